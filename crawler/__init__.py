@@ -1,0 +1,1 @@
+"""Find, fetch and parse the articles of a portal."""

@@ -1,0 +1,133 @@
+"""The `vnportal` command: its options, and how an error ends it. What a command does is in `crawler.commands`."""
+
+import os
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crawler.errors import UsageError, VnportalError
+
+app = typer.Typer(
+    name="vnportal",
+    help="Crawl the news of Vietnamese government portals into clean, annotated, documented datasets.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain one-line errors: a scheduler reads them, too
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Data = Annotated[Path, typer.Option("--data", help="Folder that holds archive, store and datasets.")]
+DATA = Path("data")
+
+
+@app.command()
+def crawl(
+    portals: Annotated[list[str], typer.Argument(metavar="PORTAL...", help="Names that `vnportal portals` prints.")],
+    base_url: Annotated[str | None, typer.Option(help="Crawl a copy of the portal at this address.")] = None,
+    data: Data = DATA,
+    category: Annotated[
+        list[str] | None, typer.Option(help="Only this category; diacritics and case are free.")
+    ] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="First day of publication, 2020-06-25.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Last day of publication.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most this many articles.")] = None,
+    delay: Annotated[
+        float | None, typer.Option(min=0, help="Seconds between requests, instead of the profile's.")
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="Fetch known articles again, due or not.")] = False,
+    no_annotate: Annotated[bool, typer.Option("--no-annotate", help="Leave the language work to a later run.")] = False,
+) -> None:
+    """Crawl portals into the store: new articles, and known ones that are due for another look."""
+    from crawler.commands.crawl import CrawlOptions, run
+
+    options = CrawlOptions(
+        base_url=base_url,
+        data=data,
+        categories=tuple(category or ()),
+        since=_day("--since", since),
+        until=_day("--until", until),
+        limit=limit,
+        delay=delay,
+        full=full,
+        annotate=not no_annotate,
+    )
+    if options.since and options.until and options.since > options.until:
+        raise UsageError(f"--since {since} lies after --until {until}: swap them")
+    raise typer.Exit(run(portals, options))
+
+
+@app.command()
+def export(
+    data: Data = DATA,
+    out: Annotated[Path | None, typer.Option(help="Folder for the files; DATA/datasets/export if not given.")] = None,
+    formats: Annotated[list[str] | None, typer.Option("--format", help="csv or jsonl; repeat for both.")] = None,
+    excel: Annotated[bool, typer.Option("--excel", help="Begin CSV files with a byte order mark.")] = False,
+) -> None:
+    """Write the store's articles as files."""
+    from crawler.commands.export import run
+
+    raise typer.Exit(run(data, out, tuple(formats or ()), excel=excel))
+
+
+@app.command()
+def annotate(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE|-", help="One text per line, UTF-8; - reads standard input.")
+    ] = "-",
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="File to write; standard output if not given.")
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Worker processes.")] = os.cpu_count() or 1,
+) -> None:
+    """Annotate texts: one text per line in, one JSON object per line out, in the same order."""
+    from crawler.commands.annotate import run
+
+    raise typer.Exit(run(file, output, workers))
+
+
+@app.command()
+def demo(
+    data: Data = Path("data/demo"),
+    out: Annotated[Path | None, typer.Option(help="Folder for the files; DATA/datasets/export if not given.")] = None,
+    layout: Annotated[str | None, typer.Option(help="Layout of the demonstration portal.")] = None,
+    serve: Annotated[bool, typer.Option("--serve", help="Only serve the portal, until interrupted.")] = False,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on loopback; 0 takes a free one.")] = 0,
+) -> None:
+    """Serve the demonstration portal on loopback, crawl it, annotate, export, and print what is where."""
+    from crawler.commands.demo import run
+
+    raise typer.Exit(run(data, out, layout, serve_only=serve, port=port))
+
+
+@app.command()
+def portals() -> None:
+    """Print the portals that can be crawled."""
+    from crawler import portal
+
+    for name in portal.names():
+        profile = portal.load(name)
+        typer.echo(f"{name}\t{profile.base_url}\t{profile.title}")
+
+
+def _day(option: str, text: str | None) -> date | None:
+    if text is None:
+        return None
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day, not a moment
+        except ValueError:
+            continue
+    raise UsageError(f'{option} = "{text}": expected a day such as 2020-06-25 or 25/06/2020')
+
+
+def main() -> None:
+    """Run the command and exit with its status; an error is one line on standard error, never a traceback."""
+    try:
+        app()
+    except VnportalError as error:
+        typer.echo(f"vnportal: {error}", err=True)
+        sys.exit(error.exit_status)

@@ -1,0 +1,1 @@
+"""What each `vnportal` command does, one module per command."""

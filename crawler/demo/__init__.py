@@ -1,0 +1,1 @@
+"""The demonstration portal: synthetic but for one article, served on loopback."""

@@ -1,0 +1,29 @@
+"""Errors that end a command: each knows its exit status and says what, where and the remedy in one line."""
+
+
+class VnportalError(Exception):
+    """A command cannot go on. `crawler.cli` prints the message without a traceback and exits with `exit_status`."""
+
+    exit_status = 1
+
+
+class UsageError(VnportalError):
+    """Wrong usage: raised by commands for arguments that do not fit."""
+
+    exit_status = 2
+
+
+class ProfileError(VnportalError):
+    """A portal's profile is wrong: raised by `crawler.portal`; the message names file, key, observation and remedy."""
+
+    exit_status = 2
+
+
+class StoreError(VnportalError):
+    """The data directory cannot be used as it is: raised by `crawler.store` and `crawler.archive`."""
+
+
+class LockHeldError(VnportalError):
+    """Another run works on the same data directory: raised by `crawler.lock`."""
+
+    exit_status = 75

@@ -1,0 +1,1 @@
+"""Pure functions from a page to what stands on it. Nothing in here knows Scrapy."""

@@ -1,0 +1,203 @@
+"""A portal's profile: what differs from one site to the next, read from `portals/NAME.toml`.
+
+A profile may build on a family's (`extends = "_liferay"`): its tables are laid over the family's, key by key.
+Loading is strict: an unknown key, a wrong type or an impossible value raises `ProfileError`, which names the
+file, the key, what was observed and the remedy.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from crawler.errors import ProfileError
+
+PROFILES = Path(__file__).parent / "portals"
+
+
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError('expected a web address such as "https://sontay.hanoi.gov.vn"')
+    return value.rstrip("/")
+
+
+def _time_zone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError('expected a name of the IANA time zone database such as "Asia/Ho_Chi_Minh"')
+    return value
+
+
+def _selector(value: str) -> str:
+    from cssselect import SelectorError
+    from parsel.csstranslator import HTMLTranslator
+
+    try:
+        HTMLTranslator().css_to_xpath(value)
+    except SelectorError as error:
+        raise ValueError(f"expected a CSS selector ({error})") from None
+    return value
+
+
+Css = Annotated[str, AfterValidator(_selector)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Unit(_Table):
+    """The administrative unit whose portal this is."""
+
+    name: str = Field(min_length=1, description='Official name with its type, such as "thị xã Sơn Tây"')
+    code: str | None = Field(None, pattern=r"^\d{2,5}$", description="Code of the General Statistics Office, if known")
+    district: str | None = Field(
+        None, min_length=1, description='For a commune: its (former) district, "thị xã Sơn Tây"'
+    )
+    province: str = Field(min_length=1, description='Such as "thành phố Hà Nội"')
+
+
+class Selectors(_Table):
+    """Pinned CSS selectors, for a portal whose layout misleads the landmarks. None are needed as a rule."""
+
+    article: Css | None = None
+    category: Css | None = None
+    title: Css | None = None
+    meta: Css | None = None
+    lead: Css | None = None
+    body: Css | None = None
+    author: Css | None = None
+    listing: Css | None = None
+    navigation: Css | None = None
+
+
+class Limits(_Table):
+    """How much of the portal a crawl asks for, and how gently."""
+
+    delay: float = Field(1.0, ge=0, le=600, description="Seconds between two requests to the host")
+    concurrent_requests: int = Field(1, ge=1, le=16, description="Requests to the host at a time")
+    timeout: float = Field(60.0, gt=0, le=600, description="Seconds that one answer may take")
+    response_bytes: int = Field(10_000_000, ge=10_000, le=1_000_000_000, description="Larger answers are given up")
+    retries: int = Field(5, ge=0, le=20, description="Further tries after a failure that may pass")
+    longest_wait: float = Field(300.0, ge=0, le=3600, description="Seconds: the most that Retry-After may ask for")
+    categories: int = Field(300, ge=1, le=10_000, description="Listings found in the navigation at the most")
+    listing_pages: int = Field(10_000, ge=1, le=1_000_000, description="Pages of one listing at the most")
+
+
+class Revisit(_Table):
+    """How often a known article is fetched again, by its age in days."""
+
+    daily_until: int = Field(7, ge=0)
+    weekly_until: int = Field(90, ge=0)
+    every_days_then: int = Field(30, ge=1)
+
+
+class Portal(_Table):
+    """A portal's profile. `name` is the file's name; `base_url` is without a trailing slash."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str = Field(min_length=1)
+    base_url: Annotated[str, AfterValidator(_web_address)]
+    aliases: list[str] = Field(default_factory=list, description="Other host names that serve the same portal")
+    unit: Unit | None = None
+    language: Literal["vi", "en"] = "vi"
+    time_zone: Annotated[str, AfterValidator(_time_zone)] = "Asia/Ho_Chi_Minh"
+    clock: Literal["12h", "24h"] = "24h"
+    contact: str | None = Field(None, description="Where the portal's operators reach whoever runs the crawl")
+    selectors: Selectors = Selectors()
+    limits: Limits = Limits()
+    revisit: Revisit = Revisit()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The portal's time zone."""
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def host(self) -> str:
+        """Host and port of the base address, in lower case."""
+        return urlsplit(self.base_url).netloc.lower()
+
+    def at(self, base_url: str) -> "Portal":
+        """The same portal served from another address; its own host becomes an alias, so that absolute links still fit.
+
+        Raises:
+            ProfileError: `base_url` is not a web address.
+        """
+        data = self.model_dump()
+        data["base_url"] = base_url
+        official = urlsplit(self.base_url).netloc.lower()
+        data["aliases"] = list(dict.fromkeys([*self.aliases, official]))
+        return _validate(data, "--base-url")
+
+
+def load(name: str, folder: Path = PROFILES) -> Portal:
+    """The profile of the portal `name`.
+
+    Raises:
+        ProfileError: there is no such profile, or it is wrong.
+    """
+    if name.startswith("_") or not (folder / f"{name}.toml").is_file():
+        known = ", ".join(names(folder)) or "none"
+        raise ProfileError(f'{name}: no such portal: expected one of {known}, or add "{name}.toml" to {folder.name}/')
+    path = folder / f"{name}.toml"
+    return _validate({**_read(path, folder, ()), "name": name}, _shown(path))
+
+
+def names(folder: Path = PROFILES) -> list[str]:
+    """The names of all portals, sorted; a file whose name begins with an underscore is a family, not a portal."""
+    return sorted(path.stem for path in folder.glob("*.toml") if not path.stem.startswith("_"))
+
+
+def _shown(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"
+
+
+def _read(path: Path, folder: Path, below: tuple[str, ...]) -> dict[str, Any]:
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ProfileError(f"{_shown(path)}: not valid TOML: {error}: mend the line named") from None
+    except OSError as error:
+        raise ProfileError(f"{_shown(path)}: cannot be read: {error.strerror}: check the file's rights") from None
+    family = data.pop("extends", None)
+    if family is None:
+        return data
+    parent = folder / f"{family}.toml"
+    if not isinstance(family, str) or not parent.is_file() or family in below:
+        raise ProfileError(
+            f"{_shown(path)}: extends = {family!r}: expected the name of another profile in {folder.name}/"
+        )
+    return _laid_over(_read(parent, folder, (*below, family)), data)
+
+
+def _laid_over(base: Mapping[str, Any], top: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in top.items():
+        under = merged.get(key)
+        merged[key] = _laid_over(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _validate(data: dict[str, Any], where: str) -> Portal:
+    try:
+        return Portal.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        message = f"{where}: {_observation(key, first)}"
+        more = error.error_count() - 1
+        raise ProfileError(f"{message} (and {more} more)" if more else message) from None
+
+
+def _observation(key: str, error: Mapping[str, Any]) -> str:
+    if error["type"] == "extra_forbidden":
+        return f"{key} = {error['input']!r}: unknown key: remove it or mend its spelling"
+    if error["type"] == "missing":
+        return f"{key}: missing: add it"
+    expected = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
+    return f"{key} = {error['input']!r}: expected {expected.removeprefix('expected ')}"

@@ -1,0 +1,1 @@
+"""Datasets: the columns, the files, and loading them again."""

@@ -1,0 +1,1 @@
+"""Stages that clean and annotate an article, each a pure function."""

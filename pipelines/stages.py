@@ -1,0 +1,47 @@
+"""The stages that an article passes through, in their order: the one place that lists them.
+
+A stage is a pure function `(article, portal) -> article`: it changes nothing it is given. `clean` is cheap and
+runs where the page is parsed; `annotate` loads language models and belongs into worker processes.
+"""
+
+from collections.abc import Callable
+from functools import reduce
+
+from crawler.items import Article
+from crawler.portal import Portal
+from pipelines.normalize_text import normalize_text
+from pipelines.resolve_dates import resolve_dates
+
+Stage = Callable[[Article, Portal], Article]
+
+#: Raised whenever a stage's result changes for the same input, so that stored annotations can be told apart.
+PIPELINE_VERSION = "1"
+
+CLEANING: tuple[Stage, ...] = (normalize_text, resolve_dates)
+
+
+def annotation() -> tuple[Stage, ...]:
+    """The language stages; importing them loads models, so only those who annotate call this."""
+    from pipelines.find_documents import find_documents
+    from pipelines.link_units import link_units
+    from pipelines.segment_words import segment_words
+    from pipelines.split_sentences import split_sentences
+    from pipelines.tag_entities import tag_entities
+
+    return (split_sentences, segment_words, find_documents, tag_entities, link_units)
+
+
+def clean(article: Article, portal: Portal) -> Article:
+    """The article with its texts normalised and its dates resolved."""
+    return _through(CLEANING, article, portal)
+
+
+def annotate(article: Article, portal: Portal) -> Article:
+    """The article with sentences, words, entities and documents; `pipeline_version` says by which stages."""
+    annotated = _through(annotation(), article, portal)
+    annotated.pipeline_version = PIPELINE_VERSION
+    return annotated
+
+
+def _through(stages: tuple[Stage, ...], article: Article, portal: Portal) -> Article:
+    return reduce(lambda passing, stage: stage(passing, portal), stages, article)
