@@ -141,7 +141,7 @@ def load(name: str, folder: Path = PROFILES) -> Portal:
     Raises:
         ProfileError: there is no such profile, or it is wrong.
     """
-    if name.startswith("_") or not (folder / f"{name}.toml").is_file():
+    if name not in names(folder):
         known = ", ".join(names(folder)) or "none"
         raise ProfileError(f'{name}: no such portal: expected one of {known}, or add "{name}.toml" to {folder.name}/')
     path = folder / f"{name}.toml"
