@@ -1,0 +1,49 @@
+"""One run at a time on a data directory: an advisory lock that dies with its process."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from crawler.errors import LockHeldError, StoreError
+
+
+@contextmanager
+def hold(data: Path) -> Iterator[None]:
+    """Hold the lock of the data directory, which is created if it is not there, until the block ends.
+
+    The lock is `flock` on `data/lock`: the kernel drops it when the process ends, however it ends, so
+    the file that stays behind means nothing. Its text (process, since when) is for whoever finds it held.
+
+    Raises:
+        LockHeldError: another process holds it; said at once, without waiting.
+        StoreError: the directory cannot be made or written.
+    """
+    path = data / "lock"
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        # Not truncated on opening: the text is the holder's until the lock is ours.
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise StoreError(
+            f"{data}: cannot be used as data directory: {error.strerror}: "
+            "choose a folder that you may write to with --data"
+        ) from None
+    with os.fdopen(descriptor, "r+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise LockHeldError(
+                f"{data}: in use by another run ({file.read().strip() or 'of unknown process'}): "
+                "wait until it ends, or choose another folder with --data"
+            ) from None
+        except OSError as error:
+            raise StoreError(
+                f"{path}: cannot be locked: {error.strerror}: choose a folder on a file system that knows flock with --data"
+            ) from None
+        file.truncate()
+        file.write(f"process {os.getpid()}, since {datetime.now(UTC).isoformat(timespec='seconds')}\n")
+        file.flush()
+        yield
