@@ -41,7 +41,7 @@ def hold(data: Path) -> Iterator[None]:
             ) from None
         except OSError as error:
             raise StoreError(
-                f"{path}: cannot be locked: {error.strerror}: choose a folder on a file system that knows flock with --data"
+                f"{path}: cannot be locked: {error.strerror}: choose a folder on another file system with --data"
             ) from None
         file.truncate()
         file.write(f"process {os.getpid()}, since {datetime.now(UTC).isoformat(timespec='seconds')}\n")

@@ -1,0 +1,444 @@
+"""The store: what is known of articles, runs and problems, in one SQLite file, `DATA/store.sqlite`.
+
+Raw facts are committed before any later stage touches them. Nothing is overwritten that cannot be had again:
+a changed text makes a new version beside the old one. `crawler/schema.sql` explains the tables.
+
+One process writes (see `crawler.lock`); any number may read at the same time.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, NamedTuple, Self
+from urllib.parse import quote
+
+from crawler import store_rows
+from crawler.errors import StoreError
+from crawler.items import Article, Problem, from_dict
+
+SCHEMA = Path(__file__).with_name("schema.sql")
+SCHEMA_VERSION = 1
+
+#: Seconds to wait for another process that is writing: `vnportal annotate` beside a browser of the store, say.
+BUSY_TIMEOUT = 30.0
+
+Saved = Literal["new", "changed", "unchanged"]
+RunStatus = Literal["finished", "interrupted", "failed"]
+
+
+class Run(NamedTuple):
+    """A run of a portal's crawl; `resumed` when it was begun by an earlier process that did not finish it."""
+
+    run_id: str
+    resumed: bool
+
+
+class RunRecord(NamedTuple):
+    """What is known of a run."""
+
+    run_id: str
+    portal: str
+    arguments: dict[str, Any]
+    status: str
+    started_at: str
+    finished_at: str | None
+    stats: dict[str, Any]
+
+
+class Known(NamedTuple):
+    """What decides whether a stored article is fetched again. `last_seen_at` is the latest fetch that answered."""
+
+    article_id: str
+    url: str
+    version: int
+    content_hash: str
+    published_at: str | None
+    first_seen_at: str
+    last_seen_at: str
+    gone_at: str | None
+
+
+class Observation(NamedTuple):
+    """The portal's count of views at a moment."""
+
+    article_id: str
+    observed_at: str
+    view_count: int
+    run_id: str | None
+
+
+class NotedProblem(NamedTuple):
+    """A problem with what it belongs to."""
+
+    run_id: str | None
+    portal: str
+    article_id: str | None
+    problem: Problem
+    noted_at: str
+
+
+class Store:
+    """The store of a data directory; a context manager that closes it.
+
+    Args:
+        path: the file, `DATA/store.sqlite`; made if it is not there, unless `read_only`.
+        read_only: open an existing store for reading alone.
+
+    Raises:
+        StoreError: the file is missing, is no store, is broken, or was written by a newer release.
+            Every method raises it, too, when the file cannot be read or written.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self.path = path
+        self.read_only = read_only
+        if read_only and not path.is_file():
+            raise StoreError(f"{path}: no such store: crawl first (`vnportal crawl PORTAL --data {path.parent}`)")
+        self.connection = self._connect()
+        try:
+            self._prepare()
+        except StoreError:
+            self.connection.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All or nothing; one inside another joins the outer one."""
+        with self._explained():
+            if self.connection.in_transaction:
+                yield self.connection
+                return
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.connection
+            except BaseException:
+                # A full disk has rolled back already.
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+            self.connection.execute("COMMIT")
+
+    # Runs
+
+    def start_run(self, portal: str, arguments: Mapping[str, Any]) -> Run:
+        """Begin a run, or take up the latest unfinished one of the same portal with the same arguments.
+
+        A run is unfinished when it was interrupted or when its process died. `arguments` must fit into JSON.
+        """
+        text = store_rows.dump(dict(arguments))
+        with self.transaction() as connection:
+            row = connection.execute(
+                "SELECT run_id FROM runs WHERE portal = ? AND status IN ('running', 'interrupted') AND arguments = ?"
+                " ORDER BY rowid DESC LIMIT 1",
+                (portal, text),
+            ).fetchone()
+            if row is not None:
+                connection.execute(
+                    "UPDATE runs SET status = 'running', finished_at = NULL WHERE run_id = ?", (row["run_id"],)
+                )
+                return Run(row["run_id"], resumed=True)
+            moment = datetime.now(UTC)
+            stamp = f"{portal}-{moment:%Y%m%dT%H%M%SZ}"
+            same = connection.execute("SELECT count(*) FROM runs WHERE run_id GLOB ?", (f"{stamp}*",)).fetchone()[0]
+            run_id = f"{stamp}-{same + 1}" if same else stamp
+            connection.execute(
+                "INSERT INTO runs (run_id, portal, arguments, status, started_at) VALUES (?, ?, ?, 'running', ?)",
+                (run_id, portal, text, moment.isoformat(timespec="seconds")),
+            )
+            return Run(run_id, resumed=False)
+
+    def finish_run(self, run_id: str, status: RunStatus, stats: Mapping[str, Any]) -> None:
+        """End a run; one that was interrupted is taken up by the next `start_run` with the same arguments."""
+        with self.transaction() as connection:
+            connection.execute(
+                "UPDATE runs SET status = ?, finished_at = ?, stats = ? WHERE run_id = ?",
+                (status, _now(), store_rows.dump(dict(stats)), run_id),
+            )
+
+    def runs(self) -> list[RunRecord]:
+        """All runs, the earliest first."""
+        with self._explained():
+            rows = self.connection.execute("SELECT * FROM runs ORDER BY rowid").fetchall()
+        return [
+            RunRecord(**{**dict(row), "arguments": json.loads(row["arguments"]), "stats": json.loads(row["stats"])})
+            for row in rows
+        ]
+
+    # Articles
+
+    def save_article(self, article: Article) -> Saved:
+        """Save what a page said; the article is told its `version`, `content_hash`, `url` and seen-at times.
+
+        A changed text (see `store_rows.content_hash`) makes a new version; of an unchanged one only what is derived
+        (category, date, problems) is brought up to date. The first canonical URL stays unless the article was gone.
+        The categories add to those known, the view count becomes an observation.
+        """
+        digest = store_rows.content_hash(article)
+        moment = article.fetched_at or _now()
+        with self.transaction() as connection:
+            known = self.known(article.id)
+            if known is None:
+                result: Saved = "new"
+                version, url, first_seen_at = 1, article.url, moment
+                connection.execute(
+                    "INSERT INTO articles (article_id, portal, number, url, version, first_seen_at, last_seen_at)"
+                    " VALUES (?, ?, ?, ?, 1, ?, ?)",
+                    (article.id, article.portal, store_rows.number_of(article.id), url, moment, moment),
+                )
+            else:
+                changed = known.content_hash != digest
+                result = "changed" if changed else "unchanged"
+                version = known.version + changed
+                url = known.url if known.gone_at is None else article.url
+                first_seen_at = known.first_seen_at
+                connection.execute(
+                    "UPDATE articles SET url = ?, version = ?, last_seen_at = ?, gone_at = NULL WHERE article_id = ?",
+                    (url, version, moment, article.id),
+                )
+            self._save_version(article, version, digest, fresh=result != "unchanged")
+            self._save_surroundings(article, moment)
+        article.url, article.version, article.content_hash = url, version, digest
+        article.first_seen_at, article.last_seen_at, article.gone_at = first_seen_at, moment, None
+        return result
+
+    def _save_version(self, article: Article, version: int, digest: str, *, fresh: bool) -> None:
+        row = store_rows.version_row(article)
+        if fresh:
+            row |= {name: getattr(article, name) for name in store_rows.FETCH}
+            row |= {"article_id": article.id, "version": version, "content_hash": digest}
+            self.connection.execute(_insert("versions", row), row)
+            self.connection.execute(
+                "INSERT INTO annotations (article_id, version, state) VALUES (?, ?, 'pending')", (article.id, version)
+            )
+        else:
+            sets = ", ".join(f"{name} = :{name}" for name in row)
+            row |= {"article_id": article.id, "version": version}
+            self.connection.execute(
+                f"UPDATE versions SET {sets} WHERE article_id = :article_id AND version = :version",  # noqa: S608 - names of columns, from this module
+                row,
+            )
+
+    def _save_surroundings(self, article: Article, moment: str) -> None:
+        for category in article.categories:
+            self.add_category(article.id, category)
+        if article.view_count is not None:
+            self.connection.execute(
+                "INSERT OR REPLACE INTO observations (article_id, observed_at, view_count, run_id) VALUES (?, ?, ?, ?)",
+                (article.id, article.observed_at or moment, article.view_count, article.run_id),
+            )
+        for problem in article.problems:
+            self.add_problem(article.run_id, article.portal, problem, article.id)
+
+    def known(self, article_id: str) -> Known | None:
+        """What is known of an article, or `None`."""
+        with self._explained():
+            row = self.connection.execute(
+                "SELECT a.article_id, a.url, a.version, v.content_hash, v.published_at, a.first_seen_at,"
+                " a.last_seen_at, a.gone_at FROM articles AS a"
+                " JOIN versions AS v ON v.article_id = a.article_id AND v.version = a.version WHERE a.article_id = ?",
+                (article_id,),
+            ).fetchone()
+        return Known(*row) if row else None
+
+    def get(self, article_id: str) -> Article | None:
+        """The article as it stands now, with annotation, categories and latest observation."""
+        rows = self._current("a.article_id = ?", article_id)
+        return from_dict(store_rows.record(rows[0])) if rows else None
+
+    def mark_gone(self, article_id: str, at: str) -> bool:
+        """The portal no longer has the article since `at`; false when it is not in the store or was gone before."""
+        with self.transaction() as connection:
+            changed = connection.execute(
+                "UPDATE articles SET gone_at = ? WHERE article_id = ? AND gone_at IS NULL", (at, article_id)
+            )
+            return changed.rowcount > 0
+
+    def add_category(self, article_id: str, category: str) -> None:
+        """The article was listed in the category; it may itself be saved later."""
+        with self.transaction() as connection:
+            connection.execute("INSERT OR IGNORE INTO article_categories VALUES (?, ?)", (article_id, category))
+
+    def add_problem(self, run_id: str | None, portal: str, problem: Problem, article_id: str | None = None) -> None:
+        """Note something dropped, skipped, failed or repaired; the same of an article only once in a run."""
+        row = {"run_id": run_id, "portal": portal, "article_id": article_id, **asdict(problem), "noted_at": _now()}
+        with self.transaction() as connection:
+            if article_id is not None:
+                same = connection.execute(
+                    "SELECT 1 FROM problems WHERE article_id = :article_id AND run_id IS :run_id AND stage = :stage"
+                    " AND kind = :kind AND message = :message",
+                    row,
+                ).fetchone()
+                if same:
+                    return
+            connection.execute(_insert("problems", row), row)
+
+    # Annotations
+
+    def save_annotation(self, article: Article) -> None:
+        """Save the language work on the article's version; it replaces that of an earlier pipeline.
+
+        Raises:
+            StoreError: that version is not in the store.
+        """
+        with self.transaction() as connection:
+            version = connection.execute(
+                "SELECT problems FROM versions WHERE article_id = ? AND version = ?", (article.id, article.version)
+            ).fetchone()
+            if version is None:
+                raise StoreError(f"{article.id}, version {article.version}: not in the store: save the article first")
+            row = store_rows.annotation_row(article, json.loads(version["problems"]))
+            row |= {"article_id": article.id, "version": article.version, "state": "done", "annotated_at": _now()}
+            connection.execute(_insert("annotations", row, "INSERT OR REPLACE"), row)
+            for problem in json.loads(row["problems"]):
+                self.add_problem(article.run_id, article.portal, Problem(**problem), article.id)
+
+    def fail_annotation(self, article_id: str, version: int, problem: Problem) -> None:
+        """Mark the version for another try, and note why; an earlier good result of it stays."""
+        with self.transaction() as connection:
+            row = connection.execute(
+                "UPDATE annotations SET state = 'failed', problems = ? WHERE article_id = ? AND version = ?"
+                " RETURNING (SELECT portal FROM articles WHERE article_id = annotations.article_id),"
+                " (SELECT run_id FROM versions AS v WHERE v.article_id = annotations.article_id"
+                " AND v.version = annotations.version)",
+                (store_rows.dump([asdict(problem)]), article_id, version),
+            ).fetchone()
+            if row is None:
+                raise StoreError(f"{article_id}, version {version}: not in the store: save the article first")
+            portal, run_id = row
+            self.add_problem(run_id, portal, problem, article_id)
+
+    def pending_annotations(self, portal: str | None, pipeline_version: str) -> Iterator[Article]:
+        """Articles whose current version was never annotated, failed, or was annotated by another pipeline version.
+
+        In a fixed order and without earlier annotations. Results may be saved while iterating: an article is given
+        once, whatever becomes of it.
+        """
+        with self._explained():
+            # Ids alone are read ahead (some 20 MB for 200,000 articles); the texts come as they are asked for.
+            waiting = self.connection.execute(
+                "SELECT a.article_id FROM annotations AS n JOIN articles AS a"
+                " ON a.article_id = n.article_id AND a.version = n.version"
+                " WHERE (n.state IN ('pending', 'failed') OR n.pipeline_version IS NOT :pipeline)"
+                " AND (:portal IS NULL OR a.portal = :portal) ORDER BY a.portal, a.number, a.article_id",
+                {"pipeline": pipeline_version, "portal": portal},
+            ).fetchall()
+        for (article_id,) in waiting:
+            for row in self._current("a.article_id = ?", article_id):
+                yield from_dict(store_rows.record(row, annotated=False))
+
+    # Reading in bulk
+
+    def iter_articles(self, portal: str | None = None) -> Iterator[Article]:
+        """Every article as `get` gives it, ordered by portal and number, from one consistent snapshot."""
+        return map(from_dict, self.iter_records(portal))
+
+    def iter_records(self, portal: str | None = None) -> Iterator[dict[str, Any]]:
+        """What `iter_articles` gives, in the plain form of `crawler.items.to_dict`: much faster for exports."""
+        where, values = ("a.portal = ?", (portal,)) if portal is not None else ("TRUE", ())
+        return map(store_rows.record, self._snapshot(store_rows.CURRENT.format(where=where), *values))
+
+    def iter_problems(self) -> Iterator[NotedProblem]:
+        """Every problem, in the order noted."""
+        for row in self._snapshot("SELECT * FROM problems ORDER BY seq"):
+            yield NotedProblem(
+                row["run_id"], row["portal"], row["article_id"], store_rows.problem_of(row), row["noted_at"]
+            )
+
+    def iter_observations(self) -> Iterator[Observation]:
+        """Every observation, by article and moment."""
+        for row in self._snapshot("SELECT * FROM observations ORDER BY article_id, observed_at"):
+            yield Observation(row["article_id"], row["observed_at"], row["view_count"], row["run_id"])
+
+    def count_articles(self) -> int:
+        """How many articles there are, gone ones included."""
+        with self._explained():
+            return int(self.connection.execute("SELECT count(*) FROM articles").fetchone()[0])
+
+    # Below the surface
+
+    def _current(self, where: str, *values: object) -> list[sqlite3.Row]:
+        with self._explained():
+            return self.connection.execute(store_rows.CURRENT.format(where=where), values).fetchall()
+
+    def _snapshot(self, query: str, *values: object) -> Iterator[sqlite3.Row]:
+        """The rows of a query on a connection of its own: the writer goes on meanwhile, the rows do not notice."""
+        connection = self._connect(read_only=True)
+        try:
+            with self._explained():
+                yield from connection.execute(query, values)
+        finally:
+            connection.close()
+
+    def _connect(self, *, read_only: bool | None = None) -> sqlite3.Connection:
+        mode = "ro" if (self.read_only if read_only is None else read_only) else "rwc"
+        with self._explained():
+            connection = sqlite3.connect(
+                f"file:{quote(str(self.path.absolute()))}?mode={mode}",
+                uri=True,
+                timeout=BUSY_TIMEOUT,
+                isolation_level=None,  # transactions begin and end where `transaction` says
+            )
+        connection.row_factory = sqlite3.Row
+        return connection
+
+    def _prepare(self) -> None:
+        with self._explained():
+            version = self.connection.execute("PRAGMA user_version").fetchone()[0]
+            tables = self.connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+            if version > SCHEMA_VERSION:
+                raise StoreError(
+                    f"{self.path}: schema {version}, but this release knows {SCHEMA_VERSION} at the most: upgrade vnportal"
+                )
+            if version == 0 and (tables or self.read_only):
+                raise StoreError(f"{self.path}: an SQLite file, but no store of vnportal: choose another --data folder")
+            self.connection.execute("PRAGMA foreign_keys = ON")
+            if self.read_only:
+                return
+            self.connection.execute("PRAGMA journal_mode = WAL")
+            # In WAL mode this survives the death of the process; a power cut can take the last commits, never more.
+            self.connection.execute("PRAGMA synchronous = NORMAL")
+            if version == 0:
+                schema = SCHEMA.read_text(encoding="utf-8")
+                self.connection.executescript(
+                    f"BEGIN IMMEDIATE; {schema} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+                )
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+            raise
+        except sqlite3.OperationalError as error:
+            raise StoreError(
+                f"{self.path}: {error}: free space, mend the folder's rights, or end other users"
+            ) from error
+        except sqlite3.DatabaseError as error:
+            raise StoreError(
+                f"{self.path}: broken ({error}): restore it from a backup, or move it away and crawl again"
+            ) from error
+
+
+def _insert(table: str, row: Mapping[str, Any], verb: str = "INSERT") -> str:
+    return f"{verb} INTO {table} ({', '.join(row)}) VALUES ({', '.join(f':{name}' for name in row)})"
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
