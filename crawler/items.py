@@ -4,6 +4,7 @@ Times are ISO 8601 strings with their offset (`2020-06-25T19:26:00+07:00`): they
 survive JSON unchanged. A missing value is `None`, never an empty string. Lists are never `None`.
 """
 
+import dataclasses
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -54,7 +55,7 @@ class Sentence:
     paragraph: int | None
     start: int
     end: int
-    tokens: list[Token] = field(default_factory=list)
+    tokens: list[Token] = dataclasses.field(default_factory=list)  # `field` is a name of this class
 
 
 @dataclass(slots=True)
