@@ -404,7 +404,7 @@ class Store:
             tables = self.connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
             if version > SCHEMA_VERSION:
                 raise StoreError(
-                    f"{self.path}: schema {version}, but this release knows {SCHEMA_VERSION} at the most: upgrade vnportal"
+                    f"{self.path}: schema {version}, but this release knows {SCHEMA_VERSION}: upgrade vnportal"
                 )
             if version == 0 and (tables or self.read_only):
                 raise StoreError(f"{self.path}: an SQLite file, but no store of vnportal: choose another --data folder")
