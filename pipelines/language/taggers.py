@@ -1,0 +1,134 @@
+"""Words, parts of speech and entity tags by underthesea 9.5's own models, loaded once per process.
+
+The tags are those of `underthesea.word_tokenize`, `pos_tag` and `ner`: the same models see the same feature
+strings, which `features` writes in linear time where underthesea needs quadratic time. Calls take one sentence each;
+they hold the interpreter's lock, so use processes (`pipelines.workers`), not threads.
+"""
+
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import joblib
+import underthesea
+from underthesea.pipeline.ner.model_crf import CRFNERPredictor
+from underthesea.pipeline.pos_tag.model_crf import CRFPOSTagPredictor
+from underthesea.pipeline.pos_tag.tagged_feature import text_istitle
+from underthesea_core import CRFFeaturizer, CRFTagger
+
+from pipelines.language.features import Featurizer
+from pipelines.language.tokens import raw_tokens
+
+#: Tokens (words) that a model sees at a time. No sentence is that long; what is gets cut, so that memory stays bounded.
+BLOCK = 2_000
+
+_SEGMENTER = Path(underthesea.__file__).parent / "pipeline/word_tokenize/models/ws_crf_vlsp2013_20230727"
+# What a token's place was filled with while underthesea's models learnt the tag that is asked for.
+_UNTAGGED = "X"
+
+
+class Word(NamedTuple):
+    """A word: `start:end` cuts it out of the text, `spelling` is underthesea's ("hoàn thành" for "hòan thành")."""
+
+    start: int
+    end: int
+    spelling: str
+
+
+class _Tagger:
+    """A model with its featurizer; tags sequences of any length block by block."""
+
+    def __init__(self, model: CRFTagger, featurizer: Featurizer) -> None:
+        self._model = model
+        self._featurizer = featurizer
+
+    def tag(self, *columns: Sequence[str]) -> list[str]:
+        length = len(columns[0])
+        if length <= BLOCK:
+            return self._model.tag(self._featurizer.rows(*columns)) if length else []
+        tags: list[str] = []
+        for start in range(0, length, BLOCK):
+            tags += self.tag(*(column[start : start + BLOCK] for column in columns))
+        return tags
+
+
+def words(text: str) -> list[Word]:
+    """The words of a sentence, in order; they cover all but its blanks."""
+    tokens = raw_tokens(text)
+    tags = _segmenter().tag([token.spelling for token in tokens])
+    found: list[Word] = []
+    for token, tag in zip(tokens, tags, strict=True):
+        if tag == "I-W" and found:
+            before = found[-1]
+            found[-1] = Word(before.start, token.end, f"{before.spelling} {token.spelling}")
+        else:
+            found.append(Word(*token))
+    return found
+
+
+def pos_tags(words: Sequence[str]) -> list[str]:
+    """The part of speech of each word of a sentence ("N", "Np", "V", "CH", …), as `underthesea.pos_tag` has it."""
+    return _pos().tag(words, [_UNTAGGED] * len(words))
+
+
+def ner_tags(words: Sequence[str], pos: Sequence[str]) -> list[str]:
+    """The entity tag of each word of a sentence ("B-PER", "I-LOC", "O", …), as `underthesea.ner` has it.
+
+    `words` may be underthesea's (`Word.spelling`) or the text's own (`Token.text`). The chunk tags that
+    `underthesea.ner` works out in between are not needed: its model has no feature that reads them.
+    """
+    untagged = [_UNTAGGED] * len(words)
+    return _entities().tag([spelling(word) for word in words], pos, untagged, untagged)
+
+
+@lru_cache(maxsize=20_000)
+def spelling(surface: str) -> str:
+    """A word as underthesea writes it, from the word as it stands in the text."""
+    # The blank stands for the text that follows: without it an abbreviation ("TP.") would lose its point.
+    return " ".join(token.spelling for token in raw_tokens(f"{surface} "))
+
+
+@cache
+def _segmenter() -> _Tagger:
+    model = CRFTagger()
+    model.load(str(_SEGMENTER / "models.bin"))
+    dictionary: set[str] = joblib.load(_SEGMENTER / "dictionary.bin")
+    # What counts as a number and as a capital is left to the featuriser that the model was trained with: it differs
+    # from Python's ("+1" is a number, "1.0" is none; signs and Han characters are capitals).
+    alone = CRFFeaturizer(["T[0].isdigit", "T[0].istitle"], set())
+
+    def is_digit(token: str) -> str:
+        return _value(alone.process([[[token]]])[0][0][0])
+
+    @cache
+    def is_capital(character: str) -> bool:
+        return _value(alone.process([[[character]]])[0][0][1]) == "True"
+
+    def is_title(window: str) -> str:
+        return str(all(is_capital(token[0]) for token in window.split(" ")))
+
+    def is_in_dictionary(window: str) -> str:
+        return str(window.lower() in dictionary)
+
+    functions = {"lower": str.lower, "isdigit": is_digit, "istitle": is_title, "is_in_dict": is_in_dictionary}
+    return _Tagger(model, Featurizer(joblib.load(_SEGMENTER / "features.bin"), functions))
+
+
+def _value(feature: str) -> str:
+    return feature.partition("=")[2]
+
+
+@cache
+def _pos() -> _Tagger:
+    return _of(CRFPOSTagPredictor.Instance())
+
+
+@cache
+def _entities() -> _Tagger:
+    return _of(CRFNERPredictor.Instance())
+
+
+def _of(predictor: Any) -> _Tagger:
+    functions = {"lower": str.lower, "istitle": lambda word: str(text_istitle(word))}
+    return _Tagger(predictor.model, Featurizer(predictor.transformer.template, functions))
