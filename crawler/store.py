@@ -51,7 +51,7 @@ class RunRecord(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What decides whether a stored article is fetched again. `last_seen_at` is the latest fetch that answered."""
+    """What decides whether a stored article is fetched again; `fetched_at` is the latest fetch that found it."""
 
     article_id: str
     url: str
@@ -59,7 +59,7 @@ class Known(NamedTuple):
     content_hash: str
     published_at: str | None
     first_seen_at: str
-    last_seen_at: str
+    fetched_at: str
     gone_at: str | None
 
 
@@ -142,7 +142,7 @@ class Store:
 
         A run is unfinished when it was interrupted or when its process died. `arguments` must fit into JSON.
         """
-        text = store_rows.dump(dict(arguments))
+        text = store_rows.canonical(dict(arguments))
         with self.transaction() as connection:
             row = connection.execute(
                 "SELECT run_id FROM runs WHERE portal = ? AND status IN ('running', 'interrupted') AND arguments = ?"

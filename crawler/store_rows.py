@@ -4,11 +4,10 @@ import hashlib
 import json
 import re
 import sqlite3
-from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.items import Article, Problem
+from crawler.items import Article, Problem, to_dict
 
 Row = dict[str, Any]
 
@@ -56,27 +55,27 @@ def content_hash(article: Article) -> str:
     another address, or over https at last, has not changed its articles.
     """
     host = urlsplit(article.url).netloc.lower()
-    content: list[Any] = [getattr(article, name) for name in _TEXT]
+    data = to_dict(article)
+    content: list[Any] = [data[name] for name in _TEXT]
     for name in _PARTS:
-        content.append([{**asdict(part), "url": _without_host(part.url, host)} for part in getattr(article, name)])
-    return hashlib.sha256(dump(content).encode("utf-8", "surrogatepass")).hexdigest()
+        content.append([{**part, "url": _without_host(part["url"], host)} for part in data[name]])
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
 def version_row(article: Article) -> Row:
     """The columns of `versions` that say what the article is; not where it came from."""
-    row: Row = {name: getattr(article, name) for name in _PLAIN}
-    row["paragraphs"] = dump(article.paragraphs)
-    for name in ("images", "attachments", "links", "problems"):
-        row[name] = dump([asdict(part) for part in getattr(article, name)])
+    data = to_dict(article)
+    row: Row = {name: data[name] for name in _PLAIN}
+    row |= {name: dump(data[name]) for name in _LISTS}
     row["published_time_inferred"] = int(article.published_time_inferred)
     return row
 
 
 def annotation_row(article: Article, raw_problems: list[Row]) -> Row:
     """The columns of `annotations` for a good result; `raw_problems` are those that the version has already."""
-    row: Row = {name: dump([asdict(part) for part in getattr(article, name)]) for name in ("entities", "documents")}
-    row["sentences"] = dump([asdict(sentence) for sentence in article.sentences])
-    row["problems"] = dump([problem for problem in map(asdict, article.problems) if problem not in raw_problems])
+    data = to_dict(article)
+    row: Row = {name: dump(data[name]) for name in ("sentences", "entities", "documents")}
+    row["problems"] = dump([problem for problem in data["problems"] if problem not in raw_problems])
     row["near_duplicate_of"] = article.near_duplicate_of
     row["pipeline_version"] = article.pipeline_version
     return row
@@ -110,7 +109,12 @@ def number_of(article_id: str) -> int | None:
 
 
 def dump(value: Any) -> str:
-    """Compact JSON, the same text for the same value."""
+    """Compact JSON, keys in their order."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def canonical(value: Any) -> str:
+    """JSON that is the same text for equal values, whatever the order of their keys."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
