@@ -1,0 +1,131 @@
+"""Serves the demonstration portal on loopback: a small HTTP/1.1 server with keep-alive and a log of requests.
+
+with serve(Site(), layout="soup") as server:
+    fetch(server.base_url)
+    server.requests          # what was asked, in order
+"""
+
+import asyncio
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from crawler.demo.application import Application
+from crawler.demo.faults import Faults, spoil
+from crawler.demo.layouts import DEFAULT, LAYOUTS
+from crawler.demo.site import Site
+from crawler.demo.wire import wire
+
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request as it came in; `fault` names what was done to its answer, if anything."""
+
+    method: str
+    target: str
+    user_agent: str
+    fault: str | None = None
+
+
+class Server:
+    """A portal being served. `base_url` is without a trailing slash; `requests` grows as requests come in."""
+
+    def __init__(self, application: Application, faults: Faults | None = None) -> None:
+        self.application = application
+        self.faults = faults or Faults()
+        self.requests: list[Request] = []
+        self.base_url = ""
+        self._asked: Counter[str] = Counter()
+
+    def targets(self) -> list[str]:
+        """Paths with queries that were asked for, in order."""
+        return [request.target for request in self.requests]
+
+    async def run(self, started: "asyncio.Future[None]", port: int = 0) -> None:
+        """Serve until cancelled; `started` is set when `base_url` is known.
+
+        Raises:
+            OSError: the port is taken.
+        """
+        server = await asyncio.start_server(self._converse, HOST, port, limit=2**16)
+        self.base_url = f"http://{HOST}:{server.sockets[0].getsockname()[1]}"
+        started.set_result(None)
+        async with server:
+            await server.serve_forever()
+
+    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One connection: requests one after the other until either side closes."""
+        try:
+            while head := await reader.readuntil(b"\r\n\r\n"):
+                if not await self._answer(head.decode("latin-1"), writer):
+                    break
+        except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, ConnectionError):
+            pass  # the client left or talks nonsense: nothing to answer
+        except asyncio.CancelledError:
+            pass  # the server stops: asyncio would report a cancelled conversation as an error
+        finally:
+            writer.close()
+
+    async def _answer(self, head: str, writer: asyncio.StreamWriter) -> bool:
+        first, *lines = head.split("\r\n")
+        method, target, _ = (*first.split(" "), "", "")[:3]
+        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+        fault = self.faults.choose(target, self._asked[target], len(self.requests))
+        self._asked[target] += 1
+        self.requests.append(Request(method, target, headers.get("user-agent", ""), fault))
+        answer = self.application.respond(target, counted=fault is None)
+        if fault:
+            await spoil(fault, writer, answer, target)
+            return False
+        writer.write(wire(answer, with_body=method != "HEAD"))
+        await writer.drain()
+        return headers.get("connection", "").lower() != "close"
+
+
+@contextmanager
+def serve(
+    site: Site,
+    layout: str = DEFAULT,
+    faults: Faults | None = None,
+    *,
+    port: int = 0,
+    crawl_delay: float | None = None,
+) -> Iterator[Server]:
+    """Serve a site in a thread for the length of a `with` block.
+
+    Raises:
+        KeyError: there is no such layout.
+        OSError: the port is taken.
+    """
+    server = Server(Application(LAYOUTS[layout](site), crawl_delay=crawl_delay), faults)
+    loop = asyncio.new_event_loop()
+    started = loop.create_future()
+    task = loop.create_task(server.run(started, port))
+    # An error before the start must reach the caller, not the thread.
+    loop.run_until_complete(asyncio.wait({task, started}, return_when=asyncio.FIRST_COMPLETED))
+    if task.done():
+        loop.close()
+        task.result()
+    thread = threading.Thread(target=_run, args=(loop, task), daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        loop.call_soon_threadsafe(task.cancel)
+        thread.join()
+
+
+def _run(loop: asyncio.AbstractEventLoop, task: "asyncio.Task[None]") -> None:
+    try:
+        loop.run_until_complete(task)
+    except asyncio.CancelledError:
+        others = asyncio.all_tasks(loop)
+        for other in others:
+            other.cancel()
+        loop.run_until_complete(asyncio.gather(*others, return_exceptions=True))
+    finally:
+        loop.close()
