@@ -23,7 +23,11 @@ class StoreError(VnportalError):
     """The data directory cannot be used as it is: raised by `crawler.store` and `crawler.archive`."""
 
 
+class ExportError(VnportalError):
+    """Files cannot be written: raised by `exports`."""
+
+
 class LockHeldError(VnportalError):
-    """Another run works on the same data directory: raised by `crawler.lock`."""
+    """Another process works on the same folder: raised by `crawler.lock` and `exports.atomic`."""
 
     exit_status = 75

@@ -74,7 +74,7 @@ CREATE TABLE annotations (
     state TEXT NOT NULL CHECK (state IN ('pending', 'done', 'failed')),
     pipeline_version TEXT,
     annotated_at TEXT,
-    sentences TEXT NOT NULL DEFAULT '[]',
+    sentences BLOB,                     -- JSON, packed with zlib
     entities TEXT NOT NULL DEFAULT '[]',
     documents TEXT NOT NULL DEFAULT '[]',
     near_duplicate_of TEXT,

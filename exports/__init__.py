@@ -1,1 +1,8 @@
-"""Datasets: the columns, the files, and loading them again."""
+"""Datasets: the columns, the files, and loading them again.
+
+`exports.load("FOLDER")` gives the tables of an exported dataset as pandas data frames.
+"""
+
+from exports.tables import Tables, load
+
+__all__ = ["Tables", "load"]

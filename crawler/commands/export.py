@@ -1,0 +1,36 @@
+"""`vnportal export`: write the store's articles as files."""
+
+from pathlib import Path
+
+import typer
+
+from crawler.errors import StoreError, UsageError
+from crawler.store import Store
+from exports.write import FORMATS, write
+
+
+def run(data: Path, out: Path | None, formats: tuple[str, ...], *, excel: bool) -> int:
+    """Export all articles of the data directory into `out`, `DATA/datasets/export` if it is `None`.
+
+    Without formats all are written. A store without articles is an error, so that nothing good is replaced by nothing.
+
+    Raises:
+        UsageError: a format is unknown, or `out` is a file.
+        StoreError: there is no store, or nothing in it.
+        ExportError: `out` cannot be written.
+        LockHeldError: another export writes into `out`.
+    """
+    for name in formats:
+        if name not in FORMATS:
+            raise UsageError(f"--format {name}: expected {' or '.join(FORMATS)}")
+    folder = out if out is not None else data / "datasets" / "export"
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"--out {folder}: a file: name a folder")
+    # In the order of FORMATS, each once: the same files whatever the order of the options.
+    chosen = [name for name in FORMATS if name in formats or not formats]
+    with Store(data / "store.sqlite", read_only=True) as store:
+        if not store.count_articles():
+            raise StoreError(f"{store.path}: no articles yet: crawl first (`vnportal crawl PORTAL --data {data}`)")
+        count = write(store.iter_records(), folder, chosen, excel=excel)
+    typer.echo(f"{count} articles as {' and '.join(chosen)} in {folder}; DATA_DICTIONARY.md there explains the columns")
+    return 0

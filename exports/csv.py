@@ -1,0 +1,56 @@
+"""CSV files (RFC 4180, UTF-8): the articles' scalar columns, and a file for each of their lists but the sentences."""
+
+import csv
+import re
+from typing import Any
+
+from exports import columns
+from exports.atomic import FileSet
+
+#: What a spreadsheet may run as a formula, at the beginning of a cell; full-width forms count (OWASP, "CSV Injection").
+#: Apostrophes before it are part of the match, so that one more can be told from those that were there.
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+
+
+class CsvFiles:
+    """Writes records (see `exports.columns.record`) as rows; `excel` begins every file with a byte order mark."""
+
+    def __init__(self, files: FileSet, *, excel: bool = False) -> None:
+        encoding = "utf-8-sig" if excel else "utf-8"
+        self._writers = {}
+        for table in (columns.ARTICLES, *columns.PARTS):
+            writer = csv.writer(files.open(f"{table.name}.csv", encoding=encoding), lineterminator="\r\n")
+            writer.writerow(header(table))
+            self._writers[table.name] = writer
+        self._names = [column.name for column in columns.ARTICLES.scalars]
+
+    def write(self, record: dict[str, Any]) -> None:
+        """Write a record's rows into the files of all tables."""
+        self._writers["articles"].writerow([cell(record[name]) for name in self._names])
+        for table in columns.PARTS:
+            if record[table.name]:
+                writer = self._writers[table.name]
+                writer.writerows([cell(value) for value in row] for row in columns.rows(table, record))
+
+
+def header(table: columns.Table) -> list[str]:
+    """The first line of a table's file."""
+    names = [column.name for column in table.scalars]
+    return names if table is columns.ARTICLES else ["id", *names]
+
+
+def cell(value: Any) -> Any:
+    """A value as its cell: a text that a spreadsheet would run as a formula begins with an apostrophe.
+
+    Numbers stay numbers, a negative one too; a missing value is an empty cell.
+    """
+    if isinstance(value, str):
+        return f"'{value}" if _FORMULA.match(value) else value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value
+
+
+def uncell(text: str) -> str:
+    """The text of a cell that `cell` made."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
