@@ -1,0 +1,220 @@
+"""Cut official Vietnamese prose into sentences.
+
+A line break ends a sentence. Within a line `.`, `!`, `?`, `…` and the end mark `./.` may; whether they do is decided
+from the word before and the word after them, with the tables of abbreviations and of words that begin sentences in
+`pipelines/language/`. Every rule looks a bounded way to either side, so the time is linear in the text's length.
+"""
+
+import re
+from dataclasses import replace
+
+from crawler.items import Article, Sentence
+from crawler.portal import Portal
+from pipelines.language.tables import entries
+
+_LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")  # what lies between the breaks of str.splitlines
+_END_MARK = re.compile(r"\.\s?/\s?\.?\Z")
+_END_MARK_LENGTH = 5
+_LONE_END_MARK = re.compile(r"\.?\s?/\s?\.|\.\s?/")
+
+_UPPER = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
+_LOWER = "a-zà-öø-þăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
+
+# A stop with the quotes, brackets and note numbers that close after it.
+_STOP = re.compile(r"(?P<stop>\.\s?/\s?\.|[.!?…]+|[。！？])(?P<close>(?:[”»’\"')\]}]|\s[”»]|\[\d{1,3}\])*)")
+# Quotes and brackets: a stop inside one that opens in the middle of a sentence does not end it.
+_LONGEST_QUOTE = 300
+_ENCLOSED = re.compile(
+    "|".join(
+        rf"{opening}[^{opening}{closing}]{{0,{_LONGEST_QUOTE}}}{closing}"
+        for opening, closing in ((r"\(", r"\)"), (r"\[", r"\]"), ("“", "”"), ("«", "»"), ('"', '"'))
+    )
+)
+
+_FAR = 40  # characters that are looked at on either side of a stop; longer words are no abbreviations
+_WORD_BEFORE = re.compile(r"\S+\Z")
+_NAME_BEFORE = re.compile(rf"([{_UPPER}][{_LOWER}]+)\s(?:([{_UPPER}][{_LOWER}]+)\s)?\Z")
+_OPENING = "“\"«‘'([{"
+_INITIALS = re.compile(rf"(?:[{_UPPER}]\.)*[{_UPPER}]")
+_NEXT = re.compile(r"(?:[-–—•*+→●▪■]+\s*)?[“\"«‘'(\[{]*(?P<word>[^\W_]+(?:/[^\W_]+)?)(?:\s(?P<second>[^\W_]+))?")
+_ITEM = re.compile(
+    r"[“\"(\-–•*+\s]*(?:\d{1,3}(?:\.\d{1,3})*[a-zđ]?|[IVXLC]{1,6}|[a-zđA-ZĐ]|[a-zđ]\.\d{1,2}|[IVX]{1,4}\.\d{1,2})\.\Z"
+)
+_NUMBERED = re.compile(r"[“\"(]?(\w+(?: \w+)?) (?:\d{1,3}[a-zđ]?(?:\.\d{1,3})*|[IVXLC]{1,6}|[A-ZĐ])\.\Z")
+_LONGEST_ITEM = 24
+_LETTERED = re.compile(r"[a-zđ]\)\s")
+_SPACED_DATE = re.compile(r"(?:\A|[^\d.])\d{1,2}\.(?:\s\d{1,2}\.)?\Z")
+_REST_OF_DATE = re.compile(r"\d{1,2}\.\s?\d{4}\b|\d{4}\b")
+_GLUED_BEFORE = re.compile(rf"(?:(?<![\w./@-])[{_UPPER}{_LOWER}]?[{_LOWER}]+|\b\d{{4}}|[)”\"%])\Z")
+_GLUED_AFTER = re.compile(rf"(?!(?:Com|Docx?|Gov|Jpg|Net|Pdf|Png|Rar|Vn|Xlsx?|Zip)\b)[{_UPPER}][{_LOWER}]*(?=[\s,]|\Z)")
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+
+_BEFORE_NAMES = entries("name_abbreviations.txt")
+_BEFORE_NUMBERS = entries("number_abbreviations.txt")
+_ITEM_WORDS = entries("item_words.txt")
+_OPENERS = frozenset(entry for entry in entries("sentence_openers.txt") if not entry.endswith("*"))
+_OPENERS_OR_NAMES = frozenset(entry[:-1].rstrip() for entry in entries("sentence_openers.txt") if entry.endswith("*"))
+_LETTER_LABELS = entries("letter_labels.txt")
+
+
+def split_sentences(article: Article, portal: Portal) -> Article:
+    """The article with its sentences, which have no tokens yet, in the order of `Article.texts`."""
+    sentences = [
+        Sentence(field, paragraph, start, end)
+        for field, paragraph, text in article.texts()
+        for start, end in sentence_spans(text)
+    ]
+    return replace(article, sentences=sentences)
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """The places of the sentences: trimmed, ordered, apart, and together all of the text but blanks.
+
+    A line that holds nothing but the end mark `./.` is left out: it is never a sentence.
+    """
+    return [
+        (line.start() + start, line.start() + end)
+        for line in _LINE.finditer(text)
+        for start, end in _spans(line.group())
+    ]
+
+
+def end_mark(sentence: str) -> int | None:
+    """Where the end mark of official text (`./.`, also `. /.` or `./`) begins that ends the sentence, if one does."""
+    tail = max(0, len(sentence) - _END_MARK_LENGTH)
+    match = _END_MARK.search(sentence, tail)
+    return match.start() if match else None
+
+
+def _spans(line: str) -> list[tuple[int, int]]:
+    """The sentences of one line."""
+    end = len(line.rstrip())
+    start = len(line) - len(line.lstrip())
+    if start >= end or _LONE_END_MARK.fullmatch(line, start, end):
+        return []
+    spans: list[tuple[int, int]] = []
+    enclosed = [match.span() for match in _ENCLOSED.finditer(line)]
+    passed = 0
+    for stop in _STOP.finditer(line, start, end):
+        if stop.end() == end:
+            break
+        while passed < len(enclosed) and enclosed[passed][1] <= stop.end():
+            passed += 1
+        inside = passed < len(enclosed) and enclosed[passed][0] < stop.start()
+        if inside and _embedded(line, start, enclosed[passed][0]):
+            continue
+        if _ends_sentence(line, start, stop):
+            spans.append((start, stop.end()))
+            start = _next_visible(line, stop.end())
+    spans.append((start, end))
+    return _without_mere_signs(line, spans)
+
+
+def _without_mere_signs(line: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans; one without a letter or digit (stray stops, emoji, bullets) joins its neighbour."""
+    joined: list[tuple[int, int]] = []
+    waiting: int | None = None
+    for start, end in spans:
+        if _LETTER_OR_DIGIT.search(line, start, end):
+            joined.append((start if waiting is None else waiting, end))
+            waiting = None
+        elif joined:
+            joined[-1] = (joined[-1][0], end)
+        elif waiting is None:
+            waiting = start
+    return joined if waiting is None else [(waiting, spans[-1][1])]
+
+
+def _embedded(line: str, start: int, opening: int) -> bool:
+    """Whether what opens here stands in the middle of the sentence; speech after a colon does not."""
+    return opening > start and not line[max(start, opening - 3) : opening].rstrip().endswith(":")
+
+
+def _ends_sentence(line: str, start: int, stop: re.Match[str]) -> bool:
+    """Whether the sentence that begins at `start` ends with this stop; text follows it on the line."""
+    sign, end = stop["stop"], stop.end()
+    if sign in "。！？":
+        return True
+    before = line[max(start, stop.start() - _FAR) : stop.start()]
+    following = _next_visible(line, end)
+    if following == end:
+        return _glued(line, before, stop)
+    if "/" in sign:
+        return True
+    if stop.start() - start < _FAR and not _LETTER_OR_DIGIT.search(before):
+        return False
+    after = line[following : following + 2 * _FAR]
+    next_words = _NEXT.match(after)
+    if next_words is None:
+        return after[0] not in "/.,;:%"
+    if sign != "." or stop["close"]:
+        omission = stop["close"] and before[-1:] in ("(", "[")
+        return not omission and not next_words["word"][0].islower()
+    return not _is_item(line[start:end]) and _full_stop(before, after, next_words)
+
+
+def _full_stop(before: str, after: str, next_words: re.Match[str]) -> bool:
+    """Whether a single `.` between these ends a sentence, rather than an abbreviation, an initial or an ordinal."""
+    word: str = next_words["word"]
+    if word[0].islower():
+        return _LETTERED.match(after) is not None
+    match = _WORD_BEFORE.search(before)
+    if match is None:
+        return True
+    run = match.group().lstrip(_OPENING)
+    preceding = before[: match.start()]
+    last = re.split(r"[./–-]", run)[-1]
+    if word[0].isdigit():
+        if _SPACED_DATE.search(f"{before}.") and _REST_OF_DATE.match(after):
+            return False
+        return not {run, last} & (_BEFORE_NAMES | _BEFORE_NUMBERS) or _ends_name(preceding)
+    if _opens_sentence(word, next_words["second"]) or not word[0].isupper():
+        return True
+    if _INITIALS.fullmatch(run):
+        return _ends_name(preceding) or _labelled(preceding)
+    if {run, last} & _BEFORE_NAMES:
+        return preceding.rstrip()[-1:].isdigit()  # "17 h. Đoàn …": a unit
+    return True
+
+
+def _is_item(sentence: str) -> bool:
+    """Whether it is but the number of an item or heading ("1.", "II.", "Điều 5.")."""
+    if len(sentence) > _LONGEST_ITEM:
+        return False
+    if _ITEM.match(sentence):
+        return True
+    heading = _NUMBERED.match(sentence)
+    return heading is not None and heading[1] in _ITEM_WORDS
+
+
+def _ends_name(preceding: str) -> bool:
+    """Whether an initial after this is the end of a Vietnamese name ("Đặng Thị N."), as victims are named."""
+    name = _NAME_BEFORE.search(preceding)
+    return name is not None and name[2] is not None and not f"{name[1]}{name[2]}".isascii()
+
+
+def _labelled(preceding: str) -> bool:
+    words = preceding.split()
+    return bool(words) and words[-1] in _LETTER_LABELS
+
+
+def _opens_sentence(word: str, second: str | None) -> bool:
+    if word in _OPENERS or f"{word} {second}" in _OPENERS:
+        return True
+    return word in _OPENERS_OR_NAMES and second is not None and second[0].islower()
+
+
+def _glued(line: str, before: str, stop: re.Match[str]) -> bool:
+    """Whether a sentence follows with the blank forgotten ("trên địa bàn.Việc tổ chức …"), not an address or file."""
+    if not _GLUED_AFTER.match(line, stop.end()):
+        return False
+    if stop["close"]:
+        return True
+    match = _GLUED_BEFORE.search(before)
+    return match is not None and match.group() not in _BEFORE_NAMES
+
+
+def _next_visible(line: str, index: int) -> int:
+    while index < len(line) and line[index].isspace():
+        index += 1
+    return index
