@@ -38,8 +38,8 @@ _NOISE = re.compile(
 class ArticleAddress:
     """What the address of an article says: `article_id` decides which article it is, the rest is decoration.
 
-    `page` is the path of the page that it was linked under, without prefixes and slashes (`tin-noi-bat`),
-    `None` at the top.
+    `page` is the path of the listing that it was linked under, without prefixes and slashes (`tin-noi-bat`); `None`
+    at the top, and in the communes' shape, where one page shows the articles of all listings.
     """
 
     article_id: str
@@ -62,11 +62,8 @@ def article_address(url: str) -> ArticleAddress | None:
     found = _VIEW_CONTENT.match(path) or _CHI_TIET.match(path)
     if found is None:
         return None
-    return ArticleAddress(
-        article_id=found["id"].lstrip("0") or "0",
-        slug=found["slug"] or None,
-        page=_PREFIX.sub("", found["page"]).strip("/") or None,
-    )
+    page = _PREFIX.sub("", found["page"]).strip("/") if found.re is _VIEW_CONTENT else None
+    return ArticleAddress(article_id=found["id"].lstrip("0") or "0", slug=found["slug"] or None, page=page or None)
 
 
 def canonical_url(url: str, portal: Portal) -> str:
@@ -102,6 +99,12 @@ def fetch_url(url: str, base: str, portal: Portal) -> str | None:
     if not parts.query or article_address(url) is not None:
         return address
     return f"{address}?{parts.query}"
+
+
+def page_path(url: str) -> str | None:
+    """The path of a page without prefixes and slashes, as `ArticleAddress.page` names it; `None` at the top."""
+    parts = _split(url)
+    return _PREFIX.sub("", _plain_path(parts.path)).strip("/") or None if parts else None
 
 
 def is_on_portal(url: str, portal: Portal) -> bool:

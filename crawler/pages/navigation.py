@@ -1,0 +1,161 @@
+"""The navigation of a portal: which of its pages may be categories, and what they are called.
+
+A menu is not known by its class names: it is links close together with hardly any other text. So every link counts
+that leads to a page of the portal, that is no article, no other page of a listing and nothing known not to list
+articles, and that does not stand in running text. Whether such a page lists articles is seen when it is read.
+"""
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from crawler.pages.address import article_address, canonical_url, fetch_url, page_path
+from crawler.pages.paging import page_links
+from crawler.pages.tree import Element, Page, folded, read, squeeze, words_of
+from crawler.pages.words import HOME, MORE, NO_LISTING, SIDE_BOXES
+from crawler.portal import Portal
+
+#: A link's text that is longer names no category; the longest seen are of some 90 characters.
+LONGEST_NAME = 120
+_FILE = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|zip|rar|7z|gz|jpe?g|png|gif|svg|webp|bmp|ico|mp[34]|avi|wmv|flv|swf|css|js|json"
+    r"|xml|rss|atom|txt|csv|ics|apk|exe)$",
+    re.I,
+)
+#: Path segments, and names of parameters, of pages that never list articles or list them all once more.
+_NEVER = re.compile(
+    r"^(?:c|login|logout|signin|signup|register|dang-?nhap|dang-?ky|dang-?xuat|quen-mat-khau|search|tim-?kiem|rss|feed"
+    r"|sitemap|so-?do(?:-.*)?|ban-do-trang|lich|lich-(?:cong-tac|lam-viec|tiep-dan|hop|tuan)(?:-.*)?|calendar|events?"
+    r"|lien-he|contact(?:-us)?|gop-y|feedback|documents|image|images|o|combo|api|group|tags?|tu-khoa|keywords?|print"
+    r"|ban-in|webmail|hoi-dap)(?:\.\w+)?$",
+    re.I,
+)
+_NEVER_PARAMETER = re.compile(
+    r"(?:^|_)(?:date|ngay|thang|nam|tuan|day|month|year|week|from|to|keywords?|q|query|search|tag|sort|order|lang|print"
+    r"|languageid)$",
+    re.I,
+)
+_HOME_PATH = re.compile(r"^(?:home|trang-?chu|index|default|main)(?:\.\w+)?$", re.I)
+#: Bullets before a name, counters and arrows behind it.
+_ORNAMENT = re.compile(r"^[^\w(\"“'‘]+|(?:\s*\(\d+\)|[\s>»›▸▾▼+|:·•-])+$")
+_ADDRESS = re.compile(r"location(?:\.href)?\s*=\s*['\"]([^'\"]+)['\"]")
+
+
+@dataclass(frozen=True, slots=True)
+class MenuLink:
+    """A page that may list articles; `key` is its canonical address, `in_menu` whether its name stands in a menu."""
+
+    name: str | None
+    url: str
+    key: str
+    in_menu: bool
+
+
+def navigation(html: bytes | str, url: str, portal: Portal) -> list[MenuLink]:
+    """The pages that `url` links to and that may be categories, each once, in the order of the page.
+
+    A link without a name of its own ("Xem thêm", a picture without text) has the name `None`.
+    """
+    page = read(html)
+    within = page.root.cssselect(portal.selectors.navigation) if portal.selectors.navigation else [page.root]
+    turning = {canonical_url(link.url, portal) for link in page_links(page, url, portal)}
+    found: dict[str, MenuLink] = {}
+    judged: dict[Element, bool] = {}
+    for top in within:
+        for element in top.iter("a", "area", "option", "td", "div", "li", "span", "button"):
+            link = _link(page, element, url, portal, judged)
+            if link is None or link.key in turning:
+                continue
+            known = found.get(link.key)
+            if known is None or _better(link, known):
+                found[link.key] = link
+    return list(found.values())
+
+
+def is_home(url: str, portal: Portal) -> bool:
+    """Whether `url` is the portal's front page under one of its usual names."""
+    path = page_path(url)
+    if path in {None, page_path(portal.base_url)}:
+        return not urlsplit(url).query
+    return _HOME_PATH.match((path or "").rpartition("/")[2]) is not None and "/" not in (path or "")
+
+
+def may_list(url: str) -> bool:
+    """Whether the page `url` may list articles: false for files, logins, searches, calendars and the like."""
+    parts = urlsplit(url)
+    segments = [segment for segment in unquote(parts.path).split("/") if segment]
+    if segments and _FILE.search(segments[-1]):
+        return False
+    if any(_NEVER.match(segment) for segment in segments):
+        return False
+    return not any(_NEVER_PARAMETER.search(name) for name, _ in parse_qsl(parts.query, keep_blank_values=True))
+
+
+def _link(page: Page, element: Element, url: str, portal: Portal, judged: dict[Element, bool]) -> MenuLink | None:
+    href = _href(element)
+    if not href or href.startswith("#"):
+        return None
+    target = fetch_url(href, page.base(url), portal)
+    if target is None or article_address(target) is not None or not may_list(target) or is_home(target, portal):
+        return None
+    name = _name(element)
+    words = folded(name or "")
+    if HOME.fullmatch(words) or NO_LISTING.fullmatch(words) or (name and len(name) > LONGEST_NAME):
+        return None
+    if _in_running_text(element):
+        return None
+    named = None if not name or MORE.fullmatch(words) or words.isdecimal() else name
+    in_menu = named is not None and not SIDE_BOXES.fullmatch(words) and _in_menu(element, judged)
+    return MenuLink(named, target, canonical_url(target, portal), in_menu)
+
+
+def _href(element: Element) -> str:
+    if element.tag in {"a", "area"} and element.get("href"):
+        return str(element.get("href")).strip()
+    if element.tag == "option":
+        value = (element.get("value") or "").strip()
+        return value if re.match(r"https?:|/", value) else ""
+    found = _ADDRESS.search(element.get("onclick") or "")
+    return found[1] if found else ""
+
+
+def _name(element: Element) -> str | None:
+    text = words_of(element)
+    if not text:
+        pictures = (image.get("alt") or image.get("title") or "" for image in element.iter("img"))
+        text = squeeze(next(filter(None, pictures), "") or element.get("alt") or element.get("title") or "")
+    return _ORNAMENT.sub("", text).strip() or None
+
+
+def _in_running_text(element: Element) -> bool:
+    """Whether the link is part of a sentence: the text right around it is much longer than itself."""
+    parent = element.getparent()
+    if parent is None or parent.tag not in {"p", "td", "div", "span", "em", "strong", "i", "b"}:
+        return False
+    own = squeeze(" ".join(filter(None, [parent.text, *(child.tail for child in parent)])))
+    return len(own) > 80
+
+
+def _in_menu(element: Element, judged: dict[Element, bool]) -> bool:
+    """Whether the link stands among others: some element close above holds three links or more, and little else."""
+    for ancestor in islice(element.iterancestors(), 5):
+        if ancestor.tag in {"body", "html"}:
+            return False
+        if ancestor not in judged:
+            judged[ancestor] = _is_menu(ancestor)
+        if judged[ancestor]:
+            return True
+    return False
+
+
+def _is_menu(element: Element) -> bool:
+    if element.tag == "nav" or element.get("role") in {"navigation", "menu", "menubar"}:
+        return True
+    links = list(islice(element.iter("a", "area", "option"), 200))
+    return len(links) >= 3 and sum(len(words_of(one)) for one in links) >= 0.7 * len(words_of(element))
+
+
+def _better(link: MenuLink, known: MenuLink) -> bool:
+    """A name in a menu beats one elsewhere, any name beats none; the first of equals stays."""
+    return (link.in_menu, link.name is not None) > (known.in_menu, known.name is not None)

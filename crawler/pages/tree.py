@@ -1,0 +1,111 @@
+"""A page as a tree and as a stream of its texts, for whatever reads links rather than articles.
+
+Nothing here raises on bad markup: a page that cannot be read is an empty tree.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Any, NamedTuple, TypeAlias
+from urllib.parse import urljoin
+
+from lxml import etree
+
+#: Markup beyond this many characters is not looked at: no listing seen comes near it, hostile pages do.
+LONGEST = 4_000_000
+_SILENT = frozenset({"script", "style", "noscript", "template", "textarea", "head"})
+_BLANK = re.compile(r"[\s\u00a0\u200b\u200c\u200d\u2060\ufeff\u00ad]+")
+
+#: lxml carries no types of its own.
+Element: TypeAlias = Any
+
+
+class Text(NamedTuple):
+    """A text node: its place in reading order, the element it stands in, and the text with single blanks."""
+
+    place: int
+    element: Element
+    text: str
+
+
+class Page(NamedTuple):
+    """A page: its elements in order (`places` counts in the same numbers as `Text.place`), texts and title."""
+
+    root: Element
+    places: dict[Element, int]
+    texts: list[Text]
+    title: str
+
+    def base(self, url: str) -> str:
+        """What the page's relative links are relative to, when `url` is its address."""
+        for element in self.root.iter("base"):
+            href = (element.get("href") or "").strip()
+            try:
+                return str(urljoin(url, href))
+            except ValueError:
+                return url
+        return url
+
+
+def read(html: bytes | str) -> Page:
+    """The page that `html` (decoded, or in UTF-8) is."""
+    text = html.decode("utf-8", "replace") if isinstance(html, bytes) else html
+    root = _root(text[:LONGEST])
+    places: dict[Element, int] = {}
+    texts: list[Text] = []
+    titles: list[str] = []
+    for place, (element, string, starts) in enumerate(_stream(root)):
+        if starts:
+            places[element] = place
+        if string and (shown := squeeze(string)):
+            texts.append(Text(place, element, shown))
+    for element in root.iter("title"):
+        titles.append(squeeze("".join(element.itertext())))
+    return Page(root, places, texts, next(filter(None, titles), ""))
+
+
+def squeeze(text: str) -> str:
+    """The text composed (NFC), with one blank for any white space and none around it."""
+    return _BLANK.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def folded(text: str) -> str:
+    """The text for comparing: without diacritics, case, `đ` and anything but letters and digits.
+
+    >>> folded("Đảng - Đoàn thể")
+    'dang doan the'
+    """
+    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    kept = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return " ".join(re.findall(r"\w+", kept.casefold()))
+
+
+def words_of(element: Element) -> str:
+    """All text of the element that a reader sees, squeezed."""
+    return squeeze(" ".join(element.itertext()))
+
+
+def _root(text: str) -> Element:
+    # An XML declaration with an encoding makes lxml refuse text that is decoded already.
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\0", ""))
+    parser = etree.HTMLParser(huge_tree=True, recover=True, remove_comments=True, remove_pis=True, no_network=True)
+    try:
+        root = etree.fromstring(text, parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        root = None
+    return etree.Element("html") if root is None else root
+
+
+def _stream(root: Element) -> Iterator[tuple[Element, str | None, bool]]:
+    """(element, text, whether the element starts here) in reading order; a tail belongs to the parent."""
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        if event == "start":
+            if element.tag in _SILENT:
+                walk.skip_subtree()
+                continue
+            yield element, element.text, True
+        else:
+            parent = element.getparent()
+            if parent is not None and element.tail:
+                yield parent, element.tail, False
