@@ -67,7 +67,8 @@ def dress(draft: Draft, index: int, day: datetime, rng: Random | None) -> DemoAr
         lead=lead,
         blocks=blocks,
         author=draft.author,
-        source=draft.source or (prose.part("sources", rng) if index % 10 == 8 and draft.language == "vi" else None),
+        source=draft.source
+        or (prose.part("sources", rng) if index % 10 == 8 and draft.lead and draft.language == "vi" else None),
         files=_files(draft, index, rng),
         anchors=tuple(Anchor(path, text) for text, path in anchors),
         shape=_SHAPES[index % len(_SHAPES)],

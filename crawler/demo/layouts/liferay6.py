@@ -40,15 +40,20 @@ class Liferay6(Layout):
 <td class="aui-w70 portlet-column" valign="top" id="main-content">
 <div class="portlet-dropzone"><div class="thoitiet-portlet"><div class="t-t">thời tiết các vùng</div>
 {weather}</div>{main}</div></td>
-<td class="aui-w30 portlet-column" valign="top"><div class="portlet-boundary hop-ben">
+<td class="aui-w30 portlet-column" valign="top"><div class="portlet-borderless-container hop-ben">
 <div class="portlet-topper">Tin mới nhất</div><ul class="ds-tin-moi">{side}</ul></div>
-<div class="portlet-boundary thong-ke"><div class="portlet-topper">Thống kê truy cập</div>
-<table><tr><td>Đang truy cập:</td><td>37</td></tr><tr><td>Tổng lượt truy cập:</td><td>12.345.678</td></tr></table></div>
-<div class="portlet-boundary lienket"><select onchange="window.open(this.value)"><option>Liên kết website</option>
+<div class="portlet-borderless-container thong-ke">
+<div class="portlet-topper">Thống kê truy cập</div>
+<table><tr><td>Đang truy cập:</td><td>37</td></tr>
+<tr><td>Tổng lượt truy cập:</td><td>12.345.678</td></tr></table></div>
+<div class="portlet-borderless-container lienket">
+<select onchange="window.open(this.value)"><option>Liên kết website</option>
 <option value="http://hanoi.example/">UBND thành phố</option></select></div></td></tr></table></div>
-<footer id="footer" role="contentinfo"><table><tr><td>{NOTICE}.<br/>Giấy phép số 12/GP-TTĐT ngày 03/01/2012.
+<footer id="footer" role="contentinfo">
+<table><tr><td>{NOTICE}.<br/>Giấy phép số 12/GP-TTĐT ngày 03/01/2012.
 Chịu trách nhiệm: Ban Biên tập.
-<a href="/c/portal/login?p_l_id=20184" rel="nofollow">Đăng nhập</a></td></tr></table></footer>
+<a href="/c/portal/login?p_l_id=20184" rel="nofollow">Đăng nhập</a></td></tr></table>
+</footer>
 </div></body></html>"""
 
     def home(self) -> str:
@@ -60,7 +65,8 @@ Chịu trách nhiệm: Ban Biên tập.
                 continue
             rows = "".join(f"<tr><td>- {self.link(each, section, turn)}</td></tr>" for each in entries[1:])
             blocks.append(
-                f'<div class="portlet-boundary khoi-tin"><div class="portlet-topper"><a href="/{section.slug}">'
+                f'<div class="portlet-borderless-container khoi-tin">'
+                f'<div class="portlet-topper"><a href="/{section.slug}">'
                 f'{section.name}</a></div><table width="100%"><tr><td class="tin-dau">'
                 f"{self._thumbnail(entries[0], section, turn)}{self.link(entries[0], section, turn)}"
                 f"<p>{escape((entries[0].lead or '')[:120])}...</p></td></tr>{rows}</table></div>"
@@ -73,7 +79,7 @@ Chịu trách nhiệm: Ban Biên tập.
         subs = "".join(f'<a href="/{s.slug}">{s.name}</a> &nbsp; ' for s in self.subsections(page.section))
         empty = "" if page.entries else '<div class="portlet-msg-info">Chưa có bản tin nào.</div>'
         main = (
-            f'<div class="portlet-boundary"><div class="portlet-topper">{page.section.name}</div>'
+            f'<div class="portlet-borderless-container"><div class="portlet-topper">{page.section.name}</div>'
             f'<div class="muc-con">{subs}</div>{empty}<table class="taglib-search-iterator">{rows}</table>'
             f"{self._pager(page)}</div>"
         )
@@ -89,7 +95,7 @@ Chịu trách nhiệm: Ban Biên tập.
         lead = f'<tr><td class="vcms-sapo">{markup.text(article, article.lead)}</td></tr>' if article.lead else ""
         lines = "".join(f'<div class="vcms-tacgia" align="right"><b>{x}</b></div>' for x in markup.closing(article))
         files = f"<tr><td>Tệp đính kèm: {markup.files(article)}</td></tr>" if article.files else ""
-        return f"""<div class="portlet-boundary"><div class="portlet-topper">{section.name}</div>
+        return f"""<div class="portlet-borderless-container"><div class="portlet-topper">{section.name}</div>
 <div class="portlet-body"><table class="vcms-detail" width="100%">
 <tr><td class="vcms-title">{markup.text(article, article.title)}</td></tr>
 <tr><td class="vcms-meta">{escape(article.stamp.line)}</td></tr>{lead}
