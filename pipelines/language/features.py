@@ -54,7 +54,9 @@ class Featurizer:
         for template in self._templates:
             if template.width == 1:
                 single.setdefault(template.column, []).append(template)
-        self._single = {column: (tuple(of_column), {}) for column, of_column in single.items()}
+        self._single: dict[int, tuple[list[Template], dict[str, tuple[str, ...]]]] = {
+            column: (of_column, {}) for column, of_column in single.items()
+        }
 
     def rows(self, *columns: Sequence[str]) -> Rows:
         """The features of the sentence whose tokens have these columns (word, part of speech, …), of equal length."""

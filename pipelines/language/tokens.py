@@ -8,6 +8,7 @@ and a run that was cut before is looked up.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from underthesea.pipeline.text_normalize.text_normalizer import character_map, token_map
@@ -63,7 +64,9 @@ def _cut(run: str) -> list[RawToken]:
     # The taggers take UTF-8, which has no surrogates.
     written = _SURROGATES.sub("\ufffd", run)
     composed = unicodedata.normalize("NFC", written)
-    places = None if composed == written else _places(written, composed)
+    places: Sequence[int] | None = range(len(written) + 1)
+    if composed != written:
+        places = _places(written, composed)
     if places is None:
         composed, places = written, range(len(written) + 1)
     return [
