@@ -170,6 +170,18 @@ _PARTS: dict[str, Any] = {
 _NAMES = {form: tuple(part.name for part in fields(form)) for form in (Article, Sentence, Token, *_PARTS.values())}
 
 
+@dataclass(slots=True)
+class NotAnArticle:
+    """What a page is that is no article; `reason` is one sentence with what was seen.
+
+    `kind` is "gone" (the portal says that there is no such article, often with status 200), "listing", "login",
+    "maintenance", "empty", "binary" (a file), "unreadable" or "unknown" (a page without title and text of an article).
+    """
+
+    kind: str
+    reason: str
+
+
 def to_dict(article: Article) -> dict[str, Any]:
     """The article as plain data for JSON, sharing nothing with it; `from_dict` is its inverse."""
     data = _plain(article)

@@ -25,8 +25,8 @@ def modules(package: str) -> list[Path]:
     return sorted((ROOT / package).rglob("*.py"))
 
 
-#: What a stage may know of the crawler: the record, the profile, the errors.
-RECORD = ("crawler.items", "crawler.portal", "crawler.errors")
+#: What a stage may know of the crawler: the record, the profile, the errors, and plain functions on text and dates.
+RECORD = ("crawler.items", "crawler.portal", "crawler.errors", "crawler.text", "crawler.dates")
 
 
 def within(name: str, allowed: tuple[str, ...]) -> bool:

@@ -1,0 +1,174 @@
+"""The shapes in which Vietnamese portals print a moment, and where in a text they stand.
+
+Day and month come first. Shapes: `25/06/2020 | 07:26`, `25-6-2020`, `25.6.2020`, `2020-06-25T07:26:00+07:00`,
+`07:26 25/06/2020`, `Thứ Năm, 25/06/2020, 07:26 (GMT+7)`, `ngày 25 tháng 6 năm 2020`, `19h26`, `7:26 PM`, `7:26 CH`,
+`June 25, 2020`, `25 June 2020`. Every pattern is bounded and runs in linear time.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Literal
+
+_MONTH_WORDS = ("một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai")
+_ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ENGLISH_MONTH = (
+    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_VIETNAMESE_MONTH = r"(mười một|mười hai|mười|một|hai|ba|tư|bốn|năm|sáu|bảy|bẩy|tám|chín|giêng|chạp|\d{1,2})"
+
+#: Each shape with the order of its groups: positions of year, month and day.
+_DAYS: tuple[tuple[re.Pattern[str], tuple[int, int, int]], ...] = (
+    (re.compile(r"(?<![\d/.-])(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})(?![\d])"), (3, 2, 1)),
+    (re.compile(r"(?<![\d/.-])(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"), (1, 2, 3)),
+    (
+        re.compile(rf"(?<!\d)(\d{{1,2}})\s+tháng\s+{_VIETNAMESE_MONTH}\s*(?:,|/|năm)?\s*(\d{{4}})(?!\d)", re.I),
+        (3, 2, 1),
+    ),
+    (re.compile(rf"\b{_ENGLISH_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(\d{{4}})(?!\d)", re.I), (3, 1, 2)),
+    (re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[\s-]+{_ENGLISH_MONTH}[\s,-]+(\d{{4}})(?!\d)", re.I), (3, 2, 1)),
+)
+_CLOCK = re.compile(
+    r"(?<![\d:/.,-])(\d{1,2})\s?(?:(?::|h|g|giờ)\s?(\d{2})(?!\d)(?:\s?(?::|m|phút)\s?(\d{2})(?!\d)(?:\.\d{1,6})?)?(?:\s?phút)?"
+    r"|\s?(?:h|giờ)(?!\w))(?:\s?(am|pm|sa|ch|a\.m\.|p\.m\.|sáng|chiều|tối|trưa)(?!\w))?",
+    re.I,
+)
+#: `T07:26:00.000+07:00` right behind an ISO day.
+_ISO_CLOCK = re.compile(r"[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?\s?(Z|[+-]\d{2}:?\d{2})?(?![\d:])")
+_WEEK_DAY = (
+    r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ\s+nhật|cn"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun)"
+)
+_ZONE = r"(?:\(?\s?(?:GMT|UTC)\s?(?:[+-]\s?\d{1,2}(?::?\d{2})?)?\s?\)?)"
+#: What may stand between the day and the clock of one moment.
+_BETWEEN = re.compile(
+    rf"[\s|,;•·()\[\]–—-]{{0,8}}(?:(?:lúc|vào|hồi|at|on|ngày|giờ|{_WEEK_DAY})[\s|,;•·()–—:-]{{0,6}}){{0,3}}", re.I
+)
+_WEEK_DAY_BEFORE = re.compile(rf"(?<!\w){_WEEK_DAY}[\s,.|-]{{1,4}}(?:ngày\s)?$", re.I)
+_ZONE_BEHIND = re.compile(rf"[\s,]{{0,2}}{_ZONE}(?![\w+])", re.I)
+_MORNING, _EVENING = {"am", "sa", "a.m.", "sáng"}, {"pm", "ch", "p.m.", "chiều", "tối", "trưa"}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A day, with its clock time where one is printed, and the place `start:end` in the text.
+
+    `half` is "am" or "pm" where the text marks it; the clock is given as printed. `offset` is an ISO offset.
+    """
+
+    day: date
+    clock: time | None
+    half: Literal["am", "pm"] | None
+    offset: str | None
+    start: int
+    end: int
+
+    def local(self) -> datetime:
+        """Day and clock without a zone, AM and PM applied; midnight where no clock is printed."""
+        if self.clock is None:
+            return datetime.combine(self.day, time())
+        hour = self.clock.hour
+        if self.half == "pm" and hour < 12:
+            hour += 12
+        elif self.half == "am" and hour == 12:
+            hour = 0
+        return datetime.combine(self.day, self.clock.replace(hour=hour))
+
+
+class ImpossibleDateError(ValueError):
+    """A text prints a date that no calendar has, such as 31/02/2020: raised by `find_moment`."""
+
+
+def find_moment(text: str) -> Moment | None:
+    """The first moment that `text` prints, or `None`.
+
+    Raises:
+        ImpossibleDateError: the only dates printed are impossible.
+
+    >>> found = find_moment("Ngày đăng 25/06/2020 | 07:26 | View count: 451")
+    >>> found.local().isoformat(), found.start, found.end
+    ('2020-06-25T07:26:00', 10, 28)
+    """
+    moments, impossible = _days(text)
+    if moments:
+        return _with_clock(text, *min(moments, key=lambda found: found[1]))
+    if impossible:
+        raise ImpossibleDateError(impossible)
+    return None
+
+
+def find_clock(text: str) -> re.Match[str] | None:
+    """The first clock time that `text` prints: groups hour, minute, second and half of the day."""
+    return next((found for found in _CLOCK.finditer(text) if _time(found) is not None), None)
+
+
+def _days(text: str) -> tuple[list[tuple[date, int, int]], str | None]:
+    found: list[tuple[date, int, int]] = []
+    impossible = None
+    for pattern, (year, month, day) in _DAYS:
+        for match in pattern.finditer(text):
+            try:
+                value = date(int(match[year]), _month(match[month]), int(match[day]))
+            except ValueError:
+                impossible = impossible or match[0]
+                continue
+            if 1900 <= value.year <= 2100:
+                found.append((value, match.start(), match.end()))
+            break
+    return found, impossible
+
+
+def _month(text: str) -> int:
+    text = text.lower()
+    if text.isdigit():
+        return int(text)
+    if text[:3] in _ENGLISH:
+        return _ENGLISH.index(text[:3]) + 1
+    other = {"bốn": "tư", "bẩy": "bảy", "giêng": "một", "chạp": "mười hai"}
+    return _MONTH_WORDS.index(other.get(text, text)) + 1
+
+
+def _with_clock(text: str, day: date, start: int, end: int) -> Moment:
+    iso = _ISO_CLOCK.match(text, end)
+    if iso is not None and text[end] == "T":
+        clock = _valid(iso[1], iso[2], iso[3])
+        return Moment(day, clock, None, _offset(iso[4]), start, iso.end())
+    clock = half = None
+    gap = _BETWEEN.match(text, end)
+    behind = _CLOCK.match(text, gap.end()) if gap else None
+    if behind is not None and _time(behind) is not None:
+        clock, half, end = _time(behind), _half(behind), behind.end()
+    else:
+        for before in _CLOCK.finditer(text[:start]):
+            if _time(before) is not None and _BETWEEN.fullmatch(text, before.end(), start):
+                clock, half, start = _time(before), _half(before), before.start()
+                break
+    zone = _ZONE_BEHIND.match(text, end)
+    end = zone.end() if zone else end
+    week_day = _WEEK_DAY_BEFORE.search(text[max(0, start - 24) : start])
+    if week_day:
+        start -= len(week_day[0])
+    return Moment(day, clock, half, None, start, end)
+
+
+def _time(found: re.Match[str]) -> time | None:
+    return _valid(found[1], found[2], found[3])
+
+
+def _valid(hour: str, minute: str | None, second: str | None) -> time | None:
+    try:
+        return time(int(hour), int(minute or 0), int(second or 0))
+    except ValueError:
+        return None
+
+
+def _half(found: re.Match[str]) -> Literal["am", "pm"] | None:
+    mark = (found[4] or "").lower()
+    return "am" if mark in _MORNING else "pm" if mark in _EVENING else None
+
+
+def _offset(text: str | None) -> str | None:
+    if text is None or text == "Z":
+        return text and "+00:00"
+    return text if ":" in text else f"{text[:3]}:{text[3:]}"
