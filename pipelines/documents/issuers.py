@@ -1,0 +1,100 @@
+"""Who issued a document: the name after "của", up to where the body's name ends.
+
+A name is a chain of known parts ("Ban Thường vụ" + "Thị ủy", "Chủ tịch" + "UBND") and a place, or it has a known head
+and goes on in words that no sentence continues with ("Ban Chỉ đạo phòng, chống dịch Covid-19 thành phố").
+"""
+
+import re
+
+from pipelines.documents.tables import CAPITALS, WORD_END, alternation, kinds, lines
+from pipelines.units.names import LEVELS
+
+#: Longer names are not looked for: a sentence was taken for one.
+LONGEST_NAME = 160
+
+_HEADS = [line.removesuffix("+").strip() for line in lines("issuers.txt") if line.endswith("+")]
+_PARTS = [line for line in lines("issuers.txt") if not line.endswith("+")]
+_PART = re.compile(rf"(?:{alternation(_PARTS)}){WORD_END}")
+_ANY_CASE_PART = re.compile(_PART.pattern, re.IGNORECASE)
+_HEAD = re.compile(rf"(?:{alternation(_HEADS)}){WORD_END}")
+_STOP = re.compile(rf"(?:{alternation(lines('issuer_stops.txt'))}){WORD_END}", re.IGNORECASE)
+_NEXT_NAME = re.compile(rf"(?:{alternation([*(kind.name for kind in kinds().values()), *_HEADS, *_PARTS])}){WORD_END}")
+
+_TYPE = alternation([*LEVELS, "tp", "TP", "Tp", "TX", "thành phố", "cấp tỉnh", "cấp huyện", "cấp xã"])
+_CAPITALISED = rf"[{CAPITALS}][^\W_]*(?:['’-][^\W_]+)*"
+_PLACE = re.compile(
+    rf"\s+(?:(?i:{_TYPE})\.?(?:\s*(?P<name>\d{{1,2}}{WORD_END}|{_CAPITALISED}(?:\s+(?:-\s+)?{_CAPITALISED})*))?{WORD_END}"
+    rf"|{_CAPITALISED}(?:\s+{_CAPITALISED})*)"
+)
+_TERM = re.compile(r"\s+\(?khóa\s+[IVXLC]+\)?(?![^\W_])", re.IGNORECASE)
+_WORD = re.compile(r"(?P<gap>\s+-\s+|,?\s+)(?P<word>[^\W_][^\s,.;:!?()“”\"…]*)")
+_BY = re.compile(r"\)?\s*,?\s+của\s+(?=\S)", re.IGNORECASE)
+_DONE_BY = re.compile(r"\s+do\s+(?=\S)")
+_DONE = re.compile(r"\s+(?:ký|ban\s+hành|phê\s+duyệt)", re.IGNORECASE)
+
+
+def issuer_after(text: str, position: int) -> tuple[int, int] | None:
+    """Start and end of the issuer that is named behind a document: "… của UBND tỉnh", "… do Chính phủ ban hành"."""
+    by = _BY.match(text, position)
+    if by:
+        end = name_end(text, by.end())
+        return (by.end(), end) if end else None
+    done_by = _DONE_BY.match(text, position)
+    if done_by:
+        end = name_end(text, done_by.end())
+        return (done_by.end(), end) if end and _DONE.match(text, end) else None
+    return None
+
+
+def name_end(text: str, start: int) -> int | None:
+    """Where the name of the body that begins at `start` ends; `None` if no name of a body begins there."""
+    text = text[: start + LONGEST_NAME]
+    part = _ANY_CASE_PART if text[start : start + 4].isupper() else _PART
+    end = start
+    while True:
+        gap = end + 1 if end > start and text[end : end + 1].isspace() else end
+        known = part.match(text, gap)
+        head = _HEAD.match(text, gap)
+        if head and (not known or head.end() > known.end()):
+            return _open_end(text, head.end())
+        if not known:
+            break
+        end = known.end()
+    if end == start:
+        return None
+    place = _PLACE.match(text, end)
+    if place and not _NEXT_NAME.match(text, end + 1):
+        end = place.end()
+        place = _PLACE.match(text, end)  # "Đảng ủy xã" + "huyện Ba Vì"
+        if place and place["name"] and not _NEXT_NAME.match(text, end + 1):
+            end = place.end()
+    else:
+        nation = re.compile(r"\s+-\s+(?=[^\W\d_])").match(text, end)
+        if nation and text[start:].lower().startswith("liên"):  # "liên Bộ Y tế - Tài chính"
+            end = _open_end(text, end)
+    term = _TERM.match(text, end)
+    return term.end() if term else end
+
+
+def _open_end(text: str, end: int) -> int:
+    """Where a name with an open head ends, scanned word by word."""
+    while word := _WORD.match(text, end):
+        comma = word["gap"].startswith(",")
+        small = word["word"][0].islower()
+        at = word.start("word")
+        if _STOP.match(text, at) and not _is_capital(word["word"]):
+            break
+        if comma and not (small and text[:end].endswith(("phòng", "Phòng"))):
+            break
+        if word["word"] == "và" and _NEXT_NAME.match(text, word.end() + 1):
+            break
+        if _NEXT_NAME.match(text, at) and word["gap"] != " ":
+            break
+        end = word.end()
+    if text[:end].endswith(" và"):
+        end -= len(" và")
+    return end
+
+
+def _is_capital(word: str) -> bool:
+    return word[0].isupper()

@@ -1,0 +1,64 @@
+"""The word tables of this folder, read once: a linguist extends them without reading code."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+_HERE = Path(__file__).parent
+
+#: Neither a letter nor a digit before and after: words are matched whole.
+WORD_START = r"(?<![^\W_])"
+WORD_END = r"(?![^\W_])"
+
+_LETTERS = [chr(code) for code in (*range(0x41, 0x250), *range(0x1E00, 0x1F00)) if chr(code).isalpha()]
+#: The capital and the small letters of the Latin script, for use inside a character class.
+CAPITALS = "".join(letter for letter in _LETTERS if letter.isupper())
+SMALL = "".join(letter for letter in _LETTERS if letter.islower())
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of document: its name, its codes inside numbers, its short forms, and what must follow to name one."""
+
+    name: str
+    codes: frozenset[str]
+    short_forms: tuple[str, ...]
+    follows: Literal["any", "number", "code"]
+
+
+@lru_cache(maxsize=1)
+def kinds() -> dict[str, Kind]:
+    """The kinds of documents by their names in lower case."""
+    table: dict[str, Kind] = {}
+    for line in lines("types.tsv"):
+        name, codes, short_forms, follows = line.split("\t")
+        if follows not in ("any", "number", "code"):
+            raise ValueError(f'types.tsv: {name}: "{follows}": expected any, number or code')
+        shorts = () if short_forms == "-" else tuple(short_forms.split())
+        table[name.lower()] = Kind(name, frozenset(() if codes == "-" else codes.split()), shorts, follows)  # type: ignore[arg-type]  # checked above
+    return table
+
+
+@lru_cache(maxsize=1)
+def kind_of_code() -> dict[str, str]:
+    """The kind that a code inside a number stands for; the first one of the table that has it."""
+    table: dict[str, str] = {}
+    for kind in kinds().values():
+        for code in sorted(kind.codes):
+            table.setdefault(code, kind.name)
+    return table
+
+
+def lines(file_name: str) -> Iterator[str]:
+    """The entries of one of this folder's tables, without comments and empty lines."""
+    for line in (_HERE / file_name).read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            yield line
+
+
+def alternation(words: Iterable[str]) -> str:
+    """A regular expression for any of the words, the longest first; a blank stands for any white space."""
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(set(words), key=len, reverse=True))

@@ -1,0 +1,45 @@
+"""Find the references to official documents: kind, number, date and issuer of every document an article names."""
+
+from dataclasses import replace
+
+from crawler.items import Article, DocumentReference
+from crawler.portal import Portal
+from pipelines.documents.mentions import Mention, mentions_in
+from pipelines.documents.same_document import Placed, resolved
+
+
+def find_documents(article: Article, portal: Portal) -> Article:
+    """The article with its references to official documents, in reading order.
+
+    A reference's offsets count characters of its field and cut out exactly its `text`, which ends before the issuer.
+    Mentions of one document carry the same number, date and issuer, whatever each of them says itself.
+    """
+    spots = [
+        (field, paragraph, text, mention) for field, paragraph, text in article.texts() for mention in mentions_in(text)
+    ]
+    found = resolved([Placed(mention, text) for _, _, text, mention in spots])
+    documents = [
+        DocumentReference(
+            type=mention.kind,
+            number=mention.number,
+            date=mention.date,
+            issuer=mention.issuer,
+            text=text[mention.start : mention.end],
+            field=field,
+            paragraph=paragraph,
+            start=mention.start,
+            end=mention.end,
+        )
+        for (field, paragraph, text, _), mention in zip(spots, found, strict=True)
+        if mention is not None
+    ]
+    return replace(article, documents=documents)
+
+
+def documents_in(text: str) -> list[Mention]:
+    """The references in one text, which is taken for a whole article.
+
+    >>> [(found.kind, found.number, found.date) for found in documents_in("Kế hoạch số 85/KH-UBND ngày 17/3/2022")]
+    [('Kế hoạch', '85/KH-UBND', '2022-03-17')]
+    """
+    return [mention for mention in resolved([Placed(mention, text) for mention in mentions_in(text)]) if mention]
