@@ -1,0 +1,231 @@
+"""`vnportal export` on real stores: what is in the files, byte by byte."""
+
+import csv
+import json
+import subprocess
+import sys
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from crawler.commands.export import run
+from crawler.errors import StoreError, UsageError
+from crawler.items import Image, to_dict
+from crawler.store import Store
+from exports import columns
+from exports.csv import header
+from exports.write import write
+
+from ..store.samples import article, full_article
+from .dying import dies_at
+
+CSV_FILES = [f"{table.name}.csv" for table in (columns.ARTICLES, *columns.PARTS)]
+ALL_FILES = sorted(["DATA_DICTIONARY.md", "articles.jsonl", *CSV_FILES])
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A data directory with a full article and a bare one."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    with Store(folder / "store.sqlite") as store:
+        full = full_article()
+        store.save_article(full)
+        store.save_annotation(full)
+        store.save_article(article(10, title=None, lead=None, paragraphs=[], run_id=None))
+    return folder
+
+
+def rows(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file, strict=True))
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_writes_all_files_into_the_data_directory(data: Path):
+    assert run(data, None, (), excel=False) == 0
+    assert names(data / "datasets" / "export") == ALL_FILES
+
+
+def test_a_record_is_the_article_with_its_body(data: Path, tmp_path: Path):
+    run(data, tmp_path / "out", (), excel=False)
+    lines = (tmp_path / "out" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
+    records = [json.loads(line) for line in lines]
+    with Store(data / "store.sqlite", read_only=True) as store:
+        stored = [to_dict(found) for found in store.iter_articles()]
+    assert [list(record) for record in records] == [[column.name for column in columns.ARTICLES.columns]] * 2
+    assert [record.pop("body") for record in records] == ["Đường Phùng Hưng ngập.\n\nNước rút lúc trưa./.", None]
+    assert records == stored
+
+
+def test_the_keys_of_nested_rows_stand_in_the_columns_order(data: Path, tmp_path: Path):
+    run(data, tmp_path / "out", ("jsonl",), excel=False)
+    record = json.loads((tmp_path / "out" / "articles.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    record["tokens"] = record["sentences"][0]["tokens"]
+    for table in columns.TABLES[2:]:
+        assert list(record[table.name][0]) == [column.name for column in table.columns]
+
+
+def test_csv_holds_the_single_values_with_missing_ones_empty(data: Path, tmp_path: Path):
+    run(data, tmp_path / "out", ("csv",), excel=False)
+    head, full, bare = rows(tmp_path / "out" / "articles.csv")
+    assert head == header(columns.ARTICLES)
+    found = dict(zip(head, full, strict=True))
+    assert found["body"] == "Đường Phùng Hưng ngập.\n\nNước rút lúc trưa./."
+    assert (found["published_time_inferred"], found["view_count"], found["gone_at"]) == ("true", "451", "")
+    empty = dict(zip(head, bare, strict=True))
+    filled = {name for name, text in empty.items() if text}
+    assert filled == {
+        "id", "portal", "url", "published_time_inferred", "content_hash", "version",
+        "first_seen_at", "last_seen_at", "fetched_at",
+    }  # fmt: skip
+
+
+def test_csv_has_a_file_for_each_list_keyed_by_the_article(data: Path, tmp_path: Path):
+    run(data, tmp_path / "out", ("csv",), excel=False)
+    out = tmp_path / "out"
+    assert rows(out / "categories.csv") == [
+        ["id", "category"],
+        ["sontay:7", "Tin nổi bật"],
+        ["sontay:7", "An toàn"],
+        ["sontay:7", "Môi trường"],
+    ]
+    assert rows(out / "images.csv") == [
+        ["id", "url", "caption"],
+        ["sontay:7", "https://sontay.hanoi.gov.vn/documents/1/a.jpg", "Ảnh, có dấu phẩy"],
+        ["sontay:7", "", ""],
+    ]
+    assert rows(out / "entities.csv")[1] == [
+        "sontay:7", "Phùng Hưng", "LOC", "paragraphs", "0", "6", "16", "đường Phùng Hưng", "09574", "former",
+    ]  # fmt: skip
+    assert rows(out / "documents.csv")[1][:4] == ["sontay:7", "Kế hoạch", "15/KH-UBND", "2020-06-01"]
+    assert rows(out / "attachments.csv")[1][3] == "application/pdf"
+    assert rows(out / "links.csv")[1] == ["sontay:7", "https://hanoi.gov.vn/", "thành phố"]
+    assert rows(out / "problems.csv")[1] == ["sontay:7", "parse", "missing_lead", "no first paragraph", ""]
+
+
+def test_csv_follows_rfc_4180(data: Path, tmp_path: Path):
+    run(data, tmp_path / "out", ("csv",), excel=False)
+    text = (tmp_path / "out" / "articles.csv").read_bytes()
+    assert text.startswith(b"id,portal,url,category,title,")
+    assert text.endswith(b"\r\n")
+    assert '"Đường Phùng Hưng ngập.\n\nNước rút lúc trưa./."'.encode() in text
+    quoted = (tmp_path / "out" / "images.csv").read_bytes()
+    assert '"Ảnh, có dấu phẩy"\r\n'.encode() in quoted
+
+
+def test_excel_gets_a_byte_order_mark_in_csv_alone(data: Path, tmp_path: Path):
+    run(data, tmp_path / "plain", (), excel=False)
+    run(data, tmp_path / "excel", (), excel=True)
+    for name in ALL_FILES:
+        mark = b"\xef\xbb\xbf" if name.endswith(".csv") else b""
+        assert (tmp_path / "excel" / name).read_bytes() == mark + (tmp_path / "plain" / name).read_bytes()
+
+
+def test_formulas_are_defused_in_csv_and_untouched_in_json_lines(tmp_path: Path):
+    formula = '=HYPERLINK("http://x.vn";"a")'
+    made = article(title=formula, category="-5", view_count=-5, images=[Image("https://x.vn/a.jpg", "＠SUM(A1)")])
+    write([to_dict(made)], tmp_path)
+    head, row = rows(tmp_path / "articles.csv")
+    found = dict(zip(head, row, strict=True))
+    assert (found["title"], found["category"], found["view_count"]) == (f"'{formula}", "'-5", "-5")
+    assert rows(tmp_path / "images.csv")[1][2] == "'＠SUM(A1)"
+    record = json.loads((tmp_path / "articles.jsonl").read_text(encoding="utf-8"))
+    assert (record["title"], record["category"], record["images"][0]["caption"]) == (formula, "-5", "＠SUM(A1)")
+
+
+def test_the_same_store_gives_the_same_bytes(data: Path, tmp_path: Path):
+    run(data, tmp_path / "one", (), excel=False)
+    run(data, tmp_path / "two", ("jsonl", "csv", "csv"), excel=False)
+    assert names(tmp_path / "two") == ALL_FILES
+    for name in ALL_FILES:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_only_the_formats_asked_for(data: Path, tmp_path: Path):
+    run(data, tmp_path / "out", ("jsonl",), excel=False)
+    assert names(tmp_path / "out") == ["DATA_DICTIONARY.md", "articles.jsonl"]
+
+
+def test_killed_at_any_step_the_previous_export_is_intact(data: Path, tmp_path: Path):
+    out = tmp_path / "out"
+    run(data, out, (), excel=False)
+    before = {name: (out / name).read_bytes() for name in ALL_FILES}
+    with Store(data / "store.sqlite") as store:
+        store.save_article(article(8))
+    outcomes = []
+    while dies_at(len(outcomes), out, lambda: run(data, out, (), excel=True)):
+        same = [name for name in ALL_FILES if (out / name).read_bytes() == before[name]]
+        outcomes.append(len(same))
+        for name, content in before.items():
+            (out / name).write_bytes(content)
+    # All files are opened, then written, then put in place one by one; the dictionary does not differ.
+    assert outcomes == sorted(outcomes, reverse=True)
+    assert outcomes.count(len(ALL_FILES)) >= len(ALL_FILES) + 2
+    run(data, out, (), excel=False)
+    assert names(out) == ALL_FILES
+
+
+def test_an_empty_store_replaces_nothing(data: Path, tmp_path: Path):
+    run(data, tmp_path / "out", (), excel=False)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    Store(empty / "store.sqlite").close()
+    before = (tmp_path / "out" / "articles.csv").read_bytes()
+    with pytest.raises(StoreError, match="no articles yet: crawl first"):
+        run(empty, tmp_path / "out", (), excel=False)
+    assert (tmp_path / "out" / "articles.csv").read_bytes() == before
+
+
+def test_an_unknown_format_is_named_with_those_that_are(data: Path, tmp_path: Path):
+    with pytest.raises(UsageError, match="--format xlsx: expected csv or jsonl"):
+        run(data, tmp_path / "out", ("csv", "xlsx"), excel=False)
+    assert not (tmp_path / "out").exists()
+
+
+def test_out_must_not_be_a_file(data: Path):
+    with pytest.raises(UsageError, match="name a folder"):
+        run(data, data / "store.sqlite", (), excel=False)
+
+
+def test_memory_does_not_grow_with_the_number_of_articles(tmp_path: Path):
+    def peak(count: int) -> int:
+        tracemalloc.start()
+        write((to_dict(full_article(number)) for number in range(count)), tmp_path)
+        try:
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    # 800 articles more would take over 5 MB if they were kept.
+    assert peak(1000) < peak(200) + 1_000_000
+
+
+def vnportal(*arguments: object) -> subprocess.CompletedProcess:
+    command = [Path(sys.executable).with_name("vnportal"), *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_the_command_exports_and_says_where(data: Path, tmp_path: Path):
+    done = vnportal("export", "--data", data, "--out", tmp_path / "out", "--format", "csv", "--format", "jsonl")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"2 articles as csv and jsonl in {tmp_path / 'out'}" in done.stdout
+    assert names(tmp_path / "out") == ALL_FILES
+
+
+@pytest.mark.parametrize(
+    "arguments, status, message",
+    [
+        (["--data", "nowhere"], 1, "vnportal: nowhere/store.sqlite: no such store: crawl first"),
+        (["--format", "xlsx"], 2, "vnportal: --format xlsx: expected csv or jsonl"),
+    ],
+)
+def test_the_command_fails_in_one_line(arguments: list[str], status: int, message: str):
+    done = vnportal("export", *arguments)
+    assert (done.returncode, done.stdout) == (status, "")
+    assert done.stderr.startswith(message)
+    assert done.stderr.count("\n") == 1
