@@ -133,7 +133,7 @@ def _rewritten(draft: Draft, index: int, rng: Random) -> Draft:
             paragraphs.extend(prose.generated(draft.section, rng).paragraphs)
     if index % 21 == 8 and draft.language == "vi":
         paragraphs.append(_meta()["quoted"]["line"])
-    if index % 17 == 9:
+    if index % 11 == 9:
         paragraphs = [text.replace("hiện", "h iện", 1) for text in paragraphs]
     if index % 4 == 0 and paragraphs and draft.language == "vi":
         paragraphs[-1] = paragraphs[-1].removesuffix(".") + "./."

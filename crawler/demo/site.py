@@ -112,13 +112,15 @@ class Site:
         weights = [section.weight for section in self.sections]
         rng = Random(self.seed)  # noqa: S311 - texts, not secrets
         drafts = prose.written()
-        stride = max(1, self.size // (len(drafts) + 1))
+        waiting = rng.sample(range(len(drafts)), k=len(drafts))
         plan: list[tuple[int, int]] = []
         for index, number in enumerate(rng.choices(range(len(weights)), weights, k=self.size)):
-            written, rest = divmod(index, stride)
+            # Hand-written articles stand in even steps among the generated ones.
+            due = (index + 1) * len(drafts) // self.size > index * len(drafts) // self.size
             if index == self._seed_index:
                 plan.append((numbers["dang-doan-the"], -1))
-            elif rest == 0 and written < len(drafts):
+            elif due and waiting:
+                written = waiting.pop()
                 plan.append((numbers[drafts[written].section], written))
             else:
                 plan.append((number, -1))
