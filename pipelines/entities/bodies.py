@@ -1,0 +1,267 @@
+"""The grammar of organisations: a head noun, fields of work, names, a unit at the end.
+
+"Ban Quản lý dự án | đầu tư xây dựng | công trình giao thông | thành phố Hà Nội": the head noun is in capitals or a name in
+capitals follows it; fields of work continue it in either case; a unit's type noun, with or without its name, closes it.
+"""
+
+from pipelines.entities.names import name_end, place_end
+from pipelines.entities.places import place_at, plural_before
+from pipelines.entities.sentences import DASHES, Words
+
+_HEADS = ("bodies_standing", "bodies_of_units", "bodies_named")
+#: Words after a head noun that make it many bodies ("UBND các tỉnh", "Công an hai xã").
+_MANY = frozenset({"các", "những", "cấp", "hai", "ba", "mỗi", "từng", "nhiều"})
+_PLURALS = frozenset({"các", "những", "mỗi", "từng", "nhiều"})
+_JOINTS = frozenset({"và", "&"})
+
+
+def head_at(words: Words, i: int) -> tuple[int, set[str]] | None:
+    """The longest head noun at i: its end, and the tables that hold it."""
+    tables = words.tables(i)
+    end = max((tables[name][0] for name in _HEADS if name in tables), default=0)
+    if not end:
+        return None
+    return end, {name for name in _HEADS if name in tables and tables[name][0] == end}
+
+
+def body_at(words: Words, i: int, *, person_follows: bool = False) -> int | None:
+    """The end of the organisation that begins at piece i, or `None`."""
+    head = head_at(words, i)
+    if head is None:
+        return None
+    end, kinds = head
+    lower = words.lower(i)
+    if lower and (words.inside[i] and words.low[i - 1] not in ("trưởng", "phó")):
+        return None
+    if i and words.low[i - 1] in _PLURALS and words.glued[i] is False:
+        return None
+    if end < words.count and words.low[end] in _MANY:
+        return None
+    body = _Body(words, i, end, person_follows)
+    stop = body.read()
+    if stop is None or (lower and not body.named):
+        return None
+    if lower and end - i == 1 and not (body.fielded or "bodies_named" in kinds):
+        return None
+    if "bodies_standing" in kinds:
+        return stop if not lower or stop > end else None
+    if "bodies_named" in kinds and body.named and (stop > end):
+        return stop
+    if "bodies_named" in kinds and not lower and end - i > 1 and stop > end:
+        return stop
+    if "bodies_of_units" in kinds and body.tied:
+        return stop
+    return None
+
+
+class _Body:
+    """Reads on behind a head noun. `named`: something in capitals or a number followed; `tied`: a unit, place or parent body."""
+
+    def __init__(self, words: Words, start: int, head_end: int, person_follows: bool) -> None:
+        self._words = words
+        self._start = start
+        self._head_end = head_end
+        self._person_follows = person_follows
+        self.named = False
+        self.tied = False
+        self.fielded = False
+
+    def read(self) -> int | None:
+        end = self._head_end
+        last = "head"
+        while end < self._words.count:
+            step = self._step(end, last)
+            if step is None:
+                break
+            end, last = step
+        return end
+
+    def _step(self, j: int, last: str) -> tuple[int, str] | None:
+        unit = self._unit(j)
+        if unit is not None:
+            return unit, "unit"
+        if last == "unit":
+            return None
+        if last == "place":
+            return None
+        words = self._words
+        if words.low[j] == "tại" and "body_places_tied" in words.tables(self._start):
+            place = self._place(j + 1)
+            return (place, "place") if place is not None else None
+        joint = self._joint(j, last)
+        if joint is not None:
+            return joint
+        field = self._field(j, last)
+        nested = self._nested(j)
+        if nested is not None and (field is None or nested > field):
+            self.named = self.tied = True
+            return nested, "unit"
+        if field is not None:
+            if words.capital(j):
+                self.named = True
+                self.fielded = True
+            return field, "field" if words.capital(j) or last != "name" else last
+        return self._name(j, last)
+
+    def _unit(self, j: int) -> int | None:
+        """A unit's type noun with its name or, for the units proper, without ("UBND thị xã")."""
+        words = self._words
+        tables = words.tables(j)
+        level = tables.get("levels")
+        if level is None or tables.get("fields", (0, ""))[0] > level[0]:
+            return None
+        if words.form[j] == "H" or (words.capital(j) and not words.opens(j) and words.capital(level[0]) is False and level[1] != "unit"):
+            return None
+        place = place_at(words, j)
+        if place is not None:
+            if self._person_follows and words.capital(level[0]):
+                place = min(place, place_end(words, level[0], place, person_follows=True))
+            self.tied = True
+            self.named = True
+            return place
+        end = level[0]
+        if level[1] != "unit" or words.number(end) or words.capital(end):
+            return None
+        if words.inside[j] and words.lower(j - 1):
+            return None
+        if end < words.count and words.inside[end]:
+            return None  # the type noun is only part of a word: "xã hội"
+        if self._enumerated(end):
+            return None
+        self.tied = True
+        return end
+
+    def _enumerated(self, end: int) -> bool:
+        """Whether further bare type nouns follow: "UBND xã, phường" means no single body."""
+        words = self._words
+        if end + 1 < words.count and (words.form[end] in (",", "/") or words.form[end] in DASHES or words.low[end] == "và"):
+            level = words.tables(end + 1).get("levels")
+            return level is not None and not words.capital(level[0])
+        return False
+
+    def _place(self, j: int) -> int | None:
+        words = self._words
+        if j >= words.count:
+            return None
+        place = place_at(words, j)
+        if place is None and words.capital(j):
+            place = place_end(words, j, name_end(words, j), person_follows=self._person_follows)
+            known = max((found[0] for table, found in words.written(j).items() if table in ("units", "places_known")), default=0)
+            place = known or place
+        if place is not None:
+            self.named = self.tied = True
+        return place
+
+    def _nested(self, j: int) -> int | None:
+        words = self._words
+        if not words.capital(j) or j == self._start:
+            return None
+        return body_at(words, j, person_follows=self._person_follows)
+
+    def _field(self, j: int, last: str) -> int | None:
+        words = self._words
+        tables = words.tables(j)
+        noun, verb = tables.get("fields"), tables.get("fields_verbal")
+        if words.capital(j):
+            return max(noun[0] if noun else 0, verb[0] if verb else 0) or None
+        if last == "name":
+            return None
+        standing = "bodies_standing" in words.tables(self._start) and words.tables(self._start)["bodies_standing"][0] == self._head_end
+        if standing and last == "head" and not words.low[self._head_end - 1] in ("án", "dựng"):
+            return None
+        if verb and (noun is None or noun[0] <= verb[0] or last != "head") and not self._verb_allowed(j, last):
+            return None
+        ends = [found[0] for found in (noun, verb) if found]
+        return max(ends) if ends else None
+
+    def _verb_allowed(self, j: int, last: str) -> bool:
+        words = self._words
+        if last == "head":
+            return self._head_end - self._start > 1 and not words.lower(self._start)
+        return last == "joint" or words.low[j - 1] == "án"
+
+    def _joint(self, j: int, last: str) -> tuple[int, str] | None:
+        """A mark or "và" that the name runs across: "Văn hóa, Thể thao và Du lịch", "Lao động - Thương binh và Xã hội"."""
+        words = self._words
+        form = words.form[j]
+        k = j + 1
+        if k >= words.count or last in ("head", "joint") and form not in DASHES and form != "/":
+            return None
+        if form in DASHES or form in "&/":
+            if words.glued[j] and words.glued[k] and (words.capital(k) or words.number(k)):
+                self.named = True
+                return k + 1, "field"
+            if form == "/":
+                return None
+        if form == "." and words.glued[j] and words.glued[k] and words.capital(k):
+            return k + 1, "name"
+        if form == "," and not self._list_closes(k):
+            return None
+        if form != "," and form not in DASHES and words.low[j] not in _JOINTS:
+            return None
+        return self._after_joint(k, lower_allowed=form not in DASHES)
+
+    def _after_joint(self, k: int, *, lower_allowed: bool) -> tuple[int, str] | None:
+        words = self._words
+        if not words.capital(k) and not (lower_allowed and words.lower(k)):
+            return None
+        if words.capital(k) and body_at(words, k) is not None:
+            return None
+        tables = words.tables(k)
+        ends = [tables[name][0] for name in ("fields", "fields_verbal") if name in tables]
+        if not ends:
+            return None
+        self.named = self.named or words.capital(k)
+        return max(ends), "field"
+
+    def _list_closes(self, k: int) -> bool:
+        """Whether fields from k on end in "và" and a last one."""
+        words = self._words
+        while k < words.count:
+            tables = words.tables(k)
+            ends = [tables[name][0] for name in ("fields", "fields_verbal") if name in tables]
+            if not ends or (words.capital(k) and body_at(words, k) is not None):
+                return False
+            k = max(ends)
+            if k < words.count and words.low[k] in _JOINTS:
+                return "fields" in words.tables(k + 1) or "fields_verbal" in words.tables(k + 1) if k + 1 < words.count else False
+            if k >= words.count or words.form[k] != ",":
+                return False
+            k += 1
+        return False
+
+    def _name(self, j: int, last: str) -> tuple[int, str] | None:
+        words = self._words
+        if words.low[j] == "số" and words.number(j + 1):
+            self.named = True
+            return j + 2, "name"
+        if words.number(j):
+            if last == "head" or (last in ("name", "field") and not _counts(words, j)):
+                self.named = True
+                return j + 1, "name"
+            return None
+        if not words.capital(j) or "enders" in words.tables(j):
+            return None
+        end = name_end(words, j)
+        if end == j:
+            return None
+        end = place_end(words, j, end, person_follows=self._person_follows)
+        known = max((found[0] for table, found in words.written(j).items() if table in ("units", "places_known")), default=0)
+        if known >= end:
+            end = known
+            self.tied = True
+        self.named = True
+        return end, "name"
+
+
+def _counts(words: Words, j: int) -> bool:
+    """Whether the number at j counts what follows: "Quang Trung 25 học sinh"."""
+    if len(words.form[j]) > 3 or not words.form[j].isdigit():
+        return True
+    if j + 1 >= words.count:
+        return False
+    pos = words.pos[j + 1]
+    return words.lower(j + 1) and (pos is None or pos.startswith("N") or pos == "M")
+
+
+__all__ = ["body_at", "head_at", "plural_before"]

@@ -1,0 +1,294 @@
+"""The layers of entity tagging in their order; each sees only what those before it left free.
+
+A layer is a function from a sentence's words and the spans found so far to further spans; `LAYERS` names them.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from pipelines.entities.bodies import body_at
+from pipelines.entities.names import family, foreign, name_end, place_end
+from pipelines.entities.people import initials, person_end, shaped_person, title_end
+from pipelines.entities.places import listed_names, place_at, plural_before
+from pipelines.entities.sentences import DASHES, Words
+
+
+class Span(NamedTuple):
+    """An entity in pieces of a sentence; `sure` says that other mentions may be found by it."""
+
+    start: int
+    end: int
+    label: str
+    sure: bool = False
+
+
+class Board:
+    """What is taken in a sentence: spans, and pieces that nothing may be marked in."""
+
+    def __init__(self, words: Words, blocked: set[int]) -> None:
+        self.words = words
+        self.taken = [i in blocked for i in range(words.count)]
+        self.spans: list[Span] = []
+
+    def free(self, start: int, end: int) -> bool:
+        """Whether no piece of start:end is taken."""
+        return not any(self.taken[start:end])
+
+    def add(self, start: int, end: int, label: str, sure: bool = False) -> None:
+        """Mark start:end."""
+        self.spans.append(Span(start, end, label, sure))
+        self.block(start, end)
+
+    def block(self, start: int, end: int) -> None:
+        """Let nothing be marked in start:end."""
+        self.taken[start:end] = [True] * (end - start)
+
+
+Layer = Callable[[Board], None]
+
+
+def block_phrases(board: Board) -> None:
+    """Days, prizes, works and other phrases with capitals that name nobody."""
+    words = board.words
+    i = 0
+    while i < words.count:
+        found = words.written(i)
+        end = found["not_entities"][0] if "not_entities" in found else i
+        longer = max((entry[0] for table, entry in found.items() if table != "not_entities"), default=0)
+        if end > i and end >= longer and (end - i > 1 or _alone(words, i)):
+            board.block(i, end)
+            i = end
+        else:
+            i += 1
+
+
+def _alone(words: Words, i: int) -> bool:
+    """Whether a single capital word is not part of a longer name ("Đảng" in "Đảng bộ")."""
+    return not words.capital(i + 1) and not words.tables(i).keys() & {"bodies_standing", "bodies_named"}
+
+
+def tag_bodies(board: Board) -> None:
+    """Organisations by their head nouns."""
+    words = board.words
+    i = 0
+    while i < words.count:
+        if not board.taken[i]:
+            person_follows = _office_before(words, i)
+            end = body_at(words, i, person_follows=person_follows)
+            if end is not None and board.free(i, end):
+                board.add(i, end, "ORG", sure=end - i > 2)
+                i = end
+                continue
+        i += 1
+
+
+def _office_before(words: Words, i: int) -> bool:
+    """Whether an office stands right before piece i ("Chủ tịch | UBND xã")."""
+    return any(
+        words.tables(k).get("titles", (0, ""))[0] == i and i - k > 1 for k in range(max(0, i - 5), i)
+    )
+
+
+def tag_known_bodies(board: Board) -> None:
+    """Organisations known by their names."""
+    _tag_written(board, "bodies_known", "ORG")
+
+
+def tag_titled_people(board: Board) -> None:
+    """Persons behind a title, also with their country or town between ("Tổng thống Nga Vladimir Putin")."""
+    words = board.words
+    i = 0
+    while i < words.count:
+        title = None if board.taken[i] else title_end(words, i)
+        if title is None:
+            i += 1
+            continue
+        j, personal = title
+        if j < words.count and words.capital(j) and not board.taken[j] and title_end(words, j) is None:
+            _tag_after_title(board, j, personal)
+        i = j if j > i else i + 1
+
+
+def _tag_after_title(board: Board, j: int, personal: bool) -> None:
+    words = board.words
+    end = person_end(words, j)
+    if end == j:
+        return
+    written = words.written(j)
+    place = max((found[0] for table, found in written.items() if table in ("places_known", "units")), default=j)
+    if "foreign_people" in written and written["foreign_people"][0] >= max(place, end):
+        board.add(j, written["foreign_people"][0], "PER", sure=True)
+        return
+    if place > j and not personal:
+        if place >= end and not shaped_person(words, j, end):
+            return
+        if place < end and ("places_known" in written or words.written(j).get("units", (0, ""))[1] == "province"):
+            if not family(words.form[j]) or shaped_person(words, place, end):
+                board.add(j, place, "LOC")
+                j = place
+    if board.free(j, end):
+        board.add(j, end, "PER", sure=end - j > 1)
+
+
+def tag_after_bodies(board: Board) -> None:
+    """Persons right behind a body in an office ("Bí thư Thành ủy Hà Nội | Đinh Tiến Dũng")."""
+    words = board.words
+    for span in list(board.spans):
+        j = span.end
+        if span.label == "PER" or j >= words.count or board.taken[j] or not words.capital(j):
+            continue
+        end = person_end(words, j)
+        if end - j >= 2 and board.free(j, end) and (family(words.form[j]) or foreign(words.form[j])):
+            board.add(j, end, "PER", sure=True)
+
+
+def tag_places(board: Board) -> None:
+    """Places by their type nouns, also bare in an enumeration ("các xã Kim Sơn, Sơn Đông")."""
+    words = board.words
+    i = 0
+    while i < words.count:
+        if board.taken[i] or (i and words.capital(i) and words.capital(i - 1) and not board.taken[i - 1] and not words.glued[i] and words.shape[i] == words.shape[i - 1] and _continues(words, i)):
+            i += 1
+            continue
+        head = max((words.tables(i)[name][0] for name in ("place_heads", "levels") if name in words.tables(i)), default=0)
+        if head and head < words.count and plural_before(words, i) and (words.capital(head) or words.form[head] == ":"):
+            for start, end in listed_names(words, head):
+                if board.free(start, end):
+                    board.add(start, end, "LOC", sure=True)
+            i = head
+            continue
+        end = place_at(words, i)
+        if end is not None and board.free(i, end):
+            board.add(i, end, "LOC", sure=True)
+            i = end
+            continue
+        i += 1
+
+
+def _continues(words: Words, i: int) -> bool:
+    """Whether piece i goes on with the capitals before it, so that it is no type noun of its own."""
+    level = words.tables(i).get("levels")
+    return level is None or level[1] != "unit"
+
+
+def tag_known_places(board: Board) -> None:
+    """Countries, provinces, units and sights known by their names."""
+    words = board.words
+    i = 0
+    while i < words.count:
+        found = words.written(i)
+        end = max((found[name][0] for name in ("places_known", "units", "foreign_people") if name in found), default=0)
+        if not end or board.taken[i] or not board.free(i, end) or _inside_name(board, i, end):
+            i += 1
+            continue
+        if "foreign_people" in found and found["foreign_people"][0] == end:
+            board.add(i, end, "PER")
+        elif "places_known" in found and found["places_known"][0] == end or found["units"][1] != "commune" or _place_context(words, i):
+            board.add(i, end, "LOC")
+        i = end
+
+
+def _inside_name(board: Board, i: int, end: int) -> bool:
+    """Whether the capitals go on before or behind i:end, so that it is part of another name."""
+    words = board.words
+    if end < words.count and words.capital(end) and not board.taken[end] and not _new_start(words, end):
+        return True
+    return bool(i and words.capital(i - 1) and not board.taken[i - 1] and not words.opens(i - 1) and not words.glued[i])
+
+
+def _new_start(words: Words, i: int) -> bool:
+    return "enders" in words.tables(i) or "bodies_standing" in words.tables(i) or "titles" in words.tables(i)
+
+
+_PLACE_WORDS = frozenset({"ở", "tại", "đến", "từ", "tới", "sang", "quê", "thăm", "về", "khỏi", "qua", "gần", "đất", "dân", "nhân dân", "vùng", "vực", "bàn", "trú", "đi", "rời", "người", "gốc", "tuyến", "phía", "xứ", "cách", "nước", "khách", "đoàn", "quanh", "vào", "ra"})
+
+
+def _place_context(words: Words, i: int) -> bool:
+    return i > 0 and words.low[i - 1] in _PLACE_WORDS
+
+
+def tag_shaped_people(board: Board) -> None:
+    """Persons by the shape of their names."""
+    words = board.words
+    i = 0
+    while i < words.count:
+        if board.taken[i] or not words.capital(i):
+            i += 1
+            continue
+        end = min(person_end(words, i), _taken_from(board, i))
+        start = i
+        alone = initials(words, i)
+        if alone is not None and alone <= end and "." in words.form[i:alone]:
+            board.add(i, alone, "PER")
+            i = alone
+            continue
+        while start < end and not (shaped_person(words, start, end) and board.free(start, end)):
+            start += 1
+        if start < end and (start == i or start == i + 1) and not _known_other(words, start, end):
+            board.add(start, end, "PER", sure=end - start > 2)
+        i = max(end, i + 1)
+
+
+def _taken_from(board: Board, i: int) -> int:
+    j = i
+    while j < board.words.count and not board.taken[j]:
+        j += 1
+    return j
+
+
+def _known_other(words: Words, i: int, end: int) -> bool:
+    return end - i == 2 and any(table in words.written(i) and words.written(i)[table][0] == end for table in ("units", "not_entities"))
+
+
+def tag_placed_names(board: Board) -> None:
+    """Unknown names in capitals behind a preposition of place ("tại Mường Hum")."""
+    words = board.words
+    for i in range(1, words.count):
+        if words.low[i - 1] in _STRONG_PLACE and words.capital(i) and not board.taken[i]:
+            end = min(name_end(words, i), _taken_from(board, i))
+            if end > i and not (end - i == 1 and words.form[i].isupper()) and "fields" not in words.tables(i):
+                board.add(i, place_end(words, i, end, person_follows=False), "LOC")
+
+
+_STRONG_PLACE = frozenset({"ở", "tại", "quê", "trú", "gốc"})
+
+
+def _tag_written(board: Board, table: str, label: str) -> None:
+    words = board.words
+    i = 0
+    while i < words.count:
+        found = words.written(i).get(table)
+        if found and board.free(i, found[0]) and not _inside_name(board, i, found[0]):
+            board.add(i, found[0], label)
+            i = found[0]
+        else:
+            i += 1
+
+
+def tag_enumerated(board: Board) -> None:
+    """Names in capitals that are joined to a place by a comma or "và"."""
+    words = board.words
+    for span in sorted(board.spans):
+        if span.label != "LOC":
+            continue
+        j = span.end
+        while j + 1 < words.count and (words.form[j] == "," or words.low[j] == "và" or words.form[j] in DASHES) and words.capital(j + 1) and not board.taken[j + 1]:
+            end = min(name_end(words, j + 1), _taken_from(board, j + 1))
+            if end - j - 1 < 2 or shaped_person(words, j + 1, end) or "units" not in words.written(j + 1):
+                break
+            board.add(j + 1, end, "LOC")
+            j = end
+
+
+LAYERS: dict[str, Layer] = {
+    "phrases that are no entities": block_phrases,
+    "organisations by head noun": tag_bodies,
+    "persons by title": tag_titled_people,
+    "persons behind offices": tag_after_bodies,
+    "places by type noun": tag_places,
+    "known organisations": tag_known_bodies,
+    "persons by shape": tag_shaped_people,
+    "known places": tag_known_places,
+    "names after prepositions": tag_placed_names,
+    "enumerations": tag_enumerated,
+}

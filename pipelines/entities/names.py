@@ -1,0 +1,135 @@
+"""How far a name in capitals runs, and where a place's name ends and a person's begins."""
+
+from pipelines.entities.sentences import DASHES, Words
+from pipelines.entities.syllables import CAPITAL, LOWER, MARK, UPPER
+from pipelines.entities.tables import words_of
+
+#: Syllables of the longest name that is taken as one ("Trường Nguyễn Bỉnh Khiêm" has three behind its head noun).
+LONGEST = 6
+_PARTICLES = frozenset({"von", "van", "der", "den", "de", "del", "di", "da", "la", "bin", "al", "el", "ibn", "dos", "y"})
+
+
+def name_end(words: Words, i: int, *, longest: int = LONGEST) -> int:
+    """The end of the run of capitals that begins at i; i itself when there is none.
+
+    The run ends before an office or a document type in capitals, before a unit's type noun, and before a further body's head noun.
+    Hyphens without blanks belong to it ("Jong-un"), so do the stops of initials ("N.V.A", "Đặng Thị N.").
+    """
+    j = i
+    while j < words.count and j - i < 2 * longest:
+        if not words.capital(j) or (j > i and _ends_before(words, j)):
+            break
+        j += 1
+        j = _glued_end(words, j)
+        if (
+            j + 1 < words.count
+            and words.low[j] in _PARTICLES
+            and words.shape[j] == LOWER
+            and words.capital(j + 1)
+            and foreign(words.form[j - 1])
+        ):
+            j += 1
+    return j
+
+
+def _glued_end(words: Words, j: int) -> int:
+    """Past what hangs on the syllable before j without a blank: hyphenated syllables, the stop of an initial."""
+    while j < words.count and words.glued[j]:
+        mark = words.form[j]
+        following = j + 1 < words.count and words.glued[j + 1]
+        if mark in DASHES and following and words.shape[j + 1] != MARK:
+            j += 2
+        elif mark == "." and len(words.form[j - 1]) == 1 and words.shape[j - 1] == CAPITAL:
+            j += 1
+            if j < words.count and words.glued[j] and words.capital(j):
+                j += 1
+        else:
+            break
+    return j
+
+
+def _ends_before(words: Words, j: int) -> bool:
+    tables = words.tables(j)
+    if "enders" in tables:
+        return tables["enders"][0] - j > 1 or words.low[j] in _SINGLE_ENDERS
+    level = tables.get("levels")
+    if level and level[1] == "unit" and words.capital(level[0]):
+        return words.low[j] != "tỉnh" and not words.shouted
+    for table in ("bodies_standing", "bodies_of_units", "bodies_named"):
+        if table in tables and (tables[table][0] - j > 1 or words.low[j] in _SINGLE_BODIES):
+            return True
+    return False
+
+
+_SINGLE_ENDERS = frozenset(
+    {"ngày", "tháng", "năm", "thứ", "gs", "pgs", "ts", "ths", "bs", "ls", "hlv", "ông", "bà", "covid", "nguồn"}
+)
+_SINGLE_BODIES = frozenset({"ubnd", "hđnd", "mttq", "ubmttq", "tand", "vksnd", "trường", "sở", "thpt", "thcs", "lđlđ"})
+
+
+def foreign(form: str) -> bool:
+    """Whether a word cannot be a Vietnamese syllable ("Vladimir", "Jong", "Washington")."""
+    return form.lower() not in _syllable_exceptions() and not _SYLLABLE.fullmatch(form.lower())
+
+
+import re  # noqa: E402
+from functools import cache  # noqa: E402
+
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnprstvx])?"
+    r"(?:[aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ]{1,3})"
+    r"(?:ng|nh|ch|[cmnpt])?"
+)
+
+
+@cache
+def _syllable_exceptions() -> frozenset[str]:
+    return frozenset()
+
+
+def common_family(form: str) -> bool:
+    """Whether the syllable is a family name of many."""
+    return words_of("family_names").get(form) == "common"
+
+
+def family(form: str) -> bool:
+    """Whether the syllable is a family name, also a rare one."""
+    return form in words_of("family_names")
+
+
+def person_shaped(words: Words, i: int, end: int) -> bool:
+    """Whether the capitals i:end are surely a Vietnamese person's full name: family name, middle name, given name."""
+    if not 3 <= end - i <= 5:
+        return False
+    forms = words.form
+    return (common_family(forms[i]) or (family(forms[i]) and forms[i + 1] in _ALWAYS_MIDDLE)) and (
+        forms[i + 1] in words_of("middle_names") or forms[end - 1] in words_of("given_names")
+    )
+
+
+_ALWAYS_MIDDLE = frozenset({"Văn", "Thị", "A", "Seo"})
+
+
+def place_end(words: Words, i: int, end: int, *, person_follows: bool) -> int:
+    """Where the place's or school's name that begins at i ends within the capitals i:end.
+
+    A person's name may follow without a mark between them ("Thành ủy Hà Nội Đinh Tiến Dũng"), the likelier if an
+    office stands before the body (`person_follows`).
+    """
+    known = max((found[0] for table, found in words.written(i).items() if table in _PLACES), default=i)
+    if i < known < end and (known - i > 1 or person_follows or common_family(words.form[known])):
+        rest = end - known
+        if rest >= 2 and family(words.form[known]) and (person_follows or person_shaped(words, known, end)):
+            return known
+        if person_follows and foreign(words.form[known]):
+            return known
+    for k in range(i + 1, end - 1):
+        if words.form[k + 1] in ("Văn", "Thị") and family(words.form[k]) and end - k >= 3:
+            return k
+        if person_follows and k - i >= 2 and common_family(words.form[k]) and 2 <= end - k <= 4:
+            return k
+    return end
+
+
+_PLACES = ("units", "places_known")
+__all__ = ["LONGEST", "UPPER", "common_family", "family", "foreign", "name_end", "person_shaped", "place_end"]

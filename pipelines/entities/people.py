@@ -1,0 +1,68 @@
+"""The grammar of persons: capitals behind a title, and capitals in the shape of a name."""
+
+from pipelines.entities.names import common_family, family, foreign, name_end, person_shaped
+from pipelines.entities.sentences import Words
+from pipelines.entities.tables import words_of
+
+#: Titles that anybody has: behind them even a place's name is a person's ("anh Sơn Tây" is no town).
+_PERSONAL = frozenset(
+    {"ông", "bà", "anh", "chị", "em", "cháu", "cụ", "cô", "chú", "đồng chí", "đ/c", "đc", "bé", "thầy", "bác sĩ", "nghệ nhân"}
+)
+#: Kin terms that are ordinary nouns in capitals or behind capitals ("Anh" is England).
+_ALSO_NAMES = frozenset({"anh", "em", "con", "cha", "bạn", "cô", "bà", "ông", "chúa", "vua", "chú", "bác", "mẹ", "thầy", "cụ", "bé", "tin", "bài", "ảnh"})
+
+
+def title_end(words: Words, i: int) -> tuple[int, bool] | None:
+    """The end of the title at i and whether it is one that anybody has, or `None`."""
+    found = words.tables(i).get("titles")
+    if found is None:
+        return None
+    end = found[0]
+    text = " ".join(words.low[i:end])
+    if text in _ALSO_NAMES and words.capital(i) and not words.opens(i) and not words.shouted:
+        return None
+    if words.inside[i] and words.lower(i) and words.lower(i - 1):
+        return None
+    if end < words.count and words.form[end] in (":", "."):
+        end += 1
+    return end, text in _PERSONAL or text.replace(" ", "") == "đ/c"
+
+
+def person_end(words: Words, i: int) -> int:
+    """The end of the person's name in capitals that begins at i (i if none): full names, initials, foreign names."""
+    end = name_end(words, i, longest=5)
+    if end > i and words.form[end - 1] == "." and end == words.count:
+        initial = words.form[end - 2]
+        if len(initial) > 1 or (end - i > 2 and not words.glued[end - 2] and len(words.form[end - 2]) > 1):
+            end -= 1
+    return end
+
+
+def shaped_person(words: Words, i: int, end: int) -> bool:
+    """Whether the capitals i:end, without a title, are a person by their shape alone."""
+    forms = words.form
+    length = end - i
+    if person_shaped(words, i, end):
+        return True
+    if length == 2 and common_family(forms[i]):
+        return forms[i + 1] in words_of("given_names")
+    if 3 <= length <= 6 and forms[end - 1] == "." and family(forms[i]):
+        return True
+    return bool(length >= 2 and foreign(forms[i]) and foreign(forms[end - 1]) and length <= 4 and not _acronym(forms[i]) and not _acronym(forms[end - 1]))
+
+
+def initials(words: Words, i: int) -> int | None:
+    """The end of a name that is nothing but initials ("N.V.A"), or `None`."""
+    j, letters = i, 0
+    while j < words.count and words.capital(j) and len(words.form[j]) == 1 and (j == i or words.glued[j]):
+        letters += 1
+        j += 1
+        if j + 1 < words.count and words.form[j] == "." and words.glued[j] and words.capital(j + 1) and words.glued[j + 1]:
+            j += 1
+        else:
+            break
+    return j if letters >= 2 else None
+
+
+def _acronym(form: str) -> bool:
+    return form.isupper()

@@ -1,0 +1,168 @@
+"""The grammar of places: a type noun and a name or number ("sông Hồng", "Quốc lộ 32", "khu di tích đền Và")."""
+
+from pipelines.entities.names import family, name_end, place_end
+from pipelines.entities.sentences import DASHES, Words
+from pipelines.entities.syllables import CAPITAL, NUMBER
+
+_PLURALS = frozenset(
+    {"các", "những", "mỗi", "nhiều", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười", "số", "mấy", "vài"}
+)
+#: Heads whose name may be two places and a dash ("cao tốc Hà Nội - Lào Cai").
+_ROUTES = frozenset({"tốc", "đường", "sắt", "tuyến", "đai", "lộ", "khẩu", "quốc lộ", "biên", "giới", "tế", "sông"})
+#: What may stand between a type noun and the name ("làng cổ Đường Lâm", "khu đô thị mới Văn Khê").
+_MODIFIERS = frozenset({"cổ", "mới", "lịch", "sử", "quốc", "tế", "gia", "đặc", "biệt", "sinh", "thái", "thờ", "số", "thánh"})
+#: Type nouns that only say whereabouts: the place is what follows.
+_WHEREABOUTS = frozenset(
+    {"khu vực", "địa bàn", "địa phận", "con đường", "dòng sông", "vùng đất", "đất nước", "cổng", "công trình", "cửa", "mặt trận"}
+)
+_UNITS_OF_MEASURE = frozenset({"m", "km", "ha", "m2", "tỷ", "tỉ", "triệu", "nghìn", "năm", "ngày", "người", "hộ", "giờ"})
+
+
+def plural_before(words: Words, i: int) -> bool:
+    """Whether a plural word or a count stands before piece i ("các xã", "3 phường")."""
+    if i == 0:
+        return False
+    previous = words.low[i - 1]
+    if previous in _PLURALS:
+        return not (previous == "số" and i > 1)
+    return words.number(i - 1) and previous.isdigit() and not (i > 1 and words.form[i - 2] in "/.,-")
+
+
+def place_at(words: Words, i: int) -> int | None:
+    """The end of the place with a type noun that begins at piece i, or `None`."""
+    tables = words.tables(i)
+    best = _head(words, i)
+    if best is None:
+        return None
+    end, numbered = best
+    phrase = " ".join(words.low[i:end])
+    if phrase in _WHEREABOUTS:
+        return None
+    if "levels" not in tables or tables["levels"][0] < end:
+        nested = _nested(words, end)
+        if nested is not None:
+            return nested
+        while end < words.count and words.low[end] in _MODIFIERS and words.lower(end):
+            end += 1
+    return named_end(words, i, end, numbered=numbered)
+
+
+def _head(words: Words, i: int) -> tuple[int, bool] | None:
+    """The type noun at i: where it ends, and whether a number may be its name."""
+    tables = words.tables(i)
+    ends = [tables[name][0] for name in ("place_heads", "levels", "place_numbered") if name in tables]
+    if not ends:
+        return None
+    end = max(ends)
+    if words.inside[i] and words.shape[i] != CAPITAL and not words.capital(end):
+        return None  # "hội trường" is no "trường"
+    return end, tables.get("place_numbered", (0, ""))[0] == end
+
+
+def _nested(words: Words, i: int) -> int | None:
+    """The end of a further place with a type noun of its own at i ("đình | làng Mông Phụ")."""
+    if i >= words.count or words.number(i):
+        return None
+    tables = words.tables(i)
+    if "place_heads" not in tables and "levels" not in tables:
+        return None
+    if words.capital(i) and not words.lower(i + 1) and "levels" not in tables:
+        return None
+    return place_at(words, i)
+
+
+def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
+    """The end of the name or number behind a type noun i:end, or `None` where none stands."""
+    if end >= words.count:
+        return None
+    if words.form[end] == "." and words.glued[end] and end + 1 < words.count:
+        end += 1  # "ĐT.419", "TX. Sơn Tây"
+        if words.form[end] in DASHES:
+            return None
+    if words.low[end] == "số" and words.number(end + 1):
+        return _number_end(words, end + 1)
+    if words.number(end):
+        return _number_end(words, end) if numbered else None
+    if not words.capital(end):
+        return None
+    if words.shape[i] == CAPITAL and end - i == 1 and family(words.form[i]) and not _known_place(words, i):
+        if _like_person(words, i):
+            return None
+    if "bodies_standing" in words.tables(end) or words.low[end] in ("đảng", "nhà"):
+        return None
+    stop = name_end(words, end)
+    if stop == end:
+        return None
+    stop = place_end(words, end, stop, person_follows=False)
+    if words.number(stop) and words.capital(stop - 1) and len(words.form[stop]) <= 2 and _bare_number(words, stop):
+        stop += 1
+    return _route_end(words, i, end, stop)
+
+
+def _route_end(words: Words, i: int, end: int, stop: int) -> int:
+    """Past " - Lào Cai" where the head is a road's or the whole is known with its dash."""
+    known = max((found[0] for table, found in words.written(end).items() if table in ("units", "places_known")), default=0)
+    stop = max(stop, known)
+    if words.low[end - 1] in _ROUTES or words.low[i] in _ROUTES:
+        while stop + 1 < words.count and words.form[stop] in DASHES and words.capital(stop + 1):
+            following = name_end(words, stop + 1)
+            if following == stop + 1:
+                break
+            stop = following
+    return stop
+
+
+def _number_end(words: Words, i: int) -> int | None:
+    if not _bare_number(words, i):
+        return None
+    end = i + 1
+    if end < words.count and words.capital(end) and words.glued[end] and len(words.form[end]) == 1:
+        end += 1
+    return end
+
+
+def _bare_number(words: Words, i: int) -> bool:
+    form = words.form[i]
+    if len(form) > 4 or not (form.isdigit() or form[:-1].isdigit()):
+        return False
+    if i + 1 >= words.count:
+        return True
+    following = words.low[i + 1]
+    return following not in _UNITS_OF_MEASURE and not (following in "/.,:%" and words.number(i + 2) and words.glued[i + 1])
+
+
+def _known_place(words: Words, i: int) -> bool:
+    return any(table in words.written(i) for table in ("units", "places_known"))
+
+
+def _like_person(words: Words, i: int) -> bool:
+    """Whether capitals from i on read like a person although they begin like a lake ("Hồ Văn Nam")."""
+    end = name_end(words, i)
+    return not words.opens(i) or (end - i >= 3 and words.form[i + 1] in ("Văn", "Thị", "Xuân", "Đức", "Sỹ", "Quang", "Minh", "Ngọc"))
+
+
+def listed_names(words: Words, i: int) -> list[tuple[int, int]]:
+    """The bare names of an enumeration that begins at i: "Kim Sơn, Sơn Đông và Cổ Đông" after "các xã"."""
+    names: list[tuple[int, int]] = []
+    j = i
+    while j < words.count:
+        if words.form[j] == ":" and not names:
+            j += 1
+            continue
+        end = name_end(words, j) if words.capital(j) else j
+        if end == j:
+            break
+        if names and ("bodies_standing" in words.tables(j) or "bodies_of_units" in words.tables(j)):
+            break
+        names.append((j, end))
+        j = end
+        if j < words.count and (words.form[j] in (",", ";") or words.low[j] in ("và", "với") or words.form[j] in DASHES):
+            j += 1
+            if j < words.count and words.low[j] == "và":
+                j += 1
+        else:
+            break
+    return names
+
+
+__all__ = ["NUMBER", "listed_names", "named_end", "place_at", "plural_before"]

@@ -1,0 +1,96 @@
+"""One sentence as the grammars see it: its pieces with their shapes, words and what the tables know of them."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from crawler.items import Token
+from pipelines.entities.syllables import CAPITAL, LOWER, MARK, NUMBER, UPPER, piece, pieces
+from pipelines.entities.tables import as_written, caseless
+
+#: A share of capitals from which a sentence is a heading in capitals: there they tell nothing.
+_SHOUTED = 0.6
+
+DASHES = frozenset("-–—")
+
+
+class Words:
+    """Columns over the pieces of a sentence; positions are indices of pieces unless said otherwise.
+
+    `start` and `end` are character offsets into the field; `glued[i]` says that no blank stands before piece i.
+    `pos` is the tag of the word that the piece belongs to, `inside[i]` whether it continues a word.
+    """
+
+    def __init__(self, text: str, start: int, end: int, tokens: Sequence[Token] = ()) -> None:
+        spans = pieces(text[start:end])
+        known = [piece(text[start + first : start + last]) for first, last in spans]
+        self.form = [entry.form for entry in known]
+        self.low = [entry.low for entry in known]
+        self.shape = [entry.shape for entry in known]
+        self.start = [start + first for first, _ in spans]
+        self.end = [start + last for _, last in spans]
+        self.glued = [i > 0 and spans[i - 1][1] == spans[i][0] for i in range(len(spans))]
+        self.count = len(spans)
+        self._tokens = tokens
+        self._caseless: dict[int, dict[str, tuple[int, str]]] = {}
+        self._written: dict[int, dict[str, tuple[int, str]]] = {}
+        words = [shape for shape in self.shape if shape not in (NUMBER, MARK)]
+        capitals = sum(shape == UPPER for shape in words) + sum(
+            shape == CAPITAL and len(form) == 1 for form, shape in zip(self.form, self.shape, strict=True)
+        )
+        self.shouted = len(words) > 2 and capitals >= _SHOUTED * len(words)
+
+    @cached_property
+    def pos(self) -> list[str | None]:
+        """The part of speech of each piece's word; `None` where no word is known."""
+        return [tag for tag, _ in self._aligned]
+
+    @cached_property
+    def inside(self) -> list[bool]:
+        """Whether a piece continues the word of the piece before it."""
+        return [inner for _, inner in self._aligned]
+
+    @cached_property
+    def _aligned(self) -> list[tuple[str | None, bool]]:
+        rows: list[tuple[str | None, bool]] = []
+        index, tokens = 0, self._tokens
+        for start in self.start:
+            while index < len(tokens) and tokens[index].end <= start:
+                index += 1
+            if index < len(tokens) and tokens[index].start <= start:
+                rows.append((tokens[index].pos, tokens[index].start < start))
+            else:
+                rows.append((None, False))
+        return rows
+
+    def tables(self, i: int) -> dict[str, tuple[int, str]]:
+        """What the tables whose case is free have at piece i, each its longest entry: (end, kind)."""
+        found = self._caseless.get(i)
+        if found is None:
+            found = self._caseless[i] = caseless().at(self.low, i)
+        return found
+
+    def written(self, i: int) -> dict[str, tuple[int, str]]:
+        """What the tables of names, which count capitals, have at piece i."""
+        found = self._written.get(i)
+        if found is None:
+            found = self._written[i] = as_written().at(self.form, i)
+        return found
+
+    def capital(self, i: int) -> bool:
+        """Whether piece i begins with a capital letter."""
+        return i < self.count and self.shape[i] in (CAPITAL, UPPER)
+
+    def lower(self, i: int) -> bool:
+        """Whether piece i is a syllable in lower case."""
+        return i < self.count and self.shape[i] == LOWER
+
+    def number(self, i: int) -> bool:
+        """Whether piece i begins with a digit."""
+        return i < self.count and self.shape[i] == NUMBER
+
+    def opens(self, i: int) -> bool:
+        """Whether piece i stands where a capital is due anyway: at the beginning, after a stop, quote or dash."""
+        return i == 0 or (self.shape[i - 1] == MARK and self.form[i - 1] in _OPENERS)
+
+
+_OPENERS = frozenset(".:;!?“\"'‘(-–—•*+")

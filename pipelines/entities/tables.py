@@ -1,0 +1,110 @@
+"""The tables of names and head nouns: read once per process, searched syllable by syllable.
+
+A table is a file in `tables/`: one entry per line, UTF-8, `#` begins a comment, a tab separates an entry from its
+kind where it has one.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+
+from pipelines.entities.syllables import phrase, piece, spelled
+from pipelines.units import load_units
+
+_FOLDER = Path(__file__).parent / "tables"
+_END = 0  # no syllable is a number object
+
+
+class Trie:
+    """Phrases of several tables, found together in one walk."""
+
+    def __init__(self) -> None:
+        self._root: dict[Any, Any] = {}
+
+    def add(self, words: Sequence[str], table: str, value: str = "") -> None:
+        """Enter a phrase; a second value of the same table replaces the first."""
+        node = self._root
+        for word in words:
+            node = node.setdefault(word, {})
+        node.setdefault(_END, {})[table] = value
+
+    def at(self, words: Sequence[str], start: int) -> dict[str, tuple[int, str]]:
+        """The longest phrase of each table that begins at `start`: its end and its value."""
+        node = self._root.get(words[start])
+        found: dict[str, tuple[int, str]] = {}
+        end = start + 1
+        while node is not None:
+            tables = node.get(_END)
+            if tables is not None:
+                for table, value in tables.items():
+                    found[table] = (end, value)
+            if end == len(words):
+                break
+            node = node.get(words[end])
+            end += 1
+        return found
+
+
+def entries(name: str) -> Iterable[tuple[str, str]]:
+    """The entries of the table `name` with their kinds ("" where the table has none)."""
+    for line in (_FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            entry, _, kind = line.partition("\t")
+            yield entry, kind
+
+
+@cache
+def words_of(name: str) -> dict[str, str]:
+    """A table of single syllables or short names with their kinds, as they are written."""
+    return {piece(entry).form if " " not in entry else entry: kind for entry, kind in entries(name)}
+
+
+#: Tables whose case is free; the value of an entry is its kind.
+_CASELESS = (
+    "bodies_standing",
+    "bodies_of_units",
+    "bodies_named",
+    "body_places_tied",
+    "fields",
+    "fields_verbal",
+    "place_heads",
+    "place_numbered",
+    "levels",
+    "titles",
+    "enders",
+)
+_AS_WRITTEN = ("bodies_known", "places_known", "not_entities", "foreign_people")
+
+
+@cache
+def caseless() -> Trie:
+    """Head nouns, fields, titles: found whatever their case."""
+    trie = Trie()
+    for name in _CASELESS:
+        for entry, kind in entries(name):
+            trie.add(phrase(entry), name, kind)
+    return trie
+
+
+@cache
+def as_written() -> Trie:
+    """Names known as such, found as they are written; "units" are the names of units of several syllables."""
+    trie = Trie()
+    for unit in load_units():
+        words = spelled(unit.bare_name)
+        if unit.level == "province" or len(words) > 1:
+            trie.add(words, "units", unit.level)
+    for code, name in Locale("vi").territories.items():
+        if len(code) == 2 and code not in _NO_COUNTRIES and "," not in name:
+            trie.add(spelled(name.partition(" (")[0]), "places_known")
+    for table in _AS_WRITTEN:
+        for entry, _ in entries(table):
+            trie.add(spelled(entry), table)
+    return trie
+
+
+#: Codes of CLDR's territories that are no places: bodies (European Union, euro zone, United Nations) and test data.
+_NO_COUNTRIES = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
