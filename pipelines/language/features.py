@@ -8,11 +8,16 @@ repeat their words.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeVar
+
+Value = TypeVar("Value")
 
 #: The features of a sentence: for each of its tokens the strings that a tagger looks up, in the templates' order.
 Rows = list[tuple[str, ...]]
+
+#: What a template's function makes of the tokens of a sentence: one value for each window of so many of them.
+Function = Callable[[Sequence[str], int], list[str]]
 
 #: Distinct tokens remembered per column before all are forgotten: some 2 kB each.
 CACHE_SIZE = 10_000
@@ -44,10 +49,25 @@ def parse(name: str) -> Template:
     return Template(name, int(first), width, int(column or 0), function)
 
 
+def windows(values: Sequence[Value], width: int) -> Iterator[tuple[Value, ...]]:
+    """Every run of `width` neighbours."""
+    return zip(*(values[skipped:] for skipped in range(width)), strict=False)
+
+
+def joined(tokens: Sequence[str], width: int) -> list[str]:
+    """The tokens of every window, with blanks between."""
+    return list(tokens) if width == 1 else list(map(" ".join, windows(tokens, width)))
+
+
+def lower(tokens: Sequence[str], width: int) -> list[str]:
+    """The function `lower`."""
+    return joined([token.lower() for token in tokens], width)
+
+
 class Featurizer:
     """Makes the rows of a tagger from the columns of a sentence."""
 
-    def __init__(self, templates: Sequence[str], functions: Mapping[str, Callable[[str], str]]) -> None:
+    def __init__(self, templates: Sequence[str], functions: Mapping[str, Function]) -> None:
         self._templates = [parse(name) for name in templates]
         self._functions = functions
         single: dict[int, list[Template]] = {}
@@ -63,26 +83,29 @@ class Featurizer:
         length = len(columns[0])
         written: dict[str, Sequence[str]] = {}
         for column in self._single:
-            written.update(self._written_singles(column, columns[column]))
+            written.update(self._singles(column, columns[column]))
         values: dict[tuple[int, int, str | None], list[str]] = {}
         for name, _, width, column, function in self._templates:
             if width > 1:
                 window = (column, width, function)
                 if window not in values:
-                    values[window] = self._window_values(columns[column], width, function)
-                written[name] = [f"{name}={value}" for value in values[window]]
+                    values[window] = self._values(function, columns[column], width)
+                begin = f"{name}="
+                written[name] = [begin + value for value in values[window]]
         return list(
             zip(*(_shifted(name, written[name], offset, length) for name, offset, *_ in self._templates), strict=True)
         )
 
-    def _written_singles(self, column: int, tokens: Sequence[str]) -> dict[str, Sequence[str]]:
+    def _singles(self, column: int, tokens: Sequence[str]) -> dict[str, Sequence[str]]:
         """For each template that looks at one token of the column, its string for every token."""
         templates, remembered = self._single[column]
         strings = []
         for token in tokens:
             of_token = remembered.get(token)
             if of_token is None:
-                of_token = tuple(f"{name}={self._value(function, token)}" for name, _, _, _, function in templates)
+                of_token = tuple(
+                    f"{name}={self._values(function, (token,), 1)[0]}" for name, _, _, _, function in templates
+                )
                 if len(remembered) >= CACHE_SIZE:
                     remembered.clear()
                 remembered[token] = of_token
@@ -90,14 +113,8 @@ class Featurizer:
         names = (template.name for template in templates)
         return dict(zip(names, zip(*strings, strict=True), strict=True))
 
-    def _window_values(self, tokens: Sequence[str], width: int, function: str | None) -> list[str]:
-        windows = [" ".join(window) for window in zip(*(tokens[skip:] for skip in range(width)), strict=False)]
-        if function is None:
-            return windows
-        return list(map(self._functions[function], windows))
-
-    def _value(self, function: str | None, token: str) -> str:
-        return token if function is None else self._functions[function](token)
+    def _values(self, function: str | None, tokens: Sequence[str], width: int) -> list[str]:
+        return joined(tokens, width) if function is None else self._functions[function](tokens, width)
 
 
 def _shifted(name: str, strings: Sequence[str], offset: int, length: int) -> list[str]:

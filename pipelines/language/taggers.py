@@ -17,7 +17,7 @@ from underthesea.pipeline.pos_tag.model_crf import CRFPOSTagPredictor
 from underthesea.pipeline.pos_tag.tagged_feature import text_istitle
 from underthesea_core import CRFFeaturizer, CRFTagger
 
-from pipelines.language.features import Featurizer
+from pipelines.language.features import Featurizer, joined, lower, windows
 from pipelines.language.tokens import raw_tokens
 
 #: Tokens (words) that a model sees at a time. No sentence is that long; what is gets cut, so that memory stays bounded.
@@ -98,20 +98,21 @@ def _segmenter() -> _Tagger:
     # from Python's ("+1" is a number, "1.0" is none; signs and Han characters are capitals).
     alone = CRFFeaturizer(["T[0].isdigit", "T[0].istitle"], set())
 
-    def is_digit(token: str) -> str:
-        return _value(alone.process([[[token]]])[0][0][0])
+    def is_digit(tokens: Sequence[str], width: int) -> list[str]:
+        return joined([_value(alone.process([[[token]]])[0][0][0]) for token in tokens], width)
 
     @cache
     def is_capital(character: str) -> bool:
         return _value(alone.process([[[character]]])[0][0][1]) == "True"
 
-    def is_title(window: str) -> str:
-        return str(all(is_capital(token[0]) for token in window.split(" ")))
+    def is_title(tokens: Sequence[str], width: int) -> list[str]:
+        capitals = [is_capital(token[0]) for token in tokens]
+        return ["True" if all(window) else "False" for window in windows(capitals, width)]
 
-    def is_in_dictionary(window: str) -> str:
-        return str(window.lower() in dictionary)
+    def is_in_dictionary(tokens: Sequence[str], width: int) -> list[str]:
+        return ["True" if window in dictionary else "False" for window in lower(tokens, width)]
 
-    functions = {"lower": str.lower, "isdigit": is_digit, "istitle": is_title, "is_in_dict": is_in_dictionary}
+    functions = {"lower": lower, "isdigit": is_digit, "istitle": is_title, "is_in_dict": is_in_dictionary}
     return _Tagger(model, Featurizer(joblib.load(_SEGMENTER / "features.bin"), functions))
 
 
@@ -130,5 +131,8 @@ def _entities() -> _Tagger:
 
 
 def _of(predictor: Any) -> _Tagger:
-    functions = {"lower": str.lower, "istitle": lambda word: str(text_istitle(word))}
-    return _Tagger(predictor.model, Featurizer(predictor.transformer.template, functions))
+    return _Tagger(predictor.model, Featurizer(predictor.transformer.template, {"lower": lower, "istitle": _is_title}))
+
+
+def _is_title(words: Sequence[str], width: int) -> list[str]:
+    return [str(text_istitle(window)) for window in joined(words, width)]
