@@ -27,7 +27,7 @@ CREATE INDEX articles_in_order ON articles (portal, number, article_id);
 
 -- The texts an article has had, each with the fetch that brought it first.
 CREATE TABLE versions (
-    article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
     version INTEGER NOT NULL,
     content_hash TEXT NOT NULL,
     category TEXT,

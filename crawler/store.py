@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from crawler import store_rows
 from crawler.errors import StoreError
-from crawler.items import Article, Problem, from_dict
+from crawler.items import Article, Problem
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 SCHEMA_VERSION = 1
@@ -231,7 +231,8 @@ class Store:
             sets = ", ".join(f"{name} = :{name}" for name in row)
             row |= {"article_id": article.id, "version": version}
             self.connection.execute(
-                f"UPDATE versions SET {sets} WHERE article_id = :article_id AND version = :version",  # noqa: S608 - names of columns, from this module
+                # Only names of columns of this package go into the text.
+                f"UPDATE versions SET {sets} WHERE article_id = :article_id AND version = :version",  # noqa: S608
                 row,
             )
 
@@ -260,7 +261,7 @@ class Store:
     def get(self, article_id: str) -> Article | None:
         """The article as it stands now, with annotation, categories and latest observation."""
         rows = self._current("a.article_id = ?", article_id)
-        return from_dict(store_rows.record(rows[0])) if rows else None
+        return store_rows.article_of(store_rows.record(rows[0])) if rows else None
 
     def mark_gone(self, article_id: str, at: str) -> bool:
         """The portal no longer has the article since `at`; false when it is not in the store or was gone before."""
@@ -302,7 +303,7 @@ class Store:
                 "SELECT problems FROM versions WHERE article_id = ? AND version = ?", (article.id, article.version)
             ).fetchone()
             if version is None:
-                raise StoreError(f"{article.id}, version {article.version}: not in the store: save the article first")
+                raise _not_saved(article.id, article.version)
             row = store_rows.annotation_row(article, json.loads(version["problems"]))
             row |= {"article_id": article.id, "version": article.version, "state": "done", "annotated_at": _now()}
             connection.execute(_insert("annotations", row, "INSERT OR REPLACE"), row)
@@ -310,19 +311,24 @@ class Store:
                 self.add_problem(article.run_id, article.portal, Problem(**problem), article.id)
 
     def fail_annotation(self, article_id: str, version: int, problem: Problem) -> None:
-        """Mark the version for another try, and note why; an earlier good result of it stays."""
+        """Mark the version for another try, and note why; an earlier good result of it stays.
+
+        Raises:
+            StoreError: that version is not in the store.
+        """
         with self.transaction() as connection:
-            row = connection.execute(
-                "UPDATE annotations SET state = 'failed', problems = ? WHERE article_id = ? AND version = ?"
-                " RETURNING (SELECT portal FROM articles WHERE article_id = annotations.article_id),"
-                " (SELECT run_id FROM versions AS v WHERE v.article_id = annotations.article_id"
-                " AND v.version = annotations.version)",
-                (store_rows.dump([asdict(problem)]), article_id, version),
+            origin = connection.execute(
+                "SELECT a.portal, v.run_id FROM versions AS v JOIN articles AS a ON a.article_id = v.article_id"
+                " WHERE v.article_id = ? AND v.version = ?",
+                (article_id, version),
             ).fetchone()
-            if row is None:
-                raise StoreError(f"{article_id}, version {version}: not in the store: save the article first")
-            portal, run_id = row
-            self.add_problem(run_id, portal, problem, article_id)
+            if origin is None:
+                raise _not_saved(article_id, version)
+            connection.execute(
+                "UPDATE annotations SET state = 'failed', problems = ? WHERE article_id = ? AND version = ?",
+                (store_rows.dump([asdict(problem)]), article_id, version),
+            )
+            self.add_problem(origin["run_id"], origin["portal"], problem, article_id)
 
     def pending_annotations(self, portal: str | None, pipeline_version: str) -> Iterator[Article]:
         """Articles whose current version was never annotated, failed, or was annotated by another pipeline version.
@@ -341,16 +347,19 @@ class Store:
             ).fetchall()
         for (article_id,) in waiting:
             for row in self._current("a.article_id = ?", article_id):
-                yield from_dict(store_rows.record(row, annotated=False))
+                yield store_rows.article_of(store_rows.record(row, annotated=False))
 
     # Reading in bulk
 
     def iter_articles(self, portal: str | None = None) -> Iterator[Article]:
         """Every article as `get` gives it, ordered by portal and number, from one consistent snapshot."""
-        return map(from_dict, self.iter_records(portal))
+        return map(store_rows.article_of, self.iter_records(portal))
 
     def iter_records(self, portal: str | None = None) -> Iterator[dict[str, Any]]:
-        """What `iter_articles` gives, in the plain form of `crawler.items.to_dict`: much faster for exports."""
+        """What `iter_articles` gives, for exports: in the form of `crawler.items.to_dict`, but for `sentences`.
+
+        Those are JSON in UTF-8 (`bytes`): most of a record, and exports pass them on unread.
+        """
         where, values = ("a.portal = ?", (portal,)) if portal is not None else ("TRUE", ())
         return map(store_rows.record, self._snapshot(store_rows.CURRENT.format(where=where), *values))
 
@@ -434,6 +443,10 @@ class Store:
             raise StoreError(
                 f"{self.path}: broken ({error}): restore it from a backup, or move it away and crawl again"
             ) from error
+
+
+def _not_saved(article_id: str, version: int) -> StoreError:
+    return StoreError(f"{article_id}, version {version}: not in the store: save the article first")
 
 
 def _insert(table: str, row: Mapping[str, Any], verb: str = "INSERT") -> str:

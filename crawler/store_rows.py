@@ -8,7 +8,7 @@ import zlib
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.items import Article, Problem, to_dict
+from crawler.items import Article, Problem, from_dict, to_dict
 
 Row = dict[str, Any]
 
@@ -85,13 +85,16 @@ def annotation_row(article: Article, raw_problems: list[Row]) -> Row:
 
 
 def record(row: sqlite3.Row, *, annotated: bool = True) -> Row:
-    """A row of `CURRENT` as `crawler.items.to_dict` would give the article; without its annotation if so asked."""
+    """A row of `CURRENT` as `crawler.items.to_dict` would give the article; without its annotation if so asked.
+
+    But `sentences` is still JSON, as bytes: most of a record, and an export passes it on unread. `article_of` reads it.
+    """
     data: Row = dict(row)
     if not annotated:
         data |= dict.fromkeys(_ANNOTATION)
     for name in ("categories", "entities", "documents", *_LISTS):
         data[name] = json.loads(data[name] or "[]")
-    data["sentences"] = json.loads(zlib.decompress(data["sentences"])) if data["sentences"] else []
+    data["sentences"] = zlib.decompress(data["sentences"]) if data["sentences"] else b"[]"
     data["problems"] += json.loads(data.pop("annotation_problems") or "[]")
     data["published_time_inferred"] = bool(data["published_time_inferred"])
     # The page's own category leads; the others follow in order.
@@ -99,6 +102,11 @@ def record(row: sqlite3.Row, *, annotated: bool = True) -> Row:
         data["categories"].remove(data["category"])
         data["categories"].insert(0, data["category"])
     return data
+
+
+def article_of(made: Row) -> Article:
+    """The article of a `record`."""
+    return from_dict({**made, "sentences": json.loads(made["sentences"])})
 
 
 def problem_of(row: sqlite3.Row) -> Problem:

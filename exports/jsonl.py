@@ -14,5 +14,9 @@ class JsonLines:
         self._encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
     def write(self, record: dict[str, Any]) -> None:
-        """Write a record as a line."""
-        self._file.write(self._encode(record) + "\n")
+        """Write a record as a line; a value that is JSON already (`bytes`) goes in as it is."""
+        pairs = (
+            f'"{name}":{value.decode() if isinstance(value, bytes) else self._encode(value)}'
+            for name, value in record.items()
+        )
+        self._file.write(f"{{{','.join(pairs)}}}\n")

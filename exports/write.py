@@ -34,7 +34,8 @@ def write(
     those of an earlier export together, when all are whole (see `exports.atomic`).
 
     Args:
-        articles: in the form of `crawler.items.to_dict`, as `Store.iter_records` gives them.
+        articles: in the form of `crawler.items.to_dict`, or with JSON (`bytes`) for `sentences`, as
+            `Store.iter_records` gives them.
         folder: made if it is not there.
         formats: names out of `FORMATS`.
         excel: begin CSV files with a byte order mark, without which Excel misreads Vietnamese.

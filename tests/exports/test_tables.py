@@ -6,11 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import exports
-from crawler.items import Article, DocumentReference, Entity, Image, from_dict, to_dict
+from crawler.items import Article, from_dict, to_dict
 from exports import columns
 from exports.write import write
 
-from ..store.samples import article, full_article
+from ..store.samples import ARTICLES, article, full_article
 
 TYPES = {"text": "string", "integer": "Int64", "boolean": "bool", "list": "object", "day": "datetime64[us]"}
 
@@ -100,45 +100,6 @@ def test_a_file_with_other_columns_is_named(tmp_path: Path):
     (tmp_path / "images.csv").write_text("id,address\r\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"images\.csv: its columns"):
         exports.load(tmp_path)
-
-
-TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
-MAYBE = st.none() | TEXT
-#: A paragraph never holds a blank line: the parser has one space for any white space.
-PARAGRAPH = TEXT.filter(lambda text: "\n" not in text)
-NUMBER = st.integers(0, 2**40)
-ARTICLES = st.builds(
-    Article,
-    id=TEXT,
-    portal=TEXT,
-    url=TEXT,
-    title=MAYBE,
-    lead=MAYBE,
-    author=MAYBE,
-    view_count=st.none() | st.integers(-(2**40), 2**40),
-    published_time_inferred=st.booleans(),
-    categories=st.lists(TEXT, max_size=3),
-    paragraphs=st.lists(PARAGRAPH, max_size=3),
-    images=st.lists(st.builds(Image, url=MAYBE, caption=MAYBE), max_size=2),
-    entities=st.lists(
-        st.builds(Entity, TEXT, TEXT, st.just("lead"), st.none() | NUMBER, NUMBER, NUMBER, MAYBE), max_size=2
-    ),
-    documents=st.lists(
-        st.builds(
-            DocumentReference,
-            MAYBE,
-            MAYBE,
-            st.none() | st.dates().map(str),
-            MAYBE,
-            TEXT,
-            st.just("title"),
-            st.none(),
-            NUMBER,
-            NUMBER,
-        ),
-        max_size=2,
-    ),
-)
 
 
 @settings(deadline=None, max_examples=40)  # each example writes and reads ten files

@@ -1,4 +1,6 @@
-"""Synthetic articles for the tests of store and exports, as plain as they can be and as full as they get."""
+"""Synthetic articles for the tests of store and exports: plain ones, full ones, and any at all."""
+
+from hypothesis import strategies as st
 
 from crawler.items import (
     Article,
@@ -59,3 +61,42 @@ def full_article(number: int = 7) -> Article:
         pipeline_version="1",
         problems=[Problem("parse", "missing_lead", "no first paragraph", None)],
     )
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
+MAYBE = st.none() | TEXT
+#: A paragraph never holds a blank line: the parser has one space for any white space.
+PARAGRAPH = TEXT.filter(lambda text: "\n" not in text)
+NUMBER = st.integers(0, 2**40)
+ARTICLES = st.builds(
+    Article,
+    id=TEXT,
+    portal=TEXT,
+    url=TEXT,
+    title=MAYBE,
+    lead=MAYBE,
+    author=MAYBE,
+    view_count=st.none() | st.integers(-(2**40), 2**40),
+    published_time_inferred=st.booleans(),
+    categories=st.lists(TEXT, max_size=3),
+    paragraphs=st.lists(PARAGRAPH, max_size=3),
+    images=st.lists(st.builds(Image, url=MAYBE, caption=MAYBE), max_size=2),
+    entities=st.lists(
+        st.builds(Entity, TEXT, TEXT, st.just("lead"), st.none() | NUMBER, NUMBER, NUMBER, MAYBE), max_size=2
+    ),
+    documents=st.lists(
+        st.builds(
+            DocumentReference,
+            MAYBE,
+            MAYBE,
+            st.none() | st.dates().map(str),
+            MAYBE,
+            TEXT,
+            st.just("title"),
+            st.none(),
+            NUMBER,
+            NUMBER,
+        ),
+        max_size=2,
+    ),
+)

@@ -4,15 +4,17 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
 
 from crawler.errors import StoreError
 from crawler.items import Article, Attachment, Entity, Image, Link, Problem, Sentence, Token, from_dict, to_dict
 from crawler.store import SCHEMA_VERSION, Store
 from crawler.store_rows import CURRENT
 
-from .samples import article, full_article
+from .samples import ARTICLES, article, full_article
 
 
 @pytest.fixture
@@ -243,6 +245,18 @@ class TestAnnotations:
         store.save_annotation(full)
         assert store.get(full.id) == full
         assert list(store.iter_articles()) == [full]
+
+    @settings(deadline=None)
+    @given(made=ARTICLES)
+    def test_any_article_survives(self, made: Article):
+        with TemporaryDirectory() as folder, Store(Path(folder) / "store.sqlite") as store:
+            store.save_article(made)
+            store.save_annotation(made)
+            stored = store.get(made.id)
+        made.categories = sorted(set(made.categories))
+        if made.view_count is not None:
+            made.observed_at = made.last_seen_at
+        assert stored == made
 
     def test_an_older_pipelines_work_waits_again(self, store: Store):
         store.save_article(article())
