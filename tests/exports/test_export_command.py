@@ -205,6 +205,29 @@ def test_memory_does_not_grow_with_the_number_of_articles(tmp_path: Path):
     assert peak(1000) < peak(200) + 1_000_000
 
 
+def test_a_full_disk_is_an_error_in_one_line_and_the_previous_export_is_intact(data: Path, tmp_path: Path):
+    out = tmp_path / "out"
+    run(data, out, (), excel=False)
+    before = {name: (out / name).read_bytes() for name in ALL_FILES}
+    with Store(data / "store.sqlite") as store:
+        store.save_article(article(11, paragraphs=["Mưa lớn. " * 10_000]))
+    code = (
+        "import resource, signal, sys\n"
+        "from crawler.cli import main\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, resource.RLIM_INFINITY))\n"
+        "sys.argv = ['vnportal', 'export', '--data', sys.argv[1], '--out', sys.argv[2]]\n"
+        "main()\n"
+    )
+    command = [sys.executable, "-c", code, str(data), str(out)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"vnportal: {out}: cannot be written: File too large: free space, mend its rights, or choose another --out\n"
+    )
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+
+
 def vnportal(*arguments: object) -> subprocess.CompletedProcess:
     command = [Path(sys.executable).with_name("vnportal"), *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
