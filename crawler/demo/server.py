@@ -8,9 +8,11 @@ with serve(Site(), layout="soup") as server:
 import asyncio
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from crawler.demo.application import Application
 from crawler.demo.faults import Faults, spoil
@@ -45,17 +47,18 @@ class Server:
         """Paths with queries that were asked for, in order."""
         return [request.target for request in self.requests]
 
-    async def run(self, started: "asyncio.Future[None]", port: int = 0) -> None:
-        """Serve until cancelled; `started` is set when `base_url` is known.
-
-        Raises:
-            OSError: the port is taken.
-        """
-        server = await asyncio.start_server(self._converse, HOST, port, limit=2**16)
-        self.base_url = f"http://{HOST}:{server.sockets[0].getsockname()[1]}"
-        started.set_result(None)
-        async with server:
-            await server.serve_forever()
+    async def run(self, started: "Future[Callable[[], object]]", port: int = 0) -> None:
+        """Serve; `started` is given what stops the server from any thread, or the error that kept it from starting."""
+        stopping = asyncio.Event()
+        try:
+            listening = await asyncio.start_server(self._converse, HOST, port, limit=2**16)
+        except OSError as error:
+            started.set_exception(error)
+            return
+        self.base_url = f"http://{HOST}:{listening.sockets[0].getsockname()[1]}"
+        started.set_result(partial(asyncio.get_running_loop().call_soon_threadsafe, stopping.set))
+        await stopping.wait()
+        listening.close()  # not `async with`: since Python 3.12 that waits for clients that keep their connection
 
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection: requests one after the other until either side closes."""
@@ -102,30 +105,12 @@ def serve(
         OSError: the port is taken.
     """
     server = Server(Application(LAYOUTS[layout](site), crawl_delay=crawl_delay), faults)
-    loop = asyncio.new_event_loop()
-    started = loop.create_future()
-    task = loop.create_task(server.run(started, port))
-    # An error before the start must reach the caller, not the thread.
-    loop.run_until_complete(asyncio.wait({task, started}, return_when=asyncio.FIRST_COMPLETED))
-    if task.done():
-        loop.close()
-        task.result()
-    thread = threading.Thread(target=_run, args=(loop, task), daemon=True)
+    started: Future[Callable[[], object]] = Future()
+    thread = threading.Thread(target=lambda: asyncio.run(server.run(started, port)), daemon=True)
     thread.start()
+    stop = started.result()
     try:
         yield server
     finally:
-        loop.call_soon_threadsafe(task.cancel)
+        stop()
         thread.join()
-
-
-def _run(loop: asyncio.AbstractEventLoop, task: "asyncio.Task[None]") -> None:
-    try:
-        loop.run_until_complete(task)
-    except asyncio.CancelledError:
-        others = asyncio.all_tasks(loop)
-        for other in others:
-            other.cancel()
-        loop.run_until_complete(asyncio.gather(*others, return_exceptions=True))
-    finally:
-        loop.close()

@@ -26,7 +26,7 @@ class Liferay7(Layout):
             for each in self.site.newest(5)
         )
         return f"""<!DOCTYPE html>
-<html class="ltr no-js" dir="ltr" lang="vi-VN"><head><meta charset="utf-8">
+<html class="no-js" dir="ltr" lang="vi-VN"><head><meta charset="utf-8">
 <title>{escape(title)} - {TITLE}</title>
 <meta property="og:site_name" content="{TITLE}"><link rel="icon" href="/image/favicon.ico"></head>
 <body class="has-edit-mode-menu guest-site yui3"><div class="container-fluid-max-xl" id="wrapper7">

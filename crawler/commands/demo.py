@@ -1,0 +1,92 @@
+"""`vnportal demo`: serve the demonstration portal, crawl it, annotate, export, and say what is where."""
+
+import threading
+from collections import Counter
+from contextlib import ExitStack
+from pathlib import Path
+
+import typer
+
+from crawler.demo.layouts import DEFAULT, LAYOUTS
+from crawler.demo.server import Server, serve
+from crawler.demo.site import Site
+from crawler.errors import UsageError
+from crawler.store import Store
+
+PORTAL = "demo"
+
+
+def run(data: Path, out: Path | None, layout: str | None, *, serve_only: bool, port: int) -> int:
+    """Run the whole path on the demonstration portal; with `serve_only` serve it until interrupted.
+
+    Raises:
+        UsageError: there is no such layout, or the port is taken.
+        VnportalError: what the commands `crawl` and `export` raise.
+    """
+    chosen = layout or DEFAULT
+    if chosen not in LAYOUTS:
+        raise UsageError(f"--layout {chosen}: expected one of {', '.join(LAYOUTS)}")
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(serve(Site(), chosen, port=port))
+        except OSError as error:
+            raise UsageError(f"--port {port}: {error.strerror}: choose another, or 0 for a free one") from None
+        typer.echo(f"Demonstration portal (synthetic), layout {chosen}: {server.base_url}")
+        return _wait() if serve_only else _whole_path(server, data, out)
+
+
+def _wait() -> int:
+    typer.echo("Ctrl-C stops it. Another terminal can crawl it: vnportal crawl demo --base-url ADDRESS")
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        typer.echo("Stopped.")
+    return 0
+
+
+def _whole_path(server: Server, data: Path, out: Path | None) -> int:
+    from crawler.commands import crawl, export
+
+    options = crawl.CrawlOptions(
+        base_url=server.base_url,
+        data=data,
+        categories=(),
+        since=None,
+        until=None,
+        limit=None,
+        delay=None,
+        full=False,
+        annotate=True,
+    )
+    status = crawl.run([PORTAL], options)
+    if status:
+        return status
+    folder = out if out is not None else data / "datasets" / "export"
+    status = export.run(data, folder, (), excel=False)
+    if not status:
+        typer.echo(summary(data, folder))
+    return status
+
+
+def summary(data: Path, folder: Path) -> str:
+    """What the store of `data` holds of the demonstration portal, and how to load the files in `folder`."""
+    categories: Counter[str] = Counter()
+    with Store(data / "store.sqlite", read_only=True) as store:
+        count = 0
+        for record in store.iter_records(PORTAL):
+            count += 1
+            categories.update(record["categories"] or ["(none)"])
+        last = store.runs()[-1].run_id
+        problems = Counter(noted.problem.kind for noted in store.iter_problems() if noted.run_id == last)
+    lines = ["", f"Articles found: {count} (one may stand in several categories)"]
+    lines += [
+        f"  {number:4}  {name}" for name, number in sorted(categories.items(), key=lambda pair: (-pair[1], pair[0]))
+    ]
+    lines.append(f"Problems of this run: {problems.total()}")
+    lines += [f"  {number:4}  {kind}" for kind, number in sorted(problems.items())]
+    lines += [
+        f"Files: {folder} (DATA_DICTIONARY.md explains their columns)",
+        "Load them in pandas:",
+        f'  import exports; articles = exports.load("{folder}").articles',
+    ]
+    return "\n".join(lines)
