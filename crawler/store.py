@@ -276,6 +276,14 @@ class Store:
         with self.transaction() as connection:
             connection.execute("INSERT OR IGNORE INTO article_categories VALUES (?, ?)", (article_id, category))
 
+    def categories(self, article_id: str) -> list[str]:
+        """Every category that the article was listed in, sorted; also of one that is not saved yet."""
+        with self._explained():
+            rows = self.connection.execute(
+                "SELECT category FROM article_categories WHERE article_id = ? ORDER BY category", (article_id,)
+            ).fetchall()
+        return [row["category"] for row in rows]
+
     def add_problem(self, run_id: str | None, portal: str, problem: Problem, article_id: str | None = None) -> None:
         """Note something dropped, skipped, failed or repaired; the same of an article only once in a run."""
         row = {"run_id": run_id, "portal": portal, "article_id": article_id, **asdict(problem), "noted_at": _now()}

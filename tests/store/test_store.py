@@ -139,6 +139,12 @@ class TestArticles:
         store.save_article(article(category="Tin nổi bật", categories=["An ninh"]))
         assert store.get("sontay:1").categories == ["Tin nổi bật", "An ninh", "Văn hóa", "Xã hội"]
 
+    def test_the_listings_of_an_article_are_known_before_it_is_saved(self, store: Store):
+        for category in ("Văn hóa", "An ninh", "Văn hóa"):
+            store.add_category("sontay:1", category)
+        assert store.categories("sontay:1") == ["An ninh", "Văn hóa"]
+        assert store.categories("sontay:2") == []
+
     def test_the_first_address_stays(self, store: Store):
         first = article()
         store.save_article(first)
