@@ -116,6 +116,14 @@ def is_on_portal(url: str, portal: Portal) -> bool:
     return host in {_host_of(portal.base_url), *(_bare(alias) for alias in portal.aliases)}
 
 
+def same_host(url: str, base_url: str) -> bool:
+    """Whether both addresses are served by the same host and port; http and https on their own ports are the same."""
+    left, right = _split(url), _split(base_url)
+    if left is None or right is None or left.scheme not in {"http", "https"}:
+        return False
+    return _host(left) == _host(right)
+
+
 def chosen_by(query: str) -> list[tuple[str, str]]:
     """The parameters of a listing's query that choose its articles; the rest is Liferay's and advertisers' noise."""
     return [(name, value) for name, value in parse_qsl(query, max_num_fields=None) if value and not _NOISE.match(name)]

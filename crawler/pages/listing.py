@@ -7,7 +7,7 @@ where listings stand. Everything is a pure function; no page makes it raise.
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from crawler.pages.address import page_path
 from crawler.pages.blocks import Block, Entry, blocks
@@ -48,10 +48,10 @@ class Listing:
     `shape` says where in the theme they stand; `candidates` are all blocks of the page, the side boxes among them.
     """
 
-    entries: tuple[Entry, ...]
-    paging: Paging
-    shape: str | None
-    candidates: tuple[Candidate, ...]
+    entries: tuple[Entry, ...] = ()
+    paging: Paging = field(default_factory=Paging)
+    shape: str | None = None
+    candidates: tuple[Candidate, ...] = ()
 
     @property
     def ids(self) -> frozenset[str]:

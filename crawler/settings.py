@@ -1,0 +1,69 @@
+"""Scrapy's settings: every policy of a crawl, each with its reason. A portal's profile adds its own limits."""
+
+import os
+
+BOT_NAME = "vnportal"
+SPIDER_LOADER_CLASS = "crawler.spider_loader.PortalSpiderLoader"
+
+#: Folder that holds store, archive and datasets; `scrapy crawl NAME -s VNPORTAL_DATA=DIR` chooses another.
+VNPORTAL_DATA = "data"
+#: Where the portal's operators reach whoever runs the crawl; the environment variable of this name, or the profile.
+VNPORTAL_CONTACT = os.environ.get("VNPORTAL_CONTACT")
+
+# Politeness. The profile sets the delay and the number of requests at a time.
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = "vnportal"
+#: Requests in all, those that wait out a failure among them; per host the profile's limit holds.
+CONCURRENT_REQUESTS = 8
+#: The delay is a promise: it is not cut short at random. Longer at random would be no politer.
+DOWNLOAD_DELAY_JITTER = 0.0
+#: A session of ours would make Liferay put its id into every link.
+COOKIES_ENABLED = False
+HTTPCACHE_ENABLED = False
+
+# What an answer may be.
+#: A body shorter than its Content-Length is a failure, to be tried again, never half an article.
+DOWNLOAD_FAIL_ON_DATALOSS = True
+#: Sites of the family leave out intermediate certificates, which browsers mend and Scrapy cannot. What is read is
+#: public and nothing is sent, so certificates are not checked (Scrapy's default, written down as a decision).
+DOWNLOAD_VERIFY_CERTIFICATES = False
+REDIRECT_MAX_TIMES = 8
+#: Only pages that lead on at once: a page that refreshes itself every minute is no redirect.
+METAREFRESH_MAXDELAY = 3
+#: Night-time failures of the family, and what proxies before it answer; 429 asks for patience.
+RETRY_HTTP_CODES = [408, 429, 500, 502, 503, 504, 520, 522, 524]
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"
+
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "crawler.middlewares.StayOnPortal": 50,
+    "crawler.robots.Robots": 100,
+    "crawler.middlewares.BackOff": 550,
+}
+SPIDER_MIDDLEWARES = {
+    # One host, public pages: nothing to tell about where we come from, and the depth bounds nothing here.
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+}
+ITEM_PIPELINES = {
+    "pipelines.item_pipelines.StoreArticle": 100,
+    "pipelines.item_pipelines.Annotate": 200,
+}
+EXTENSIONS = {"crawler.robots.CrawlDelay": 100}
+
+#: Addresses wait in the store: no memory is lost to them, and no crawl to a crash.
+SCHEDULER = "crawler.frontier.Frontier"
+#: The frontier knows articles by their id: what Scrapy's own filter does for addresses.
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+
+#: Worker processes that annotate; 0 leaves the language work to a later run.
+VNPORTAL_WORKERS = os.cpu_count() or 1
+
+# Both open a port on this machine; the remote control runs code for whoever connects.
+REMOTE_CONTROL_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+FEED_EXPORT_ENCODING = "utf-8"
+LOG_LEVEL = "INFO"

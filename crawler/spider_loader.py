@@ -1,0 +1,45 @@
+"""One spider per profile: `scrapy list` prints the portals, `scrapy crawl sontay` crawls one."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
+
+from scrapy import Request, Spider
+
+from crawler import portal
+from crawler.errors import ProfileError
+from crawler.pages.address import is_on_portal
+from crawler.portal import Portal
+from crawler.spiders.portal import PortalSpider
+
+
+class PortalSpiderLoader:
+    """Scrapy's spider loader over `portals/*.toml`."""
+
+    @classmethod
+    def from_settings(cls, settings: Mapping[str, Any]) -> Self:
+        """Scrapy's factory."""
+        return cls()
+
+    def load(self, spider_name: str) -> type[Spider]:
+        """The spider of the portal.
+
+        Raises:
+            KeyError: there is no such portal, or its profile is wrong: the message says what.
+        """
+        try:
+            return spider_class(portal.load(spider_name))
+        except ProfileError as error:
+            raise KeyError(str(error)) from error
+
+    def list(self) -> list[str]:
+        """The names of all portals."""
+        return portal.names()
+
+    def find_by_request(self, request: Request) -> Sequence[str]:
+        """The portals that serve the request's address."""
+        return [name for name in self.list() if is_on_portal(request.url, portal.load(name))]
+
+
+def spider_class(profile: Portal) -> type[PortalSpider]:
+    """The spider of a profile, as a class of its own: Scrapy reads its name and settings off the class."""
+    return type(f"{profile.name.title()}Spider", (PortalSpider,), {"name": profile.name, "profile": profile})

@@ -1,0 +1,438 @@
+"""The spider: from a portal's home page over its listings to its articles. The only one; portals differ by profile.
+
+A run has two parts. The survey reads the home page and every page of the navigation once and decides which of them
+list articles (`crawler.survey`). Then the frontier holds the articles of the first pages and the next pages of the
+listings, and each page that arrives adds to it (`crawler.walk`). What a page brings is saved in the transaction that
+marks the page done.
+"""
+
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import asdict, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy import Request, Spider
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Response, TextResponse
+from twisted.python.failure import Failure
+
+from crawler.frontier import STRAY, State, Waiting
+from crawler.items import Article, NotAnArticle, Problem
+from crawler.pages.address import article_address, canonical_url
+from crawler.pages.article import article
+from crawler.pages.listing import Entry, Listing, Theme, listing
+from crawler.pages.navigation import MenuLink, navigation
+from crawler.portal import Portal
+from crawler.refusals import described
+from crawler.store import RunStatus, Store
+from crawler.summary import Summary
+from crawler.survey import Survey, wanted
+from crawler.walk import Walk, past_gap, step
+from crawler.workplace import SOFTWARE, Arguments, Workplace
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
+
+    from pipelines.workers import Workers
+
+#: Addresses in a row that could not be had before the portal counts as out of reach.
+UNREACHABLE_AFTER = 10
+_HOME = "page:home"
+
+
+class PortalSpider(Spider):
+    """Crawls one portal; `crawler.spider_loader` makes a class of it for each profile.
+
+    Arguments (`scrapy crawl NAME -a KEY=VALUE`): `base_url`, `category` (names parted by `;`), `since`, `until`
+    (days), `limit` (articles), `full`. The data directory is the setting VNPORTAL_DATA.
+    """
+
+    profile: Portal
+
+    def __init__(
+        self, portal: Portal, arguments: Arguments, workplace: Workplace, workers: "Workers | None" = None
+    ) -> None:
+        super().__init__()
+        self.portal = portal
+        self.arguments = arguments
+        self.workplace = workplace
+        self.queue = workplace.queue
+        self.store = workplace.store
+        self.run_id = workplace.run.run_id
+        self.survey = Survey(portal.limits.categories)
+        self.theme = Theme()
+        #: Why the run failed, in one line; `usage` when the arguments do not fit the portal.
+        self.failure: str | None = None
+        self.usage = False
+        self.workers = workers
+        self.summary: Summary | None = None
+        self.interrupted = True
+        #: What this process has done: pages read, articles saved, problems met.
+        self.done: Counter[str] = Counter()
+        self._read_one()
+        self._flying: set[str] = set()
+        self._paused_until = 0.0
+
+    @classmethod
+    def update_settings(cls, settings: "BaseSettings") -> None:
+        """Lay the profile's limits over the project's settings; the command line's go over both."""
+        super().update_settings(settings)
+        limits = cls.profile.limits
+        contact = settings.get("VNPORTAL_CONTACT") or cls.profile.contact
+        own = {
+            "DOWNLOAD_DELAY": limits.delay,
+            "CONCURRENT_REQUESTS_PER_DOMAIN": limits.concurrent_requests,
+            "DOWNLOAD_TIMEOUT": limits.timeout,
+            "DOWNLOAD_MAXSIZE": limits.response_bytes,
+            "RETRY_TIMES": limits.retries,
+            "USER_AGENT": f"{SOFTWARE} (+{contact})" if contact else SOFTWARE,
+        }
+        settings.setdict(own, priority="spider")
+
+    @classmethod
+    def from_crawler(
+        cls,
+        crawler: "Crawler",
+        *args: Any,
+        arguments: Arguments | None = None,
+        store: Store | None = None,
+        workers: "Workers | None" = None,
+        **texts: str,
+    ) -> Self:
+        """Scrapy's factory. `store` and `workers` are those of a caller who holds the lock on the data directory."""
+        base_url = arguments.base_url if arguments else texts.get("base_url", "")
+        portal = cls.profile.at(base_url) if base_url and base_url != cls.profile.base_url else cls.profile
+        arguments = arguments or Arguments.of(portal, texts)
+        workplace = Workplace(Path(crawler.settings["VNPORTAL_DATA"]), portal, arguments, store)
+        spider = cls(portal, arguments, workplace, workers)
+        spider._set_crawler(crawler)
+        spider._begin()
+        return spider
+
+    def _begin(self) -> None:
+        surveyed = self.queue.noted("survey")
+        if surveyed is None:
+            self.queue.forget()
+        else:
+            listings = frozenset(surveyed["listings"])
+            self.theme = Theme(listings, frozenset((shape, frozenset(ids)) for shape, ids in surveyed["boxes"]))
+            self.queue.ask_again()
+        self.surveyed = surveyed is not None
+        self.stored = self.queue.count("article", "new", "changed", "unchanged")
+
+    async def start(self) -> AsyncIterator[Any]:
+        """The home page, unless an earlier process of the run has surveyed the portal."""
+        if not self.surveyed:
+            yield self._request(_HOME, f"{self.portal.base_url}/", self.read_page)
+
+    # Between frontier and engine
+
+    def request(self, waiting: Waiting) -> Request:
+        """The request for an address of the frontier."""
+        if waiting.kind == "article":
+            self._flying.add(waiting.key)
+            return self._request(waiting.key, waiting.url, self.read_article)
+        if waiting.kind == "listing":
+            return self._request(waiting.key, waiting.url, self.read_listing, walk=Walk.of(waiting.meta))
+        return self._request(waiting.key, waiting.url, self.read_page)
+
+    def _request(self, key: str, url: str, callback: Any, **arguments: Any) -> Request:
+        return Request(
+            url, callback=callback, errback=self.give_up, cb_kwargs={"key": key, **arguments}, dont_filter=True
+        )
+
+    def may_ask(self) -> bool:
+        """Whether another request may be sent now: not while the portal asked for a pause, nor over the limit."""
+        return time.monotonic() >= self._paused_until and not self._is_enough(self.stored + len(self._flying))
+
+    def has_more(self) -> bool:
+        """Whether anything of the run is left to be asked for."""
+        return not self._is_enough(self.stored) and self.queue.waits()
+
+    def pause(self, seconds: float) -> None:
+        """Ask nothing of the portal for a while: it said so."""
+        self._paused_until = max(self._paused_until, time.monotonic() + seconds)
+
+    def _is_enough(self, articles: int) -> bool:
+        return self.arguments.limit is not None and articles >= self.arguments.limit
+
+    # The survey
+
+    def read_page(self, response: Response, key: str) -> None:
+        """Read the home page, or a page that the navigation leads to."""
+        self._read_one()
+        if isinstance(response, TextResponse):
+            links = navigation(response.text, response.url, self.portal)
+            link = self.survey.links.get(key.removeprefix("page:"))
+            page = listing(response.text, response.url, self.portal, name=link.name if link else None)
+            self.survey.read(link, response.url, canonical_url(response.url, self.portal), page)
+            self._visit(self.survey.meet(links))
+            self._archive(response)
+        elif key == _HOME:
+            self.fail(f"{response.url}: the home page is no web page: check the portal's base_url")
+        self._page_done(key, failed=not isinstance(response, TextResponse))
+
+    def _visit(self, links: list[MenuLink]) -> None:
+        with self.store.transaction():
+            for link in links:
+                self.queue.add(f"page:{link.key}", link.url, "page")
+
+    def _page_done(self, key: str, *, failed: bool = False) -> None:
+        if failed and key != _HOME:
+            self.survey.failed.add(key.removeprefix("page:"))
+        self.queue.mark(key, "done")
+        if self.survey.complete():
+            self._end_survey()
+
+    def _end_survey(self) -> None:
+        categories = self.survey.categories()
+        if not categories:
+            self._visit(self.survey.nameless())
+            if not self.survey.complete():
+                return
+            self.fail(
+                f"{self.portal.base_url}: no listing of articles found in {len(self.survey.links)} pages of the"
+                " navigation: check base_url, or pin selectors.navigation and selectors.listing in the profile"
+            )
+        chosen = categories
+        if self.arguments.categories:
+            chosen, unknown = wanted(categories, self.arguments.categories)
+            if unknown:
+                self.usage = True
+                found = ", ".join(dict.fromkeys(f'"{category.name}"' for category in categories))
+                self.fail(f'--category "{unknown[0]}": no such category on {self.portal.base_url}: found {found}')
+        self.theme = self.survey.theme()
+        self.logger.info("%d categories: %s", len(chosen), ", ".join(str(category.name) for category in chosen))
+        with self.store.transaction():
+            boxes = [[shape, sorted(ids)] for shape, ids in self.theme.boxes]
+            self.queue.note("survey", {"listings": sorted(self.theme.listings), "boxes": boxes})
+            for category in chosen:
+                walk = Walk(category.name, category.key)
+                self._take(walk, category.page, category.url)
+            if not self.arguments.categories:
+                for article_id, url in self.survey.strays(categories).items():
+                    self._ask(Entry(url, article_id), priority=STRAY)
+        self.survey = Survey(0)
+
+    # Listings and articles
+
+    def read_listing(self, response: Response, key: str, walk: Walk) -> None:
+        """Read a further page of a listing."""
+        self._read_one()
+        page = Listing()
+        if isinstance(response, TextResponse):
+            page = listing(
+                response.text, response.url, self.portal, name=walk.category, number=walk.number, theme=self.theme
+            )
+        self._archive(response)
+        with self.store.transaction():
+            self._take(walk, page, response.url)
+            self.queue.mark(key, "done")
+
+    def _take(self, walk: Walk, page: Listing, url: str) -> None:
+        """Let a listing page's articles wait, and the next page after them."""
+        taken = step(
+            walk,
+            page,
+            most_pages=self.portal.limits.listing_pages,
+            since=self.arguments.since,
+            day_of=self._day_of,
+        )
+        for entry in taken.entries:
+            if walk.category is not None:
+                self.store.add_category(self._id_of(entry), walk.category)
+            self._ask(entry)
+        if taken.broken is not None:
+            self._incomplete(walk, taken.broken, url)
+        if taken.next_url is not None:
+            self._go_on(taken.walk, taken.next_url)
+
+    def _go_on(self, walk: Walk, url: str) -> None:
+        key = f"listing:{walk.key}:{canonical_url(url, self.portal)}"
+        if not self.queue.add(key, url, "listing", meta=asdict(walk)):
+            self.logger.info("%s: page %d leads back to a page read before", walk.category, walk.number)
+
+    def _ask(self, entry: Entry, priority: int | None = None) -> None:
+        key = self._id_of(entry)
+        known = self.store.known(key)
+        day = entry.day or (_day(known.published_at) if known else None)
+        if self.queue.add(key, entry.url, "article", priority=priority):
+            if self.arguments.outside(day):
+                self.queue.mark(key, "skipped", day=str(day))
+            elif (
+                known is not None and not self.arguments.full and not self._is_due(known.published_at, known.fetched_at)
+            ):
+                self.queue.mark(key, "known")
+
+    def read_article(self, response: Response, key: str) -> Iterator[Article]:
+        """Read an article; what is none is recorded as gone or as a problem."""
+        self._read_one()
+        address = article_address(response.url)
+        if address is None or f"{self.portal.name}:{address.article_id}" != key:
+            self._drop(
+                key,
+                "failed",
+                Problem(
+                    "fetch",
+                    "redirected",
+                    f"the article's address leads to {response.url}",
+                    response.request.url if response.request else response.url,
+                ),
+            )
+            return
+        media_type = (response.headers.get("Content-Type") or b"").decode("latin-1") or None
+        found = article(response.body, response.url, self.portal, content_type=media_type)
+        if isinstance(found, NotAnArticle):
+            kind = "gone" if found.kind == "gone" else f"not_an_article_{found.kind}"
+            self._drop(
+                key, "gone" if found.kind == "gone" else "failed", Problem("parse", kind, found.reason, response.url)
+            )
+            return
+        day = _day(found.published_at)
+        if self.arguments.outside(day):
+            self._landed(key, "skipped", day=str(day))
+            return
+        if day is None and self.arguments.dated:
+            self._drop(
+                key,
+                "skipped",
+                Problem("parse", "undated", "no date of publication: outside any --since and --until", response.url),
+            )
+            return
+        found.run_id = self.run_id
+        found.fetched_at = found.observed_at = self.now()
+        found.categories = self.workplace.categories(key)
+        found.warc_file, found.warc_offset = self._archive(response)
+        yield found
+
+    def saved(self, key: str, outcome: State) -> None:
+        """An article was saved: called by the pipeline, within its transaction."""
+        self.stored += 1
+        self.done["articles"] += 1
+        self._landed(key, outcome)
+
+    def _read_one(self) -> None:
+        self.failures_in_a_row = 0
+        self.done["pages"] += 1
+
+    # What goes wrong
+
+    def give_up(self, failure: Failure) -> None:
+        """A request failed for good: every try did, or it was refused."""
+        request: Request = failure.request  # type: ignore[attr-defined] # Scrapy sets it on what errbacks get
+        key: str = request.cb_kwargs["key"]
+        kind, message, passing = described(failure.value or Exception())
+        problem = Problem("fetch", kind, message, request.url)
+        if passing:
+            self.failures_in_a_row += 1
+        if key == _HOME:
+            self.fail(f"{request.url}: the home page cannot be had: {message}: check base_url, or try again later")
+        if key.startswith("page:"):
+            self._problem(problem)
+            self._page_done(key, failed=True)
+        elif key.startswith("listing:"):
+            self._listing_failed(request, problem)
+        elif kind in {"http_404", "http_410"}:
+            self._drop(key, "gone", replace(problem, kind="gone"))
+        else:
+            self._drop(key, "failed", problem)
+        if self.failures_in_a_row >= UNREACHABLE_AFTER:
+            self.fail(
+                f"{self.portal.base_url}: out of reach: {self.failures_in_a_row} addresses in a row failed, the last"
+                f" with: {message}: the same command goes on where this run stopped",
+                reason="unreachable",
+            )
+
+    def _listing_failed(self, request: Request, problem: Problem) -> None:
+        walk: Walk = request.cb_kwargs["walk"]
+        with self.store.transaction():
+            self._problem(problem)
+            self._incomplete(walk, f"page {walk.number} cannot be had: {problem.message}", request.url)
+            self.queue.mark(request.cb_kwargs["key"], "failed")
+            onward = past_gap(walk, request.url)
+            if onward is not None:
+                self._go_on(*onward)
+
+    def _incomplete(self, walk: Walk, why: str, url: str) -> None:
+        self._problem(Problem("listing", "listing_incomplete", f"{walk.category}: {why}", url))
+
+    def _drop(self, key: str, state: State, problem: Problem) -> None:
+        with self.store.transaction():
+            if state == "gone":
+                self.store.mark_gone(key, self.now())
+            self._problem(problem, key)
+            self._landed(key, state)
+
+    def _problem(self, problem: Problem, article_id: str | None = None) -> None:
+        self.done["problems"] += 1
+        self.logger.warning("%s: %s (%s)", problem.kind, problem.message, problem.url)
+        self.store.add_problem(self.run_id, self.portal.name, problem, article_id)
+
+    def fail(self, message: str, *, reason: str = "failed") -> None:
+        """End the run as a failure, with one line that says what, where and the remedy.
+
+        Raises:
+            CloseSpider: always.
+        """
+        self.failure = message
+        self.store.add_problem(self.run_id, self.portal.name, Problem("crawl", reason, message, self.portal.base_url))
+        raise CloseSpider(reason)
+
+    def closed(self, reason: str) -> None:
+        """Sum the run up and end it; one that was interrupted is taken up by the next with the same arguments."""
+        self.summary = summary = self.workplace.summary()
+        self.interrupted = interrupted = reason in {"shutdown", "unreachable"}
+        if not interrupted and self.failure is None:
+            self.failure = summary.failure(self.portal.base_url)
+        status: RunStatus = "interrupted" if interrupted else "failed" if self.failure else "finished"
+        self.workplace.close(status, asdict(summary))
+
+    # Small things
+
+    def now(self) -> str:
+        """This moment in the portal's time zone."""
+        return datetime.now(self.portal.zone).isoformat(timespec="seconds")
+
+    def _landed(self, key: str, state: State, **meta: Any) -> None:
+        self._flying.discard(key)
+        self.queue.mark(key, state, **meta)
+
+    def _id_of(self, entry: Entry) -> str:
+        return f"{self.portal.name}:{entry.article_id}"
+
+    def _day_of(self, article_id: str) -> date | None:
+        key = f"{self.portal.name}:{article_id}"
+        known = self.store.known(key)
+        return _day(known.published_at) if known else _day(self.queue.meta(key).get("day"))
+
+    def _is_due(self, published_at: str | None, fetched_at: str) -> bool:
+        """Whether a known article is to be looked at again, by its age; a tenth early, so that nightly runs meet it."""
+        revisit = self.portal.revisit
+        now = datetime.now(self.portal.zone)
+        age = (now.date() - (_day(published_at) or date.min)).days
+        every = 1 if age <= revisit.daily_until else 7 if age <= revisit.weekly_until else revisit.every_days_then
+        return now - datetime.fromisoformat(fetched_at) >= 0.9 * timedelta(days=every)
+
+    def _archive(self, response: Response) -> tuple[str, int]:
+        sent = response.request.headers if response.request else response.headers
+        return self.workplace.archive.write(
+            response.url,
+            "GET",
+            _plain(sent),
+            response.status,
+            _plain(response.headers),
+            response.body,
+            datetime.now(self.portal.zone),
+        )
+
+
+def _plain(headers: Any) -> list[tuple[str, str]]:
+    return [(name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values]
+
+
+def _day(moment: str | None) -> date | None:
+    return date.fromisoformat(moment[:10]) if moment else None

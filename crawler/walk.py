@@ -1,0 +1,136 @@
+"""Walking a listing page by page: when it goes on, when it is over, and when its chain of pages is broken.
+
+Pure decisions on what the pages show; `Walk` is what one page must know of those before it, and goes through JSON.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+from typing import Any, Self
+
+from crawler.pages.listing import Entry, Listing
+from crawler.pages.paging import page_parameter, with_parameter
+
+#: Pages in a row whose articles are all too old, before a listing sorted by date is left: one may be a slip.
+_OLD_PAGES = 2
+#: A listing counts as sorted, the newest first, when at most this share of neighbours stands the other way round.
+_UNSORTED = 0.1
+#: Pages in a row that may fail before the rest of a listing is given up.
+_MOST_GAPS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Where in a listing a page stands: `number` counts from 1. Of the pages before it, it knows the first one's and
+    the last one's articles, the highest page number named, addresses of later pages, how the dates ran, how many
+    pages in a row were too old or failed.
+    """
+
+    category: str | None
+    key: str
+    number: int = 1
+    first: tuple[str, ...] = ()
+    previous: tuple[str, ...] = ()
+    last: int | None = None
+    further: tuple[tuple[int, str], ...] = ()
+    falling: int = 0
+    rising: int = 0
+    old_pages: int = 0
+    gaps: int = 0
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Self:
+        """The walk from what `dataclasses.asdict` made of it, after a way through JSON."""
+        lists = {name: tuple(data[name]) for name in ("first", "previous")}
+        return cls(**{**data, **lists, "further": tuple((number, url) for number, url in data["further"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a page means for the walk: where it goes on, if it does, and why it is broken, if it is.
+
+    `entries` are the articles that it brings.
+    """
+
+    walk: Walk
+    next_url: str | None = None
+    broken: str | None = None
+    entries: tuple[Entry, ...] = ()
+
+
+def step(
+    walk: Walk, page: Listing, *, most_pages: int, since: date | None = None, day_of: Callable[[str], date | None]
+) -> Step:
+    """What the page `page`, which stands at `walk`, means.
+
+    Args:
+        walk: where the page stands.
+        page: the page as read.
+        most_pages: the profile's limit to the pages of a listing.
+        since: the first day asked for; pages all older than that may end the walk.
+        day_of: the day of publication of an article fetched before, `None` when it is not known.
+    """
+    ids = tuple(entry.article_id for entry in page.entries)
+    last = max(filter(None, [walk.last, page.paging.last]), default=None)
+    reached = walk.number - 1
+    if not ids:
+        missing = last is None or walk.number <= last
+        return Step(walk, broken=f"page {walk.number} lists no articles" if missing and reached else None)
+    if reached and (set(ids) <= set(walk.previous) or set(ids) <= set(walk.first)):
+        missing = last is not None and last > reached
+        return Step(walk, broken=f"page {walk.number} of {last} shows an earlier page again" if missing else None)
+    # What the page before showed as well is pinned on top of every page.
+    fresh = [entry for entry in page.entries if entry.article_id not in walk.previous]
+    walk = _dated(walk, fresh, since, day_of)
+    onward = replace(
+        walk,
+        number=walk.number + 1,
+        first=walk.first or ids,
+        previous=ids,
+        last=last,
+        further=tuple((number, url) for number, url in page.paging.further if number > walk.number + 1)[:20],
+        gaps=0,
+    )
+    if walk.old_pages >= _OLD_PAGES and walk.rising <= _UNSORTED * (walk.rising + walk.falling):
+        return Step(onward, entries=page.entries)
+    if page.paging.next_url is None:
+        missing = last is not None and last > walk.number
+        return Step(
+            onward, broken=f"page {walk.number} of {last} leads no further" if missing else None, entries=page.entries
+        )
+    if walk.number >= most_pages:
+        return Step(onward, broken=f"more than limits.listing_pages = {most_pages} pages", entries=page.entries)
+    return Step(onward, next_url=page.paging.next_url, entries=page.entries)
+
+
+def past_gap(walk: Walk, failed_url: str) -> tuple[Walk, str] | None:
+    """Where the walk may go on when its page `failed_url` cannot be had, `None` when nothing tells."""
+    if walk.gaps + 1 >= _MOST_GAPS:
+        return None
+    onward = replace(walk, number=walk.number + 1, gaps=walk.gaps + 1)
+    known = dict(walk.further)
+    if onward.number in known:
+        return onward, known[onward.number]
+    numbered = page_parameter(failed_url)
+    if numbered is not None and walk.last is not None and onward.number <= walk.last:
+        return onward, with_parameter(failed_url, numbered[0], numbered[1] + 1)
+    return None
+
+
+def _dated(walk: Walk, fresh: Sequence[Entry], since: date | None, day_of: Callable[[str], date | None]) -> Walk:
+    """The walk with what the page's dates tell; a page without dates tells what its predecessor's articles said."""
+    if since is None or not fresh:
+        return walk
+    days = [entry.day for entry in fresh]
+    if sum(day is not None for day in days) * 2 < len(days):
+        days = [day_of(article_id) for article_id in walk.previous]
+    known = [day for day in days if day is not None]
+    if not known or len(known) * 2 < len(days):
+        return replace(walk, old_pages=0)
+    return replace(
+        walk,
+        falling=walk.falling + sum(earlier >= later for earlier, later in pairwise(known)),
+        rising=walk.rising + sum(earlier < later for earlier, later in pairwise(known)),
+        old_pages=walk.old_pages + 1 if max(known) < since else 0,
+    )

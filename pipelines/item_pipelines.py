@@ -1,0 +1,72 @@
+"""Scrapy's item pipelines: thin adapters that store an article and have it annotated."""
+
+import asyncio
+from typing import TYPE_CHECKING, Any, Self
+
+from crawler.items import Article
+from pipelines.workers import AnnotationError, Workers
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+
+class StoreArticle:
+    """Commits the raw facts before anything else happens to the article."""
+
+    def __init__(self, crawler: "Crawler") -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: "Crawler") -> Self:
+        """Scrapy's factory."""
+        return cls(crawler)
+
+    async def process_item(self, item: Article) -> Article:
+        """Save the article and mark its address done, in one transaction."""
+        spider: Any = self._crawler.spider
+        with spider.store.transaction():
+            outcome = spider.store.save_article(item)
+            spider.saved(item.id, outcome)
+        return item
+
+
+class Annotate:
+    """Has the article annotated by worker processes; the event loop goes on meanwhile.
+
+    The workers are those that the spider was given, or `VNPORTAL_WORKERS` of the crawl's own; without any the article
+    is left to a later run.
+    """
+
+    def __init__(self, crawler: "Crawler") -> None:
+        self._crawler = crawler
+        self._own: Workers | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: "Crawler") -> Self:
+        """Scrapy's factory."""
+        return cls(crawler)
+
+    def open_spider(self) -> None:
+        """Get workers, unless the spider has some: they start when there is work."""
+        spider: Any = self._crawler.spider
+        count = self._crawler.settings.getint("VNPORTAL_WORKERS")
+        if spider.workers is None and count > 0:
+            spider.workers = self._own = Workers(count)
+
+    def close_spider(self) -> None:
+        """End the workers that were made here."""
+        if self._own is not None:
+            self._own.close()
+
+    async def process_item(self, item: Article) -> Article:
+        """The annotated article; one that fails stays stored, marked for the next run."""
+        spider: Any = self._crawler.spider
+        if spider.workers is None:
+            return item
+        try:
+            annotated: Article = await asyncio.wrap_future(spider.workers.submit(item, spider.portal))
+        except AnnotationError as error:
+            spider.store.fail_annotation(item.id, item.version, error.problem)
+            return item
+        spider.store.save_annotation(annotated)
+        return annotated
