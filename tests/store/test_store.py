@@ -401,8 +401,9 @@ class TestTransactions:
             "    os.kill(os.getpid(), signal.SIGKILL)\n"
         )
         assert subprocess.run([sys.executable, "-c", code, str(path)], check=False).returncode == -9
-        with Store(path) as store:
-            assert [found.id for found in store.iter_articles()] == ["sontay:1"]
+        for read_only in (True, False):
+            with Store(path, read_only=read_only) as store:
+                assert [found.id for found in store.iter_articles()] == ["sontay:1"]
 
 
 class TestFile:
