@@ -47,7 +47,7 @@ class Table(NamedTuple):
 
 
 _PLACE = (
-    Column("field", "text", "The text in which it stands: title, lead or paragraphs", "lead"),
+    Column("field", "text", "The text in which it stands: title, lead or paragraphs", "paragraphs"),
     Column("paragraph", "integer", "Which of the paragraphs, counted from 0; missing in title and lead", 2),
     Column("start", "integer", "Where it begins: characters (Unicode code points) of that text before it", 17),
     Column("end", "integer", "Where it ends: the first character behind it", 37),

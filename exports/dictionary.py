@@ -43,7 +43,7 @@ def _section(table: columns.Table) -> str:
 def _place(table: columns.Table) -> str:
     if table is columns.ARTICLES:
         return "`articles.jsonl` and `articles.csv`"
-    nested = f"`{table.name}` in `articles.jsonl`"
+    nested = f"`articles.jsonl` under `{table.name}`"
     return f"`{table.name}.csv`, and {nested}" if table.csv else f"Only {nested}"
 
 
