@@ -22,7 +22,9 @@ def tag_entities(article: Article, portal: Portal) -> Article:
     for document in article.documents:
         documents.setdefault((document.field, document.paragraph), []).append((document.start, document.end))
     boards = [
-        _board(texts[sentence.field, sentence.paragraph], sentence, documents.get((sentence.field, sentence.paragraph), ()))
+        _board(
+            texts[sentence.field, sentence.paragraph], sentence, documents.get((sentence.field, sentence.paragraph), ())
+        )
         for sentence in article.sentences
     ]
     mark(boards)
@@ -34,7 +36,9 @@ def tag_entities(article: Article, portal: Portal) -> Article:
     return replace(article, entities=entities)
 
 
-def mark(boards: Sequence[Board], layers: Iterable[Layer] = tuple(LAYERS.values()), *, with_recall: bool = True) -> None:
+def mark(
+    boards: Sequence[Board], layers: Iterable[Layer] = tuple(LAYERS.values()), *, with_recall: bool = True
+) -> None:
     """Run the layers over every sentence of an article, then look for what was named before."""
     chosen = tuple(layers)
     for board in boards:
@@ -46,9 +50,11 @@ def mark(boards: Sequence[Board], layers: Iterable[Layer] = tuple(LAYERS.values(
 
 def _board(text: str, sentence: Sentence, documents: Sequence[tuple[int, int]]) -> Board:
     words = Words(text, sentence.start, sentence.end, sentence.tokens)
-    blocked = {
-        i for i in range(words.count) for start, end in documents if words.start[i] < end and start < words.end[i]
-    } if documents else set()
+    blocked = (
+        {i for i in range(words.count) for start, end in documents if words.start[i] < end and start < words.end[i]}
+        if documents
+        else set()
+    )
     return Board(words, blocked)
 
 

@@ -4,7 +4,7 @@
 capitals follows it; fields of work continue it in either case; a unit's type noun, with or without its name, closes it.
 """
 
-from pipelines.entities.names import name_end, place_end
+from pipelines.entities.names import family, name_end, person_shaped, place_end
 from pipelines.entities.places import place_at, plural_before
 from pipelines.entities.sentences import DASHES, Words
 
@@ -33,15 +33,19 @@ def body_at(words: Words, i: int, *, person_follows: bool = False) -> int | None
     lower = words.lower(i)
     if lower and (words.inside[i] and words.low[i - 1] not in ("trưởng", "phó")):
         return None
+    if end - i == 1 and _within_name(words, i):
+        return None
+    if _is_place(words, i, end):
+        return None
     if i and words.low[i - 1] in _PLURALS and words.glued[i] is False:
         return None
-    if end < words.count and words.low[end] in _MANY:
+    if end < words.count and words.low[end] in _MANY and words.low[end : end + 2] != ["cấp", "cao"]:
         return None
     body = _Body(words, i, end, person_follows)
     stop = body.read()
     if stop is None or (lower and not body.named):
         return None
-    if lower and end - i == 1 and not (body.fielded or "bodies_named" in kinds):
+    if lower and end - i == 1 and not body.fielded and words.low[i] not in _LOWER_HEADS:
         return None
     if "bodies_standing" in kinds:
         return stop if not lower or stop > end else None
@@ -52,6 +56,32 @@ def body_at(words: Words, i: int, *, person_follows: bool = False) -> int | None
     if "bodies_of_units" in kinds and body.tied:
         return stop
     return None
+
+
+#: Head nouns of one syllable that a name follows even in lower case ("trường Nguyễn Du").
+_LOWER_HEADS = frozenset({"trường", "báo", "hãng", "đài", "tuyển", "thpt", "thcs"})
+_BEFORE_HEADS = frozenset({"trưởng", "phó", "chánh", "tịch", "thư", "đốc", "viên", "nhiệm"})
+
+
+def _within_name(words: Words, i: int) -> bool:
+    """Whether the single syllable at i goes on with the capitals before it ("Đảo | Trường Sa")."""
+    return (
+        i > 0
+        and words.capital(i)
+        and words.capital(i - 1)
+        and not words.glued[i]
+        and words.low[i - 1] not in _BEFORE_HEADS
+        and "bodies_standing" not in words.tables(i)
+        and head_at(words, i - 1) is None
+        and not words.shouted
+    )
+
+
+def _is_place(words: Words, i: int, end: int) -> bool:
+    """Whether a known place or a longer type noun of a place stands at i ("Đài Loan", "trường bắn")."""
+    if words.tables(i).get("place_heads", (0, ""))[0] > end:
+        return True
+    return words.written(i).get("places_known", (0, ""))[0] > end
 
 
 class _Body:
@@ -101,7 +131,23 @@ class _Body:
                 self.named = True
                 self.fielded = True
             return field, "field" if words.capital(j) or last != "name" else last
+        place = self._site(j, last)
+        if place is not None:
+            self.named = True
+            return place, "name"
+        if last in ("name", "field") and words.inside[j] and words.lower(j) and words.capital(j - 1):
+            return j + 1, "field"  # the word goes on in lower case: "Xổ | số"
         return self._name(j, last)
+
+    def _site(self, j: int, last: str) -> int | None:
+        """A place with its type noun as the body's object: "Đồn Biên phòng | Cửa khẩu Cầu Treo"."""
+        words = self._words
+        site = words.tables(j).get("place_heads")
+        if last not in ("head", "field") or site is None or words.number(site[0]):
+            return None
+        if words.lower(j) and "bodies_named" not in words.tables(self._start):
+            return None
+        return place_at(words, j)
 
     def _unit(self, j: int) -> int | None:
         """A unit's type noun with its name or, for the units proper, without ("UBND thị xã")."""
@@ -110,7 +156,9 @@ class _Body:
         level = tables.get("levels")
         if level is None or tables.get("fields", (0, ""))[0] > level[0]:
             return None
-        if words.form[j] == "H" or (words.capital(j) and not words.opens(j) and words.capital(level[0]) is False and level[1] != "unit"):
+        if words.form[j] == "H" or (
+            words.capital(j) and not words.opens(j) and words.capital(level[0]) is False and level[1] != "unit"
+        ):
             return None
         place = place_at(words, j)
         if place is not None:
@@ -134,7 +182,9 @@ class _Body:
     def _enumerated(self, end: int) -> bool:
         """Whether further bare type nouns follow: "UBND xã, phường" means no single body."""
         words = self._words
-        if end + 1 < words.count and (words.form[end] in (",", "/") or words.form[end] in DASHES or words.low[end] == "và"):
+        if end + 1 < words.count and (
+            words.form[end] in (",", "/") or words.form[end] in DASHES or words.low[end] == "và"
+        ):
             level = words.tables(end + 1).get("levels")
             return level is not None and not words.capital(level[0])
         return False
@@ -146,7 +196,9 @@ class _Body:
         place = place_at(words, j)
         if place is None and words.capital(j):
             place = place_end(words, j, name_end(words, j), person_follows=self._person_follows)
-            known = max((found[0] for table, found in words.written(j).items() if table in ("units", "places_known")), default=0)
+            known = max(
+                (found[0] for table, found in words.written(j).items() if table in ("units", "places_known")), default=0
+            )
             place = known or place
         if place is not None:
             self.named = self.tied = True
@@ -166,8 +218,11 @@ class _Body:
             return max(noun[0] if noun else 0, verb[0] if verb else 0) or None
         if last == "name":
             return None
-        standing = "bodies_standing" in words.tables(self._start) and words.tables(self._start)["bodies_standing"][0] == self._head_end
-        if standing and last == "head" and not words.low[self._head_end - 1] in ("án", "dựng"):
+        standing = (
+            "bodies_standing" in words.tables(self._start)
+            and words.tables(self._start)["bodies_standing"][0] == self._head_end
+        )
+        if standing and last == "head" and words.low[self._head_end - 1] not in ("án", "dựng"):
             return None
         if verb and (noun is None or noun[0] <= verb[0] or last != "head") and not self._verb_allowed(j, last):
             return None
@@ -185,7 +240,7 @@ class _Body:
         words = self._words
         form = words.form[j]
         k = j + 1
-        if k >= words.count or last in ("head", "joint") and form not in DASHES and form != "/":
+        if k >= words.count or (last in ("head", "joint") and form not in DASHES and form != "/"):
             return None
         if form in DASHES or form in "&/":
             if words.glued[j] and words.glued[k] and (words.capital(k) or words.number(k)):
@@ -205,11 +260,17 @@ class _Body:
         words = self._words
         if not words.capital(k) and not (lower_allowed and words.lower(k)):
             return None
-        if words.capital(k) and body_at(words, k) is not None:
-            return None
         tables = words.tables(k)
         ends = [tables[name][0] for name in ("fields", "fields_verbal") if name in tables]
         if not ends:
+            return None
+        head = head_at(words, k)
+        if (
+            head is not None
+            and words.capital(k)
+            and (head[0] > max(ends) or "bodies_named" not in head[1])
+            and body_at(words, k) is not None
+        ):
             return None
         self.named = self.named or words.capital(k)
         return max(ends), "field"
@@ -224,7 +285,11 @@ class _Body:
                 return False
             k = max(ends)
             if k < words.count and words.low[k] in _JOINTS:
-                return "fields" in words.tables(k + 1) or "fields_verbal" in words.tables(k + 1) if k + 1 < words.count else False
+                return (
+                    "fields" in words.tables(k + 1) or "fields_verbal" in words.tables(k + 1)
+                    if k + 1 < words.count
+                    else False
+                )
             if k >= words.count or words.form[k] != ",":
                 return False
             k += 1
@@ -245,8 +310,19 @@ class _Body:
         end = name_end(words, j)
         if end == j:
             return None
+        takes_names = "bodies_named" in words.tables(self._start)
+        if (
+            family(words.form[j])
+            and end - j >= 2
+            and (last == "field" or not takes_names)
+            and (self._person_follows or (not takes_names and person_shaped(words, j, end)))
+            and not any(table in words.written(j) for table in ("units", "places_known"))
+        ):
+            return None
         end = place_end(words, j, end, person_follows=self._person_follows)
-        known = max((found[0] for table, found in words.written(j).items() if table in ("units", "places_known")), default=0)
+        known = max(
+            (found[0] for table, found in words.written(j).items() if table in ("units", "places_known")), default=0
+        )
         if known >= end:
             end = known
             self.tied = True

@@ -3,10 +3,11 @@
 A layer is a function from a sentence's words and the spans found so far to further spans; `LAYERS` names them.
 """
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from pipelines.entities.bodies import body_at
+from pipelines.entities.bodies import body_at, head_at
 from pipelines.entities.names import family, foreign, name_end, place_end
 from pipelines.entities.people import initials, person_end, shaped_person, title_end
 from pipelines.entities.places import listed_names, place_at, plural_before
@@ -72,6 +73,10 @@ def tag_bodies(board: Board) -> None:
     words = board.words
     i = 0
     while i < words.count:
+        title = words.tables(i).get("titles")
+        if title and title[0] - i > 1 and (head_at(words, i) or (0,))[0] < title[0]:
+            i = title[0]  # "Phó Chủ tịch Thường trực" holds no "Thường trực"
+            continue
         if not board.taken[i]:
             person_follows = _office_before(words, i)
             end = body_at(words, i, person_follows=person_follows)
@@ -84,14 +89,38 @@ def tag_bodies(board: Board) -> None:
 
 def _office_before(words: Words, i: int) -> bool:
     """Whether an office stands right before piece i ("Chủ tịch | UBND xã")."""
-    return any(
-        words.tables(k).get("titles", (0, ""))[0] == i and i - k > 1 for k in range(max(0, i - 5), i)
-    )
+    return any(words.tables(k).get("titles", (0, ""))[0] == i for k in range(max(0, i - 5), i))
 
 
 def tag_known_bodies(board: Board) -> None:
-    """Organisations known by their names."""
-    _tag_written(board, "bodies_known", "ORG")
+    """Organisations known by their names, with a branch or country behind ("Agribank chi nhánh Sơn Tây"); youth teams."""
+    words = board.words
+    i = 0
+    while i < words.count:
+        known = words.written(i).get("bodies_known")
+        end = known[0] if known else i
+        if known:
+            end = _branch_end(words, end)
+        elif _YOUTH_TEAM.fullmatch(words.form[i]) and i + 1 < words.count:
+            place = words.written(i + 1).get("places_known")
+            end = place[0] if place else i
+        if end > i and board.free(i, end) and not _inside_name(board, i, end):
+            board.add(i, end, "ORG")
+            i = end
+        else:
+            i += 1
+
+
+_YOUTH_TEAM = re.compile(r"U(?:1[4-9]|2[0-3])")
+
+
+def _branch_end(words: Words, end: int) -> int:
+    if words.low[end : end + 2] == ["chi", "nhánh"] and words.count > end + 2:
+        return place_at(words, end + 2) or max(name_end(words, end + 2), end)
+    if words.capital(end):
+        places = [words.written(end)[table][0] for table in ("places_known", "units") if table in words.written(end)]
+        return max(places, default=end)
+    return end
 
 
 def tag_titled_people(board: Board) -> None:
@@ -99,35 +128,46 @@ def tag_titled_people(board: Board) -> None:
     words = board.words
     i = 0
     while i < words.count:
+        known = words.written(i).get("foreign_people")
+        if known and words.tables(i).get("titles", (known[0], ""))[0] < known[0] and board.free(i, known[0]):
+            board.add(i, known[0], "PER", sure=True)  # "Bác Hồ"
+            i = known[0]
+            continue
         title = None if board.taken[i] else title_end(words, i)
         if title is None:
             i += 1
             continue
         j, personal = title
         if j < words.count and words.capital(j) and not board.taken[j] and title_end(words, j) is None:
-            _tag_after_title(board, j, personal)
+            if _tag_after_title(board, j, personal) and board.free(i, j):
+                board.block(i, j)
         i = j if j > i else i + 1
 
 
-def _tag_after_title(board: Board, j: int, personal: bool) -> None:
+def _tag_after_title(board: Board, j: int, personal: bool) -> bool:
+    """Mark the person at j, after a country or body that the title may have; whether there is one."""
     words = board.words
     end = person_end(words, j)
     if end == j:
-        return
+        return False
     written = words.written(j)
-    place = max((found[0] for table, found in written.items() if table in ("places_known", "units")), default=j)
-    if "foreign_people" in written and written["foreign_people"][0] >= max(place, end):
-        board.add(j, written["foreign_people"][0], "PER", sure=True)
-        return
-    if place > j and not personal:
+    if "foreign_people" in written and written["foreign_people"][0] >= end:
+        end = written["foreign_people"][0]
+        board.add(j, end, "PER", sure=True)
+        return True
+    if not personal:
+        place = max((written[table][0] for table in ("places_known", "units") if table in written), default=j)
         if place >= end and not shaped_person(words, j, end):
-            return
-        if place < end and ("places_known" in written or words.written(j).get("units", (0, ""))[1] == "province"):
-            if not family(words.form[j]) or shaped_person(words, place, end):
+            return False
+        if j < place < end and ("places_known" in written or written["units"][1] == "province"):
+            rest_named = end - place > 1 or foreign(words.form[place])
+            if rest_named and (not family(words.form[j]) or shaped_person(words, place, end)):
                 board.add(j, place, "LOC")
                 j = place
-    if board.free(j, end):
-        board.add(j, end, "PER", sure=end - j > 1)
+    if not board.free(j, end):
+        return False
+    board.add(j, end, "PER", sure=end - j > 1)
+    return True
 
 
 def tag_after_bodies(board: Board) -> None:
@@ -147,17 +187,32 @@ def tag_places(board: Board) -> None:
     words = board.words
     i = 0
     while i < words.count:
-        if board.taken[i] or (i and words.capital(i) and words.capital(i - 1) and not board.taken[i - 1] and not words.glued[i] and words.shape[i] == words.shape[i - 1] and _continues(words, i)):
+        if board.taken[i] or (
+            i
+            and words.capital(i)
+            and words.capital(i - 1)
+            and not board.taken[i - 1]
+            and not words.glued[i]
+            and words.shape[i] == words.shape[i - 1]
+            and _continues(words, i)
+        ):
             i += 1
             continue
-        head = max((words.tables(i)[name][0] for name in ("place_heads", "levels") if name in words.tables(i)), default=0)
+        head = max(
+            (words.tables(i)[name][0] for name in ("place_heads", "levels") if name in words.tables(i)), default=0
+        )
         if head and head < words.count and plural_before(words, i) and (words.capital(head) or words.form[head] == ":"):
-            for start, end in listed_names(words, head):
-                if board.free(start, end):
-                    board.add(start, end, "LOC", sure=True)
-            i = head
-            continue
+            names = listed_names(words, head)
+            if len(names) > 1:  # else "15 phố Huế", a house number
+                for start, end in names:
+                    if board.free(start, end):
+                        board.add(start, end, "LOC", sure=True)
+                i = head
+                continue
         end = place_at(words, i)
+        written = words.written(i).get("places_known")
+        if end is not None and written:
+            end = max(end, written[0])
         if end is not None and board.free(i, end):
             board.add(i, end, "LOC", sure=True)
             i = end
@@ -178,14 +233,24 @@ def tag_known_places(board: Board) -> None:
     while i < words.count:
         found = words.written(i)
         end = max((found[name][0] for name in ("places_known", "units", "foreign_people") if name in found), default=0)
+        if end - i == 1 and words.opens(i) and words.lower(i + 1) and words.form[i] in _WORDS_TOO:
+            end = 0
         if not end or board.taken[i] or not board.free(i, end) or _inside_name(board, i, end):
             i += 1
             continue
         if "foreign_people" in found and found["foreign_people"][0] == end:
             board.add(i, end, "PER")
-        elif "places_known" in found and found["places_known"][0] == end or found["units"][1] != "commune" or _place_context(words, i):
+        elif (
+            ("places_known" in found and found["places_known"][0] == end)
+            or found["units"][1] != "commune"
+            or _place_context(words, i)
+        ):
             board.add(i, end, "LOC")
         i = end
+
+
+#: Places that are common words at the beginning of a sentence ("Anh kể lại", "Đức tính").
+_WORDS_TOO = frozenset({"Anh", "Ý", "Đức", "Áo", "Vinh", "Viên", "Nice", "Pháp", "Bỉ", "Huế", "Bờ"})
 
 
 def _inside_name(board: Board, i: int, end: int) -> bool:
@@ -200,7 +265,43 @@ def _new_start(words: Words, i: int) -> bool:
     return "enders" in words.tables(i) or "bodies_standing" in words.tables(i) or "titles" in words.tables(i)
 
 
-_PLACE_WORDS = frozenset({"ở", "tại", "đến", "từ", "tới", "sang", "quê", "thăm", "về", "khỏi", "qua", "gần", "đất", "dân", "nhân dân", "vùng", "vực", "bàn", "trú", "đi", "rời", "người", "gốc", "tuyến", "phía", "xứ", "cách", "nước", "khách", "đoàn", "quanh", "vào", "ra"})
+_PLACE_WORDS = frozenset(
+    {
+        "ở",
+        "tại",
+        "đến",
+        "từ",
+        "tới",
+        "sang",
+        "quê",
+        "thăm",
+        "về",
+        "khỏi",
+        "qua",
+        "gần",
+        "đất",
+        "dân",
+        "nhân dân",
+        "vùng",
+        "vực",
+        "bàn",
+        "trú",
+        "đi",
+        "rời",
+        "người",
+        "gốc",
+        "tuyến",
+        "phía",
+        "xứ",
+        "cách",
+        "nước",
+        "khách",
+        "đoàn",
+        "quanh",
+        "vào",
+        "ra",
+    }
+)
 
 
 def _place_context(words: Words, i: int) -> bool:
@@ -237,7 +338,9 @@ def _taken_from(board: Board, i: int) -> int:
 
 
 def _known_other(words: Words, i: int, end: int) -> bool:
-    return end - i == 2 and any(table in words.written(i) and words.written(i)[table][0] == end for table in ("units", "not_entities"))
+    return end - i == 2 and any(
+        table in words.written(i) and words.written(i)[table][0] == end for table in ("units", "not_entities")
+    )
 
 
 def tag_placed_names(board: Board) -> None:
@@ -253,18 +356,6 @@ def tag_placed_names(board: Board) -> None:
 _STRONG_PLACE = frozenset({"ở", "tại", "quê", "trú", "gốc"})
 
 
-def _tag_written(board: Board, table: str, label: str) -> None:
-    words = board.words
-    i = 0
-    while i < words.count:
-        found = words.written(i).get(table)
-        if found and board.free(i, found[0]) and not _inside_name(board, i, found[0]):
-            board.add(i, found[0], label)
-            i = found[0]
-        else:
-            i += 1
-
-
 def tag_enumerated(board: Board) -> None:
     """Names in capitals that are joined to a place by a comma or "và"."""
     words = board.words
@@ -272,7 +363,12 @@ def tag_enumerated(board: Board) -> None:
         if span.label != "LOC":
             continue
         j = span.end
-        while j + 1 < words.count and (words.form[j] == "," or words.low[j] == "và" or words.form[j] in DASHES) and words.capital(j + 1) and not board.taken[j + 1]:
+        while (
+            j + 1 < words.count
+            and (words.form[j] == "," or words.low[j] == "và" or words.form[j] in DASHES)
+            and words.capital(j + 1)
+            and not board.taken[j + 1]
+        ):
             end = min(name_end(words, j + 1), _taken_from(board, j + 1))
             if end - j - 1 < 2 or shaped_person(words, j + 1, end) or "units" not in words.written(j + 1):
                 break
@@ -281,14 +377,14 @@ def tag_enumerated(board: Board) -> None:
 
 
 LAYERS: dict[str, Layer] = {
-    "phrases that are no entities": block_phrases,
     "organisations by head noun": tag_bodies,
+    "phrases that are no entities": block_phrases,
+    "known organisations": tag_known_bodies,
     "persons by title": tag_titled_people,
     "persons behind offices": tag_after_bodies,
     "places by type noun": tag_places,
-    "known organisations": tag_known_bodies,
-    "persons by shape": tag_shaped_people,
     "known places": tag_known_places,
+    "persons by shape": tag_shaped_people,
     "names after prepositions": tag_placed_names,
     "enumerations": tag_enumerated,
 }

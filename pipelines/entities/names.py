@@ -6,21 +6,24 @@ from pipelines.entities.tables import words_of
 
 #: Syllables of the longest name that is taken as one ("Trường Nguyễn Bỉnh Khiêm" has three behind its head noun).
 LONGEST = 6
-_PARTICLES = frozenset({"von", "van", "der", "den", "de", "del", "di", "da", "la", "bin", "al", "el", "ibn", "dos", "y"})
+_PARTICLES = frozenset(
+    {"von", "van", "der", "den", "de", "del", "di", "da", "la", "bin", "al", "el", "ibn", "dos", "y"}
+)
 
 
-def name_end(words: Words, i: int, *, longest: int = LONGEST) -> int:
+def name_end(words: Words, i: int, *, longest: int = LONGEST, initials: bool = False) -> int:
     """The end of the run of capitals that begins at i; i itself when there is none.
 
     The run ends before an office or a document type in capitals, before a unit's type noun, and before a further body's head noun.
-    Hyphens without blanks belong to it ("Jong-un"), so do the stops of initials ("N.V.A", "Đặng Thị N.").
+    Hyphens without blanks belong to it ("Jong-un"), so do the stops inside initials ("N.V.A") and, with `initials`, behind
+    one ("Đặng Thị N.").
     """
     j = i
     while j < words.count and j - i < 2 * longest:
         if not words.capital(j) or (j > i and _ends_before(words, j)):
             break
         j += 1
-        j = _glued_end(words, j)
+        j = _glued_end(words, j, initials)
         if (
             j + 1 < words.count
             and words.low[j] in _PARTICLES
@@ -32,7 +35,7 @@ def name_end(words: Words, i: int, *, longest: int = LONGEST) -> int:
     return j
 
 
-def _glued_end(words: Words, j: int) -> int:
+def _glued_end(words: Words, j: int, initials: bool) -> int:
     """Past what hangs on the syllable before j without a blank: hyphenated syllables, the stop of an initial."""
     while j < words.count and words.glued[j]:
         mark = words.form[j]
@@ -40,6 +43,8 @@ def _glued_end(words: Words, j: int) -> int:
         if mark in DASHES and following and words.shape[j + 1] != MARK:
             j += 2
         elif mark == "." and len(words.form[j - 1]) == 1 and words.shape[j - 1] == CAPITAL:
+            if not (initials or following):
+                break
             j += 1
             if j < words.count and words.glued[j] and words.capital(j):
                 j += 1

@@ -2,14 +2,34 @@
 
 from pipelines.entities.names import common_family, family, foreign, name_end, person_shaped
 from pipelines.entities.sentences import Words
+from pipelines.entities.syllables import UPPER
 from pipelines.entities.tables import words_of
 
 #: Titles that anybody has: behind them even a place's name is a person's ("anh Sơn Tây" is no town).
 _PERSONAL = frozenset(
-    {"ông", "bà", "anh", "chị", "em", "cháu", "cụ", "cô", "chú", "đồng chí", "đ/c", "đc", "bé", "thầy", "bác sĩ", "nghệ nhân"}
+    {
+        "ông",
+        "bà",
+        "anh",
+        "chị",
+        "em",
+        "cháu",
+        "cụ",
+        "cô",
+        "chú",
+        "đồng chí",
+        "đ/c",
+        "đc",
+        "bé",
+        "thầy",
+        "bác sĩ",
+        "nghệ nhân",
+    }
 )
-#: Kin terms that are ordinary nouns in capitals or behind capitals ("Anh" is England).
-_ALSO_NAMES = frozenset({"anh", "em", "con", "cha", "bạn", "cô", "bà", "ông", "chúa", "vua", "chú", "bác", "mẹ", "thầy", "cụ", "bé", "tin", "bài", "ảnh"})
+#: Titles of one syllable that stand in capitals in the middle of a sentence, where "Anh" is England.
+_CAPITAL_TITLES = frozenset(
+    {"gs", "pgs", "ts", "ths", "bs", "ls", "ks", "kts", "trưởng", "phó", "chánh", "hlv", "nsnd", "nsưt", "pv", "mc"}
+)
 
 
 def title_end(words: Words, i: int) -> tuple[int, bool] | None:
@@ -19,7 +39,7 @@ def title_end(words: Words, i: int) -> tuple[int, bool] | None:
         return None
     end = found[0]
     text = " ".join(words.low[i:end])
-    if text in _ALSO_NAMES and words.capital(i) and not words.opens(i) and not words.shouted:
+    if end - i == 1 and words.capital(i) and not words.opens(i) and not words.shouted and text not in _CAPITAL_TITLES:
         return None
     if words.inside[i] and words.lower(i) and words.lower(i - 1):
         return None
@@ -30,7 +50,11 @@ def title_end(words: Words, i: int) -> tuple[int, bool] | None:
 
 def person_end(words: Words, i: int) -> int:
     """The end of the person's name in capitals that begins at i (i if none): full names, initials, foreign names."""
-    end = name_end(words, i, longest=5)
+    if words.shape[i] == UPPER and not (
+        words.form[i].capitalize() in words_of("family_names") and words.capital(i + 1)
+    ):
+        return i
+    end = name_end(words, i, longest=5, initials=True)
     if end > i and words.form[end - 1] == "." and end == words.count:
         initial = words.form[end - 2]
         if len(initial) > 1 or (end - i > 2 and not words.glued[end - 2] and len(words.form[end - 2]) > 1):
@@ -48,7 +72,9 @@ def shaped_person(words: Words, i: int, end: int) -> bool:
         return forms[i + 1] in words_of("given_names")
     if 3 <= length <= 6 and forms[end - 1] == "." and family(forms[i]):
         return True
-    return bool(length >= 2 and foreign(forms[i]) and foreign(forms[end - 1]) and length <= 4 and not _acronym(forms[i]) and not _acronym(forms[end - 1]))
+    if not 2 <= length <= 4 or any(form.isupper() and len(form) > 1 for form in forms[i:end]):
+        return False
+    return foreign(forms[i]) and any(foreign(form) for form in forms[i + 1 : end])
 
 
 def initials(words: Words, i: int) -> int | None:
@@ -57,12 +83,14 @@ def initials(words: Words, i: int) -> int | None:
     while j < words.count and words.capital(j) and len(words.form[j]) == 1 and (j == i or words.glued[j]):
         letters += 1
         j += 1
-        if j + 1 < words.count and words.form[j] == "." and words.glued[j] and words.capital(j + 1) and words.glued[j + 1]:
+        if (
+            j + 1 < words.count
+            and words.form[j] == "."
+            and words.glued[j]
+            and words.capital(j + 1)
+            and words.glued[j + 1]
+        ):
             j += 1
         else:
             break
     return j if letters >= 2 else None
-
-
-def _acronym(form: str) -> bool:
-    return form.isupper()

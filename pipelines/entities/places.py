@@ -10,12 +10,28 @@ _PLURALS = frozenset(
 #: Heads whose name may be two places and a dash ("cao tốc Hà Nội - Lào Cai").
 _ROUTES = frozenset({"tốc", "đường", "sắt", "tuyến", "đai", "lộ", "khẩu", "quốc lộ", "biên", "giới", "tế", "sông"})
 #: What may stand between a type noun and the name ("làng cổ Đường Lâm", "khu đô thị mới Văn Khê").
-_MODIFIERS = frozenset({"cổ", "mới", "lịch", "sử", "quốc", "tế", "gia", "đặc", "biệt", "sinh", "thái", "thờ", "số", "thánh"})
+_MODIFIERS = frozenset(
+    {"cổ", "mới", "lịch", "sử", "quốc", "tế", "gia", "đặc", "biệt", "sinh", "thái", "thờ", "số", "thánh"}
+)
 #: Type nouns that only say whereabouts: the place is what follows.
 _WHEREABOUTS = frozenset(
-    {"khu vực", "địa bàn", "địa phận", "con đường", "dòng sông", "vùng đất", "đất nước", "cổng", "công trình", "cửa", "mặt trận"}
+    {
+        "khu vực",
+        "địa bàn",
+        "địa phận",
+        "con đường",
+        "dòng sông",
+        "vùng đất",
+        "đất nước",
+        "cổng",
+        "công trình",
+        "cửa",
+        "mặt trận",
+    }
 )
-_UNITS_OF_MEASURE = frozenset({"m", "km", "ha", "m2", "tỷ", "tỉ", "triệu", "nghìn", "năm", "ngày", "người", "hộ", "giờ"})
+_UNITS_OF_MEASURE = frozenset(
+    {"m", "km", "ha", "m2", "tỷ", "tỉ", "triệu", "nghìn", "năm", "ngày", "người", "hộ", "giờ"}
+)
 
 
 def plural_before(words: Words, i: int) -> bool:
@@ -54,8 +70,8 @@ def _head(words: Words, i: int) -> tuple[int, bool] | None:
     if not ends:
         return None
     end = max(ends)
-    if words.inside[i] and words.shape[i] != CAPITAL and not words.capital(end):
-        return None  # "hội trường" is no "trường"
+    if words.inside[i] and words.lower(i) and words.low[i - 1] not in ("trưởng", "phó"):
+        return None  # "báo động II" holds no "động"
     return end, tables.get("place_numbered", (0, ""))[0] == end
 
 
@@ -94,6 +110,8 @@ def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
     if stop == end:
         return None
     stop = place_end(words, end, stop, person_follows=False)
+    if stop == end + 1 and not numbered and any(letter.isdigit() for letter in words.form[end]):
+        return None
     if words.number(stop) and words.capital(stop - 1) and len(words.form[stop]) <= 2 and _bare_number(words, stop):
         stop += 1
     return _route_end(words, i, end, stop)
@@ -101,7 +119,9 @@ def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
 
 def _route_end(words: Words, i: int, end: int, stop: int) -> int:
     """Past " - Lào Cai" where the head is a road's or the whole is known with its dash."""
-    known = max((found[0] for table, found in words.written(end).items() if table in ("units", "places_known")), default=0)
+    known = max(
+        (found[0] for table, found in words.written(end).items() if table in ("units", "places_known")), default=0
+    )
     stop = max(stop, known)
     if words.low[end - 1] in _ROUTES or words.low[i] in _ROUTES:
         while stop + 1 < words.count and words.form[stop] in DASHES and words.capital(stop + 1):
@@ -113,6 +133,10 @@ def _route_end(words: Words, i: int, end: int, stop: int) -> int:
 
 
 def _number_end(words: Words, i: int) -> int | None:
+    if words.number(i + 2) and words.form[i + 1] in "/-" and words.glued[i + 1] and words.glued[i + 2]:
+        day, month = words.form[i], words.form[i + 2]
+        if len(day) <= 2 and len(month) <= 2 and words.form[i + 3 : i + 4] != ["/"]:
+            return i + 3  # "Quảng trường 16/3"
     if not _bare_number(words, i):
         return None
     end = i + 1
@@ -128,7 +152,9 @@ def _bare_number(words: Words, i: int) -> bool:
     if i + 1 >= words.count:
         return True
     following = words.low[i + 1]
-    return following not in _UNITS_OF_MEASURE and not (following in "/.,:%" and words.number(i + 2) and words.glued[i + 1])
+    return following not in _UNITS_OF_MEASURE and not (
+        following in "/.,:%" and words.number(i + 2) and words.glued[i + 1]
+    )
 
 
 def _known_place(words: Words, i: int) -> bool:
@@ -138,7 +164,9 @@ def _known_place(words: Words, i: int) -> bool:
 def _like_person(words: Words, i: int) -> bool:
     """Whether capitals from i on read like a person although they begin like a lake ("Hồ Văn Nam")."""
     end = name_end(words, i)
-    return not words.opens(i) or (end - i >= 3 and words.form[i + 1] in ("Văn", "Thị", "Xuân", "Đức", "Sỹ", "Quang", "Minh", "Ngọc"))
+    return not words.opens(i) or (
+        end - i >= 3 and words.form[i + 1] in ("Văn", "Thị", "Xuân", "Đức", "Sỹ", "Quang", "Minh", "Ngọc")
+    )
 
 
 def listed_names(words: Words, i: int) -> list[tuple[int, int]]:
@@ -156,7 +184,9 @@ def listed_names(words: Words, i: int) -> list[tuple[int, int]]:
             break
         names.append((j, end))
         j = end
-        if j < words.count and (words.form[j] in (",", ";") or words.low[j] in ("và", "với") or words.form[j] in DASHES):
+        if j < words.count and (
+            words.form[j] in (",", ";") or words.low[j] in ("và", "với") or words.form[j] in DASHES
+        ):
             j += 1
             if j < words.count and words.low[j] == "và":
                 j += 1

@@ -39,6 +39,10 @@ def _find(board: Board, known: dict[tuple[str, ...], str], by_first: dict[str, l
             continue
         for name in sorted(by_first.get(words.low[i], ()), key=len, reverse=True):
             end = i + len(name)
-            if tuple(words.low[i:end]) == name and board.free(i, end) and all(words.capital(k) or words.glued[k] for k in range(i, end)):
+            if (
+                tuple(words.low[i:end]) == name
+                and board.free(i, end)
+                and all(words.capital(k) or words.glued[k] for k in range(i, end))
+            ):
                 board.add(i, end, known[name])
                 break

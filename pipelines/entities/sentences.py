@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from crawler.items import Token
+from pipelines.entities.capitals import recase
 from pipelines.entities.syllables import CAPITAL, LOWER, MARK, NUMBER, UPPER, piece, pieces
 from pipelines.entities.tables import as_written, caseless
 
@@ -33,11 +34,9 @@ class Words:
         self._tokens = tokens
         self._caseless: dict[int, dict[str, tuple[int, str]]] = {}
         self._written: dict[int, dict[str, tuple[int, str]]] = {}
-        words = [shape for shape in self.shape if shape not in (NUMBER, MARK)]
-        capitals = sum(shape == UPPER for shape in words) + sum(
-            shape == CAPITAL and len(form) == 1 for form, shape in zip(self.form, self.shape, strict=True)
-        )
-        self.shouted = len(words) > 2 and capitals >= _SHOUTED * len(words)
+        self.shouted = _in_capitals(self.form, self.shape)
+        if self.shouted:
+            self.form, self.shape = recase(self.low, self.shape)
 
     @cached_property
     def pos(self) -> list[str | None]:
@@ -91,6 +90,12 @@ class Words:
     def opens(self, i: int) -> bool:
         """Whether piece i stands where a capital is due anyway: at the beginning, after a stop, quote or dash."""
         return i == 0 or (self.shape[i - 1] == MARK and self.form[i - 1] in _OPENERS)
+
+
+def _in_capitals(forms: Sequence[str], shapes: Sequence[int]) -> bool:
+    letters = [(form, shape) for form, shape in zip(forms, shapes, strict=True) if shape not in (NUMBER, MARK)]
+    capitals = sum(shape == UPPER or (shape == CAPITAL and len(form) == 1) for form, shape in letters)
+    return len(letters) > 1 and any(len(form) > 2 for form, _ in letters) and capitals >= _SHOUTED * len(letters)
 
 
 _OPENERS = frozenset(".:;!?“\"'‘(-–—•*+")

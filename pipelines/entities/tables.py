@@ -106,5 +106,21 @@ def as_written() -> Trie:
     return trie
 
 
+@cache
+def names_in_any_case() -> Trie:
+    """Names of units, places, bodies and persons in lower case, for headings in capitals; table "names"."""
+    trie = Trie()
+    for unit in load_units():
+        words = phrase(unit.bare_name)
+        if unit.level == "province" or len(words) > 1:
+            trie.add(words, "names")
+    for table in ("places_known", "bodies_known", "foreign_people"):
+        for entry, _ in entries(table):
+            words = phrase(entry)
+            if len(words) > 1:
+                trie.add(words, "names")
+    return trie
+
+
 #: Codes of CLDR's territories that are no places: bodies (European Union, euro zone, United Nations) and test data.
 _NO_COUNTRIES = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}

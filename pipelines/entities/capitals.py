@@ -1,0 +1,73 @@
+"""Headings in capitals: which of their syllables would have a capital in a sentence."""
+
+from collections.abc import Sequence
+
+from pipelines.entities.syllables import CAPITAL, LOWER, UPPER
+from pipelines.entities.tables import caseless, names_in_any_case, words_of
+
+_HEADS = ("bodies_standing", "bodies_of_units", "bodies_named")
+
+
+def recase(low: Sequence[str], shapes: Sequence[int]) -> tuple[list[str], list[int]]:
+    """Forms and shapes as in running text: capitals for known names, persons' names and the heads of bodies."""
+    forms = list(low)
+    recased = [LOWER if shape in (CAPITAL, UPPER) else shape for shape in shapes]
+
+    def capitalise(start: int, end: int) -> None:
+        for k in range(start, end):
+            if recased[k] == LOWER:
+                forms[k] = low[k].capitalize()
+                recased[k] = CAPITAL
+
+    i, after_body = 0, False
+    while i < len(low):
+        if recased[i] != LOWER:
+            i += 1
+            continue
+        known = names_in_any_case().at(low, i).get("names")
+        tables = caseless().at(low, i)
+        head = max((tables[name][0] for name in _HEADS if name in tables), default=0)
+        person = _person_end(low, recased, i)
+        if (head and head - i > 1) or (head and low[i] in _SINGLE):
+            if low[i] in _ACRONYMS:
+                forms[i], recased[i] = low[i].upper(), UPPER
+            else:
+                capitalise(i, i + 1)
+            i, after_body = head, True
+        elif known and known[0] >= person and not (known[0] - i == 1 and "levels" in tables):
+            capitalise(i, known[0])
+            i, after_body = known[0], False
+        elif person:
+            capitalise(i, person)
+            i, after_body = person, False
+        elif "levels" in tables:
+            i = tables["levels"][0]
+        elif after_body and "fields" in tables:
+            capitalise(i, i + 1)
+            i = tables["fields"][0]
+        else:
+            after_body = after_body and low[i] in ("và", "-", ",")
+            i += 1
+    return forms, recased
+
+
+#: Head nouns of one syllable that are nothing else in a heading.
+_SINGLE = frozenset(
+    {"ubnd", "hđnd", "mttq", "sở", "đoàn", "tand", "vksnd", "lđlđ", "thpt", "thcs", "bộ", "phòng", "hội"}
+)
+_ACRONYMS = _SINGLE - {"sở", "đoàn", "bộ", "phòng", "hội"}
+
+
+def _person_end(low: Sequence[str], shapes: Sequence[int], i: int) -> int:
+    """The end of a person's name that begins at i: a family name of many, middle names, a given name; 0 if none."""
+    if words_of("family_names").get(low[i].capitalize()) != "common":
+        return 0
+    middle, given = words_of("middle_names"), words_of("given_names")
+    for end in (i + 4, i + 3):
+        if end > len(low) or any(shape != LOWER for shape in shapes[i:end]):
+            continue
+        names = [word.capitalize() for word in low[i + 1 : end]]
+        if names[-1] in given and all(name in middle for name in names[:-1]):
+            return end
+    alone = len(low) == i + 2 and i == 0
+    return i + 2 if alone and low[i + 1].capitalize() in given else 0
