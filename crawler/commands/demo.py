@@ -47,17 +47,7 @@ def _wait() -> int:
 def _whole_path(server: Server, data: Path, out: Path | None) -> int:
     from crawler.commands import crawl, export
 
-    options = crawl.CrawlOptions(
-        base_url=server.base_url,
-        data=data,
-        categories=(),
-        since=None,
-        until=None,
-        limit=None,
-        delay=None,
-        full=False,
-        annotate=True,
-    )
+    options = crawl.CrawlOptions(base_url=server.base_url, data=data)
     status = crawl.run([PORTAL], options)
     if status:
         return status

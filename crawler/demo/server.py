@@ -42,10 +42,16 @@ class Server:
         self.requests: list[Request] = []
         self.base_url = ""
         self._asked: Counter[str] = Counter()
+        self._asking = threading.Condition()
 
     def targets(self) -> list[str]:
         """Paths with queries that were asked for, in order."""
         return [request.target for request in self.requests]
+
+    def wait_for(self, count: int, seconds: float = 60) -> bool:
+        """Wait in another thread until `count` requests have come in; false when they did not within `seconds`."""
+        with self._asking:
+            return self._asking.wait_for(lambda: len(self.requests) >= count, seconds)
 
     async def run(self, started: "Future[Callable[[], object]]", port: int = 0) -> None:
         """Serve; `started` is given what stops the server from any thread, or the error that kept it from starting."""
@@ -79,7 +85,9 @@ class Server:
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
         fault = self.faults.choose(target, self._asked[target], len(self.requests))
         self._asked[target] += 1
-        self.requests.append(Request(method, target, headers.get("user-agent", ""), fault))
+        with self._asking:
+            self.requests.append(Request(method, target, headers.get("user-agent", ""), fault))
+            self._asking.notify_all()
         answer = self.application.respond(target, counted=fault is None)
         if fault:
             await spoil(fault, writer, answer, target)
