@@ -6,13 +6,15 @@ from typing import NamedTuple
 
 _SEPARATOR = "\\s?[/.\\-\u2010-\u2014]\\s?"
 _DAY = re.compile(
-    rf"(?P<day>\d{{1,2}})(?:{_SEPARATOR}(?P<month>\d{{1,2}})(?:{_SEPARATOR}(?P<year>\d{{4}}|\d{{2}})(?!\d)|\s*năm\s+(?P<named>\d{{4}})(?!\d))"
-    r"|\s+tháng\s+(?P<word_month>\d{1,2})(?:\s*,|\s*/|\s+năm)?\s*(?P<word_year>\d{4})(?!\d))",
+    rf"(?P<day>\d{{1,2}})(?:{_SEPARATOR}(?P<month>\d{{1,2}})(?:{_SEPARATOR}(?P<year>\d{{4}}|\d{{2}})(?!\d)|\s*+năm\s++(?P<named>\d{{4}})(?!\d))"
+    r"|\s++tháng\s++(?P<word_month>\d{1,2})(?:\s*+,|\s*+/|\s++năm)?\s*+(?P<word_year>\d{4})(?!\d))",
     re.IGNORECASE,
 )
-_LEAD = r"(?:(?:ký|ra|đề|được|ban\s+hành)\s+){0,3}ngày\s*(?:mồng\s+|mùng\s+)?"
-_AFTER_NUMBER = re.compile(rf"(?P<open>\s*\(\s*)?(?(open)|\s*,?\s+)(?P<lead>{_LEAD})?", re.IGNORECASE)
-_AFTER_ISSUER = re.compile(rf"\s+(?P<open>\(\s*)?{_LEAD}", re.IGNORECASE)
+# "Công điện số 23/CĐ-UBND, hồi 10h00 ngày 6/9/2024": an urgent message names the hour, too.
+_HOUR = r"(?:(?:hồi|lúc|vào\s++hồi)\s++\d{1,2}\s?(?:h|giờ|:)\s?\d{0,2}(?:\s?phút|')?\s*+,?\s*+)"
+_LEAD = _HOUR + r"?(?:(?:ký|ra|đề|được|ban\s++hành)\s++){0,3}ngày\s*+(?:mồng\s++|mùng\s++)?"
+_AFTER_NUMBER = re.compile(rf"(?P<open>\s*+\(\s*+)?(?(open)|(?:\s*+,)?\s++)(?P<lead>{_LEAD})?", re.IGNORECASE)
+_AFTER_ISSUER = re.compile(rf"\s++(?P<open>\(\s*+)?{_LEAD}", re.IGNORECASE)
 
 
 class Dated(NamedTuple):
@@ -51,6 +53,6 @@ def _date_after(pattern: re.Pattern[str], text: str, position: int) -> Dated | N
     lead = pattern.match(text, position)
     dated = date_at(text, lead.end()) if lead else None
     if lead and dated and lead["open"]:
-        closing = re.compile(r"\s*\)").match(text, dated.end)
+        closing = re.compile(r"\s*+\)").match(text, dated.end)
         return Dated(dated.day, closing.end()) if closing else dated
     return dated

@@ -14,23 +14,34 @@ LONGEST_NAME = 160
 
 _HEADS = [line.removesuffix("+").strip() for line in lines("issuers.txt") if line.endswith("+")]
 _PARTS = [line for line in lines("issuers.txt") if not line.endswith("+")]
-_PART = re.compile(rf"(?:{alternation(_PARTS)}){WORD_END}")
+# "Bộ Tài nguyên & Môi trường", "Sở Lao động – Thương binh và Xã hội": other joints of the same names.
+_JOINTS = {r"\s++và\s++": r"\s*+(?:và|&)\s*+", r"\s++\-\s++": r"\s*+(?:[-\u2010-\u2014]|,)\s*+"}
+
+
+def _any_joint(pattern: str) -> str:
+    for joint, joints in _JOINTS.items():
+        pattern = pattern.replace(joint, joints)
+    return pattern
+
+
+_PART = re.compile(rf"(?:{_any_joint(alternation(_PARTS))}){WORD_END}")
 _ANY_CASE_PART = re.compile(_PART.pattern, re.IGNORECASE)
 _HEAD = re.compile(rf"(?:{alternation(_HEADS)}){WORD_END}")
 _STOP = re.compile(rf"(?:{alternation(lines('issuer_stops.txt'))}){WORD_END}", re.IGNORECASE)
+_STOP_INSIDE = re.compile(rf"\s{_STOP.pattern}", re.IGNORECASE)
 _NEXT_NAME = re.compile(rf"(?:{alternation([*(kind.name for kind in kinds().values()), *_HEADS, *_PARTS])}){WORD_END}")
 
 _TYPE = alternation([*LEVELS, "tp", "TP", "Tp", "TX", "thành phố", "cấp tỉnh", "cấp huyện", "cấp xã"])
 _CAPITALISED = rf"[{CAPITALS}][^\W_]*(?:['’-][^\W_]+)*"
 _PLACE = re.compile(
-    rf"\s+(?:(?i:{_TYPE})\.?(?:\s*(?P<name>\d{{1,2}}{WORD_END}|{_CAPITALISED}(?:\s+(?:-\s+)?{_CAPITALISED})*))?{WORD_END}"
-    rf"|{_CAPITALISED}(?:\s+{_CAPITALISED})*)"
+    rf"\s++(?:(?i:{_TYPE})\.?(?:\s*+(?P<name>\d{{1,2}}{WORD_END}|{_CAPITALISED}(?:\s++(?:-\s++)?{_CAPITALISED})*))?{WORD_END}"
+    rf"|{_CAPITALISED}(?:\s++{_CAPITALISED})*)"
 )
-_TERM = re.compile(r"\s+\(?khóa\s+[IVXLC]+\)?(?![^\W_])", re.IGNORECASE)
-_WORD = re.compile(r"(?P<gap>\s+-\s+|,?\s+)(?P<word>[^\W_][^\s,.;:!?()“”\"…]*)")
-_BY = re.compile(r"\)?\s*,?\s+của\s+(?=\S)", re.IGNORECASE)
-_DONE_BY = re.compile(r"\s+do\s+(?=\S)")
-_DONE = re.compile(r"\s+(?:ký|ban\s+hành|phê\s+duyệt)", re.IGNORECASE)
+_TERM = re.compile(r"\s++\(?khóa\s++[IVXLC]+\)?(?![^\W_])", re.IGNORECASE)
+_WORD = re.compile(r"(?P<gap>\s++-\s++|,?\s++)(?P<word>[^\W_][^\s,.;:!?()“”\"…]*)")
+_BY = re.compile(r"\)?(?:\s*+,)?\s++của\s++(?=\S)", re.IGNORECASE)
+_DONE_BY = re.compile(r"\s++do\s++(?=\S)")
+_DONE = re.compile(r"\s++(?:ký|ban\s++hành|phê\s++duyệt)", re.IGNORECASE)
 
 
 def issuer_after(text: str, position: int) -> tuple[int, int] | None:
@@ -69,9 +80,12 @@ def name_end(text: str, start: int) -> int | None:
         if place and place["name"] and not _NEXT_NAME.match(text, end + 1):
             end = place.end()
     else:
-        nation = re.compile(r"\s+-\s+(?=[^\W\d_])").match(text, end)
+        nation = re.compile(r"\s++-\s++(?=[^\W\d_])").match(text, end)
         if nation and text[start:].lower().startswith("liên"):  # "liên Bộ Y tế - Tài chính"
             end = _open_end(text, end)
+    if part is _ANY_CASE_PART:  # among capitals, only a stop word says where a place ends
+        stop = _STOP_INSIDE.search(text, start, end)
+        end = stop.start() if stop else end
     term = _TERM.match(text, end)
     return term.end() if term else end
 

@@ -12,19 +12,22 @@ _NAMES = alternation(lines("laws.txt"))
 _KNOWN = re.compile(rf"(?:{_NAMES}){WORD_END}")
 _KNOWN_IN_CAPITALS = re.compile(_KNOWN.pattern, re.IGNORECASE)
 _AMENDING = re.compile(
-    rf"Luật\s+[Ss]ửa\s+đổi(?:,\s+bổ\s+sung)?\s+(?:một\s+số\s+(?:điều|nội\s+dung)\s+của\s+)?(?:các\s+)?(?:{_NAMES}){WORD_END}"
+    rf"Luật\s++[Ss]ửa\s++đổi(?:,\s++bổ\s++sung)?\s++(?:một\s++số\s++(?:điều|nội\s++dung)\s++của\s++)?(?:các\s++)?(?:{_NAMES}){WORD_END}"
 )
-_OTHER = re.compile(rf"(?:Luật|Bộ\s+luật|Pháp\s+lệnh)\s+(?P<name>[{CAPITALS}][{SMALL}]+(?:\s+[{SMALL}]+){{0,9}})")
+_OTHER = re.compile(
+    rf"(?:Luật|Bộ\s++luật|Pháp\s++lệnh)\s++(?P<name>[{CAPITALS}][{SMALL}]+(?:,\s++chống)?(?:\s++[{SMALL}]+){{0,9}})"
+)
+_SHORT_NAME = re.compile(rf"Luật\s++[{CAPITALS}]{{3,7}}{WORD_END}(?!\s++[{CAPITALS}]{{2}})")  # "Luật BHXH"
 _STOP = re.compile(rf"\s(?:{alternation([*lines('issuer_stops.txt'), 'và', 'các', 'những', 'một', 'sẽ'])}){WORD_END}")
-_CONSTITUTION = re.compile(r"Hiến\s+pháp(?=\s+(?:năm\s+)?(?:19|20)\d{2}(?!\d))", re.IGNORECASE)
-_AMENDED = r"(?:\s+\(\s*(?:sửa\s+đổi|được\s+sửa\s+đổi)[^()]{0,60}\))"
-_TAIL = re.compile(rf"{_AMENDED}?(?:\s+(?:năm\s+)?(?:19|20)\d{{2}}(?![\d/–-]){_AMENDED}?)?", re.IGNORECASE)
+_CONSTITUTION = re.compile(r"Hiến\s++pháp(?=\s++(?:năm\s++)?(?:19|20)\d{2}(?!\d))", re.IGNORECASE)
+_AMENDED = r"(?:\s++\(\s*+(?:sửa\s++đổi|được\s++sửa\s++đổi)[^()]{0,60}\))"
+_TAIL = re.compile(rf"{_AMENDED}?(?:\s++(?:năm\s++)?(?:19|20)\d{{2}}(?![\d/–-]){_AMENDED}?)?", re.IGNORECASE)
 # "Trường Đại học Luật Huế", "Công ty Luật", "Khoa Luật Kinh tế": a school, a firm, a subject.
 _NOT_BEFORE = re.compile(
-    r"(?:đại\s+học|trường|khoa|viện|ngành|chuyên\s+ngành|công\s+ty|văn\s+phòng|hãng|tạp\s+chí|báo|cử\s+nhân|thạc\s+sĩ|tiến\s+sĩ|lớp)\s+$",
+    r"(?:đại\s++học|trường|khoa|viện|ngành|chuyên\s++ngành|công\s++ty|văn\s++phòng|hãng|tạp\s++chí|báo|cử\s++nhân|thạc\s++sĩ|tiến\s++sĩ|lớp)\s++$",
     re.IGNORECASE,
 )
-_NOT_AFTER = re.compile(r"\s+(?:sư|gia)(?![^\W_])", re.IGNORECASE)
+_NOT_AFTER = re.compile(r"\s++(?:sư|gia)(?![^\W_])", re.IGNORECASE)
 BEGINNING = re.compile(rf"{WORD_START}(?:Luật|LUẬT|Bộ luật|BỘ LUẬT|Pháp lệnh|PHÁP LỆNH|Hiến pháp|HIẾN PHÁP){WORD_END}")
 
 
@@ -53,7 +56,7 @@ def law_year(reference: str) -> str | None:
 
 def _name_end(text: str, start: int) -> int | None:
     known = _KNOWN_IN_CAPITALS if text[start : start + 4].isupper() else _KNOWN
-    for pattern in (known, _AMENDING, _CONSTITUTION):
+    for pattern in (known, _AMENDING, _CONSTITUTION, _SHORT_NAME):
         found = pattern.match(text, start)
         if found:
             return found.end()

@@ -21,19 +21,25 @@ from pipelines.documents.tables import SMALL, WORD_END, WORD_START, Kind, altern
 
 _KIND = re.compile(rf"{WORD_START}(?:{alternation(kind.name for kind in kinds().values())}){WORD_END}", re.IGNORECASE)
 _SHORT_FORMS = {short: kind for kind in kinds().values() for short in kind.short_forms}
-_SHORT = re.compile(rf"(?<![\w/&.-])(?:{alternation(_SHORT_FORMS)})(?=\s|\d)(?!\s+-)")
+_SHORT = re.compile(rf"(?<![\w/&.-])(?:{alternation(_SHORT_FORMS)})(?=\s|\d)(?!\s++-)")
 _BEGINNING = re.compile(rf"(?P<kind>{_KIND.pattern})|(?-i:(?P<short>{_SHORT.pattern}))", re.IGNORECASE)
 
-_NUMBER_SIGN = re.compile(r"\s*\(?\s*(?:mang\s+)?số(?:\s+hiệu)?\s*:?\s*(?=\d)", re.IGNORECASE)
-_BLANK = re.compile(r"\s+(?=\d)|(?=\d)")
+_NUMBER_SIGN = re.compile(r"\s*+\(?\s*+(?:mang\s++)?số(?:\s++hiệu)?\s*+:?\s*+(?=\d)", re.IGNORECASE)
+_BLANK = re.compile(r"\s++(?=\d)|(?=\d)")
 # "Chương trình hành động số", "Kết luận thanh tra số", "Giấy phép xây dựng số": small words between kind and number.
-_QUALIFIERS = re.compile(rf"(?:\s+[{SMALL}]+){{1,8}}?(?=\s+(?:số\s*:?\s*)?\d)")
+_QUALIFIERS = re.compile(rf"(?:\s++[{SMALL}]+){{1,8}}?(?=\s++(?:số\s*+:?\s*+)?\d)")
 _QUALIFIER_STOPS = re.compile(
     rf"{WORD_START}(?:và|hoặc|theo|tại|của|cho|với|từ|đã|có|là|về|tới|đến|gồm|trong){WORD_END}"
 )
-_COUNTED = re.compile(rf"\s+(?:{alternation(lines('counted.txt'))}){WORD_END}(?!\s+\d{{4}}(?!\d))", re.IGNORECASE)
-_NEXT_ITEM = re.compile(r"\s*(?:[,;]\s*(?:và\s+)?|\s(?:và|hoặc|hay|cùng)\s+)(?P<sign>số\s*:?\s*)?(?=\d)", re.IGNORECASE)
-_JOINT = re.compile(r"\s*(?:,|;|và|,\s*và)\s*", re.IGNORECASE)
+_QUALIFIER = re.compile(rf"(?:\s++(?:{alternation(lines('qualifiers.txt'))})){{1,2}}{WORD_END}", re.IGNORECASE)
+# A quantity ("5 năm", "12 ca", "10 năm 2021-2030"), but not a day or a year ("31 ngày 4/12/2019", "100 năm 2019").
+_COUNTED = re.compile(
+    rf"\s++(?:{alternation(lines('counted.txt'))}){WORD_END}(?!\s++\d)|\s++năm\s++\d{{4}}\s?[-–]", re.IGNORECASE
+)
+_NEXT_ITEM = re.compile(
+    r"(?:\s*+[,;]\s*+(?:và\s++)?|\s++(?:và|hoặc|hay|cùng)\s++)(?P<sign>số\s*+:?\s*+)?(?=\d)", re.IGNORECASE
+)
+_JOINT = re.compile(r"\s*+(?:,|;|và|,\s*+và)\s*+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +113,8 @@ def _law(text: str, start: int, end: int, kind: Kind) -> Mention:
 
 def _number_after(text: str, start: int, after: int, kind: Kind, short: bool) -> tuple[int, Number, bool] | None:
     """The number that belongs to the kind, with the start of the reference, and whether it is weak."""
-    sign = _NUMBER_SIGN.match(text, after)
+    usual = None if short else _QUALIFIER.match(text, after)
+    sign = _NUMBER_SIGN.match(text, usual.end() if usual else after)
     if sign:
         number = coded_number(text, sign.end())
         if number and "(" in sign[0] and number.codes[0] not in kind.codes:
@@ -115,8 +122,9 @@ def _number_after(text: str, start: int, after: int, kind: Kind, short: bool) ->
         if number:
             return start, number, False
         number = plain_number(text, sign.end())
-        if number and kind.follows != "code" and not _COUNTED.match(text, number.end):
-            return start, number, False
+        if number and not _COUNTED.match(text, number.end):
+            named = kind.follows != "code" or date_after_number(text, number.end) is not None
+            return (start, number, False) if named else None
         return None
     blank = _BLANK.match(text, after)
     if blank:
@@ -128,7 +136,7 @@ def _number_after(text: str, start: int, after: int, kind: Kind, short: bool) ->
             return _plainly_numbered(text, start, kind, number, short)
         return None
     qualifiers = None if short else _QUALIFIERS.match(text, after)
-    if qualifiers and not _QUALIFIER_STOPS.search(qualifiers[0]) and not _KIND.search(qualifiers[0]):
+    if qualifiers and not _QUALIFIER_STOPS.search(qualifiers[0]):
         sign = _NUMBER_SIGN.match(text, qualifiers.end()) or _BLANK.match(text, qualifiers.end())
         number = coded_number(text, sign.end()) if sign else None
         if number and number.codes[0] in kind.codes:
@@ -144,7 +152,8 @@ def _plainly_numbered(
         return (start, number, False) if text[start : start + 2] in ("NĐ", "NQ") and len(number.text) > 1 else None
     capital = text[start].isupper()
     if kind.follows != "any":
-        return (start, number, True) if capital else None
+        issued = len(number.text) > 1 and issuer_after(text, number.end) is not None
+        return (start, number, not issued) if capital else None
     telling = len(number.text) > 1 and (capital or number.text.startswith("0") or len(number.text) > 2)
     return start, number, not telling and issuer_after(text, number.end) is None
 
@@ -163,13 +172,13 @@ def _number_behind_issuer(text: str, after: int, kind: Kind) -> list[Mention]:
 
 def _dated_only(text: str, start: int, after: int, kind: Kind) -> list[Mention]:
     """Read "Đề án ngày 13/6/2016 của Thị ủy": a day names a document if an issuer or a capital says so."""
-    if not re.match(r"\s*[,(]?\s*ngày\s", text[after : after + 12], re.IGNORECASE):
+    if not re.match(r"\s*+[,(]?\s*+ngày\s", text[after : after + 12], re.IGNORECASE):
         return []
     dated = date_after_number(text, after)
     if not dated:
         return []
     issuer = issuer_after(text, dated.end)
-    inside = re.search(r"[^\W\d_]\s+$", text[max(0, start - 8) : start]) is not None
+    inside = re.search(r"[^\W\d_]\s++$", text[max(0, start - 8) : start]) is not None
     if not issuer and not (inside and text[start].isupper()):
         return []
     return [Mention(kind.name, None, dated.day, _clean(text[slice(*issuer)]) if issuer else None, start, dated.end)]
@@ -180,6 +189,7 @@ def _enumeration(text: str, start: int, kind: Kind, number: Number, weak: bool) 
     items = [replace(_mention(kind, number, start), weak=weak)]
     position = number.end
     accepted = 1
+    completed = 0
     while True:
         dated = date_after_number(text, position)
         if dated:
@@ -199,7 +209,8 @@ def _enumeration(text: str, start: int, kind: Kind, number: Number, weak: bool) 
         items.append(_mention(kind, number, following.start("sign") if following["sign"] else following.end()))
         position = number.end
         if number.tail:  # the numbers before it without codes share its codes
-            items = [_completed(item, number) for item in items]
+            items[completed:] = [_completed(item, number) for item in items[completed:]]
+            completed = len(items)
         if number.tail or following["sign"]:
             accepted = len(items)
     return _finished(text, items[:accepted])

@@ -31,7 +31,7 @@ _WITH_YEAR = re.compile(rf"(?P<integer>{_INTEGER})\s?/\s?(?P<year>{_YEAR}){WORD_
 _BARE = re.compile(rf"(?P<integer>\d{{1,4}}[A-Za-zĐđ]?){WORD_END}(?!\s?[{_DASH}/]\s?\d)(?![.,:]\d)(?!\s?%)(?!/)")
 #: A number that says by its own codes what kind of document it is, wherever it stands.
 SPEAKING = re.compile(
-    rf"(?<![\w/.,{_DASH}])(?:số\s*:?\s*)?(?=\d{{1,6}}[A-Za-z]?\s?[{_DASH}/]\s?(?:(?:19|20)\d{{2}}[{_DASH}/])?(?:{_KIND_CODE})[{_DASH}/][{_CAPITAL}])",
+    rf"(?<![\w/.,{_DASH}])(?:số\s*+:?\s*+)?(?=\d{{1,6}}[A-Za-z]?\s?[{_DASH}/]\s?(?:(?:19|20)\d{{2}}[{_DASH}/])?(?:{_KIND_CODE})[{_DASH}/][{_CAPITAL}])",
     re.IGNORECASE,
 )
 
@@ -58,7 +58,7 @@ def coded_number(text: str, position: int) -> Number | None:
     if not found:
         return None
     integer, year = found["integer"].replace(".", ""), found["year"]
-    tail = re.sub(rf"[{_DASH}]", "-", re.sub(rf"\s*([{_DASH}/])\s*", r"\1", found["tail"])).replace("Ð", "Đ")
+    tail = re.sub(rf"[{_DASH}]", "-", re.sub(rf"\s*+([{_DASH}/])\s*+", r"\1", found["tail"])).replace("Ð", "Đ")
     if tail[0].isspace():  # "15 NQ/TW", "85 KH-UBND": the separator that was left out is the one that follows not
         tail = ("-" if "/" in tail else "/") + tail.lstrip()
     canonical = f"{integer}/{year}{tail}" if year else f"{integer}{tail}"

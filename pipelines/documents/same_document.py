@@ -13,6 +13,9 @@ from pipelines.documents.laws import law_name, law_year
 from pipelines.documents.mentions import Mention
 
 
+_LAWS = frozenset({"Luật", "Bộ luật", "Pháp lệnh"})
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A mention, and the text that it was found in."""
@@ -24,54 +27,58 @@ class Placed:
 def resolved(placed: list[Placed]) -> list[Mention | None]:
     """Every mention with what the others know of its document; `None` in place of a weak one that no other supports."""
     named = _with_law_numbers(placed)
-    coded: dict[tuple[str, str], list[Mention]] = defaultdict(list)
-    by_integer: dict[tuple[str, str | None], set[str]] = defaultdict(set)
+    coded: dict[_Key, list[Mention]] = defaultdict(list)
+    by_integer: dict[tuple[str, str | None], set[_Key]] = defaultdict(set)
     for mention in named:
         if mention.tail and mention.number:
-            key = mention.number.casefold()
-            coded[mention.kind, key].append(mention)
+            key = mention.kind, mention.number.casefold()
+            coded[key].append(mention)
             by_integer[mention.kind, mention.integer].add(key)
     known = {key: _what_all_say(mentions) for key, mentions in coded.items()}
 
-    result: list[Mention | None] = []
+    keys: list[_Key | None] = []
     for mention in named:
-        numbers = [mention.number.casefold()] if mention.number and mention.tail else []
-        if not numbers and mention.number:
-            numbers = [
-                number
-                for number in by_integer[mention.kind, mention.integer]
-                if _fits(mention, known[mention.kind, number], coded[mention.kind, number])
-            ]
-        if len(numbers) == 1:
-            number, day, issuer = known[mention.kind, numbers[0]]
-            if mention.tail and not _agrees(mention, day, issuer):
-                day = issuer = None
-            result.append(
-                replace(mention, number=number, date=mention.date or day, issuer=mention.issuer or issuer, weak=False)
-            )
-        else:
+        if mention.tail and mention.number:
+            keys.append((mention.kind, mention.number.casefold()))
+            continue
+        fitting = [
+            key for key in by_integer.get((mention.kind, mention.integer), ()) if _fits(mention, known[key], coded[key])
+        ]
+        keys.append(fitting[0] if mention.number and len(fitting) == 1 else None)
+    for mention, maybe_key in zip(named, keys, strict=True):
+        if maybe_key and not mention.tail:
+            coded[maybe_key].append(mention)
+    known = {key: _what_all_say(mentions) for key, mentions in coded.items()}
+
+    result: list[Mention | None] = []
+    for mention, maybe_key in zip(named, keys, strict=True):
+        if maybe_key is None:
             result.append(None if mention.weak else mention)
+            continue
+        number, day, issuer = known[maybe_key]
+        result.append(
+            replace(mention, number=number, date=mention.date or day, issuer=mention.issuer or issuer, weak=False)
+        )
     return result
 
 
+#: Kind and number, without regard to capitals.
+_Key = tuple[str, str]
 #: A document's number as it is best written, its date and its issuer where all mentions agree.
 _Known = tuple[str, str | None, str | None]
 
 
 def _what_all_say(mentions: list[Mention]) -> _Known:
+    coded = [mention.number for mention in mentions if mention.tail and mention.number]
     # A headline in capitals loses the small letters of "TTg": the spelling with most small letters is the right one.
-    number = max((mention.number or "" for mention in mentions), key=lambda text: sum(map(str.islower, text)))
+    number = max(coded, key=lambda text: sum(map(str.islower, text)))
     days = {mention.date for mention in mentions if mention.date}
-    issuers = [mention.issuer for mention in mentions if mention.issuer]
-    day = next(iter(days)) if len(days) == 1 else None
-    longest = max(issuers, key=len, default=None)
-    if len(days) > 1 or (longest and not all(_same_body(longest, issuer) for issuer in issuers)):
+    issuers = sorted((mention.issuer for mention in mentions if mention.issuer), key=len)
+    longest = issuers[-1] if issuers else None
+    # Two days or two bodies: these are documents of one number, and nothing passes between them.
+    if len(days) > 1 or not all(_same_body(longest, issuer) for issuer in issuers):
         return number, None, None
-    return (
-        number,
-        day,
-        longest if len({issuer.casefold() for issuer in issuers}) == 1 else issuers[0] if issuers else None,
-    )
+    return number, next(iter(days), None), longest
 
 
 def _fits(mention: Mention, known: _Known, mentions: list[Mention]) -> bool:
@@ -83,15 +90,12 @@ def _fits(mention: Mention, known: _Known, mentions: list[Mention]) -> bool:
 
 
 def _agrees(mention: Mention, day: str | None, issuer: str | None) -> bool:
-    return not (
-        (mention.date and day and mention.date != day)
-        or (mention.issuer and issuer and not _same_body(mention.issuer, issuer))
-    )
+    return (not mention.date or not day or mention.date == day) and _same_body(mention.issuer, issuer)
 
 
-def _same_body(one: str, other: str) -> bool:
+def _same_body(one: str | None, other: str | None) -> bool:
     """Whether two issuers can be the same: one name is a part of the other ("Thị ủy", "Ban Thường vụ Thị ủy")."""
-    return one.casefold() in other.casefold() or other.casefold() in one.casefold()
+    return not one or not other or one.casefold() in other.casefold() or other.casefold() in one.casefold()
 
 
 def _with_law_numbers(placed: Iterable[Placed]) -> list[Mention]:
@@ -118,8 +122,8 @@ def _with_law_numbers(placed: Iterable[Placed]) -> list[Mention]:
 
 
 def _is_named_law(entry: Placed) -> bool:
-    after_kind = entry.text[entry.mention.start + len(entry.mention.kind) :][:4].lstrip()
-    return not after_kind.lower().startswith("số") and entry.mention.kind in ("Luật", "Bộ luật", "Pháp lệnh")
+    after = entry.mention.start + len(entry.mention.kind)
+    return entry.mention.kind in _LAWS and not entry.text[after : after + 4].lower().lstrip().startswith("số")
 
 
 def _law(entry: Placed) -> str:

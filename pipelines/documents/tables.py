@@ -44,11 +44,15 @@ def kinds() -> dict[str, Kind]:
 
 @lru_cache(maxsize=1)
 def kind_of_code() -> dict[str, str]:
-    """The kind that a code inside a number stands for; the first one of the table that has it."""
+    """The kind that a code inside a number stands for; the first one of the table that has it.
+
+    Codes of kinds that need one beside their name (follows = "code") say too little by themselves.
+    """
     table: dict[str, str] = {}
     for kind in kinds().values():
         for code in sorted(kind.codes):
-            table.setdefault(code, kind.name)
+            if kind.follows != "code" and len(code) > 1:
+                table.setdefault(code, kind.name)
     return table
 
 
@@ -61,4 +65,4 @@ def lines(file_name: str) -> Iterator[str]:
 
 def alternation(words: Iterable[str]) -> str:
     """A regular expression for any of the words, the longest first; a blank stands for any white space."""
-    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(set(words), key=len, reverse=True))
+    return "|".join(re.escape(word).replace(r"\ ", r"\s++") for word in sorted(set(words), key=len, reverse=True))
