@@ -43,8 +43,9 @@ def _with_end_mark_joined(cut: str, found: list[Word], tags: list[str]) -> tuple
     start = end_mark(cut)
     if start is None:
         return found, tags
-    first = next((index for index, word in enumerate(found) if word.start == start), None)
-    if first is None:  # a word of underthesea's begins before the mark
+    # The mark's first point may belong to an abbreviation before it ("TP./.").
+    first = next((index for index, word in enumerate(found) if word.start >= start), None)
+    if first is None:
         return found, tags
-    mark = Word(start, found[-1].end, cut[start:])
+    mark = Word(found[first].start, found[-1].end, cut[found[first].start :])
     return [*found[:first], mark], [*tags[:first], PUNCTUATION]

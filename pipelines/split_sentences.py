@@ -20,8 +20,11 @@ _LONE_END_MARK = re.compile(r"\.?\s?/\s?\.|\.\s?/")
 _UPPER = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 _LOWER = "a-zà-öø-þăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
 
-# A stop with the quotes, brackets and note numbers that close after it.
-_STOP = re.compile(r"(?P<stop>\.\s?/\s?\.|[.!?…]+|[。！？])(?P<close>(?:[”»’\"')\]}]|\s[”»]|\[\d{1,3}\])*)")
+# A stop with the quotes, brackets, note numbers and emoji that close after it.
+_STOP = re.compile(
+    r"(?P<stop>\.\s?/\s?\.|[.!?…]+|[。！？])"
+    r"(?P<close>(?:[”»’\"')\]}]|\s[”»]|\[\d{1,3}\]|\s?[\U0001f000-\U0001faff][\ufe0f\u200d]?)*)"
+)
 # Quotes and brackets: a stop inside one that opens in the middle of a sentence does not end it.
 _LONGEST_QUOTE = 300
 _ENCLOSED = re.compile(
@@ -45,7 +48,7 @@ _LONGEST_ITEM = 24
 _LETTERED = re.compile(r"[a-zđ]\)\s")
 _SPACED_DATE = re.compile(r"(?:\A|[^\d.])\d{1,2}\.(?:\s\d{1,2}\.)?\Z")
 _REST_OF_DATE = re.compile(r"\d{1,2}\.\s?\d{4}\b|\d{4}\b")
-_GLUED_BEFORE = re.compile(rf"(?:(?<![\w./@-])[{_UPPER}{_LOWER}]?[{_LOWER}]+|\b\d{{4}}|[)”\"%])\Z")
+_GLUED_BEFORE = re.compile(rf"(?:(?<![\w./@-])[{_UPPER}{_LOWER}]?[{_LOWER}]+|\b\d{{4}}|[)”\"%\s])\Z")
 _GLUED_AFTER = re.compile(rf"(?!(?:Com|Docx?|Gov|Jpg|Net|Pdf|Png|Rar|Vn|Xlsx?|Zip)\b)[{_UPPER}][{_LOWER}]*(?=[\s,]|\Z)")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
@@ -149,14 +152,16 @@ def _ends_sentence(line: str, start: int, stop: re.Match[str]) -> bool:
         return after[0] not in "/.,;:%"
     if sign != "." or stop["close"]:
         omission = stop["close"] and before[-1:] in ("(", "[")
-        return not omission and not next_words["word"][0].islower()
-    return not _is_item(line[start:end]) and _full_stop(before, after, next_words)
+        return not omission and not _goes_on(next_words["word"])
+    if end - start <= _LONGEST_ITEM and _is_item(line[start:end]):
+        return False
+    return _full_stop(before, after, next_words)
 
 
 def _full_stop(before: str, after: str, next_words: re.Match[str]) -> bool:
     """Whether a single `.` between these ends a sentence, rather than an abbreviation, an initial or an ordinal."""
     word: str = next_words["word"]
-    if word[0].islower():
+    if _goes_on(word):
         return _LETTERED.match(after) is not None
     match = _WORD_BEFORE.search(before)
     if match is None:
@@ -177,10 +182,13 @@ def _full_stop(before: str, after: str, next_words: re.Match[str]) -> bool:
     return True
 
 
+def _goes_on(word: str) -> bool:
+    """Whether a word in lower case shows that the sentence goes on; "iPhone" and "eKYC" do not."""
+    return word[0].islower() and not word[1:2].isupper()
+
+
 def _is_item(sentence: str) -> bool:
     """Whether it is but the number of an item or heading ("1.", "II.", "Điều 5.")."""
-    if len(sentence) > _LONGEST_ITEM:
-        return False
     if _ITEM.match(sentence):
         return True
     heading = _NUMBERED.match(sentence)
