@@ -34,11 +34,11 @@ _NEXT_NAME = re.compile(rf"(?:{alternation([*(kind.name for kind in kinds().valu
 _TYPE = alternation([*LEVELS, "tp", "TP", "Tp", "TX", "thành phố", "cấp tỉnh", "cấp huyện", "cấp xã"])
 _CAPITALISED = rf"[{CAPITALS}][^\W_]*(?:['’-][^\W_]+)*"
 _PLACE = re.compile(
-    rf"\s++(?:(?i:{_TYPE})\.?(?:\s*+(?P<name>\d{{1,2}}{WORD_END}|{_CAPITALISED}(?:\s++(?:-\s++)?{_CAPITALISED})*))?{WORD_END}"
+    rf"\s++(?:(?i:{_TYPE})(?:\.?\s*+(?P<name>\d{{1,2}}{WORD_END}|{_CAPITALISED}(?:\s++(?:-\s++)?{_CAPITALISED})*))?{WORD_END}"
     rf"|{_CAPITALISED}(?:\s++{_CAPITALISED})*)"
 )
 _TERM = re.compile(r"\s++\(?khóa\s++[IVXLC]+\)?(?![^\W_])", re.IGNORECASE)
-_WORD = re.compile(r"(?P<gap>\s++-\s++|,?\s++)(?P<word>[^\W_][^\s,.;:!?()“”\"…]*)")
+_WORD = re.compile(r"(?P<gap>\s++[-–]\s++|,?\s++)(?P<word>[^\W_][^\s,.;:!?()“”\"…]*)")
 _BY = re.compile(r"\)?(?:\s*+,)?\s++của\s++(?=\S)", re.IGNORECASE)
 _DONE_BY = re.compile(r"\s++do\s++(?=\S)")
 _DONE = re.compile(r"\s++(?:ký|ban\s++hành|phê\s++duyệt)", re.IGNORECASE)
@@ -79,10 +79,6 @@ def name_end(text: str, start: int) -> int | None:
         place = _PLACE.match(text, end)  # "Đảng ủy xã" + "huyện Ba Vì"
         if place and place["name"] and not _NEXT_NAME.match(text, end + 1):
             end = place.end()
-    else:
-        nation = re.compile(r"\s++-\s++(?=[^\W\d_])").match(text, end)
-        if nation and text[start:].lower().startswith("liên"):  # "liên Bộ Y tế - Tài chính"
-            end = _open_end(text, end)
     if part is _ANY_CASE_PART:  # among capitals, only a stop word says where a place ends
         stop = _STOP_INSIDE.search(text, start, end)
         end = stop.start() if stop else end
