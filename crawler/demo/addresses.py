@@ -6,6 +6,7 @@ The article's id alone says which article it is; category page, slug, prefix, ho
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from crawler.demo.model import DemoArticle, Section
@@ -42,12 +43,14 @@ def article_path(path: str) -> ArticlePath | None:
     return None
 
 
+@lru_cache(4096)
 def plain_slug(title: str) -> str:
     """The slug of the town's portal: no diacritics, `đ` becomes `d`, hyphens between the words."""
     bare = "".join(c for c in unicodedata.normalize("NFD", title.lower()) if not unicodedata.combining(c))
     return re.sub(r"[^a-z0-9]+", "-", bare.replace("đ", "d")).strip("-")
 
 
+@lru_cache(4096)
 def commune_slug(title: str) -> str:
     """The slug of the communes' portals: `đ` stays, a straight quotation mark becomes `034`; percent-encoded."""
     bare = "".join(c for c in unicodedata.normalize("NFD", title.lower()) if not unicodedata.combining(c))

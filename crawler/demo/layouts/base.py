@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cached_property
 from html import escape
 from typing import ClassVar
 
@@ -21,6 +22,7 @@ from crawler.demo.site import Page, Site
 #: On every page of every layout: nobody shall take these pages for a real portal's.
 NOTICE = "Cổng thông tin minh họa: nội dung được tạo tự động để chạy thử phần mềm (synthetic demonstration portal)"
 TITLE = "Cổng thông tin điện tử thị xã (trang minh họa)"
+_TITLE_MARK, _MAIN_MARK = "\0title", "\0main"
 WEATHER = (("Hà Nội", "27°C"), ("Đà Nẵng", "31°C"), ("TP Hồ Chí Minh", "33°C"))
 
 
@@ -33,8 +35,8 @@ class Layout(ABC):
         self.site = site
 
     @abstractmethod
-    def frame(self, title: str, main: str) -> str:
-        """A page: head, menu, side boxes and footer round `main`; `title` is for the head."""
+    def shell(self, title: str, main: str) -> str:
+        """What stands round every page: head, menu, side boxes and footer; `title`, for the head, is escaped."""
 
     @abstractmethod
     def home(self) -> str:
@@ -55,6 +57,15 @@ class Layout(ABC):
     @abstractmethod
     def page_number(self, query: Mapping[str, str]) -> int:
         """The number of the page that a query asks for; 1 when it asks for none."""
+
+    def frame(self, title: str, main: str) -> str:
+        """A page with `main` in the layout's shell."""
+        return self._shell.replace(_TITLE_MARK, escape(title)).replace(_MAIN_MARK, main)
+
+    @cached_property
+    def _shell(self) -> str:
+        """The shell is the same for every page: it is rendered once, with marks for what differs."""
+        return self.shell(_TITLE_MARK, _MAIN_MARK)
 
     def article(self, article: DemoArticle, section: Section) -> str:
         """An article's page, seen under `section`."""

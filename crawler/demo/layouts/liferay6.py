@@ -17,8 +17,8 @@ class Liferay6(Layout):
 
     name: ClassVar[str] = "liferay6"
 
-    def frame(self, title: str, main: str) -> str:
-        """See `Layout.frame`."""
+    def shell(self, title: str, main: str) -> str:
+        """See `Layout.shell`."""
         weather = "".join(f"<div>{place}</div>\n" for place, _ in WEATHER)
         side = "".join(
             f'<li class="item-tin-moi">{self.link(article, article.sections[0], 3)}</li>'
@@ -26,7 +26,7 @@ class Liferay6(Layout):
         )
         return f"""<!DOCTYPE html>
 <html class="ltr" dir="ltr" lang="vi-VN">
-<head><title>{escape(title)} - {TITLE}</title>
+<head><title>{title} - {TITLE}</title>
 <meta content="text/html; charset=UTF-8" http-equiv="content-type" />
 <style>.portlet-topper{{text-transform:uppercase}}</style></head>
 <body class="yui3-skin-sam controls-visible signed-out public-page site">

@@ -17,8 +17,8 @@ class Liferay7(Layout):
 
     name: ClassVar[str] = "liferay7"
 
-    def frame(self, title: str, main: str) -> str:
-        """See `Layout.frame`."""
+    def shell(self, title: str, main: str) -> str:
+        """See `Layout.shell`."""
         weather = "".join(f"<tr><td>{place}</td><td><span>{degrees}</span></td></tr>" for place, degrees in WEATHER)
         read = "".join(
             f'<li class="list-group-item"><a class="text-dark" href="{self.href(each, each.sections[0], 2)}">'
@@ -27,7 +27,7 @@ class Liferay7(Layout):
         )
         return f"""<!DOCTYPE html>
 <html class="no-js" dir="ltr" lang="vi-VN"><head><meta charset="utf-8">
-<title>{escape(title)} - {TITLE}</title>
+<title>{title} - {TITLE}</title>
 <meta property="og:site_name" content="{TITLE}"><link rel="icon" href="/image/favicon.ico"></head>
 <body class="has-edit-mode-menu guest-site yui3"><div class="container-fluid-max-xl" id="wrapper7">
 <header class="autofit-row"><a class="navbar-brand" href="/">{TITLE}</a>

@@ -20,8 +20,8 @@ class Retro(Layout):
 
     name: ClassVar[str] = "retro"
 
-    def frame(self, title: str, main: str) -> str:
-        """See `Layout.frame`."""
+    def shell(self, title: str, main: str) -> str:
+        """See `Layout.shell`."""
         weather = "".join(
             f'<TR><TD><FONT SIZE="1">{place}</FONT></TD><TD><FONT SIZE="1">{degrees}</FONT></TD></TR>'
             for place, degrees in WEATHER
@@ -32,7 +32,7 @@ class Retro(Layout):
         )
         return f"""<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN">
 <HTML><HEAD><META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=utf-8">
-<TITLE>{TITLE}</TITLE><!-- {escape(title.replace("--", "-"))} --></HEAD>
+<TITLE>{TITLE}</TITLE><!-- {title} --></HEAD>
 <BODY BGCOLOR="#FFFFFF" TOPMARGIN="0" LEFTMARGIN="0"><CENTER>
 <TABLE WIDTH="1000" BORDER="0" CELLSPACING="0" CELLPADDING="0">
 <TR><TD COLSPAN="3" BGCOLOR="#B22222"><IMG SRC="/image/banner.jpg" ALT="{TITLE}"></TD></TR>

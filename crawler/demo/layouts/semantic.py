@@ -19,13 +19,13 @@ class Semantic(Layout):
 
     name: ClassVar[str] = "semantic"
 
-    def frame(self, title: str, main: str) -> str:
-        """See `Layout.frame`."""
+    def shell(self, title: str, main: str) -> str:
+        """See `Layout.shell`."""
         weather = "".join(f"<dt>{place}</dt><dd>{degrees}</dd>" for place, degrees in WEATHER)
         fresh = "".join(f"<li>{self.link(each, each.sections[0], 6)}</li>" for each in self.site.newest(5, 3))
         return f"""<!DOCTYPE html>
-<html lang="vi"><head><meta charset="utf-8"><title>{escape(title)} | {TITLE}</title>
-<meta property="og:title" content="{escape(title)}"><meta name="viewport" content="width=device-width"></head>
+<html lang="vi"><head><meta charset="utf-8"><title>{title} | {TITLE}</title>
+<meta property="og:title" content="{title}"><meta name="viewport" content="width=device-width"></head>
 <body class="min-h-screen bg-white"><gov-header><a href="/trang-chu" class="text-2xl">{TITLE}</a>
 <time datetime="2026-11-24">Thứ Ba, ngày 24/11/2026</time></gov-header>
 <nav aria-label="Chính" class="sticky top-0"><ul class="flex gap-4">{self._menu(self.menu())}</ul></nav>

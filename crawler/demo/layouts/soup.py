@@ -16,8 +16,8 @@ class Soup(Layout):
 
     name: ClassVar[str] = "soup"
 
-    def frame(self, title: str, main: str) -> str:
-        """See `Layout.frame`."""
+    def shell(self, title: str, main: str) -> str:
+        """See `Layout.shell`."""
         weather = "".join(f'<div class="_w3x">{p}<div class="_w4">{t}</div></div>' for p, t in WEATHER)
         fresh = "".join(
             f'<div class="_q81s"><a href="{self.href(a, a.sections[0], 4)}">'
@@ -25,7 +25,7 @@ class Soup(Layout):
             for a in self.site.newest(8)
         )
         return f"""<!doctype html><html lang="vi"><head><meta charset="utf-8"/>
-<meta name="viewport" content="width=device-width,initial-scale=1"/><title>{escape(title)}</title>
+<meta name="viewport" content="width=device-width,initial-scale=1"/><title>{title}</title>
 <link rel="stylesheet" href="/_s/9f2c1.css"/><script>window.__S={{"t":"25/11/2024 | 08:00"}}</script></head>
 <body><div id="__r"><div class="_a1z"><div class="_a2"><a href="/" class="_a3">{TITLE}</a></div>
 <div class="_a4">Thứ Ba, 24/11/2026</div><div class="_n0"><div class="_n1"><a href="/trang-chu">Trang chủ</a></div>
