@@ -33,17 +33,19 @@ def body_at(words: Words, i: int, *, person_follows: bool = False) -> int | None
     lower = words.lower(i)
     if lower and (words.inside[i] and words.low[i - 1] not in ("trưởng", "phó")):
         return None
-    if end - i == 1 and _within_name(words, i):
+    if end - i == 1 and (_within_name(words, i) or _is_other_word(words, i)):
         return None
     if _is_place(words, i, end):
         return None
     if i and words.low[i - 1] in _PLURALS and words.glued[i] is False:
         return None
-    if end < words.count and words.low[end] in _MANY and words.low[end : end + 2] != ["cấp", "cao"]:
+    if words.lower(end) and words.low[end] in _MANY and words.low[end : end + 2] != ["cấp", "cao"]:
         return None
     body = _Body(words, i, end, person_follows)
     stop = body.read()
     if stop is None or (lower and not body.named):
+        return None
+    if lower and "bodies_named" not in kinds and not body.united:
         return None
     if lower and end - i == 1 and not body.fielded and words.low[i] not in _LOWER_HEADS:
         return None
@@ -59,7 +61,11 @@ def body_at(words: Words, i: int, *, person_follows: bool = False) -> int | None
 
 
 #: Head nouns of one syllable that a name follows even in lower case ("trường Nguyễn Du").
-_LOWER_HEADS = frozenset({"trường", "báo", "hãng", "đài", "tuyển", "thpt", "thcs"})
+_LOWER_HEADS = frozenset({"đội", "trường", "báo", "hãng", "đài", "tuyển", "thpt", "thcs"})
+#: Syllables before a head noun in lower case that make another word with it ("ngày hội", "cán bộ").
+_COMPOUNDS = frozenset(
+    {"ngày", "lễ", "đại", "xã", "quốc", "dạ", "vũ", "cơ", "cán", "nội", "toàn", "chi", "thi", "chuyển"}
+)
 _BEFORE_HEADS = frozenset({"trưởng", "phó", "chánh", "tịch", "thư", "đốc", "viên", "nhiệm"})
 
 
@@ -77,11 +83,25 @@ def _within_name(words: Words, i: int) -> bool:
     )
 
 
+def _is_other_word(words: Words, i: int) -> bool:
+    """Whether the single syllable at i belongs to the word before it or to a place's name ("đường | Trường Chinh")."""
+    if i == 0:
+        return False
+    if words.lower(i):
+        return words.low[i - 1] in _COMPOUNDS
+    before = words.tables(i - 1)
+    return words.lower(i - 1) and ("place_heads" in before or "levels" in before)
+
+
 def _is_place(words: Words, i: int, end: int) -> bool:
     """Whether a known place or a longer type noun of a place stands at i ("Đài Loan", "trường bắn")."""
     if words.tables(i).get("place_heads", (0, ""))[0] > end:
         return True
     return words.written(i).get("places_known", (0, ""))[0] > end
+
+
+#: Forms of companies behind a dash: "Tổng công ty Khí Việt Nam - CTCP".
+_COMPANY_FORMS = frozenset({"ctcp", "tnhh"})
 
 
 class _Body:
@@ -95,6 +115,7 @@ class _Body:
         self.named = False
         self.tied = False
         self.fielded = False
+        self.united = False
 
     def read(self) -> int | None:
         end = self._head_end
@@ -135,8 +156,6 @@ class _Body:
         if place is not None:
             self.named = True
             return place, "name"
-        if last in ("name", "field") and words.inside[j] and words.lower(j) and words.capital(j - 1):
-            return j + 1, "field"  # the word goes on in lower case: "Xổ | số"
         return self._name(j, last)
 
     def _site(self, j: int, last: str) -> int | None:
@@ -164,8 +183,7 @@ class _Body:
         if place is not None:
             if self._person_follows and words.capital(level[0]):
                 place = min(place, place_end(words, level[0], place, person_follows=True))
-            self.tied = True
-            self.named = True
+            self.tied = self.named = self.united = True
             return place
         end = level[0]
         if level[1] != "unit" or words.number(end) or words.capital(end):
@@ -224,7 +242,9 @@ class _Body:
         )
         if standing and last == "head" and words.low[self._head_end - 1] not in ("án", "dựng"):
             return None
-        if verb and (noun is None or noun[0] <= verb[0] or last != "head") and not self._verb_allowed(j, last):
+        if last == "head" and self._head_end - self._start == 1:
+            return None  # "Đoàn thầy thuốc tình nguyện" is nobody's name
+        if verb and (noun is None or noun[0] <= verb[0]) and not self._verb_allowed(j, last):
             return None
         ends = [found[0] for found in (noun, verb) if found]
         return max(ends) if ends else None
@@ -242,6 +262,8 @@ class _Body:
         k = j + 1
         if k >= words.count or (last in ("head", "joint") and form not in DASHES and form != "/"):
             return None
+        if form in DASHES and words.low[k] in _COMPANY_FORMS and last in ("name", "field"):
+            return k + 1, "place"
         if form in DASHES or form in "&/":
             if words.glued[j] and words.glued[k] and (words.capital(k) or words.number(k)):
                 self.named = True
@@ -319,7 +341,16 @@ class _Body:
             and not any(table in words.written(j) for table in ("units", "places_known"))
         ):
             return None
+        whole = end
         end = place_end(words, j, end, person_follows=self._person_follows)
+        if end < whole:
+            self.named = self.tied = True
+            return end, "place"
+        if end - j == 1 and last != "name" and words.lower(end) and words.inside[end]:
+            while words.lower(end) and words.inside[end]:  # a word with one capital: "Vật | lý"
+                end += 1
+            self.named = True
+            return end, "field"
         known = max(
             (found[0] for table, found in words.written(j).items() if table in ("units", "places_known")), default=0
         )
@@ -337,6 +368,8 @@ def _counts(words: Words, j: int) -> bool:
     if j + 1 >= words.count:
         return False
     pos = words.pos[j + 1]
+    if words.form[j + 1] in DASHES and words.glued[j + 1] and words.number(j + 2):
+        return True  # a score: "2-1"
     return words.lower(j + 1) and (pos is None or pos.startswith("N") or pos == "M")
 
 

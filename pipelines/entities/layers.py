@@ -10,8 +10,9 @@ from typing import NamedTuple
 from pipelines.entities.bodies import body_at, head_at
 from pipelines.entities.names import family, foreign, name_end, place_end
 from pipelines.entities.people import initials, person_end, shaped_person, title_end
-from pipelines.entities.places import listed_names, place_at, plural_before
+from pipelines.entities.places import listed_names, place_at, plural_before, whereabouts_end
 from pipelines.entities.sentences import DASHES, Words
+from pipelines.entities.syllables import UPPER
 
 
 class Span(NamedTuple):
@@ -75,7 +76,7 @@ def tag_bodies(board: Board) -> None:
     while i < words.count:
         title = words.tables(i).get("titles")
         if title and title[0] - i > 1 and (head_at(words, i) or (0,))[0] < title[0]:
-            i = title[0]  # "Phó Chủ tịch Thường trực" holds no "Thường trực"
+            i = _head_within(words, i, title[0])  # "Phó Chủ tịch Thường trực" holds no "Thường trực"
             continue
         if not board.taken[i]:
             person_follows = _office_before(words, i)
@@ -85,6 +86,15 @@ def tag_bodies(board: Board) -> None:
                 i = end
                 continue
         i += 1
+
+
+def _head_within(words: Words, i: int, end: int) -> int:
+    """Where a head noun begins in the title i:end and goes on behind it ("Trưởng | Ban Tổ chức"), else `end`."""
+    for k in range(i + 1, end):
+        head = head_at(words, k)
+        if head is not None and (head[0] > end or (head[0] == end and words.capital(end) and k + 1 == end)):
+            return k
+    return end
 
 
 def _office_before(words: Words, i: int) -> bool:
@@ -104,7 +114,7 @@ def tag_known_bodies(board: Board) -> None:
         elif _YOUTH_TEAM.fullmatch(words.form[i]) and i + 1 < words.count:
             place = words.written(i + 1).get("places_known")
             end = place[0] if place else i
-        if end > i and board.free(i, end) and not _inside_name(board, i, end):
+        if end > i and board.free(i, end) and not _inside_name(board, i, end) and not _type_noun_before(words, i):
             board.add(i, end, "ORG")
             i = end
         else:
@@ -112,6 +122,10 @@ def tag_known_bodies(board: Board) -> None:
 
 
 _YOUTH_TEAM = re.compile(r"U(?:1[4-9]|2[0-3])")
+
+
+def _type_noun_before(words: Words, i: int) -> bool:
+    return i > 0 and any(name in words.tables(i - 1) for name in ("levels", "place_heads"))
 
 
 def _branch_end(words: Words, end: int) -> int:
@@ -156,10 +170,12 @@ def _tag_after_title(board: Board, j: int, personal: bool) -> bool:
         board.add(j, end, "PER", sure=True)
         return True
     if not personal:
-        place = max((written[table][0] for table in ("places_known", "units") if table in written), default=j)
+        place = written.get("places_known", (j, ""))[0]
+        if written.get("units", (j, "commune"))[1] != "commune":
+            place = max(place, written["units"][0])
         if place >= end and not shaped_person(words, j, end):
             return False
-        if j < place < end and ("places_known" in written or written["units"][1] == "province"):
+        if j < place < end:
             rest_named = end - place > 1 or foreign(words.form[place])
             if rest_named and (not family(words.form[j]) or shaped_person(words, place, end)):
                 board.add(j, place, "LOC")
@@ -205,10 +221,15 @@ def tag_places(board: Board) -> None:
             names = listed_names(words, head)
             if len(names) > 1:  # else "15 phố Huế", a house number
                 for start, end in names:
+                    start = i if start == head else start  # the type noun stands before the first
                     if board.free(start, end):
                         board.add(start, end, "LOC", sure=True)
                 i = head
                 continue
+        whereabouts = whereabouts_end(words, i)
+        if whereabouts is not None:
+            i = whereabouts
+            continue
         end = place_at(words, i)
         written = words.written(i).get("places_known")
         if end is not None and written:
@@ -243,7 +264,7 @@ def tag_known_places(board: Board) -> None:
         elif (
             ("places_known" in found and found["places_known"][0] == end)
             or found["units"][1] != "commune"
-            or _place_context(words, i)
+            or end - i > 1
         ):
             board.add(i, end, "LOC")
         i = end
@@ -257,55 +278,12 @@ def _inside_name(board: Board, i: int, end: int) -> bool:
     """Whether the capitals go on before or behind i:end, so that it is part of another name."""
     words = board.words
     if end < words.count and words.capital(end) and not board.taken[end] and not _new_start(words, end):
-        return True
+        return end - i == 1 or not (family(words.form[end]) or foreign(words.form[end]))
     return bool(i and words.capital(i - 1) and not board.taken[i - 1] and not words.opens(i - 1) and not words.glued[i])
 
 
 def _new_start(words: Words, i: int) -> bool:
     return "enders" in words.tables(i) or "bodies_standing" in words.tables(i) or "titles" in words.tables(i)
-
-
-_PLACE_WORDS = frozenset(
-    {
-        "ở",
-        "tại",
-        "đến",
-        "từ",
-        "tới",
-        "sang",
-        "quê",
-        "thăm",
-        "về",
-        "khỏi",
-        "qua",
-        "gần",
-        "đất",
-        "dân",
-        "nhân dân",
-        "vùng",
-        "vực",
-        "bàn",
-        "trú",
-        "đi",
-        "rời",
-        "người",
-        "gốc",
-        "tuyến",
-        "phía",
-        "xứ",
-        "cách",
-        "nước",
-        "khách",
-        "đoàn",
-        "quanh",
-        "vào",
-        "ra",
-    }
-)
-
-
-def _place_context(words: Words, i: int) -> bool:
-    return i > 0 and words.low[i - 1] in _PLACE_WORDS
 
 
 def tag_shaped_people(board: Board) -> None:
@@ -357,8 +335,14 @@ _STRONG_PLACE = frozenset({"ở", "tại", "quê", "trú", "gốc"})
 
 
 def tag_enumerated(board: Board) -> None:
-    """Names in capitals that are joined to a place by a comma or "và"."""
+    """Names in capitals that are joined to a place by a comma or "và", or to a person by "và"."""
     words = board.words
+    for span in list(board.spans):
+        j = span.end
+        if span.label == "PER" and words.low[j : j + 1] == ["và"] and words.capital(j + 1) and not board.taken[j + 1]:
+            end = min(name_end(words, j + 1), _taken_from(board, j + 1))
+            if 2 <= end - j - 1 <= 4:
+                board.add(j + 1, end, "PER")
     for span in sorted(board.spans):
         if span.label != "LOC":
             continue
@@ -376,6 +360,22 @@ def tag_enumerated(board: Board) -> None:
             j = end
 
 
+def tag_abbreviations(board: Board) -> None:
+    """The abbreviation in brackets behind an organisation ("Trung tâm Kiểm soát bệnh tật (HCDC)")."""
+    words = board.words
+    for span in list(board.spans):
+        j = span.end
+        if (
+            span.label == "ORG"
+            and j + 2 < words.count
+            and words.form[j] == "("
+            and words.form[j + 2] == ")"
+            and words.shape[j + 1] == UPPER
+            and board.free(j + 1, j + 2)
+        ):
+            board.add(j + 1, j + 2, "ORG")
+
+
 LAYERS: dict[str, Layer] = {
     "organisations by head noun": tag_bodies,
     "phrases that are no entities": block_phrases,
@@ -387,4 +387,5 @@ LAYERS: dict[str, Layer] = {
     "persons by shape": tag_shaped_people,
     "names after prepositions": tag_placed_names,
     "enumerations": tag_enumerated,
+    "abbreviations": tag_abbreviations,
 }

@@ -67,7 +67,7 @@ def _ends_before(words: Words, j: int) -> bool:
 
 
 _SINGLE_ENDERS = frozenset(
-    {"ngày", "tháng", "năm", "thứ", "gs", "pgs", "ts", "ths", "bs", "ls", "hlv", "ông", "bà", "covid", "nguồn"}
+    {"ngày", "năm", "thứ", "gs", "pgs", "ts", "ths", "bs", "ls", "hlv", "ông", "bà", "covid", "nguồn"}
 )
 _SINGLE_BODIES = frozenset({"ubnd", "hđnd", "mttq", "ubmttq", "tand", "vksnd", "trường", "sở", "thpt", "thcs", "lđlđ"})
 

@@ -93,4 +93,6 @@ def initials(words: Words, i: int) -> int | None:
             j += 1
         else:
             break
+    if letters >= 2 and j < words.count - 1 and words.form[j] == "." and words.glued[j]:
+        j += 1
     return j if letters >= 2 else None

@@ -29,6 +29,29 @@ _WHEREABOUTS = frozenset(
         "mặt trận",
     }
 )
+#: First syllables of type nouns that a country's name describes rather than names.
+_TRADE = frozenset({"siêu", "thị", "nhà", "làng", "vườn", "trung"})
+#: Type nouns of one syllable that are never the second half of a word, whatever the segmentation says.
+_PLAIN_HEADS = frozenset(
+    {
+        "hồ",
+        "sông",
+        "suối",
+        "núi",
+        "đèo",
+        "chùa",
+        "đền",
+        "thôn",
+        "xã",
+        "phường",
+        "huyện",
+        "tỉnh",
+        "xóm",
+        "ấp",
+        "làng",
+        "chợ",
+    }
+)
 _UNITS_OF_MEASURE = frozenset(
     {"m", "km", "ha", "m2", "tỷ", "tỉ", "triệu", "nghìn", "năm", "ngày", "người", "hộ", "giờ"}
 )
@@ -42,6 +65,12 @@ def plural_before(words: Words, i: int) -> bool:
     if previous in _PLURALS:
         return not (previous == "số" and i > 1)
     return words.number(i - 1) and previous.isdigit() and not (i > 1 and words.form[i - 2] in "/.,-")
+
+
+def whereabouts_end(words: Words, i: int) -> int | None:
+    """The end of a type noun at i that only says whereabouts ("khu vực"), or `None`."""
+    end = max((words.tables(i)[name][0] for name in ("place_heads", "levels") if name in words.tables(i)), default=i)
+    return end if end > i and " ".join(words.low[i:end]) in _WHEREABOUTS else None
 
 
 def place_at(words: Words, i: int) -> int | None:
@@ -70,8 +99,9 @@ def _head(words: Words, i: int) -> tuple[int, bool] | None:
     if not ends:
         return None
     end = max(ends)
-    if words.inside[i] and words.lower(i) and words.low[i - 1] not in ("trưởng", "phó"):
-        return None  # "báo động II" holds no "động"
+    if words.inside[i] and words.lower(i) and end - i == 1 and words.low[i - 1] not in ("trưởng", "phó"):
+        if words.low[i] not in _PLAIN_HEADS or words.low[i - 1] == "đồng":
+            return None  # "báo động II" holds no "động"
     return end, tables.get("place_numbered", (0, ""))[0] == end
 
 
@@ -104,14 +134,14 @@ def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
     if words.shape[i] == CAPITAL and end - i == 1 and family(words.form[i]) and not _known_place(words, i):
         if _like_person(words, i):
             return None
+    if words.low[i] in _TRADE and "places_known" in words.written(end):
+        return None  # "siêu thị Pháp"
     if "bodies_standing" in words.tables(end) or words.low[end] in ("đảng", "nhà"):
         return None
     stop = name_end(words, end)
     if stop == end:
         return None
     stop = place_end(words, end, stop, person_follows=False)
-    if stop == end + 1 and not numbered and any(letter.isdigit() for letter in words.form[end]):
-        return None
     if words.number(stop) and words.capital(stop - 1) and len(words.form[stop]) <= 2 and _bare_number(words, stop):
         stop += 1
     return _route_end(words, i, end, stop)
@@ -137,6 +167,8 @@ def _number_end(words: Words, i: int) -> int | None:
         day, month = words.form[i], words.form[i + 2]
         if len(day) <= 2 and len(month) <= 2 and words.form[i + 3 : i + 4] != ["/"]:
             return i + 3  # "Quảng trường 16/3"
+    if words.low[i + 1 : i + 2] == ["tháng"] and words.capital(i + 1) and (words.number(i + 2) or words.capital(i + 2)):
+        return i + 3  # "đường 3 Tháng 2"
     if not _bare_number(words, i):
         return None
     end = i + 1

@@ -93,7 +93,8 @@ def caseless() -> Trie:
 def as_written() -> Trie:
     """Names known as such, found as they are written; "units" are the names of units of several syllables."""
     trie = Trie()
-    for unit in load_units():
+    ranks = ("commune", "district", "province")  # of several units with one name the highest counts
+    for unit in sorted(load_units(), key=lambda unit: ranks.index(unit.level)):
         words = spelled(unit.bare_name)
         if unit.level == "province" or len(words) > 1:
             trie.add(words, "units", unit.level)
