@@ -9,6 +9,9 @@ _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
+#: Members of a character class that matches the capital letters of Vietnamese (and all other Latin ones). Ranges such as
+#: `À-Ỹ` will not do: capitals and small letters alternate there.
+CAPITALS = "A-Z" + "".join(sign for sign in map(chr, range(0xC0, 0x1EFF)) if sign.isupper())
 
 
 def normalize(text: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, time
 
 from crawler.dates import find_clock
+from crawler.text import CAPITALS
 
 #: The earliest that something in this part of a day happens. Set early: only what is certain may move a time.
 _EARLIEST = {
@@ -44,7 +45,7 @@ _ENGLISH = re.compile(
     rf"|(?P<month2>{_MONTHS})\s+(?P<day2>\d{{1,2}})))\b",
     re.I,
 )
-_SENTENCE_END = re.compile(r"(?<=[.!?;…])\s+(?=[\"“(]?[A-ZÀ-ỸĐ0-9])")
+_SENTENCE_END = re.compile(rf"(?<=[.!?;…])\s+(?=[\"“(]?[{CAPITALS}0-9])")
 #: What is only announced, forecast or asked for has not happened.
 _FUTURE = re.compile(
     r"(?<!\w)(?:sẽ|dự\s+kiến|sắp|chuẩn\s+bị|dự\s+báo|khả\s+năng|kính\s+mời|trân\s+trọng\s+mời|giấy\s+mời|mời|lịch"

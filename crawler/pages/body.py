@@ -1,0 +1,368 @@
+"""The lines of an article's text: what follows its head, without the boxes beside, inside and below it.
+
+The text is looked for from the head on, element by element: a box of links, a list of other articles, a form, a tool bar
+are passed over; the column that holds the head and the first line of text bounds the rest.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from crawler.pages.address import ArticleAddress, article_address
+from crawler.pages.files import attachment_url
+from crawler.pages.furniture import is_after_body, is_file_label, is_footer, is_related_heading, is_tool
+from crawler.pages.header import Head, read_line
+from crawler.pages.meta_line import Meta, is_meta
+from crawler.pages.reading import Line, Reading
+from crawler.pages.tree import Element
+
+_TERMINAL = re.compile(r"[.!?:;…/][\"”’')\]]*$")
+_FURNITURE_TAGS = frozenset({"nav", "aside"})
+#: Levels above the first column that are looked at for a text that goes on outside of it.
+_LEVELS = 6
+_LABELLED_END = re.compile(
+    r"^\W*(?:tác giả|người viết|nguồn|theo|tin|bài|ảnh|author|source|by|người đăng|biên tập)(?:[,\s]*(?:và\s+)?(?:tin|bài|ảnh|viết))*\s*[:(]",
+    re.I,
+)
+
+
+@dataclass(slots=True)
+class Body:
+    """The lines of the text in order, pictures among them; `late_meta` is a meta line found below it."""
+
+    lines: list[Line] = field(default_factory=list)
+    late_meta: Meta | None = None
+    teasers: int = 0
+
+
+def find_body(reading: Reading, head: Head, address: ArticleAddress | None) -> Body:
+    """The text that belongs to `head`."""
+    last = head.last
+    if last is None:
+        return Body()
+    return _Finder(reading, head, last, address).find()
+
+
+class _Finder:
+    def __init__(self, reading: Reading, head: Head, last: int, address: ArticleAddress | None) -> None:
+        self.reading = reading
+        self.lines = reading.lines
+        self.head = head
+        self.last = last
+        self.own = address.article_id if address else None
+        self.body = Body()
+        self.ended = False
+        self.related = False
+        self._teaser: dict[int, bool] = {}
+
+    def find(self) -> Body:
+        first = self._first_text()
+        if first is None:
+            return self.body
+        column = self.reading.shared(self.last, first)
+        self._take(first, self.reading.span(column)[1])
+        for _ in range(_LEVELS):
+            parent = column.getparent()
+            if self.ended or parent is None or (parent.tag in {"body", "html"} and self._prose() > 0):
+                break
+            self._take_beside(column, parent)
+            column = parent
+        self._drop_tail()
+        return self.body
+
+    # What a line is
+
+    def is_teaser(self, place: int) -> bool:
+        """Whether the line is nothing but a link to another article."""
+        known = self._teaser.get(place)
+        if known is None:
+            line = self.lines[place]
+            known = bool(line.links) and (line.linked > 0.85 or line.picture is not None) and self._leads_on(line)
+            self._teaser[place] = known
+        return known
+
+    def _leads_on(self, line: Line) -> bool:
+        for link, _ in line.links:
+            target = article_address(link.get("href") or "")
+            if target is not None and target.article_id != self.own:
+                return True
+        return False
+
+    @staticmethod
+    def is_prose(line: Line) -> bool:
+        return line.linked < 0.5 and (
+            len(line.text) >= 60 or (len(line.text) >= 25 and bool(_TERMINAL.search(line.text)))
+        )
+
+    def _is_furniture(self, line: Line) -> bool:
+        """A line that is passed over wherever it stands: buttons, links to nowhere, the title said again."""
+        if line.picture is not None:
+            return False
+        if is_tool(line.text):
+            return True
+        if line.linked > 0.9 and len(line.text) < 80:
+            hrefs = [(link.get("href") or "").strip().lower() for link, _ in line.links]
+            if all(not href or href.startswith(("javascript:", "#", "mailto:")) for href in hrefs):
+                return "@" not in line.text
+        return False
+
+    # Where the text begins
+
+    def _first_text(self) -> int | None:
+        place = self.last + 1
+        while place < len(self.lines):
+            line = self.lines[place]
+            behind = self._box(place)
+            if behind is not None:
+                place = behind
+                continue
+            if self._ends(line) or is_footer(line.text):
+                return None
+            if self.is_teaser(place):
+                self.body.teasers += 1
+                if self.body.teasers > 3:
+                    return None
+            elif not self._is_furniture(line) and not self._is_head_again(line) and self._may_begin(line):
+                return place
+            place += 1
+        return None
+
+    def _may_begin(self, line: Line) -> bool:
+        if line.picture is not None:
+            return True
+        if any(attachment_url(link.get("href") or "") for link, _ in line.links):
+            return True
+        if is_file_label(line.text):
+            return False
+        return line.linked < 0.5 and not is_meta(read_line(line)) and len(line.text) >= 2
+
+    def _is_head_again(self, line: Line) -> bool:
+        return bool(self.head.title) and line.text == self.head.title
+
+    # Boxes
+
+    def _box(self, place: int) -> int | None:
+        """The line behind a box that begins at `place` and is no part of the text; `None` when there is none."""
+        for element in self._beginning_at(place):
+            first, behind = self.reading.span(element)
+            if behind > first and self._is_box(element, first, behind):
+                return behind
+        return None
+
+    def _beginning_at(self, place: int) -> list[Element]:
+        """Elements whose first line is `place`, the largest first."""
+        found: list[Element] = []
+        node = self.lines[place].node
+        while node is not None and self.reading.span(node)[0] == place:
+            found.append(node)
+            node = node.getparent()
+        return found[::-1]
+
+    def _is_box(self, element: Element, first: int, behind: int) -> bool:
+        tag = element.tag
+        if tag in _FURNITURE_TAGS:
+            return True
+        length = self.reading.length(first, behind)
+        if tag == "footer":
+            return length > 200 or self.reading.link_share(first, behind) > 0.5
+        if tag == "form" and length < 400:
+            return True
+        head = self._first_words(first, behind)
+        if head is None:
+            return False
+        leaf = behind - first == 1
+        if not leaf and (is_related_heading(head.text) or is_after_body(head.text)):
+            return self._prose_in(head.place + 1, behind, plain=True) == 0 or self._teasers_in(first, behind) > 0
+        if not leaf and is_footer(head.text):
+            return True
+        if leaf:
+            return False
+        teasers = self._teasers_in(first, behind)
+        if teasers >= 2 and self._prose_in(first, behind) <= teasers:
+            begins = self.is_teaser(first) or (
+                len(head.text) <= 60 and self._teasers_in(first, min(behind, head.place + 3)) > 0
+            )
+            if begins:
+                return True
+        links = sum(len(line.links) for line in self.lines[first:behind])
+        if links >= 3 and self.reading.link_share(first, behind) > 0.6:
+            return not self._files_in(first, behind)
+        return self._is_column(element, first, behind, head)
+
+    def _is_column(self, element: Element, first: int, behind: int, head: Line) -> bool:
+        """Whether the element is a column or box beside the text that was taken already."""
+        taken = self.body.lines
+        if not taken or self._prose() < 2 or behind - first < 3:
+            return False
+        parent = element.getparent()
+        before = element.getprevious()
+        while before is not None and self.reading.span(before)[0] == self.reading.span(before)[1]:
+            before = before.getprevious()
+        if before is None or parent is None:
+            return False
+        start, end = self.reading.span(before)
+        mine = [line for line in taken if start <= line.place < end]
+        if element.tag in {"td", "th"} and before.tag in {"td", "th"}:
+            return sum(len(line.text) for line in mine) > 200
+        if len(mine) < 3 or (before.tag, before.get("class")) == (element.tag, element.get("class")):
+            return False
+        headed = (
+            len(head.text) <= 60
+            and not _TERMINAL.search(head.text)
+            and (head.heading or head.bold or head.text.isupper())
+        )
+        return bool(headed)
+
+    def _first_words(self, first: int, behind: int) -> Line | None:
+        return next((line for line in self.lines[first:behind] if line.text), None)
+
+    def _teasers_in(self, first: int, behind: int) -> int:
+        return sum(self.is_teaser(place) for place in range(first, min(behind, first + 200)))
+
+    def _prose_in(self, first: int, behind: int, plain: bool = False) -> int:
+        """Lines of prose; with `plain` only those that no other article's title or date stands above."""
+        count = 0
+        for place in range(first, min(behind, first + 200)):
+            line = self.lines[place]
+            if not self.is_prose(line) or self.is_teaser(place) or len(line.text) < 60:
+                continue
+            if plain and place > first and (self.is_teaser(place - 1) or is_meta(read_line(self.lines[place - 1]))):
+                continue
+            count += 1
+        return count
+
+    def _files_in(self, first: int, behind: int) -> bool:
+        links = [link for line in self.lines[first:behind] for link, _ in line.links]
+        files = sum(attachment_url(link.get("href") or "") is not None for link in links)
+        return files * 2 >= len(links)
+
+    # The text
+
+    def _prose(self) -> int:
+        return sum(self.is_prose(line) for line in self.body.lines)
+
+    def _ends(self, line: Line) -> bool:
+        return bool(line.text) and is_after_body(line.text) and not self._is_furniture(line)
+
+    def _take(self, place: int, behind: int) -> None:
+        while place < behind and not self.ended:
+            line = self.lines[place]
+            after_box = self._box(place)
+            if after_box is not None:
+                place = min(after_box, behind)
+                continue
+            if line.text and is_related_heading(line.text):
+                place = self._behind_related(place, behind)
+                continue
+            if line.text and (self._ends(line) or (is_footer(line.text) and self._prose() > 0)):
+                self.ended = True
+                return
+            if self.is_teaser(place):
+                place = self._behind_teasers(place, behind)
+                continue
+            if not self._is_furniture(line) and not (self._is_head_again(line) and not self.body.lines):
+                self.body.lines.append(line)
+            place += 1
+
+    def _behind_related(self, place: int, behind: int) -> int:
+        """The line where the text goes on behind a heading of other articles that has no box of its own."""
+        here = place + 1
+        while here < behind:
+            line = self.lines[here]
+            above = self.lines[here - 1]
+            below_teaser = self.is_teaser(here - 1) or is_meta(read_line(above)) or here - 1 == place
+            if self.is_prose(line) and not line.links and not below_teaser and not is_footer(line.text):
+                linked = any(self.is_teaser(later) for later in range(here + 1, min(here + 3, behind)))
+                if not linked and not self._ends(line):
+                    return here
+            here += 1
+        self.ended = True
+        return behind
+
+    def _behind_teasers(self, place: int, behind: int) -> int:
+        """The line behind a run of links to other articles; with dates or summaries between them it goes to the end."""
+        self.body.teasers += 1
+        here = place + 1
+        run = 1
+        while here < behind:
+            line = self.lines[here]
+            if self.is_teaser(here):
+                run += 1
+                self.body.teasers += 1
+            elif is_meta(read_line(line)) or (line.picture is not None and run > 1):
+                run += 1
+            elif (
+                run > 1
+                and self.is_prose(line)
+                and any(self.is_teaser(later) for later in range(here + 1, min(here + 3, behind)))
+            ):
+                pass
+            else:
+                break
+            here += 1
+        return here
+
+    def _take_beside(self, column: Element, parent: Element) -> None:
+        """What stands in `parent` behind the column: the text itself where the column holds but its beginning, else
+        only what is labelled as the article's (byline, source, files, a meta line)."""
+        place, behind = self.reading.span(column)[1], self.reading.span(parent)[1]
+        if place >= behind:
+            return
+        if column.tag in {"td", "th"} and self._prose() > 0:
+            return
+        while place < behind and not self.ended:
+            after_box = self._box(place)
+            if after_box is not None:
+                place = after_box
+                continue
+            element = next(iter(self._beginning_at_within(place, parent)), None)
+            end = self.reading.span(element)[1] if element is not None else place + 1
+            if self._prose() < 2 and self._is_text(place, end):
+                self._take(place, end)
+            else:
+                self._take_labelled(place, end)
+            place = max(end, place + 1)
+
+    def _beginning_at_within(self, place: int, parent: Element) -> list[Element]:
+        found = self._beginning_at(place)
+        return [element for element in found if element.getparent() is parent] or found[:1]
+
+    def _is_text(self, first: int, behind: int) -> bool:
+        head = self._first_words(first, behind)
+        if head is None:
+            return any(line.picture is not None for line in self.lines[first:behind]) and not self._teasers_in(
+                first, behind
+            )
+        if is_related_heading(head.text) or is_after_body(head.text) or is_footer(head.text):
+            return False
+        if self._teasers_in(first, min(behind, first + 4)) > 1:
+            return False
+        return self._prose_in(first, behind) > 0 and self.reading.link_share(first, behind) < 0.4
+
+    def _take_labelled(self, first: int, behind: int) -> None:
+        if behind - first > 12:
+            return
+        for line in self.lines[first:behind]:
+            if line.text and self._ends(line):
+                self.ended = True
+                return
+            files = any(attachment_url(link.get("href") or "") for link, _ in line.links)
+            if (
+                files
+                or (line.text and (_LABELLED_END.match(line.text) or is_file_label(line.text)))
+                or is_meta(read_line(line))
+            ):
+                self.body.lines.append(line)
+
+    def _drop_tail(self) -> None:
+        """Take meta lines and pictures off the end: below the text they are the page's, not the text's."""
+        lines = self.body.lines
+        while lines:
+            line = lines[-1]
+            meta = read_line(line) if line.text else None
+            if meta is not None and is_meta(meta) and len(line.text) < 120:
+                self.body.late_meta = meta
+                lines.pop()
+            elif line.text and is_file_label(line.text) and not line.links:
+                lines.pop()
+            else:
+                return

@@ -1,0 +1,150 @@
+"""Who wrote an article and where it was taken from, as its last lines say: `PHẠM HẢO`, `Tin, ảnh: Thu Hà`,
+`(Theo Báo Nhân dân)`, `Nguồn: TTXVN`."""
+
+import re
+from dataclasses import dataclass
+
+from crawler.pages.furniture import fold
+from crawler.pages.paragraphs import Paragraph
+from crawler.text import CAPITALS
+
+LONGEST_BYLINE = 100
+_KIND = r"(?:tin|bài|ảnh|viết|hình|clip|video|hình ảnh|tin bài)"
+_AUTHOR = re.compile(
+    rf"^\W*(?:tác giả(?: bài viết)?|người viết|người thực hiện|thực hiện|bài viết|author|written by|by|text(?: and photos?)?|story"
+    rf"|(?!ảnh\W*:|hình){_KIND}(?:\s*(?:[,&/+;-]|và)\s*{_KIND}){{0,3}})\s*[:：]\s*(?P<who>[^:]{{2,80}}?)[\s.)]*$",
+    re.I,
+)
+_BY = re.compile(rf"^\W*[Bb][Yy]\s+(?P<who>[{CAPITALS}][^.:,]{{2,50}})$")
+_SOURCE = re.compile(
+    r"^\W*(?:nguồn(?:\s+tin)?\s*[:：]|source\s*[:：]|theo\s*[:：]?\s+|trích(?:\s+từ)?\s*[:：]|sưu tầm\s*[:：])\s*(?P<from>.{2,80}?)\s*[\s.)]*$",
+    re.I,
+)
+_BOTH = re.compile(
+    r"^(?P<who>.{2,60}?)\s*(?:[-–—|;,/]\s*)?(?P<source>\(\s*(?:theo|nguồn|source)[^)]{2,80}\)|[-–—|;/]\s*(?:theo|nguồn|source)\b.{2,80})$",
+    re.I,
+)
+_SENTENCE_END = re.compile(r"[.!?;:…][\"”]?$")
+_AFTER_END = re.compile(r"^(?P<text>.{20,}?\./\.)\s+(?P<tail>\S.{1,60})$", re.S)
+_WORD = rf"[{CAPITALS}][^\W\d_{CAPITALS}]*|[{CAPITALS}]{{2,}}|[{CAPITALS}]\."
+_NAME = re.compile(rf"^(?:{_WORD})(?:\s(?:{_WORD})){{1,4}}$")
+_JOINED = re.compile(r"\s*(?:[,&/+]|\s[-–—]|-\s|\svà\s|\sand\s)\s*")
+_ASIDE = re.compile(r"\s*\((?:tổng hợp|t/h|th|thực hiện|sưu tầm|biên soạn|st|tin ảnh|ctv|ghi|lược ghi)\)$", re.I)
+_CREW = re.compile(
+    r"^(?:pv|ctv|btv|bbt|ban biên tập|nhóm pv|nhóm phóng viên|phóng viên|cộng tác viên|tổng hợp)\b.{0,50}$", re.I
+)
+_OFFICES = re.compile(
+    r"^(?:ban|phòng|trung tâm|văn phòng|sở|hội|đoàn|ubnd|hđnd|mttq|ủy ban|công an|chi cục|cục|vụ|đài|báo|cổng|trường|trạm|đội|tổ|nhóm|vp|tt)\s.{2,80}$",
+    re.I,
+)
+_OFFICE_HEADS = re.compile(
+    r"\b(?:chu tich|pho chu tich|giam doc|truong phong|truong ban|chanh van phong|bi thu|bo truong|tm|kt|tl|hieu truong)\b"
+)
+_NO_NAMES = ("tran trong", "cam on", "thong bao", "con nua", "kinh moi", "het", "thong tin", "noi nhan", "phu luc")
+
+
+@dataclass(slots=True)
+class Byline:
+    """What the last lines say; both may be `None`."""
+
+    author: str | None = None
+    source: str | None = None
+
+
+def take_byline(paragraphs: list[Paragraph]) -> Byline:
+    """Take author and source off the end of the paragraphs, in whichever order they stand."""
+    found = Byline()
+    for _ in range(3):
+        if not paragraphs or paragraphs[-1].row:
+            break
+        if not _take_last(paragraphs, found):
+            break
+    return found
+
+
+def _take_last(paragraphs: list[Paragraph], found: Byline) -> bool:
+    last = paragraphs[-1]
+    tail = _AFTER_END.match(last.text)
+    if tail and found.author is None and found.source is None:
+        inside = Byline()
+        if _reads(tail["tail"], inside, styled=True):
+            last.text = tail["text"]
+            found.author, found.source = inside.author, inside.source
+            return False
+    if len(paragraphs) > 1 and _is_signature(paragraphs[-2].text):
+        return False
+    styled = last.line.side == "right" or last.line.bold or (last.line.italic and last.line.side != "center")
+    before = (found.author, found.source)
+    if _reads(last.text, found, styled) and (found.author, found.source) != before:
+        paragraphs.pop()
+        return True
+    return False
+
+
+def _reads(text: str, found: Byline, styled: bool) -> bool:
+    """Read the text as a byline into what is not known yet; whether it is one."""
+    text = text.strip()
+    if not 1 < len(text) <= LONGEST_BYLINE:
+        return False
+    both = _BOTH.match(text)
+    if both and found.author is None and found.source is None:
+        source = _source_in(both["source"].lstrip("-–—|;/ "))
+        who = _author_in(both["who"], styled)
+        if source and who:
+            found.source, found.author = source, who
+            return True
+    if found.source is None and (source := _source_in(text)):
+        found.source = source
+        return True
+    if found.author is None and (who := _author_in(text, styled)):
+        found.author = who
+        return True
+    return False
+
+
+def _source_in(text: str) -> str | None:
+    match = _SOURCE.match(text)
+    if match is None:
+        return None
+    name = match["from"].strip(" .:-–—")
+    plain = fold(text)
+    if plain.startswith("theo"):
+        closed = text.startswith("(") or not text.rstrip().endswith((".", ";", ":", "!"))
+        if not closed or "," in name or not name[:1].isupper() or len(name) > 60:
+            return None
+    return name or None
+
+
+def _author_in(text: str, styled: bool) -> str | None:
+    labelled = _AUTHOR.match(text) or _BY.match(text)
+    if labelled:
+        return labelled["who"].strip(" .:-–—()") or None
+    name = text.strip("()[]*-–— .").strip() if not _SENTENCE_END.search(text) or text.startswith("(") else ""
+    if not name or (text.startswith("(") and not text.endswith((")", ")."))):
+        return None
+    if any(phrase in fold(name) for phrase in _NO_NAMES):
+        return None
+    whole = text.strip("()*-–— .").strip()
+    parts = [part for part in _JOINED.split(_ASIDE.sub("", whole)) if part]
+    if (
+        parts
+        and len(parts) <= 4
+        and any(_NAME.match(part) for part in parts)
+        and all(_is_name(part, len(parts)) for part in parts)
+    ):
+        return name if not _ASIDE.search(name + ")") else whole + (")" if whole.count("(") > whole.count(")") else "")
+    if _CREW.match(name):
+        return name
+    if styled and _OFFICES.match(name) and len(name) <= 80:
+        return name
+    return None
+
+
+def _is_name(part: str, parts: int) -> bool:
+    """Two to five capitalised words; one is enough beside another name."""
+    return bool(_NAME.match(part)) or (parts > 1 and part[:1].isupper() and part.isalpha())
+
+
+def _is_signature(text: str) -> bool:
+    """Whether a line heads the signature of an official letter: the name below it belongs to the letter."""
+    return len(text) <= 80 and text.upper() == text and bool(_OFFICE_HEADS.search(fold(text)))

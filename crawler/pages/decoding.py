@@ -1,0 +1,212 @@
+"""From bytes to markup that lxml can read in bounded time.
+
+Servers and pages lie about their charset, so the bytes decide: Vietnamese text that is valid UTF-8 is UTF-8 whatever
+was declared. Old pages are in windows-1258, which writes tones as combining signs.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from crawler.pages.tree import Element
+
+#: Characters of markup that are read; scripts, styles and pictures inside the markup do not count. Pages of the portals
+#: have some 0.1 million, the longest pasted from Word some 2 million.
+LONGEST = 3_000_000
+#: A tag longer than this is cut short: libxml2 needs time quadratic in the number of attributes.
+LONGEST_TAG = 10_000
+#: Levels of markup that stay where a page nests deeper than the 2,048 levels that libxml2 reads.
+DEEPEST = 500
+
+_SIGNATURES = (
+    b"%PDF-",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"\xd0\xcf\x11\xe0",
+    b"Rar!",
+    b"BM",
+    b"RIFF",
+)
+_UTF16_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.I)
+_CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.I)
+_INLINE_DATA = re.compile(r"data:[\w.+-]{1,40}/[\w.+-]{1,60};base64,[A-Za-z0-9+/=%\s]*+")
+_SILENT = re.compile(r"<(script|style|svg)\b[^>]*+>.*?</\1\s*>", re.I | re.S)
+_TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*)[^>]*>")
+_VOID = frozenset(
+    {"br", "hr", "img", "input", "meta", "link", "area", "base", "col", "embed", "param", "source", "wbr", "track"}
+)
+_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
+_TEXT_TYPES = ("text/", "application/xhtml", "application/xml", "application/octet-stream")
+
+
+@dataclass(slots=True)
+class Markup:
+    """Decoded markup; `problems` are (kind, message) of what had to be mended. `refused` says why there is none."""
+
+    text: str = ""
+    problems: list[tuple[str, str]] = field(default_factory=list)
+    refused: tuple[str, str] | None = None
+
+
+def decode(html: bytes | str, content_type: str | None = None) -> Markup:
+    """The markup of a page, whatever its bytes are; never raises."""
+    markup = Markup()
+    if isinstance(html, str):
+        text = html
+    else:
+        refused = _refused(html, content_type)
+        if refused:
+            return Markup(refused=refused)
+        text = _decoded(bytes(html[: 4 * LONGEST * 2]), content_type, markup)
+    if len(text) > LONGEST // 4:
+        text = _INLINE_DATA.sub("data:,", text)
+        text = _without_silent(text)
+        text = _tags_cut(text)
+    if len(text) > LONGEST:
+        markup.problems.append(("page_truncated", f"markup of {len(text)} characters, {LONGEST} of them read"))
+        text = text[:LONGEST]
+    markup.text = _XML_DECLARATION.sub("", text, count=1) if text[:200].lstrip().startswith("<?xml") else text
+    return markup
+
+
+def parse(markup: Markup) -> Element | None:
+    """The root element, or `None` where there is no markup at all; what had to be mended joins `markup.problems`."""
+    parser, root = _parsed(markup.text)
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        # libxml2 drops what is nested too deep without a word.
+        markup.problems.append(("nesting_flattened", f"markup nested too deep, read to level {DEEPEST}"))
+        _, root = _parsed(_flattened(markup.text))
+    return root
+
+
+def _parsed(text: str) -> tuple[etree.HTMLParser, Element | None]:
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, recover=True, remove_comments=True, remove_pis=True, no_network=True
+    )
+    data = text.replace("\0", " ").encode("utf-8", "replace")
+    try:
+        return parser, etree.fromstring(data, parser) if data.strip() else None
+    except (etree.LxmlError, ValueError):
+        return parser, None
+
+
+def _refused(html: bytes, content_type: str | None) -> tuple[str, str] | None:
+    kind = (content_type or "").split(";")[0].strip().lower()
+    head = html[:2048]
+    if kind and not kind.startswith(_TEXT_TYPES) and "html" not in kind and b"<" not in head:
+        return "binary", f"content type {kind[:60]}"
+    if head.startswith(_SIGNATURES) and b"<html" not in head.lower():
+        return "binary", f"begins with the signature {head[:4]!r} of a file"
+    if head[:2] not in _UTF16_MARKS and head.count(b"\0") > len(head) // 3 and _utf16(head) is None:
+        return "binary", f"{head.count(0)} NUL bytes among the first {len(head)}"
+    return None
+
+
+def _decoded(html: bytes, content_type: str | None, markup: Markup) -> str:
+    encoding = _UTF16_MARKS.get(html[:2]) or _utf16(html[:2048])
+    if encoding:
+        return html.decode(encoding, "replace").removeprefix("\ufeff")
+    try:
+        return html.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if error.start >= len(html) - 4:  # only the last character is cut off
+            return html[: error.start].decode("utf-8-sig")
+    mended = html.decode("utf-8-sig", "replace")
+    foreign = sum(1 for _ in re.finditer(r"[^\x00-\x7f]", mended))
+    broken = mended.count("\ufffd")
+    if broken * 4 <= foreign:
+        markup.problems.append(("bytes_replaced", f"{broken} places are not valid UTF-8"))
+        return mended
+    for declared in (_charset(content_type), _meta_charset(html), "windows-1258"):
+        if declared and declared not in {"utf-8", "utf8", "us-ascii", "ascii"}:
+            # Pages in windows-1258 are often declared as its western sister, which has no Vietnamese tones.
+            name = "windows-1258" if declared in {"windows-1252", "iso-8859-1", "latin1"} else declared
+            try:
+                text = html.decode(name, "replace")
+            except (LookupError, UnicodeDecodeError):
+                continue
+            markup.problems.append(("charset_guessed", f"not UTF-8, read as {name}"))
+            return text
+    return mended
+
+
+def _utf16(head: bytes) -> str | None:
+    """UTF-16 without a mark: every other byte of the markup's Latin letters is NUL."""
+    if len(head) < 16:
+        return None
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    half = len(head) // 2
+    if odd > half * 0.4 and even < half * 0.05:
+        return "utf-16-le"
+    if even > half * 0.4 and odd < half * 0.05:
+        return "utf-16-be"
+    return None
+
+
+def _charset(content_type: str | None) -> str | None:
+    found = _CHARSET.search(content_type or "")
+    return found[1].lower() if found else None
+
+
+def _meta_charset(html: bytes) -> str | None:
+    found = _DECLARED.search(html[:4096])
+    return found[1].decode("ascii", "ignore").lower() if found else None
+
+
+def _without_silent(text: str) -> str:
+    """The markup without scripts and styles; one that does not end stays, so that each is looked at once."""
+    last = max(text.lower().rfind(f"</{name}") for name in ("script", "style", "svg"))
+    return text if last < 0 else _SILENT.sub(" ", text[: last + 9]) + text[last + 9 :]
+
+
+def _tags_cut(text: str) -> str:
+    """The markup with overlong tags cut; a tag ends at the first `>` outside quotes."""
+    kept: list[str] = []
+    done = place = 0
+    while (start := text.find("<", place)) >= 0:
+        end = _tag_end(text, start)
+        if end - start > LONGEST_TAG:
+            cut = text.rfind(" ", start, start + LONGEST_TAG)
+            kept += [text[done : cut if cut > start else start + LONGEST_TAG], ">"]
+            done = end
+        place = max(end, start + 1)
+    return "".join([*kept, text[done:]])
+
+
+_INSIDE_TAG = re.compile(r"""[>"']""")
+
+
+def _tag_end(text: str, start: int) -> int:
+    if not text[start + 1 : start + 2].isalpha():
+        return start + 1
+    place = start + 1
+    while found := _INSIDE_TAG.search(text, place):
+        if found[0] == ">":
+            return found.end()
+        closing = text.find(found[0], found.end()) if text[found.start() - 1] in "= \n\t" else found.start()
+        if closing < 0:
+            break
+        place = closing + 1
+    return len(text)
+
+
+def _flattened(text: str) -> str:
+    """The markup without the tags below level `DEEPEST`; their text stays."""
+    depth = 0
+
+    def kept(tag: re.Match[str]) -> str:
+        nonlocal depth
+        if tag[2].lower() in _VOID or tag[0].endswith("/>"):
+            return tag[0]
+        if tag[1]:
+            depth = max(0, depth - 1)
+            return tag[0] if depth < DEEPEST else " "
+        depth += 1
+        return tag[0] if depth <= DEEPEST else " "
+
+    return _TAG.sub(kept, text)

@@ -1,0 +1,330 @@
+"""The head of an article: its title and its meta line, found by what the page says rather than by class names.
+
+Evidence for a title: the words of the address' slug, of `<title>` and `og:title`; headings and letter size; a meta line
+next to it. Links to other articles, names of the site and lines of prose speak against it.
+"""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from crawler.pages.address import ArticleAddress, article_address
+from crawler.pages.furniture import fold, is_footer, is_related_heading, is_tool
+from crawler.pages.meta_line import LONGEST_META, Meta, find_day, is_meta, is_piece, read_meta
+from crawler.pages.reading import EYE, Line, Reading
+from crawler.pages.tree import Element
+from crawler.portal import Portal
+from crawler.text import CAPITALS, normalize
+
+LONGEST_TITLE = 500
+#: What the evidence of a title must add up to; a heading of any level with a meta line behind it is enough.
+ENOUGH = 5.5
+_SITE_SEPARATORS = re.compile(r"\s+[-|–—»:·•]+\s+|\s*(?:\||»|::)\s*")
+_SITE_NAMES = re.compile(
+    r"^(?:cong (?:thong tin|tt)|trang (?:thong tin|tt|chu)|website|he thong|uy ban nhan dan|ubnd|home)\b"
+)
+#: Liferay writes a quotation mark as 034 (and an apostrophe as 039) into slugs.
+_SLUG_NOISE = frozenset({"034", "039", "html", "htm"})
+_TERMINAL = re.compile(r"[.!?:;…][\"”’')\]]*$")
+_SENTENCE = re.compile(rf"[^\s.]{{2,}}\.\s+[{CAPITALS}]")
+
+
+@dataclass(slots=True)
+class Head:
+    """Where the head of an article stands: lines of the title and of the meta line, both (first, last).
+
+    `title_from` says how the title was found: "page", "place" (only by its neighbours) or "head" (of the document).
+    """
+
+    title: str | None
+    title_from: str | None
+    title_lines: tuple[int, int] | None
+    meta: Meta | None
+    meta_lines: tuple[int, int] | None
+
+    @property
+    def last(self) -> int | None:
+        """The last line of the head."""
+        spots = [lines[1] for lines in (self.title_lines, self.meta_lines) if lines]
+        if self.title_lines and self.meta_lines and self.meta_lines[0] - self.title_lines[1] > 12:
+            return self.title_lines[1]  # a meta line below the body
+        return max(spots) if spots else None
+
+
+@dataclass(slots=True)
+class _Candidate:
+    first: int
+    last: int
+    text: str
+    score: float
+    known: float
+
+
+def find_head(reading: Reading, address: ArticleAddress | None, portal: Portal) -> Head:
+    """Title and meta line of the article on the page; either may be missing."""
+    metas = meta_lines(reading)
+    hints = _Hints(reading.root, address, portal)
+    candidates = _candidates(reading, metas, hints, address)
+    best = max(candidates, key=lambda one: one.score, default=None)
+    if best is not None and best.score >= ENOUGH:
+        spot = _nearest_meta(reading, metas, best)
+        return Head(best.text, "page", (best.first, best.last), *_parts(reading, spot))
+    spot = next((place for place in sorted(metas) if _says_published(metas[place])), None)
+    if hints.title is not None:
+        return Head(hints.title, "head", None, *_parts(reading, spot))
+    if best is not None and best.score >= 3.5 and spot is not None and abs(spot - best.last) <= 3:
+        return Head(best.text, "place", (best.first, best.last), *_parts(reading, spot))
+    return Head(None, None, None, *_parts(reading, spot))
+
+
+def meta_lines(reading: Reading) -> dict[int, Meta]:
+    """Every line that is a meta line by itself, or the heart of one set in several elements."""
+    found: dict[int, Meta] = {}
+    for line in reading.lines:
+        if not line.text or len(line.text) > LONGEST_META or not any(sign.isdigit() for sign in line.text):
+            continue
+        meta = read_line(line)
+        if is_meta(meta):
+            found[line.place] = meta
+    return found
+
+
+def read_line(line: Line) -> Meta:
+    """The line read as a meta line, with or without blanks between its inline elements: whichever says more."""
+    meta = read_meta(line.text)
+    if line.spaced == line.text:
+        return meta
+    other = read_meta(line.spaced)
+    return other if (other.weight, -len(other.rest)) > (meta.weight, -len(meta.rest)) else meta
+
+
+def _says_published(meta: Meta) -> bool:
+    return meta.raw is not None and meta.labelled and not meta.today
+
+
+class _Hints:
+    """What the address and the head of the document say of the title."""
+
+    def __init__(self, root: Element, address: ArticleAddress | None, portal: Portal) -> None:
+        self.site = {fold(name) for name in (portal.title, portal.unit.name if portal.unit else "") if name}
+        slug = unquote(address.slug) if address and address.slug else ""
+        self.slug = [word for word in fold(slug.replace("-", " ")).split() if word not in _SLUG_NOISE]
+        shown = [_meta_content(root, "og:title"), _first_title(root)]
+        self.shown = [fold(text) for text in shown if text]
+        self.title = self._usable(shown)
+
+    def _usable(self, shown: list[str]) -> str | None:
+        """The title as the head says it, without the site's name; `None` when the head names only the site."""
+        for text in shown:
+            parts = [part for part in _SITE_SEPARATORS.split(text) if part and not self._is_site(fold(part))]
+            for count in range(len(parts), 0, -1):
+                piece = text[: text.find(parts[count - 1]) + len(parts[count - 1])]
+                piece = piece[piece.find(parts[0]) :]
+                if self.slug and _alike(fold(piece).split(), self.slug) > 0.8:
+                    return piece
+            longest = max(parts, key=len, default="")
+            if len(longest) >= 15 and len(longest.split()) >= 4 and not self.slug:
+                return longest
+        return None
+
+    def _is_site(self, plain: str) -> bool:
+        return plain in self.site or bool(_SITE_NAMES.match(plain))
+
+    def agree(self, plain: str) -> float:
+        """0 to 1: how far the folded text is the title that address and head name."""
+        words = plain.split()
+        by_slug = _alike(words, self.slug) if self.slug else 0.0
+        if self._is_site(plain) and by_slug < 0.6:
+            return -1.0
+        by_head = 0.0
+        for shown in self.shown:
+            if plain == shown:
+                by_head = 1.0
+            elif len(words) >= 2 and f" {plain} " in f" {shown} ":
+                # The title stands first or behind the site's name; a category or the site is one part of it, too.
+                by_head = max(by_head, min(1.0, 0.35 + len(plain) / len(shown)) if len(words) >= 4 else 0.4)
+            elif len(plain) >= 15 and plain.startswith(shown[:60]) and len(shown) >= 15:
+                by_head = max(by_head, 0.7)  # cut short in the head
+        return max(by_slug if by_slug > 0.6 else 0.0, by_head)
+
+
+def _alike(words: list[str], slug: list[str]) -> float:
+    """Share of words that a text and a slug have in common; a slug cut short counts as whole."""
+    if not words or not slug:
+        return 0.0
+    if words == slug or "".join(words) == "".join(slug):
+        return 1.0
+    if len(slug) >= 5 and words[: len(slug)] == slug:
+        return 0.95
+    return len(set(words) & set(slug)) / max(len(set(words)), len(set(slug)))
+
+
+def _meta_content(root: Element, name: str) -> str:
+    for element in root.iter("meta"):
+        if name in (element.get("property"), element.get("name")):
+            return normalize(element.get("content") or "")
+    return ""
+
+
+def _first_title(root: Element) -> str:
+    return next((normalize("".join(element.itertext())) for element in root.iter("title")), "")
+
+
+def _candidates(
+    reading: Reading, metas: dict[int, Meta], hints: _Hints, address: ArticleAddress | None
+) -> list[_Candidate]:
+    found: list[_Candidate] = []
+    lines = reading.lines
+    near = _distances(reading, metas)
+    for line in lines:
+        text = line.text
+        if not 4 <= len(text) <= LONGEST_TITLE or line.place in metas:
+            continue
+        last, text = _whole_title(lines, line, metas)
+        plain = fold(text)
+        known = hints.agree(plain)
+        heading = line.heading or _heading_around(line)
+        looks = (
+            (0, 4, 3, 2, 1, 1, 1)[heading]
+            + (1 if line.bold else 0)
+            + (2 if line.size >= 22 else 1 if line.size >= 17 else 0)
+        )
+        place = near.get(last, 0)
+        score = 9 * known + looks + place
+        if known <= 0 and not (looks or place):
+            continue
+        if line.linked > 0.8:
+            score -= 8 if _leads_elsewhere(line, address) else 2
+        if known < 0.5 and (len(text) > 250 or _SENTENCE.search(text) or is_footer(text)):
+            score -= 6
+        if is_related_heading(text) or is_tool(text) or _in_furniture(line):
+            score -= 5
+        found.append(_Candidate(line.place, last, text, score, known))
+    return found
+
+
+def _distances(reading: Reading, metas: dict[int, Meta]) -> dict[int, float]:
+    """For lines close to a meta line, how much that speaks for a title."""
+    near: dict[int, float] = {}
+    for place, meta in metas.items():
+        worth = 1.0 if meta.labelled else 0.6
+        steps = [(-1, 4.0), (-2, 3.0), (-3, 2.0), (1, 3.0), (2, 1.5)]
+        before = place
+        for step, value in steps:
+            spot = before + step
+            while step == -1 and spot >= 0 and (not reading.lines[spot].text or is_piece(reading.lines[spot].text)):
+                spot -= 1  # labels set apart, pictures
+                before -= 1
+            near[spot] = max(near.get(spot, 0.0), value * worth)
+    return near
+
+
+def _whole_title(lines: list[Line], line: Line, metas: dict[int, Meta]) -> tuple[int, str]:
+    """The line with what follows behind line breaks in the same look: a title broken for its shape."""
+    last, text = line.place, line.text
+    for following in lines[line.place + 1 : line.place + 4]:
+        same = (following.node, following.bold, following.size, following.linked) == (
+            line.node,
+            line.bold,
+            line.size,
+            line.linked,
+        )
+        dressed = line.heading or line.bold or line.size >= 17
+        if not (same and dressed and following.broken == 1 and following.text) or following.place in metas:
+            break
+        if _TERMINAL.search(text) or len(text) + len(following.text) > LONGEST_TITLE:
+            break
+        last, text = following.place, f"{text} {following.text}"
+    return last, text
+
+
+def _heading_around(line: Line) -> int:
+    """The level of a heading that holds the line's block."""
+    node = line.node.getparent()
+    for _ in range(3):
+        if node is None:
+            return 0
+        tag = node.tag
+        if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
+            return int(tag[1])
+        node = node.getparent()
+    return 0
+
+
+def _leads_elsewhere(line: Line, address: ArticleAddress | None) -> bool:
+    for link, _ in line.links:
+        target = article_address(link.get("href") or "")
+        if target is not None:
+            return address is None or target.article_id != address.article_id
+    return True
+
+
+def _in_furniture(line: Line) -> bool:
+    node = line.node
+    while node is not None:
+        if node.tag in {"nav", "aside", "footer", "marquee", "label"}:
+            return True
+        node = node.getparent()
+    return False
+
+
+def _nearest_meta(reading: Reading, metas: dict[int, Meta], title: _Candidate) -> int | None:
+    """The meta line of the title: behind it before the text begins, right above it, or below the body."""
+    prose = 0
+    for line in reading.lines[title.last + 1 : title.last + 25]:
+        meta = metas.get(line.place)
+        if meta is not None and not meta.today:
+            return line.place
+        if line.text and is_related_heading(line.text):
+            break
+        if len(line.text) > 100 and line.linked < 0.5:
+            prose += 1
+            if prose > 1:
+                break
+    for place in range(title.first - 1, max(-1, title.first - 7), -1):
+        meta = metas.get(place)
+        if meta is not None and not meta.today and _belongs_above(reading, place, meta, title.first):
+            return place
+    return None
+
+
+def _belongs_above(reading: Reading, place: int, meta: Meta, title: int) -> bool:
+    """Whether a meta line above the title is its own, and no clock of the page's header."""
+    shared = reading.shared(place, title)
+    first, _ = reading.span(shared)
+    if meta.views is not None or _says_label(reading.lines[place]):
+        return place - first <= 8
+    weekday = re.match(r"\D*(?:thứ|chủ nhật|\w+day)", reading.lines[place].text, re.I)
+    return weekday is None and place - first <= 3 and title - place <= 3 and shared.tag not in {"body", "html"}
+
+
+def _says_label(line: Line) -> bool:
+    return re.search(r"đăng|cập nhật|publi|posted|updated|xuất bản", line.text, re.I) is not None
+
+
+def _parts(reading: Reading, spot: int | None) -> tuple[Meta | None, tuple[int, int] | None]:
+    """The meta line at `spot` read together with its parts in neighbouring elements, and the lines it takes."""
+    if spot is None:
+        return None, None
+    lines = reading.lines
+    first = last = spot
+    while first > 0 and spot - first < 4 and _is_part(lines[first - 1]):
+        first -= 1
+    while last + 1 < len(lines) and last - spot < 8 and _is_part(lines[last + 1]):
+        last += 1
+    whole = read_meta(" ".join(line.spaced if EYE in line.spaced else line.text for line in lines[first : last + 1]))
+    alone = read_line(lines[spot])
+    if first == last or whole.weight < alone.weight:
+        whole = alone
+    if whole.views is None and whole.lone_count is not None and (whole.timed or first != last):
+        whole.views = whole.lone_count
+    return whole, (first, last)
+
+
+def _is_part(line: Line) -> bool:
+    if not line.text or len(line.text) > 60:
+        return False
+    if is_tool(line.text):
+        return True
+    meta = read_line(line)
+    return (not meta.rest and (meta.raw is None or not find_day(line.text) or meta.labelled)) or is_piece(line.spaced)

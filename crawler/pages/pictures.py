@@ -1,0 +1,164 @@
+"""The pictures of a text and their captions.
+
+A caption is a line right behind its picture that looks apart from the text (centred, in italics), or stands with the
+picture in a `figure`, a small table or a wrapper of their own, or is short and ends like no sentence. `alt` is none.
+"""
+
+import re
+from collections.abc import Callable
+
+from crawler.items import Image
+from crawler.pages.address import article_address
+from crawler.pages.reading import Line, Reading
+from crawler.pages.tree import Element
+
+LONGEST_CAPTION = 400
+_SOURCES = (
+    "data-src",
+    "data-original",
+    "data-lazy-src",
+    "data-lazy",
+    "data-url",
+    "data-echo",
+    "data-srcset",
+    "srcset",
+    "src",
+)
+_PLACEHOLDER = re.compile(
+    r"^data:|(?:^|/)(?:spacer|blank|pixel|transparent|placeholder|loading|lazy|1x1|grey|empty)[\w.-]*\.(?:gif|png|svg|jpg)",
+    re.I,
+)
+_ICON = re.compile(
+    r"(?:^|[/_-])(?:icons?|ico|bullet|arrow|print(?:er)?|e?mail|facebook|fb|twitter|zalo|share|rss|star|rating|btn|button|logo-?(?:footer|header)|new)"
+    r"s?[\d_-]*(?:[_-]\w{1,12})?\.(?:gif|png|svg|ico)|/(?:icons?|[\w.-]*-theme)/",
+    re.I,
+)
+_CREDIT = re.compile(r"^\W*(?:ảnh|nguồn ảnh|ảnh minh họa|photo|ảnh:)\s*:?[^.]{0,60}$", re.I)
+_TERMINAL = re.compile(r"[.!?:;…/][\"”’')\]]*$")
+_BULLET = re.compile(r"^(?:[-–+•*]|\d{1,2}[.)]|[a-zđ]\))\s")
+
+
+def wanted(line: Line) -> bool:
+    """Whether the picture is an article's, not an icon, a button or another article's thumbnail."""
+    picture = line.picture
+    if picture is None:
+        return False
+    for link, _ in line.links:
+        href = (link.get("href") or "").strip().lower()
+        if href.startswith(("javascript:print", "mailto:")) or re.search(
+            r"sharer|share\?|/share|twitter\.com|zalo\.me", href
+        ):
+            return False
+    source = picture_source(picture)
+    return source is None or not _ICON.search(source)
+
+
+def leads_to_other(line: Line, own: str | None) -> bool:
+    """Whether the picture is a link to another article."""
+    targets = [article_address(link.get("href") or "") for link, _ in line.links]
+    return any(target is not None and target.article_id != own for target in targets)
+
+
+def picture_source(picture: Element) -> str | None:
+    """The address of the picture, lazy or not; `None` for a mere placeholder."""
+    for name in _SOURCES:
+        value = (picture.get(name) or "").strip()
+        if not value or len(value) > 3000:
+            continue
+        if name.endswith("srcset"):
+            value = value.rsplit(",", 1)[-1].split()[0] if value.rsplit(",", 1)[-1].split() else ""
+        if value and not _PLACEHOLDER.search(value):
+            return str(value)
+    return None
+
+
+def split_captions(
+    reading: Reading, lines: list[Line], absolute: Callable[[str], str | None]
+) -> tuple[list[Line], list[Image]]:
+    """The lines of the text without pictures and captions, and the pictures with theirs."""
+    text = [line for line in lines if line.text]
+    total = sum(len(line.text) for line in text)
+    italic_apart = sum(len(line.text) for line in text if line.italic) * 2 <= total
+    centre_apart = sum(len(line.text) for line in text if line.side == "center") * 2 <= total
+    kept: list[Line] = []
+    images: dict[str, Image] = {}
+    waiting: list[Image] = []
+    last_picture: Line | None = None
+    for index, line in enumerate(lines):
+        if line.picture is not None:
+            source = picture_source(line.picture)
+            url = absolute(source) if source else None
+            if url is None or url in images:
+                continue
+            images[url] = Image(url)
+            if lines[index - 1].picture is None or index == 0:
+                waiting = []
+            waiting.append(images[url])
+            last_picture = line
+            continue
+        apart = (line.italic and italic_apart) or (line.side == "center" and centre_apart)
+        if waiting and last_picture is not None and _is_caption(reading, line, last_picture, apart):
+            _attach(line, lines, index, waiting, reading)
+        elif images and not waiting and _CREDIT.match(line.text) and apart and lines[index - 1] not in kept:
+            image = list(images.values())[-1]
+            image.caption = f"{image.caption} {line.text}" if image.caption else line.text
+        elif _inside(line, "figcaption") is not None:
+            _caption_of_figure(line, images)
+        else:
+            kept.append(line)
+            waiting = []
+    return kept, list(images.values())
+
+
+def _attach(line: Line, lines: list[Line], index: int, waiting: list[Image], reading: Reading) -> None:
+    """Give the caption to its picture: cells below a row of pictures in their order, else to the last picture."""
+    row = _inside(line, "tr")
+    cells = 0
+    if row is not None and len(waiting) > 1:
+        first, behind = reading.span(row)
+        cells = sum(1 for other in lines[index:] if first <= other.place < behind and other.text)
+    image = waiting.pop(0) if cells and cells >= len(waiting) else waiting.pop()
+    image.caption = line.text
+    if not cells:
+        waiting.clear()
+
+
+def _caption_of_figure(line: Line, images: dict[str, Image]) -> None:
+    """A caption whose picture cannot be shown, or stands below it."""
+    key = f"figcaption {line.place}"
+    images[key] = Image(None, line.text)
+
+
+def _is_caption(reading: Reading, line: Line, picture: Line, apart: bool) -> bool:
+    if len(line.text) > LONGEST_CAPTION:
+        return False
+    if _inside(line, "figure") is not None or _inside(line, "figcaption") is not None or line.node.tag == "caption":
+        return True
+    ends = _TERMINAL.search(line.text) is not None
+    shared = reading.shared(picture.place, line.place)
+    first, behind = reading.span(shared)
+    texts = [one for one in reading.lines[first:behind] if one.text]
+    alone = len(texts) <= 2 * (behind - first - len(texts)) and reading.length(first, behind) <= LONGEST_CAPTION
+    if alone and not (ends and len(line.text) > 150 and not apart):
+        return True
+    table = _inside(line, "table")
+    if table is not None and table is _inside(picture, "table"):
+        start, end = reading.span(table)
+        if reading.length(start, end) <= LONGEST_CAPTION and reading.span(table) != (0, len(reading.lines)):
+            return True
+    if line.place - picture.place > 2 or line.heading:
+        return False
+    if apart:
+        return len(line.text) <= 300 and not (ends and len(line.text) > 200)
+    return (
+        len(line.text) <= 150 and not ends and not line.bold and not _BULLET.match(line.text) and line.side != "right"
+    )
+
+
+def _inside(line: Line, tag: str) -> Element | None:
+    node = line.node
+    for _ in range(6):
+        if node is None or node.tag == tag:
+            return node
+        node = node.getparent()
+    return None
