@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.retry import get_retry_request
-from scrapy.http import Response
+from scrapy.http import Response, TextResponse
 from scrapy.utils.misc import load_object
 from scrapy.utils.response import response_status_message
 
 from crawler.pages.address import same_host
+from crawler.pages.tree import folded, read
+from crawler.pages.words import MAINTENANCE
 from crawler.refusals import RefusedError
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 #: The first wait before another try is the delay between requests, but no less than this; each further one doubles.
 _SHORTEST_WAIT = 0.1
+#: Bytes and visible characters of an answer that may be an excuse: a page with a menu and an article is longer.
+_LONGEST_EXCUSE, _LONGEST_SAID = 20_000, 400
 
 
 class StayOnPortal:
@@ -63,6 +67,8 @@ class BackOff:
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:
         """Try again after an answer that may pass."""
+        if response.status == 200 and is_maintenance(response):
+            return await self._again(request, "maintenance", None) or response
         if response.status not in self._codes:
             return response
         asked = retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), datetime.now(UTC))
@@ -89,6 +95,14 @@ class BackOff:
             spider.pause(wait)
         await asyncio.sleep(wait)
         return again
+
+
+def is_maintenance(response: Response) -> bool:
+    """Whether an answer says, in a few words and in spite of its status, that the portal is down."""
+    if len(response.body) > _LONGEST_EXCUSE or not isinstance(response, TextResponse):
+        return False
+    said = folded(" ".join(text.text for text in read(response.text).texts))
+    return len(said) <= _LONGEST_SAID and MAINTENANCE.search(said) is not None
 
 
 def retry_after(value: str, now: datetime) -> float | None:

@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.live import Live
 from rich.logging import RichHandler
 from rich.table import Table
-from scrapy import signals
+from scrapy import Request, Spider, logformatter, signals
+from twisted.python.failure import Failure
 
 from crawler.summary import Summary
 
@@ -24,6 +25,16 @@ _TERMINAL_SECONDS, _LOG_SECONDS = 0.5, 15.0
 _COLUMNS = ("portal", "articles", "pages", "queue", "problems", "articles/s")
 #: Of an end summary, how many listings are named.
 _MOST_NAMED = 10
+
+
+class LogFormatter(logformatter.LogFormatter):
+    """Scrapy's log lines, but for failed downloads: the spider reports those as problems, in a line of its own."""
+
+    def download_error(
+        self, failure: Failure, request: Request, spider: Spider, errmsg: str | None = None
+    ) -> logformatter.LogFormatterResult:
+        """At DEBUG instead of ERROR, which would print a traceback for each."""
+        return {**super().download_error(failure, request, spider, errmsg), "level": logging.DEBUG}
 
 
 class Progress:

@@ -42,7 +42,9 @@ def described(error: BaseException) -> tuple[str, str, bool]:
         said = str(error)
         if "robots" in said:
             return "robots_forbidden", "robots.txt forbids it", False
+        if "exceeded" in said:  # a compressed body that unpacks to too much
+            return "too_large", "the answer is larger than limits.response_bytes", False
         if "redirect" in said:
             return "redirect_loop", "redirected too often", False
         return "refused", said or "refused", False
-    return "connection_lost", f"the connection failed: {error or type(error).__name__}", True
+    return "connection_lost", "the connection was lost before a whole answer came", True

@@ -22,7 +22,7 @@ class Robots(RobotsTxtMiddleware):
 
     def __init__(self, crawler: "Crawler") -> None:
         super().__init__(crawler)
-        self._broken: set[str] = set()
+        self._answered: set[str] = set()
         crawler.signals.connect(self._received, signal=signals.response_received)
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
@@ -32,14 +32,17 @@ class Robots(RobotsTxtMiddleware):
             RefusedError: robots.txt cannot be had.
         """
         parser: RobotParser | None = await super().robot_parser(request)
-        if parser is None or urlsplit(request.url).netloc in self._broken:
+        if urlsplit(request.url).netloc not in self._answered:
             raise RefusedError("robots_unavailable", "robots.txt cannot be had, so nothing is known to be allowed")
+        if parser is None:
+            # Of several requests that wait for robots.txt Scrapy gives the rules to the first alone.
+            parser = await super().robot_parser(request)
         return parser
 
     def _received(self, response: Response, request: Request) -> None:
         parts = urlsplit(request.url)
-        if parts.path == "/robots.txt" and (response.status >= 500 or response.status == 429):
-            self._broken.add(parts.netloc)
+        if parts.path == "/robots.txt" and response.status < 500 and response.status != 429:
+            self._answered.add(parts.netloc)
 
 
 class CrawlDelay:

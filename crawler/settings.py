@@ -33,6 +33,7 @@ METAREFRESH_MAXDELAY = 3
 #: Night-time failures of the family, and what proxies before it answer; 429 asks for patience.
 RETRY_HTTP_CODES = [408, 429, 500, 502, 503, 504, 520, 522, 524]
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
+LOG_FORMATTER = "crawler.progress.LogFormatter"
 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
@@ -42,9 +43,9 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.robots.Robots": 100,
     "crawler.middlewares.BackOff": 550,
 }
+REFERRER_POLICY = "no-referrer"
 SPIDER_MIDDLEWARES = {
-    # One host, public pages: nothing to tell about where we come from, and the depth bounds nothing here.
-    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    # Depth bounds nothing here: a listing of 5,700 pages is as deep.
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
 }
@@ -67,3 +68,4 @@ REMOTE_CONTROL_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 FEED_EXPORT_ENCODING = "utf-8"
 LOG_LEVEL = "INFO"
+LOG_FORMATTER = "crawler.progress.LogFormatter"

@@ -83,13 +83,6 @@ class Workplace:
             Archive(data / "archive", portal.name, run_id=self.run.run_id, software=SOFTWARE)
         )
 
-    def categories(self, article_id: str) -> list[str]:
-        """The categories that an article was listed in so far, whether it is saved or not."""
-        rows = self.store.connection.execute(
-            "SELECT category FROM article_categories WHERE article_id = ? ORDER BY category", (article_id,)
-        )
-        return [row[0] for row in rows]
-
     def summary(self) -> Summary:
         """What the run has come to so far, over all processes that worked on it."""
         return summary(self.store, self.run.run_id)

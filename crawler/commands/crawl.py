@@ -74,7 +74,7 @@ def _crawl(
     profiles: Sequence[Portal], options: CrawlOptions, store: Store, workers: Workers | None, console: Console
 ) -> list[PortalSpider]:
     """Run all crawls to their end in one event loop; SIGINT and SIGTERM stop them cleanly, a second one at once."""
-    process = AsyncCrawlerProcess(_settings(options), install_root_handler=False)
+    process = AsyncCrawlerProcess(_settings(options))
     log_to(console)  # only now: Scrapy has set its loggers' levels
     crawls: list[tuple[Crawler, asyncio.Task[None]]] = []
     with Progress(console) as progress:
@@ -98,7 +98,7 @@ def _settings(options: CrawlOptions) -> Settings:
     chosen.setmodule(settings, priority="project")
     chosen.set("VNPORTAL_DATA", str(options.data), priority="cmdline")
     chosen.set("VNPORTAL_WORKERS", 0, priority="cmdline")  # the command's own annotate for all portals
-    chosen.set("LOG_ENABLED", False, priority="cmdline")
+    chosen.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")  # `log_to` says where log lines go
     if options.delay is not None:
         chosen.set("DOWNLOAD_DELAY", options.delay, priority="cmdline")
     return chosen

@@ -40,7 +40,7 @@ _SIGNS: dict[str, Rel] = {
 }
 _REL_WORDS: dict[str, Rel] = {"next": "next", "prev": "previous", "previous": "previous"}
 _NUMBER = re.compile(r"(?:trang|page)?\s*(\d{1,6})", re.I)
-_OF_TOTAL = re.compile(r"(?:trang|page)\s*:?\s*(\d{1,6})\s*(?:/|trên|of|trong(?:\s+tổng\s+số)?)\s*(\d{1,6})", re.I)
+_OF_TOTAL = re.compile(r"(?:trang|page)\s*:?\s*(\d{1,6})\s*(?:/|trên|của|of|trong(?:\s+tổng\s+số)?)\s*(\d{1,6})", re.I)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,3 +29,5 @@ MORE = _any_of("more")
 HOME = _any_of("home")
 #: Texts of links to pages that are never listings of articles.
 NO_LISTING = _any_of("no_listing")
+#: What a page says that a portal serves instead of its own while it is down.
+MAINTENANCE = _any_of("maintenance")

@@ -6,6 +6,7 @@ listings, and each page that arrives adds to it (`crawler.walk`). What a page br
 marks the page done.
 """
 
+import asyncio
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
@@ -14,11 +15,12 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
+from crawler.errors import VnportalError
 from crawler.frontier import STRAY, State, Waiting
 from crawler.items import Article, NotAnArticle, Problem
 from crawler.pages.address import article_address, canonical_url
@@ -75,6 +77,7 @@ class PortalSpider(Spider):
         self.done: Counter[str] = Counter()
         self._read_one()
         self._flying: set[str] = set()
+        self._stopping: asyncio.Future[None] | None = None
         self._paused_until = 0.0
 
     @classmethod
@@ -110,6 +113,8 @@ class PortalSpider(Spider):
         workplace = Workplace(Path(crawler.settings["VNPORTAL_DATA"]), portal, arguments, store)
         spider = cls(portal, arguments, workplace, workers)
         spider._set_crawler(crawler)
+        crawler.signals.connect(spider._broken_page, signal=signals.spider_error)
+        crawler.signals.connect(spider._broken_article, signal=signals.item_error)
         spider._begin()
         return spider
 
@@ -247,7 +252,7 @@ class PortalSpider(Spider):
                 self.store.add_category(self._id_of(entry), walk.category)
             self._ask(entry)
         if taken.broken is not None:
-            self._incomplete(walk, taken.broken, url)
+            self._incomplete(walk.category, taken.broken, url)
         if taken.next_url is not None:
             self._go_on(taken.walk, taken.next_url)
 
@@ -305,7 +310,7 @@ class PortalSpider(Spider):
             return
         found.run_id = self.run_id
         found.fetched_at = found.observed_at = self.now()
-        found.categories = self.workplace.categories(key)
+        found.categories = self.store.categories(key)
         found.warc_file, found.warc_offset = self._archive(response)
         yield found
 
@@ -324,22 +329,12 @@ class PortalSpider(Spider):
     def give_up(self, failure: Failure) -> None:
         """A request failed for good: every try did, or it was refused."""
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy sets it on what errbacks get
-        key: str = request.cb_kwargs["key"]
         kind, message, passing = described(failure.value or Exception())
-        problem = Problem("fetch", kind, message, request.url)
         if passing:
             self.failures_in_a_row += 1
-        if key == _HOME:
+        if request.cb_kwargs["key"] == _HOME:
             self.fail(f"{request.url}: the home page cannot be had: {message}: check base_url, or try again later")
-        if key.startswith("page:"):
-            self._problem(problem)
-            self._page_done(key, failed=True)
-        elif key.startswith("listing:"):
-            self._listing_failed(request, problem)
-        elif kind in {"http_404", "http_410"}:
-            self._drop(key, "gone", replace(problem, kind="gone"))
-        else:
-            self._drop(key, "failed", problem)
+        self._lost(request, Problem("fetch", kind, message, request.url), passing=passing)
         if self.failures_in_a_row >= UNREACHABLE_AFTER:
             self.fail(
                 f"{self.portal.base_url}: out of reach: {self.failures_in_a_row} addresses in a row failed, the last"
@@ -347,18 +342,56 @@ class PortalSpider(Spider):
                 reason="unreachable",
             )
 
+    def _lost(self, request: Request, problem: Problem, *, passing: bool) -> None:
+        """An address is given up. `passing`: it might work another time."""
+        key: str = request.cb_kwargs["key"]
+        if key.startswith("page:"):
+            self._problem(problem)
+            if passing:
+                category = self.survey.links[key.removeprefix("page:")].name
+                self._incomplete(category, f"its first page cannot be had: {problem.message}", request.url)
+            self._page_done(key, failed=True)
+        elif key.startswith("listing:"):
+            self._listing_failed(request, problem)
+        elif problem.kind in {"http_404", "http_410"}:
+            self._drop(key, "gone", replace(problem, kind="gone"))
+        else:
+            self._drop(key, "failed", problem)
+
+    def _broken_page(self, failure: Failure, response: Response) -> None:
+        """A fault of ours while a page was read: it costs that page, not the crawl, and is counted like any other."""
+        if isinstance(failure.value, VnportalError):
+            self._stop(failure.value)
+        elif response.request is not None and response.request.cb_kwargs["key"] != _HOME:
+            problem = Problem("read", "internal_error", repr(failure.value), response.url)
+            self._lost(response.request, problem, passing=True)
+        else:
+            self._stop(VnportalError(f"{response.url}: the home page cannot be read: {failure.value!r}: report it"))
+
+    def _broken_article(self, failure: Failure, item: Article) -> None:
+        if isinstance(failure.value, VnportalError):
+            self._stop(failure.value)
+        else:
+            self._drop(item.id, "failed", Problem("store", "internal_error", repr(failure.value), item.url))
+
+    def _stop(self, error: VnportalError) -> None:
+        """End the crawl because of an error that all further work would meet, too: a full disk, say."""
+        self.failure = self.failure or str(error)
+        if self._stopping is None:
+            self._stopping = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="failed"))
+
     def _listing_failed(self, request: Request, problem: Problem) -> None:
         walk: Walk = request.cb_kwargs["walk"]
         with self.store.transaction():
             self._problem(problem)
-            self._incomplete(walk, f"page {walk.number} cannot be had: {problem.message}", request.url)
+            self._incomplete(walk.category, f"page {walk.number} cannot be had: {problem.message}", request.url)
             self.queue.mark(request.cb_kwargs["key"], "failed")
             onward = past_gap(walk, request.url)
             if onward is not None:
                 self._go_on(*onward)
 
-    def _incomplete(self, walk: Walk, why: str, url: str) -> None:
-        self._problem(Problem("listing", "listing_incomplete", f"{walk.category}: {why}", url))
+    def _incomplete(self, category: str | None, why: str, url: str) -> None:
+        self._problem(Problem("listing", "listing_incomplete", f"{category}: {why}", url))
 
     def _drop(self, key: str, state: State, problem: Problem) -> None:
         with self.store.transaction():
@@ -378,8 +411,10 @@ class PortalSpider(Spider):
         Raises:
             CloseSpider: always.
         """
-        self.failure = message
-        self.store.add_problem(self.run_id, self.portal.name, Problem("crawl", reason, message, self.portal.base_url))
+        if self.failure is None:  # what else is in flight fails of the same cause
+            self.failure = message
+            problem = Problem("crawl", reason, message, self.portal.base_url)
+            self.store.add_problem(self.run_id, self.portal.name, problem)
         raise CloseSpider(reason)
 
     def closed(self, reason: str) -> None:
