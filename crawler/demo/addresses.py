@@ -85,6 +85,8 @@ def disguised(article: DemoArticle, section: Section, official_host: str, turn: 
         return f"/vi_VN{path}"
     if disguise == 7:
         return f"/vi{path}?p_p_auth=a{turn}&utm_source=trang-chu"
+    if disguise == 9:
+        return f"/en{path}"
     if disguise == 8 and article.shape == "view_content":
         return f"/{section.slug}/-/view_content/{article.id}-{plain_slug(article.title)[:18].strip('-')}.html"
     return path

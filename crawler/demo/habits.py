@@ -174,7 +174,7 @@ def _filled(draft: Draft, words: Mapping[str, str]) -> Draft:
     return replace(
         draft,
         paragraphs=filled(draft.paragraphs),
-        captions=filled(draft.captions),
+        captions=tuple(caption.strip() for caption in filled(draft.captions)),
         bullets=filled(draft.bullets),
         table=tuple(filled(row) for row in draft.table),
     )

@@ -27,6 +27,13 @@ class Section:
     pinned: bool = False
     #: No menu entry: only the parent's page links it.
     hidden: bool = False
+    #: What stands above its articles, where editors typed the name anew.
+    heading: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The name as articles' pages print it."""
+        return self.heading or self.name
 
 
 @dataclass(frozen=True, slots=True)

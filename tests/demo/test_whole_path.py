@@ -112,7 +112,7 @@ def test_an_interrupted_crawl_goes_on_where_it_stopped(signal_number: signal.Sig
     records = by_truth(SITE, exported(tmp_path / "data", tmp_path / "out"))
     assert sorted(records) == list(range(SITE.size))
     again = [article_id for article_id, times in fetches(server).items() if times > 1]
-    assert len(again) <= 1  # what was on its way when the crawl stopped
+    assert len(again) <= 5  # those asked for or answered but not yet saved when the crawl stopped
     assert all(fetches(server)[article_id] <= 2 for article_id in again)
 
 

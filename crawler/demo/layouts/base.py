@@ -4,6 +4,7 @@ A layout is a theme with markup of its own: it shares no class and no id with an
 articles are the site's; how the pages of a listing are numbered in an address is the layout's.
 """
 
+import re
 import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
@@ -149,12 +150,9 @@ def with_views(article: DemoArticle, visits: int) -> DemoArticle:
     if article.view_count is None or article.stamp.count is None or not visits:
         return article
     views = article.view_count + visits
-    shown = article.stamp.count.replace(f"{article.view_count:,}".replace(",", "."), f"{views:,}".replace(",", "."))
-    return replace(
-        article,
-        view_count=views,
-        stamp=replace(article.stamp, count=shown.replace(str(article.view_count), str(views))),
-    )
+    grouped = f"{views:,}".replace(",", ".") if "." in article.stamp.count else str(views)
+    count = re.sub(r"\d[\d.]*", grouped, article.stamp.count)
+    return replace(article, view_count=views, stamp=replace(article.stamp, count=count))
 
 
 def window(number: int, last: int, width: int = 3) -> list[int]:

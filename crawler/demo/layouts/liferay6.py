@@ -95,7 +95,7 @@ Chịu trách nhiệm: Ban Biên tập.
         lead = f'<tr><td class="vcms-sapo">{markup.text(article, article.lead)}</td></tr>' if article.lead else ""
         lines = "".join(f'<div class="vcms-tacgia" align="right"><b>{x}</b></div>' for x in markup.closing(article))
         files = f"<tr><td>Tệp đính kèm: {markup.files(article)}</td></tr>" if article.files else ""
-        return f"""<div class="portlet-borderless-container"><div class="portlet-topper">{section.name}</div>
+        return f"""<div class="portlet-borderless-container"><div class="portlet-topper">{section.shown}</div>
 <div class="portlet-body"><table class="vcms-detail" width="100%">
 <tr><td class="vcms-title">{markup.text(article, article.title)}</td></tr>
 <tr><td class="vcms-meta">{escape(article.stamp.line)}</td></tr>{lead}

@@ -103,7 +103,7 @@ class Liferay7(Layout):
             for each in self.site.neighbours(article, 5)
         )
         return f"""<div class="portlet-boundary"><section class="portlet"><div class="portlet-content">
-<h2 class="portlet-title-text">{section.name}</h2>
+<h2 class="portlet-title-text">{section.shown}</h2>
 <div class="journal-content-article" data-analytics-asset-id="{article.id}">
 <h3 class="header-title">{markup.text(article, article.title)}</h3>
 <div class="autofit-meta"><span>{escape(stamp.label)}</span><span>{escape(stamp.value)}</span>{count}

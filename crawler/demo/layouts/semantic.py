@@ -60,7 +60,7 @@ class Semantic(Layout):
 
     def reading(self, article: DemoArticle, section: Section) -> str:
         """See `Layout.reading`."""
-        trail = "".join(f'<li><a href="/{each.slug}">{each.name}</a></li>' for each in self._trail(section))
+        trail = "".join(f'<li><a href="/{each.slug}">{each.shown}</a></li>' for each in self._trail(section))
         stamp = article.stamp
         moment = f'<time datetime="{article.published:%Y-%m-%d}">{escape(stamp.value)}</time>'
         count = f"{escape(stamp.join)}<data>{escape(stamp.count)}</data>" if stamp.count else ""

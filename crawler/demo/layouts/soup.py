@@ -81,7 +81,7 @@ class Soup(Layout):
             f'<div class="_r2">{escape(other.stamp.label + other.stamp.value)}</div></div>'
             for other in self.site.neighbours(article, 4)
         )
-        return f"""<div class="_d0"><div class="_d1"><a href="/{section.slug}">{section.name}</a></div>
+        return f"""<div class="_d0"><div class="_d1"><a href="/{section.slug}">{section.shown}</a></div>
 <div class="_d2">{markup.text(article, article.title)}</div>{meta}
 <div class="_d4"><div class="_d41" role="button">A-</div><div class="_d41" role="button">A+</div>
 <a class="_d42" href="{self.href(article, section, 0).partition("?")[0]}?p_p_state=pop_up">Bản in</a></div>
