@@ -96,7 +96,7 @@ class _Page:
         attachments, lines = self._attachments(lines)
         text, images = split_captions(self.reading, lines, self._absolute)
         made = paragraphs(self.reading, text, self._head_element())
-        byline = take_byline(made)
+        byline = take_byline(self.reading, made)
         links = self._links(made, text)
         self._note_uncertainty(meta is not None and meta.raw is not None, made, attachments)
         views = meta.views if meta else None

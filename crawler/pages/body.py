@@ -8,10 +8,11 @@ import re
 from dataclasses import dataclass, field
 
 from crawler.pages.address import ArticleAddress, article_address
+from crawler.pages.byline import is_byline
 from crawler.pages.files import attachment_url
 from crawler.pages.furniture import is_after_body, is_file_label, is_footer, is_related_heading, is_tool
 from crawler.pages.header import Head, read_line
-from crawler.pages.meta_line import Meta, is_meta
+from crawler.pages.meta_line import Meta, is_meta, read_meta
 from crawler.pages.reading import Line, Reading
 from crawler.pages.tree import Element
 
@@ -59,12 +60,18 @@ class _Finder:
         if first is None:
             return self.body
         column = self.reading.shared(self.last, first)
-        self._take(first, self.reading.span(column)[1])
+        end = self.reading.span(column)[1]
+        if column.tag in {"body", "html"} and self._prose_in(first, end) == 0:
+            return self.body  # an article without text: what follows somewhere on the page is not its own
+        self._take(first, end)
+        may_go_on = not self._is_complete()
         for _ in range(_LEVELS):
             parent = column.getparent()
-            if self.ended or parent is None or (parent.tag in {"body", "html"} and self._prose() > 0):
+            if self.ended or parent is None or column.tag in {"td", "th", "body", "html"}:
                 break
-            self._take_beside(column, parent)
+            if self.reading.span(parent)[1] > self.reading.span(column)[1]:
+                self._take_beside(column, parent, may_go_on)
+                may_go_on = False
             column = parent
         self._drop_tail()
         return self.body
@@ -76,7 +83,7 @@ class _Finder:
         known = self._teaser.get(place)
         if known is None:
             line = self.lines[place]
-            known = bool(line.links) and (line.linked > 0.85 or line.picture is not None) and self._leads_on(line)
+            known = bool(line.links) and (line.picture is not None or _is_mere_link(line)) and self._leads_on(line)
             self._teaser[place] = known
         return known
 
@@ -97,7 +104,7 @@ class _Finder:
         """A line that is passed over wherever it stands: buttons, links to nowhere, the title said again."""
         if line.picture is not None:
             return False
-        if is_tool(line.text):
+        if is_tool(line.text) or (line.node.tag not in {"td", "th"} and not any(map(str.isalnum, line.text))):
             return True
         if line.linked > 0.9 and len(line.text) < 80:
             hrefs = [(link.get("href") or "").strip().lower() for link, _ in line.links]
@@ -136,7 +143,8 @@ class _Finder:
         return line.linked < 0.5 and not is_meta(read_line(line)) and len(line.text) >= 2
 
     def _is_head_again(self, line: Line) -> bool:
-        return bool(self.head.title) and line.text == self.head.title
+        files = any(attachment_url(link.get("href") or "") for link, _ in line.links)
+        return bool(self.head.title) and line.text == self.head.title and not files
 
     # Boxes
 
@@ -195,7 +203,7 @@ class _Finder:
             return False
         parent = element.getparent()
         before = element.getprevious()
-        while before is not None and self.reading.span(before)[0] == self.reading.span(before)[1]:
+        while before is not None and self._is_bare(before):
             before = before.getprevious()
         if before is None or parent is None:
             return False
@@ -211,6 +219,11 @@ class _Finder:
             and (head.heading or head.bold or head.text.isupper())
         )
         return bool(headed)
+
+    def _is_bare(self, element: Element) -> bool:
+        """Whether no line begins and ends inside the element: a break, an empty block."""
+        first, behind = self.reading.spans.get(element, (0, 0))
+        return first == behind
 
     def _first_words(self, first: int, behind: int) -> Line | None:
         return next((line for line in self.lines[first:behind] if line.text), None)
@@ -301,14 +314,10 @@ class _Finder:
             here += 1
         return here
 
-    def _take_beside(self, column: Element, parent: Element) -> None:
+    def _take_beside(self, column: Element, parent: Element, may_go_on: bool) -> None:
         """What stands in `parent` behind the column: the text itself where the column holds but its beginning, else
         only what is labelled as the article's (byline, source, files, a meta line)."""
         place, behind = self.reading.span(column)[1], self.reading.span(parent)[1]
-        if place >= behind:
-            return
-        if column.tag in {"td", "th"} and self._prose() > 0:
-            return
         while place < behind and not self.ended:
             after_box = self._box(place)
             if after_box is not None:
@@ -316,7 +325,7 @@ class _Finder:
                 continue
             element = next(iter(self._beginning_at_within(place, parent)), None)
             end = self.reading.span(element)[1] if element is not None else place + 1
-            if self._prose() < 2 and self._is_text(place, end):
+            if may_go_on and self._prose() < 2 and not self._offers_files() and self._is_text(place, end):
                 self._take(place, end)
             else:
                 self._take_labelled(place, end)
@@ -336,10 +345,22 @@ class _Finder:
             return False
         if self._teasers_in(first, min(behind, first + 4)) > 1:
             return False
-        return self._prose_in(first, behind) > 0 and self.reading.link_share(first, behind) < 0.4
+        if behind - first > 1 and len(head.text) <= 60 and (head.heading or head.bold) and not _TERMINAL.search(head.text):
+            return False  # a box with a heading of its own
+        prose = sum(len(line.text) for line in self.lines[first:behind] if self.is_prose(line))
+        return prose >= 150 and self.reading.link_share(first, behind) < 0.4
+
+    def _is_complete(self) -> bool:
+        """Whether the text taken has its end: the customary end mark, or a byline."""
+        last = next((line.text for line in reversed(self.body.lines) if line.text), "")
+        return last.endswith("./.") or bool(_LABELLED_END.match(last)) or is_byline(last)
+
+    def _offers_files(self) -> bool:
+        """Whether what was taken holds a file: an article that is but a scanned document has no text elsewhere."""
+        return any(attachment_url(link.get("href") or "") for line in self.body.lines for link, _ in line.links)
 
     def _take_labelled(self, first: int, behind: int) -> None:
-        if behind - first > 12:
+        if behind - first > 12 or self._teasers_in(first, behind):
             return
         for line in self.lines[first:behind]:
             if line.text and self._ends(line):
@@ -366,3 +387,15 @@ class _Finder:
                 lines.pop()
             else:
                 return
+
+
+def _is_mere_link(line: Line) -> bool:
+    """Whether nothing but links stands in the line, and perhaps the date of what they lead to."""
+    if line.linked > 0.85:
+        return True
+    if line.linked < 0.2 or len(line.text) > 400:
+        return False
+    rest = line.text
+    for _, text in line.links:
+        rest = rest.replace(text, " ", 1)
+    return is_meta(read_meta(rest)) or sum(map(str.isalpha, rest)) <= 8

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from crawler.pages.furniture import fold
 from crawler.pages.paragraphs import Paragraph
+from crawler.pages.reading import Reading
 from crawler.text import CAPITALS
 
 LONGEST_BYLINE = 100
@@ -51,18 +52,33 @@ class Byline:
     source: str | None = None
 
 
-def take_byline(paragraphs: list[Paragraph]) -> Byline:
+def take_byline(reading: Reading, paragraphs: list[Paragraph]) -> Byline:
     """Take author and source off the end of the paragraphs, in whichever order they stand."""
     found = Byline()
     for _ in range(3):
         if not paragraphs or paragraphs[-1].row:
             break
-        if not _take_last(paragraphs, found):
+        if not _take_last(paragraphs, found, _stands_apart(reading, paragraphs)):
             break
     return found
 
 
-def _take_last(paragraphs: list[Paragraph], found: Byline) -> bool:
+def is_byline(text: str) -> bool:
+    """Whether a line right behind a picture is no caption of it but a labelled byline, or a name alone."""
+    return _reads(text, Byline(), styled=False)
+
+
+def _stands_apart(reading: Reading, paragraphs: list[Paragraph]) -> bool:
+    """Whether the last paragraph stands outside the element that holds those before it (the lead left aside)."""
+    inner = [paragraph.line.place for paragraph in paragraphs[1:-1]]
+    if not inner:
+        return False
+    holder = reading.shared(inner[0], inner[-1]) if len(inner) > 1 else reading.lines[inner[0]].node.getparent()
+    first, behind = reading.span(holder)
+    return not first <= paragraphs[-1].line.place < behind
+
+
+def _take_last(paragraphs: list[Paragraph], found: Byline, apart: bool) -> bool:
     last = paragraphs[-1]
     tail = _AFTER_END.match(last.text)
     if tail and found.author is None and found.source is None:
@@ -75,6 +91,10 @@ def _take_last(paragraphs: list[Paragraph], found: Byline) -> bool:
         return False
     styled = last.line.side == "right" or last.line.bold or (last.line.italic and last.line.side != "center")
     before = (found.author, found.source)
+    if apart and found.author is None and _is_short_name(last.text) and not _source_in(last.text):
+        found.author = _author_in(last.text, styled=True) or last.text
+        paragraphs.pop()
+        return True
     if _reads(last.text, found, styled) and (found.author, found.source) != before:
         paragraphs.pop()
         return True
@@ -143,6 +163,13 @@ def _author_in(text: str, styled: bool) -> str | None:
 def _is_name(part: str, parts: int) -> bool:
     """Two to five capitalised words; one is enough beside another name."""
     return bool(_NAME.match(part)) or (parts > 1 and part[:1].isupper() and part.isalpha())
+
+
+def _is_short_name(text: str) -> bool:
+    """Whether a line in an element of its own below the text can be whoever wrote it."""
+    if not 2 < len(text) <= 60 or _SENTENCE_END.search(text) or not text[:1].isupper() or any(map(str.isdigit, text)):
+        return False
+    return ":" not in text and len(text.split()) <= 10
 
 
 def _is_signature(text: str) -> bool:

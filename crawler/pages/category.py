@@ -33,10 +33,21 @@ def find_category(reading: Reading, head: Head, address: ArticleAddress | None) 
             break
         found = _named(reading.lines[first:behind], head.title)
         if found:
-            return found, False
+            return _as_in_menu(reading, found), False
         place = first - 1
         tried += 1
     return _from_menu(reading.root, address), True
+
+
+def _as_in_menu(reading: Reading, name: str) -> str:
+    """The name in the spelling of the page's menu, where the heading is in capitals or small letters throughout."""
+    if not (name.isupper() or name.islower()):
+        return name
+    plain = fold(name)
+    for line in reading.lines:
+        if line.linked > 0.9 and len(line.text) == len(name) and line.text != name and fold(line.text) == plain:
+            return line.text
+    return name
 
 
 def _first(head: Head) -> int | None:

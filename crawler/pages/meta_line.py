@@ -18,6 +18,8 @@ _PUBLISHED = (
     r"|thời\s+gian(?:\s+đăng)?|xuất\s+bản(?:\s+(?:lúc|ngày))?|published(?:\s+(?:on|at|date))?|posted(?:\s+(?:on|at|date))?"
     r"|publication\s+date|publish\s+date|post\s+date|created|date|đăng|ngày)"
 )
+#: Labels that are no words of prose, wherever they stand.
+_CLEAR = r"(?:ngày\s+(?:đăng|xuất\s+bản)|đăng\s+(?:ngày|lúc)|published|posted)"
 _UPDATED = r"(?:(?:ngày\s+|lần\s+|thời\s+gian\s+)?cập\s+nhật(?:\s+(?:lần\s+cuối|lúc|ngày|vào|cuối))*|(?:last\s+)?(?:updated|modified)(?:\s+(?:on|at))?|sửa\s+đổi)"
 _COUNT = r"(\d{1,3}(?:[.,]\d{3})+|\d{1,9})(?![\d/:])"
 _VIEW_LABEL = (
@@ -39,7 +41,7 @@ _LABEL = re.compile(
 )
 #: A lone "ngày" or "đăng" is a label at the beginning of a line; elsewhere it is a word of prose.
 _STRONG_LABEL = re.compile(rf"^\W*(?:{_PUBLISHED}|{_UPDATED})(?!\w)|(?<!\w)(?:{_PUBLISHED}|{_UPDATED})\s*:", re.I)
-_PUBLISHED_AT = re.compile(rf"(?<!\w){_PUBLISHED}(?!\w)\s*:?", re.I)
+_PUBLISHED_AT = re.compile(rf"^\W*{_PUBLISHED}(?!\w)\s*:?|(?<!\w){_PUBLISHED}\s*:|(?<!\w){_CLEAR}(?!\w)", re.I)
 _UPDATED_AT = re.compile(rf"(?<!\w){_UPDATED}(?!\w)\s*:?", re.I)
 _STOP = rf"(?=\s*(?:[|•·;\n]|\s[-–—]\s|,\s*(?:ngày|lúc)|(?<!\w)(?:{_PUBLISHED}|{_UPDATED}|{_VIEW_LABEL}|tác\s+giả|nguồn|người\s+đăng|chuyên\s+mục|danh\s+mục)\s*[:\d]|\d{{1,2}}[/:-]\d|$))"
 _AUTHOR = re.compile(
@@ -102,7 +104,7 @@ def read_meta(text: str) -> Meta:
         meta.raw = left[span[0] : span[1]]
         meta.timed = find_clock(meta.raw) is not None
         before = left[: span[0]]
-        meta.labelled = _STRONG_LABEL.search(before) is not None
+        meta.labelled = bool(_STRONG_LABEL.search(before) or _PUBLISHED_AT.search(before))
         meta.today = "hôm nay" in text.lower() or "today" in text.lower()
         left = f"{before} | {left[span[1] :]}"
         while again := _moment_span(left):  # "Cập nhật 26/06/2020" beside the day of publication

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from crawler.items import Image
 from crawler.pages.address import article_address
+from crawler.pages.byline import is_byline
 from crawler.pages.reading import Line, Reading
 from crawler.pages.tree import Element
 
@@ -95,6 +96,10 @@ def split_captions(
                 waiting = []
             waiting.append(images[url])
             last_picture = line
+            continue
+        if waiting and line is text[-1] and is_byline(line.text):
+            kept.append(line)
+            waiting = []
             continue
         apart = (line.italic and italic_apart) or (line.side == "center" and centre_apart)
         if waiting and last_picture is not None and _is_caption(reading, line, last_picture, apart):
