@@ -1,0 +1,101 @@
+"""Debian's chromium for tests that look at pages as their readers do.
+
+`browser_page` is for any test: a fresh page whose requests and console errors are recorded. Without a chromium the
+tests that ask for it are skipped, and say so. No name but the loopback's resolves: nothing can come from outside.
+"""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+#: Names under which distributions install it.
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = (
+    "--no-sandbox",  # containers run tests as root, and the sandbox refuses that
+    "--headless",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+)
+#: Milliseconds for a selector or a navigation: generous, for a machine whose cores are busy.
+PATIENCE = 20_000
+
+
+@dataclass
+class Recorded:
+    """A page and what it did.
+
+    `requests` are all addresses asked for, in order; `errors` the console's errors and warnings about refused content,
+    and exceptions of scripts that nobody caught.
+    """
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def outside(self) -> list[str]:
+        """Requests that went to neither a file nor the loopback."""
+        return [address for address in self.requests if not _near(address)]
+
+    def open(self, target: str | Path) -> Page:
+        """Go to an address or a file, and wait until it has loaded."""
+        address = target.resolve().as_uri() if isinstance(target, Path) else target
+        self.page.goto(address, wait_until="load")
+        return self.page
+
+    def _request(self, request: Request) -> None:
+        self.requests.append(request.url)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" or "Content Security Policy" in message.text:
+            self.errors.append(message.text)
+
+
+def _near(address: str) -> bool:
+    parts = urlsplit(address)
+    return parts.scheme in {"file", "data", "blob", "about"} or parts.hostname in {"127.0.0.1", "localhost"}
+
+
+def chromium() -> str | None:
+    """Where chromium is installed, if it is."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium for a module's tests; not for the whole session, as playwright's event loop would stand in the way of
+    other modules' `asyncio.run`."""
+    path = chromium()
+    if path is None:
+        pytest.skip(f"no browser: none of {', '.join(NAMES)} is on the PATH (Debian: apt-get install chromium)")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        try:
+            yield launched
+        finally:
+            launched.close()
+
+
+@pytest.fixture
+def browser_page(browser: Browser) -> Iterator[Recorded]:
+    """A fresh page in a context of its own, 1280 by 900 pixels, Vietnamese."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="vi-VN")
+    context.set_default_timeout(PATIENCE)
+    recorded = Recorded(context.new_page())
+    recorded.page.on("request", recorded._request)
+    recorded.page.on("console", recorded._console)
+    recorded.page.on("pageerror", lambda error: recorded.errors.append(str(error)))
+    try:
+        yield recorded
+    finally:
+        context.close()
