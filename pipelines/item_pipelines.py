@@ -1,13 +1,17 @@
 """Scrapy's item pipelines: thin adapters that store an article and have it annotated."""
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING, Any, Self
 
 from crawler.items import Article
-from pipelines.workers import AnnotationError, Workers
+from pipelines.workers import AnnotationError, Workers, WorkersError
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+
+
+logger = logging.getLogger(__name__)
 
 
 class StoreArticle:
@@ -67,6 +71,11 @@ class Annotate:
             annotated: Article = await asyncio.wrap_future(spider.workers.submit(item, spider.portal))
         except AnnotationError as error:
             spider.store.fail_annotation(item.id, item.version, error.problem)
+            return item
+        except WorkersError as error:
+            # The crawl goes on: what is stored is annotated by the next run that has workers.
+            logger.error("%s", error)
+            spider.workers = None
             return item
         spider.store.save_annotation(annotated)
         return annotated

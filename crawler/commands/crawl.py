@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+from collections import deque
 from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +15,7 @@ from scrapy.settings import Settings
 
 from crawler import lock, portal, settings
 from crawler.errors import UsageError, VnportalError
+from crawler.items import Article
 from crawler.portal import Portal
 from crawler.progress import Progress, log_to, print_summary
 from crawler.spider_loader import spider_class
@@ -21,6 +24,9 @@ from crawler.store import Store
 from crawler.workplace import Arguments
 from pipelines.stages import PIPELINE_VERSION
 from pipelines.workers import AnnotationError, Workers
+
+#: Articles handed to the workers at a time after a crawl: enough to keep them busy.
+_UNDER_WAY = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +68,18 @@ def run(portals: Sequence[str], options: CrawlOptions) -> int:
         workers = Workers(os.cpu_count() or 1) if options.annotate else None
         try:
             spiders = _crawl(profiles, options, store, workers, errors)
-            if workers is not None and not any(spider.interrupted for spider in spiders):
+            for spider in spiders:
+                if spider.summary is not None and not spider.usage:
+                    print_summary(spider.name, spider.summary, options.data, output)
+            status = _status(spiders, errors)
+            if workers is not None and status == 0:
                 _annotate_pending(profiles, store, workers)
         finally:
             if workers is not None:
                 workers.close()
-    return _report(spiders, options, output, errors)
+    if status == 0:
+        output.print(f"next: vnportal export --data {options.data}")
+    return status
 
 
 def _crawl(
@@ -105,27 +117,40 @@ def _settings(options: CrawlOptions) -> Settings:
 
 
 def _annotate_pending(profiles: Sequence[Portal], store: Store, workers: Workers) -> None:
-    """Annotate what earlier runs left: never annotated, failed, or done by an older pipeline."""
+    """Annotate what earlier runs left: never annotated, failed, or done by an older pipeline.
+
+    Raises:
+        WorkersError: no worker process can be started.
+    """
+    under_way: deque[tuple[Article, Future[Article]]] = deque()
+
+    def settle() -> None:
+        article, future = under_way.popleft()
+        try:
+            store.save_annotation(future.result())
+        except AnnotationError as error:
+            store.fail_annotation(article.id, article.version, error.problem)
+
     for profile in profiles:
         for article in store.pending_annotations(profile.name, PIPELINE_VERSION):
-            try:
-                store.save_annotation(workers.submit(article, profile).result())
-            except AnnotationError as error:
-                store.fail_annotation(article.id, article.version, error.problem)
+            under_way.append((article, workers.submit(article, profile)))
+            if len(under_way) >= _UNDER_WAY:
+                settle()
+    while under_way:
+        settle()
 
 
-def _report(spiders: Sequence[PortalSpider], options: CrawlOptions, output: Console, errors: Console) -> int:
-    failed = False
+def _status(spiders: Sequence[PortalSpider], errors: Console) -> int:
+    """The exit status that the runs amount to.
+
+    Raises:
+        UsageError: the arguments do not fit a portal.
+        VnportalError: a run failed.
+    """
     for spider in spiders:
-        if spider.summary is not None:
-            print_summary(spider.name, spider.summary, options.data, output)
-        if spider.failure is not None and spider.usage:
-            raise UsageError(spider.failure)
         if spider.failure is not None:
-            raise VnportalError(spider.failure)
-        if spider.interrupted:
-            failed = True
-            errors.print(f"{spider.name}: interrupted: the same command goes on where it stopped")
-    if not failed:
-        output.print(f"next: vnportal export --data {options.data}")
-    return int(failed)
+            raise UsageError(spider.failure) if spider.usage else VnportalError(spider.failure)
+    interrupted = [spider.name for spider in spiders if spider.interrupted]
+    for name in interrupted:
+        errors.print(f"{name}: interrupted: the same command goes on where it stopped")
+    return 1 if interrupted else 0

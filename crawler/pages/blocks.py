@@ -94,7 +94,7 @@ def blocks(page: Page, url: str, portal: Portal) -> list[Block]:
         for place, element in headings.items()
         if not any(ancestor in items for ancestor in _around(element))
     }
-    groups = _with_headlines(_rows_joined(_grouped(links, between), between), between)
+    groups = _with_headlines(_rows_joined(_grouped(links, between), between), between, _labels(page, items))
     starts = [group[0].place for group in groups]
     ends = [*starts[1:], len(page.places) + len(page.texts) + starts[-1]]
     begins = [0, *(group[-1].place + 1 for group in groups[:-1])]
@@ -208,22 +208,35 @@ def _rows_joined(groups: list[_Group], headings: dict[int, Element]) -> list[_Gr
     return joined
 
 
-def _with_headlines(groups: list[_Group], headings: dict[int, Element]) -> list[_Group]:
+def _labels(page: Page, items: set[Element]) -> list[int]:
+    """The places of short texts outside all items: what a theme without headings names its boxes with."""
+    return [
+        text.place
+        for text in page.texts
+        if len(text.text) <= 60
+        and any(sign.isalpha() for sign in text.text)
+        and lone_date(text.text) is None
+        and not MORE.fullmatch(folded(text.text))
+        and not any(element in items for element in islice(_around(text.element), MOST_LEVELS))
+    ]
+
+
+def _with_headlines(groups: list[_Group], headings: dict[int, Element], labels: list[int]) -> list[_Group]:
     """Groups joined with a small one beside them: the headline set apart on top, or the last row of a grid."""
     joined: list[_Group] = []
     for group in groups:
         earlier = joined[-1] if joined else None
-        if earlier is not None and _belong_together(earlier, group, headings):
+        if earlier is not None and _belong_together(earlier, group, headings, labels):
             joined[-1] = sorted([*earlier, *group], key=lambda link: link.place)
         else:
             joined.append(group)
     return joined
 
 
-def _belong_together(earlier: _Group, group: _Group, headings: dict[int, Element]) -> bool:
+def _belong_together(earlier: _Group, group: _Group, headings: dict[int, Element], labels: list[int]) -> bool:
     if min(len({link.article_id for link in one}) for one in (earlier, group)) > 3:
         return False
-    if _parted(earlier[-1], group[0], headings):
+    if _parted(earlier[-1], group[0], headings) or _parted(earlier[-1], group[0], labels):
         return False
     left, right = _path(earlier[-1].container), _path(group[0].container)
     shared = sum(1 for _ in _shared(left, right))
@@ -233,8 +246,8 @@ def _belong_together(earlier: _Group, group: _Group, headings: dict[int, Element
     return not any(element.tag in _ASIDE or element.tag in {"td", "th"} for element in beside)
 
 
-def _parted(before: _Link, after: _Link, headings: dict[int, Element]) -> bool:
-    return any(before.place < place < after.place for place in headings)
+def _parted(before: _Link, after: _Link, places: Iterable[int]) -> bool:
+    return any(before.place < place < after.place for place in places)
 
 
 def _block(page: Page, group: _Group, begin: int, end: int, url: str, portal: Portal) -> Block:

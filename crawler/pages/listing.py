@@ -35,11 +35,14 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A block that may be the page's listing, with its paging; `score` is what the page alone says for it."""
+    """A block that may be the page's listing, with its paging; `score` is what the page alone says for it, `named`
+    whether its heading is the category's name.
+    """
 
     block: Block
     paging: Paging
     score: float
+    named: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +81,13 @@ def listing(
         found = _pinned(found, page, portal.selectors.listing)
     links = page_links(page, url, portal)
     owners = _owners(found, [link.place for link in links if link.rel in {"number", "next", "forward"}])
+    names = {folded(name or ""), *_titles(page)} - {""}
     candidates = tuple(
         Candidate(
             block,
             paging(page, links, url, portal, number, block.start),
-            _score(block, found, url, {folded(name or ""), *_titles(page)} - {""}) + (4 if index in owners else 0),
+            _score(block, found, url, names) + (4 if index in owners else 0),
+            named=bool(block.above) and folded(block.above[-1]) in names,
         )
         for index, block in enumerate(found)
     )
@@ -92,7 +97,7 @@ def listing(
 
 def choose(page: Listing, theme: Theme) -> Listing:
     """The page with the candidate as its listing that speaks most for itself, given what the site's pages tell."""
-    scores = [candidate.score + _told(candidate.block, theme) for candidate in page.candidates]
+    scores = [candidate.score + _told(candidate, theme) for candidate in page.candidates]
     if not scores or max(scores) < _ENOUGH:
         return replace(page, entries=(), shape=None)
     best = page.candidates[scores.index(max(scores))]
@@ -120,9 +125,11 @@ def theme(home: Listing | None, pages: Iterable[Listing]) -> Theme:
     return Theme(frozenset(listings), frozenset(boxes))
 
 
-def _told(block: Block, theme: Theme) -> float:
+def _told(candidate: Candidate, theme: Theme) -> float:
+    block = candidate.block
     told = 3.0 if block.shape in theme.listings else 0.0
-    if any(block.shape == shape and _alike(block.ids, ids) for shape, ids in theme.boxes):
+    # A short category's articles stand in a box of its name on other pages: on its own page that is no side box.
+    if not candidate.named and any(block.shape == shape and _alike(block.ids, ids) for shape, ids in theme.boxes):
         told -= 6.0
     return told
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from crawler.pages.address import article_address, canonical_url, fetch_url, page_path
+from crawler.pages.address import article_address, canonical_url, chosen_by, fetch_url, page_path
 from crawler.pages.paging import page_links
 from crawler.pages.tree import Element, Page, folded, read, squeeze, words_of
 from crawler.pages.words import HOME, MORE, NO_LISTING, SIDE_BOXES
@@ -39,6 +39,8 @@ _NEVER_PARAMETER = re.compile(
 _HOME_PATH = re.compile(r"^(?:home|trang-?chu|index|default|main)(?:\.\w+)?$", re.I)
 #: Bullets before a name, counters and arrows behind it.
 _ORNAMENT = re.compile(r"^[^\w(\"“'‘]+|(?:\s*\(\d+\)|[\s>»›▸▾▼+|:·•-])+$")
+#: Elements that lead somewhere: by address, by script, or as a part of a frameset.
+_LEADING = ("a", "area", "option", "frame", "iframe", "td", "div", "li", "span", "button")
 _ADDRESS = re.compile(r"location(?:\.href)?\s*=\s*['\"]([^'\"]+)['\"]")
 
 
@@ -63,7 +65,7 @@ def navigation(html: bytes | str, url: str, portal: Portal) -> list[MenuLink]:
     found: dict[str, MenuLink] = {}
     judged: dict[Element, bool] = {}
     for top in within:
-        for element in top.iter("a", "area", "option", "td", "div", "li", "span", "button"):
+        for element in top.iter(*_LEADING):
             link = _link(page, element, url, portal, judged)
             if link is None or link.key in turning:
                 continue
@@ -75,10 +77,10 @@ def navigation(html: bytes | str, url: str, portal: Portal) -> list[MenuLink]:
 
 def is_home(url: str, portal: Portal) -> bool:
     """Whether `url` is the portal's front page under one of its usual names."""
+    if chosen_by(urlsplit(url).query):
+        return False
     path = page_path(url)
-    if path in {None, page_path(portal.base_url)}:
-        return not urlsplit(url).query
-    return _HOME_PATH.match((path or "").rpartition("/")[2]) is not None and "/" not in (path or "")
+    return path is None or path == page_path(portal.base_url) or _HOME_PATH.match(path) is not None
 
 
 def may_list(url: str) -> bool:
@@ -116,6 +118,8 @@ def _href(element: Element) -> str:
     if element.tag == "option":
         value = (element.get("value") or "").strip()
         return value if re.match(r"https?:|/", value) else ""
+    if element.tag in {"frame", "iframe"}:
+        return (element.get("src") or "").strip()
     found = _ADDRESS.search(element.get("onclick") or "")
     return found[1] if found else ""
 

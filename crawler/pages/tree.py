@@ -13,7 +13,8 @@ from lxml import etree
 
 #: Markup beyond this many characters is not looked at: no listing seen comes near it, hostile pages do.
 LONGEST = 4_000_000
-_SILENT = frozenset({"script", "style", "noscript", "template", "textarea", "head"})
+#: Not the head: libxml2 takes `<nav>` and `<main>` for a part of it where no `<body>` begins.
+_SILENT = frozenset({"script", "style", "noscript", "template", "textarea", "title"})
 _BLANK = re.compile(r"[\s\u00a0\u200b\u200c\u200d\u2060\ufeff\u00ad]+")
 
 #: lxml carries no types of its own.

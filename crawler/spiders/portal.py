@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 #: Addresses in a row that could not be had before the portal counts as out of reach.
 UNREACHABLE_AFTER = 10
 _HOME = "page:home"
+#: Reasons of closing after which the same command goes on where the run stopped.
+_INTERRUPTIONS = frozenset({"shutdown", "unreachable", "broken_off"})
 
 
 class PortalSpider(Spider):
@@ -79,6 +81,7 @@ class PortalSpider(Spider):
         self._flying: set[str] = set()
         self._stopping: asyncio.Future[None] | None = None
         self._paused_until = 0.0
+        self._began = time.monotonic()
 
     @classmethod
     def update_settings(cls, settings: "BaseSettings") -> None:
@@ -378,7 +381,7 @@ class PortalSpider(Spider):
         """End the crawl because of an error that all further work would meet, too: a full disk, say."""
         self.failure = self.failure or str(error)
         if self._stopping is None:
-            self._stopping = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="failed"))
+            self._stopping = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="broken_off"))
 
     def _listing_failed(self, request: Request, problem: Problem) -> None:
         walk: Walk = request.cb_kwargs["walk"]
@@ -419,8 +422,9 @@ class PortalSpider(Spider):
 
     def closed(self, reason: str) -> None:
         """Sum the run up and end it; one that was interrupted is taken up by the next with the same arguments."""
-        self.summary = summary = self.workplace.summary()
-        self.interrupted = interrupted = reason in {"shutdown", "unreachable"}
+        summary = replace(self.workplace.summary(), seconds=round(time.monotonic() - self._began, 3))
+        self.summary = summary
+        self.interrupted = interrupted = reason in _INTERRUPTIONS
         if not interrupted and self.failure is None:
             self.failure = summary.failure(self.portal.base_url)
         status: RunStatus = "interrupted" if interrupted else "failed" if self.failure else "finished"
