@@ -1,0 +1,80 @@
+"""A small portal on loopback for tests: pages are functions of the path and the query, requests are counted.
+
+All texts are synthetic.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+@dataclass
+class Answer:
+    """What the server sends back; `drop` closes the connection in the middle of the body."""
+
+    body: str | bytes = ""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    drop: bool = False
+
+
+Page = Callable[[dict[str, str]], "str | Answer"]
+
+
+@dataclass
+class Served:
+    """A portal being served: `asked` counts the requests by path with query, `agents` are the user agents seen."""
+
+    base_url: str
+    asked: Counter[str] = field(default_factory=Counter)
+    agents: set[str] = field(default_factory=set)
+
+    def articles(self) -> Counter[str]:
+        """The requests for articles."""
+        return Counter({target: count for target, count in self.asked.items() if "/-/" in target})
+
+
+@contextmanager
+def serving(pages: dict[str, Page | str | Answer]) -> Iterator[Served]:
+    """Serve the pages, by path; a function gets the query. Other paths are answered with 404."""
+    served = Served("")
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            parts = urlsplit(self.path)
+            served.asked[self.path] += 1
+            served.agents.add(self.headers.get("User-Agent", ""))
+            page = pages.get(unquote(parts.path), Answer("<h1>404</h1>", 404))
+            answer = page(dict(parse_qsl(parts.query, keep_blank_values=True))) if callable(page) else page
+            if isinstance(answer, str):
+                answer = Answer(answer)
+            body = answer.body.encode() if isinstance(answer.body, str) else answer.body
+            self.send_response(answer.status)
+            for name, value in {"Content-Type": "text/html; charset=UTF-8", **answer.headers}.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body[: len(body) // 2] if answer.drop else body)
+            if answer.drop:
+                self.close_connection = True
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    served.base_url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield served
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
