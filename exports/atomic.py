@@ -1,8 +1,9 @@
-"""A set of files that appears together or not at all."""
+"""Files that are whole or not there at all."""
 
 import fcntl
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,44 +16,38 @@ UNFINISHED = ".unfinished"
 
 
 class FileSet:
-    """Files being written into `folder`; use `file_set`, which puts them in place at the end."""
+    """New files in `folder`, which is there and holds none of their names."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._unfinished = folder / UNFINISHED
-        self._files: dict[str, TextIO] = {}
+        self.names: list[str] = []
+        self._open: list[TextIO] = []
 
     def open(self, name: str, *, encoding: str = "utf-8") -> TextIO:
-        """A new file that will be `folder/name`; line ends are written as they are given."""
-        file = (self._unfinished / name).open("x", encoding=encoding, newline="")
-        self._files[name] = file
+        """A new file; line ends are written as they are given."""
+        file = self.path(name).open("x", encoding=encoding, newline="")
+        self._open.append(file)
         return file
 
-    def _begin(self) -> None:
-        # What a killed export left behind.
-        shutil.rmtree(self._unfinished, ignore_errors=True)
-        self._unfinished.mkdir()
+    def path(self, name: str) -> Path:
+        """Where a new file is to be, for a library that opens it itself and closes it before `sync`."""
+        self.names.append(name)
+        return self.folder / name
 
-    def _finish(self) -> None:
-        for file in self._files.values():
-            file.flush()
-            os.fsync(file.fileno())
+    def sync(self) -> None:
+        """Close the files; when it returns they are whole on the disk."""
+        for file in self._open:
             file.close()
-        # Every file is whole on the disk before the first old one is replaced.
-        for name in self._files:
-            (self._unfinished / name).replace(self.folder / name)
-        descriptor = os.open(self.folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        for name in self.names:
+            sync(self.folder / name)
+        sync(self.folder)
 
-    def _clear(self) -> None:
-        for file in self._files.values():
+    def close(self) -> None:
+        """Close what is open, after a failure."""
+        for file in self._open:
             # On a full disk closing fails like the writing before it, which is what gets reported.
             with suppress(OSError):
                 file.close()
-        shutil.rmtree(self._unfinished, ignore_errors=True)
 
 
 @contextmanager
@@ -66,26 +61,47 @@ def file_set(folder: Path) -> Iterator[FileSet]:
         LockHeldError: another process is writing into the folder.
         ExportError: the folder cannot be written, or the disk is full.
     """
-    try:
+    with explained(folder, "choose another --out"):
         folder.mkdir(parents=True, exist_ok=True)
-        with _held(folder):
-            files = FileSet(folder)
-            files._begin()
+        with held(folder):
+            unfinished = folder / UNFINISHED
+            # What a killed export left behind.
+            shutil.rmtree(unfinished, ignore_errors=True)
+            unfinished.mkdir()
+            files = FileSet(unfinished)
             try:
                 yield files
-                files._finish()
+                # Every file is whole on the disk before the first old one is replaced.
+                files.sync()
+                for name in files.names:
+                    (unfinished / name).replace(folder / name)
+                sync(folder)
             finally:
-                files._clear()
+                files.close()
+                shutil.rmtree(unfinished, ignore_errors=True)
+
+
+@contextmanager
+def explained(folder: Path, remedy: str) -> Iterator[None]:
+    """Turn what the system, or SQLite, says against writing into `folder` into an `ExportError` with a remedy."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise ExportError(f"{folder}: cannot be written: {error}: free space, mend its rights, or {remedy}") from error
     except OSError as error:
         where = error.filename or folder
         raise ExportError(
-            f"{where}: cannot be written: {error.strerror}: free space, mend its rights, or choose another --out"
+            f"{where}: cannot be written: {error.strerror or error}: free space, mend its rights, or {remedy}"
         ) from error
 
 
 @contextmanager
-def _held(folder: Path) -> Iterator[None]:
-    """A lock on the folder itself: it leaves no file behind, and dies with the process."""
+def held(folder: Path) -> Iterator[None]:
+    """A lock on the folder itself: it leaves no file behind, and dies with the process.
+
+    Raises:
+        LockHeldError: another process has it.
+    """
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         try:
@@ -93,5 +109,14 @@ def _held(folder: Path) -> Iterator[None]:
         except BlockingIOError:
             raise LockHeldError(f"{folder}: another export is writing there: wait until it ends") from None
         yield
+    finally:
+        os.close(descriptor)
+
+
+def sync(path: Path) -> None:
+    """Return when a file's content, or a folder's names, are on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
     finally:
         os.close(descriptor)

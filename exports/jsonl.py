@@ -1,22 +1,28 @@
-"""`articles.jsonl`: one nested record per line, UTF-8."""
+"""JSON Lines, UTF-8: `articles.jsonl` with everything nested, and `observations.jsonl`, which change without it."""
 
-import json
-from typing import Any
-
+from exports import columns
 from exports.atomic import FileSet
+from exports.records import Record, Row, encode
 
 
 class JsonLines:
-    """Writes records (see `exports.columns.record`) as lines."""
+    """Writes records as lines."""
 
     def __init__(self, files: FileSet) -> None:
-        self._file = files.open("articles.jsonl")
-        self._encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+        self._articles = files.open("articles.jsonl")
+        self._observations = files.open("observations.jsonl")
+        self._names = [column.name for column in columns.OBSERVATIONS.flat]
 
-    def write(self, record: dict[str, Any]) -> None:
-        """Write a record as a line; a value that is JSON already (`bytes`) goes in as it is."""
-        pairs = (
-            f'"{name}":{value.decode() if isinstance(value, bytes) else self._encode(value)}'
-            for name, value in record.items()
-        )
-        self._file.write(f"{{{','.join(pairs)}}}\n")
+    def write(self, record: Record) -> None:
+        """Write a record as a line."""
+        self._articles.write(record.line)
+
+    def observe(self, row: Row) -> None:
+        """Write a row of the observations as a line."""
+        self._observations.write(encode(dict(zip(self._names, row, strict=True))) + "\n")
+
+    def close(self) -> None:
+        """Nothing is left: the files are the file set's."""
+
+    def abandon(self) -> None:
+        """Likewise."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from exports import columns
 from exports.csv import header, uncell
+from exports.records import rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +26,7 @@ class Tables(NamedTuple):
     links: pd.DataFrame
     entities: pd.DataFrame
     documents: pd.DataFrame
+    observations: pd.DataFrame
     problems: pd.DataFrame
 
 
@@ -67,12 +69,23 @@ def load(folder: str | Path, *, sentences: bool = True) -> Tables:
     else:
         raise FileNotFoundError(f"{folder}: neither articles.jsonl nor articles.csv: run `vnportal export` first")
     frames = {table.name: _frame(table, records) for table in columns.PARTS}
+    frames["observations"] = _observations(folder)
     names = [column.name for column in columns.ARTICLES.columns]
     articles = {name: [record[name] for record in records] for name in names}
     return Tables(articles=_typed(columns.ARTICLES, articles), **frames)
 
 
-def _from_json_lines(path: Path, *, sentences: bool) -> list[dict[str, Any]]:
+def _observations(folder: Path) -> pd.DataFrame:
+    found: list[dict[str, Any]] = []
+    if (folder / "observations.jsonl").is_file():
+        found = _from_json_lines(folder / "observations.jsonl")
+    elif (folder / "observations.csv").is_file():
+        found = _rows(folder, columns.OBSERVATIONS)
+    names = [column.name for column in columns.OBSERVATIONS.flat]
+    return _typed(columns.OBSERVATIONS, {name: [row[name] for row in found] for name in names})
+
+
+def _from_json_lines(path: Path, *, sentences: bool = True) -> list[dict[str, Any]]:
     records = []
     with path.open(encoding="utf-8") as file:
         for number, line in enumerate(file, 1):
@@ -108,7 +121,7 @@ def _parts(folder: Path, table: columns.Table) -> dict[str, list[Any]]:
 def _rows(folder: Path, table: columns.Table) -> list[dict[str, Any]]:
     """The rows of a CSV file as they stand in JSON Lines."""
     path = folder / f"{table.name}.csv"
-    types = {"id": "text"} | {column.name: column.type for column in table.scalars}
+    types = {column.name: column.type for column in table.flat}
     # A body may be longer than the csv module's default limit for a cell, 128 kB.
     csv.field_size_limit(1 << 30)
     with path.open(encoding="utf-8-sig", newline="") as file:
@@ -130,7 +143,7 @@ def _value(text: str, kind: columns.Type | str) -> Any:
 
 def _frame(table: columns.Table, records: list[dict[str, Any]]) -> pd.DataFrame:
     names = header(table)
-    found = [row for record in records for row in columns.rows(table, record)]
+    found = [row for record in records for row in rows(table, record)]
     values = list(zip(*found, strict=True)) if found else [()] * len(names)
     return _typed(table, dict(zip(names, map(list, values), strict=True)))
 
@@ -138,7 +151,7 @@ def _frame(table: columns.Table, records: list[dict[str, Any]]) -> pd.DataFrame:
 def _typed(table: columns.Table, values: dict[str, list[Any]]) -> pd.DataFrame:
     import pandas as pd
 
-    types = {"id": "text"} | {column.name: column.type for column in table.columns}
+    types = {column.name: column.type for column in table.outer + table.columns}
     return pd.DataFrame({name: _series(found, types[name]) for name, found in values.items()})
 
 

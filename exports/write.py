@@ -1,32 +1,53 @@
 """Write a dataset: articles in, a set of files out."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from exports import columns
+from crawler.store import Observation
+from exports import records
 from exports.atomic import FileSet, file_set
 from exports.csv import CsvFiles
 from exports.dictionary import dictionary
 from exports.jsonl import JsonLines
+from exports.records import Record, Row
+from exports.sqlite import SqliteFile
 
 
 class Writer(Protocol):
-    """What a format does with a record."""
+    """What a format does with a dataset. Whoever makes one ends it with `close` or, after a failure, `abandon`."""
 
-    def write(self, record: dict[str, Any]) -> None:
-        """Add a record (see `exports.columns.record`)."""
+    def write(self, record: Record) -> None:
+        """Add an article."""
+
+    def observe(self, row: Row) -> None:
+        """Add a row of `exports.columns.OBSERVATIONS`."""
+
+    def close(self) -> None:
+        """Write what is left."""
+
+    def abandon(self) -> None:
+        """Let go of everything."""
 
 
 #: The formats by the names that `--format` takes; each is given the files and whether Excel will open them.
 FORMATS: dict[str, Callable[[FileSet, bool], Writer]] = {
     "csv": lambda files, excel: CsvFiles(files, excel=excel),
     "jsonl": lambda files, excel: JsonLines(files),
+    "sqlite": lambda files, excel: SqliteFile(files),
 }
+#: The formats of an export that asks for none.
+USUAL = ("csv", "jsonl")
 
 
 def write(
-    articles: Iterable[dict[str, Any]], folder: Path, formats: Iterable[str] = FORMATS, *, excel: bool = False
+    articles: Iterable[dict[str, Any]],
+    folder: Path,
+    formats: Iterable[str] = USUAL,
+    *,
+    observations: Iterable[Observation] = (),
+    excel: bool = False,
 ) -> int:
     """Write the articles into `folder`; returns how many.
 
@@ -38,19 +59,42 @@ def write(
             `Store.iter_records` gives them.
         folder: made if it is not there.
         formats: names out of `FORMATS`.
+        observations: readings of counts of visits, as `Store.iter_observations` gives them.
         excel: begin CSV files with a byte order mark, without which Excel misreads Vietnamese.
 
     Raises:
         ExportError: the folder cannot be written.
         LockHeldError: another process is writing into it.
     """
-    count = 0
     with file_set(folder) as files:
-        writers = [FORMATS[name](files, excel) for name in formats]
         files.open("DATA_DICTIONARY.md").write(dictionary())
-        for article in articles:
-            record = columns.record(article)
-            for writer in writers:
-                writer.write(record)
-            count += 1
+        with closing([FORMATS[name](files, excel) for name in formats]) as writers:
+            return pour(articles, observations, writers)
+
+
+@contextmanager
+def closing(writers: list[Writer]) -> Iterator[list[Writer]]:
+    """Close the writers when the block ends well, abandon them when it does not."""
+    try:
+        yield writers
+        for writer in writers:
+            writer.close()
+    finally:
+        for writer in writers:
+            writer.abandon()
+
+
+def pour(articles: Iterable[dict[str, Any]], observations: Iterable[Observation], writers: list[Writer]) -> int:
+    """Pass everything through the writers, one article at a time; returns how many articles there were."""
+    # A crawl may go on meanwhile. Observations read first belong to articles that are there when those are read.
+    for found in observations:
+        row = records.observation(found)
+        for writer in writers:
+            writer.observe(row)
+    count = 0
+    for article in articles:
+        record = records.record(article)
+        for writer in writers:
+            writer.write(record)
+        count += 1
     return count

@@ -7,6 +7,7 @@ import pytest
 from crawler import items
 from exports import columns
 from exports.dictionary import dictionary
+from exports.records import record
 
 FORMS = {
     "articles": items.Article,
@@ -77,7 +78,7 @@ def test_every_line_of_the_dictionarys_tables_has_four_cells():
 
 
 def test_the_dictionary_says_which_files_have_the_articles_id():
-    for table in columns.PARTS:
+    for table in columns.CSV:
         section = dictionary().split(f"\n## {table.name}\n", 1)[1].split("\n## ", 1)[0]
         assert "| `id` |" in section
 
@@ -88,15 +89,15 @@ class TestRecord:
         return items.to_dict(article) | changed
 
     def test_keys_are_the_columns_in_their_order(self):
-        assert list(columns.record(self.plain())) == named(columns.ARTICLES)
+        assert list(record(self.plain())) == named(columns.ARTICLES)
 
     def test_body_is_the_paragraphs_joined_by_a_blank_line(self):
-        assert columns.record(self.plain(paragraphs=["Một.", "Hai."]))["body"] == "Một.\n\nHai."
-        assert columns.record(self.plain())["body"] is None
+        assert record(self.plain(paragraphs=["Một.", "Hai."]))["body"] == "Một.\n\nHai."
+        assert record(self.plain())["body"] is None
 
     def test_an_empty_text_is_a_missing_one(self):
         image = {"url": "https://x.vn/a.jpg", "caption": ""}
-        made = columns.record(self.plain(title="", lead="", images=[image]))
+        made = record(self.plain(title="", lead="", images=[image]))
         assert (made["title"], made["lead"]) == (None, None)
         assert made["images"] == [{"url": "https://x.vn/a.jpg", "caption": None}]
         assert image["caption"] == ""

@@ -20,8 +20,8 @@ from exports.write import write
 from ..store.samples import article, full_article
 from .dying import dies_at
 
-CSV_FILES = [f"{table.name}.csv" for table in (columns.ARTICLES, *columns.PARTS)]
-ALL_FILES = sorted(["DATA_DICTIONARY.md", "articles.jsonl", *CSV_FILES])
+CSV_FILES = [f"{table.name}.csv" for table in columns.CSV]
+ALL_FILES = sorted(["DATA_DICTIONARY.md", "articles.jsonl", "observations.jsonl", *CSV_FILES])
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_the_keys_of_nested_rows_stand_in_the_columns_order(data: Path, tmp_path
     run(data, tmp_path / "out", ("jsonl",), excel=False)
     record = json.loads((tmp_path / "out" / "articles.jsonl").read_text(encoding="utf-8").splitlines()[0])
     record["tokens"] = record["sentences"][0]["tokens"]
-    for table in columns.TABLES[2:]:
+    for table in [table for table in columns.TABLES[2:] if table.nested]:
         assert list(record[table.name][0]) == [column.name for column in table.columns]
 
 
@@ -148,7 +148,7 @@ def test_the_same_store_gives_the_same_bytes(data: Path, tmp_path: Path):
 
 def test_only_the_formats_asked_for(data: Path, tmp_path: Path):
     run(data, tmp_path / "out", ("jsonl",), excel=False)
-    assert names(tmp_path / "out") == ["DATA_DICTIONARY.md", "articles.jsonl"]
+    assert names(tmp_path / "out") == ["DATA_DICTIONARY.md", "articles.jsonl", "observations.jsonl"]
 
 
 def test_killed_at_any_step_the_previous_export_is_intact(data: Path, tmp_path: Path):
@@ -182,7 +182,7 @@ def test_an_empty_store_replaces_nothing(data: Path, tmp_path: Path):
 
 
 def test_an_unknown_format_is_named_with_those_that_are(data: Path, tmp_path: Path):
-    with pytest.raises(UsageError, match="--format xlsx: expected csv or jsonl"):
+    with pytest.raises(UsageError, match="--format xlsx: expected csv, jsonl"):
         run(data, tmp_path / "out", ("csv", "xlsx"), excel=False)
     assert not (tmp_path / "out").exists()
 
@@ -244,7 +244,7 @@ def test_the_command_exports_and_says_where(data: Path, tmp_path: Path):
     "arguments, status, message",
     [
         (["--data", "nowhere"], 1, "vnportal: nowhere/store.sqlite: no such store: crawl first"),
-        (["--format", "xlsx"], 2, "vnportal: --format xlsx: expected csv or jsonl"),
+        (["--format", "xlsx"], 2, "vnportal: --format xlsx: expected csv, jsonl"),
     ],
 )
 def test_the_command_fails_in_one_line(arguments: list[str], status: int, message: str):
