@@ -153,8 +153,7 @@ def load_units() -> Units:
             successors=() if lasts else following,
             within=(district.code, *district.within),
         )
-    for unit in _abolished(units):
-        units[unit.code] = unit
+    _with_abolished(units)
     return Units(units.values())
 
 
@@ -245,26 +244,24 @@ def _unit(
     )
 
 
-def _abolished(units: dict[str, Unit]) -> Iterator[Unit]:
-    for name, parent_code, until, successors in _rows("abolished.tsv"):
+def _with_abolished(units: dict[str, Unit]) -> None:
+    """Add the units of `abolished.tsv`, and the first days of those that took their place."""
+    for name, parent_code, until, successors, beginning in _rows("abolished.tsv"):
         parent = units.get(parent_code)
         level: Level = "province" if parent is None else "district" if parent.level == "province" else "commune"
-        code = f"{'' if parent is None else parent.code + '/'}{_key(name)}@{until[:4]}"
-        unit = _unit(
+        code = f"{'' if parent is None else parent.code.partition('@')[0] + '/'}{_key(name)}@{until[:4]}"
+        units[code] = _unit(
             code,
             name,
             level,
-            None,
-            None,
+            None if parent is None else parent.province or parent.name,
+            parent.name if parent is not None and level == "commune" else None,
             until=until,
             successors=tuple(successors.split()),
-            within=(),
+            within=() if parent is None else (parent.code, *parent.within),
         )
-        if parent is not None:
-            district = parent.name if level == "commune" else None
-            province = parent.province if level == "commune" else parent.name
-            unit = replace(unit, province=province, district=district, within=(parent.code, *parent.within))
-        yield unit
+        for successor in beginning.split() if beginning != "-" else ():
+            units[successor] = replace(units[successor], since=until)
 
 
 def _key(name: str) -> str:

@@ -1,0 +1,231 @@
+"""Link places and bodies to administrative units, and give every entity its canonical name.
+
+A place that is a unit, and the unit inside a body's name, get the unit's code and its status on the article's day:
+"current" while the unit exists, "former" once it has ended, "ambiguous" where several units fit and none was chosen.
+`docs/linking.md` says how a name is resolved; the table of units with their successors is `pipelines.units`.
+"""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, replace
+
+from crawler.items import Article, Entity, TextField
+from crawler.portal import Portal
+from pipelines.units import Unit, Units, fold, load_units
+from pipelines.units.mentions import UnitMention, in_body, in_place
+from pipelines.units.names import LEVELS
+from pipelines.units.resolution import (
+    AMBIGUOUS,
+    NOTHING,
+    UNDATED,
+    Evidence,
+    Home,
+    Resolution,
+    candidates,
+    codes_for,
+    home_of,
+    resolve,
+)
+from pipelines.units.spelling import expanded, is_capitals, title_case, usual_case
+
+_Place = tuple[TextField, int | None]
+
+# What stands between a unit and the larger one that it lies in: "xã Cổ Đông, thị xã Sơn Tây", "… (Hà Nội)".
+_INTO_LARGER = re.compile(r"\s*[,(–-]?\s*(?:(?:thuộc|của|ở|tại|nay\s+là)\s+)?")
+_AND = re.compile(r"\s*(?:,|;|và|,\s*và|hoặc)\s*")
+_TYPE_BEFORE = re.compile(rf"(?<![^\W_])({'|'.join(sorted(LEVELS, key=len, reverse=True))}):?\s+$", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Named:
+    """An entity's unit on its way to being resolved; `index` is the entity's place in the article."""
+
+    index: int
+    mention: UnitMention
+    found: list[Unit]
+    place: _Place
+    adjacent: list[str]
+    resolution: Resolution | None = None
+
+    @property
+    def key(self) -> tuple[str | None, str]:
+        """Type and name, as mentions of one unit are compared."""
+        return self.mention.type, fold(self.mention.bare_name or "")
+
+
+def link_units(article: Article, portal: Portal) -> Article:
+    """The article whose entities carry `canonical`, `unit_code` and `unit_status`."""
+    if not article.entities:
+        return article
+    units = load_units()
+    day = article.published_at[:10] if article.published_at else UNDATED
+    home = home_of(portal, units)
+    texts = {(field, paragraph): text for field, paragraph, text in article.texts()}
+    named = _named_units(article.entities, texts, units, day)
+    _resolve_all(named, day, home)
+
+    chosen: dict[int, _Named] = {}
+    for one in named:
+        chosen.setdefault(one.index, one)
+    usual = {
+        " ".join(entity.text.split()).casefold(): entity.text
+        for entity in article.entities
+        if not is_capitals(entity.text)
+    }
+    return replace(
+        article,
+        entities=[_linked(entity, chosen.get(index), usual, day) for index, entity in enumerate(article.entities)],
+    )
+
+
+def _named_units(entities: list[Entity], texts: dict[_Place, str], units: Units, day: str) -> list[_Named]:
+    """The units that the entities name, in order, each with the larger ones right behind it."""
+    named: list[_Named] = []
+    types: dict[int, str | None] = {}  # of bare names in a list: "các xã Kim Sơn, Sơn Đông và Cổ Đông"
+    for index, entity in enumerate(entities):
+        if entity.label == "PER":
+            continue
+        place = (entity.field, entity.paragraph)
+        if entity.label == "LOC":
+            mention = in_place(entity.text)
+            if mention.type is None:
+                types[index] = _type_of_list(entities, index, texts[place], types)
+                mention = replace(mention, type=types[index])
+            mentions = [mention]
+        else:
+            mentions = list(in_body(entity.text, units))
+        for mention in mentions:
+            found = candidates(units, mention.bare_name, mention.type, day) if mention.bare_name else []
+            if found or mention.how == "typed":
+                named.append(_Named(index, mention, found, place, []))
+    for this, following in zip(reversed(named[:-1]), reversed(named[1:]), strict=True):
+        if _lies_behind(this, following, entities, texts) and following.mention.how != "typed":
+            larger = [unit for unit in following.found if _is_larger(unit, this.found)]
+            codes = {code for unit in larger for code in codes_for(unit)}
+            if codes:
+                this.adjacent = [*codes]
+    return named
+
+
+def _type_of_list(entities: list[Entity], index: int, text: str, types: dict[int, str | None]) -> str | None:
+    """The type that a bare name has from the words before it, or from the list that it stands in."""
+    entity = entities[index]
+    before = _TYPE_BEFORE.search(text, max(0, entity.start - 16), entity.start)
+    if before:
+        return " ".join(before[1].lower().split())
+    previous = entities[index - 1] if index else None
+    if previous and (previous.field, previous.paragraph) == (entity.field, entity.paragraph):
+        between = text[previous.end : entity.start]
+        if len(between) < 12 and _AND.fullmatch(between):
+            return types.get(index - 1)
+    return None
+
+
+def _lies_behind(this: _Named, following: _Named, entities: list[Entity], texts: dict[_Place, str]) -> bool:
+    if this.place != following.place:
+        return False
+    start = entities[this.index].start + this.mention.end
+    end = entities[following.index].start + following.mention.start
+    return 0 <= end - start <= 12 and _INTO_LARGER.fullmatch(texts[this.place][start:end]) is not None
+
+
+def _is_larger(unit: Unit, than: list[Unit]) -> bool:
+    ranks = {"province": 0, "district": 1, "commune": 2}
+    return bool(than) and ranks[unit.level] < max(ranks[other.level] for other in than)
+
+
+def _resolve_all(named: list[_Named], day: str, home: Home) -> None:
+    """Resolve provinces, then names with a larger unit behind them, then districts, then the rest."""
+    near: dict[_Place, set[str]] = defaultdict(set)
+    everywhere: set[str] = set()
+    said: dict[tuple[str | None, str], set[str]] = defaultdict(set)
+    by_code: dict[str, Unit] = {}
+
+    def settle(one: _Named, resolution: Resolution) -> None:
+        one.resolution = resolution
+        if resolution.unit:
+            codes = codes_for(resolution.unit)
+            by_code[resolution.unit.code] = resolution.unit
+            if resolution.unit.level != "commune":
+                near[one.place].update(codes)
+                everywhere.update(codes)
+
+    def evidence(one: _Named) -> Evidence:
+        return Evidence(one.adjacent, near[one.place], everywhere)
+
+    def rest(level: str) -> list[_Named]:
+        return [one for one in named if one.resolution is None and any(unit.level == level for unit in one.found)]
+
+    for one in rest("province"):
+        settle(one, resolve(one.found, one.mention.type is not None, day, evidence(one), home))
+    for one in reversed([one for one in named if one.resolution is None and one.adjacent]):
+        settle(one, resolve(one.found, one.mention.type is not None, day, evidence(one), home))
+        if one.resolution and one.resolution.unit:
+            said[one.key].add(one.resolution.unit.code)
+            said[None, one.key[1]].add(one.resolution.unit.code)
+    for level in ("district", "commune"):
+        # A name with its type first: "Sơn Tây" alone then means what "thị xã Sơn Tây" means.
+        for one in sorted(rest(level), key=lambda one: one.mention.type is None):
+            codes = said[one.key]
+            if len(codes) == 1:
+                settle(one, Resolution(by_code[next(iter(codes))]))
+                continue
+            settle(one, resolve(one.found, one.mention.type is not None, day, evidence(one), home))
+            if one.mention.type and one.resolution and one.resolution.unit:
+                said[None, one.key[1]].add(one.resolution.unit.code)
+    for one in named:
+        if one.resolution is None:
+            one.resolution = _of_type(one, list(by_code.values()), home)
+
+
+def _of_type(one: _Named, mentioned: list[Unit], home: Home) -> Resolution:
+    """What "UBND thị xã" means: the portal's unit of that type, unless the article names only others of it."""
+    type_word = one.mention.type
+    if type_word is None:
+        return NOTHING
+    own = home.of_type(type_word)
+    others = [unit for unit in mentioned if unit.type == type_word]
+    if own and (own in others or not others):
+        return Resolution(own)
+    if own or len(others) > 1:
+        return AMBIGUOUS
+    return Resolution(others[0]) if others else NOTHING
+
+
+def _linked(entity: Entity, one: _Named | None, usual: dict[str, str], day: str) -> Entity:
+    resolution = one.resolution if one and one.resolution else NOTHING
+    unit = resolution.unit
+    status = None
+    if unit:
+        status = "current" if unit.exists_on(day) else "former"
+    elif resolution.ambiguous:
+        status = "ambiguous"
+    return replace(
+        entity,
+        canonical=_canonical(entity, one.mention if one else None, unit, usual),
+        unit_code=unit.code if unit else None,
+        unit_status=status,
+    )
+
+
+def _canonical(entity: Entity, mention: UnitMention | None, unit: Unit | None, usual: dict[str, str]) -> str:
+    """The entity's full name in usual case, with its unit's official one."""
+    text = entity.text
+    in_capitals = is_capitals(text)
+    if entity.label == "PER" or (entity.label == "LOC" and unit is None):
+        text = title_case(text) if in_capitals else " ".join(text.split())
+        return f"{mention.type} {mention.bare_name}" if mention and mention.how == "named" and not in_capitals else text
+    if entity.label == "LOC" and unit:
+        return unit.name
+    if in_capitals:
+        written = usual.get(" ".join(text.split()).casefold())
+        text = (
+            written if written and len(written) == len(text) else usual_case(expanded(text)) if unit is None else text
+        )
+    if unit is None or mention is None:
+        return expanded(text)
+    head = text[: mention.start]
+    head = usual_case(expanded(head)) if is_capitals(head) else expanded(head)
+    only_name = mention.how != "bare" and text[mention.start : mention.end] in ("", mention.bare_name)
+    name = unit.bare_name if only_name else unit.name
+    return " ".join(f"{head} {name}{expanded(text[mention.end :])}".split())

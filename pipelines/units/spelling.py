@@ -1,0 +1,71 @@
+"""Full official spellings: abbreviations expanded, headlines in capitals brought back to usual case."""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from pipelines.units.names import LEVELS, SHORT_TYPES
+
+_HERE = Path(__file__).parent
+_SHORT_TYPE = re.compile(r"(?<![^\W_])(TP|Tp|TX|Tx|TT|Q|P|H)(?:\.\s*|\s+)(?=[^\W\d_])")
+_CLOSING_TYPE = re.compile(r"(?<=\s)(TP|Tp|TX|Tx)\.?$")
+_TYPE_WORD = re.compile(rf"(?<=\s)({'|'.join(word.capitalize() for word in LEVELS)}|Thành Phố|Thị Xã)(?![^\W_])")
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, str]:
+    rows = (_HERE / "abbreviations.tsv").read_text(encoding="utf-8").splitlines()
+    return dict(row.split("\t") for row in rows if row and not row.startswith("#"))
+
+
+@lru_cache(maxsize=1)
+def _pattern() -> re.Pattern[str]:
+    words = "|".join(re.escape(word) for word in sorted(_table(), key=len, reverse=True))
+    return re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])")
+
+
+@lru_cache(maxsize=1)
+def _form_of() -> dict[str, str]:
+    return {form.casefold(): form for form in _table().values()}
+
+
+@lru_cache(maxsize=1)
+def _forms() -> re.Pattern[str]:
+    words = "|".join(re.escape(form) for form in sorted(_form_of().values(), key=len, reverse=True))
+    return re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])", re.IGNORECASE)
+
+
+def expanded(name: str) -> str:
+    """The name of a body with its usual abbreviations written out.
+
+    >>> expanded("Ban CHQS TP Hà Nội")
+    'Ban Chỉ huy quân sự thành phố Hà Nội'
+    """
+    name = _pattern().sub(lambda match: _table()[match[0]], " ".join(name.split()))
+    name = _SHORT_TYPE.sub(_spelled, name)
+    name = _CLOSING_TYPE.sub(lambda match: SHORT_TYPES[match[1].lower()], name)
+    return _TYPE_WORD.sub(lambda match: match[0].lower(), name)
+
+
+def is_capitals(name: str) -> bool:
+    """Whether a name stands in capitals because its line does: several words, none with a small letter."""
+    return name.isupper() and " " in name.strip()
+
+
+def usual_case(name: str) -> str:
+    """The name of a body in capitals, with small letters: those of the known forms, else a capital first letter.
+
+    >>> usual_case("ỦY BAN NHÂN DÂN THỊ XÃ")
+    'Ủy ban nhân dân thị xã'
+    """
+    small = name[:1] + name[1:].lower()
+    return _forms().sub(lambda match: _form_of()[match[0].casefold()], small)
+
+
+def title_case(name: str) -> str:
+    """A name in capitals as names are usually written: "PHẠM HẢO" is "Phạm Hảo"."""
+    return " ".join(word[:1] + word[1:].lower() for word in name.split())
+
+
+def _spelled(match: re.Match[str]) -> str:
+    return f"{SHORT_TYPES[match[1].lower()]} "
