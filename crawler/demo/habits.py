@@ -129,6 +129,8 @@ def _rewritten(draft: Draft, index: int, rng: Random) -> Draft:
     """The draft cut down, drawn out or broken."""
     if draft.section == "thong-bao" and index % 4 == 1 and not draft.table:
         return replace(draft, lead=None, paragraphs=(), captions=(), bullets=(), author=None, file=draft.title)
+    if draft.lead is None:
+        return draft
     if index % 29 == 17:
         return replace(draft, paragraphs=(), bullets=(), table=())
     paragraphs = list(draft.paragraphs)

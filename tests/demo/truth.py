@@ -58,5 +58,6 @@ def _cells(text: str) -> str:
 
 
 def _local(url: str) -> str:
+    """The address as the page wrote it: without the server's own host."""
     parts = urlsplit(url)
-    return parts.path + (f"?{parts.query}" if parts.query else "")
+    return parts._replace(scheme="", netloc="").geturl() if parts.hostname == "127.0.0.1" else url
