@@ -59,7 +59,7 @@ def link_units(article: Article, portal: Portal) -> Article:
         return article
     units = load_units()
     day = article.published_at[:10] if article.published_at else UNDATED
-    home = home_of(portal, units)
+    home = home_of(portal, units, day)
     texts = {(field, paragraph): text for field, paragraph, text in article.texts()}
     named = _named_units(article.entities, texts, units, day)
     _resolve_all(named, day, home)
@@ -175,21 +175,28 @@ def _resolve_all(named: list[_Named], day: str, home: Home) -> None:
                 said[None, one.key[1]].add(one.resolution.unit.code)
     for one in named:
         if one.resolution is None:
-            one.resolution = _of_type(one, list(by_code.values()), home)
+            one.resolution = _of_type(one, named, home)
 
 
-def _of_type(one: _Named, mentioned: list[Unit], home: Home) -> Resolution:
-    """What "UBND thị xã" means: the portal's unit of that type, unless the article names only others of it."""
+def _of_type(one: _Named, named: list[_Named], home: Home) -> Resolution:
+    """What "UBND thị xã" means: the portal's unit of that type, unless the text has just spoken of another one.
+
+    Where the portal has no unit of that type, it means the only one that the article names.
+    """
     type_word = one.mention.type
-    if type_word is None:
-        return NOTHING
-    own = home.of_type(type_word)
-    others = [unit for unit in mentioned if unit.type == type_word]
-    if own and (own in others or not others):
-        return Resolution(own)
-    if own or len(others) > 1:
+    of_type = [
+        (other, other.resolution.unit)
+        for other in named
+        if other.resolution and other.resolution.unit and other.resolution.unit.type == type_word
+    ]
+    codes = {unit.code for _, unit in of_type}
+    own = home.of_type(type_word) if type_word else None
+    if own:
+        before = any(other.place == one.place and other.index < one.index for other, _ in of_type)
+        return AMBIGUOUS if before and own.code not in codes else Resolution(own)
+    if len(codes) > 1:
         return AMBIGUOUS
-    return Resolution(others[0]) if others else NOTHING
+    return Resolution(of_type[0][1]) if codes else NOTHING
 
 
 def _linked(entity: Entity, one: _Named | None, usual: dict[str, str], day: str) -> Entity:

@@ -12,7 +12,7 @@ from pipelines.units.table import Units
 
 _HERE = Path(__file__).parent
 _START, _END = r"(?<![^\W_])", r"(?![^\W_])"
-_NAME = r"(?:\d{1,2}(?![^\W_])|(?!\d)[^\W_]['’]?[^\W_]*(?:(?:\s+|\s+-\s+|-|['’])[^\W_]+)*)"
+_NAME = r"(?:\d{1,2}(?![^\W_])|(?!\d)[^\W_]['’]?[^\W_]*(?:(?:\s+|\s+[-–]\s+|-|['’])[^\W_]+)*)"
 _TYPE_WORDS = "|".join(sorted(LEVELS, key=len, reverse=True))
 # "Hợp tác xã Tiền Lệ", "Thông tấn xã", "xã hội": no communes.
 _TYPED = re.compile(
@@ -26,6 +26,7 @@ _BARE_TYPE = re.compile(
     rf"(?<!tác\s)(?<!tấn\s){_START}(?P<type>{_TYPE_WORDS}|TP|Tp|TX)\.?$",
     re.IGNORECASE,
 )
+_BEHIND_TYPE = re.compile(rf"{_START}(?:{_TYPE_WORDS})\s+$", re.IGNORECASE)
 _CAPITAL_OF = re.compile(r"thủ\s+đô\s+", re.IGNORECASE)
 
 
@@ -124,6 +125,8 @@ def _closing_name(text: str, after: int, type_word: str | None, units: Units) ->
     starts = [match.start() for match in re.finditer(r"[^\W_]+(?:['’][^\W_]+)*", text) if match.start() >= after][-6:]
     for start in starts:
         known = units.named(text[start:], type_word)
+        if _BEHIND_TYPE.search(text, 0, start):
+            return None  # "Công an thị xã Bắc Ninh": no such unit is known, and the province is not meant
         if text[start].isupper() and any(type_word or unit.level == "province" for unit in known):
             return start
     return None

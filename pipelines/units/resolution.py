@@ -58,8 +58,8 @@ NOTHING = Resolution()
 AMBIGUOUS = Resolution(ambiguous=True)
 
 
-def home_of(portal: Portal, units: Units) -> Home:
-    """The portal's unit and those above it, found by the names in its profile."""
+def home_of(portal: Portal, units: Units, day: str) -> Home:
+    """The portal's unit and those above it on a day, found by the names in its profile."""
     chain: list[Unit] = []
     if portal.unit is not None:
         for name in (portal.unit.province, portal.unit.district, portal.unit.name):
@@ -68,8 +68,8 @@ def home_of(portal: Portal, units: Units) -> Home:
             type_word, bare_name = spelled_out(name)
             codes = {unit.code for unit in chain}
             fitting = [unit for unit in units.named(bare_name, type_word) if codes <= {unit.code, *unit.within}]
-            # A province that the reform enlarged bears its name twice: the former one holds the former units.
-            fitting.sort(key=lambda unit: unit.since or "")
+            # A province that the reform enlarged is two units of one name: the one of that day is meant.
+            fitting.sort(key=lambda unit: not unit.exists_on(day))
             if fitting and fitting[0] not in chain:
                 chain.append(fitting[0])
     return Home(chain[::-1])
@@ -80,9 +80,7 @@ def candidates(units: Units, bare_name: str, type_word: str | None, day: str) ->
     begun = [unit for unit in units.named(bare_name, type_word) if unit.since is None or unit.since <= day]
     levels = {unit.code: unit.level for unit in begun}
     return [
-        unit
-        for unit in begun
-        if unit.exists_on(day) or all(levels.get(code) != unit.level for code in unit.successors)
+        unit for unit in begun if unit.exists_on(day) or all(levels.get(code) != unit.level for code in unit.successors)
     ]
 
 
