@@ -5,7 +5,7 @@ next to it. Links to other articles, names of the site and lines of prose speak 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from crawler.pages.address import ArticleAddress, article_address
@@ -25,6 +25,7 @@ _SITE_NAMES = re.compile(
 )
 #: Liferay writes a quotation mark as 034 (and an apostrophe as 039) into slugs.
 _SLUG_NOISE = frozenset({"034", "039", "html", "htm"})
+_DIGIT = re.compile(r"\d")
 _TERMINAL = re.compile(r"[.!?:;…][\"”’')\]]*$")
 _SENTENCE = re.compile(rf"[^\s.]{{2,}}\.\s+[{CAPITALS}]")
 
@@ -81,7 +82,7 @@ def meta_lines(reading: Reading) -> dict[int, Meta]:
     """Every line that is a meta line by itself, or the heart of one set in several elements."""
     found: dict[int, Meta] = {}
     for line in reading.lines:
-        if not line.text or len(line.text) > LONGEST_META or not any(sign.isdigit() for sign in line.text):
+        if not line.text or len(line.text) > LONGEST_META or not _DIGIT.search(line.text):
             continue
         meta = read_line(line)
         if is_meta(meta):
@@ -317,7 +318,7 @@ def _parts(reading: Reading, spot: int | None) -> tuple[Meta | None, tuple[int, 
     if first == last or whole.weight < alone.weight:
         whole = alone
     if whole.views is None and whole.lone_count is not None and (whole.timed or first != last):
-        whole.views = whole.lone_count
+        whole = replace(whole, views=whole.lone_count, lone_count=None)
     return whole, (first, last)
 
 

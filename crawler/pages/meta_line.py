@@ -6,6 +6,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crawler.dates import ImpossibleDateError, find_clock, find_moment
 from crawler.pages.furniture import without_tools
@@ -13,52 +14,82 @@ from crawler.pages.reading import EYE
 
 #: A meta line is short: labels, date, clock, count, perhaps author and source.
 LONGEST_META = 250
-_PUBLISHED = (
-    r"(?:ngày\s+(?:đăng(?:\s+(?:tin|bài|tải))?|xuất\s+bản|phát\s+hành|tạo|gửi|viết)|(?:được\s+)?đăng\s+(?:vào\s+)?(?:ngày|lúc|tải(?:\s+lúc)?|hồi)"
-    r"|thời\s+gian(?:\s+đăng)?|xuất\s+bản(?:\s+(?:lúc|ngày))?|published(?:\s+(?:on|at|date))?|posted(?:\s+(?:on|at|date))?"
-    r"|publication\s+date|publish\s+date|post\s+date|created|date|đăng|ngày)"
+
+
+def _any(*shapes: str) -> str:
+    """A group of alternatives in which a blank stands for any white space."""
+    return "(?:" + "|".join(shapes).replace(" ", r"\s+") + ")"
+
+
+_PUBLISHED = _any(
+    "ngày (?:đăng(?: (?:tin|bài|tải))?|xuất bản|phát hành|tạo|gửi|viết)",
+    r"(?:được )?đăng (?:vào )?(?:ngày|lúc|tải(?: lúc)?|hồi)",
+    "thời gian(?: đăng)?",
+    "xuất bản(?: (?:lúc|ngày))?",
+    "(?:published|posted)(?: (?:on|at|date))?",
+    "publication date|publish date|post date|created|date",
+    "đăng|ngày",
 )
 #: Labels that are no words of prose, wherever they stand.
-_CLEAR = r"(?:ngày\s+(?:đăng|xuất\s+bản)|đăng\s+(?:ngày|lúc)|published|posted)"
-_UPDATED = r"(?:(?:ngày\s+|lần\s+|thời\s+gian\s+)?cập\s+nhật(?:\s+(?:lần\s+cuối|lúc|ngày|vào|cuối))*|(?:last\s+)?(?:updated|modified)(?:\s+(?:on|at))?|sửa\s+đổi)"
+_CLEAR = _any("ngày (?:đăng|xuất bản)", "đăng (?:ngày|lúc)", "published|posted")
+_UPDATED = _any(
+    "(?:ngày |lần |thời gian )?cập nhật(?: (?:lần cuối|lúc|ngày|vào|cuối)){0,3}",
+    "(?:last )?(?:updated|modified)(?: (?:on|at))?",
+    "sửa đổi",
+)
+_VIEW_LABEL = _any(
+    EYE,
+    "view ?count|page ?views?|views?|hits?|reads?".replace(" ?", r"\s*"),
+    "(?:số |tổng (?:số )?)?(?:lượt|lần) (?:xem|đọc)(?: (?:bài(?: viết)?|tin|trang))?",
+    "đã (?:xem|đọc)|số người (?:xem|đọc)|người đọc|lượt người xem|xem|đọc",
+)
+_WEEK_DAY = _any(
+    "thứ (?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])", "chủ nhật", "(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+)
 _COUNT = r"(\d{1,3}(?:[.,]\d{3})+|\d{1,9})(?![\d/:])"
-_VIEW_LABEL = (
-    rf"(?:{EYE}|view\s*count|page\s*views?|views?|hits?|reads?|(?:số\s+|tổng\s+(?:số\s+)?)?(?:lượt|lần)\s+(?:xem|đọc)"
-    r"(?:\s+(?:bài(?:\s+viết)?|tin|trang))?|đã\s+(?:xem|đọc)|số\s+người\s+(?:xem|đọc)|người\s+đọc|lượt\s+người\s+xem|xem|đọc)"
-)
-_VIEWS_BEHIND = re.compile(
-    rf"(?<!\w){_VIEW_LABEL}\s{{0,3}}[:=.(\[-]{{0,2}}\s{{0,3}}{_COUNT}\s?(?:lượt|lần|views?)?", re.I
-)
+_VIEWS_BEHIND = re.compile(rf"(?<!\w){_VIEW_LABEL}\s{{0,3}}[:=.(\[-]{{0,2}}\s{{0,3}}{_COUNT}\s?(?:lượt|lần|views?)?", re.I)
 _VIEWS_BEFORE = re.compile(
-    rf"(?<![\d/:.,-]){_COUNT}\s{{0,3}}(?:\(?\s?(?:(?:lượt|lần|người)\s+(?:xem|đọc)|views?|hits?|reads?|{EYE})(?!\w))",
+    rf"(?<![\d/:.,-]){_COUNT}\s{{0,3}}\(?\s?{_any('(?:lượt|lần|người) (?:xem|đọc)', 'views?', 'hits?', 'reads?', EYE)}(?!\w)",
     re.I,
 )
 _LONE_COUNT = re.compile(rf"(?<![\d/:.,-])(?<!\w){_COUNT}(?!\w)")
 _LABEL = re.compile(
-    rf"(?<!\w)(?:{_PUBLISHED}|{_UPDATED}|{_VIEW_LABEL}|lượt|lần|views?|hôm\s+nay|(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ\s+nhật)"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|gmt|utc|lúc|vào|at|on|by|am|pm)(?!\w)|\d{1,2}:\d{2}(?::\d{2})?|\+\d{1,2}",
+    rf"(?<!\w)(?:{_PUBLISHED}|{_UPDATED}|{_VIEW_LABEL}|{_WEEK_DAY}"
+    rf"|{_any('lượt', 'lần', 'views?', 'hôm nay', 'gmt', 'utc', 'lúc', 'vào', 'at', 'on', 'by', 'am', 'pm')})(?!\w)"
+    r"|\d{1,2}:\d{2}(?::\d{2})?|\+\d{1,2}",
     re.I,
 )
 #: A lone "ngày" or "đăng" is a label at the beginning of a line; elsewhere it is a word of prose.
 _STRONG_LABEL = re.compile(rf"^\W*(?:{_PUBLISHED}|{_UPDATED})(?!\w)|(?<!\w)(?:{_PUBLISHED}|{_UPDATED})\s*:", re.I)
-_PUBLISHED_AT = re.compile(rf"^\W*{_PUBLISHED}(?!\w)\s*:?|(?<!\w){_PUBLISHED}\s*:|(?<!\w){_CLEAR}(?!\w)", re.I)
+_PUBLISHED_AT = re.compile(
+    rf"^\W*{_PUBLISHED}(?!\w)\s*:?|(?<!\w){_PUBLISHED}\s*:|(?<!\w){_CLEAR}(?!\w)", re.I
+)
 _UPDATED_AT = re.compile(rf"(?<!\w){_UPDATED}(?!\w)\s*:?", re.I)
-_STOP = rf"(?=\s*(?:[|•·;\n]|\s[-–—]\s|,\s*(?:ngày|lúc)|(?<!\w)(?:{_PUBLISHED}|{_UPDATED}|{_VIEW_LABEL}|tác\s+giả|nguồn|người\s+đăng|chuyên\s+mục|danh\s+mục)\s*[:\d]|\d{{1,2}}[/:-]\d|$))"
+_NAMED = _any("tác giả", "nguồn", "người đăng", "chuyên mục", "danh mục")
+#: Where a value behind a label ends: at a bar, at the next label, at a date, at the end.
+_STOP = (
+    rf"(?=\s*(?:[|•·;\n]|\s[-–—]\s|,\s*(?:ngày|lúc)|\d{{1,2}}[/:-]\d|$"
+    rf"|(?<!\w)(?:{_PUBLISHED}|{_UPDATED}|{_VIEW_LABEL}|{_NAMED})\s*[:\d]))"
+)
+_VALUE = rf"\s*:\s*(.{{2,80}}?){_STOP}"
 _AUTHOR = re.compile(
-    rf"(?<!\w)(?:tác\s+giả|người\s+viết|author|by|bài\s+viết|viết\s+bởi|phóng\s+viên)\s*:\s*(.{{2,80}}?){_STOP}", re.I
+    rf"(?<!\w){_any('tác giả', 'người viết', 'author', 'by', 'bài viết', 'viết bởi', 'phóng viên')}{_VALUE}", re.I
 )
-_SOURCE = re.compile(rf"(?<!\w)(?:nguồn(?:\s+tin)?|source|theo)\s*:\s*(.{{2,80}}?){_STOP}", re.I)
+_SOURCE = re.compile(rf"(?<!\w){_any('nguồn(?: tin)?', 'source', 'theo')}{_VALUE}", re.I)
 _CATEGORY = re.compile(
-    rf"(?<!\w)(?:chuyên\s+mục|danh\s+mục|thể\s+loại|mục|category|trong|in)\s*:\s*(.{{2,80}}?){_STOP}", re.I
+    rf"(?<!\w){_any('chuyên mục', 'danh mục', 'thể loại', 'mục', 'category', 'trong', 'in')}{_VALUE}", re.I
 )
+#: Who put an article on line did not write it; comments and downloads are not views.
 _OTHER = re.compile(
-    rf"(?<!\w)(?:người\s+đăng|đăng\s+bởi|posted\s+by|biên\s+tập(?:\s+viên)?|bình\s+luận|comments?|lượt\s+tải|phản\s+hồi|{_COUNT}\s+(?:bình\s+luận|phản\s+hồi|comments?))\s*:?\s*([^|•;\d]{{0,60}}?|{_COUNT}){_STOP}",
+    rf"(?<!\w){_any('người đăng', 'đăng bởi', 'posted by', 'biên tập(?: viên)?', 'bình luận', 'comments?', 'lượt tải', 'phản hồi')}"
+    rf"\s*:?\s*([^|•;\d]{{0,60}}?|{_COUNT}){_STOP}|(?<![\w/:.-]){_COUNT}\s+{_any('bình luận', 'phản hồi', 'comments?')}(?!\w)",
     re.I,
 )
 _SEPARATORS = re.compile(r"[\W_]+")
+_TODAY = re.compile(r"hôm nay|today", re.I)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Meta:
     """What a meta line says; `raw` is the moment as printed. `labelled`: a label, a clock or a count stands beside the
     date. `rest` is what was not understood: long in prose, empty in a pure meta line."""
@@ -81,6 +112,7 @@ class Meta:
         return sum(fact is not None for fact in facts) + self.timed
 
 
+@lru_cache(maxsize=4096)  # a page's lines are read several times, and menus are the same on every page
 def read_meta(text: str) -> Meta:
     """What `text` says when it is read as a meta line.
 
@@ -88,41 +120,46 @@ def read_meta(text: str) -> Meta:
     >>> meta.raw, meta.views, meta.rest
     ('25/06/2020 | 07:26', 1451, '')
     """
-    meta = Meta()
     if len(text) > LONGEST_META:
-        meta.rest = text
-        return meta
-    left = text
-    for pattern, name in ((_AUTHOR, "author"), (_SOURCE, "source"), (_CATEGORY, "category")):
-        found = pattern.search(left)
-        if found and not find_day(found[1]):
-            setattr(meta, name, found[1].strip(" -–—|,.;()"))
-            left = f"{left[: found.start()]} | {left[found.end() :]}"
-    left = _OTHER.sub(" | ", left)
+        return Meta(rest=text)
+    left, named = _without_names(text)
+    raw = None
+    labelled = False
     span = _moment_span(left)
     if span:
-        meta.raw = left[span[0] : span[1]]
-        meta.timed = find_clock(meta.raw) is not None
-        before = left[: span[0]]
-        meta.labelled = bool(_STRONG_LABEL.search(before) or _PUBLISHED_AT.search(before))
-        meta.today = "hôm nay" in text.lower() or "today" in text.lower()
+        raw, before = left[span[0] : span[1]], left[: span[0]]
+        labelled = bool(_STRONG_LABEL.search(before) or _PUBLISHED_AT.search(before))
         left = f"{before} | {left[span[1] :]}"
         while again := _moment_span(left):  # "Cập nhật 26/06/2020" beside the day of publication
             left = f"{left[: again[0]]} | {left[again[1] :]}"
-    for pattern in (_VIEWS_BEHIND, _VIEWS_BEFORE):
-        found = pattern.search(left)
-        if found:
-            meta.views = _number(found[1])
-            meta.labelled = True
-            left = f"{left[: found.start()]} | {left[found.end() :]}"
-            break
-    meta.labelled = meta.labelled or meta.timed
-    meta.rest = without_tools(_SEPARATORS.sub(" ", _LABEL.sub(" ", left)).strip())
-    alone = _LONE_COUNT.fullmatch(meta.rest)
-    if alone:
-        meta.lone_count = _number(alone[1])
-        meta.rest = ""
-    return meta
+    views = _VIEWS_BEHIND.search(left) or _VIEWS_BEFORE.search(left)
+    if views:
+        left = f"{left[: views.start()]} | {left[views.end() :]}"
+    timed = raw is not None and find_clock(raw) is not None
+    rest = without_tools(_SEPARATORS.sub(" ", _LABEL.sub(" ", left)).strip())
+    alone = _LONE_COUNT.fullmatch(rest)
+    return Meta(
+        raw=raw,
+        views=_number(views[1]) if views else None,
+        labelled=labelled or timed or views is not None,
+        timed=timed,
+        today=bool(_TODAY.search(text)),
+        lone_count=_number(alone[1]) if alone else None,
+        rest="" if alone else rest,
+        **named,
+    )
+
+
+def _without_names(text: str) -> tuple[str, dict[str, str]]:
+    """The text without author, source and category, and these."""
+    named: dict[str, str] = {}
+    if ":" in text:
+        for pattern, name in ((_AUTHOR, "author"), (_SOURCE, "source"), (_CATEGORY, "category")):
+            found = pattern.search(text)
+            if found and not find_day(found[1]):
+                named[name] = found[1].strip(" -–—|,.;()")
+                text = f"{text[: found.start()]} | {text[found.end() :]}"
+    return _OTHER.sub(" | ", text), named
 
 
 def is_meta(meta: Meta) -> bool:
