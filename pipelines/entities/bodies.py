@@ -7,6 +7,7 @@ capitals follows it; fields of work continue it in either case; a unit's type no
 from pipelines.entities.names import family, name_end, person_shaped, place_end
 from pipelines.entities.places import place_at, plural_before
 from pipelines.entities.sentences import DASHES, Words
+from pipelines.entities.syllables import UPPER
 
 _HEADS = ("bodies_standing", "bodies_of_units", "bodies_named")
 #: Words after a head noun that make it many bodies ("UBND các tỉnh", "Công an hai xã").
@@ -35,11 +36,13 @@ def body_at(words: Words, i: int, *, person_follows: bool = False) -> int | None
         return None
     if end - i == 1 and (_within_name(words, i) or _is_other_word(words, i)):
         return None
+    if lower and i and words.capital(i - 1) and words.low[i:end] == ["chi", "nhánh"]:
+        return None  # a branch of the body named before it
     if _is_place(words, i, end):
         return None
     if i and words.low[i - 1] in _PLURALS and words.glued[i] is False:
         return None
-    if words.lower(end) and words.low[end] in _MANY and words.low[end : end + 2] != ["cấp", "cao"]:
+    if words.lower(end) and words.low[end] in _MANY and not _of_many(words, i, end):
         return None
     body = _Body(words, i, end, person_follows)
     stop = body.read()
@@ -49,6 +52,8 @@ def body_at(words: Words, i: int, *, person_follows: bool = False) -> int | None
         return None
     if lower and end - i == 1 and not body.fielded and words.low[i] not in _LOWER_HEADS:
         return None
+    if words.low[i:end] in (["bộ"], ["sở"], ["vụ"]) and not (body.fielded or words.shape[end] == UPPER):
+        return None  # "Bộ Quy tắc ứng xử"
     if "bodies_standing" in kinds:
         return stop if not lower or stop > end else None
     if "bodies_named" in kinds and body.named and (stop > end):
@@ -58,6 +63,13 @@ def body_at(words: Words, i: int, *, person_follows: bool = False) -> int | None
     if "bodies_of_units" in kinds and body.tied:
         return stop
     return None
+
+
+def _of_many(words: Words, i: int, end: int) -> bool:
+    """Whether "các" or "cấp" belongs to the name: "Ban QLDA các công trình giao thông", "TAND cấp cao"."""
+    if words.low[end : end + 2] == ["cấp", "cao"]:
+        return True
+    return end - i > 1 and words.low[end] == "các" and "fields" in words.tables(end)
 
 
 #: Head nouns of one syllable that a name follows even in lower case ("trường Nguyễn Du").
@@ -75,6 +87,7 @@ def _within_name(words: Words, i: int) -> bool:
         i > 0
         and words.capital(i)
         and words.capital(i - 1)
+        and not words.opens(i - 1)
         and not words.glued[i]
         and words.low[i - 1] not in _BEFORE_HEADS
         and "bodies_standing" not in words.tables(i)
@@ -128,14 +141,16 @@ class _Body:
         return end
 
     def _step(self, j: int, last: str) -> tuple[int, str] | None:
+        words = self._words
         unit = self._unit(j)
         if unit is not None:
             return unit, "unit"
         if last == "unit":
+            if words.form[j] in DASHES and j + 1 < words.count and self._twinned(j + 1):
+                return name_end(words, j + 1), "unit"
             return None
         if last == "place":
             return None
-        words = self._words
         if words.low[j] == "tại" and "body_places_tied" in words.tables(self._start):
             place = self._place(j + 1)
             return (place, "place") if place is not None else None
@@ -156,6 +171,10 @@ class _Body:
         if place is not None:
             self.named = True
             return place, "name"
+        if words.low[j : j + 2] == ["chi", "nhánh"] and words.count > j + 2:
+            branch = self._place(j + 2)
+            if branch is not None:
+                return branch, "place"
         return self._name(j, last)
 
     def _site(self, j: int, last: str) -> int | None:
@@ -173,7 +192,8 @@ class _Body:
         words = self._words
         tables = words.tables(j)
         level = tables.get("levels")
-        if level is None or tables.get("fields", (0, ""))[0] > level[0]:
+        head = head_at(words, j)
+        if level is None or max(tables.get("fields", (0, ""))[0], head[0] if head else 0) > level[0]:
             return None
         if words.form[j] == "H" or (
             words.capital(j) and not words.opens(j) and words.capital(level[0]) is False and level[1] != "unit"
@@ -188,9 +208,9 @@ class _Body:
         end = level[0]
         if level[1] != "unit" or words.number(end) or words.capital(end):
             return None
-        if words.inside[j] and words.lower(j - 1):
+        if words.inside[j] and words.lower(j - 1) and not words.shouted:
             return None
-        if end < words.count and words.inside[end]:
+        if end < words.count and words.inside[end] and not words.shouted:
             return None  # the type noun is only part of a word: "xã hội"
         if self._enumerated(end):
             return None
@@ -270,6 +290,8 @@ class _Body:
                 return k + 1, "field"
             if form == "/":
                 return None
+        if form in DASHES and last == "name" and self._twinned(k):
+            return name_end(words, k), "place"
         if form == "." and words.glued[j] and words.glued[k] and words.capital(k):
             return k + 1, "name"
         if form == "," and not self._list_closes(k):
@@ -277,6 +299,12 @@ class _Body:
         if form != "," and form not in DASHES and words.low[j] not in _JOINTS:
             return None
         return self._after_joint(k, lower_allowed=form not in DASHES)
+
+    def _twinned(self, k: int) -> bool:
+        """Whether a second place follows the dash: "Hội Hữu nghị Việt - Nga", "liên huyện Ea Kar - M'Drắk"."""
+        words = self._words
+        known = any(table in words.written(k) for table in ("units", "places_known"))
+        return known and (words.low[k - 2] in ("việt", "nam") or "liên" in words.low[self._start : k])
 
     def _after_joint(self, k: int, *, lower_allowed: bool) -> tuple[int, str] | None:
         words = self._words

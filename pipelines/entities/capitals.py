@@ -19,7 +19,7 @@ def recase(low: Sequence[str], shapes: Sequence[int]) -> tuple[list[str], list[i
                 forms[k] = low[k].capitalize()
                 recased[k] = CAPITAL
 
-    i, after_body = 0, False
+    i, after_body, after_level = 0, False, False
     while i < len(low):
         if recased[i] != LOWER:
             i += 1
@@ -27,30 +27,34 @@ def recase(low: Sequence[str], shapes: Sequence[int]) -> tuple[list[str], list[i
         known = names_in_any_case().at(low, i).get("names")
         tables = caseless().at(low, i)
         head = max((tables[name][0] for name in _HEADS if name in tables), default=0)
-        person = _person_end(low, recased, i)
+        person = 0 if i and low[i - 1] in _BEFORE_NUMERALS else _person_end(low, recased, i)
         if (head and head - i > 1) or (head and low[i] in _SINGLE):
             if low[i] in _ACRONYMS:
                 forms[i], recased[i] = low[i].upper(), UPPER
             else:
                 capitalise(i, i + 1)
             i, after_body = head, True
-        elif known and known[0] >= person and not (known[0] - i == 1 and "levels" in tables):
+        elif known and (known[0] >= person or after_level) and not (known[0] - i == 1 and "levels" in tables):
             capitalise(i, known[0])
             i, after_body = known[0], False
         elif person:
             capitalise(i, person)
             i, after_body = person, False
         elif "levels" in tables:
-            i = tables["levels"][0]
+            i, after_level = tables["levels"][0], True
+            continue
         elif after_body and "fields" in tables:
             capitalise(i, i + 1)
             i = tables["fields"][0]
         else:
             after_body = after_body and low[i] in ("và", "-", ",")
-            i += 1
+            i = max(i + 1, tables.get("enders", (0, ""))[0])
+        after_level = False
     return forms, recased
 
 
+#: Syllables before a Roman numeral ("lần thứ VI"), which may read like a family name.
+_BEFORE_NUMERALS = frozenset({"thứ", "khóa", "quý", "hạng", "lần", "loại", "mức"})
 #: Head nouns of one syllable that are nothing else in a heading.
 _SINGLE = frozenset(
     {"ubnd", "hđnd", "mttq", "sở", "đoàn", "tand", "vksnd", "lđlđ", "thpt", "thcs", "bộ", "phòng", "hội"}

@@ -60,6 +60,13 @@ def block_phrases(board: Board) -> None:
         if end > i and end >= longer and (end - i > 1 or _alone(words, i)):
             board.block(i, end)
             i = end
+            continue
+        thing = words.tables(i).get("named_things")
+        if thing and words.capital(thing[0]) and not words.shouted:
+            end = name_end(words, thing[0])
+            if board.free(thing[0], end) and not (words.capital(i) and not words.opens(i) and thing[0] - i == 1):
+                board.block(thing[0], end)
+            i = end
         else:
             i += 1
 
@@ -78,6 +85,9 @@ def tag_bodies(board: Board) -> None:
         if title and title[0] - i > 1 and (head_at(words, i) or (0,))[0] < title[0]:
             i = _head_within(words, i, title[0])  # "Phó Chủ tịch Thường trực" holds no "Thường trực"
             continue
+        if i and family(words.form[i]) and _personal_title_before(words, i):
+            i += 1  # "đồng chí Đoàn Hùng Sơn"
+            continue
         if not board.taken[i]:
             person_follows = _office_before(words, i)
             end = body_at(words, i, person_follows=person_follows)
@@ -91,10 +101,14 @@ def tag_bodies(board: Board) -> None:
 def _head_within(words: Words, i: int, end: int) -> int:
     """Where a head noun begins in the title i:end and goes on behind it ("Trưởng | Ban Tổ chức"), else `end`."""
     for k in range(i + 1, end):
-        head = head_at(words, k)
+        head = None if words.low[k] == "thường" else head_at(words, k)
         if head is not None and (head[0] > end or (head[0] == end and words.capital(end) and k + 1 == end)):
             return k
     return end
+
+
+def _personal_title_before(words: Words, i: int) -> bool:
+    return any(title_end(words, k) == (i, True) for k in range(max(0, i - 3), i))
 
 
 def _office_before(words: Words, i: int) -> bool:
@@ -169,6 +183,12 @@ def _tag_after_title(board: Board, j: int, personal: bool) -> bool:
         end = written["foreign_people"][0]
         board.add(j, end, "PER", sure=True)
         return True
+    if not personal and not family(words.form[j]):
+        if head_at(words, j) is not None:
+            return False  # "Giám đốc Ban QLDA"
+        field = words.tables(j).get("fields")
+        if field is not None:  # the office goes on: "Bộ trưởng Ngoại giao Bùi Thanh Sơn"
+            return words.capital(field[0]) and field[0] < end and _tag_after_title(board, field[0], personal)
     if not personal:
         place = written.get("places_known", (j, ""))[0]
         if written.get("units", (j, "commune"))[1] != "commune":
@@ -226,6 +246,10 @@ def tag_places(board: Board) -> None:
                         board.add(start, end, "LOC", sure=True)
                 i = head
                 continue
+        person = words.written(i).get("foreign_people")
+        if person and words.low[max(0, i - 1)] not in ("phố", "tp", "."):
+            i = person[0]  # "Hồ Chí Minh", "Hồ Xuân Hương"
+            continue
         whereabouts = whereabouts_end(words, i)
         if whereabouts is not None:
             i = whereabouts
@@ -303,7 +327,7 @@ def tag_shaped_people(board: Board) -> None:
             continue
         while start < end and not (shaped_person(words, start, end) and board.free(start, end)):
             start += 1
-        if start < end and (start == i or start == i + 1) and not _known_other(words, start, end):
+        if start < end and (start == i or (start == i + 1 and words.opens(i))) and not _known_other(words, start, end):
             board.add(start, end, "PER", sure=end - start > 2)
         i = max(end, i + 1)
 
@@ -380,9 +404,9 @@ LAYERS: dict[str, Layer] = {
     "organisations by head noun": tag_bodies,
     "phrases that are no entities": block_phrases,
     "known organisations": tag_known_bodies,
+    "places by type noun": tag_places,
     "persons by title": tag_titled_people,
     "persons behind offices": tag_after_bodies,
-    "places by type noun": tag_places,
     "known places": tag_known_places,
     "persons by shape": tag_shaped_people,
     "names after prepositions": tag_placed_names,

@@ -66,10 +66,8 @@ def _ends_before(words: Words, j: int) -> bool:
     return False
 
 
-_SINGLE_ENDERS = frozenset(
-    {"ngày", "năm", "thứ", "gs", "pgs", "ts", "ths", "bs", "ls", "hlv", "ông", "bà", "covid", "nguồn"}
-)
-_SINGLE_BODIES = frozenset({"ubnd", "hđnd", "mttq", "ubmttq", "tand", "vksnd", "trường", "sở", "thpt", "thcs", "lđlđ"})
+_SINGLE_ENDERS = frozenset({"ngày", "năm", "thứ", "gs", "pgs", "ts", "ths", "bs", "ls", "hlv", "covid", "nguồn"})
+_SINGLE_BODIES = frozenset({"ubnd", "hđnd", "mttq", "ubmttq", "tand", "vksnd", "thpt", "thcs", "lđlđ"})
 
 
 def foreign(form: str) -> bool:
@@ -124,6 +122,8 @@ def place_end(words: Words, i: int, end: int, *, person_follows: bool) -> int:
     known = max((found[0] for table, found in words.written(i).items() if table in _PLACES), default=i)
     if i < known < end and (known - i > 1 or person_follows or common_family(words.form[known])):
         rest = end - known
+        if rest >= 3 and words.form[known + 1] in _ALWAYS_MIDDLE:
+            return known
         if rest >= 2 and family(words.form[known]) and (person_follows or person_shaped(words, known, end)):
             return known
         if person_follows and foreign(words.form[known]):

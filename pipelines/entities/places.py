@@ -2,35 +2,18 @@
 
 from pipelines.entities.names import family, name_end, place_end
 from pipelines.entities.sentences import DASHES, Words
-from pipelines.entities.syllables import CAPITAL, NUMBER
+from pipelines.entities.syllables import CAPITAL
+from pipelines.entities.tables import entries
 
 _PLURALS = frozenset(
     {"các", "những", "mỗi", "nhiều", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười", "số", "mấy", "vài"}
 )
 #: Heads whose name may be two places and a dash ("cao tốc Hà Nội - Lào Cai").
 _ROUTES = frozenset({"tốc", "đường", "sắt", "tuyến", "đai", "lộ", "khẩu", "quốc lộ", "biên", "giới", "tế", "sông"})
-#: What may stand between a type noun and the name ("làng cổ Đường Lâm", "khu đô thị mới Văn Khê").
-_MODIFIERS = frozenset(
-    {"cổ", "mới", "lịch", "sử", "quốc", "tế", "gia", "đặc", "biệt", "sinh", "thái", "thờ", "số", "thánh"}
-)
 #: Type nouns that only say whereabouts: the place is what follows.
-_WHEREABOUTS = frozenset(
-    {
-        "khu vực",
-        "địa bàn",
-        "địa phận",
-        "con đường",
-        "dòng sông",
-        "vùng đất",
-        "đất nước",
-        "cổng",
-        "công trình",
-        "cửa",
-        "mặt trận",
-    }
-)
-#: First syllables of type nouns that a country's name describes rather than names.
-_TRADE = frozenset({"siêu", "thị", "nhà", "làng", "vườn", "trung"})
+_WHEREABOUTS = frozenset(entry for entry, _ in entries("place_whereabouts"))
+#: Type nouns that a country's name describes rather than names ("siêu thị Pháp").
+_TRADE = frozenset({"siêu thị", "trung tâm thương mại", "nhà hàng", "nhà thờ", "làng", "vườn"})
 #: Type nouns of one syllable that are never the second half of a word, whatever the segmentation says.
 _PLAIN_HEADS = frozenset(
     {
@@ -55,6 +38,10 @@ _PLAIN_HEADS = frozenset(
 _UNITS_OF_MEASURE = frozenset(
     {"m", "km", "ha", "m2", "tỷ", "tỉ", "triệu", "nghìn", "năm", "ngày", "người", "hộ", "giờ"}
 )
+
+
+#: First syllables of type nouns whose name may be two names with a dash ("Khu tái định cư Lộc An - Bình Sơn").
+_JOINED = frozenset({"khu", "cụm", "quần", "danh", "kcn", "ccn", "liên"})
 
 
 def plural_before(words: Words, i: int) -> bool:
@@ -84,12 +71,16 @@ def place_at(words: Words, i: int) -> int | None:
     if phrase in _WHEREABOUTS:
         return None
     if "levels" not in tables or tables["levels"][0] < end:
-        nested = _nested(words, end)
+        nested = None if phrase in _NEVER_NESTED else _nested(words, end)
         if nested is not None:
             return nested
-        while end < words.count and words.low[end] in _MODIFIERS and words.lower(end):
-            end += 1
+        while end < words.count and words.lower(end) and "place_modifiers" in words.tables(end):
+            end = words.tables(end)["place_modifiers"][0]
     return named_end(words, i, end, numbered=numbered)
+
+
+#: Type nouns that belong to the place behind them only as its part ("sân đền Long Động").
+_NEVER_NESTED = frozenset({"sân", "cổng", "vườn", "bãi", "cửa", "bến", "đỉnh"})
 
 
 def _head(words: Words, i: int) -> tuple[int, bool] | None:
@@ -134,12 +125,12 @@ def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
     if words.shape[i] == CAPITAL and end - i == 1 and family(words.form[i]) and not _known_place(words, i):
         if _like_person(words, i):
             return None
-    if words.low[i] in _TRADE and "places_known" in words.written(end):
+    if " ".join(words.low[i:end]) in _TRADE and "places_known" in words.written(end):
         return None  # "siêu thị Pháp"
     if "bodies_standing" in words.tables(end) or words.low[end] in ("đảng", "nhà"):
         return None
     stop = name_end(words, end)
-    if stop == end:
+    if stop == end or (words.low[i:end] == ["nước"] and "places_known" not in words.written(end)):
         return None
     stop = place_end(words, end, stop, person_follows=False)
     if words.number(stop) and words.capital(stop - 1) and len(words.form[stop]) <= 2 and _bare_number(words, stop):
@@ -153,7 +144,7 @@ def _route_end(words: Words, i: int, end: int, stop: int) -> int:
         (found[0] for table, found in words.written(end).items() if table in ("units", "places_known")), default=0
     )
     stop = max(stop, known)
-    if words.low[end - 1] in _ROUTES or words.low[i] in _ROUTES:
+    if words.low[end - 1] in _ROUTES or words.low[i] in _ROUTES or words.low[i] in _JOINED:
         while stop + 1 < words.count and words.form[stop] in DASHES and words.capital(stop + 1):
             following = name_end(words, stop + 1)
             if following == stop + 1:
@@ -225,6 +216,3 @@ def listed_names(words: Words, i: int) -> list[tuple[int, int]]:
         else:
             break
     return names
-
-
-__all__ = ["NUMBER", "listed_names", "named_end", "place_at", "plural_before"]

@@ -73,6 +73,8 @@ _CASELESS = (
     "place_heads",
     "place_numbered",
     "levels",
+    "place_modifiers",
+    "named_things",
     "titles",
     "enders",
 )
