@@ -8,6 +8,7 @@ A place that is a unit, and the unit inside a body's name, get the unit's code a
 import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from crawler.items import Article, Entity, TextField
 from crawler.portal import Portal
@@ -24,6 +25,7 @@ from pipelines.units.resolution import (
     candidates,
     codes_for,
     home_of,
+    lying_in,
     resolve,
 )
 from pipelines.units.spelling import expanded, is_capitals, title_case, usual_case
@@ -33,6 +35,7 @@ _Place = tuple[TextField, int | None]
 # What stands between a unit and the larger one that it lies in: "xã Cổ Đông, thị xã Sơn Tây", "… (Hà Nội)".
 _INTO_LARGER = re.compile(r"\s*[,(–-]?\s*(?:(?:thuộc|của|ở|tại|nay\s+là)\s+)?")
 _AND = re.compile(r"\s*(?:,|;|và|,\s*và|hoặc)\s*")
+_SEVERAL = re.compile(r"(?<![^\W_])(?:các|những|hai|ba|bốn|năm|\d+)\s+$", re.IGNORECASE)
 _TYPE_BEFORE = re.compile(rf"(?<![^\W_])({'|'.join(sorted(LEVELS, key=len, reverse=True))}):?\s+$", re.IGNORECASE)
 
 
@@ -81,7 +84,7 @@ def link_units(article: Article, portal: Portal) -> Article:
 def _named_units(entities: list[Entity], texts: dict[_Place, str], units: Units, day: str) -> list[_Named]:
     """The units that the entities name, in order, each with the larger ones right behind it."""
     named: list[_Named] = []
-    types: dict[int, str | None] = {}  # of bare names in a list: "các xã Kim Sơn, Sơn Đông và Cổ Đông"
+    types: dict[int, str | None] = {}  # of the members of lists: "các xã Kim Sơn, Sơn Đông và Cổ Đông"
     for index, entity in enumerate(entities):
         if entity.label == "PER":
             continue
@@ -91,6 +94,8 @@ def _named_units(entities: list[Entity], texts: dict[_Place, str], units: Units,
             if mention.type is None:
                 types[index] = _type_of_list(entities, index, texts[place], types)
                 mention = replace(mention, type=types[index])
+            elif _SEVERAL.search(texts[place], max(0, entity.start - 16), entity.start):
+                types[index] = mention.type
             mentions = [mention]
         else:
             mentions = list(in_body(entity.text, units))
@@ -98,12 +103,12 @@ def _named_units(entities: list[Entity], texts: dict[_Place, str], units: Units,
             found = candidates(units, mention.bare_name, mention.type, day) if mention.bare_name else []
             if found or mention.how == "typed":
                 named.append(_Named(index, mention, found, place, []))
-    for this, following in zip(reversed(named[:-1]), reversed(named[1:]), strict=True):
-        if _lies_behind(this, following, entities, texts) and following.mention.how != "typed":
-            larger = [unit for unit in following.found if _is_larger(unit, this.found)]
-            codes = {code for unit in larger for code in codes_for(unit)}
-            if codes:
-                this.adjacent = [*codes]
+    for this, following in pairwise(named):
+        if following.mention.how != "typed" and _lies_behind(this, following, entities, texts):
+            larger = {code for unit in following.found if _is_larger(unit, this.found) for code in codes_for(unit)}
+            # Behind "xã Cổ Đông", "thị xã Sơn Tây" is the larger unit in any case, "Sơn Tây" only if it can be.
+            if following.mention.type or lying_in(this.found, larger):
+                this.adjacent = sorted(larger)
     return named
 
 
@@ -235,4 +240,5 @@ def _canonical(entity: Entity, mention: UnitMention | None, unit: Unit | None, u
     head = usual_case(expanded(head)) if is_capitals(head) else expanded(head)
     only_name = mention.how != "bare" and text[mention.start : mention.end] in ("", mention.bare_name)
     name = unit.bare_name if only_name else unit.name
-    return " ".join(f"{head} {name}{expanded(text[mention.end :])}".split())
+    tail = text[mention.end :]
+    return " ".join(f"{head} {name}{tail[: len(tail) - len(tail.lstrip())]}{expanded(tail)}".split())

@@ -26,7 +26,10 @@ _BARE_TYPE = re.compile(
     rf"(?<!tác\s)(?<!tấn\s){_START}(?P<type>{_TYPE_WORDS}|TP|Tp|TX)\.?$",
     re.IGNORECASE,
 )
+# "Đoàn TNCS Hồ Chí Minh": without its type word, the city's name is the man's.
+_PERSON = ("Hồ Chí Minh", "HCM")
 _BEHIND_TYPE = re.compile(rf"{_START}(?:{_TYPE_WORDS})\s+$", re.IGNORECASE)
+_CAPITAL_INSIDE = re.compile(r"(?<=\s)thủ\s+đô\s+(?P<name>Hà\s+Nội)(?![^\W_])", re.IGNORECASE)
 _CAPITAL_OF = re.compile(r"thủ\s+đô\s+", re.IGNORECASE)
 
 
@@ -59,6 +62,10 @@ def in_body(text: str, units: Units) -> Iterator[UnitMention]:
 
     "UBND phường Quang Trung, quận Hà Đông" has two; "Ban Tuyên giáo Thị ủy" one that is named by its type alone.
     """
+    capital = _CAPITAL_INSIDE.search(text)
+    if capital:
+        yield UnitMention("thành phố", capital["name"], capital.start("name"), capital.end("name"), "named")
+        return
     found = False
     for pattern in (_TYPED, _SHORT):
         for match in pattern.finditer(text):
@@ -127,6 +134,8 @@ def _closing_name(text: str, after: int, type_word: str | None, units: Units) ->
         known = units.named(text[start:], type_word)
         if _BEHIND_TYPE.search(text, 0, start):
             return None  # "Công an thị xã Bắc Ninh": no such unit is known, and the province is not meant
+        if text[start:] in _PERSON:
+            return None
         if text[start].isupper() and any(type_word or unit.level == "province" for unit in known):
             return start
     return None

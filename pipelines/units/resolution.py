@@ -98,24 +98,28 @@ def resolve(found: list[Unit], typed: bool, day: str, evidence: Evidence, home: 
         existing = [unit for unit in provinces if unit.exists_on(day)] or provinces
         return Resolution(existing[0]) if len(existing) == 1 else AMBIGUOUS
     if evidence.adjacent:
-        fitting = _fitting(found, evidence.adjacent)
+        fitting = lying_in(found, evidence.adjacent)
         return _only(fitting, found, typed, day) if fitting else NOTHING
 
     left, supported = found, False
     for codes in (evidence.near, evidence.article):
-        fitting = _fitting(left, codes)
+        fitting = lying_in(left, codes)
         if fitting:
             left, supported = fitting, True
-    own = _fitting(found, [home.unit.code]) if home.unit else []
-    if own and supported and not _fitting(own, [unit.code for unit in left]):
+    own = lying_in(found, [home.unit.code]) if home.unit else []
+    if own and supported and not lying_in(own, [unit.code for unit in left]):
         return AMBIGUOUS  # the article speaks of another place that has the name, but the portal's own has it, too
     for unit in home.chain:
-        fitting = _fitting(left, [unit.code])
+        fitting = lying_in(left, [unit.code])
         if fitting:
             supported = supported or unit is home.unit or len(found) == 1 or unit.level != "province"
             left = fitting
     chosen = _only(left, found, typed, day)
-    if chosen.unit is None or supported:
+    if chosen.unit is None:  # a bare name of communes that nothing supports may be no unit's at all
+        return AMBIGUOUS if typed or supported or any(unit.level == "district" for unit in found) else NOTHING
+    if supported:
+        return chosen
+    if chosen.unit.level == "district" and any(unit.code in chosen.unit.within for unit in home.chain):
         return chosen
     # Districts' names are few; a commune's only namesake may be one that was merged before the table begins.
     alone = typed and len(found) == 1
@@ -124,7 +128,7 @@ def resolve(found: list[Unit], typed: bool, day: str, evidence: Evidence, home: 
     return NOTHING if len(left) == 1 else AMBIGUOUS
 
 
-def _fitting(found: Iterable[Unit], codes: Collection[str]) -> list[Unit]:
+def lying_in(found: Iterable[Unit], codes: Collection[str]) -> list[Unit]:
     """The units that are among those of the codes, or lie in one of them."""
     return [unit for unit in found if unit.code in codes or any(code in codes for code in unit.within)]
 

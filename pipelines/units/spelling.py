@@ -9,7 +9,7 @@ from pipelines.units.names import LEVELS, SHORT_TYPES
 _HERE = Path(__file__).parent
 _SHORT_TYPE = re.compile(r"(?<![^\W_])(TP|Tp|TX|Tx|TT|Q|P|H)(?:\.\s*|\s+)(?=[^\W\d_])")
 _CLOSING_TYPE = re.compile(r"(?<=\s)(TP|Tp|TX|Tx)\.?$")
-_TYPE_WORD = re.compile(rf"(?<=\s)({'|'.join(word.capitalize() for word in LEVELS)}|Thành Phố|Thị Xã)(?![^\W_])")
+_TYPE_WORD = re.compile(rf"(?<=\s)({'|'.join(word.capitalize() for word in LEVELS)}|Thành Phố|Thị Xã)(?=\s+(?!hội)|$)")
 
 
 @lru_cache(maxsize=1)
