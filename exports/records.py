@@ -24,7 +24,8 @@ class Record(dict[str, Any]):
     def sentences(self) -> list[dict[str, Any]]:
         """The sentences, read when first asked for: they are most of a record, and not every format looks into them."""
         found = self["sentences"]
-        return json.loads(found) if isinstance(found, bytes) else found
+        sentences: list[dict[str, Any]] = json.loads(found) if isinstance(found, bytes) else found
+        return sentences
 
     @cached_property
     def line(self) -> str:
@@ -69,6 +70,14 @@ def rows(table: Table, made: dict[str, Any]) -> Iterator[Row]:
     names = [column.name for column in table.scalars]
     for part in made[table.name]:
         yield [made["id"], part] if table.member else [made["id"], *[part[name] for name in names]]
+
+
+def text_of(made: dict[str, Any], field: str, paragraph: int | None) -> str:
+    """The text of a record that a span's offsets count in; empty when it has none such."""
+    if field == "paragraphs":
+        found = made["paragraphs"]
+        return str(found[paragraph]) if paragraph is not None and 0 <= paragraph < len(found) else ""
+    return made[field] or "" if field in ("title", "lead") else ""
 
 
 def moment(text: str) -> str:

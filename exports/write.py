@@ -11,6 +11,7 @@ from exports.atomic import FileSet, file_set
 from exports.csv import CsvFiles
 from exports.dictionary import dictionary
 from exports.jsonl import JsonLines
+from exports.parquet import ParquetFiles
 from exports.records import Record, Row
 from exports.sqlite import SqliteFile
 
@@ -35,6 +36,7 @@ class Writer(Protocol):
 FORMATS: dict[str, Callable[[FileSet, bool], Writer]] = {
     "csv": lambda files, excel: CsvFiles(files, excel=excel),
     "jsonl": lambda files, excel: JsonLines(files),
+    "parquet": lambda files, excel: ParquetFiles(files),
     "sqlite": lambda files, excel: SqliteFile(files),
 }
 #: The formats of an export that asks for none.
