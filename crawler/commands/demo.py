@@ -59,24 +59,34 @@ def _whole_path(server: Server, data: Path, out: Path | None) -> int:
 
 
 def summary(data: Path, folder: Path) -> str:
-    """What the store of `data` holds of the demonstration portal, and how to load the files in `folder`."""
+    """What the store of `data` holds of the demonstration portal, and how to load the files in `folder`.
+
+    Problems are those of the articles as they stand, and those of the last run that belong to no article.
+    """
     categories: Counter[str] = Counter()
+    problems: Counter[str] = Counter()
+    count = 0
     with Store(data / "store.sqlite", read_only=True) as store:
-        count = 0
         for record in store.iter_records(PORTAL):
             count += 1
             categories.update(record["categories"] or ["(none)"])
+            problems.update(problem["kind"] for problem in record["problems"])
         last = store.runs()[-1].run_id
-        problems = Counter(noted.problem.kind for noted in store.iter_problems() if noted.run_id == last)
+        problems.update(
+            noted.problem.kind for noted in store.iter_problems() if noted.run_id == last and noted.article_id is None
+        )
     lines = ["", f"Articles found: {count} (one may stand in several categories)"]
-    lines += [
-        f"  {number:4}  {name}" for name, number in sorted(categories.items(), key=lambda pair: (-pair[1], pair[0]))
-    ]
-    lines.append(f"Problems of this run: {problems.total()}")
-    lines += [f"  {number:4}  {kind}" for kind, number in sorted(problems.items())]
+    lines += _counted(categories)
+    lines.append(f"Problems: {problems.total()}")
+    lines += _counted(problems)
     lines += [
         f"Files: {folder} (DATA_DICTIONARY.md explains their columns)",
         "Load them in pandas:",
         f'  import exports; articles = exports.load("{folder}").articles',
     ]
     return "\n".join(lines)
+
+
+def _counted(counter: Counter[str]) -> list[str]:
+    """The most frequent first; the order of equals does not depend on that of the store."""
+    return [f"  {number:4}  {name}" for name, number in sorted(counter.items(), key=lambda pair: (-pair[1], pair[0]))]
