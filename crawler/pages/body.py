@@ -11,8 +11,8 @@ from crawler.pages.address import ArticleAddress, article_address
 from crawler.pages.byline import is_byline
 from crawler.pages.files import attachment_url
 from crawler.pages.furniture import is_after_body, is_file_label, is_footer, is_related_heading, is_tool
-from crawler.pages.header import Head, read_line
-from crawler.pages.meta_line import Meta, is_meta, read_meta
+from crawler.pages.header import Head, read_around, read_line
+from crawler.pages.meta_line import Meta, is_meta, is_piece, read_meta
 from crawler.pages.reading import Line, Reading
 from crawler.pages.tree import Element
 
@@ -185,11 +185,10 @@ class _Finder:
         if leaf:
             return False
         teasers = self._teasers_in(first, behind)
-        if teasers >= 2 and self._prose_in(first, behind) <= teasers:
-            begins = self.is_teaser(first) or (
-                len(head.text) <= 60 and self._teasers_in(first, min(behind, head.place + 3)) > 0
-            )
-            if begins:
+        if teasers >= 2 and 3 * self._prose_in(first, behind, plain=True) <= teasers:
+            follows = self._first_words(head.place + 1, behind)
+            headed = len(head.text) <= 60 and follows is not None and self.is_teaser(follows.place)
+            if headed or self.is_teaser(first):
                 return True
         links = sum(len(line.links) for line in self.lines[first:behind])
         if links >= 3 and self.reading.link_share(first, behind) > 0.6:
@@ -266,7 +265,15 @@ class _Finder:
             if line.text and is_related_heading(line.text):
                 place = self._behind_related(place, behind)
                 continue
-            if line.text and (self._ends(line) or (is_footer(line.text) and self._prose() > 0)):
+            if line.text and is_footer(line.text) and self._prose() > 0:
+                self.ended = True
+                return
+            if self.head.holds(place):
+                place += 1
+                continue
+            if line.text and self._ends(line):
+                # What follows tags, rating or comments is the article's only where a label says so.
+                self._take_labelled(place + 1, behind)
                 self.ended = True
                 return
             if self.is_teaser(place):
@@ -345,7 +352,12 @@ class _Finder:
             return False
         if self._teasers_in(first, min(behind, first + 4)) > 1:
             return False
-        if behind - first > 1 and len(head.text) <= 60 and (head.heading or head.bold) and not _TERMINAL.search(head.text):
+        if (
+            behind - first > 1
+            and len(head.text) <= 60
+            and (head.heading or head.bold)
+            and not _TERMINAL.search(head.text)
+        ):
             return False  # a box with a heading of its own
         prose = sum(len(line.text) for line in self.lines[first:behind] if self.is_prose(line))
         return prose >= 150 and self.reading.link_share(first, behind) < 0.4
@@ -360,33 +372,34 @@ class _Finder:
         return any(attachment_url(link.get("href") or "") for line in self.body.lines for link, _ in line.links)
 
     def _take_labelled(self, first: int, behind: int) -> None:
-        if behind - first > 12 or self._teasers_in(first, behind):
-            return
-        for line in self.lines[first:behind]:
-            if line.text and self._ends(line):
-                self.ended = True
+        for line in self.lines[first : min(behind, first + 12)]:
+            if self.is_teaser(line.place) or is_related_heading(line.text):
                 return
             files = any(attachment_url(link.get("href") or "") for link, _ in line.links)
             if (
                 files
                 or (line.text and (_LABELLED_END.match(line.text) or is_file_label(line.text)))
                 or is_meta(read_line(line))
+                or (line.text and is_piece(line.text))
             ):
                 self.body.lines.append(line)
 
     def _drop_tail(self) -> None:
-        """Take meta lines and pictures off the end: below the text they are the page's, not the text's."""
+        """Take the meta line, whole or in pieces, and empty labels off the end: there they are no text."""
         lines = self.body.lines
-        while lines:
+        spot = None
+        while lines and lines[-1].text:
             line = lines[-1]
-            meta = read_line(line) if line.text else None
-            if meta is not None and is_meta(meta) and len(line.text) < 120:
-                self.body.late_meta = meta
-                lines.pop()
-            elif line.text and is_file_label(line.text) and not line.links:
-                lines.pop()
-            else:
-                return
+            meta = read_line(line)
+            if meta.author or meta.source:
+                break
+            if is_meta(meta) and len(line.text) < 120:
+                spot = line.place if spot is None or meta.raw else spot
+            elif not (is_piece(line.text) or (is_file_label(line.text) and not line.links)):
+                break
+            lines.pop()
+        if spot is not None:
+            self.body.late_meta = read_around(self.reading, spot)[0]
 
 
 def _is_mere_link(line: Line) -> bool:

@@ -42,14 +42,20 @@ class Head:
     title_lines: tuple[int, int] | None
     meta: Meta | None
     meta_lines: tuple[int, int] | None
+    #: Text stands between title and meta line: it is the article's, the meta line comes behind or amid it.
+    parted: bool = False
 
     @property
     def last(self) -> int | None:
-        """The last line of the head."""
+        """The last line of the head, behind which the text begins."""
         spots = [lines[1] for lines in (self.title_lines, self.meta_lines) if lines]
-        if self.title_lines and self.meta_lines and self.meta_lines[0] - self.title_lines[1] > 12:
-            return self.title_lines[1]  # a meta line below the body
+        if self.parted and self.title_lines:
+            return self.title_lines[1]
         return max(spots) if spots else None
+
+    def holds(self, place: int) -> bool:
+        """Whether the line belongs to the title or the meta line."""
+        return any(lines[0] <= place <= lines[1] for lines in (self.title_lines, self.meta_lines) if lines)
 
 
 @dataclass(slots=True)
@@ -69,13 +75,14 @@ def find_head(reading: Reading, address: ArticleAddress | None, portal: Portal) 
     best = max(candidates, key=lambda one: one.score, default=None)
     if best is not None and best.score >= ENOUGH:
         spot = _nearest_meta(reading, metas, best)
-        return Head(best.text, "page", (best.first, best.last), *_parts(reading, spot))
+        parted = spot is not None and any(map(_is_text, reading.lines[best.last + 1 : spot]))
+        return Head(best.text, "page", (best.first, best.last), *read_around(reading, spot), parted)
     spot = next((place for place in sorted(metas) if _says_published(metas[place])), None)
     if hints.title is not None:
-        return Head(hints.title, "head", None, *_parts(reading, spot))
+        return Head(hints.title, "head", None, *read_around(reading, spot))
     if best is not None and best.score >= 3.5 and spot is not None and abs(spot - best.last) <= 3:
-        return Head(best.text, "place", (best.first, best.last), *_parts(reading, spot))
-    return Head(None, None, None, *_parts(reading, spot))
+        return Head(best.text, "place", (best.first, best.last), *read_around(reading, spot))
+    return Head(None, None, None, *read_around(reading, spot))
 
 
 def meta_lines(reading: Reading) -> dict[int, Meta]:
@@ -278,7 +285,7 @@ def _nearest_meta(reading: Reading, metas: dict[int, Meta], title: _Candidate) -
             return line.place
         if line.text and is_related_heading(line.text):
             break
-        if len(line.text) > 100 and line.linked < 0.5:
+        if _is_text(line):
             prose += 1
             if prose > 1:
                 break
@@ -287,6 +294,10 @@ def _nearest_meta(reading: Reading, metas: dict[int, Meta], title: _Candidate) -
         if meta is not None and not meta.today and _belongs_above(reading, place, meta, title.first):
             return place
     return None
+
+
+def _is_text(line: Line) -> bool:
+    return line.linked < 0.5 and len(line.text) > 80
 
 
 def _belongs_above(reading: Reading, place: int, meta: Meta, title: int) -> bool:
@@ -300,10 +311,10 @@ def _belongs_above(reading: Reading, place: int, meta: Meta, title: int) -> bool
 
 
 def _says_label(line: Line) -> bool:
-    return re.search(r"đăng|cập nhật|publi|posted|updated|xuất bản", line.text, re.I) is not None
+    return re.search(r"đăng|cập nhật|publi|posted|updated|xuất bản|date\s*:", line.text, re.I) is not None
 
 
-def _parts(reading: Reading, spot: int | None) -> tuple[Meta | None, tuple[int, int] | None]:
+def read_around(reading: Reading, spot: int | None) -> tuple[Meta | None, tuple[int, int] | None]:
     """The meta line at `spot` read together with its parts in neighbouring elements, and the lines it takes."""
     if spot is None:
         return None, None

@@ -43,11 +43,11 @@ _VIEW_LABEL = _any(
     "(?:số |tổng (?:số )?)?(?:lượt|lần) (?:xem|đọc)(?: (?:bài(?: viết)?|tin|trang))?",
     "đã (?:xem|đọc)|số người (?:xem|đọc)|người đọc|lượt người xem|xem|đọc",
 )
-_WEEK_DAY = _any(
-    "thứ (?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])", "chủ nhật", "(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-)
+_WEEK_DAY = _any("thứ (?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])", "chủ nhật", "(?:mon|tues|wednes|thurs|fri|satur|sun)day")
 _COUNT = r"(\d{1,3}(?:[.,]\d{3})+|\d{1,9})(?![\d/:])"
-_VIEWS_BEHIND = re.compile(rf"(?<!\w){_VIEW_LABEL}\s{{0,3}}[:=.(\[-]{{0,2}}\s{{0,3}}{_COUNT}\s?(?:lượt|lần|views?)?", re.I)
+_VIEWS_BEHIND = re.compile(
+    rf"(?<!\w){_VIEW_LABEL}\s{{0,3}}[:=.(\[-]{{0,2}}\s{{0,3}}{_COUNT}\s?(?:lượt|lần|views?)?", re.I
+)
 _VIEWS_BEFORE = re.compile(
     rf"(?<![\d/:.,-]){_COUNT}\s{{0,3}}\(?\s?{_any('(?:lượt|lần|người) (?:xem|đọc)', 'views?', 'hits?', 'reads?', EYE)}(?!\w)",
     re.I,
@@ -61,9 +61,7 @@ _LABEL = re.compile(
 )
 #: A lone "ngày" or "đăng" is a label at the beginning of a line; elsewhere it is a word of prose.
 _STRONG_LABEL = re.compile(rf"^\W*(?:{_PUBLISHED}|{_UPDATED})(?!\w)|(?<!\w)(?:{_PUBLISHED}|{_UPDATED})\s*:", re.I)
-_PUBLISHED_AT = re.compile(
-    rf"^\W*{_PUBLISHED}(?!\w)\s*:?|(?<!\w){_PUBLISHED}\s*:|(?<!\w){_CLEAR}(?!\w)", re.I
-)
+_PUBLISHED_AT = re.compile(rf"^\W*{_PUBLISHED}(?!\w)\s*:?|(?<!\w){_PUBLISHED}\s*:|(?<!\w){_CLEAR}(?!\w)", re.I)
 _UPDATED_AT = re.compile(rf"(?<!\w){_UPDATED}(?!\w)\s*:?", re.I)
 _NAMED = _any("tác giả", "nguồn", "người đăng", "chuyên mục", "danh mục")
 #: Where a value behind a label ends: at a bar, at the next label, at a date, at the end.

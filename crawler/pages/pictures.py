@@ -81,10 +81,10 @@ def split_captions(
     total = sum(len(line.text) for line in text)
     italic_apart = sum(len(line.text) for line in text if line.italic) * 2 <= total
     centre_apart = sum(len(line.text) for line in text if line.side == "center") * 2 <= total
+    signed = _signed_from(text)
     kept: list[Line] = []
     images: dict[str, Image] = {}
-    waiting: list[Image] = []
-    last_picture: Line | None = None
+    waiting: list[tuple[Image, Line]] = []
     for index, line in enumerate(lines):
         if line.picture is not None:
             source = picture_source(line.picture)
@@ -94,17 +94,16 @@ def split_captions(
             images[url] = Image(url)
             if lines[index - 1].picture is None or index == 0:
                 waiting = []
-            waiting.append(images[url])
-            last_picture = line
+            waiting.append((images[url], line))
             continue
-        if waiting and line is text[-1] and is_byline(line.text):
+        if waiting and line.place >= signed and not _is_with(reading, line, waiting[-1][1]):
             kept.append(line)
             waiting = []
             continue
         apart = (line.italic and italic_apart) or (line.side == "center" and centre_apart)
-        if waiting and last_picture is not None and _is_caption(reading, line, last_picture, apart):
-            _attach(line, lines, index, waiting, reading)
-        elif images and not waiting and _CREDIT.match(line.text) and apart and lines[index - 1] not in kept:
+        if waiting and _is_caption(reading, line, waiting[-1][1], apart):
+            _attach(line, waiting)
+        elif images and not waiting and apart and _CREDIT.match(line.text) and lines[index - 1] not in kept[-1:]:
             image = list(images.values())[-1]
             image.caption = f"{image.caption} {line.text}" if image.caption else line.text
         elif _inside(line, "figcaption") is not None:
@@ -115,16 +114,39 @@ def split_captions(
     return kept, list(images.values())
 
 
-def _attach(line: Line, lines: list[Line], index: int, waiting: list[Image], reading: Reading) -> None:
-    """Give the caption to its picture: cells below a row of pictures in their order, else to the last picture."""
-    row = _inside(line, "tr")
-    cells = 0
-    if row is not None and len(waiting) > 1:
-        first, behind = reading.span(row)
-        cells = sum(1 for other in lines[index:] if first <= other.place < behind and other.text)
-    image = waiting.pop(0) if cells and cells >= len(waiting) else waiting.pop()
+def _signed_from(text: list[Line]) -> int:
+    """The place of the first of the last lines that are bylines; behind all lines when there are none."""
+    place = text[-1].place + 1 if text else 0
+    for line in reversed(text[-3:]):
+        if not is_byline(line.text):
+            break
+        place = line.place
+    return place
+
+
+def _is_with(reading: Reading, line: Line, picture: Line) -> bool:
+    """Whether line and picture share a figure, or a table that holds hardly more than them."""
+    figure, table = _inside(line, "figure"), _inside(line, "table")
+    if figure is not None and figure is _inside(picture, "figure"):
+        return True
+    if table is None or table is not _inside(picture, "table") or line.node is picture.node:
+        return False
+    return reading.length(*reading.span(table)) <= LONGEST_CAPTION
+
+
+def _attach(line: Line, waiting: list[tuple[Image, Line]]) -> None:
+    """Give the caption to its picture: below a row of pictures to the next of them, else to the last one."""
+    table = _inside(line, "table")
+    rows = {id(_inside(picture, "tr")) for _, picture in waiting}
+    beside = (
+        table is not None
+        and all(_inside(picture, "table") is table for _, picture in waiting)
+        and len(rows) == 1 < len(waiting)
+        and len({id(_inside(picture, "td")) for _, picture in waiting}) == len(waiting)
+    )
+    image, _ = waiting.pop(0) if beside else waiting.pop()
     image.caption = line.text
-    if not cells:
+    if not beside:
         waiting.clear()
 
 
@@ -144,13 +166,10 @@ def _is_caption(reading: Reading, line: Line, picture: Line, apart: bool) -> boo
     first, behind = reading.span(shared)
     texts = [one for one in reading.lines[first:behind] if one.text]
     alone = len(texts) <= 2 * (behind - first - len(texts)) and reading.length(first, behind) <= LONGEST_CAPTION
-    if alone and not (ends and len(line.text) > 150 and not apart):
+    if alone and (not ends or apart or picture.node is shared):
         return True
-    table = _inside(line, "table")
-    if table is not None and table is _inside(picture, "table"):
-        start, end = reading.span(table)
-        if reading.length(start, end) <= LONGEST_CAPTION and reading.span(table) != (0, len(reading.lines)):
-            return True
+    if _is_with(reading, line, picture):
+        return True
     if line.place - picture.place > 2 or line.heading:
         return False
     if apart:

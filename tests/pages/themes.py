@@ -33,7 +33,12 @@ TITLES = (
 CATEGORIES = ("Đảng - đoàn thể", "Kinh tế", "Văn hóa - Xã hội", "Y tế, giáo dục", "An ninh - Quốc phòng", "Tin tức")
 AUTHORS = ("PHẠM HẢO", "Thu Hà", "Nguyễn Thị Minh", "Hoàng Long - Mai Anh", "Lê Văn Tám")
 SOURCES = ("Báo Nhân dân", "TTXVN", "Báo Hà Nội mới", "Cổng thông tin điện tử Chính phủ")
-CAPTIONS = ("Quang cảnh hội nghị", "Các đại biểu tham quan mô hình trồng rau", "Lãnh đạo thị xã trao giấy khen", "Toàn cảnh buổi lễ")
+CAPTIONS = (
+    "Quang cảnh hội nghị",
+    "Các đại biểu tham quan mô hình trồng rau",
+    "Lãnh đạo thị xã trao giấy khen",
+    "Toàn cảnh buổi lễ",
+)
 #: (wording, whether it holds a clock): `{d}` day, `{t}` clock, `{n}` views.
 STAMPS = (
     ("Ngày đăng {d} | {t}  |  View count: {n}", "{d} | {t}"),
@@ -180,7 +185,9 @@ class Theme:
         elif style == "blocks" and " | " in wording and "{n}" in wording:
             left, right = text.rsplit(" | ", 1)
             return self.tag("div", self.tag("div", left) + self.tag("div", right.strip()))
-        return self.tag(self.pick("stamp_tag", "div", "p", "span", "small", "time", "font"), text)
+        name = self.pick("stamp_tag", "div", "p", "span", "small", "time", "font")
+        made = self.tag(name, text)
+        return made if name in {"div", "p"} else self.tag("div", made)
 
     def heading(self, truth: Truth) -> str:
         style = self.pick("title", "h1", "h2", "h3", "div", "span", "font", "b", "strong", "td")
@@ -213,7 +220,9 @@ class Theme:
     def tools(self) -> str:
         style = self.pick("tools", "none", "links", "buttons", "letters")
         if style == "links":
-            return self.tag("div", '<a href="javascript:window.print()">In bài</a> | <a href="mailto:?subject=x">Gửi email</a>')
+            return self.tag(
+                "div", '<a href="javascript:window.print()">In bài</a> | <a href="mailto:?subject=x">Gửi email</a>'
+            )
         if style == "buttons":
             return self.tag("div", "<button>Nghe bài viết</button>" + self.tag("span", "Cỡ chữ: A- A A+"))
         if style == "letters":
@@ -227,7 +236,9 @@ class Theme:
         truth.captions.append(caption)
         lazy = self.chance("lazy", 0.3)
         source = f"/documents/10180/22/anh-{number}.jpg"
-        image = f'<img src="/images/spacer.gif" data-src="{source}" alt="minh họa">' if lazy else f'<img src="{source}">'
+        image = (
+            f'<img src="/images/spacer.gif" data-src="{source}" alt="minh họa">' if lazy else f'<img src="{source}">'
+        )
         style = self.pick(f"figure{number}", "figure", "table", "centre", "wrapper", "break")
         if caption is None:
             return self.tag("p", image, ' style="text-align:center"')
@@ -258,11 +269,15 @@ class Theme:
             elif style == "divs":
                 pieces.append(f"<div>{text}</div>")
             elif style == "word":
-                pieces.append(f'<p class=MsoNormal style="text-align:justify"><span lang=VI>{text}<o:p></o:p></span></p>')
+                pieces.append(
+                    f'<p class=MsoNormal style="text-align:justify"><span lang=VI>{text}<o:p></o:p></span></p>'
+                )
             elif style == "cells":
                 pieces.append(f"<table><tr><td>{text}</td></tr></table>")
             elif style == "spans":
-                pieces.append(f'<p><span style="font-size:14px"><font face="Arial">{text}</font></span></p><p>&nbsp;</p>')
+                pieces.append(
+                    f'<p><span style="font-size:14px"><font face="Arial">{text}</font></span></p><p>&nbsp;</p>'
+                )
             else:
                 pieces.append(f"<p>{text}</p>")
         pieces += [pictures[number] for number, place in enumerate(at) if place == len(shown)]
@@ -285,7 +300,11 @@ class Theme:
             }[style]
         if truth.source:
             style = self.pick("from", "label", "theo", "brackets")
-            said = {"label": f"Nguồn: {truth.source}", "theo": f"Theo {truth.source}", "brackets": f"(Theo {truth.source})"}
+            said = {
+                "label": f"Nguồn: {truth.source}",
+                "theo": f"Theo {truth.source}",
+                "brackets": f"(Theo {truth.source})",
+            }
             source = f"<p><em>{said[style]}</em></p>"
             made = source + made if self.chance("source_first", 0.4) else made + source
         return made
@@ -300,7 +319,9 @@ class Theme:
     # Around the article
 
     def related(self, inside: bool = False) -> str:
-        heading = self.random.choice(("Các tin khác", "Tin liên quan", "Tin cùng chuyên mục", "CÁC TIN ĐÃ ĐƯA", "Tin mới hơn"))
+        heading = self.random.choice(
+            ("Các tin khác", "Tin liên quan", "Tin cùng chuyên mục", "CÁC TIN ĐÃ ĐƯA", "Tin mới hơn")
+        )
         style = self.pick("related_inside" if inside else "related", "list", "summaries", "dates", "cells")
         entries = []
         for _ in range(self.random.randrange(2, 6)):
@@ -324,7 +345,11 @@ class Theme:
         if self.chance("tags", 0.3):
             parts.append(self.tag("div", 'Từ khóa: <a href="/tag/1">lễ hội</a>, <a href="/tag/2">di tích</a>'))
         if self.chance("comments", 0.3):
-            parts.append(self.tag("div", self.tag("h3", "Ý kiến bạn đọc") + "<form><textarea></textarea><input type=text></form>"))
+            parts.append(
+                self.tag(
+                    "div", self.tag("h3", "Ý kiến bạn đọc") + "<form><textarea></textarea><input type=text></form>"
+                )
+            )
         if self.chance("rating", 0.2):
             parts.append(self.tag("div", "Đánh giá: 5/5 (3 phiếu)"))
         if self.chance("back", 0.3):
@@ -334,12 +359,18 @@ class Theme:
     def side(self) -> str:
         boxes = []
         if self.chance("weather", 0.6):
-            boxes.append(self.tag("div", "thời tiết các vùng" + "".join(self.tag("div", n) for n in ("Hà Nội", "Đà Nẵng"))))
+            boxes.append(
+                self.tag("div", "thời tiết các vùng" + "".join(self.tag("div", n) for n in ("Hà Nội", "Đà Nẵng")))
+            )
         if self.chance("laws", 0.4):
             long = " ".join(self.random.sample(SENTENCES, 4))
-            boxes.append(self.tag("div", self.tag("h3", "phổ biến pháp luật") + self.tag("p", long) + self.tag("p", long[:300])))
+            boxes.append(
+                self.tag("div", self.tag("h3", "phổ biến pháp luật") + self.tag("p", long) + self.tag("p", long[:300]))
+            )
         if self.chance("news", 0.6):
-            links = "".join(self.tag("li", f'<a href="{href}">{title}</a>') for title, href in (self.other() for _ in range(5)))
+            links = "".join(
+                self.tag("li", f'<a href="{href}">{title}</a>') for title, href in (self.other() for _ in range(5))
+            )
             boxes.append(self.tag("div", self.tag("h3", "Tin mới nhất") + self.tag("ul", links)))
         if self.chance("counter", 0.5):
             boxes.append(self.tag("div", "Lượt truy cập: 1.234.567"))
@@ -357,7 +388,11 @@ class Theme:
             inner = escape(texts[0], quote=False)
             lead = f"<p><strong>{inner}</strong></p>" if lead_tag == "strong" else self.tag(lead_tag, inner)
         lead_outside = bool(lead) and self.chance("lead_outside", 0.5)
-        body = self.text(truth, texts, lead if not lead_outside else "") if not lead_outside else self.text(truth, ["", *texts[1:]], " ")
+        body = (
+            self.text(truth, texts, lead if not lead_outside else "")
+            if not lead_outside
+            else self.text(truth, ["", *texts[1:]], " ")
+        )
         head = title + stamp if where == "below" else stamp + title if where == "above" else title
         if self.chance("head_wrapped", 0.4):
             head = self.tag(self.random.choice(("header", "div", "section")), head)
