@@ -70,8 +70,10 @@ class Entity:
     end: int
     canonical: str | None = None
     unit_code: str | None = None
-    #: "current", "former" (abolished or renamed by the article's date) or "ambiguous" (several units fit: not linked)
+    #: On the article's day: "current", "former" (it had ended) or "ambiguous" (several units fit: not linked)
     unit_status: str | None = None
+    #: Codes of the units that took its place, the principal one first, divided by blanks; `None` while it lasts
+    unit_successors: str | None = None
 
 
 @dataclass(slots=True)

@@ -1,7 +1,8 @@
 """Link places and bodies to administrative units, and give every entity its canonical name.
 
 A place that is a unit, and the unit inside a body's name, get the unit's code and its status on the article's day:
-"current" while the unit exists, "former" once it has ended, "ambiguous" where several units fit and none was chosen.
+"current" while the unit exists, "former" once it has ended, "ambiguous" where several units fit and none was chosen;
+a unit that has ended by now, by the article's day or since, also gets the codes of its successors.
 `docs/linking.md` says how a name is resolved; the table of units with their successors is `pipelines.units`.
 """
 
@@ -217,6 +218,7 @@ def _linked(entity: Entity, one: _Named | None, usual: dict[str, str], day: str)
         canonical=_canonical(entity, one.mention if one else None, unit, usual),
         unit_code=unit.code if unit else None,
         unit_status=status,
+        unit_successors=" ".join(unit.successors) or None if unit else None,
     )
 
 

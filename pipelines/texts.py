@@ -25,8 +25,8 @@ def annotate(text: str) -> dict[str, Any]:
       first character of a span and `end` the one behind it, so that `text[start:end]` cuts it out.
     - `sentences`: `{start, end, tokens}` in order, each token `{text, start, end, pos}` with underthesea's tag.
       A line break ends a sentence.
-    - `entities`: `{text, label, start, end, canonical, unit_code, unit_status}` in order, apart from each other;
-      the labels are PER, ORG and LOC.
+    - `entities`: `{text, label, start, end, canonical, unit_code, unit_status, unit_successors}` in order, apart from
+      each other; the labels are PER, ORG and LOC.
     - `documents`: `{type, number, date, issuer, text, start, end}` in order: references to official documents.
 
     The first call loads the language models, which takes a second or two and some 200 MB; later ones take time in
@@ -89,6 +89,7 @@ def _layers(article: Article, shifts: list[int]) -> dict[str, Any]:
                 "canonical": entity.canonical,
                 "unit_code": entity.unit_code,
                 "unit_status": entity.unit_status,
+                "unit_successors": entity.unit_successors,
             }
             for entity in article.entities
             for shift in (shifts[entity.paragraph or 0],)
