@@ -26,10 +26,8 @@ class Retro(Layout):
             f'<TR><TD><FONT SIZE="1">{place}</FONT></TD><TD><FONT SIZE="1">{degrees}</FONT></TD></TR>'
             for place, degrees in WEATHER
         )
-        scrolling = "<BR>".join(
-            f'{_BULLET} <FONT SIZE="1">{self.link(each, each.sections[0], 5)} ({each.published:%d/%m/%Y})</FONT>'
-            for each in self.site.newest(5, 1)
-        )
+        law = self._column(self.site.page("pho-bien-phap-luat", 1).articles[:4])
+        other = self._column(self.site.newest(5, 1))
         return f"""<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN">
 <HTML><HEAD><META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=utf-8">
 <TITLE>{TITLE}</TITLE><!-- {title} --></HEAD>
@@ -43,7 +41,8 @@ class Retro(Layout):
 <TABLE BORDER="1" WIDTH="100%"><TR><TD COLSPAN="2"><B>thời tiết các vùng</B></TD></TR>{weather}</TABLE>
 <FONT SIZE="1">Số lượt truy cập: 4.512.903</FONT></TD>
 <TD WIDTH="620" VALIGN="TOP">{main}</TD>
-<TD WIDTH="200" VALIGN="TOP" BGCOLOR="#EEEEEE"><B>phổ biến pháp luật</B><BR>{scrolling}<HR><B>thông tin khác</B><BR>
+<TD WIDTH="200" VALIGN="TOP" BGCOLOR="#EEEEEE"><B>phổ biến pháp luật</B><BR>{law}
+<HR><B>thông tin khác</B><BR>{other}<HR>
 <A HREF="http://quang-cao.example/"><IMG SRC="/image/qc.gif" WIDTH="180"></A><BR>
 <A HREF="/lich-cong-tac?date=2025-06-27"><FONT SIZE="1">Lịch công tác tuần</FONT></A></TD></TR>
 <TR><TD COLSPAN="3" ALIGN="CENTER" BGCOLOR="#CCCCCC"><FONT SIZE="1">{NOTICE}<BR>
@@ -99,6 +98,12 @@ Giấy phép số 345/GP-BC ngày 14/09/2006 - <A HREF="/c/portal/login">Quản 
         """See `Layout.page_number`."""
         number = query.get("cur", "1")
         return int(number) if number.isdigit() else 1
+
+    def _column(self, articles: Sequence[DemoArticle]) -> str:
+        return "<BR>".join(
+            f'{_BULLET} <FONT SIZE="1">{self.link(each, each.sections[0], 5)} ({each.published:%d/%m/%Y})</FONT>'
+            for each in articles
+        )
 
     def _menu(self, sections: Sequence[Section], depth: int) -> str:
         rows: list[str] = []
