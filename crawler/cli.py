@@ -64,13 +64,23 @@ def crawl(
 def export(
     data: Data = DATA,
     out: Annotated[Path | None, typer.Option(help="Folder for the files; DATA/datasets/export if not given.")] = None,
-    formats: Annotated[list[str] | None, typer.Option("--format", help="csv or jsonl; repeat for both.")] = None,
+    formats: Annotated[
+        list[str] | None, typer.Option("--format", help="csv, jsonl, parquet, conllu or sqlite; repeat for several.")
+    ] = None,
     excel: Annotated[bool, typer.Option("--excel", help="Begin CSV files with a byte order mark.")] = False,
 ) -> None:
     """Write the store's articles as files."""
     from crawler.commands.export import run
 
     raise typer.Exit(run(data, out, tuple(formats or ()), excel=excel))
+
+
+@app.command()
+def publish(data: Data = DATA) -> None:
+    """Publish the store as a new, checked version under DATA/datasets; DATA/datasets/latest points to it."""
+    from crawler.commands.publish import run
+
+    raise typer.Exit(run(data))
 
 
 @app.command()
@@ -118,7 +128,7 @@ def _day(option: str, text: str | None) -> date | None:
         return None
     for form in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day, not a moment
+            return datetime.strptime(text, form).date()
         except ValueError:
             continue
     raise UsageError(f'{option} = "{text}": expected a day such as 2020-06-25 or 25/06/2020')

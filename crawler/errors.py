@@ -27,6 +27,10 @@ class ExportError(VnportalError):
     """Files cannot be written: raised by `exports`."""
 
 
+class CheckError(VnportalError):
+    """A dataset is not what its checks expect, and was not published: raised by `exports.publish`."""
+
+
 class LockHeldError(VnportalError):
     """Another process works on the same folder: raised by `crawler.lock` and `exports.atomic`."""
 

@@ -7,14 +7,16 @@ file, the key, what was observed and the remedy.
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from crawler.errors import ProfileError
+from crawler.items import Article
 
 PROFILES = Path(__file__).parent / "portals"
 
@@ -78,22 +80,84 @@ class Selectors(_Table):
 class Limits(_Table):
     """How much of the portal a crawl asks for, and how gently."""
 
-    delay: float = Field(1.0, ge=0, le=600, description="Seconds between two requests to the host")
-    concurrent_requests: int = Field(1, ge=1, le=16, description="Requests to the host at a time")
-    timeout: float = Field(60.0, gt=0, le=600, description="Seconds that one answer may take")
-    response_bytes: int = Field(10_000_000, ge=10_000, le=1_000_000_000, description="Larger answers are given up")
-    retries: int = Field(5, ge=0, le=20, description="Further tries after a failure that may pass")
-    longest_wait: float = Field(300.0, ge=0, le=3600, description="Seconds: the most that Retry-After may ask for")
-    categories: int = Field(300, ge=1, le=10_000, description="Listings found in the navigation at the most")
-    listing_pages: int = Field(10_000, ge=1, le=1_000_000, description="Pages of one listing at the most")
+    delay: float = Field(default=1.0, ge=0, le=600, description="Seconds between two requests to the host")
+    concurrent_requests: int = Field(default=1, ge=1, le=16, description="Requests to the host at a time")
+    timeout: float = Field(default=60.0, gt=0, le=600, description="Seconds that one answer may take")
+    response_bytes: int = Field(
+        default=10_000_000, ge=10_000, le=1_000_000_000, description="Larger answers are given up"
+    )
+    retries: int = Field(default=5, ge=0, le=20, description="Further tries after a failure that may pass")
+    longest_wait: float = Field(
+        default=300.0, ge=0, le=3600, description="Seconds: the most that Retry-After may ask for"
+    )
+    categories: int = Field(default=300, ge=1, le=10_000, description="Listings found in the navigation at the most")
+    listing_pages: int = Field(default=10_000, ge=1, le=1_000_000, description="Pages of one listing at the most")
 
 
 class Revisit(_Table):
     """How often a known article is fetched again, by its age in days."""
 
-    daily_until: int = Field(7, ge=0)
-    weekly_until: int = Field(90, ge=0)
-    every_days_then: int = Field(30, ge=1)
+    daily_until: int = Field(default=7, ge=0)
+    weekly_until: int = Field(default=90, ge=0)
+    every_days_then: int = Field(default=30, ge=1)
+
+
+class Bounds(_Table):
+    """The range in which a number is expected."""
+
+    min: float | None = None
+    max: float | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError(f"expected min no greater than max, not {self.min:g} and {self.max:g}")
+        return self
+
+
+class Check(Bounds):
+    """Outside its own bounds a number keeps a dataset from being published; outside those of `warn` it is told."""
+
+    warn: Bounds = Bounds()
+
+
+def _article_fields(checks: dict[str, Check]) -> dict[str, Check]:
+    known = [field.name for field in fields(Article)]
+    for name in checks:
+        if name not in known:
+            raise ValueError(f"expected names of fields such as {known[5]!r}, not {name!r}")
+        check = checks[name]
+        if any(
+            not 0 <= bound <= 1 for bound in (check.min, check.max, check.warn.min, check.warn.max) if bound is not None
+        ):
+            raise ValueError(f"expected shares from 0 to 1 for {name!r}")
+    return checks
+
+
+#: The tables of a dataset, `exports.columns.TABLES`.
+TableName = Literal[
+    "articles", "categories", "images", "attachments", "links", "sentences", "tokens", "entities", "documents",
+    "observations", "problems",
+]  # fmt: skip
+
+
+class Checks(_Table):
+    """What a portal's part of a dataset must be like before it is published."""
+
+    count: dict[TableName, Check] = Field(default={}, description="Rows of a table")
+    share: Annotated[dict[str, Check], AfterValidator(_article_fields)] = Field(
+        default={}, description="Share of the articles that have a field, from 0 to 1"
+    )
+    growth: Check = Field(default=Check(), description="Articles, as a multiple of those of the last version")
+    duplicate_ids: Check = Field(default=Check(max=0), description="Articles whose id another one has")
+    unresolved_keys: Check = Field(default=Check(max=0), description="Rows that name an article that is not there")
+    wrong_offsets: Check = Field(default=Check(max=0), description="Spans whose offsets do not cut out their text")
+
+
+class Datasets(_Table):
+    """How published datasets are kept."""
+
+    keep: int = Field(default=14, ge=1, description="Versions that stay; what `latest` points to always does")
 
 
 class Portal(_Table):
@@ -111,6 +175,8 @@ class Portal(_Table):
     selectors: Selectors = Selectors()
     limits: Limits = Limits()
     revisit: Revisit = Revisit()
+    checks: Checks = Checks()
+    datasets: Datasets = Datasets()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -40,7 +40,8 @@ class FileSet:
             file.close()
         for name in self.names:
             sync(self.folder / name)
-        sync(self.folder)
+        for folder in {(self.folder / name).parent for name in self.names} | {self.folder}:
+            sync(folder)
 
     def close(self) -> None:
         """Close what is open, after a failure."""

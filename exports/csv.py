@@ -1,5 +1,6 @@
 """CSV files (RFC 4180, UTF-8), one for each table of `exports.columns.CSV`: single values, no lists."""
 
+import codecs
 import csv
 import re
 from typing import Any
@@ -8,6 +9,8 @@ from exports import columns
 from exports.atomic import FileSet
 from exports.records import Record, Row, rows
 
+#: Without it at a file's beginning Excel misreads Vietnamese.
+BYTE_ORDER_MARK = codecs.BOM_UTF8
 #: What a spreadsheet may run as a formula, at the beginning of a cell; full-width forms count (OWASP, "CSV Injection").
 #: Apostrophes before it are part of the match, so that one more can be told from those that were there.
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")

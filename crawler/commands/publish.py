@@ -1,0 +1,46 @@
+"""`vnportal publish`: publish the store as a new, checked version of its dataset."""
+
+from pathlib import Path
+
+import typer
+
+from crawler import lock
+from crawler.store import Store
+from exports.publish import Published, publish
+
+
+def run(data: Path) -> int:
+    """Publish the data directory's store under `DATA/datasets`; returns 0, also when there was nothing new.
+
+    Raises:
+        StoreError: there is no store, or nothing in it.
+        CheckError: a check failed; nothing was published.
+        ProfileError: a portal in the store has no profile, or a wrong one.
+        ExportError: `DATA/datasets` cannot be written.
+        LockHeldError: another run works on the data directory.
+    """
+    # Opened for reading first: a folder without a store stays without one.
+    Store(data / "store.sqlite", read_only=True).close()
+    with lock.hold(data), Store(data / "store.sqlite") as store:
+        published = publish(store, data / "datasets")
+    typer.echo(told(published))
+    return 0
+
+
+def told(published: Published) -> str:
+    """What a publication came to, in lines."""
+    version = published.version
+    counts = version.manifest["counts"]
+    if not published.new:
+        lines = [f"{version.name}: nothing has changed since this version, so there is no new one"]
+    else:
+        lines = [f"{version.name}: {counts['articles']} articles published in {version.path}"]
+        lines.append(
+            f"compared with {published.previous}: see delta.jsonl"
+            if published.previous
+            else "the first version: there is none before to compare with"
+        )
+    lines += [f"warning: {finding}" for finding in published.warnings]
+    if published.removed:
+        lines.append(f"removed, as the profile keeps fewer: {', '.join(published.removed)}")
+    return "\n".join(lines)
