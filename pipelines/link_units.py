@@ -179,30 +179,35 @@ def _resolve_all(named: list[_Named], day: str, home: Home) -> None:
             settle(one, resolve(one.found, one.mention.type is not None, day, evidence(one), home))
             if one.mention.type and one.resolution and one.resolution.unit:
                 said[None, one.key[1]].add(one.resolution.unit.code)
-    for one in named:
-        if one.resolution is None:
-            one.resolution = _of_type(one, named, home)
+    _resolve_types(named, home)
 
 
-def _of_type(one: _Named, named: list[_Named], home: Home) -> Resolution:
-    """What "UBND thị xã" means: the portal's unit of that type, unless the text has just spoken of another one.
+def _resolve_types(named: list[_Named], home: Home) -> None:
+    """Resolve what is named by its type alone: "UBND thị xã", "Huyện ủy".
 
-    Where the portal has no unit of that type, it means the only one that the article names.
+    It means the portal's unit of that type, unless the text has just spoken of another one and the article never of
+    the portal's; where the portal has none, the only one that the article names.
     """
-    type_word = one.mention.type
-    of_type = [
-        (other, other.resolution.unit)
-        for other in named
-        if other.resolution and other.resolution.unit and other.resolution.unit.type == type_word
-    ]
-    codes = {unit.code for _, unit in of_type}
-    own = home.of_type(type_word) if type_word else None
-    if own:
-        before = any(other.place == one.place and other.index < one.index for other, _ in of_type)
-        return AMBIGUOUS if before and own.code not in codes else Resolution(own)
-    if len(codes) > 1:
-        return AMBIGUOUS
-    return Resolution(of_type[0][1]) if codes else NOTHING
+    by_type: dict[str, dict[str, Unit]] = defaultdict(dict)
+    first: dict[tuple[str, _Place], int] = {}
+    for one in named:
+        if one.resolution and one.resolution.unit:
+            unit = one.resolution.unit
+            by_type[unit.type][unit.code] = unit
+            first.setdefault((unit.type, one.place), one.index)
+    for one in named:
+        if one.resolution is not None:
+            continue
+        type_word = one.mention.type or ""
+        others = by_type.get(type_word, {})
+        own = home.of_type(type_word)
+        if own:
+            before = first.get((type_word, one.place), one.index) < one.index
+            one.resolution = AMBIGUOUS if before and own.code not in others else Resolution(own)
+        elif len(others) == 1:
+            one.resolution = Resolution(next(iter(others.values())))
+        else:
+            one.resolution = AMBIGUOUS if others else NOTHING
 
 
 def _linked(entity: Entity, one: _Named | None, usual: dict[str, str], day: str) -> Entity:
