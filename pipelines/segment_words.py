@@ -6,7 +6,7 @@ rewrites a spelling. The one difference: the customary end mark of official text
 
 from dataclasses import replace
 
-from crawler.items import Article, Sentence, TextField, Token
+from crawler.items import Article, Problem, Sentence, TextField, Token
 from crawler.portal import Portal
 from pipelines.language.taggers import Word, pos_tags, words
 from pipelines.split_sentences import end_mark
@@ -15,15 +15,31 @@ from pipelines.split_sentences import end_mark
 PUNCTUATION = "CH"
 
 
+#: No more tokens of one article are kept: 400,000 are a book of 1,000 pages, and with all layers some 300 MB.
+MOST_TOKENS = 400_000
+
+
 def segment_words(article: Article, portal: Portal) -> Article:
-    """The article with the tokens of every sentence; they cover all but the blanks, `pos` is underthesea's tag."""
+    """The article with the tokens of every sentence; they cover all but the blanks, `pos` is underthesea's tag.
+
+    Sentences after the first `MOST_TOKENS` tokens stay without; `problems` says so ("too_many_words").
+    """
     texts: dict[tuple[TextField, int | None], str] = {
         (field, paragraph): text for field, paragraph, text in article.texts()
     }
-    return replace(
-        article,
-        sentences=[_segmented(sentence, texts[sentence.field, sentence.paragraph]) for sentence in article.sentences],
-    )
+    sentences: list[Sentence] = []
+    problems = article.problems
+    count = 0
+    for sentence in article.sentences:
+        if count >= MOST_TOKENS:
+            left = len(article.sentences) - len(sentences)
+            message = f"more than {MOST_TOKENS:,} words: the last {left:,} sentences stay without"
+            problems = [*problems, Problem("annotate", "too_many_words", message)]
+            sentences += article.sentences[len(sentences) :]
+            break
+        sentences.append(_segmented(sentence, texts[sentence.field, sentence.paragraph]))
+        count += len(sentences[-1].tokens)
+    return replace(article, sentences=sentences, problems=problems)
 
 
 def _segmented(sentence: Sentence, text: str) -> Sentence:
@@ -35,7 +51,7 @@ def _segmented(sentence: Sentence, text: str) -> Sentence:
     tokens = [
         Token(cut[start:end], shift + start, shift + end, tag) for (start, end, _), tag in zip(found, tags, strict=True)
     ]
-    return replace(sentence, tokens=tokens)
+    return Sentence(sentence.field, sentence.paragraph, shift, sentence.end, tokens)
 
 
 def _with_end_mark_joined(cut: str, found: list[Word], tags: list[str]) -> tuple[list[Word], list[str]]:

@@ -6,6 +6,7 @@ from the word before and the word after them, with the tables of abbreviations a
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from crawler.items import Article, Sentence
@@ -33,6 +34,10 @@ _ENCLOSED = re.compile(
         for opening, closing in ((r"\(", r"\)"), (r"\[", r"\]"), ("“", "”"), ("«", "»"), ('"', '"'))
     )
 )
+
+#: A longer "sentence" (a line without a stop, a table of numbers) is cut at a blank. The longest enumerations of
+#: decrees have 3,000 characters; what comes after works sentence by sentence and should not be asked for a megabyte.
+LONGEST_SENTENCE = 5_000
 
 _FAR = 40  # characters that are looked at on either side of a stop; longer words are no abbreviations
 _WORD_BEFORE = re.compile(r"\S+\Z")
@@ -73,7 +78,8 @@ def split_sentences(article: Article, portal: Portal) -> Article:
 def sentence_spans(text: str) -> list[tuple[int, int]]:
     """The places of the sentences: trimmed, ordered, apart, and together all of the text but blanks.
 
-    A line that holds nothing but the end mark `./.` is left out: it is never a sentence.
+    A line that holds nothing but the end mark `./.` is left out: it is never a sentence. What would be longer than
+    `LONGEST_SENTENCE` characters is cut at a blank.
     """
     return [
         (line.start() + start, line.start() + end)
@@ -110,7 +116,7 @@ def _spans(line: str) -> list[tuple[int, int]]:
             spans.append((start, stop.end()))
             start = _next_visible(line, stop.end())
     spans.append((start, end))
-    return _without_mere_signs(line, spans)
+    return [piece for span in _without_mere_signs(line, spans) for piece in _pieces(line, *span)]
 
 
 def _without_mere_signs(line: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -126,6 +132,16 @@ def _without_mere_signs(line: str, spans: list[tuple[int, int]]) -> list[tuple[i
         elif waiting is None:
             waiting = start
     return joined if waiting is None else [(waiting, spans[-1][1])]
+
+
+def _pieces(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The sentence, or what it is cut into if it is too long to be one."""
+    while end - start > LONGEST_SENTENCE:
+        blank = line.rfind(" ", start, start + LONGEST_SENTENCE)
+        cut = blank if blank > start else start + LONGEST_SENTENCE
+        yield start, start + len(line[start:cut].rstrip())
+        start = _next_visible(line, cut)
+    yield start, end
 
 
 def _embedded(line: str, start: int, opening: int) -> bool:

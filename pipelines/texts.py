@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import asdict
 from typing import Any
 
 from crawler.items import Article, Token
@@ -19,7 +20,7 @@ _BREAKS = {"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 def annotate(text: str) -> dict[str, Any]:
     """The sentences, entities and documents of a text.
 
-    The result has four keys and holds nothing but strings, integers, lists, dictionaries and `None`:
+    The result has these keys and holds nothing but strings, integers, lists, dictionaries and `None`:
 
     - `text`: the text in NFC and otherwise as given. All offsets count its characters (not bytes); `start` is the
       first character of a span and `end` the one behind it, so that `text[start:end]` cuts it out.
@@ -28,6 +29,9 @@ def annotate(text: str) -> dict[str, Any]:
     - `entities`: `{text, label, start, end, canonical, unit_code, unit_status, unit_successors}` in order, apart from
       each other; the labels are PER, ORG and LOC.
     - `documents`: `{type, number, date, issuer, text, start, end}` in order: references to official documents.
+
+    A fifth key, `problems`, is there only if something was left out: `{stage, kind, message, url}`
+    ("too_many_words": a text so long that words of its end are not given).
 
     The first call loads the language models, which takes a second or two and some 200 MB; later ones take time in
     proportion to the text's length. Calls hold the interpreter's lock: `pipelines.workers` uses several cores.
@@ -46,13 +50,18 @@ def annotate(text: str) -> dict[str, Any]:
     # Importing the stages loads models: whoever imports this module for something else should not wait for that.
     from pipelines import stages
 
+    if not isinstance(text, str):
+        raise TypeError(f"expected a string to annotate, not {type(text).__name__}")
     text = compose(text)
     lines = [match for match in _LINE.finditer(text) if not match.group().isspace()]
     article = stages.annotate(
         Article(id="text", portal=NO_PORTAL.name, url="", paragraphs=[line.group() for line in lines]), NO_PORTAL
     )
     shifts = [line.start() for line in lines]
-    return {"text": text, **_layers(article, shifts)}
+    annotated = {"text": text, **_layers(article, shifts)}
+    if article.problems:
+        annotated["problems"] = [asdict(problem) for problem in article.problems]
+    return annotated
 
 
 def without_annotation(text: str) -> dict[str, Any]:

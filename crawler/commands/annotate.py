@@ -49,9 +49,10 @@ def run(file: str, output: Path | None, workers: int) -> int:
     return 0
 
 
-def annotated_line(text: str) -> str:
-    """The object of a text as JSON; what the worker processes run."""
-    return to_json(annotate(text))
+def annotated_line(text: str) -> tuple[str, list[str]]:
+    """The object of a text as JSON, and the kinds of its problems; what the worker processes run."""
+    annotated = annotate(text)
+    return to_json(annotated), [problem["kind"] for problem in annotated.get("problems", ())]
 
 
 def _annotated(source: BinaryIO, pool: Workers, found: Counter[str]) -> Iterator[bytes]:
@@ -64,15 +65,20 @@ def _annotated(source: BinaryIO, pool: Workers, found: Counter[str]) -> Iterator
             yield waiting[-1][0]
 
     for outcome in pool.map(annotated_line, texts()):
-        text, problem = waiting.popleft()
-        problems = [problem] if problem else []
+        text, wrong_bytes = waiting.popleft()
+        problems = [wrong_bytes] if wrong_bytes else []
         if isinstance(outcome, AnnotationError):
             problems.append(outcome.problem)
-            outcome = to_json(without_annotation(text))
+            line = to_json(without_annotation(text))
+        else:
+            line, kinds = outcome
+            found.update(kinds)
         if problems:
             found.update(problem.kind for problem in problems)
-            outcome = to_json(json.loads(outcome) | {"problems": [asdict(problem) for problem in problems]})
-        yield f"{outcome}\n".encode()
+            annotated = json.loads(line)
+            annotated["problems"] = [*map(asdict, problems), *annotated.get("problems", ())]
+            line = to_json(annotated)
+        yield f"{line}\n".encode()
 
 
 def _decoded(raw: bytes, number: int) -> tuple[str, Problem | None]:

@@ -68,12 +68,13 @@ class Featurizer:
     """Makes the rows of a tagger from the columns of a sentence."""
 
     def __init__(self, templates: Sequence[str], functions: Mapping[str, Function]) -> None:
-        self._templates = [parse(name) for name in templates]
         self._functions = functions
+        self._plan = [_Step(template) for template in map(parse, templates)]
+        self._wide = [step.template for step in self._plan if step.template.width > 1]
         single: dict[int, list[Template]] = {}
-        for template in self._templates:
-            if template.width == 1:
-                single.setdefault(template.column, []).append(template)
+        for step in self._plan:
+            if step.template.width == 1:
+                single.setdefault(step.template.column, []).append(step.template)
         self._single: dict[int, tuple[list[Template], dict[str, tuple[str, ...]]]] = {
             column: (of_column, {}) for column, of_column in single.items()
         }
@@ -82,44 +83,49 @@ class Featurizer:
         """The features of the sentence whose tokens have these columns (word, part of speech, …), of equal length."""
         length = len(columns[0])
         written: dict[str, Sequence[str]] = {}
-        for column in self._single:
-            written.update(self._singles(column, columns[column]))
+        for column, (templates, _) in self._single.items():
+            by_template = zip(*self._singles(column, columns[column]), strict=True)
+            written.update(zip((template.name for template in templates), by_template, strict=True))
         values: dict[tuple[int, int, str | None], list[str]] = {}
-        for name, _, width, column, function in self._templates:
-            if width > 1:
-                window = (column, width, function)
-                if window not in values:
-                    values[window] = self._values(function, columns[column], width)
-                begin = f"{name}="
-                written[name] = [begin + value for value in values[window]]
-        return list(
-            zip(*(_shifted(name, written[name], offset, length) for name, offset, *_ in self._templates), strict=True)
-        )
+        for name, _, width, column, function in self._wide:
+            window = (column, width, function)
+            if window not in values:
+                values[window] = self._values(function, columns[column], width)
+            begin = f"{name}="
+            written[name] = [begin + value for value in values[window]]
+        return list(zip(*[step.shifted(written[step.template.name], length) for step in self._plan], strict=True))
 
-    def _singles(self, column: int, tokens: Sequence[str]) -> dict[str, Sequence[str]]:
-        """For each template that looks at one token of the column, its string for every token."""
+    def _singles(self, column: int, tokens: Sequence[str]) -> list[tuple[str, ...]]:
+        """For every token its strings for the templates that look at one token of the column."""
         templates, remembered = self._single[column]
-        strings = []
-        for token in tokens:
-            of_token = remembered.get(token)
-            if of_token is None:
-                of_token = tuple(
-                    f"{name}={self._values(function, (token,), 1)[0]}" for name, _, _, _, function in templates
-                )
-                if len(remembered) >= CACHE_SIZE:
-                    remembered.clear()
-                remembered[token] = of_token
-            strings.append(of_token)
-        names = (template.name for template in templates)
-        return dict(zip(names, zip(*strings, strict=True), strict=True))
+        try:
+            return [remembered[token] for token in tokens]
+        except KeyError:
+            pass
+        if len(remembered) + len(tokens) > CACHE_SIZE:
+            remembered.clear()
+        for token in set(tokens) - remembered.keys():
+            remembered[token] = tuple(
+                f"{name}={self._values(function, (token,), 1)[0]}" for name, _, _, _, function in templates
+            )
+        return [remembered[token] for token in tokens]
 
     def _values(self, function: str | None, tokens: Sequence[str], width: int) -> list[str]:
         return joined(tokens, width) if function is None else self._functions[function](tokens, width)
 
 
-def _shifted(name: str, strings: Sequence[str], offset: int, length: int) -> list[str]:
-    """The column of a template whose window `strings[i]` describes the token `i - offset`, for `length` tokens."""
-    before = min(length, max(0, -offset))
-    first = max(0, offset)
-    inside = strings[first : first + length - before]
-    return [f"{name}=BOS"] * before + [*inside] + [f"{name}=EOS"] * (length - before - len(inside))
+class _Step:
+    """How a template's column of a sentence is made of its windows' strings."""
+
+    def __init__(self, template: Template) -> None:
+        self.template = template
+        self._before = max(0, -template.offset)
+        self._first = max(0, template.offset)
+        self._begin = [f"{template.name}=BOS"]
+        self._end = [f"{template.name}=EOS"]
+
+    def shifted(self, strings: Sequence[str], length: int) -> list[str]:
+        """The column for `length` tokens, of which `strings[i]` describes the token `i - offset`."""
+        before = self._before if self._before < length else length
+        inside = strings[self._first : self._first + length - before]
+        return [*self._begin * before, *inside, *self._end * (length - before - len(inside))]

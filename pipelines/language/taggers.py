@@ -24,8 +24,8 @@ from pipelines.language.tokens import raw_tokens
 BLOCK = 2_000
 
 _SEGMENTER = Path(underthesea.__file__).parent / "pipeline/word_tokenize/models/ws_crf_vlsp2013_20230727"
-# What a token's place was filled with while underthesea's models learnt the tag that is asked for.
-_UNTAGGED = "X"
+#: What stands in the columns of tags that are not known yet, as when underthesea's models were trained.
+UNTAGGED = "X"
 
 
 class Word(NamedTuple):
@@ -36,17 +36,18 @@ class Word(NamedTuple):
     spelling: str
 
 
-class _Tagger:
-    """A model with its featurizer; tags sequences of any length block by block."""
+class Tagger:
+    """A model with its featurizer."""
 
     def __init__(self, model: CRFTagger, featurizer: Featurizer) -> None:
-        self._model = model
-        self._featurizer = featurizer
+        self.model = model
+        self.featurizer = featurizer
 
     def tag(self, *columns: Sequence[str]) -> list[str]:
+        """One tag for each token of a sentence; a sequence longer than `BLOCK` is tagged block by block."""
         length = len(columns[0])
         if length <= BLOCK:
-            return self._model.tag(self._featurizer.rows(*columns)) if length else []
+            return self.model.tag(self.featurizer.rows(*columns)) if length else []
         tags: list[str] = []
         for start in range(0, length, BLOCK):
             tags += self.tag(*(column[start : start + BLOCK] for column in columns))
@@ -56,7 +57,7 @@ class _Tagger:
 def words(text: str) -> list[Word]:
     """The words of a sentence, in order; they cover all but its blanks."""
     tokens = raw_tokens(text)
-    tags = _segmenter().tag([token.spelling for token in tokens])
+    tags = segmenter().tag([token.spelling for token in tokens])
     found: list[Word] = []
     for token, tag in zip(tokens, tags, strict=True):
         if tag == "I-W" and found:
@@ -69,7 +70,7 @@ def words(text: str) -> list[Word]:
 
 def pos_tags(words: Sequence[str]) -> list[str]:
     """The part of speech of each word of a sentence ("N", "Np", "V", "CH", …), as `underthesea.pos_tag` has it."""
-    return _pos().tag(words, [_UNTAGGED] * len(words))
+    return pos_tagger().tag(words, [UNTAGGED] * len(words))
 
 
 def ner_tags(words: Sequence[str], pos: Sequence[str]) -> list[str]:
@@ -78,8 +79,8 @@ def ner_tags(words: Sequence[str], pos: Sequence[str]) -> list[str]:
     `words` may be underthesea's (`Word.spelling`) or the text's own (`Token.text`). The chunk tags that
     `underthesea.ner` works out in between are not needed: its model has no feature that reads them.
     """
-    untagged = [_UNTAGGED] * len(words)
-    return _entities().tag([spelling(word) for word in words], pos, untagged, untagged)
+    untagged = [UNTAGGED] * len(words)
+    return entity_tagger().tag([spelling(word) for word in words], pos, untagged, untagged)
 
 
 @lru_cache(maxsize=20_000)
@@ -90,7 +91,8 @@ def spelling(surface: str) -> str:
 
 
 @cache
-def _segmenter() -> _Tagger:
+def segmenter() -> Tagger:
+    """The tagger that says of each token whether it begins a word ("B-W") or goes on with one ("I-W")."""
     model = CRFTagger()
     model.load(str(_SEGMENTER / "models.bin"))
     dictionary: set[str] = joblib.load(_SEGMENTER / "dictionary.bin")
@@ -113,7 +115,7 @@ def _segmenter() -> _Tagger:
         return ["True" if window in dictionary else "False" for window in lower(tokens, width)]
 
     functions = {"lower": lower, "isdigit": is_digit, "istitle": is_title, "is_in_dict": is_in_dictionary}
-    return _Tagger(model, Featurizer(joblib.load(_SEGMENTER / "features.bin"), functions))
+    return Tagger(model, Featurizer(joblib.load(_SEGMENTER / "features.bin"), functions))
 
 
 def _value(feature: str) -> str:
@@ -121,17 +123,20 @@ def _value(feature: str) -> str:
 
 
 @cache
-def _pos() -> _Tagger:
-    return _of(CRFPOSTagPredictor.Instance())
+def pos_tagger() -> Tagger:
+    """The tagger of parts of speech; its columns are words and, for each, `UNTAGGED`."""
+    return tagger_of(CRFPOSTagPredictor.Instance())
 
 
 @cache
-def _entities() -> _Tagger:
-    return _of(CRFNERPredictor.Instance())
+def entity_tagger() -> Tagger:
+    """The tagger of entities; its columns are words, parts of speech, and twice `UNTAGGED`."""
+    return tagger_of(CRFNERPredictor.Instance())
 
 
-def _of(predictor: Any) -> _Tagger:
-    return _Tagger(predictor.model, Featurizer(predictor.transformer.template, {"lower": lower, "istitle": _is_title}))
+def tagger_of(predictor: Any) -> Tagger:
+    """One of underthesea's predictors of parts of speech, chunks or entities, with features written in linear time."""
+    return Tagger(predictor.model, Featurizer(predictor.transformer.template, {"lower": lower, "istitle": _is_title}))
 
 
 def _is_title(words: Sequence[str], width: int) -> list[str]:

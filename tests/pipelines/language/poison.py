@@ -1,0 +1,71 @@
+"""What worker processes run in tests, harmless and otherwise."""
+
+import json
+import multiprocessing
+import os
+import signal
+import time
+from pathlib import Path
+
+from crawler.items import Article, TextField
+
+
+def nothing() -> None:
+    """Prepare a worker in no time."""
+
+
+def broken() -> None:
+    raise ImportError("no model here")
+
+
+def work(text: str) -> str:
+    """The text in upper case and the process's number; some texts are poison."""
+    match text:
+        case "kill":
+            os.kill(os.getpid(), signal.SIGKILL)
+        case "segfault":
+            signal.signal(signal.SIGSEGV, signal.SIG_DFL)
+            os.kill(os.getpid(), signal.SIGSEGV)
+        case "exit":
+            os._exit(3)
+        case "hang":
+            while True:
+                time.sleep(1)
+        case "memory":
+            raise MemoryError
+        case "error":
+            raise ValueError("not this one")
+        case "panic":
+            raise BaseException("compiled code panicked")
+    return text.upper()
+
+
+def line(text: str) -> tuple[str, list[str]]:
+    """In place of annotating a line."""
+    return json.dumps({"text": work(text), "sentences": [], "entities": [], "documents": []}), []
+
+
+def process_number(text: str) -> int:
+    return os.getpid()
+
+
+def ignores_interrupts(text: str) -> bool:
+    return signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+
+
+def fails_once(text: str) -> str:
+    """Kills its process the first time that it sees the file's name."""
+    mark = Path(text)
+    if not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "done"
+
+
+class Cursed(Article):
+    """An article that fails wherever a worker looks at it."""
+
+    def texts(self) -> list[tuple[TextField, int | None, str]]:
+        if multiprocessing.parent_process() is not None:
+            raise ValueError("cursed")
+        return super().texts()
