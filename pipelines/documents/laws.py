@@ -27,7 +27,8 @@ _NOT_BEFORE = re.compile(
     r"(?:đại\s++học|trường|khoa|viện|ngành|chuyên\s++ngành|công\s++ty|văn\s++phòng|hãng|tạp\s++chí|báo|cử\s++nhân|thạc\s++sĩ|tiến\s++sĩ|lớp)\s++$",
     re.IGNORECASE,
 )
-_NOT_AFTER = re.compile(r"\s++(?:sư|gia)(?![^\W_])", re.IGNORECASE)
+# A lawyer, a jurist, a person or a place by two capitals: "Luật Hà Nội".
+_NOT_AFTER = re.compile(rf"Luật\s++(?:[Ss]ư|[Gg]ia|[{CAPITALS}][{SMALL}]++\s++[{CAPITALS}])")
 BEGINNING = re.compile(rf"{WORD_START}(?:Luật|LUẬT|Bộ luật|BỘ LUẬT|Pháp lệnh|PHÁP LỆNH|Hiến pháp|HIẾN PHÁP){WORD_END}")
 
 
@@ -61,7 +62,7 @@ def _name_end(text: str, start: int) -> int | None:
         if found:
             return found.end()
     other = _OTHER.match(text, start)
-    if not other or _NOT_AFTER.match(text, text.index("uật", start) + 3 if "uật" in text[start : start + 8] else start):
+    if not other or _NOT_AFTER.match(text, start):
         return None
     stop = _STOP.search(text, other.start("name"), other.end())
     return stop.start() if stop else other.end()

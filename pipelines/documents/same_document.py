@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from pipelines.documents.laws import law_name, law_year
 from pipelines.documents.mentions import Mention
 
-
 _LAWS = frozenset({"Luật", "Bộ luật", "Pháp lệnh"})
 
 
