@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 #: The first wait before another try is the delay between requests, but no less than this; each further one doubles.
 _SHORTEST_WAIT = 0.1
-#: Bytes and visible characters of an answer that may be an excuse: a page with a menu and an article is longer.
-_LONGEST_EXCUSE, _LONGEST_SAID = 20_000, 400
+#: Bytes, tags and visible characters of an answer that may be an excuse: a page with a menu and an article has more.
+_LONGEST_EXCUSE, _MOST_TAGS, _LONGEST_SAID = 20_000, 120, 400
 
 
 class StayOnPortal:
@@ -99,7 +99,9 @@ class BackOff:
 
 def is_maintenance(response: Response) -> bool:
     """Whether an answer says, in a few words and in spite of its status, that the portal is down."""
-    if len(response.body) > _LONGEST_EXCUSE or not isinstance(response, TextResponse):
+    if len(response.body) > _LONGEST_EXCUSE or response.body.count(b"<") > _MOST_TAGS:
+        return False
+    if not isinstance(response, TextResponse):
         return False
     said = folded(" ".join(text.text for text in read(response.text).texts))
     return len(said) <= _LONGEST_SAID and MAINTENANCE.search(said) is not None

@@ -15,6 +15,8 @@ ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "vnportal"
 #: Requests in all, those that wait out a failure among them; per host the profile's limit holds.
 CONCURRENT_REQUESTS = 8
+#: Scrapy starts so many tasks for each response; ours bring one item at the most.
+CONCURRENT_ITEMS = 1
 #: The delay is a promise: it is not cut short at random. Longer at random would be no politer.
 DOWNLOAD_DELAY_JITTER = 0.0
 #: A session of ours would make Liferay put its id into every link.
@@ -33,6 +35,8 @@ METAREFRESH_MAXDELAY = 3
 #: Night-time failures of the family, and what proxies before it answer; 429 asks for patience.
 RETRY_HTTP_CODES = [408, 429, 500, 502, 503, 504, 520, 522, 524]
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
+#: The check parses the callback's source anew for each response.
+WARN_ON_GENERATOR_RETURN_VALUE = False
 LOG_FORMATTER = "crawler.progress.LogFormatter"
 
 DOWNLOADER_MIDDLEWARES = {
@@ -68,4 +72,6 @@ REMOTE_CONTROL_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 FEED_EXPORT_ENCODING = "utf-8"
 LOG_LEVEL = "INFO"
+#: The check parses the callback's source anew for each response.
+WARN_ON_GENERATOR_RETURN_VALUE = False
 LOG_FORMATTER = "crawler.progress.LogFormatter"

@@ -12,13 +12,15 @@ _SAVED = _HAD[:3]
 @dataclass(frozen=True, slots=True)
 class Summary:
     """Articles by outcome (`crawler.frontier.State`), articles saved by category, problems by kind; `incomplete` are
-    the messages of listings whose chain of pages broke. `seconds` is what the last process took.
+    the messages of listings whose chain of pages broke. `pages` and `seconds` are those that the
+    last process read and took.
     """
 
     articles: dict[str, int] = field(default_factory=dict)
     categories: dict[str, int] = field(default_factory=dict)
     problems: dict[str, int] = field(default_factory=dict)
     incomplete: list[str] = field(default_factory=list)
+    pages: int = 0
     seconds: float = 0.0
 
     @property

@@ -7,6 +7,7 @@ Everything here is a pure function of its arguments; an address that cannot be r
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 
 from crawler.portal import Portal
@@ -112,8 +113,7 @@ def is_on_portal(url: str, portal: Portal) -> bool:
     parts = _split(url)
     if parts is None or parts.scheme not in {"http", "https"}:
         return False
-    host = _host(parts)
-    return host in {_host_of(portal.base_url), *(_bare(alias) for alias in portal.aliases)}
+    return _host(parts) in _hosts(portal.base_url, tuple(portal.aliases))
 
 
 def same_host(url: str, base_url: str) -> bool:
@@ -158,8 +158,9 @@ def _host(parts: SplitResult) -> str:
     return name if port in {None, {"http": 80, "https": 443}.get(parts.scheme)} else f"{name}:{port}"
 
 
-def _host_of(base_url: str) -> str:
-    return _host(urlsplit(base_url))
+@lru_cache
+def _hosts(base_url: str, aliases: tuple[str, ...]) -> frozenset[str]:
+    return frozenset({_host(urlsplit(base_url)), *map(_bare, aliases)})
 
 
 def _bare(host: str) -> str:

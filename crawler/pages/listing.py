@@ -80,18 +80,18 @@ def listing(
     if portal.selectors.listing is not None:
         found = _pinned(found, page, portal.selectors.listing)
     links = page_links(page, url, portal)
-    owners = _owners(found, [link.place for link in links if link.rel in {"number", "next", "forward"}])
+    owners = _owners(found, [link.place for link in links.links if link.rel in {"number", "next", "forward"}])
     names = {folded(name or ""), *_titles(page)} - {""}
     candidates = tuple(
         Candidate(
             block,
-            paging(page, links, url, portal, number, block.start),
+            paging(links, number, block.start),
             _score(block, found, url, names) + (4 if index in owners else 0),
             named=bool(block.above) and folded(block.above[-1]) in names,
         )
         for index, block in enumerate(found)
     )
-    unlisted = Listing((), paging(page, links, url, portal, number), None, candidates)
+    unlisted = Listing((), paging(links, number), None, candidates)
     return choose(unlisted, theme or Theme())
 
 

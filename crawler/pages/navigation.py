@@ -61,7 +61,7 @@ def navigation(html: bytes | str, url: str, portal: Portal) -> list[MenuLink]:
     """
     page = read(html)
     within = page.root.cssselect(portal.selectors.navigation) if portal.selectors.navigation else [page.root]
-    turning = {canonical_url(link.url, portal) for link in page_links(page, url, portal)}
+    turning = {link.key for link in page_links(page, url, portal).links}
     found: dict[str, MenuLink] = {}
     judged: dict[Element, bool] = {}
     for top in within:

@@ -39,57 +39,76 @@ _SIGNS: dict[str, Rel] = {
     **dict.fromkeys(("«", "<<", "««", "|<", "⏮"), "back"),
 }
 _REL_WORDS: dict[str, Rel] = {"next": "next", "prev": "previous", "previous": "previous"}
+_LEADING = frozenset({"a", "area", "link", "button"})
 _NUMBER = re.compile(r"(?:trang|page)?\s*(\d{1,6})", re.I)
 _OF_TOTAL = re.compile(r"(?:trang|page)\s*:?\s*(\d{1,6})\s*(?:/|trên|của|of|trong(?:\s+tổng\s+số)?)\s*(\d{1,6})", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class PageLink:
-    """A link to another page of the listing; `number` counts pages from 1, `None` where the link does not say."""
+    """A link to another page of the listing; `number` counts pages from 1, `None` where the link does not say.
+
+    `key` is its canonical address, `parameter` what `page_parameter` says of it.
+    """
 
     url: str
     rel: Rel
     number: int | None
     place: int
+    key: str
+    parameter: tuple[str, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class PageLinks:
+    """The paging links of a page in reading order; `total` is the number of pages that it names in words."""
+
+    url: str
+    key: str
+    links: tuple[PageLink, ...] = ()
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """The paging of a page: `next_url` leads on, `None` at the end; `last` is the highest number the page names.
+    """The paging of a listing: `next_url` leads on, `None` at the end; `last` is the highest number that is named.
 
-    `links` are all of them in reading order, `further` the addresses of later pages by number.
+    `further` are the addresses of later pages by number.
     """
 
     next_url: str | None = None
     last: int | None = None
-    links: tuple[PageLink, ...] = ()
     further: tuple[tuple[int, str], ...] = ()
 
 
-def page_links(page: Page, url: str, portal: Portal) -> list[PageLink]:
-    """All paging links of the page `url`, in reading order."""
-    links = [link for element in page.places if (link := _link(page, element, url, portal))]
-    links += [link for element in page.places if element.tag == "select" for link in _jumps(page, element, url, portal)]
-    return sorted(links, key=lambda link: link.place)
+def page_links(page: Page, url: str, portal: Portal) -> PageLinks:
+    """All paging links of the page `url`."""
+    base = page.base(url)
+    found = []
+    for element in page.places:
+        if element.tag in _LEADING:
+            found += _link(page, element, url, base, portal)
+        elif element.tag == "select":
+            found += _jumps(page, element, url, base, portal)
+    totals = [_OF_TOTAL.search(text.text) for text in page.texts if len(text.text) <= 80 and text.text[-1].isdigit()]
+    return PageLinks(
+        url,
+        canonical_url(url, portal),
+        tuple(sorted(found, key=lambda link: link.place)),
+        max((int(total[2]) for total in totals if total), default=None),
+    )
 
 
-def paging(page: Page, links: list[PageLink], url: str, portal: Portal, number: int, after: int = 0) -> Paging:
-    """The paging of the page `url`, which is the listing's page `number`, counted from 1.
+def paging(page: PageLinks, number: int, after: int = 0) -> Paging:
+    """The paging of a page with these links, which is the listing's page `number`, counted from 1.
 
-    `links` are its `page_links`. `after` is the place of the listing's first entry: where several boxes page on
-    their own, it tells which is meant.
+    `after` is the place of the listing's first entry: where several boxes page on their own, it tells which is meant.
     """
-    links = _of_one_box(links, url, after)
-    here = canonical_url(url, portal)
-    onward = [link for link in links if canonical_url(link.url, portal) != here]
+    links = _of_one_box(page, after)
+    onward = [link for link in links if link.key != page.key]
     numbers = {link.number: link.url for link in reversed(onward) if link.number is not None}
     further = tuple(sorted((count, target) for count, target in numbers.items() if count > number))
-    return Paging(
-        next_url=_next(onward, dict(further)),
-        last=_last(page, links),
-        links=tuple(links),
-        further=further,
-    )
+    return Paging(next_url=_next(onward, dict(further)), last=_last(links, page.total), further=further)
 
 
 def page_parameter(url: str) -> tuple[str, int] | None:
@@ -100,35 +119,37 @@ def page_parameter(url: str) -> tuple[str, int] | None:
     return None
 
 
-def _link(page: Page, element: Element, url: str, portal: Portal) -> PageLink | None:
-    if element.tag not in {"a", "area", "link", "button"}:
-        return None
+def _link(page: Page, element: Element, url: str, base: str, portal: Portal) -> list[PageLink]:
     href = element.get("href") or ""
     if not href or href.startswith("#") or _disabled(element):
-        return None
+        return []
     label = _label(element)
     rel = _rel(element, label)
     if rel is None:
-        return None
-    target = fetch_url(href, page.base(url), portal)
+        return []
+    target = fetch_url(href, base, portal)
     if target is None or article_address(target) is not None or not _is_page_of(target, url, rel):
-        return None
+        return []
     shown = _NUMBER.fullmatch(label) if rel == "number" else None
-    return PageLink(target, rel, int(shown[1]) if shown else None, page.places[element])
+    return [_page_link(target, rel, int(shown[1]) if shown else None, page.places[element], portal)]
 
 
-def _of_one_box(links: list[PageLink], url: str, after: int) -> list[PageLink]:
-    """The links that turn the pages of one box: the box that `url` is a page of, else the first behind `after`."""
-    parameters = [found[0] if (found := page_parameter(link.url)) else None for link in links]
-    if len({name for name in parameters if name}) < 2:
-        return links
-    current = page_parameter(url)
-    behind = [name for link, name in zip(links, parameters, strict=True) if name and link.place >= after]
-    chosen = current[0] if current and current[0] in parameters else next(iter(behind), None)
-    return [link for link, name in zip(links, parameters, strict=True) if name in {chosen, None}]
+def _page_link(url: str, rel: Rel, number: int | None, place: int, portal: Portal) -> PageLink:
+    return PageLink(url, rel, number, place, canonical_url(url, portal), page_parameter(url))
 
 
-def _jumps(page: Page, select: Element, url: str, portal: Portal) -> list[PageLink]:
+def _of_one_box(page: PageLinks, after: int) -> list[PageLink]:
+    """The links that turn the pages of one box: the box whose page is shown, else the first one behind `after`."""
+    names = {link.parameter[0] for link in page.links if link.parameter}
+    if len(names) < 2:
+        return list(page.links)
+    current = page_parameter(page.url)
+    behind = [link.parameter[0] for link in page.links if link.parameter and link.place >= after]
+    chosen = current[0] if current and current[0] in names else next(iter(behind), None)
+    return [link for link in page.links if link.parameter is None or link.parameter[0] == chosen]
+
+
+def _jumps(page: Page, select: Element, url: str, base: str, portal: Portal) -> list[PageLink]:
     """The pages that a drop-down list offers: its values are addresses, or numbers for a parameter of its name."""
     name = select.get("name") or ""
     found = []
@@ -141,9 +162,9 @@ def _jumps(page: Page, select: Element, url: str, portal: Portal) -> list[PageLi
             value = with_parameter(url, name, int(value))
         if not re.match(r"https?:|[/?]", value):
             continue
-        target = fetch_url(value, page.base(url), portal)
+        target = fetch_url(value, base, portal)
         if target is not None and _is_page_of(target, url, "number"):
-            found.append(PageLink(target, "number", int(shown[0]), page.places[select]))
+            found.append(_page_link(target, "number", int(shown[0]), page.places[select], portal))
     return found
 
 
@@ -203,16 +224,8 @@ def _next(links: list[PageLink], further: dict[int, str]) -> str | None:
     return forward[0] if forward else None
 
 
-def _last(page: Page, links: list[PageLink]) -> int | None:
+def _last(links: list[PageLink], total: int | None) -> int | None:
     numbers = [link.number for link in links if link.number is not None]
-    by_label = {link.number: page_parameter(link.url) for link in links if link.rel == "number"}
-    counts_from_one = any(found is not None and label == found[1] for label, found in by_label.items())
-    for link in links:
-        found = page_parameter(link.url) if link.rel == "last" and counts_from_one else None
-        if found is not None:
-            numbers.append(found[1])
-    for text in page.texts:
-        total = _OF_TOTAL.search(text.text) if len(text.text) <= 80 else None
-        if total is not None:
-            numbers.append(int(total[2]))
-    return max(numbers, default=None)
+    counts_from_one = any(link.parameter is not None and link.parameter[1] == link.number for link in links)
+    numbers += [link.parameter[1] for link in links if link.rel == "last" and link.parameter and counts_from_one]
+    return max([*numbers, *([total] if total else [])], default=None)

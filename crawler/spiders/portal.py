@@ -422,7 +422,8 @@ class PortalSpider(Spider):
 
     def closed(self, reason: str) -> None:
         """Sum the run up and end it; one that was interrupted is taken up by the next with the same arguments."""
-        summary = replace(self.workplace.summary(), seconds=round(time.monotonic() - self._began, 3))
+        seconds = round(time.monotonic() - self._began, 3)
+        summary = replace(self.workplace.summary(), pages=self.done["pages"], seconds=seconds)
         self.summary = summary
         self.interrupted = interrupted = reason in _INTERRUPTIONS
         if not interrupted and self.failure is None:

@@ -1,0 +1,141 @@
+"""How fast a crawl is beside a bare Scrapy spider, and how much memory it takes.
+
+Speed: pages per second of `vnportal crawl` without language work (frontier, parser, store and WARC included) and of a
+spider that only downloads the same articles and takes one CSS title. No delay, the same number of requests at a time,
+each in a process of its own against a demonstration portal in a third; the ratio is that of the two rates.
+
+Memory: resident memory of the crawling process over a crawl of `--memory N` demonstration articles, and how much it
+grew between a quarter of them and all.
+"""
+
+import argparse
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+WANTED_RATIO, WANTED_MEGABYTES = 0.6, 300
+
+_BARE = Path(__file__).with_name("bare_spider.py")
+_OURS = """
+import sys
+from crawler import portal
+from crawler.cli import main
+profile = portal.load("demo")
+limits = profile.limits.model_copy(update={"concurrent_requests": int(sys.argv.pop(1))})
+portal.load = lambda name: profile.model_copy(update={"limits": limits})
+main()
+"""
+
+
+@contextmanager
+def demonstration(articles: int, layout: str) -> Iterator[str]:
+    """A demonstration portal in a process of its own; its base URL."""
+    command = [sys.executable, "-m", "crawler.demo", "--articles", str(articles), "--layout", layout]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        yield process.stdout.readline().strip()
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def start_crawl(base_url: str, data: Path, concurrency: int) -> "subprocess.Popen[str]":
+    """Our crawl without language work, in a process of its own."""
+    options = ["--base-url", base_url, "--data", str(data), "--delay", "0", "--no-annotate"]
+    command = [sys.executable, "-c", _OURS, str(concurrency), "crawl", "demo", *options]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+
+
+def articles_of(data: Path) -> list[str]:
+    """The addresses of the stored articles."""
+    from crawler.store import Store
+
+    with Store(data / "store.sqlite", read_only=True) as store:
+        return [article.url for article in store.iter_articles()]
+
+
+def stats_of(data: Path) -> dict[str, Any]:
+    """What the only run of a store has come to: its `crawler.summary.Summary`."""
+    from crawler.store import Store
+
+    with Store(data / "store.sqlite", read_only=True) as store:
+        return store.runs()[0].stats
+
+
+def speed(articles: int, layout: str, concurrency: int) -> float:
+    """Print both rates; returns the ratio."""
+    with tempfile.TemporaryDirectory() as folder, demonstration(articles, layout) as base_url:
+        data = Path(folder) / "data"
+        start_crawl(base_url, data, concurrency).communicate()
+        ours = stats_of(data)
+        listed = Path(folder) / "articles.txt"
+        listed.write_text("\n".join(articles_of(data)), encoding="utf-8")
+        command = [sys.executable, str(_BARE), str(listed), str(concurrency)]
+        count, seconds = map(float, subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
+    stored, others = sum(ours["articles"].values()), ours["pages"] - sum(ours["articles"].values())
+    rate, bare_rate = ours["pages"] / ours["seconds"], count / seconds
+    print(
+        f"vnportal {rate:6.0f} pages/s: {stored} articles and {others} pages that lead to them, {ours['seconds']:.1f} s"
+    )
+    print(f"bare     {bare_rate:6.0f} pages/s: {count:.0f} articles, {seconds:.1f} s")
+    print(f"ratio    {rate / bare_rate:6.2f} of its pages per second (wanted: {WANTED_RATIO} or more)")
+    return rate / bare_rate
+
+
+def memory(articles: int, layout: str, concurrency: int) -> float:
+    """Print the crawling process's resident memory on its way; returns the highest in MB."""
+    from crawler.store import Store
+
+    samples: list[tuple[int, float]] = []
+    with tempfile.TemporaryDirectory() as folder, demonstration(articles, layout) as base_url:
+        data = Path(folder) / "data"
+        process = start_crawl(base_url, data, concurrency)
+        while process.poll() is None:
+            time.sleep(1)
+            if (data / "store.sqlite").exists() and (megabytes := resident(process.pid)):
+                with Store(data / "store.sqlite", read_only=True) as store:
+                    samples.append((store.count_articles(), megabytes))
+    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
+        count, megabytes = next((one for one in samples if one[0] >= share * articles), samples[-1])
+        print(f"{count:7} articles  {megabytes:6.0f} MB")
+    highest = max(megabytes for _, megabytes in samples)
+    quarter = next(megabytes for count, megabytes in samples if count >= articles / 4)
+    print(
+        f"highest {highest:.0f} MB (wanted: less than {WANTED_MEGABYTES}), from a quarter to all {samples[-1][1] - quarter:+.0f} MB"
+    )
+    return highest
+
+
+def resident(pid: int) -> float:
+    """Megabytes of resident memory of a process, 0 when it is over."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0.0
+    found = re.search(r"VmRSS:\s+(\d+) kB", status)
+    return int(found[1]) / 1024 if found else 0.0
+
+
+def main() -> None:
+    """Read the arguments, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, default=2000, help="articles for the speed (2000)")
+    parser.add_argument("--layout", default="liferay7", help="theme of the demonstration portal (liferay7)")
+    parser.add_argument("--concurrency", type=int, default=8, help="requests at a time (8)")
+    parser.add_argument("--memory", type=int, metavar="N", help="measure memory over N articles instead (20000)")
+    options = parser.parse_args()
+    if options.memory:
+        memory(options.memory, options.layout, options.concurrency)
+    else:
+        speed(options.articles, options.layout, options.concurrency)
+
+
+if __name__ == "__main__":
+    main()
