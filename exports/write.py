@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from crawler.store import Observation
 from exports import records
 from exports.atomic import FileSet, file_set
+from exports.conllu import ConlluFile
 from exports.csv import CsvFiles
 from exports.dictionary import dictionary
 from exports.jsonl import JsonLines
@@ -37,6 +38,7 @@ FORMATS: dict[str, Callable[[FileSet, bool], Writer]] = {
     "csv": lambda files, excel: CsvFiles(files, excel=excel),
     "jsonl": lambda files, excel: JsonLines(files),
     "parquet": lambda files, excel: ParquetFiles(files),
+    "conllu": lambda files, excel: ConlluFile(files),
     "sqlite": lambda files, excel: SqliteFile(files),
 }
 #: The formats of an export that asks for none.
