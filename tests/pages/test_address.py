@@ -1,0 +1,131 @@
+"""Every way to write an article's address leads to the same article."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler import portal
+from crawler.pages.address import article_address, canonical_url, fetch_url, is_on_portal, page_path, same_host
+
+MIRROR = portal.load("sontay").at("http://127.0.0.1:8080")
+TOWN = "/tin-noi-bat/-/view_content/8658064-son-tay-dep-mai-danh-xung.html"
+
+
+@pytest.mark.parametrize(
+    ("url", "article_id"),
+    [
+        (
+            "https://sontay.hanoi.gov.vn/hoc-tap-va-lam-theo-tam-guong-hcm/-/view_content/2285084-doan-dai-bieu.html",
+            "2285084",
+        ),
+        (f"http://SONTAY.hanoi.gov.vn{TOWN}", "8658064"),
+        (f"https://sontay.hanoi.gov.vn/web/guest{TOWN};jsessionid=AB12.node1?redirect=%2Ftin", "8658064"),
+        (f"/vi_VN/web/guest{TOWN}?p_p_state=pop_up#top", "8658064"),
+        ("/tin-noi-bat;jsessionid=1F/-/view_content/8658064-x.html", "8658064"),
+        ("/-/view_content/17", "17"),
+        ("/a/b/-/view_content/17.html", "17"),
+        (
+            "https://vnreview.vn/tin-tuc-kinh-doanh/-/view_content/content/2965950/google-da-ra-gia-mua-fitbit",
+            "2965950",
+        ),
+        ("/tin/-/view_content/content/2965950", "2965950"),
+        ("https://vienson.sontay.hanoi.gov.vn/tin-chi-tiet/-/chi-tiet/thi-xa-1924-2024-15678-1276.html", "15678"),
+        ("https://hoilhpn.org.vn/en/tin-chi-tiet/-/chi-tiet/phat-%C4%91ong-034-tuan-le-034-2024-63133-2.html", "63133"),
+        ("https://hoilhpn.org.vn/en/tin-chi-tiet/-/chi-tiet/phat-đong-63133-2.html%20", "63133"),
+        ("/tin-chi-tiet/-/chi-tiet/15678-1276.html", "15678"),
+        ("  /tin-noi-bat/-/view_content/8658064-a.html.  ", "8658064"),
+    ],
+)
+def test_reads_the_article_id_from_every_shape(url: str, article_id: str) -> None:
+    address = article_address(url)
+    assert address is not None
+    assert address.article_id == article_id
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/tin-noi-bat",
+        "/c/portal/login?redirect=%2Ftin-noi-bat%2F-%2Fview_content%2F8658064-a.html",
+        "/-/view_content/abc-1.html",
+        "/tin-chi-tiet/-/chi-tiet/bai-viet.html",
+        "/documents/10180/0/van-ban.signed.pdf",
+        "javascript:;",
+        "http://[bad/-/view_content/1-a.html",
+        "",
+    ],
+)
+def test_other_addresses_lead_to_no_article(url: str) -> None:
+    assert article_address(url) is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        TOWN,
+        f"https://sontay.hanoi.gov.vn{TOWN}",
+        f"http://sontay.hanoi.gov.vn:80{TOWN}",
+        f"http://www.sontay.hanoi.gov.vn/web/guest{TOWN};jsessionid=1",
+        f"http://127.0.0.1:8080/vi{TOWN}?redirect=%2F&utm_source=zalo#x",
+        f"/en/web/guest{TOWN}?p_p_state=pop_up&p_p_id=P",
+    ],
+)
+def test_one_article_has_one_canonical_url(url: str) -> None:
+    assert canonical_url(url, MIRROR) == f"http://127.0.0.1:8080{TOWN}"
+
+
+def test_percent_encoding_does_not_matter() -> None:
+    shapes = ["/t/-/chi-tiet/%C4%91ong-1-2.html", "/t/-/chi-tiet/%c4%91ong-1-2.html", "/t/-/chi-tiet/đong-1-2.html"]
+    assert len({canonical_url(shape, MIRROR) for shape in shapes}) == 1
+
+
+def test_a_listings_key_keeps_the_page_and_drops_the_noise() -> None:
+    noisy = (
+        "/thoi-su?p_p_id=X_W&p_p_lifecycle=0&p_p_state=normal&p_p_mode=view&_X_W_delta=10&_X_W_keywords="
+        "&_X_W_andOperator=true&_X_W_resetCur=false&_X_W_cur=2&utm_source=a"
+    )
+    assert canonical_url(noisy, MIRROR) == "http://127.0.0.1:8080/thoi-su?_X_W_cur=2"
+    assert canonical_url("/thoi-su?p_p_id=X_W&p_p_lifecycle=0", MIRROR) == canonical_url("/thoi-su/", MIRROR)
+    assert canonical_url("/thoi-su?categoryId=5", MIRROR) != canonical_url("/thoi-su?categoryId=6", MIRROR)
+
+
+def test_asks_the_mirror_for_what_the_official_host_is_linked_for() -> None:
+    base = "http://127.0.0.1:8080/tin"
+    assert fetch_url(f"https://sontay.hanoi.gov.vn{TOWN}?redirect=x", base, MIRROR) == f"http://127.0.0.1:8080{TOWN}"
+    assert fetch_url("?cur=2", base, MIRROR) == "http://127.0.0.1:8080/tin?cur=2"
+    assert fetch_url("http://127.0.0.1:9090/tin", base, MIRROR) is None
+    assert fetch_url("https://hanoi.gov.vn/tin", base, MIRROR) is None
+    assert fetch_url("mailto:a@example.vn", base, MIRROR) is None
+
+
+def test_another_port_is_another_host() -> None:
+    assert not is_on_portal("http://127.0.0.1:8081/", MIRROR)
+    assert not same_host("http://127.0.0.1:8081/", MIRROR.base_url)
+    assert same_host("https://sontay.hanoi.gov.vn/a", "http://sontay.hanoi.gov.vn")
+
+
+def test_a_pages_path_has_no_prefix() -> None:
+    assert page_path("http://127.0.0.1:8080/vi/web/guest/tin-noi-bat/?x=1") == "tin-noi-bat"
+    assert page_path("http://127.0.0.1:8080/web/guest") is None
+
+
+@given(st.text(max_size=200))
+def test_no_text_makes_the_reading_of_addresses_fail(text: str) -> None:
+    for url in (text, f"http://127.0.0.1:8080/{text}", f"/-/view_content/{text}"):
+        article_address(url)
+        canonical_url(url, MIRROR)
+        fetch_url(url, MIRROR.base_url, MIRROR)
+
+
+@given(
+    st.integers(1, 10**15), st.from_regex(r"[a-z0-9đ]{1,8}(-[a-z0-9đ]{1,8}){0,6}", fullmatch=True), st.integers(1, 9999)
+)
+def test_reads_back_any_id_from_any_slug(number: int, slug: str, other: int) -> None:
+    for url in (
+        f"/tin/-/view_content/{number}-{slug}.html",
+        f"/tin/-/view_content/content/{number}/{slug}",
+        f"/tin-chi-tiet/-/chi-tiet/{slug}-{number}-{other}.html",
+    ):
+        address = article_address(url)
+        assert address is not None
+        assert address.article_id == str(number)

@@ -1,0 +1,154 @@
+"""Which block of a page is its listing, and where the listing goes on."""
+
+import time
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler import portal
+from crawler.pages.listing import Listing, choose, listing, theme
+
+PORTAL = portal.load("sontay").at("http://127.0.0.1:8080")
+URL = "http://127.0.0.1:8080/van-hoa"
+
+
+def link(number: int, text: str | None = None, page: str = "van-hoa") -> str:
+    return f'<a href="/{page}/-/view_content/{number}-bai.html">{text or f"Bài viết số {number} về lễ hội"}</a>'
+
+
+def box(heading: str, first: int, count: int, page: str = "van-hoa") -> str:
+    rows = "".join(f"<li>{link(number, page=page)}</li>" for number in range(first, first + count))
+    return f"<div><h3>{heading}</h3><ul>{rows}</ul></div>"
+
+
+def read(html: str, url: str = URL, **arguments: object) -> Listing:
+    return listing(f"<html><body>{html}</body></html>", url, PORTAL, **arguments)  # type: ignore[arg-type]
+
+
+def ids(page: Listing) -> list[int]:
+    return [int(entry.article_id) for entry in page.entries]
+
+
+def test_the_listing_is_the_block_with_the_categorys_name_not_the_longer_side_box() -> None:
+    html = box("Tin đọc nhiều", 100, 12) + box("Văn hóa", 1, 3) + box("Xem nhiều nhất", 200, 9)
+    assert ids(read(html, name="Văn hóa")) == [1, 2, 3]
+
+
+def test_a_page_with_side_boxes_alone_lists_nothing() -> None:
+    html = "<h1>Giới thiệu</h1><p>Thị xã nằm ở phía tây.</p>" + box("Tin mới nhất", 1, 8) + box("Tin xem nhiều", 9, 5)
+    assert read(html, name="Giới thiệu").entries == ()
+
+
+def test_a_block_whose_heading_leads_to_another_category_is_not_this_ones() -> None:
+    html = "".join(box(f'<a href="/muc-{one}">Mục {one}</a>', one * 10, 5, page=f"muc-{one}") for one in (1, 2, 3))
+    assert read(html, name="Văn hóa").entries == ()
+
+
+def test_several_links_to_one_article_are_one_entry_with_its_title() -> None:
+    rows = "".join(
+        f"<tr><td>{link(one, '<img src=a.jpg>')}</td><td>{link(one, f'Tên bài {one}')}<p>Dẫn nhập.</p>{link(one, 'Xem chi tiết')}</td></tr>"
+        for one in (1, 2, 3)
+    )
+    page = read(f"<h2>Văn hóa</h2><table>{rows}</table>", name="Văn hóa")
+    assert [entry.title for entry in page.entries] == ["Tên bài 1", "Tên bài 2", "Tên bài 3"]
+
+
+def test_a_date_in_a_lead_is_no_date_of_publication() -> None:
+    html = (
+        f"<h2>Văn hóa</h2><ul><li>{link(1)} <i>(25/06/2020 | 07:26)</i><p>Chiều ngày 20/6/2020, hội nghị khai mạc.</p></li>"
+        f"<li>{link(2)}<p>Ngày 21/6/2020, lễ hội diễn ra.</p></li><li>{link(3)}<time datetime='2020-06-23T10:00'>tuần trước</time></li></ul>"
+    )
+    assert [entry.day for entry in read(html, name="Văn hóa").entries] == [date(2020, 6, 25), None, date(2020, 6, 23)]
+
+
+def test_a_headline_set_apart_belongs_to_the_listing() -> None:
+    html = (
+        f"<div><h2>Văn hóa</h2><div class='big'>{link(1)}</div><ul>"
+        + "".join(f"<li>{link(one)}</li>" for one in range(2, 7))
+        + "</ul></div>"
+    )
+    assert ids(read(html, name="Văn hóa")) == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize(
+    ("pages", "following", "last"),
+    [
+        ('<b>1</b> <a href="?cur=2">2</a> <a href="?cur=3">3</a> <a href="?cur=57">57</a>', "?cur=2", 57),
+        (
+            '<a href="javascript:;">First</a> <a href="?_P_cur=2">Next</a> <a href="?_P_cur=9">Last</a>',
+            "?_P_cur=2",
+            None,
+        ),
+        ('<a href="?page=1">1</a><a href="?page=2">2</a><a href="?page=9">Cuối</a>', "?page=2", 9),
+        ('<a href="?page=1">Trang sau »</a>', "?page=1", None),
+        ('<a href="?start=10"><img src="n.gif" alt="Tiếp theo"></a>', "?start=10", None),
+        ('<a rel="next" href="?trang=2">Cũ hơn</a>', "?trang=2", None),
+        ('<a href="?cur=1">«</a><a href="?cur=2">»</a>', "?cur=2", None),
+        ('<a href="#">1</a><a class="disabled" href="?cur=2">Sau</a>', "", None),
+        ('<a href="/van-hoa/trang-2.html">2</a>', "/trang-2.html", 2),
+        (
+            '<select name="_P_cur"><option value="1">1</option><option value="2">Trang 2</option></select>',
+            "?_P_cur=2",
+            2,
+        ),
+        ('<a href="?date=2024-06-02">2</a><a href="?date=2024-07-01">Tiếp</a>', "", None),
+        ("Trang 1 của 3 <a href='?cur=2'>›</a>", "?cur=2", 3),
+    ],
+)
+def test_follows_every_form_of_paging(pages: str, following: str, last: int | None) -> None:
+    page = read(box("Văn hóa", 1, 5) + f"<div>{pages}</div>", name="Văn hóa")
+    assert page.paging.next_url == (URL + following if following else None)
+    assert page.paging.last == last
+
+
+def test_goes_on_from_the_middle_of_a_window_of_numbers() -> None:
+    window = "".join(f'<a href="?cur={one}">{one}</a> ' for one in (1, 4, 6, 57))
+    page = read(box("Văn hóa", 1, 5) + window, url=f"{URL}?cur=5", name="Văn hóa", number=5)
+    assert page.paging.next_url == f"{URL}?cur=6"
+
+
+def test_pages_of_another_box_are_not_followed() -> None:
+    html = (
+        box("Văn hóa", 1, 5)
+        + '<a href="?_A_cur=2">Tiếp</a>'
+        + box("Thông báo mới", 50, 5)
+        + '<a href="?_B_cur=2">Tiếp</a>'
+    )
+    assert read(html, name="Văn hóa").paging.next_url == f"{URL}?_A_cur=2"
+
+
+def test_what_several_pages_show_alike_is_a_side_box_though_nothing_else_says_so() -> None:
+    def page(slug: str, first: int) -> Listing:
+        cells = f"<td><ul>{''.join(f'<li>{link(one, page=slug)}</li>' for one in range(first, first + 4))}</ul></td>"
+        side = f"<td><ul>{''.join(f'<li>{link(one, page=slug)}</li>' for one in range(900, 909))}</ul></td>"
+        return read(f"<table><tr>{side}{cells}</tr></table>", url=f"http://127.0.0.1:8080/{slug}", name=slug)
+
+    pages = [page("mot", 10), page("hai", 20), page("ba", 30), page("bon", 40)]
+    told = theme(None, pages)
+    assert [ids(choose(one, told))[0] for one in pages] == [10, 20, 30, 40]
+
+
+@given(st.binary(max_size=400) | st.text(max_size=400).map(str.encode))
+@settings(max_examples=150, deadline=None)
+def test_no_bytes_make_it_fail(noise: bytes) -> None:
+    good = f"<html><body>{box('Văn hóa', 1, 4)}<a href='?cur=2'>2</a></body></html>".encode()
+    for html in (noise, good[: len(noise)] + noise, good[:200] + noise + good[200:]):
+        listing(html, URL, PORTAL)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div>" * 50_000 + link(1),
+        "".join(f"<div>{link(one)}" for one in range(5_000)),
+        link(1) * 20_000,
+        f"<p {'a=1 ' * 100_000}>{link(1)}",
+        "<a href='?cur=2'>2</a>" * 20_000 + link(1),
+    ],
+)
+def test_hostile_pages_take_bounded_time(html: str) -> None:
+    begin = time.process_time()
+    listing(html, URL, PORTAL)
+    assert time.process_time() - begin < 10  # 2 s where it matters; this guards against quadratic growth
