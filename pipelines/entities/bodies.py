@@ -4,7 +4,7 @@
 capitals follows it; fields of work continue it in either case; a unit's type noun, with or without its name, closes it.
 """
 
-from pipelines.entities.names import family, name_end, person_shaped, place_end
+from pipelines.entities.names import family, foreign, name_end, person_shaped, place_end
 from pipelines.entities.places import place_at, plural_before
 from pipelines.entities.sentences import DASHES, Words
 from pipelines.entities.syllables import UPPER
@@ -48,17 +48,27 @@ def body_at(words: Words, i: int, *, person_follows: bool = False) -> int | None
     stop = body.read()
     if stop is None or (lower and not body.named):
         return None
-    if lower and "bodies_named" not in kinds and not body.united:
+    if lower and not any(words.capital(k) for k in range(end, stop)) and words.low[end - 1] not in _FORMATIONS:
+        return None  # "tổ chức 19 lớp"
+    if lower and "bodies_named" not in kinds and not body.united and words.low[i] not in ("đội", "tuyển"):
         return None
     if lower and end - i == 1 and not body.fielded and words.low[i] not in _LOWER_HEADS:
         return None
+    if lower and words.low[i:end] == ["trung", "tâm"] and not body.fielded:
+        return None  # "trung tâm Hà Nội" is downtown
     if words.low[i:end] in (["bộ"], ["sở"], ["vụ"]) and not (body.fielded or words.shape[end] == UPPER):
         return None  # "Bộ Quy tắc ứng xử"
     if "bodies_standing" in kinds:
         return stop if not lower or stop > end else None
     if "bodies_named" in kinds and body.named and (stop > end):
         return stop
-    if "bodies_named" in kinds and not lower and end - i > 1 and stop > end:
+    if (
+        "bodies_named" in kinds
+        and not lower
+        and end - i > 1
+        and stop > end
+        and (body.tied or words.low[i] == "ban" or words.capital(end - 1))
+    ):
         return stop
     if "bodies_of_units" in kinds and body.tied:
         return stop
@@ -74,6 +84,8 @@ def _of_many(words: Words, i: int, end: int) -> bool:
 
 #: Head nouns of one syllable that a name follows even in lower case ("trường Nguyễn Du").
 _LOWER_HEADS = frozenset({"đội", "trường", "báo", "hãng", "đài", "tuyển", "thpt", "thcs"})
+#: Last syllables of military formations, whose name is a number ("trung đoàn 165").
+_FORMATIONS = frozenset({"đoàn", "khu", "đội"})
 #: Syllables before a head noun in lower case that make another word with it ("ngày hội", "cán bộ").
 _COMPOUNDS = frozenset(
     {"ngày", "lễ", "đại", "xã", "quốc", "dạ", "vũ", "cơ", "cán", "nội", "toàn", "chi", "thi", "chuyển"}
@@ -102,8 +114,12 @@ def _is_other_word(words: Words, i: int) -> bool:
         return False
     if words.lower(i):
         return words.low[i - 1] in _COMPOUNDS
-    before = words.tables(i - 1)
-    return words.lower(i - 1) and ("place_heads" in before or "levels" in before)
+    return words.lower(i - 1) and any(
+        words.tables(k)[table][0] == i
+        for k in range(max(0, i - 3), i)
+        for table in ("place_heads", "levels")
+        if table in words.tables(k)
+    )
 
 
 def _is_place(words: Words, i: int, end: int) -> bool:
@@ -175,7 +191,26 @@ class _Body:
             branch = self._place(j + 2)
             if branch is not None:
                 return branch, "place"
+        if words.low[j : j + 2] == ["khu", "vực"] and words.count > j + 2:
+            area = self._place(j + 2)
+            if area is not None or words.number(j + 2):
+                self.named = self.tied = True
+                return area or j + 3, "place"
+        if last == "head" and words.low[j - 1] == "vực" and "places_known" in words.written(j):
+            self.named = self.tied = True
+            return words.written(j)["places_known"][0], "place"
+        if last == "field" and self._links(j):
+            self.named = True
+            return j + 1, "field"
         return self._name(j, last)
+
+    def _links(self, j: int) -> bool:
+        """Whether an unknown noun of one syllable joins a field to a name ("Bảo tồn | voi | Đắk Lắk")."""
+        words = self._words
+        if not words.lower(j) or not words.capital(j + 1) or words.pos[j] != "N":
+            return False
+        tables = words.tables(j)
+        return "titles" not in tables and "enders" not in tables and body_at(words, j + 1) is None
 
     def _site(self, j: int, last: str) -> int | None:
         """A place with its type noun as the body's object: "Đồn Biên phòng | Cửa khẩu Cầu Treo"."""
@@ -185,7 +220,8 @@ class _Body:
             return None
         if words.lower(j) and "bodies_named" not in words.tables(self._start):
             return None
-        return place_at(words, j)
+        known = words.written(j).get("places_known")
+        return max(place_at(words, j) or 0, known[0] if known else 0) or None
 
     def _unit(self, j: int) -> int | None:
         """A unit's type noun with its name or, for the units proper, without ("UBND thị xã")."""
@@ -199,14 +235,14 @@ class _Body:
             words.capital(j) and not words.opens(j) and words.capital(level[0]) is False and level[1] != "unit"
         ):
             return None
-        place = place_at(words, j)
+        place = None if self._person_behind(level[0]) else place_at(words, j)
         if place is not None:
             if self._person_follows and words.capital(level[0]):
                 place = min(place, place_end(words, level[0], place, person_follows=True))
             self.tied = self.named = self.united = True
             return place
         end = level[0]
-        if level[1] != "unit" or words.number(end) or words.capital(end):
+        if level[1] != "unit" or words.number(end) or (words.capital(end) and not self._person_behind(end)):
             return None
         if words.inside[j] and words.lower(j - 1) and not words.shouted:
             return None
@@ -216,6 +252,16 @@ class _Body:
             return None
         self.tied = True
         return end
+
+    def _person_behind(self, j: int) -> bool:
+        """Whether a person follows the bare type noun: "Chủ tịch Ủy ban MTTQ thị xã | Hoàng Thị Tuyết"."""
+        words = self._words
+        if not words.capital(j) or not family(words.form[j]) or not self._person_follows:
+            return False
+        end = name_end(words, j)
+        if any(table in words.written(j) for table in ("units", "places_known")):
+            return end - j > 2 and words.form[j + 1] in ("Văn", "Thị")
+        return person_shaped(words, j, end)
 
     def _enumerated(self, end: int) -> bool:
         """Whether further bare type nouns follow: "UBND xã, phường" means no single body."""
@@ -253,6 +299,8 @@ class _Body:
         tables = words.tables(j)
         noun, verb = tables.get("fields"), tables.get("fields_verbal")
         if words.capital(j):
+            if words.written(j).get("places_known", (0, ""))[0] > max(noun[0] if noun else 0, verb[0] if verb else 0):
+                return None
             return max(noun[0] if noun else 0, verb[0] if verb else 0) or None
         if last == "name":
             return None
@@ -260,7 +308,7 @@ class _Body:
             "bodies_standing" in words.tables(self._start)
             and words.tables(self._start)["bodies_standing"][0] == self._head_end
         )
-        if standing and last == "head" and words.low[self._head_end - 1] not in ("án", "dựng"):
+        if standing and last == "head" and words.low[self._head_end - 1] not in ("án", "dựng", "qlda"):
             return None
         if last == "head" and self._head_end - self._start == 1:
             return None  # "Đoàn thầy thuốc tình nguyện" is nobody's name
@@ -290,6 +338,9 @@ class _Body:
                 return k + 1, "field"
             if form == "/":
                 return None
+        if form in DASHES and words.low[k : k + 2] == ["chi", "nhánh"] and words.count > k + 2:
+            branch = self._place(k + 2)
+            return (branch, "place") if branch is not None else None
         if form in DASHES and last == "name" and self._twinned(k):
             return name_end(words, k), "place"
         if form == "." and words.glued[j] and words.glued[k] and words.capital(k):
@@ -348,7 +399,7 @@ class _Body:
     def _name(self, j: int, last: str) -> tuple[int, str] | None:
         words = self._words
         if words.low[j] == "số" and words.number(j + 1):
-            self.named = True
+            self.named = self.tied = True
             return j + 2, "name"
         if words.number(j):
             if last == "head" or (last in ("name", "field") and not _counts(words, j)):
@@ -362,6 +413,12 @@ class _Body:
             return None
         takes_names = "bodies_named" in words.tables(self._start)
         if (
+            not takes_names
+            and foreign(words.form[j])
+            and not any(t in words.written(j) for t in ("units", "places_known"))
+        ):
+            return None  # "Liên hợp quốc | António Guterres"
+        if (
             family(words.form[j])
             and end - j >= 2
             and (last == "field" or not takes_names)
@@ -369,12 +426,14 @@ class _Body:
             and not any(table in words.written(j) for table in ("units", "places_known"))
         ):
             return None
+        for k in range(j + 1, end):  # a place's name of several syllables goes on in lower case
+            end = max(end, words.written(k).get("places_known", (0, ""))[0])
         whole = end
         end = place_end(words, j, end, person_follows=self._person_follows)
         if end < whole:
             self.named = self.tied = True
             return end, "place"
-        if end - j == 1 and last != "name" and words.lower(end) and words.inside[end]:
+        if end - j == 1 and last != "name" and words.lower(end) and words.inside[end] and not foreign(words.form[j]):
             while words.lower(end) and words.inside[end]:  # a word with one capital: "Vật | lý"
                 end += 1
             self.named = True

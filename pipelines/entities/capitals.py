@@ -24,7 +24,10 @@ def recase(low: Sequence[str], shapes: Sequence[int]) -> tuple[list[str], list[i
         if recased[i] != LOWER:
             i += 1
             continue
-        known = names_in_any_case().at(low, i).get("names")
+        names = names_in_any_case().at(low, i)
+        known = names.get("names")
+        if after_level or known is None:
+            known = max((names[table] for table in names if after_level or table == "names"), default=None)
         tables = caseless().at(low, i)
         head = max((tables[name][0] for name in _HEADS if name in tables), default=0)
         person = 0 if i and low[i - 1] in _BEFORE_NUMERALS else _person_end(low, recased, i)

@@ -11,8 +11,9 @@ from pipelines.entities.bodies import body_at, head_at
 from pipelines.entities.names import family, foreign, name_end, place_end
 from pipelines.entities.people import initials, person_end, shaped_person, title_end
 from pipelines.entities.places import listed_names, place_at, plural_before, whereabouts_end
+from pipelines.entities.proposals import proposals
 from pipelines.entities.sentences import DASHES, Words
-from pipelines.entities.syllables import UPPER
+from pipelines.entities.syllables import CAPITAL, UPPER
 
 
 class Span(NamedTuple):
@@ -88,6 +89,11 @@ def tag_bodies(board: Board) -> None:
         if i and family(words.form[i]) and _personal_title_before(words, i):
             i += 1  # "đồng chí Đoàn Hùng Sơn"
             continue
+        known = words.written(i).get("bodies_known")
+        if known and known[0] - i > 2 and board.free(i, known[0]):
+            board.add(i, known[0], "ORG")
+            i = known[0]
+            continue
         if not board.taken[i]:
             person_follows = _office_before(words, i)
             end = body_at(words, i, person_follows=person_follows)
@@ -102,6 +108,8 @@ def _head_within(words: Words, i: int, end: int) -> int:
     """Where a head noun begins in the title i:end and goes on behind it ("Trưởng | Ban Tổ chức"), else `end`."""
     for k in range(i + 1, end):
         head = None if words.low[k] == "thường" else head_at(words, k)
+        if head is not None and head[0] <= end and head_at(words, end) is not None:
+            break
         if head is not None and (head[0] > end or (head[0] == end and words.capital(end) and k + 1 == end)):
             return k
     return end
@@ -183,6 +191,9 @@ def _tag_after_title(board: Board, j: int, personal: bool) -> bool:
         end = written["foreign_people"][0]
         board.add(j, end, "PER", sure=True)
         return True
+    if "bodies_known" in written and written["bodies_known"][0] < end and not family(words.form[j]):
+        board.add(j, written["bodies_known"][0], "ORG")  # "Chủ tịch Fed Jerome Powell"
+        j = written["bodies_known"][0]
     if not personal and not family(words.form[j]):
         if head_at(words, j) is not None:
             return False  # "Giám đốc Ban QLDA"
@@ -214,7 +225,8 @@ def tag_after_bodies(board: Board) -> None:
         if span.label == "PER" or j >= words.count or board.taken[j] or not words.capital(j):
             continue
         end = person_end(words, j)
-        if end - j >= 2 and board.free(j, end) and (family(words.form[j]) or foreign(words.form[j])):
+        named = family(words.form[j]) or foreign(words.form[j]) or words.form[j + 1] in ("Văn", "Thị")
+        if end - j >= 2 and board.free(j, end) and named:
             board.add(j, end, "PER", sure=True)
 
 
@@ -223,15 +235,7 @@ def tag_places(board: Board) -> None:
     words = board.words
     i = 0
     while i < words.count:
-        if board.taken[i] or (
-            i
-            and words.capital(i)
-            and words.capital(i - 1)
-            and not board.taken[i - 1]
-            and not words.glued[i]
-            and words.shape[i] == words.shape[i - 1]
-            and _continues(words, i)
-        ):
+        if board.taken[i] or _within_capitals(board, i):
             i += 1
             continue
         head = max(
@@ -250,6 +254,10 @@ def tag_places(board: Board) -> None:
         if person and words.low[max(0, i - 1)] not in ("phố", "tp", "."):
             i = person[0]  # "Hồ Chí Minh", "Hồ Xuân Hương"
             continue
+        title = words.tables(i).get("titles")
+        if title and title[0] - i > 1 and _names_person(words, i, title[0]):
+            i = title[0]  # "già làng A Nhót", "Trưởng thôn Nguyễn Văn An"
+            continue
         whereabouts = whereabouts_end(words, i)
         if whereabouts is not None:
             i = whereabouts
@@ -265,8 +273,20 @@ def tag_places(board: Board) -> None:
         i += 1
 
 
-def _continues(words: Words, i: int) -> bool:
-    """Whether piece i goes on with the capitals before it, so that it is no type noun of its own."""
+def _names_person(words: Words, i: int, end: int) -> bool:
+    """Whether the title i:end, whose last syllable may be a place's type noun, has a person behind it."""
+    if words.low[i] == "già":
+        return words.capital(end)
+    return words.capital(end) and shaped_person(words, end, person_end(words, end))
+
+
+def _within_capitals(board: Board, i: int) -> bool:
+    """Whether piece i goes on with the capitals before it, so that it is no type noun ("Nguyễn | Thành Công")."""
+    words = board.words
+    if not i or not words.capital(i) or not words.capital(i - 1) or board.taken[i - 1] or words.glued[i]:
+        return False
+    if words.shape[i] != words.shape[i - 1] or (words.opens(i - 1) and words.pos[i - 1] not in (None, "Np")):
+        return False
     level = words.tables(i).get("levels")
     return level is None or level[1] != "unit"
 
@@ -278,6 +298,9 @@ def tag_known_places(board: Board) -> None:
     while i < words.count:
         found = words.written(i)
         end = max((found[name][0] for name in ("places_known", "units", "foreign_people") if name in found), default=0)
+        run = person_end(words, i) if family(words.form[i]) else i
+        if end < run and shaped_person(words, i, run):
+            end = 0  # "Phan Thanh" in "Phan Thanh Hà"
         if end - i == 1 and words.opens(i) and words.lower(i + 1) and words.form[i] in _WORDS_TOO:
             end = 0
         if not end or board.taken[i] or not board.free(i, end) or _inside_name(board, i, end):
@@ -321,7 +344,7 @@ def tag_shaped_people(board: Board) -> None:
         end = min(person_end(words, i), _taken_from(board, i))
         start = i
         alone = initials(words, i)
-        if alone is not None and alone <= end and "." in words.form[i:alone]:
+        if alone is not None and board.free(i, alone) and "." in words.form[i:alone]:
             board.add(i, alone, "PER")
             i = alone
             continue
@@ -351,10 +374,14 @@ def tag_placed_names(board: Board) -> None:
     for i in range(1, words.count):
         if words.low[i - 1] in _STRONG_PLACE and words.capital(i) and not board.taken[i]:
             end = min(name_end(words, i), _taken_from(board, i))
+            if (words.lower(end) and words.inside[end]) or (end - i == 1 and words.tables(i).keys() & _COMMON):
+                continue  # "tại Nghĩa | trang"
             if end > i and not (end - i == 1 and words.form[i].isupper()) and "fields" not in words.tables(i):
                 board.add(i, place_end(words, i, end, person_follows=False), "LOC")
 
 
+#: Tables whose entries are common nouns: a single capital that begins one is no name ("tại Nhà thi đấu").
+_COMMON = frozenset({"place_heads", "titles", "fields", "fields_verbal", "enders", "bodies_named", "bodies_of_units"})
 _STRONG_PLACE = frozenset({"ở", "tại", "quê", "trú", "gốc"})
 
 
@@ -400,6 +427,25 @@ def tag_abbreviations(board: Board) -> None:
             board.add(j + 1, j + 2, "ORG")
 
 
+def tag_proposed(board: Board) -> None:
+    """What underthesea's entity tagger proposes where no layer has said anything: unknown names in capitals."""
+    words = board.words
+    if not any(words.capital(i) and not board.taken[i] and not words.opens(i) for i in range(words.count)):
+        return
+    for start, end, label in proposals(words):
+        if end - start > 1 and board.free(start, end) and _unknown_name(words, start, end):
+            board.add(start, end, label)
+
+
+def _unknown_name(words: Words, start: int, end: int) -> bool:
+    """Whether start:end is a proper noun throughout and begins like no common noun that the tables know."""
+    if words.opens(start) and not foreign(words.form[start]):
+        return False
+    proper = all(words.shape[k] == CAPITAL and words.pos[k] == "Np" for k in range(start, end))
+    tables = words.tables(start).keys()
+    return proper and not tables & (_COMMON | {"named_things", "levels"}) and not words.shouted
+
+
 LAYERS: dict[str, Layer] = {
     "organisations by head noun": tag_bodies,
     "phrases that are no entities": block_phrases,
@@ -412,4 +458,5 @@ LAYERS: dict[str, Layer] = {
     "names after prepositions": tag_placed_names,
     "enumerations": tag_enumerated,
     "abbreviations": tag_abbreviations,
+    "proposals of the tagger": tag_proposed,
 }

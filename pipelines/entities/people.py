@@ -1,6 +1,6 @@
 """The grammar of persons: capitals behind a title, and capitals in the shape of a name."""
 
-from pipelines.entities.names import common_family, family, foreign, name_end, person_shaped
+from pipelines.entities.names import common_family, family, name_end, person_shaped
 from pipelines.entities.sentences import Words
 from pipelines.entities.syllables import UPPER
 from pipelines.entities.tables import words_of
@@ -55,6 +55,9 @@ def person_end(words: Words, i: int) -> int:
     ):
         return i
     end = name_end(words, i, longest=5, initials=True)
+    inside = end < words.count and words.lower(end) and words.inside[end] and not words.inside[end - 1]
+    if inside and not common_family(words.form[i]):
+        return i  # the last capital begins a common word: "Ban Thường | vụ"
     if end > i and words.form[end - 1] == "." and end == words.count:
         initial = words.form[end - 2]
         if len(initial) > 1 or (end - i > 2 and not words.glued[end - 2] and len(words.form[end - 2]) > 1):
@@ -70,11 +73,7 @@ def shaped_person(words: Words, i: int, end: int) -> bool:
         return True
     if length == 2 and common_family(forms[i]):
         return forms[i + 1] in words_of("given_names")
-    if 3 <= length <= 6 and forms[end - 1] == "." and family(forms[i]):
-        return True
-    if not 2 <= length <= 4 or any(form.isupper() and len(form) > 1 for form in forms[i:end]):
-        return False
-    return foreign(forms[i]) and any(foreign(form) for form in forms[i + 1 : end])
+    return 3 <= length <= 6 and "." in forms[i:end] and family(forms[i])
 
 
 def initials(words: Words, i: int) -> int | None:

@@ -2,7 +2,7 @@
 
 from pipelines.entities.names import family, name_end, place_end
 from pipelines.entities.sentences import DASHES, Words
-from pipelines.entities.syllables import CAPITAL
+from pipelines.entities.syllables import CAPITAL, UPPER
 from pipelines.entities.tables import entries
 
 _PLURALS = frozenset(
@@ -33,7 +33,14 @@ _PLAIN_HEADS = frozenset(
         "ấp",
         "làng",
         "chợ",
+        "phố",
+        "đường",
+        "cầu",
     }
+)
+#: Syllables that make a common word with one of those behind them ("đồng hồ", "thành phố", "yêu cầu").
+_OTHER_HALVES = frozenset(
+    {"đồng", "thành", "yêu", "nhu", "toàn", "bóng", "khẩn", "thỉnh", "thiên", "học", "tiểu", "mía", "hợp"}
 )
 _UNITS_OF_MEASURE = frozenset(
     {"m", "km", "ha", "m2", "tỷ", "tỉ", "triệu", "nghìn", "năm", "ngày", "người", "hộ", "giờ"}
@@ -91,7 +98,7 @@ def _head(words: Words, i: int) -> tuple[int, bool] | None:
         return None
     end = max(ends)
     if words.inside[i] and words.lower(i) and end - i == 1 and words.low[i - 1] not in ("trưởng", "phó"):
-        if words.low[i] not in _PLAIN_HEADS or words.low[i - 1] == "đồng":
+        if words.low[i] not in _PLAIN_HEADS or words.low[i - 1] in _OTHER_HALVES:
             return None  # "báo động II" holds no "động"
     return end, tables.get("place_numbered", (0, ""))[0] == end
 
@@ -105,7 +112,9 @@ def _nested(words: Words, i: int) -> int | None:
         return None
     if words.capital(i) and not words.lower(i + 1) and "levels" not in tables:
         return None
-    return place_at(words, i)
+    place = place_at(words, i)
+    known = words.written(i).get("places_known")
+    return max(place or 0, known[0]) if known else place
 
 
 def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
@@ -120,18 +129,24 @@ def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
         return _number_end(words, end + 1)
     if words.number(end):
         return _number_end(words, end) if numbered else None
-    if not words.capital(end):
-        return None
+    if not words.capital(end) or (len(words.low[i]) == 1 and len(words.low[end]) == 1):
+        return None  # also "H.T.B", initials that read like "H. (huyện) T"
     if words.shape[i] == CAPITAL and end - i == 1 and family(words.form[i]) and not _known_place(words, i):
         if _like_person(words, i):
             return None
     if " ".join(words.low[i:end]) in _TRADE and "places_known" in words.written(end):
         return None  # "siêu thị Pháp"
-    if "bodies_standing" in words.tables(end) or words.low[end] in ("đảng", "nhà"):
+    if words.shape[end] == UPPER and "bodies_named" in words.tables(end):
+        return None  # "khối THCS"
+    if "bodies_standing" in words.tables(end) or words.low[end] == "đảng":
         return None
+    if words.low[end : end + 5] == ["chủ", "tịch", "hồ", "chí", "minh"]:
+        return end + 5  # the one office that stands in names of places
     stop = name_end(words, end)
     if stop == end or (words.low[i:end] == ["nước"] and "places_known" not in words.written(end)):
         return None
+    if words.capital(i) and stop - end == 1 and words.lower(stop) and words.inside[stop]:
+        return None  # "Trạm | Y tế"
     stop = place_end(words, end, stop, person_follows=False)
     if words.number(stop) and words.capital(stop - 1) and len(words.form[stop]) <= 2 and _bare_number(words, stop):
         stop += 1
@@ -175,6 +190,8 @@ def _bare_number(words: Words, i: int) -> bool:
     if i + 1 >= words.count:
         return True
     following = words.low[i + 1]
+    if following in DASHES and words.number(i + 2):
+        return False  # a score: "2 - 1"
     return following not in _UNITS_OF_MEASURE and not (
         following in "/.,:%" and words.number(i + 2) and words.glued[i + 1]
     )

@@ -31,7 +31,7 @@ class Words:
         self.end = [start + last for _, last in spans]
         self.glued = [i > 0 and spans[i - 1][1] == spans[i][0] for i in range(len(spans))]
         self.count = len(spans)
-        self._tokens = tokens
+        self.tokens = tokens
         self._caseless: dict[int, dict[str, tuple[int, str]]] = {}
         self._written: dict[int, dict[str, tuple[int, str]]] = {}
         self.shouted = _in_capitals(self.form, self.shape)
@@ -51,7 +51,7 @@ class Words:
     @cached_property
     def _aligned(self) -> list[tuple[str | None, bool]]:
         rows: list[tuple[str | None, bool]] = []
-        index, tokens = 0, self._tokens
+        index, tokens = 0, self.tokens
         for start in self.start:
             while index < len(tokens) and tokens[index].end <= start:
                 index += 1

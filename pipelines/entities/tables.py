@@ -33,7 +33,7 @@ class Trie:
 
     def at(self, words: Sequence[str], start: int) -> dict[str, tuple[int, str]]:
         """The longest phrase of each table that begins at `start`: its end and its value."""
-        node = self._root.get(words[start])
+        node = self._root.get(words[start]) if start < len(words) else None
         found: dict[str, tuple[int, str]] = {}
         end = start + 1
         while node is not None:
@@ -111,12 +111,12 @@ def as_written() -> Trie:
 
 @cache
 def names_in_any_case() -> Trie:
-    """Names of units, places, bodies and persons in lower case, for headings in capitals; table "names"."""
+    """Names of units, places, bodies and persons in lower case, for headings in capitals: tables "names" and "communes"."""
     trie = Trie()
     for unit in load_units():
         words = phrase(unit.bare_name)
         if unit.level == "province" or len(words) > 1:
-            trie.add(words, "names")
+            trie.add(words, "communes" if unit.level == "commune" else "names")
     for table in ("places_known", "bodies_known", "foreign_people"):
         for entry, _ in entries(table):
             words = phrase(entry)
