@@ -106,7 +106,7 @@ def _named_units(entities: list[Entity], texts: dict[_Place, str], units: Units,
                 named.append(_Named(index, mention, found, place, []))
     for this, following in pairwise(named):
         if following.mention.how != "typed" and _lies_behind(this, following, entities, texts):
-            larger = {code for unit in following.found if _is_larger(unit, this.found) for code in codes_for(unit)}
+            larger = {code for unit in following.found if _is_larger(unit, this.found) for code in codes_for(unit, day)}
             # Behind "xã Cổ Đông", "thị xã Sơn Tây" is the larger unit in any case, "Sơn Tây" only if it can be.
             if following.mention.type or lying_in(this.found, larger):
                 this.adjacent = sorted(larger)
@@ -144,20 +144,22 @@ def _resolve_all(named: list[_Named], day: str, home: Home) -> None:
     """Resolve provinces, then names with a larger unit behind them, then districts, then the rest."""
     near: dict[_Place, set[str]] = defaultdict(set)
     everywhere: set[str] = set()
+    around: set[str] = set()
     said: dict[tuple[str | None, str], set[str]] = defaultdict(set)
     by_code: dict[str, Unit] = {}
 
     def settle(one: _Named, resolution: Resolution) -> None:
         one.resolution = resolution
         if resolution.unit:
-            codes = codes_for(resolution.unit)
+            codes = codes_for(resolution.unit, day)
             by_code[resolution.unit.code] = resolution.unit
             if resolution.unit.level != "commune":
                 near[one.place].update(codes)
                 everywhere.update(codes)
+                around.update(resolution.unit.within)
 
     def evidence(one: _Named) -> Evidence:
-        return Evidence(one.adjacent, near[one.place], everywhere)
+        return Evidence(one.adjacent, near[one.place], everywhere, around)
 
     def rest(level: str) -> list[_Named]:
         return [one for one in named if one.resolution is None and any(unit.level == level for unit in one.found)]

@@ -22,12 +22,14 @@ _RANK = {"province": 0, "district": 1, "commune": 2}
 class Evidence:
     """What speaks for a unit in one place of an article; every member holds codes of units.
 
-    `adjacent` are larger units named right behind the name, `near` those of the same text, `article` all of them.
+    `adjacent` are larger units named right behind the name, `near` those of the same text, `article` all of them,
+    and `around` what those lie in: who names a district speaks of its province.
     """
 
     adjacent: Collection[str] = ()
     near: Collection[str] = ()
     article: Collection[str] = ()
+    around: Collection[str] = ()
 
 
 @dataclass(slots=True)
@@ -84,9 +86,10 @@ def candidates(units: Units, bare_name: str, type_word: str | None, day: str) ->
     ]
 
 
-def codes_for(unit: Unit) -> list[str]:
-    """The codes by which a named unit vouches for others; one that ended early vouches through its successors."""
-    return [unit.code, *(unit.successors if unit.until and unit.until < REFORM else ())]
+def codes_for(unit: Unit, day: str) -> list[str]:
+    """The codes by which a named unit vouches for others; one that has ended vouches for its successors, too."""
+    ended = unit.until is not None and (unit.until <= day or unit.until < REFORM)
+    return [unit.code, *(unit.successors if ended else ())]
 
 
 def resolve(found: list[Unit], typed: bool, day: str, evidence: Evidence, home: Home) -> Resolution:
@@ -102,7 +105,7 @@ def resolve(found: list[Unit], typed: bool, day: str, evidence: Evidence, home: 
         return _only(fitting, found, typed, day) if fitting else NOTHING
 
     left, supported = found, False
-    for codes in (evidence.near, evidence.article):
+    for codes in (evidence.near, evidence.article, evidence.around):
         fitting = lying_in(left, codes)
         if fitting:
             left, supported = fitting, True
@@ -121,6 +124,8 @@ def resolve(found: list[Unit], typed: bool, day: str, evidence: Evidence, home: 
         return chosen
     if chosen.unit.level == "district" and any(unit.code in chosen.unit.within for unit in home.chain):
         return chosen
+    if chosen.unit.type == "thành phố" and len(lying_in(found, codes_for(chosen.unit, day))) == len(found):
+        return chosen  # "Vinh", "Đà Lạt": cities are named without their type, and no other place has the name
     # Districts' names are few; a commune's only namesake may be one that was merged before the table begins.
     alone = typed and len(found) == 1
     if alone and (chosen.unit.level == "district" or not (evidence.article or home.chain)):

@@ -19,7 +19,7 @@ from tests.pipelines.documents.sentences import Reference, found_in, sentences
 PORTAL = load("sontay")
 
 
-@pytest.mark.parametrize(("text", "wanted"), [*sentences("open.txt"), *sentences("held.txt")])
+@pytest.mark.parametrize(("text", "wanted"), [*sentences("open.txt"), *sentences("held.txt"), *sentences("late.txt")])
 def test_finds_exactly_the_marked_references(text: str, wanted: set[Reference]):
     assert found_in(text) == wanted
 

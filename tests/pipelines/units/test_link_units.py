@@ -12,13 +12,13 @@ from tests.pipelines.units.articles import Wanted, articles, outcomes, portal, s
 SONTAY = portal("thị xã Sơn Tây < thành phố Hà Nội")
 
 
-@pytest.mark.parametrize(("entity", "wanted"), [*outcomes("open.txt"), *outcomes("held.txt")])
+@pytest.mark.parametrize(("entity", "wanted"), [*outcomes("open.txt"), *outcomes("held.txt"), *outcomes("late.txt")])
 def test_entities_get_the_marked_unit_status_and_name(entity: Entity, wanted: Wanted):
     assert (entity.unit_code, entity.unit_status, entity.canonical) == wanted
 
 
 def test_no_link_of_the_sets_is_wrong():
-    assert [score(name).wrong for name in ("open.txt", "held.txt")] == [0, 0]
+    assert [score(name).wrong for name in ("open.txt", "held.txt", "late.txt")] == [0, 0, 0]
 
 
 def linked(text: str, *marks: tuple[str, str], day: str | None = "2021-05-05", home: str = "-") -> list[Entity]:
