@@ -35,11 +35,16 @@ _UTF16_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.I)
 _CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.I)
 _INLINE_DATA = re.compile(r"data:[\w.+-]{1,40}/[\w.+-]{1,60};base64,[A-Za-z0-9+/=%\s]*+")
-_SILENT = re.compile(r"<(script|style|svg)\b[^>]*+>.*?</\1\s*>", re.I | re.S)
+_SILENT = re.compile(r"<(script|style|svg)\b", re.I)
+_SILENT_ENDS = {name: re.compile(rf"</{name}\s*>", re.I) for name in ("script", "style", "svg")}
+_WHOLE_TAG = re.compile(r"""<[A-Za-z][^>"'=]*+(?:(?:=\s*+(?:"[^"]*+"|'[^']*+')?+|["'])[^>"'=]*+)*+>?""")
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*)[^>]*>")
 _VOID = frozenset(
     {"br", "hr", "img", "input", "meta", "link", "area", "base", "col", "embed", "param", "source", "wbr", "track"}
 )
+#: Tags that say what a text is; the others only wrap.
+_TEXT_TAGS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "table", "tr", "td", "th", "a", "figure", "figcaption"})
+_INLINE = frozenset({"span", "font", "b", "i", "u", "em", "strong", "small", "big", "a", "sub", "sup", "label"})
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 _TEXT_TYPES = ("text/", "application/xhtml", "application/xml", "application/octet-stream")
 
@@ -159,54 +164,49 @@ def _meta_charset(html: bytes) -> str | None:
 
 
 def _without_silent(text: str) -> str:
-    """The markup without scripts and styles; one that does not end stays, so that each is looked at once."""
-    last = max(text.lower().rfind(f"</{name}") for name in ("script", "style", "svg"))
-    return text if last < 0 else _SILENT.sub(" ", text[: last + 9]) + text[last + 9 :]
+    """The markup without scripts, styles and drawings; one that does not end stays. Each is looked for once."""
+    kept: list[str] = []
+    done = 0
+    endless: set[str] = set()
+    for start in _SILENT.finditer(text):
+        name = start[1].lower()
+        if start.start() < done or name in endless:
+            continue
+        end = _SILENT_ENDS[name].search(text, start.end())
+        if end is None:
+            endless.add(name)
+            continue
+        kept.append(text[done : start.start()])
+        done = end.end()
+    return " ".join([*kept, text[done:]])
 
 
 def _tags_cut(text: str) -> str:
     """The markup with overlong tags cut; a tag ends at the first `>` outside quotes."""
     kept: list[str] = []
-    done = place = 0
-    while (start := text.find("<", place)) >= 0:
-        end = _tag_end(text, start)
-        if end - start > LONGEST_TAG:
-            cut = text.rfind(" ", start, start + LONGEST_TAG)
-            kept += [text[done : cut if cut > start else start + LONGEST_TAG], ">"]
-            done = end
-        place = max(end, start + 1)
+    done = 0
+    for tag in _WHOLE_TAG.finditer(text):
+        if tag.end() - tag.start() > LONGEST_TAG:
+            cut = text.rfind(" ", tag.start(), tag.start() + LONGEST_TAG)
+            kept += [text[done : cut if cut > tag.start() else tag.start() + LONGEST_TAG], ">"]
+            done = tag.end()
     return "".join([*kept, text[done:]])
 
 
-_INSIDE_TAG = re.compile(r"""[>"']""")
-
-
-def _tag_end(text: str, start: int) -> int:
-    if not text[start + 1 : start + 2].isalpha():
-        return start + 1
-    place = start + 1
-    while found := _INSIDE_TAG.search(text, place):
-        if found[0] == ">":
-            return found.end()
-        closing = text.find(found[0], found.end()) if text[found.start() - 1] in "= \n\t" else found.start()
-        if closing < 0:
-            break
-        place = closing + 1
-    return len(text)
-
-
 def _flattened(text: str) -> str:
-    """The markup without the tags below level `DEEPEST`; their text stays."""
-    depth = 0
+    """The markup without the wrappers below level `DEEPEST`, and without any tag below three times that level."""
+    depth = end = 0
 
     def kept(tag: re.Match[str]) -> str:
-        nonlocal depth
-        if tag[2].lower() in _VOID or tag[0].endswith("/>"):
+        nonlocal depth, end
+        name = tag[2].lower()
+        if name in _VOID or tag[0].endswith("/>"):
             return tag[0]
-        if tag[1]:
-            depth = max(0, depth - 1)
-            return tag[0] if depth < DEEPEST else " "
-        depth += 1
-        return tag[0] if depth <= DEEPEST else " "
+        dropped = depth > DEEPEST and (name not in _TEXT_TAGS or depth > 3 * DEEPEST)
+        if dropped:
+            beside, end = tag.start() == end, tag.end()
+            return "" if beside or name in _INLINE else "<br>"
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        return tag[0]
 
     return _TAG.sub(kept, text)

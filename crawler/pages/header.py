@@ -170,12 +170,12 @@ def _alike(words: list[str], slug: list[str]) -> float:
 def _meta_content(root: Element, name: str) -> str:
     for element in root.iter("meta"):
         if name in (element.get("property"), element.get("name")):
-            return normalize(element.get("content") or "")
+            return normalize((element.get("content") or "")[: 2 * LONGEST_TITLE])
     return ""
 
 
 def _first_title(root: Element) -> str:
-    return next((normalize("".join(element.itertext())) for element in root.iter("title")), "")
+    return next((normalize((element.text or "")[: 2 * LONGEST_TITLE]) for element in root.iter("title")), "")
 
 
 def _candidates(

@@ -14,7 +14,7 @@ from crawler.pages.tree import Element
 from crawler.text import normalize
 
 #: Elements that are walked; hostile pages have millions.
-MOST_ELEMENTS = 150_000
+MOST_ELEMENTS = 100_000
 #: Stands in `Line.spaced` where an empty element shows an icon of views (an eye).
 EYE = "\ue000"
 
