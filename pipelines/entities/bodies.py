@@ -5,7 +5,7 @@ capitals follows it; fields of work continue it in either case; a unit's type no
 """
 
 from pipelines.entities.names import family, foreign, name_end, person_shaped, place_end
-from pipelines.entities.places import place_at, plural_before
+from pipelines.entities.places import place_at
 from pipelines.entities.sentences import DASHES, Words
 from pipelines.entities.syllables import UPPER
 
@@ -13,6 +13,9 @@ _HEADS = ("bodies_standing", "bodies_of_units", "bodies_named")
 #: Words after a head noun that make it many bodies ("UBND các tỉnh", "Công an hai xã").
 _MANY = frozenset({"các", "những", "cấp", "hai", "ba", "mỗi", "từng", "nhiều"})
 _PLURALS = frozenset({"các", "những", "mỗi", "từng", "nhiều"})
+#: Bodies within bodies that are looked into, and pieces of the longest name.
+DEEPEST = 6
+_LONGEST = 60
 _JOINTS = frozenset({"và", "&"})
 
 
@@ -26,53 +29,64 @@ def head_at(words: Words, i: int) -> tuple[int, set[str]] | None:
 
 
 def body_at(words: Words, i: int, *, person_follows: bool = False) -> int | None:
-    """The end of the organisation that begins at piece i, or `None`."""
+    """The end of the organisation that begins at piece i, or `None`.
+
+    `person_follows` says that an office stands before it, so that a person's name may end it.
+    """
+    known = words.bodies.get((i, person_follows), -1)
+    if known != -1:
+        return known
     head = head_at(words, i)
-    if head is None:
+    if head is None or words.depth >= DEEPEST:
         return None
-    end, kinds = head
+    words.depth += 1
+    end = None if _is_no_head(words, i, *head) else _read_body(words, i, *head, person_follows)
+    words.depth -= 1
+    words.bodies[i, person_follows] = end
+    return end
+
+
+def _is_no_head(words: Words, i: int, end: int, kinds: set[str]) -> bool:
+    """Whether what stands around the head noun i:end makes it another word, a place or many bodies."""
     lower = words.lower(i)
-    if lower and (words.inside[i] and words.low[i - 1] not in ("trưởng", "phó")):
-        return None
+    if lower and words.inside[i] and words.low[i - 1] not in ("trưởng", "phó"):
+        return True
     if end - i == 1 and (_within_name(words, i) or _is_other_word(words, i)):
-        return None
+        return True
     if lower and i and words.capital(i - 1) and words.low[i:end] == ["chi", "nhánh"]:
-        return None  # a branch of the body named before it
-    if _is_place(words, i, end):
-        return None
-    if i and words.low[i - 1] in _PLURALS and words.glued[i] is False:
-        return None
-    if words.lower(end) and words.low[end] in _MANY and not _of_many(words, i, end):
-        return None
+        return True  # a branch of the body named before it
+    if _is_place(words, i, end) or (i and words.low[i - 1] in _PLURALS and not words.glued[i]):
+        return True
+    return words.lower(end) and words.low[end] in _MANY and not _of_many(words, i, end)
+
+
+def _read_body(words: Words, i: int, end: int, kinds: set[str], person_follows: bool) -> int | None:
+    """The end of the body with the head noun i:end, if what follows makes it a name."""
     body = _Body(words, i, end, person_follows)
     stop = body.read()
-    if stop is None or (lower and not body.named):
+    if words.lower(i) and not _named_in_lower_case(words, i, end, stop, kinds, body):
         return None
-    if lower and not any(words.capital(k) for k in range(end, stop)) and words.low[end - 1] not in _FORMATIONS:
-        return None  # "tổ chức 19 lớp"
-    if lower and "bodies_named" not in kinds and not body.united and words.low[i] not in ("đội", "tuyển"):
-        return None
-    if lower and end - i == 1 and not body.fielded and words.low[i] not in _LOWER_HEADS:
-        return None
-    if lower and words.low[i:end] == ["trung", "tâm"] and not body.fielded:
-        return None  # "trung tâm Hà Nội" is downtown
-    if words.low[i:end] in (["bộ"], ["sở"], ["vụ"]) and not (body.fielded or words.shape[end] == UPPER):
+    if words.low[i:end] in (["bộ"], ["sở"], ["vụ"]) and not (
+        body.fielded or (stop > end and words.shape[end] == UPPER)
+    ):
         return None  # "Bộ Quy tắc ứng xử"
     if "bodies_standing" in kinds:
-        return stop if not lower or stop > end else None
-    if "bodies_named" in kinds and body.named and (stop > end):
+        return stop if words.capital(i) or stop > end else None
+    if "bodies_named" in kinds and stop > end and (body.named or (words.capital(i) and end - i > 1)):
         return stop
-    if (
-        "bodies_named" in kinds
-        and not lower
-        and end - i > 1
-        and stop > end
-        and (body.tied or words.low[i] == "ban" or words.capital(end - 1))
-    ):
-        return stop
-    if "bodies_of_units" in kinds and body.tied:
-        return stop
-    return None
+    return stop if "bodies_of_units" in kinds and body.tied else None
+
+
+def _named_in_lower_case(words: Words, i: int, end: int, stop: int, kinds: set[str], body: "_Body") -> bool:
+    """Whether a head noun in lower case has a name behind it: "trường Nguyễn Du", but "tổ chức 19 lớp"."""
+    capitals = any(words.capital(k) for k in range(end, stop))
+    if not body.named or not (capitals or words.low[end - 1] in _FORMATIONS):
+        return False
+    if "bodies_named" not in kinds and not body.united and words.low[i] not in ("đội", "tuyển"):
+        return False
+    if words.low[i:end] == ["trung", "tâm"] and not body.fielded:
+        return False  # "trung tâm Hà Nội" is downtown
+    return end - i > 1 or body.fielded or words.low[i] in _LOWER_HEADS
 
 
 def _of_many(words: Words, i: int, end: int) -> bool:
@@ -146,10 +160,11 @@ class _Body:
         self.fielded = False
         self.united = False
 
-    def read(self) -> int | None:
+    def read(self) -> int:
+        """The end of the name."""
         end = self._head_end
         last = "head"
-        while end < self._words.count:
+        while end < min(self._words.count, self._start + _LONGEST):
             step = self._step(end, last)
             if step is None:
                 break
@@ -379,7 +394,7 @@ class _Body:
     def _list_closes(self, k: int) -> bool:
         """Whether fields from k on end in "và" and a last one."""
         words = self._words
-        while k < words.count:
+        while k < min(words.count, self._start + _LONGEST):
             tables = words.tables(k)
             ends = [tables[name][0] for name in ("fields", "fields_verbal") if name in tables]
             if not ends or (words.capital(k) and body_at(words, k) is not None):
@@ -458,6 +473,3 @@ def _counts(words: Words, j: int) -> bool:
     if words.form[j + 1] in DASHES and words.glued[j + 1] and words.number(j + 2):
         return True  # a score: "2-1"
     return words.lower(j + 1) and (pos is None or pos.startswith("N") or pos == "M")
-
-
-__all__ = ["body_at", "head_at", "plural_before"]

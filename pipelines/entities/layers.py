@@ -37,6 +37,10 @@ class Board:
         """Whether no piece of start:end is taken."""
         return not any(self.taken[start:end])
 
+    def free_end(self, start: int, end: int) -> int:
+        """The end of what is free of start:end, from the start on."""
+        return next((i for i in range(start, end) if self.taken[i]), end)
+
     def add(self, start: int, end: int, label: str, sure: bool = False) -> None:
         """Mark start:end."""
         self.spans.append(Span(start, end, label, sure))
@@ -199,7 +203,7 @@ def _tag_after_title(board: Board, j: int, personal: bool) -> bool:
             return False  # "Giám đốc Ban QLDA"
         field = words.tables(j).get("fields")
         if field is not None:  # the office goes on: "Bộ trưởng Ngoại giao Bùi Thanh Sơn"
-            return words.capital(field[0]) and field[0] < end and _tag_after_title(board, field[0], personal)
+            return words.capital(field[0]) and _tag_after_title(board, field[0], personal)
     if not personal:
         place = written.get("places_known", (j, ""))[0]
         if written.get("units", (j, "commune"))[1] != "commune":
@@ -208,7 +212,9 @@ def _tag_after_title(board: Board, j: int, personal: bool) -> bool:
             return False
         if j < place < end:
             rest_named = end - place > 1 or foreign(words.form[place])
-            if rest_named and (not family(words.form[j]) or shaped_person(words, place, end)):
+            if rest_named and (
+                not family(words.form[j]) or foreign(words.form[place]) or shaped_person(words, place, end)
+            ):
                 board.add(j, place, "LOC")
                 j = place
     if not board.free(j, end):
@@ -341,12 +347,16 @@ def tag_shaped_people(board: Board) -> None:
         if board.taken[i] or not words.capital(i):
             i += 1
             continue
-        end = min(person_end(words, i), _taken_from(board, i))
+        end = board.free_end(i, person_end(words, i))
         start = i
         alone = initials(words, i)
         if alone is not None and board.free(i, alone) and "." in words.form[i:alone]:
             board.add(i, alone, "PER")
             i = alone
+            continue
+        if _lone_initial(words, i) and board.free(i, i + 2):
+            board.add(i, i + 2, "PER")
+            i += 2
             continue
         while start < end and not (shaped_person(words, start, end) and board.free(start, end)):
             start += 1
@@ -355,11 +365,22 @@ def tag_shaped_people(board: Board) -> None:
         i = max(end, i + 1)
 
 
-def _taken_from(board: Board, i: int) -> int:
-    j = i
-    while j < board.words.count and not board.taken[j]:
-        j += 1
-    return j
+def _lone_initial(words: Words, i: int) -> bool:
+    """Whether a name of one letter stands at i: "T. cùng đồng bọn", "sau đó Đ. bị bắt"."""
+    return (
+        len(words.form[i]) == 1
+        and words.form[i + 1 : i + 2] == ["."]
+        and words.glued[i + 1]
+        and words.lower(i + 2)
+        and not words.glued[i + 2]
+        and (i == 0 or words.form[i - 1] in ",;" or words.low[i - 1] in _BEFORE_INITIALS)
+    )
+
+
+#: Words before a victim's or suspect's initial.
+_BEFORE_INITIALS = frozenset(
+    {"của", "và", "với", "cho", "thì", "đó", "nhóm", "bắt", "giữ", "gọi", "bị", "rằng", "do", "đưa"}
+)
 
 
 def _known_other(words: Words, i: int, end: int) -> bool:
@@ -373,7 +394,7 @@ def tag_placed_names(board: Board) -> None:
     words = board.words
     for i in range(1, words.count):
         if words.low[i - 1] in _STRONG_PLACE and words.capital(i) and not board.taken[i]:
-            end = min(name_end(words, i), _taken_from(board, i))
+            end = board.free_end(i, name_end(words, i))
             if (words.lower(end) and words.inside[end]) or (end - i == 1 and words.tables(i).keys() & _COMMON):
                 continue  # "tại Nghĩa | trang"
             if end > i and not (end - i == 1 and words.form[i].isupper()) and "fields" not in words.tables(i):
@@ -391,7 +412,7 @@ def tag_enumerated(board: Board) -> None:
     for span in list(board.spans):
         j = span.end
         if span.label == "PER" and words.low[j : j + 1] == ["và"] and words.capital(j + 1) and not board.taken[j + 1]:
-            end = min(name_end(words, j + 1), _taken_from(board, j + 1))
+            end = board.free_end(j + 1, name_end(words, j + 1))
             if 2 <= end - j - 1 <= 4:
                 board.add(j + 1, end, "PER")
     for span in sorted(board.spans):
@@ -404,7 +425,7 @@ def tag_enumerated(board: Board) -> None:
             and words.capital(j + 1)
             and not board.taken[j + 1]
         ):
-            end = min(name_end(words, j + 1), _taken_from(board, j + 1))
+            end = board.free_end(j + 1, name_end(words, j + 1))
             if end - j - 1 < 2 or shaped_person(words, j + 1, end) or "units" not in words.written(j + 1):
                 break
             board.add(j + 1, end, "LOC")

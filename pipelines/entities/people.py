@@ -79,7 +79,7 @@ def shaped_person(words: Words, i: int, end: int) -> bool:
 def initials(words: Words, i: int) -> int | None:
     """The end of a name that is nothing but initials ("N.V.A"), or `None`."""
     j, letters = i, 0
-    while j < words.count and words.capital(j) and len(words.form[j]) == 1 and (j == i or words.glued[j]):
+    while j < words.count and letters < 6 and words.capital(j) and len(words.form[j]) == 1:
         letters += 1
         j += 1
         if (

@@ -5,6 +5,8 @@ from pipelines.entities.sentences import DASHES, Words
 from pipelines.entities.syllables import CAPITAL, UPPER
 from pipelines.entities.tables import entries
 
+#: Places within places that are looked into.
+DEEPEST = 6
 _PLURALS = frozenset(
     {"các", "những", "mỗi", "nhiều", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười", "số", "mấy", "vài"}
 )
@@ -69,6 +71,14 @@ def whereabouts_end(words: Words, i: int) -> int | None:
 
 def place_at(words: Words, i: int) -> int | None:
     """The end of the place with a type noun that begins at piece i, or `None`."""
+    if i not in words.places and words.depth < DEEPEST:
+        words.depth += 1
+        words.places[i] = _place_at(words, i)
+        words.depth -= 1
+    return words.places.get(i)
+
+
+def _place_at(words: Words, i: int) -> int | None:
     tables = words.tables(i)
     best = _head(words, i)
     if best is None:

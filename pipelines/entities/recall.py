@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from pipelines.entities.layers import Board
-from pipelines.entities.syllables import CAPITAL, UPPER
+from pipelines.entities.layers import Board, Span
+from pipelines.entities.tables import Trie
 
 
 def recall(boards: Sequence[Board]) -> None:
@@ -11,38 +11,33 @@ def recall(boards: Sequence[Board]) -> None:
 
     A person is found by the full name; a place by its name without the type noun; both also in headings in capitals.
     """
-    known: dict[tuple[str, ...], str] = {}
+    known = Trie()
     for board in boards:
-        words = board.words
         for span in board.spans:
-            if not span.sure or words.shouted:
-                continue
-            if span.label == "PER" and span.end - span.start > 1:
-                known[tuple(words.low[span.start : span.end])] = "PER"
-            elif span.label == "LOC":
-                start = span.start
-                while start < span.end and words.shape[start] not in (CAPITAL, UPPER):
-                    start += 1
-                if span.end - start > 1:
-                    known.setdefault(tuple(words.low[start : span.end]), "LOC")
-    by_first: dict[str, list[tuple[str, ...]]] = {}
-    for name in known:
-        by_first.setdefault(name[0], []).append(name)
+            if span.sure and not board.words.shouted:
+                _remember(known, board, span)
     for board in boards:
-        _find(board, known, by_first)
+        _find(known, board)
 
 
-def _find(board: Board, known: dict[tuple[str, ...], str], by_first: dict[str, list[tuple[str, ...]]]) -> None:
+def _remember(known: Trie, board: Board, span: Span) -> None:
+    words, start = board.words, span.start
+    if span.label == "LOC":
+        while start < span.end and not words.capital(start):
+            start += 1
+    if span.label != "ORG" and span.end - start > 1:
+        known.add(words.low[start : span.end], span.label)
+
+
+def _find(known: Trie, board: Board) -> None:
     words = board.words
     for i in range(words.count):
         if board.taken[i] or not words.capital(i):
             continue
-        for name in sorted(by_first.get(words.low[i], ()), key=len, reverse=True):
-            end = i + len(name)
-            if (
-                tuple(words.low[i:end]) == name
-                and board.free(i, end)
-                and all(words.capital(k) or words.glued[k] for k in range(i, end))
-            ):
-                board.add(i, end, known[name])
-                break
+        found = known.at(words.low, i)
+        if not found:
+            continue
+        label = "PER" if "PER" in found else "LOC"  # a street may bear the person's name, hardly the other way round
+        end = found[label][0]
+        if board.free(i, end) and all(words.capital(k) or words.glued[k] for k in range(i, end)):
+            board.add(i, end, label)

@@ -31,6 +31,10 @@ class Words:
         self.end = [start + last for _, last in spans]
         self.glued = [i > 0 and spans[i - 1][1] == spans[i][0] for i in range(len(spans))]
         self.count = len(spans)
+        #: What the grammars found at a piece, so that none reads twice: ends of bodies and places.
+        self.bodies: dict[tuple[int, bool], int | None] = {}
+        self.places: dict[int, int | None] = {}
+        self.depth = 0
         self.tokens = tokens
         self._caseless: dict[int, dict[str, tuple[int, str]]] = {}
         self._written: dict[int, dict[str, tuple[int, str]]] = {}
