@@ -6,7 +6,7 @@ and goes on in words that no sentence continues with ("Ban Chỉ đạo phòng, 
 
 import re
 
-from pipelines.documents.tables import CAPITALS, WORD_END, alternation, kinds, lines
+from pipelines.documents.tables import CAPITALS, WORD_END, alternation, kinds, lines, with_any_joint
 from pipelines.units.names import LEVELS
 
 #: Longer names are not looked for: a sentence was taken for one.
@@ -14,17 +14,7 @@ LONGEST_NAME = 160
 
 _HEADS = [line.removesuffix("+").strip() for line in lines("issuers.txt") if line.endswith("+")]
 _PARTS = [line for line in lines("issuers.txt") if not line.endswith("+")]
-# "Bộ Tài nguyên & Môi trường", "Sở Lao động – Thương binh và Xã hội": other joints of the same names.
-_JOINTS = {r"\s++và\s++": r"\s*+(?:và|&)\s*+", r"\s++\-\s++": r"\s*+(?:[-\u2010-\u2014]|,)\s*+"}
-
-
-def _any_joint(pattern: str) -> str:
-    for joint, joints in _JOINTS.items():
-        pattern = pattern.replace(joint, joints)
-    return pattern
-
-
-_PART = re.compile(rf"(?:{_any_joint(alternation(_PARTS))}){WORD_END}")
+_PART = re.compile(rf"(?:{with_any_joint(alternation(_PARTS))}){WORD_END}")
 _ANY_CASE_PART = re.compile(_PART.pattern, re.IGNORECASE)
 _HEAD = re.compile(rf"(?:{alternation(_HEADS)}){WORD_END}")
 _STOP = re.compile(rf"(?:{alternation(lines('issuer_stops.txt'))}){WORD_END}", re.IGNORECASE)
@@ -37,11 +27,17 @@ _PLACE = re.compile(
     rf"\s++(?:(?i:{_TYPE})(?:\.?\s*+(?P<name>\d{{1,2}}{WORD_END}|{_CAPITALISED}(?:\s++(?:-\s++)?{_CAPITALISED})*))?{WORD_END}"
     rf"|{_CAPITALISED}(?:\s++{_CAPITALISED})*)"
 )
-_TERM = re.compile(r"\s++\(?khóa\s++[IVXLC]+\)?(?![^\W_])", re.IGNORECASE)
+_TERM = re.compile(r"\s++\(?kh(?:óa|oá)\s++[IVXLC]+\)?(?![^\W_])", re.IGNORECASE)
 _WORD = re.compile(r"(?P<gap>\s++[-–]\s++|,?\s++)(?P<word>[^\W_][^\s,.;:!?()“”\"…]*)")
 _BY = re.compile(r"\)?(?:\s*+,)?\s++của\s++(?=\S)", re.IGNORECASE)
 _DONE_BY = re.compile(r"\s++do\s++(?=\S)")
 _DONE = re.compile(r"\s++(?:ký|ban\s++hành|phê\s++duyệt)", re.IGNORECASE)
+
+
+def term_end(text: str, position: int) -> int:
+    """Where the term of a body that follows ends: " (khóa XI)", ", khóa XII"; `position` if none follows."""
+    term = _TERM.match(text, position + 1 if text[position : position + 1] == "," else position)
+    return term.end() if term else position
 
 
 def issuer_after(text: str, position: int) -> tuple[int, int] | None:

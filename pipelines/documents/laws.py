@@ -6,30 +6,34 @@ number, an amendment in brackets, a punctuation mark or a word that no name cont
 
 import re
 
-from pipelines.documents.tables import CAPITALS, SMALL, WORD_END, WORD_START, alternation, lines
+from pipelines.documents.tables import CAPITALS, SMALL, WORD_END, WORD_START, alternation, lines, with_any_joint
 
-_NAMES = alternation(lines("laws.txt"))
+_NAMES = with_any_joint(alternation(lines("laws.txt")))
 _KNOWN = re.compile(rf"(?:{_NAMES}){WORD_END}")
-_KNOWN_IN_CAPITALS = re.compile(_KNOWN.pattern, re.IGNORECASE)
+# "Luật đất đai", "luật Đất đai", "Bộ Luật Hình sự", "LUẬT ĐẤT ĐAI": one capital at least.
+_KNOWN_IN_ANY_CASE = re.compile(_KNOWN.pattern, re.IGNORECASE)
+_CAPITAL = re.compile(rf"[{CAPITALS}]")
 _AMENDING = re.compile(
     rf"Luật\s++[Ss]ửa\s++đổi(?:,\s++bổ\s++sung)?\s++(?:một\s++số\s++(?:điều|nội\s++dung)\s++của\s++)?(?:các\s++)?(?:{_NAMES}){WORD_END}"
 )
 _OTHER = re.compile(
     rf"(?:Luật|Bộ\s++luật|Pháp\s++lệnh)\s++(?P<name>[{CAPITALS}][{SMALL}]+(?:,\s++chống)?(?:\s++[{SMALL}]+){{0,9}})"
 )
-_SHORT_NAME = re.compile(rf"Luật\s++[{CAPITALS}]{{3,7}}{WORD_END}(?!\s++[{CAPITALS}]{{2}})")  # "Luật BHXH"
+_SHORT_NAME = re.compile(
+    rf"(?:Luật|Bộ\s++luật)\s++[{CAPITALS}]{{3,7}}{WORD_END}(?!\s++[{CAPITALS}]{{2}})"
+)  # "Luật BHXH"
 _STOP = re.compile(rf"\s(?:{alternation([*lines('issuer_stops.txt'), 'và', 'các', 'những', 'một', 'sẽ'])}){WORD_END}")
 _CONSTITUTION = re.compile(r"Hiến\s++pháp(?=\s++(?:năm\s++)?(?:19|20)\d{2}(?!\d))", re.IGNORECASE)
 _AMENDED = r"(?:\s++\(\s*+(?:sửa\s++đổi|được\s++sửa\s++đổi)[^()]{0,60}\))"
 _TAIL = re.compile(rf"{_AMENDED}?(?:\s++(?:năm\s++)?(?:19|20)\d{{2}}(?![\d/–-]){_AMENDED}?)?", re.IGNORECASE)
 # "Trường Đại học Luật Huế", "Công ty Luật", "Khoa Luật Kinh tế": a school, a firm, a subject.
 _NOT_BEFORE = re.compile(
-    r"(?:đại\s++học|trường|khoa|viện|ngành|chuyên\s++ngành|công\s++ty|văn\s++phòng|hãng|tạp\s++chí|báo|cử\s++nhân|thạc\s++sĩ|tiến\s++sĩ|lớp)\s++$",
+    r"(?:pháp|kỷ|đại\s++học|trường|khoa|viện|ngành|chuyên\s++ngành|công\s++ty|văn\s++phòng|hãng|tạp\s++chí|báo|cử\s++nhân|thạc\s++sĩ|tiến\s++sĩ|lớp)\s++$",
     re.IGNORECASE,
 )
 # A lawyer, a jurist, a person or a place by two capitals: "Luật Hà Nội".
 _NOT_AFTER = re.compile(rf"Luật\s++(?:[Ss]ư|[Gg]ia|[{CAPITALS}][{SMALL}]++\s++[{CAPITALS}])")
-BEGINNING = re.compile(rf"{WORD_START}(?:Luật|LUẬT|Bộ luật|BỘ LUẬT|Pháp lệnh|PHÁP LỆNH|Hiến pháp|HIẾN PHÁP){WORD_END}")
+BEGINNING = re.compile(rf"{WORD_START}(?:luật|bộ\s++luật|pháp\s++lệnh|hiến\s++pháp){WORD_END}", re.IGNORECASE)
 
 
 def law_end(text: str, start: int) -> int | None:
@@ -56,10 +60,9 @@ def law_year(reference: str) -> str | None:
 
 
 def _name_end(text: str, start: int) -> int | None:
-    known = _KNOWN_IN_CAPITALS if text[start : start + 4].isupper() else _KNOWN
-    for pattern in (known, _AMENDING, _CONSTITUTION, _SHORT_NAME):
+    for pattern in (_KNOWN, _AMENDING, _CONSTITUTION, _SHORT_NAME, _KNOWN_IN_ANY_CASE):
         found = pattern.match(text, start)
-        if found:
+        if found and _CAPITAL.search(found[0]):
             return found.end()
     other = _OTHER.match(text, start)
     if not other or _NOT_AFTER.match(text, start):

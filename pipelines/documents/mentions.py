@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pipelines.documents.dates import date_after_issuer, date_after_number
-from pipelines.documents.issuers import issuer_after
+from pipelines.documents.issuers import issuer_after, term_end
 from pipelines.documents.laws import BEGINNING as LAW
 from pipelines.documents.laws import law_end
 from pipelines.documents.numbers import SPEAKING, Number, coded_number, looks_like_a_year, plain_number
@@ -36,6 +36,8 @@ _QUALIFIER = re.compile(rf"(?:\s++(?:{alternation(lines('qualifiers.txt'))})){{1
 _COUNTED = re.compile(
     rf"\s++(?:{alternation(lines('counted.txt'))}){WORD_END}(?!\s++\d)|\s++năm\s++\d{{4}}\s?[-–]", re.IGNORECASE
 )
+# What may follow a number that is no quantity: "(Công văn 1234)", "Quyết định 1719 về …".
+_CLOSED = re.compile(rf"\s*+(?:[.;:)”\"]|$|(?:về|và){WORD_END})")
 _NEXT_ITEM = re.compile(
     r"(?:\s*+[,;]\s*+(?:và\s++)?|\s++(?:và|hoặc|hay|cùng)\s++)(?P<sign>số\s*+:?\s*+)?(?=\d)", re.IGNORECASE
 )
@@ -153,7 +155,8 @@ def _plainly_numbered(
     capital = text[start].isupper()
     if kind.follows != "any":
         issued = len(number.text) > 1 and issuer_after(text, number.end) is not None
-        return (start, number, not issued) if capital else None
+        closed = len(number.text) > 2 and _CLOSED.match(text, number.end) is not None
+        return (start, number, not issued and not closed) if capital else None
     telling = len(number.text) > 1 and (capital or number.text.startswith("0") or len(number.text) > 2)
     return start, number, not telling and issuer_after(text, number.end) is None
 
@@ -213,6 +216,8 @@ def _enumeration(text: str, start: int, kind: Kind, number: Number, weak: bool) 
             completed = len(items)
         if number.tail or following["sign"]:
             accepted = len(items)
+    if accepted < len(items) and issuer_after(text, items[-1].end):
+        accepted = len(items)  # "Nghị quyết số 05, 06 của Đảng ủy"
     return _finished(text, items[:accepted])
 
 
@@ -225,7 +230,13 @@ def _finished(text: str, items: list[Mention]) -> list[Mention]:
             last = replace(last, date=dated.day, end=dated.end)
             items[-1] = last
     rest: list[Mention] = []
-    issuer = issuer_after(text, last.end)
+    after = term_end(text, last.end)  # "Nghị quyết số 29-NQ/TW (khóa XI) ngày 4/11/2013"
+    if after > last.end and last.date is None:
+        dated = date_after_issuer(text, after)
+        if dated:
+            last = items[-1] = replace(last, date=dated.day)
+            after = dated.end
+    issuer = issuer_after(text, after)
     if issuer:
         dated = date_after_issuer(text, issuer[1]) if last.date is None else None
         if dated:

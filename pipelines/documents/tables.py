@@ -63,6 +63,35 @@ def lines(file_name: str) -> Iterator[str]:
             yield line
 
 
+# Two ways to place a tone mark: "hòa" and "hoà", "ủy" and "uỷ". The tables have the first one.
+_TONES = {
+    f"{toned}{second}": f"(?:{toned}{second}|{first}{second_toned})"
+    for first, tones, second, second_tones in (
+        ("o", "òóỏõọ", "a", "àáảãạ"),
+        ("o", "òóỏõọ", "e", "èéẻẽẹ"),
+        ("u", "ùúủũụ", "y", "ỳýỷỹỵ"),
+        ("U", "ÙÚỦŨỤ", "y", "ỳýỷỹỵ"),
+    )
+    for toned, second_toned in zip(tones, second_tones, strict=True)
+}
+_TONED = re.compile("|".join(_TONES))
+
+
 def alternation(words: Iterable[str]) -> str:
-    """A regular expression for any of the words, the longest first; a blank stands for any white space."""
-    return "|".join(re.escape(word).replace(r"\ ", r"\s++") for word in sorted(set(words), key=len, reverse=True))
+    """A regular expression for any of the words, the longest first.
+
+    A blank stands for any white space, and both ways to place a tone mark fit.
+    """
+    escaped = (re.escape(word).replace(r"\ ", r"\s++") for word in sorted(set(words), key=len, reverse=True))
+    return _TONED.sub(lambda toned: _TONES[toned[0]], "|".join(escaped))
+
+
+# "Bộ Tài nguyên & Môi trường", "Sở Lao động – Thương binh và Xã hội": other joints of the same names.
+_JOINTS = {r"\s++và\s++": r"\s*+(?:và|&)\s*+", r"\s++\-\s++": r"\s*+(?:[-\u2010-\u2014]|,)\s*+"}
+
+
+def with_any_joint(pattern: str) -> str:
+    """The expression made by `alternation`, in which "&" stands for "và", and any dash for a hyphen, too."""
+    for joint, joints in _JOINTS.items():
+        pattern = pattern.replace(joint, joints)
+    return pattern

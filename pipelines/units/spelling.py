@@ -1,6 +1,7 @@
 """Full official spellings: abbreviations expanded, headlines in capitals brought back to usual case."""
 
 import re
+import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from pipelines.units.names import LEVELS, SHORT_TYPES
 _HERE = Path(__file__).parent
 _SHORT_TYPE = re.compile(r"(?<![^\W_])(TP|Tp|TX|Tx|TT|Q|P|H)(?:\.\s*|\s+)(?=[^\W\d_])")
 _CLOSING_TYPE = re.compile(r"(?<=\s)(TP|Tp|TX|Tx)\.?$")
+# "oà", "oè", "uỳ" at the end of a syllable; in "quý" the u belongs to the q.
+_OLD_TONES = re.compile(r"(?<!q)([ou])([àáảãạèéẻẽẹỳýỷỹỵ])(?![^\W_])", re.IGNORECASE)
 _TYPE_WORD = re.compile(rf"(?<=\s)({'|'.join(word.capitalize() for word in LEVELS)}|Thành Phố|Thị Xã)(?=\s+(?!hội)|$)")
 
 
@@ -41,10 +44,19 @@ def expanded(name: str) -> str:
     >>> expanded("Ban CHQS TP Hà Nội")
     'Ban Chỉ huy quân sự thành phố Hà Nội'
     """
-    name = _pattern().sub(lambda match: _table()[match[0]], " ".join(name.split()))
+    name = _pattern().sub(lambda match: _table()[match[0]], new_toned(" ".join(name.split())))
     name = _SHORT_TYPE.sub(_spelled, name)
     name = _CLOSING_TYPE.sub(lambda match: SHORT_TYPES[match[1].lower()], name)
     return _TYPE_WORD.sub(lambda match: match[0].lower(), name)
+
+
+def new_toned(name: str) -> str:
+    """The name with the tone marks of "oa", "oe" and "uy" on their first letter, as in the tables: "Uỷ ban", "Hoà".
+
+    >>> new_toned("Uỷ ban nhân dân tỉnh Khánh Hoà")
+    'Ủy ban nhân dân tỉnh Khánh Hòa'
+    """
+    return _OLD_TONES.sub(_moved, name)
 
 
 def is_capitals(name: str) -> bool:
@@ -65,6 +77,11 @@ def usual_case(name: str) -> str:
 def title_case(name: str) -> str:
     """A name in capitals as names are usually written: "PHẠM HẢO" is "Phạm Hảo"."""
     return " ".join(word[:1] + word[1:].lower() for word in name.split())
+
+
+def _moved(match: re.Match[str]) -> str:
+    letter, mark = tuple(unicodedata.normalize("NFD", match[2]))
+    return unicodedata.normalize("NFC", match[1] + mark + letter)
 
 
 def _spelled(match: re.Match[str]) -> str:
