@@ -18,6 +18,7 @@ from pipelines.documents.laws import BEGINNING as LAW
 from pipelines.documents.laws import law_end
 from pipelines.documents.numbers import SPEAKING, Number, coded_number, looks_like_a_year, plain_number
 from pipelines.documents.tables import SMALL, WORD_END, WORD_START, Kind, alternation, kind_of_code, kinds, lines
+from pipelines.units.spelling import new_toned
 
 _KIND = re.compile(rf"{WORD_START}(?:{alternation(kind.name for kind in kinds().values())}){WORD_END}", re.IGNORECASE)
 _SHORT_FORMS = {short: kind for kind in kinds().values() for short in kind.short_forms}
@@ -82,7 +83,7 @@ def mentions_in(text: str) -> list[Mention]:
 def _beginnings(text: str) -> Iterator[tuple[int, Kind, int]]:
     for match in _BEGINNING.finditer(text):
         if match["kind"]:
-            kind = kinds().get(" ".join(match["kind"].lower().split()))
+            kind = kinds().get(new_toned(" ".join(match["kind"].lower().split())))
             if kind:
                 yield match.start(), kind, match.end()
         else:
