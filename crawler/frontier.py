@@ -67,13 +67,13 @@ class Queue:
                 )
         return bool(added.rowcount)
 
-    def take(self) -> Waiting | None:
-        """The next one, now taken; `None` when none waits."""
+    def take(self, least_priority: int = 0) -> Waiting | None:
+        """The next one, now taken; `None` when none of that priority or a higher one waits."""
         with self._store.transaction() as connection:
             row = connection.execute(
                 "SELECT seq, key, url, kind, meta FROM frontier WHERE run_id = ? AND state = 'waiting'"
-                " ORDER BY priority DESC, seq LIMIT 1",
-                (self._run_id,),
+                " AND priority >= ? ORDER BY priority DESC, seq LIMIT 1",
+                (self._run_id, least_priority),
             ).fetchone()
             if row is None:
                 return None
@@ -175,7 +175,7 @@ class Frontier(BaseScheduler):
             return None
         if self._again:
             return self._again.popleft()
-        waiting = spider.queue.take()
+        waiting = spider.queue.take(spider.least_priority())
         return spider.request(waiting) if waiting is not None else None
 
     @property

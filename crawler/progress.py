@@ -110,8 +110,10 @@ def log_to(console: Console) -> None:
         handler = logging.StreamHandler(console.file)
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
-    for name in ("scrapy", "twisted", "filelock", "protego"):
+    for name in ("scrapy", "twisted", "protego"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    # A robots.txt that cannot be had ends the crawl with a line of our own, not with a traceback.
+    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
 
 
 def print_summary(name: str, summary: Summary, data: Path, console: Console) -> None:

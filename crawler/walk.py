@@ -23,8 +23,8 @@ _MOST_GAPS = 3
 @dataclass(frozen=True, slots=True)
 class Walk:
     """Where in a listing a page stands: `number` counts from 1. Of the pages before it, it knows the first one's and
-    the last one's articles, the highest page number named, addresses of later pages, how the dates ran, how many
-    pages in a row were too old or failed.
+    the last one's articles (of these, which were not pinned), the highest page number named, addresses of later pages,
+    how the dates ran, how many pages in a row were too old or failed.
     """
 
     category: str | None
@@ -32,6 +32,7 @@ class Walk:
     number: int = 1
     first: tuple[str, ...] = ()
     previous: tuple[str, ...] = ()
+    fresh: tuple[str, ...] = ()
     last: int | None = None
     further: tuple[tuple[int, str], ...] = ()
     falling: int = 0
@@ -42,7 +43,7 @@ class Walk:
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Self:
         """The walk from what `dataclasses.asdict` made of it, after a way through JSON."""
-        lists = {name: tuple(data[name]) for name in ("first", "previous")}
+        lists = {name: tuple(data[name]) for name in ("first", "previous", "fresh")}
         return cls(**{**data, **lists, "further": tuple((number, url) for number, url in data["further"])})
 
 
@@ -88,6 +89,7 @@ def step(
         number=walk.number + 1,
         first=walk.first or ids,
         previous=ids,
+        fresh=tuple(entry.article_id for entry in fresh),
         last=last,
         further=tuple((number, url) for number, url in page.paging.further if number > walk.number + 1)[:20],
         gaps=0,
@@ -124,7 +126,7 @@ def _dated(walk: Walk, fresh: Sequence[Entry], since: date | None, day_of: Calla
         return walk
     days = [entry.day for entry in fresh]
     if sum(day is not None for day in days) * 2 < len(days):
-        days = [day_of(article_id) for article_id in walk.previous]
+        days = [day_of(article_id) for article_id in walk.fresh]
     known = [day for day in days if day is not None]
     if not known or len(known) * 2 < len(days):
         return replace(walk, old_pages=0)

@@ -21,7 +21,7 @@ from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
 from crawler.errors import VnportalError
-from crawler.frontier import STRAY, State, Waiting
+from crawler.frontier import PRIORITIES, STRAY, State, Waiting
 from crawler.items import Article, NotAnArticle, Problem
 from crawler.pages.address import article_address, canonical_url
 from crawler.pages.article import article
@@ -156,6 +156,12 @@ class PortalSpider(Spider):
     def may_ask(self) -> bool:
         """Whether another request may be sent now: not while the portal asked for a pause, nor over the limit."""
         return time.monotonic() >= self._paused_until and not self._is_enough(self.stored + len(self._flying))
+
+    def least_priority(self) -> int:
+        """The priority below which nothing may be asked for now: with `since`, the dates of a page's articles decide
+        whether its listing goes on, so the next page waits for them.
+        """
+        return PRIORITIES["article"] if self.arguments.since is not None and self._flying else 0
 
     def has_more(self) -> bool:
         """Whether anything of the run is left to be asked for."""

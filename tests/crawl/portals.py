@@ -56,7 +56,11 @@ SUBJECTS = (
 def items(first: int, count: int, newest: date = date(2024, 6, 30), every: int = 3) -> list[Item]:
     """Articles with ids from `first` down, the newest first, one every few days."""
     return [
-        Item(first - index, f"{SUBJECTS[index % len(SUBJECTS)]} lần thứ {first - index}", newest - timedelta(index * every))
+        Item(
+            first - index,
+            f"{SUBJECTS[index % len(SUBJECTS)]} lần thứ {first - index}",
+            newest - timedelta(index * every),
+        )
         for index in range(count)
     ]
 
@@ -137,12 +141,17 @@ def tables(categories: list[Category]) -> dict[str, "Page | str | Answer"]:
     def listing(category: Category) -> Page:
         def page(query: dict[str, str]) -> str:
             number = int(query.get("cur", "1"))
-            rows = "".join(f"<TR><TD WIDTH=10>-</TD><TD>{link(item, category)}</TD></TR>" for item in category.page(number, 10))
+            rows = "".join(
+                f"<TR><TD WIDTH=10>-</TD><TD>{link(item, category)}</TD></TR>" for item in category.page(number, 10)
+            )
             last = category.pages(10)
             pages = " ".join(
-                f"<B>[{one}]</B>" if one == number else f'<A HREF="?cur={one}">[{one}]</A>' for one in range(1, last + 1)
+                f"<B>[{one}]</B>" if one == number else f'<A HREF="?cur={one}">[{one}]</A>'
+                for one in range(1, last + 1)
             )
-            return frame(f"<TABLE><TR><TD COLSPAN=2><B>{escape(category.name.upper())}</B></TD></TR>{rows}</TABLE><P>{pages if last > 1 else ''}</P>")
+            return frame(
+                f"<TABLE><TR><TD COLSPAN=2><B>{escape(category.name.upper())}</B></TD></TR>{rows}</TABLE><P>{pages if last > 1 else ''}</P>"
+            )
 
         return page
 
@@ -168,7 +177,7 @@ def cards(categories: list[Category]) -> dict[str, "Page | str | Answer"]:
 
     def frame(content: str) -> str:
         def branch(one: Category) -> str:
-            below = f'<ul>{"".join(map(branch, one.children))}</ul>' if one.children else ""
+            below = f"<ul>{''.join(map(branch, one.children))}</ul>" if one.children else ""
             return f'<li><a href="/web/guest/{one.slug}">{escape(one.name)} <i>▾</i></a>{below}</li>'
 
         side = "".join(card(*one, "card") for one in _newest(categories, 14))
@@ -185,9 +194,14 @@ def cards(categories: list[Category]) -> dict[str, "Page | str | Answer"]:
             shown = category.page(number, 7)
             rest = shown[1:]
             rows = "".join(
-                f'<div class="r">{"".join(card(item, category, "card") for item in rest[at : at + 3])}</div>' for at in range(0, len(rest), 3)
+                f'<div class="r">{"".join(card(item, category, "card") for item in rest[at : at + 3])}</div>'
+                for at in range(0, len(rest), 3)
             )
-            more = f'<a class="more" href="/web/guest/{category.slug}?page={number}">Xem thêm</a>' if number < category.pages(7) else ""
+            more = (
+                f'<a class="more" href="/web/guest/{category.slug}?page={number}">Xem thêm</a>'
+                if number < category.pages(7)
+                else ""
+            )
             return frame(f'<div class="cap">{escape(category.name)}</div>{card(shown[0], category, "big")}{rows}{more}')
 
         return page
@@ -217,7 +231,11 @@ def splash(categories: list[Category]) -> dict[str, "Page | str | Answer"]:
         below = "".join(f'<div><a href="/{one.slug}.html">{escape(one.name)}</a></div>' for one in category.children)
         last = category.pages(5)
         back = f'<a href="/{category.slug}/trang-{number - 1}.html">‹</a>' if number > 1 else "<span>‹</span>"
-        on = f'<a href="/{category.slug}/trang-{number + 1}.html">›</a>' if number < last else '<a href="javascript:;">›</a>'
+        on = (
+            f'<a href="/{category.slug}/trang-{number + 1}.html">›</a>'
+            if number < last
+            else '<a href="javascript:;">›</a>'
+        )
         return frame(f"{below}<hr>{shown}<div>{back} Trang {number}/{last} {on}</div>")
 
     pages: dict[str, Page | str | Answer] = {
@@ -230,7 +248,9 @@ def splash(categories: list[Category]) -> dict[str, "Page | str | Answer"]:
             pages[name] = listing(category, number)
         for number in range(1, category.pages(5) + 1):
             for index, item in enumerate(category.page(number, 5)):
-                pages[f"/tin-chi-tiet/-/chi-tiet/bài-viết-đăng-{item.number}-{index}.html"] = article_page(item, category)
+                pages[f"/tin-chi-tiet/-/chi-tiet/bài-viết-đăng-{item.number}-{index}.html"] = article_page(
+                    item, category
+                )
     return pages
 
 
@@ -246,7 +266,9 @@ def picture_map(categories: list[Category]) -> dict[str, "Page | str | Answer"]:
         )
 
     def frame(content: str, current: Category | None) -> str:
-        areas = "".join(f'<area shape="rect" coords="0,0,9,9" href="/{one.slug}" alt="{escape(one.name)}">' for one in every[:half])
+        areas = "".join(
+            f'<area shape="rect" coords="0,0,9,9" href="/{one.slug}" alt="{escape(one.name)}">' for one in every[:half]
+        )
         options = "".join(f'<option value="/{one.slug}">{escape(one.name)}</option>' for one in every[half:])
         others = "".join(
             f'<div class="pane"><h4><a href="/{one.slug}">{escape(one.name)}</a></h4><dl>{"".join(entry(item, one) for item in one.items[:3])}</dl></div>'
@@ -266,11 +288,18 @@ def picture_map(categories: list[Category]) -> dict[str, "Page | str | Answer"]:
             def to(one: int) -> str:
                 return f"/{category.slug}?p_p_id=P_INSTANCE_q&amp;p_p_lifecycle=0&amp;p_p_state=normal&amp;p_p_mode=view&amp;_P_INSTANCE_q_delta=4&amp;p_r_p_resetCur=false&amp;_P_INSTANCE_q_cur={one}"
 
-            window = "".join(f'<li><a href="{to(one)}">{one}</a></li>' for one in range(max(1, number - 1), min(last, number + 1) + 1))
+            window = "".join(
+                f'<li><a href="{to(one)}">{one}</a></li>'
+                for one in range(max(1, number - 1), min(last, number + 1) + 1)
+            )
             body = "".join(entry(item, category) for item in category.page(number, 4))
             return frame(
                 f'<div class="pane"><h4>{escape(category.name)}</h4><dl>{body}</dl>'
-                + (f'<ul><li><a href="{to(max(1, number - 1))}">Trước</a></li>{window}<li><a href="{to(number + 1)}">Tiếp</a></li></ul>' if last > 1 else "")
+                + (
+                    f'<ul><li><a href="{to(max(1, number - 1))}">Trước</a></li>{window}<li><a href="{to(number + 1)}">Tiếp</a></li></ul>'
+                    if last > 1
+                    else ""
+                )
                 + "</div>",
                 category,
             )

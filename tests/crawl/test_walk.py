@@ -1,0 +1,135 @@
+"""When the walk over a listing goes on, ends, and is broken."""
+
+from dataclasses import asdict, replace
+from datetime import date
+from json import dumps, loads
+
+from crawler.pages.blocks import Entry
+from crawler.pages.listing import Listing
+from crawler.pages.paging import Paging
+from crawler.walk import Step, Walk, past_gap, step
+
+START = Walk("Văn hóa", "http://p/van-hoa")
+SINCE = date(2024, 1, 1)
+
+
+def page(
+    *numbers: int,
+    next_url: str | None = "http://p/van-hoa?cur=9",
+    last: int | None = None,
+    days: tuple[date | None, ...] = (),
+) -> Listing:
+    shown = [*days, *[None] * (len(numbers) - len(days))]
+    entries = tuple(
+        Entry(f"http://p/-/view_content/{one}", str(one), None, day) for one, day in zip(numbers, shown, strict=True)
+    )
+    return Listing(entries, Paging(next_url, last))
+
+
+def take(walk: Walk, listing: Listing, **more: object) -> Step:
+    arguments: dict[str, object] = {"most_pages": 100, "day_of": lambda _: None, **more}
+    return step(walk, listing, **arguments)  # type: ignore[arg-type]
+
+
+def days(*years: int) -> tuple[date, ...]:
+    return tuple(date(year, 6, 1) for year in years)
+
+
+def test_goes_on_while_a_next_link_is_there() -> None:
+    taken = take(START, page(1, 2))
+    assert (taken.next_url, taken.broken, taken.walk.number) == ("http://p/van-hoa?cur=9", None, 2)
+
+
+def test_stops_when_the_last_page_repeats() -> None:
+    second = take(take(START, page(1, 2)).walk, page(3, 4)).walk
+    assert take(second, page(3, 4)) == Step(second)
+
+
+def test_stops_when_a_page_leads_back_to_the_first() -> None:
+    second = take(take(START, page(1, 2)).walk, page(3, 4)).walk
+    assert take(second, page(1, 2)).next_url is None
+
+
+def test_an_article_pinned_on_every_page_is_no_repetition() -> None:
+    second = take(START, page(99, 1, 2)).walk
+    assert take(second, page(99, 3)).next_url is not None
+
+
+def test_an_end_before_the_last_page_named_is_broken() -> None:
+    assert take(START, page(1, next_url=None, last=3)).broken == "page 1 of 3 leads no further"
+    assert take(START, page(1, next_url=None, last=1)).broken is None
+    second = take(START, page(1, 2, last=5)).walk
+    assert "shows an earlier page again" in (take(second, page(1, 2)).broken or "")
+
+
+def test_a_page_without_articles_is_broken_unless_it_lies_behind_the_last() -> None:
+    assert take(take(START, page(1)).walk, page()).broken == "page 2 lists no articles"
+    assert take(take(START, page(1, last=1)).walk, page()).broken is None
+
+
+def test_a_listing_without_end_stops_at_the_limit_and_says_so() -> None:
+    taken = take(START, page(1), most_pages=1)
+    assert taken.next_url is None
+    assert "limits.listing_pages = 1" in (taken.broken or "")
+
+
+def test_ends_early_once_two_pages_of_a_sorted_listing_are_too_old() -> None:
+    first = take(START, page(1, 2, days=days(2025, 2024)), since=SINCE)
+    second = take(first.walk, page(3, 4, days=days(2023, 2022)), since=SINCE)
+    third = take(second.walk, page(5, 6, days=days(2021, 2020)), since=SINCE)
+    assert [bool(one.next_url) for one in (first, second, third)] == [True, True, False]
+    assert third.broken is None
+
+
+def test_an_old_article_pinned_on_top_ends_nothing() -> None:
+    walk = START
+    for number in range(1, 8):
+        taken = take(walk, page(99, number, days=days(2001, 2025)), since=SINCE)
+        assert taken.next_url is not None
+        walk = taken.walk
+
+
+def test_a_new_article_pinned_on_top_does_not_keep_it_going() -> None:
+    walk = take(START, page(99, 1, 2, days=days(2025, 2024, 2023)), since=SINCE).walk
+    walk = take(walk, page(99, 3, 4, days=days(2025, 2022, 2021)), since=SINCE).walk
+    assert take(walk, page(99, 5, 6, days=days(2025, 2020, 2019)), since=SINCE).next_url is None
+
+
+def test_a_listing_sorted_the_other_way_round_is_read_to_its_end() -> None:
+    walk = START
+    for number in range(6):
+        taken = take(
+            walk, page(2 * number, 2 * number + 1, days=days(2010 + 2 * number, 2011 + 2 * number)), since=SINCE
+        )
+        assert taken.next_url is not None
+        walk = taken.walk
+
+
+def test_without_dates_on_the_page_the_articles_own_decide() -> None:
+    published = {"1": date(2023, 1, 1), "2": date(2022, 1, 1), "3": date(2021, 1, 1), "4": date(2020, 1, 1)}
+    walk = START
+    for numbers in ((1, 2), (3, 4)):
+        taken = take(walk, page(*numbers), since=SINCE, day_of=published.get)
+        assert taken.next_url is not None
+        walk = taken.walk
+    assert take(walk, page(5, 6), since=SINCE, day_of=published.get).next_url is None
+
+
+def test_leaps_over_a_page_that_cannot_be_had() -> None:
+    listing = page(1, 2, next_url="http://p/van-hoa?cur=2", last=5)
+    walk = take(
+        START,
+        replace(listing, paging=Paging("http://p/van-hoa?cur=2", 5, ((2, "http://p/van-hoa?cur=2"), (3, "/three")))),
+    ).walk
+    onward = past_gap(walk, "http://p/van-hoa?cur=2")
+    assert onward is not None
+    assert (onward[0].number, onward[1]) == (3, "/three")
+    further = past_gap(onward[0], "http://p/van-hoa?cur=3")
+    assert further is not None
+    assert further[1] == "http://p/van-hoa?cur=4"
+    assert past_gap(further[0], further[1]) is None
+
+
+def test_goes_through_json() -> None:
+    walk = take(START, page(1, 2, last=3)).walk
+    assert Walk.of(loads(dumps(asdict(walk)))) == walk

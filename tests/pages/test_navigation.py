@@ -1,0 +1,83 @@
+"""What counts as navigation: links that may lead to listings, under the names that a menu gives them."""
+
+import pytest
+
+from crawler import portal
+from crawler.pages.navigation import is_home, may_list, navigation
+
+PORTAL = portal.load("sontay").at("http://127.0.0.1:8080")
+HOME = "http://127.0.0.1:8080/web/guest/home"
+
+
+def names(html: str) -> dict[str, str | None]:
+    found = navigation(f"<html><body>{html}</body></html>", HOME, PORTAL)
+    return {link.key.removeprefix("http://127.0.0.1:8080"): link.name for link in found}
+
+
+def test_nested_menus_drop_downs_image_maps_and_scripts_all_count() -> None:
+    html = (
+        '<ul><li><a href="/tin-tuc">› Tin tức (25)</a><ul><li><a href="y-te">Y tế</a></li></ul></li></ul>'
+        '<select><option value="/thong-bao">Thông báo</option></select>'
+        '<map name="m"><area href="/van-hoa" alt="Văn hóa"></map>'
+        "<table><tr><td onclick=\"location.href='/giao-duc'\">Giáo dục</td></tr></table>"
+    )
+    assert names(html) == {
+        "/tin-tuc": "Tin tức",
+        "/y-te": "Y tế",
+        "/thong-bao": "Thông báo",
+        "/van-hoa": "Văn hóa",
+        "/giao-duc": "Giáo dục",
+    }
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a href="/c/portal/login">Tài khoản</a>',
+        '<a href="/trang?p_p_id=58">Đăng nhập</a>',
+        '<a href="/lich-cong-tac?date=2024-06-01">Tuần sau</a>',
+        '<a href="/su-kien?ngay=01-06-2024">Sự kiện</a>',
+        '<a href="/documents/10180/0/van-ban/3f2a">Văn bản</a>',
+        '<a href="/bao-cao.pdf">Báo cáo</a>',
+        '<a href="mailto:a@example.vn">Thư điện tử</a>',
+        '<a href="javascript:void(0)">Tin tức</a>',
+        '<a href="https://dichvucong.example/tin">Dịch vụ công</a>',
+        '<a href="/rss">Kênh tin</a>',
+        '<a href="/tim-kiem?q=a">Tìm</a>',
+        '<a href="/">Trang chủ</a>',
+        '<a href="/web/guest/home">Cổng thông tin</a>',
+        '<a href="/tin/-/view_content/1-bai.html">Bài viết</a>',
+        '<a href="#top">Lên trên</a>',
+    ],
+)
+def test_what_never_lists_articles_is_left_out(link: str) -> None:
+    assert names(f"<ul><li>{link}</li></ul>") == {}
+
+
+def test_a_link_in_running_text_is_no_navigation() -> None:
+    text = (
+        "Thị xã triển khai nhiều nhiệm vụ trọng tâm, xem thêm tại trang của phường, nơi có nhiều tin tức hữu ích khác."
+    )
+    assert names(f'<p>{text} <a href="/phuong">phường</a> {text}</p>') == {}
+
+
+def test_the_menus_name_beats_a_link_without_one() -> None:
+    html = '<div><p>Khối tin</p><a href="/y-te">Xem thêm</a></div><nav><a href="/y-te">Y tế</a></nav>'
+    assert names(html) == {"/y-te": "Y tế"}
+
+
+def test_other_pages_of_a_listing_are_no_categories() -> None:
+    found = navigation('<html><body><a href="?cur=2">2</a><a href="?cur=2">Tiếp</a></body></html>', f"{HOME}x", PORTAL)
+    assert found == []
+
+
+def test_knows_the_front_page_under_its_usual_names() -> None:
+    for path in ("", "/", "/web/guest/home", "/vi/trang-chu", "/index.html", "/vi_VN"):
+        assert is_home(f"http://127.0.0.1:8080{path}", PORTAL)
+    assert not is_home("http://127.0.0.1:8080/Default.aspx?tabid=12", PORTAL)
+    assert not is_home("http://127.0.0.1:8080/tin-tuc", PORTAL)
+
+
+def test_history_is_no_calendar() -> None:
+    assert may_list("http://127.0.0.1:8080/lich-su-van-hoa")
+    assert not may_list("http://127.0.0.1:8080/lich-cong-tac-tuan")
