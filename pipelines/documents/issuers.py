@@ -27,7 +27,7 @@ _PLACE = re.compile(
     rf"\s++(?:(?i:{_TYPE})(?:\.?\s*+(?P<name>\d{{1,2}}{WORD_END}|{_CAPITALISED}(?:\s++(?:-\s++)?{_CAPITALISED})*))?{WORD_END}"
     rf"|{_CAPITALISED}(?:\s++{_CAPITALISED})*)"
 )
-_TERM = re.compile(r"\s++\(?kh(?:óa|oá)\s++[IVXLC]+\)?(?![^\W_])", re.IGNORECASE)
+_TERM = re.compile(r",?\s++\(?kh(?:óa|oá)\s++[IVXLC]+\)?(?![^\W_])", re.IGNORECASE)
 _WORD = re.compile(r"(?P<gap>\s++[-–]\s++|,?\s++)(?P<word>[^\W_][^\s,.;:!?()“”\"…]*)")
 _BY = re.compile(r"\)?(?:\s*+,)?\s++của\s++(?=\S)", re.IGNORECASE)
 _DONE_BY = re.compile(r"\s++do\s++(?=\S)")
@@ -36,7 +36,7 @@ _DONE = re.compile(r"\s++(?:ký|ban\s++hành|phê\s++duyệt)", re.IGNORECASE)
 
 def term_end(text: str, position: int) -> int:
     """Where the term of a body that follows ends: " (khóa XI)", ", khóa XII"; `position` if none follows."""
-    term = _TERM.match(text, position + 1 if text[position : position + 1] == "," else position)
+    term = _TERM.match(text, position)
     return term.end() if term else position
 
 
@@ -55,11 +55,17 @@ def issuer_after(text: str, position: int) -> tuple[int, int] | None:
 
 def name_end(text: str, start: int) -> int | None:
     """Where the name of the body that begins at `start` ends; `None` if no name of a body begins there."""
-    text = text[: start + LONGEST_NAME]
-    part = _ANY_CASE_PART if text[start : start + 4].isupper() else _PART
-    end = start
+    length = _name_length(text[start : start + LONGEST_NAME])
+    return start + length if length else None
+
+
+def _name_length(text: str) -> int:
+    """The length of the body's name that the text begins with; 0 if it begins with none."""
+    in_capitals = text[:9].isupper()
+    part = _ANY_CASE_PART if in_capitals else _PART
+    end = 0
     while True:
-        gap = end + 1 if end > start and text[end : end + 1].isspace() else end
+        gap = end + 1 if end and text[end : end + 1].isspace() else end
         known = part.match(text, gap)
         head = _HEAD.match(text, gap)
         if head and (not known or head.end() > known.end()):
@@ -67,40 +73,32 @@ def name_end(text: str, start: int) -> int | None:
         if not known:
             break
         end = known.end()
-    if end == start:
-        return None
+    if not end:
+        return 0
     place = _PLACE.match(text, end)
     if place and not _NEXT_NAME.match(text, end + 1):
         end = place.end()
-        place = _PLACE.match(text, end)  # "Đảng ủy xã" + "huyện Ba Vì"
-        if place and place["name"] and not _NEXT_NAME.match(text, end + 1):
-            end = place.end()
-    if part is _ANY_CASE_PART:  # among capitals, only a stop word says where a place ends
-        stop = _STOP_INSIDE.search(text, start, end)
+        larger = _PLACE.match(text, end)  # "Đảng ủy xã" + "huyện Ba Vì"
+        if larger and larger["name"] and not _NEXT_NAME.match(text, end + 1):
+            end = larger.end()
+    if text[:end].isupper():  # among capitals, only a stop word says where a place ends
+        stop = _STOP_INSIDE.search(text, 0, end)
         end = stop.start() if stop else end
-    term = _TERM.match(text, end)
-    return term.end() if term else end
+    return term_end(text, end)
 
 
 def _open_end(text: str, end: int) -> int:
     """Where a name with an open head ends, scanned word by word."""
     while word := _WORD.match(text, end):
-        comma = word["gap"].startswith(",")
         small = word["word"][0].islower()
         at = word.start("word")
-        if _STOP.match(text, at) and not _is_capital(word["word"]):
+        if small and _STOP.match(text, at):
             break
-        if comma and not (small and text[:end].endswith(("phòng", "Phòng"))):
+        if word["gap"].startswith(",") and not (small and text[:end].lower().endswith("phòng")):
             break
         if word["word"] == "và" and _NEXT_NAME.match(text, word.end() + 1):
             break
         if _NEXT_NAME.match(text, at) and word["gap"] != " ":
             break
         end = word.end()
-    if text[:end].endswith(" và"):
-        end -= len(" và")
-    return end
-
-
-def _is_capital(word: str) -> bool:
-    return word[0].isupper()
+    return end - len(" và") if text[:end].endswith(" và") else end
