@@ -3,6 +3,8 @@
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from crawler.items import Article, Entity
 from pipelines.link_units import link_units
@@ -141,3 +143,23 @@ def test_many_entities_take_time_in_proportion_to_their_number(surface: str, lab
     began = time.perf_counter()
     link_units(article, SONTAY)
     assert time.perf_counter() - began < 5  # 0.4 s when nothing else runs; comparing all with all takes a minute
+
+
+PIECES = ["UBND", "thị xã", "Sơn Tây", "xã", "TP.", "Q.1", "Thị ủy", "Hà Nội", " ", ", ", "-", "’", "ĐOÀN", "các", "1"]
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.lists(
+        st.tuples(
+            st.one_of(st.text(max_size=30), st.lists(st.sampled_from(PIECES), max_size=8).map("".join)),
+            st.sampled_from(["PER", "ORG", "LOC"]),
+        ),
+        max_size=6,
+    )
+)
+def test_any_entities_are_linked_without_an_error(marks: list[tuple[str, str]]):
+    text = ", ".join(surface for surface, _ in marks)
+    found = linked(text, *marks, home="thị xã Sơn Tây < thành phố Hà Nội")
+    assert [entity.text for entity in found] == [surface for surface, _ in marks]
+    assert all(entity.unit_status in (None, "current", "former", "ambiguous") for entity in found)
