@@ -19,6 +19,7 @@ from pipelines.units.names import LEVELS
 from pipelines.units.resolution import (
     AMBIGUOUS,
     NOTHING,
+    RANK,
     UNDATED,
     Evidence,
     Home,
@@ -136,8 +137,7 @@ def _lies_behind(this: _Named, following: _Named, entities: list[Entity], texts:
 
 
 def _is_larger(unit: Unit, than: list[Unit]) -> bool:
-    ranks = {"province": 0, "district": 1, "commune": 2}
-    return bool(than) and ranks[unit.level] < max(ranks[other.level] for other in than)
+    return bool(than) and RANK[unit.level] < max(RANK[other.level] for other in than)
 
 
 def _resolve_all(named: list[_Named], day: str, home: Home) -> None:

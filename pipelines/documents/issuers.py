@@ -21,7 +21,7 @@ _STOP = re.compile(rf"(?:{alternation(lines('issuer_stops.txt'))}){WORD_END}", r
 _STOP_INSIDE = re.compile(rf"\s{_STOP.pattern}", re.IGNORECASE)
 _NEXT_NAME = re.compile(rf"(?:{alternation([*(kind.name for kind in kinds().values()), *_HEADS, *_PARTS])}){WORD_END}")
 
-_TYPE = alternation([*LEVELS, "tp", "TP", "Tp", "TX", "thành phố", "cấp tỉnh", "cấp huyện", "cấp xã"])
+_TYPE = alternation([*LEVELS, "tp", "tx", "cấp tỉnh", "cấp huyện", "cấp xã"])
 _CAPITALISED = rf"[{CAPITALS}][^\W_]*(?:['’-][^\W_]+)*"
 _PLACE = re.compile(
     rf"\s++(?:(?i:{_TYPE})(?:\.?\s*+(?P<name>\d{{1,2}}{WORD_END}|{_CAPITALISED}(?:\s++(?:-\s++)?{_CAPITALISED})*))?{WORD_END}"

@@ -15,7 +15,8 @@ from pipelines.units.table import REFORM, Unit, Units
 
 #: The day of a text without a date: the present, after every change in the table.
 UNDATED = "9999-12-31"
-_RANK = {"province": 0, "district": 1, "commune": 2}
+#: The larger the unit, the smaller its rank.
+RANK = {"province": 0, "district": 1, "commune": 2}
 
 
 @dataclass(slots=True)
@@ -143,8 +144,8 @@ def _only(left: list[Unit], found: list[Unit], typed: bool, day: str) -> Resolut
     if typed:
         left = [unit for unit in left if unit.exists_on(day)] or left
     else:
-        rank = min(_RANK[unit.level] for unit in left)
-        left = [unit for unit in left if _RANK[unit.level] == rank]
+        rank = min(RANK[unit.level] for unit in left)
+        left = [unit for unit in left if RANK[unit.level] == rank]
         # "Sơn Tây" after the reform: the former town, or today's ward that has its name.
         if not left[0].exists_on(day) and any(
             unit.exists_on(day) and not set(unit.within).isdisjoint(left[0].within) for unit in found
