@@ -107,9 +107,8 @@ def memory(articles: int, layout: str, concurrency: int) -> float:
         print(f"{count:7} articles  {megabytes:6.0f} MB")
     highest = max(megabytes for _, megabytes in samples)
     quarter = next(megabytes for count, megabytes in samples if count >= articles / 4)
-    print(
-        f"highest {highest:.0f} MB (wanted: less than {WANTED_MEGABYTES}), from a quarter to all {samples[-1][1] - quarter:+.0f} MB"
-    )
+    growth = samples[-1][1] - quarter
+    print(f"highest {highest:.0f} MB (wanted: less than {WANTED_MEGABYTES}), from a quarter to all {growth:+.0f} MB")
     return highest
 
 

@@ -134,6 +134,7 @@ class PortalSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """The home page, unless an earlier process of the run has surveyed the portal."""
+        self._began = time.monotonic()
         if not self.surveyed:
             yield self._request(_HOME, f"{self.portal.base_url}/", self.read_page)
 

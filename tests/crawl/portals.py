@@ -96,9 +96,11 @@ def article_page(item: Item, category: Category) -> str:
     return (
         f"<html><head><title>{escape(item.title)}</title></head><body><div>{escape(category.name)}</div>"
         f"<h1>{escape(item.title)}</h1><div>Ngày đăng {item.day:%d/%m/%Y} | 08:30 | Lượt xem: 12</div>"
-        f"<p><b>Sáng ngày {item.day.day}/{item.day.month}, thị xã tổ chức {escape(item.title.lower())} tại hội trường.</b></p>"
+        f"<p><b>Sáng ngày {item.day.day}/{item.day.month}, thị xã tổ chức"
+        f" {escape(item.title.lower())} tại hội trường.</b></p>"
         f"<p>{'Các đại biểu đã thảo luận và thống nhất nhiều nội dung quan trọng. ' * 4}</p>"
-        f"<p>{'Kết quả được đông đảo nhân dân trên địa bàn quan tâm và đánh giá cao. ' * 4}</p><p><b>VĂN AN</b></p></body></html>"
+        f"<p>{'Kết quả được đông đảo nhân dân trên địa bàn quan tâm và đánh giá cao. ' * 4}</p>"
+        "<p><b>VĂN AN</b></p></body></html>"
     )
 
 
@@ -150,7 +152,8 @@ def tables(categories: list[Category]) -> dict[str, "Page | str | Answer"]:
                 for one in range(1, last + 1)
             )
             return frame(
-                f"<TABLE><TR><TD COLSPAN=2><B>{escape(category.name.upper())}</B></TD></TR>{rows}</TABLE><P>{pages if last > 1 else ''}</P>"
+                f"<TABLE><TR><TD COLSPAN=2><B>{escape(category.name.upper())}</B></TD></TR>{rows}</TABLE>"
+                f"<P>{pages if last > 1 else ''}</P>"
             )
 
         return page
@@ -182,9 +185,12 @@ def cards(categories: list[Category]) -> dict[str, "Page | str | Answer"]:
 
         side = "".join(card(*one, "card") for one in _newest(categories, 14))
         return (
-            f'<!doctype html><title>Thị xã</title><nav><ul><li><a href="/web/guest/home">Trang chủ</a></li>{"".join(map(branch, categories))}'
-            '<li><a href="https://dichvucong.example/">Dịch vụ công</a></li><li><a href="/tim-kiem">Tìm kiếm</a></li></ul></nav>'
-            f'<main class="row"><div class="col">{content}</div><div class="col"><div class="box"><div class="cap">Được bạn đọc chú ý</div>{side}</div></div></main>'
+            '<!doctype html><title>Thị xã</title><nav><ul><li><a href="/web/guest/home">Trang chủ</a></li>'
+            + "".join(map(branch, categories))
+            + '<li><a href="https://dichvucong.example/">Dịch vụ công</a></li>'
+            '<li><a href="/tim-kiem">Tìm kiếm</a></li></ul></nav>'
+            f'<main class="row"><div class="col">{content}</div><div class="col"><div class="box">'
+            f'<div class="cap">Được bạn đọc chú ý</div>{side}</div></div></main>'
             '<footer><a href="/so-do-trang">Sơ đồ trang</a> <a href="/rss">RSS</a></footer>'
         )
 
@@ -220,12 +226,14 @@ def splash(categories: list[Category]) -> dict[str, "Page | str | Answer"]:
 
     def frame(content: str) -> str:
         menu = " | ".join(f'<a href="/{one.slug}.html">{escape(one.name)}</a>' for one in categories)
-        return f"<html><body><div><div>{content}</div></div><p>{menu} | <a href='/lien-he.html'>Liên hệ</a></p></body></html>"
+        menu += ' | <a href="/lien-he.html">Liên hệ</a>'
+        return f"<html><body><div><div>{content}</div></div><p>{menu}</p></body></html>"
 
     def listing(category: Category, number: int) -> str:
         shown = "".join(
-            f'<b><a href="/tin-chi-tiet/-/chi-tiet/{quote("bài-viết-đăng")}-{item.number}-{index}.html">{escape(item.title)}</a></b><br>'
-            f"<i>({item.day:%d/%m/%Y})</i><br>Tin đưa về {escape(item.title.lower())}, được nhiều người dân hưởng ứng.<br><br>"
+            f'<b><a href="/tin-chi-tiet/-/chi-tiet/{quote("bài-viết-đăng")}-{item.number}-{index}.html">'
+            f"{escape(item.title)}</a></b><br><i>({item.day:%d/%m/%Y})</i><br>"
+            f"Tin đưa về {escape(item.title.lower())}, được nhiều người dân hưởng ứng.<br><br>"
             for index, item in enumerate(category.page(number, 5))
         )
         below = "".join(f'<div><a href="/{one.slug}.html">{escape(one.name)}</a></div>' for one in category.children)
@@ -271,12 +279,14 @@ def picture_map(categories: list[Category]) -> dict[str, "Page | str | Answer"]:
         )
         options = "".join(f'<option value="/{one.slug}">{escape(one.name)}</option>' for one in every[half:])
         others = "".join(
-            f'<div class="pane"><h4><a href="/{one.slug}">{escape(one.name)}</a></h4><dl>{"".join(entry(item, one) for item in one.items[:3])}</dl></div>'
+            f'<div class="pane"><h4><a href="/{one.slug}">{escape(one.name)}</a></h4>'
+            f"<dl>{''.join(entry(item, one) for item in one.items[:3])}</dl></div>"
             for one in every
             if one is not current
         )
         return (
-            f'<html><body><img src="/m.gif" usemap="#m"><map name="m">{areas}</map><form><select onchange="location=this.value">'
+            f'<html><body><img src="/m.gif" usemap="#m"><map name="m">{areas}</map>'
+            '<form><select onchange="location=this.value">'
             f"<option>-- Chọn chuyên mục --</option>{options}</select></form>{content}{others}</body></html>"
         )
 
@@ -286,7 +296,10 @@ def picture_map(categories: list[Category]) -> dict[str, "Page | str | Answer"]:
             number = min(number, last)
 
             def to(one: int) -> str:
-                return f"/{category.slug}?p_p_id=P_INSTANCE_q&amp;p_p_lifecycle=0&amp;p_p_state=normal&amp;p_p_mode=view&amp;_P_INSTANCE_q_delta=4&amp;p_r_p_resetCur=false&amp;_P_INSTANCE_q_cur={one}"
+                return (
+                    f"/{category.slug}?p_p_id=P_INSTANCE_q&amp;p_p_lifecycle=0&amp;p_p_state=normal&amp;p_p_mode=view"
+                    f"&amp;_P_INSTANCE_q_delta=4&amp;p_r_p_resetCur=false&amp;_P_INSTANCE_q_cur={one}"
+                )
 
             window = "".join(
                 f'<li><a href="{to(one)}">{one}</a></li>'
@@ -296,7 +309,8 @@ def picture_map(categories: list[Category]) -> dict[str, "Page | str | Answer"]:
             return frame(
                 f'<div class="pane"><h4>{escape(category.name)}</h4><dl>{body}</dl>'
                 + (
-                    f'<ul><li><a href="{to(max(1, number - 1))}">Trước</a></li>{window}<li><a href="{to(number + 1)}">Tiếp</a></li></ul>'
+                    f'<ul><li><a href="{to(max(1, number - 1))}">Trước</a></li>{window}'
+                    f'<li><a href="{to(number + 1)}">Tiếp</a></li></ul>'
                     if last > 1
                     else ""
                 )

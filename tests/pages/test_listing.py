@@ -48,7 +48,8 @@ def test_a_block_whose_heading_leads_to_another_category_is_not_this_ones() -> N
 
 def test_several_links_to_one_article_are_one_entry_with_its_title() -> None:
     rows = "".join(
-        f"<tr><td>{link(one, '<img src=a.jpg>')}</td><td>{link(one, f'Tên bài {one}')}<p>Dẫn nhập.</p>{link(one, 'Xem chi tiết')}</td></tr>"
+        f"<tr><td>{link(one, '<img src=a.jpg>')}</td><td>{link(one, f'Tên bài {one}')}<p>Dẫn nhập.</p>"
+        f"{link(one, 'Xem chi tiết')}</td></tr>"
         for one in (1, 2, 3)
     )
     page = read(f"<h2>Văn hóa</h2><table>{rows}</table>", name="Văn hóa")
@@ -57,8 +58,9 @@ def test_several_links_to_one_article_are_one_entry_with_its_title() -> None:
 
 def test_a_date_in_a_lead_is_no_date_of_publication() -> None:
     html = (
-        f"<h2>Văn hóa</h2><ul><li>{link(1)} <i>(25/06/2020 | 07:26)</i><p>Chiều ngày 20/6/2020, hội nghị khai mạc.</p></li>"
-        f"<li>{link(2)}<p>Ngày 21/6/2020, lễ hội diễn ra.</p></li><li>{link(3)}<time datetime='2020-06-23T10:00'>tuần trước</time></li></ul>"
+        f"<h2>Văn hóa</h2><ul><li>{link(1)} <i>(25/06/2020 | 07:26)</i>"
+        f"<p>Chiều ngày 20/6/2020, hội nghị khai mạc.</p></li><li>{link(2)}<p>Ngày 21/6/2020, lễ hội diễn ra.</p></li>"
+        f"<li>{link(3)}<time datetime='2020-06-23T10:00'>tuần trước</time></li></ul>"
     )
     assert [entry.day for entry in read(html, name="Văn hóa").entries] == [date(2020, 6, 25), None, date(2020, 6, 23)]
 
