@@ -15,8 +15,9 @@ from pipelines.split_sentences import end_mark
 PUNCTUATION = "CH"
 
 
-#: No more tokens of one article are kept: 400,000 are a book of 1,000 pages, and with all layers some 300 MB.
-MOST_TOKENS = 400_000
+#: No more tokens of one article are kept: so many are a megabyte of prose, a book of 400 pages. With all layers they
+#: need some 150 MB beside the models.
+MOST_TOKENS = 150_000
 
 
 def segment_words(article: Article, portal: Portal) -> Article:
