@@ -3,6 +3,7 @@
 `docs/entities.md` explains the labels and the layers; `pipelines/entities` holds them.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -15,25 +16,29 @@ from pipelines.entities.sentences import Words
 
 def tag_entities(article: Article, portal: Portal) -> Article:
     """The article with its entities, sorted, the outermost only; none overlaps a reference to a document."""
-    texts: dict[tuple[TextField, int | None], str] = {
-        (field, paragraph): text for field, paragraph, text in article.texts()
-    }
-    documents: dict[tuple[TextField, int | None], list[tuple[int, int]]] = {}
-    for document in article.documents:
-        documents.setdefault((document.field, document.paragraph), []).append((document.start, document.end))
-    boards = [
-        _board(
-            texts[sentence.field, sentence.paragraph], sentence, documents.get((sentence.field, sentence.paragraph), ())
-        )
-        for sentence in article.sentences
-    ]
-    mark(boards)
+    found = boards(article)
+    mark(found)
+    texts = {(field, paragraph): text for field, paragraph, text in article.texts()}
     entities = [
         entity
-        for sentence, board in zip(article.sentences, boards, strict=True)
+        for sentence, board in zip(article.sentences, found, strict=True)
         for entity in _entities(texts[sentence.field, sentence.paragraph], sentence, board)
     ]
     return replace(article, entities=entities)
+
+
+def boards(article: Article) -> list[Board]:
+    """The article's sentences, nothing marked yet, closed where they refer to documents."""
+    texts = {(field, paragraph): text for field, paragraph, text in article.texts()}
+    documents: dict[tuple[TextField, int | None], list[tuple[int, int]]] = {}
+    for document in sorted(article.documents, key=lambda document: document.start):
+        documents.setdefault((document.field, document.paragraph), []).append((document.start, document.end))
+    found = []
+    for sentence in article.sentences:
+        place = sentence.field, sentence.paragraph
+        words = Words(texts[place], sentence.start, sentence.end, sentence.tokens)
+        found.append(Board(words, _document_pieces(words, documents.get(place, []))))
+    return found
 
 
 def mark(
@@ -48,14 +53,17 @@ def mark(
         recall(boards)
 
 
-def _board(text: str, sentence: Sentence, documents: Sequence[tuple[int, int]]) -> Board:
-    words = Words(text, sentence.start, sentence.end, sentence.tokens)
-    blocked = (
-        {i for i in range(words.count) for start, end in documents if words.start[i] < end and start < words.end[i]}
-        if documents
-        else set()
-    )
-    return Board(words, blocked)
+def _document_pieces(words: Words, documents: Sequence[tuple[int, int]]) -> set[int]:
+    """The pieces of a sentence that lie in references to documents (ascending spans, in characters of the field)."""
+    pieces: set[int] = set()
+    if not words.count or not documents:
+        return pieces
+    first = bisect_right(documents, words.start[0], key=lambda span: span[1])
+    for start, end in documents[first:]:
+        if start >= words.end[-1]:
+            break
+        pieces.update(range(bisect_right(words.end, start), bisect_left(words.start, end)))
+    return pieces
 
 
 def _entities(text: str, sentence: Sentence, board: Board) -> list[Entity]:

@@ -1,7 +1,8 @@
 """The grammar of organisations: a head noun, fields of work, names, a unit at the end.
 
-"Ban Quản lý dự án | đầu tư xây dựng | công trình giao thông | thành phố Hà Nội": the head noun is in capitals or a name in
-capitals follows it; fields of work continue it in either case; a unit's type noun, with or without its name, closes it.
+"Ban Quản lý dự án | đầu tư xây dựng | công trình giao thông | thành phố Hà Nội": the head noun is in capitals or a
+name in capitals follows it; fields of work continue it in either case; a unit's type noun, with or without its name,
+closes it.
 """
 
 from pipelines.entities.names import family, foreign, name_end, person_shaped, place_end
@@ -13,6 +14,8 @@ _HEADS = ("bodies_standing", "bodies_of_units", "bodies_named")
 #: Words after a head noun that make it many bodies ("UBND các tỉnh", "Công an hai xã").
 _MANY = frozenset({"các", "những", "cấp", "hai", "ba", "mỗi", "từng", "nhiều"})
 _PLURALS = frozenset({"các", "những", "mỗi", "từng", "nhiều"})
+#: First syllables of head nouns that a task in lower case names: "Ban Chỉ đạo phòng, chống thiên tai".
+_BY_TASK = frozenset({"ban", "đội"})
 #: Bodies within bodies that are looked into, and pieces of the longest name.
 DEEPEST = 6
 _LONGEST = 60
@@ -22,6 +25,8 @@ _JOINTS = frozenset({"và", "&"})
 def head_at(words: Words, i: int) -> tuple[int, set[str]] | None:
     """The longest head noun at i: its end, and the tables that hold it."""
     tables = words.tables(i)
+    if not tables:
+        return None
     end = max((tables[name][0] for name in _HEADS if name in tables), default=0)
     if not end:
         return None
@@ -72,7 +77,8 @@ def _read_body(words: Words, i: int, end: int, kinds: set[str], person_follows: 
         return None  # "Bộ Quy tắc ứng xử"
     if "bodies_standing" in kinds:
         return stop if words.capital(i) or stop > end else None
-    if "bodies_named" in kinds and stop > end and (body.named or (words.capital(i) and end - i > 1)):
+    by_task = words.capital(i) and end - i > 1 and (body.tied or words.low[i] in _BY_TASK or words.capital(end - 1))
+    if "bodies_named" in kinds and stop > end and (body.named or by_task):
         return stop
     return stop if "bodies_of_units" in kinds and body.tied else None
 
@@ -148,7 +154,11 @@ _COMPANY_FORMS = frozenset({"ctcp", "tnhh"})
 
 
 class _Body:
-    """Reads on behind a head noun. `named`: something in capitals or a number followed; `tied`: a unit, place or parent body."""
+    """Reads on behind a head noun.
+
+    What followed: `named`, something in capitals or a number; `tied`, a unit, place or parent body; `united`, a unit
+    with its name; `fielded`, a field of work in capitals.
+    """
 
     def __init__(self, words: Words, start: int, head_end: int, person_follows: bool) -> None:
         self._words = words
@@ -325,6 +335,9 @@ class _Body:
         )
         if standing and last == "head" and words.low[self._head_end - 1] not in ("án", "dựng", "qlda"):
             return None
+        ends = max(found[0] for found in (noun, verb, (0, "")) if found)
+        if last == "head" and self._trade(ends):
+            return ends
         if last == "head" and self._head_end - self._start == 1:
             return None  # "Đoàn thầy thuốc tình nguyện" is nobody's name
         if verb and (noun is None or noun[0] <= verb[0]) and not self._verb_allowed(j, last):
@@ -332,14 +345,21 @@ class _Body:
         ends = [found[0] for found in (noun, verb) if found]
         return max(ends) if ends else None
 
+    def _trade(self, end: int) -> bool:
+        """Whether the lower-case field up to `end` stands between head noun and name: "Nhà máy | giấy | Lam Kinh"."""
+        words = self._words
+        long_head = self._head_end - self._start > 1 or words.low[self._start] == "xưởng"
+        named = "bodies_named" in words.tables(self._start)
+        return bool(end) and named and long_head and words.capital(end) and head_at(words, end) is None
+
     def _verb_allowed(self, j: int, last: str) -> bool:
         words = self._words
         if last == "head":
-            return self._head_end - self._start > 1 and not words.lower(self._start)
+            return words.low[self._start] in _BY_TASK and words.capital(self._start)
         return last == "joint" or words.low[j - 1] == "án"
 
     def _joint(self, j: int, last: str) -> tuple[int, str] | None:
-        """A mark or "và" that the name runs across: "Văn hóa, Thể thao và Du lịch", "Lao động - Thương binh và Xã hội"."""
+        """Past a mark or "và" that the name runs across: "Văn hóa, Thể thao và Du lịch", "Lao động - Thương binh"."""
         words = self._words
         form = words.form[j]
         k = j + 1
@@ -370,7 +390,8 @@ class _Body:
         """Whether a second place follows the dash: "Hội Hữu nghị Việt - Nga", "liên huyện Ea Kar - M'Drắk"."""
         words = self._words
         known = any(table in words.written(k) for table in ("units", "places_known"))
-        return known and (words.low[k - 2] in ("việt", "nam") or "liên" in words.low[self._start : k])
+        trade = words.low[self._start] in ("ngân", "công", "tổng", "tập")
+        return known and (trade or words.low[k - 2] in ("việt", "nam") or "liên" in words.low[self._start : k])
 
     def _after_joint(self, k: int, *, lower_allowed: bool) -> tuple[int, str] | None:
         words = self._words
@@ -448,7 +469,8 @@ class _Body:
         if end < whole:
             self.named = self.tied = True
             return end, "place"
-        if end - j == 1 and last != "name" and words.lower(end) and words.inside[end] and not foreign(words.form[j]):
+        plain = not (words.written(j) or foreign(words.form[j]))
+        if end - j == 1 and last != "name" and words.lower(end) and words.inside[end] and plain:
             while words.lower(end) and words.inside[end]:  # a word with one capital: "Vật | lý"
                 end += 1
             self.named = True

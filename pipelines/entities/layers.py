@@ -98,9 +98,8 @@ def tag_bodies(board: Board) -> None:
             board.add(i, known[0], "ORG")
             i = known[0]
             continue
-        if not board.taken[i]:
-            person_follows = _office_before(words, i)
-            end = body_at(words, i, person_follows=person_follows)
+        if not board.taken[i] and head_at(words, i) is not None:
+            end = body_at(words, i, person_follows=_office_before(words, i))
             if end is not None and board.free(i, end):
                 board.add(i, end, "ORG", sure=end - i > 2)
                 i = end
@@ -112,6 +111,8 @@ def _head_within(words: Words, i: int, end: int) -> int:
     """Where a head noun begins in the title i:end and goes on behind it ("Trưởng | Ban Tổ chức"), else `end`."""
     for k in range(i + 1, end):
         head = None if words.low[k] == "thường" else head_at(words, k)
+        if head is not None and head[0] == end and "levels" in words.tables(end):
+            return k  # "Bí thư | Chi bộ tổ dân phố 3"
         if head is not None and head[0] <= end and head_at(words, end) is not None:
             break
         if head is not None and (head[0] > end or (head[0] == end and words.capital(end) and k + 1 == end)):
@@ -129,7 +130,7 @@ def _office_before(words: Words, i: int) -> bool:
 
 
 def tag_known_bodies(board: Board) -> None:
-    """Organisations known by their names, with a branch or country behind ("Agribank chi nhánh Sơn Tây"); youth teams."""
+    """Organisations known by their names, also with a branch or country ("Agribank chi nhánh Sơn Tây"); youth teams."""
     words = board.words
     i = 0
     while i < words.count:
@@ -179,7 +180,8 @@ def tag_titled_people(board: Board) -> None:
             continue
         j, personal = title
         if j < words.count and words.capital(j) and not board.taken[j] and title_end(words, j) is None:
-            if _tag_after_title(board, j, personal) and board.free(i, j):
+            marked = _tag_after_title(board, j, personal)
+            if marked and board.free(i, j):
                 board.block(i, j)
         i = j if j > i else i + 1
 
@@ -187,6 +189,10 @@ def tag_titled_people(board: Board) -> None:
 def _tag_after_title(board: Board, j: int, personal: bool) -> bool:
     """Mark the person at j, after a country or body that the title may have; whether there is one."""
     words = board.words
+    field = words.tables(j).get("fields")
+    if field is not None and not personal and not family(words.form[j]):
+        # The office goes on: "Bộ trưởng Quốc phòng Ấn Độ Rajnath Singh".
+        return words.capital(field[0]) and _tag_after_title(board, field[0], personal)
     end = person_end(words, j)
     if end == j:
         return False
@@ -198,12 +204,8 @@ def _tag_after_title(board: Board, j: int, personal: bool) -> bool:
     if "bodies_known" in written and written["bodies_known"][0] < end and not family(words.form[j]):
         board.add(j, written["bodies_known"][0], "ORG")  # "Chủ tịch Fed Jerome Powell"
         j = written["bodies_known"][0]
-    if not personal and not family(words.form[j]):
-        if head_at(words, j) is not None:
-            return False  # "Giám đốc Ban QLDA"
-        field = words.tables(j).get("fields")
-        if field is not None:  # the office goes on: "Bộ trưởng Ngoại giao Bùi Thanh Sơn"
-            return words.capital(field[0]) and _tag_after_title(board, field[0], personal)
+    if not personal and not family(words.form[j]) and head_at(words, j) is not None:
+        return False  # "Giám đốc Ban QLDA"
     if not personal:
         place = written.get("places_known", (j, ""))[0]
         if written.get("units", (j, "commune"))[1] != "commune":
@@ -241,7 +243,7 @@ def tag_places(board: Board) -> None:
     words = board.words
     i = 0
     while i < words.count:
-        if board.taken[i] or _within_capitals(board, i):
+        if board.taken[i] or not (words.tables(i) or words.written(i)) or _within_capitals(board, i):
             i += 1
             continue
         head = max(
@@ -250,10 +252,10 @@ def tag_places(board: Board) -> None:
         if head and head < words.count and plural_before(words, i) and (words.capital(head) or words.form[head] == ":"):
             names = listed_names(words, head)
             if len(names) > 1:  # else "15 phố Huế", a house number
-                for start, end in names:
-                    start = i if start == head else start  # the type noun stands before the first
-                    if board.free(start, end):
-                        board.add(start, end, "LOC", sure=True)
+                for first, last in names:
+                    first = i if first == head else first  # the type noun stands before the first
+                    if board.free(first, last):
+                        board.add(first, last, "LOC", sure=True)
                 i = head
                 continue
         person = words.written(i).get("foreign_people")
@@ -307,7 +309,13 @@ def tag_known_places(board: Board) -> None:
         run = person_end(words, i) if family(words.form[i]) else i
         if end < run and shaped_person(words, i, run):
             end = 0  # "Phan Thanh" in "Phan Thanh Hà"
-        if end - i == 1 and words.opens(i) and words.lower(i + 1) and words.form[i] in _WORDS_TOO:
+        if (
+            end - i == 1
+            and words.opens(i)
+            and words.form[i - 1] not in DASHES
+            and words.lower(i + 1)
+            and words.form[i] in _WORDS_TOO
+        ):
             end = 0
         if not end or board.taken[i] or not board.free(i, end) or _inside_name(board, i, end):
             i += 1

@@ -1,7 +1,9 @@
 """How far a name in capitals runs, and where a place's name ends and a person's begins."""
 
+import re
+
 from pipelines.entities.sentences import DASHES, Words
-from pipelines.entities.syllables import CAPITAL, LOWER, MARK, UPPER
+from pipelines.entities.syllables import CAPITAL, LOWER, MARK
 from pipelines.entities.tables import words_of
 
 #: Syllables of the longest name that is taken as one ("Trường Nguyễn Bỉnh Khiêm" has three behind its head noun).
@@ -14,9 +16,9 @@ _PARTICLES = frozenset(
 def name_end(words: Words, i: int, *, longest: int = LONGEST, initials: bool = False) -> int:
     """The end of the run of capitals that begins at i; i itself when there is none.
 
-    The run ends before an office or a document type in capitals, before a unit's type noun, and before a further body's head noun.
-    Hyphens without blanks belong to it ("Jong-un"), so do the stops inside initials ("N.V.A") and, with `initials`, behind
-    one ("Đặng Thị N.").
+    The run ends before an office or a document type in capitals, before a unit's type noun, and before a further
+    body's head noun. Hyphens without blanks belong to it ("Jong-un"), so do the stops inside initials ("N.V.A") and,
+    with `initials`, behind one ("Đặng Thị N.").
     """
     j = i
     while j < words.count and j - i < 2 * longest:
@@ -72,22 +74,14 @@ _SINGLE_BODIES = frozenset({"ubnd", "hđnd", "mttq", "ubmttq", "tand", "vksnd", 
 
 def foreign(form: str) -> bool:
     """Whether a word cannot be a Vietnamese syllable ("Vladimir", "Jong", "Washington")."""
-    return form.lower() not in _syllable_exceptions() and not _SYLLABLE.fullmatch(form.lower())
+    return not _SYLLABLE.fullmatch(form.lower())
 
-
-import re  # noqa: E402
-from functools import cache  # noqa: E402
 
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnprstvx])?"
     r"(?:[aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ]{1,3})"
     r"(?:ng|nh|ch|[cmnpt])?"
 )
-
-
-@cache
-def _syllable_exceptions() -> frozenset[str]:
-    return frozenset()
 
 
 def common_family(form: str) -> bool:
@@ -137,4 +131,3 @@ def place_end(words: Words, i: int, end: int, *, person_follows: bool) -> int:
 
 
 _PLACES = ("units", "places_known")
-__all__ = ["LONGEST", "UPPER", "common_family", "family", "foreign", "name_end", "person_shaped", "place_end"]

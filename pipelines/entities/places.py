@@ -97,7 +97,7 @@ def _place_at(words: Words, i: int) -> int | None:
 
 
 #: Type nouns that belong to the place behind them only as its part ("sân đền Long Động").
-_NEVER_NESTED = frozenset({"sân", "cổng", "vườn", "bãi", "cửa", "bến", "đỉnh"})
+_NEVER_NESTED = frozenset({"sân", "thành", "cổng", "vườn", "bãi", "cửa", "bến", "đỉnh"})
 
 
 def _head(words: Words, i: int) -> tuple[int, bool] | None:
@@ -107,10 +107,16 @@ def _head(words: Words, i: int) -> tuple[int, bool] | None:
     if not ends:
         return None
     end = max(ends)
-    if words.inside[i] and words.lower(i) and end - i == 1 and words.low[i - 1] not in ("trưởng", "phó"):
-        if words.low[i] not in _PLAIN_HEADS or words.low[i - 1] in _OTHER_HALVES:
-            return None  # "báo động II" holds no "động"
+    if words.inside[i] and words.lower(i) and end - i == 1 and _second_half(words.low[i - 1], words.low[i]):
+        return None  # "báo động II" holds no "động"
     return end, tables.get("place_numbered", (0, ""))[0] == end
+
+
+def _second_half(before: str, syllable: str) -> bool:
+    """Whether the syllable, which the segmentation joins to the one before, makes a common word with it."""
+    if before in ("trưởng", "phó"):
+        return False  # "Trưởng thôn La Gián"
+    return syllable not in _PLAIN_HEADS or before in _OTHER_HALVES
 
 
 def _nested(words: Words, i: int) -> int | None:
@@ -141,9 +147,8 @@ def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
         return _number_end(words, end) if numbered else None
     if not words.capital(end) or (len(words.low[i]) == 1 and len(words.low[end]) == 1):
         return None  # also "H.T.B", initials that read like "H. (huyện) T"
-    if words.shape[i] == CAPITAL and end - i == 1 and family(words.form[i]) and not _known_place(words, i):
-        if _like_person(words, i):
-            return None
+    if words.shape[i] == CAPITAL and end - i == 1 and family(words.form[i]) and _like_person(words, i):
+        return None
     if " ".join(words.low[i:end]) in _TRADE and "places_known" in words.written(end):
         return None  # "siêu thị Pháp"
     if words.shape[end] == UPPER and "bodies_named" in words.tables(end):
@@ -213,6 +218,8 @@ def _known_place(words: Words, i: int) -> bool:
 
 def _like_person(words: Words, i: int) -> bool:
     """Whether capitals from i on read like a person although they begin like a lake ("Hồ Văn Nam")."""
+    if _known_place(words, i):
+        return False
     end = name_end(words, i)
     return not words.opens(i) or (
         end - i >= 3 and words.form[i + 1] in ("Văn", "Thị", "Xuân", "Đức", "Sỹ", "Quang", "Minh", "Ngọc")

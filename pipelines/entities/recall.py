@@ -32,12 +32,12 @@ def _remember(known: Trie, board: Board, span: Span) -> None:
 def _find(known: Trie, board: Board) -> None:
     words = board.words
     for i in range(words.count):
-        if board.taken[i] or not words.capital(i):
+        if board.taken[i] or not (words.shouted or words.capital(i)):
             continue
         found = known.at(words.low, i)
         if not found:
             continue
         label = "PER" if "PER" in found else "LOC"  # a street may bear the person's name, hardly the other way round
         end = found[label][0]
-        if board.free(i, end) and all(words.capital(k) or words.glued[k] for k in range(i, end)):
+        if board.free(i, end) and all(words.shouted or words.capital(k) or words.glued[k] for k in range(i, end)):
             board.add(i, end, label)

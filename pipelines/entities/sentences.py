@@ -1,6 +1,6 @@
 """One sentence as the grammars see it: its pieces with their shapes, words and what the tables know of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from crawler.items import Token
@@ -12,6 +12,10 @@ from pipelines.entities.tables import as_written, caseless
 _SHOUTED = 0.6
 
 DASHES = frozenset("-–—")
+
+
+Found = Mapping[str, tuple[int, str]]
+_NOTHING: Found = {}
 
 
 class Words:
@@ -31,13 +35,13 @@ class Words:
         self.end = [start + last for _, last in spans]
         self.glued = [i > 0 and spans[i - 1][1] == spans[i][0] for i in range(len(spans))]
         self.count = len(spans)
+        self._caseless = [caseless().at(self.low, i) for i in range(self.count)]
+        self._written = [as_written().at(self.form, i) for i in range(self.count)]
         #: What the grammars found at a piece, so that none reads twice: ends of bodies and places.
         self.bodies: dict[tuple[int, bool], int | None] = {}
         self.places: dict[int, int | None] = {}
         self.depth = 0
         self.tokens = tokens
-        self._caseless: dict[int, dict[str, tuple[int, str]]] = {}
-        self._written: dict[int, dict[str, tuple[int, str]]] = {}
         self.shouted = _in_capitals(self.form, self.shape)
         if self.shouted:
             self.form, self.shape = recase(self.low, self.shape)
@@ -65,19 +69,13 @@ class Words:
                 rows.append((None, False))
         return rows
 
-    def tables(self, i: int) -> dict[str, tuple[int, str]]:
+    def tables(self, i: int) -> Found:
         """What the tables whose case is free have at piece i, each its longest entry: (end, kind)."""
-        found = self._caseless.get(i)
-        if found is None:
-            found = self._caseless[i] = caseless().at(self.low, i)
-        return found
+        return self._caseless[i] if i < self.count else _NOTHING
 
-    def written(self, i: int) -> dict[str, tuple[int, str]]:
+    def written(self, i: int) -> Found:
         """What the tables of names, which count capitals, have at piece i."""
-        found = self._written.get(i)
-        if found is None:
-            found = self._written[i] = as_written().at(self.form, i)
-        return found
+        return self._written[i] if i < self.count else _NOTHING
 
     def capital(self, i: int) -> bool:
         """Whether piece i begins with a capital letter."""

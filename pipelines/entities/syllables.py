@@ -39,10 +39,8 @@ def piece(surface: str) -> Piece:
     form = _TONE_AT_END.sub(_new_tone, surface)
     first = surface[0]
     if first.isalpha():
-        if not first.isupper():
-            shape = LOWER
-        else:
-            shape = UPPER if len(surface) > 1 and surface.isupper() else CAPITAL
+        capital = UPPER if len(surface) > 1 and surface.isupper() else CAPITAL
+        shape = capital if first.isupper() else LOWER
     else:
         shape = NUMBER if first.isdigit() else MARK
     return Piece(form, form.lower(), shape)
@@ -59,7 +57,7 @@ def spelled(text: str) -> tuple[str, ...]:
 
 
 def _new_tone(match: re.Match[str]) -> str:
-    first, second = match[1]
+    first, second = match[1][0], match[1][1]
     toned = _TONED[first.lower()][second.lower()]
     plain = _PLAIN[second.lower()]
     return (toned.upper() if first.isupper() else toned) + (plain.upper() if second.isupper() else plain)

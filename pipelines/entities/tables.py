@@ -4,7 +4,7 @@ A table is a file in `tables/`: one entry per line, UTF-8, `#` begins a comment,
 kind where it has one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,9 @@ from pipelines.units import load_units
 
 _FOLDER = Path(__file__).parent / "tables"
 _END = 0  # no syllable is a number object
+
+
+_NOTHING: Mapping[str, tuple[int, str]] = {}
 
 
 class Trie:
@@ -31,9 +34,11 @@ class Trie:
             node = node.setdefault(word, {})
         node.setdefault(_END, {})[table] = value
 
-    def at(self, words: Sequence[str], start: int) -> dict[str, tuple[int, str]]:
+    def at(self, words: Sequence[str], start: int) -> Mapping[str, tuple[int, str]]:
         """The longest phrase of each table that begins at `start`: its end and its value."""
         node = self._root.get(words[start]) if start < len(words) else None
+        if node is None:
+            return _NOTHING
         found: dict[str, tuple[int, str]] = {}
         end = start + 1
         while node is not None:
@@ -111,7 +116,7 @@ def as_written() -> Trie:
 
 @cache
 def names_in_any_case() -> Trie:
-    """Names of units, places, bodies and persons in lower case, for headings in capitals: tables "names" and "communes"."""
+    """Names in lower case, for headings in capitals: the table "communes", and all others as "names"."""
     trie = Trie()
     for unit in load_units():
         words = phrase(unit.bare_name)

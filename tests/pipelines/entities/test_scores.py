@@ -1,0 +1,45 @@
+from benchmarks.entities import ours, prepared
+from tests.pipelines.entities.scoring import LABELS, SETS, Score, digest, parse, read_set, score
+
+# The sentences that the figures below were measured on. Who changes a set measures anew
+# (`python -m benchmarks.entities`) and records digest and figures together.
+MEASURED_ON = "@@DIGEST@@"
+# One point below what was measured, so that a single sentence more or less is no alarm.
+FLOORS = {"PER": 0.98, "ORG": 0.98, "LOC": 0.98, "all": 0.985}
+
+
+def test_quality_has_not_fallen_on_the_measured_sentences():
+    paths = sorted(SETS.glob("*.txt"))
+    assert digest(paths) == MEASURED_ON, "the sets changed: measure anew, then record digest and floors"
+    cases = [case for path in paths for case in read_set(path)]
+    scores = score((case.spans, ours(prepared(case.text))) for case in cases)
+    fallen = {label: scores[label].f1 for label, floor in FLOORS.items() if scores[label].f1 < floor}
+    assert not fallen
+
+
+def test_every_label_occurs_often_enough_to_be_measured():
+    cases = [case for path in SETS.glob("*.txt") for case in read_set(path)]
+    counts = {label: sum(span[0] == label for case in cases for span in case.spans) for label in LABELS}
+    assert min(counts.values()) >= 100
+
+
+def test_a_span_one_character_off_is_wrong_and_missed():
+    expected = parse("Chị [PER|Lan] đi [LOC|Huế].").spans
+    found = frozenset({("PER", 4, 7), ("LOC", 11, 15)})
+    scores = score([(expected, found)])
+    assert scores["PER"] == Score(1, 0, 0)
+    assert scores["LOC"] == Score(0, 1, 1)
+    assert scores["all"].f1 == 0.5
+
+
+def test_a_right_span_under_another_label_does_not_count():
+    scores = score([(parse("[LOC|Huế]").spans, frozenset({("ORG", 0, 3)}))])
+    assert scores["all"].f1 == 0
+
+
+def test_a_set_changes_its_digest_with_its_sentences(tmp_path):
+    path = tmp_path / "set.txt"
+    path.write_text("[LOC|Huế]\n", encoding="utf-8")
+    before = digest([path])
+    path.write_text("[PER|Huế]\n", encoding="utf-8")
+    assert digest([path]) != before

@@ -1,0 +1,46 @@
+import unicodedata
+from collections import Counter
+
+import pytest
+
+from pipelines.entities import tables
+
+FILES = sorted(path.stem for path in tables._FOLDER.glob("*.txt"))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_table_is_composed_and_without_stray_blanks(name):
+    entries = [entry for entry, _ in tables.entries(name)]
+    assert entries
+    assert [entry for entry in entries if entry != unicodedata.normalize("NFC", " ".join(entry.split()))] == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_table_holds_no_entry_twice(name):
+    counts = Counter(entry for entry, _ in tables.entries(name))
+    assert [entry for entry, count in counts.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_table_says_what_it_is_for(name):
+    first = (tables._FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()[0]
+    assert first.startswith("# ") and len(first) > 20
+
+
+def test_the_longest_entry_of_each_table_is_found():
+    trie = tables.Trie()
+    trie.add(["ban", "tổ", "chức"], "heads")
+    trie.add(["ban"], "heads")
+    trie.add(["ban"], "families", "rare")
+    assert trie.at(["ban", "tổ", "chức"], 0) == {"heads": (3, ""), "families": (1, "rare")}
+
+
+def test_nothing_is_found_past_the_end():
+    trie = tables.Trie()
+    trie.add(["ban"], "heads")
+    assert trie.at(["ban"], 1) == {}
+
+
+def test_provinces_and_countries_are_known_by_name():
+    assert "units" in tables.as_written().at(["Tây", "Ninh"], 0)
+    assert "places_known" in tables.as_written().at(["Mông", "Cổ"], 0)

@@ -1,0 +1,193 @@
+from copy import deepcopy
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.items import Article, DocumentReference
+from pipelines.segment_words import segment_words
+from pipelines.split_sentences import split_sentences
+from pipelines.tag_entities import tag_entities
+from pipelines.texts import NO_PORTAL
+
+
+def article(*paragraphs: str, title: str | None = None, lead: str | None = None) -> Article:
+    plain = Article(id="a", portal="texts", url="", title=title, lead=lead, paragraphs=list(paragraphs))
+    return segment_words(split_sentences(plain, NO_PORTAL), NO_PORTAL)
+
+
+def entities(*paragraphs: str, title: str | None = None, lead: str | None = None) -> list[tuple[str, str]]:
+    found = tag_entities(article(*paragraphs, title=title, lead=lead), NO_PORTAL)
+    return [(entity.label, entity.text) for entity in found.entities]
+
+
+def test_an_article_without_text_has_no_entities():
+    assert entities() == []
+
+
+def test_the_article_given_is_not_changed():
+    given_article = article("Đồng chí Nguyễn Huy Khánh tới dự.")
+    before = deepcopy(given_article)
+    tag_entities(given_article, NO_PORTAL)
+    assert given_article == before
+
+
+def test_a_body_inside_an_office_is_marked_without_the_office():
+    assert entities("Chủ tịch UBND thị xã tới dự.") == [("ORG", "UBND thị xã")]
+
+
+def test_a_person_right_behind_the_body_is_not_part_of_its_name():
+    assert entities("Bí thư Thành ủy Hà Nội Đinh Tiến Dũng tiếp dân.") == [
+        ("ORG", "Thành ủy Hà Nội"),
+        ("PER", "Đinh Tiến Dũng"),
+    ]
+
+
+def test_a_school_named_after_a_person_is_one_body():
+    assert entities("Cô dạy ở Trường THCS Nguyễn Trãi.") == [("ORG", "Trường THCS Nguyễn Trãi")]
+
+
+def test_fields_of_work_continue_a_name_in_lower_case():
+    name = "Ban Quản lý dự án đầu tư xây dựng công trình giao thông thành phố Hà Nội"
+    assert entities(f"{name} báo cáo tiến độ.") == [("ORG", name)]
+
+
+def test_a_name_ends_where_the_sentence_goes_on():
+    assert entities("Trung tâm Phát triển quỹ đất thị xã niêm yết công khai.") == [
+        ("ORG", "Trung tâm Phát triển quỹ đất thị xã")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "UBND các tỉnh rà soát quy hoạch.",
+        "Các trường học đã cho học sinh nghỉ.",
+        "Công an xã, phường tăng cường tuần tra.",
+        "Đảng, Nhà nước và chính quyền quan tâm.",
+        "Người dân thị xã đồng tình.",
+        "Hội trường chật kín người.",
+        "Trung tâm tổ chức 19 lớp tập huấn.",
+        "Mực nước vượt báo động II.",
+        "Bệnh dịch tả lợn châu Phi được khống chế.",
+    ],
+)
+def test_plurals_and_common_nouns_are_not_marked(text):
+    assert entities(text) == []
+
+
+def test_the_place_inside_a_body_is_not_marked_again():
+    assert entities("UBND xã Kim Sơn họp.") == [("ORG", "UBND xã Kim Sơn")]
+
+
+def test_initials_of_victims_are_persons():
+    assert entities("Nạn nhân là chị Đặng Thị N. và ông N.V.A bị thương.") == [
+        ("PER", "Đặng Thị N."),
+        ("PER", "N.V.A"),
+    ]
+
+
+def test_the_first_of_enumerated_places_keeps_its_type_noun():
+    assert entities("Mưa lớn ở các xã Kim Sơn, Sơn Đông và Cổ Đông.") == [
+        ("LOC", "xã Kim Sơn"),
+        ("LOC", "Sơn Đông"),
+        ("LOC", "Cổ Đông"),
+    ]
+
+
+def test_a_name_once_found_with_its_title_is_found_without_it():
+    found = entities("Đồng chí Ngô Đình Ngũ phát biểu.", "Sau đó Ngô Đình Ngũ trao quà.", title="NGÔ ĐÌNH NGŨ TRAO QUÀ")
+    assert found.count(("PER", "Ngô Đình Ngũ")) == 2
+    assert ("PER", "NGÔ ĐÌNH NGŨ") in found
+
+
+def test_a_place_once_found_with_its_type_noun_is_found_without_it():
+    assert ("LOC", "Đồi Vua") in entities("Lễ hội mở ở thôn Đồi Vua.", "Năm nay Đồi Vua đông khách.")
+
+
+def test_heading_in_capitals_has_its_bodies():
+    assert entities("ĐẢNG ỦY PHƯỜNG PHÚ THỊNH TỔ CHỨC HỘI NGHỊ SƠ KẾT") == [("ORG", "ĐẢNG ỦY PHƯỜNG PHÚ THỊNH")]
+
+
+def test_no_entity_overlaps_a_reference_to_a_document():
+    text = "Theo Quyết định số 12/QĐ-UBND của UBND xã Kim Sơn, bà Lê Thị Hoa được khen."
+    with_document = article(text)
+    end = text.index(", bà")
+    with_document.documents = [
+        DocumentReference("Quyết định", "12/QĐ-UBND", None, None, text[5:end], "paragraphs", 0, 5, end)
+    ]
+    found = tag_entities(with_document, NO_PORTAL).entities
+    assert [(entity.label, entity.text) for entity in found] == [("PER", "Lê Thị Hoa")]
+
+
+_PIECES = st.sampled_from(
+    [
+        "Sở",
+        "Ban",
+        "UBND",
+        "xã",
+        "huyện",
+        "Y",
+        "tế",
+        "Nguyễn",
+        "Văn",
+        "A",
+        ".",
+        ",",
+        "-",
+        "–",
+        "và",
+        "(",
+        ")",
+        "Trường",
+        "THPT",
+        "số",
+        "3",
+        "2-1",
+        "Hà",
+        "Nội",
+        "tại",
+        "ông",
+        "Đ/c",
+        "N.V.A",
+        "các",
+        "Chủ",
+        "tịch",
+        "hồ",
+        "Hồ",
+        "Chí",
+        "Minh",
+        "QUÁCH",
+        "ĐÌNH",
+        "12/QĐ",
+        "thị",
+        "Bộ",
+        "của",
+        "Liên",
+        "hợp",
+        "quốc",
+        "chi",
+        "nhánh",
+        "K'Brêu",
+        "🙂",
+        "漢",
+        "\u200b",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(_PIECES, max_size=40), st.booleans())
+def test_any_text_gives_sorted_separate_spans_that_cut_out_their_text(pieces, joined):
+    text = ("" if joined else " ").join(pieces)
+    found = tag_entities(article(text), NO_PORTAL).entities
+    assert [entity.text for entity in found] == [text[entity.start : entity.end] for entity in found]
+    assert all(first.end <= second.start for first, second in pairwise(found))
+    assert all(entity.text == entity.text.strip() and entity.text for entity in found)
+
+
+@pytest.mark.parametrize("unit", ["A", "Ban ", "xã, ", "Nguyễn ", "UBND, ", "sông ", "Sở Y tế, "])
+def test_names_without_end_are_bounded(unit):
+    found = tag_entities(article(unit * (20_000 // len(unit))), NO_PORTAL).entities
+    assert all(entity.end - entity.start < 700 for entity in found)
