@@ -77,12 +77,35 @@ CREATE TABLE annotations (
     sentences BLOB,                     -- JSON, packed with zlib
     entities TEXT NOT NULL DEFAULT '[]',
     documents TEXT NOT NULL DEFAULT '[]',
-    near_duplicate_of TEXT,
     problems TEXT NOT NULL DEFAULT '[]',
     PRIMARY KEY (article_id, version),
     FOREIGN KEY (article_id, version) REFERENCES versions ON DELETE CASCADE
 ) STRICT;
 CREATE INDEX annotations_by_state ON annotations (state, pipeline_version, article_id, version);
+
+-- What near duplicates are found by, one row per article (crawler/fingerprints.py, pipelines/mark_near_duplicates.py).
+CREATE TABLE fingerprints (
+    fingerprint INTEGER PRIMARY KEY,
+    article_id TEXT NOT NULL UNIQUE REFERENCES articles,
+    version INTEGER NOT NULL,           -- of the text that `bands` is of
+    published_at TEXT,                  -- as it was then
+    moment INTEGER NOT NULL,            -- the same in seconds since 1970
+    method TEXT NOT NULL,               -- fingerprints of different methods cannot be compared
+    bands TEXT NOT NULL,                -- JSON: 64-bit integers; those of similar texts are partly the same
+    state INTEGER NOT NULL CHECK (state IN (0, 1, 2)), -- 2: new, 1: to be compared again, 0: settled
+    repeats TEXT,                       -- the earliest article that the text itself nearly repeats
+    near_duplicate_of TEXT              -- the article at the end of that chain
+) STRICT;
+CREATE INDEX fingerprints_unsettled ON fingerprints (moment) WHERE state <> 0;
+CREATE INDEX fingerprints_repeating ON fingerprints (article_id) WHERE repeats IS NOT NULL;
+
+-- Which texts have a band, the earliest first.
+CREATE TABLE fingerprint_bands (
+    band INTEGER NOT NULL,
+    moment INTEGER NOT NULL,
+    fingerprint INTEGER NOT NULL REFERENCES fingerprints,
+    PRIMARY KEY (band, moment, fingerprint)
+) STRICT, WITHOUT ROWID;
 
 -- All that was dropped, skipped, failed or repaired.
 CREATE TABLE problems (

@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 from crawler import store_rows
 from crawler.errors import StoreError
+from crawler.fingerprints import Fingerprints
 from crawler.items import Article, Problem
 
 SCHEMA = Path(__file__).with_name("schema.sql")
@@ -356,6 +357,11 @@ class Store:
         for (article_id,) in waiting:
             for row in self._current("a.article_id = ?", article_id):
                 yield store_rows.article_of(store_rows.record(row, annotated=False))
+
+    @property
+    def fingerprints(self) -> Fingerprints:
+        """What near duplicates are found by."""
+        return Fingerprints(self.connection, self.transaction)
 
     # Reading in bulk
 

@@ -20,7 +20,7 @@ _SESSION = re.compile(r";jsessionid=[^?#]*", re.IGNORECASE)
 #: The columns of `versions` that hold a plain value, and those that hold JSON.
 _PLAIN = ("category", "title", "lead", "author", "source", "published_at", "published_raw", "parser_version")
 _LISTS = ("paragraphs", "images", "attachments", "links", "problems")
-_ANNOTATION = ("sentences", "entities", "documents", "near_duplicate_of", "pipeline_version", "annotation_problems")
+_ANNOTATION = ("sentences", "entities", "documents", "pipeline_version", "annotation_problems")
 #: Where a version came from.
 FETCH = ("run_id", "fetched_at", "warc_file", "warc_offset")
 
@@ -34,12 +34,13 @@ SELECT
     v.title, v.lead, v.paragraphs, v.author, v.source,
     v.published_at, v.published_raw, v.published_time_inferred, o.view_count, o.observed_at,
     v.images, v.attachments, v.links, n.sentences, n.entities, n.documents,
-    v.content_hash, v.version, a.first_seen_at, a.last_seen_at, a.gone_at, n.near_duplicate_of,
+    v.content_hash, v.version, a.first_seen_at, a.last_seen_at, a.gone_at, f.near_duplicate_of,
     v.run_id, v.fetched_at, v.warc_file, v.warc_offset, v.parser_version, n.pipeline_version,
     v.problems, n.problems AS annotation_problems
 FROM articles AS a
 JOIN versions AS v ON v.article_id = a.article_id AND v.version = a.version
 LEFT JOIN annotations AS n ON n.article_id = v.article_id AND n.version = v.version
+LEFT JOIN fingerprints AS f ON f.article_id = a.article_id AND f.version = a.version
 LEFT JOIN observations AS o ON o.article_id = a.article_id AND o.observed_at = (
     SELECT observed_at FROM observations WHERE article_id = a.article_id
     ORDER BY julianday(observed_at) DESC, observed_at DESC LIMIT 1
@@ -79,7 +80,6 @@ def annotation_row(article: Article, raw_problems: list[Row]) -> Row:
     # Words are most of what a store holds; packed at the fastest level they take a tenth of the room.
     row["sentences"] = zlib.compress(dump(data["sentences"]).encode(), level=1)
     row["problems"] = dump([problem for problem in data["problems"] if problem not in raw_problems])
-    row["near_duplicate_of"] = article.near_duplicate_of
     row["pipeline_version"] = article.pipeline_version
     return row
 

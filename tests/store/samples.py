@@ -54,7 +54,6 @@ def full_article(number: int = 7) -> Article:
         documents=[
             DocumentReference("Kế hoạch", "15/KH-UBND", "2020-06-01", "UBND thị xã", "KH 15", "title", None, 0, 5)
         ],
-        near_duplicate_of="sontay:1",
         warc_file="sontay-20261124T020000Z-00000.warc.gz",
         warc_offset=370,
         parser_version="1",

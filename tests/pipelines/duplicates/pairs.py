@@ -23,12 +23,12 @@ class Pair(NamedTuple):
 
 def pairs() -> list[Pair]:
     """All pairs, in the order of the file."""
-    texts = tomllib.loads((HERE / "texts.toml").read_text(encoding="utf-8"))
+    known = texts()
     given = tomllib.loads((HERE / "pairs.toml").read_text(encoding="utf-8"))["pair"]
     made = []
     for number, entry in enumerate(given):
-        first = texts[entry["a"]].strip().format(*entry.get("values", []))
-        second = texts[entry.get("b", entry["a"])].strip().format(*entry.get("b_values", entry.get("values", [])))
+        first = known[entry["a"]].strip().format(*entry.get("values", []))
+        second = known[entry.get("b", entry["a"])].strip().format(*entry.get("b_values", entry.get("values", [])))
         made.append(
             Pair(
                 entry["kind"],
@@ -40,6 +40,11 @@ def pairs() -> list[Pair]:
             )
         )
     return made
+
+
+def texts() -> dict[str, str]:
+    """The texts by their names."""
+    return tomllib.loads((HERE / "texts.toml").read_text(encoding="utf-8"))
 
 
 def article(number: int, paragraphs: list[str], **fields: Any) -> Article:

@@ -1,0 +1,201 @@
+"""Which articles of a store are named as repeats of which."""
+
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.fingerprints import Fingerprints
+from crawler.items import Article
+from crawler.store import Store
+from pipelines.mark_near_duplicates import mark_near_duplicates
+from tests.pipelines.duplicates.pairs import article, changed, pairs, texts
+
+BOOK_DAY = texts()["doc-sach"].strip()
+
+
+def repost(number: int, day: str | None = None, **fields: Any) -> Article:
+    """The text of the book day, published on that day."""
+    fields |= {"published_at": f"{day}T08:00:00+07:00"} if day else {}
+    return article(number, BOOK_DAY.split("\n\n"), **{"fetched_at": "2026-11-24T09:00:00+07:00"} | fields)
+
+
+def found(store: Store) -> dict[str, str | None]:
+    return {each.id: each.near_duplicate_of for each in store.iter_articles() if each.near_duplicate_of}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "store.sqlite")
+
+
+def save(store: Store, *articles: Article) -> None:
+    for each in articles:
+        store.save_article(each)
+
+
+def test_names_the_earliest_by_its_date(store: Store) -> None:
+    save(store, repost(1, "2024-04-20"), repost(2, "2024-04-18"), repost(3, "2024-04-19"))
+    assert mark_near_duplicates(store) == 2
+    assert found(store) == {"thu:1": "thu:2", "thu:3": "thu:2"}
+
+
+def test_moments_are_compared_and_not_their_texts(store: Store) -> None:
+    save(
+        store, repost(1, published_at="2024-04-18T08:00:00+07:00"), repost(2, published_at="2024-04-18T02:00:00+00:00")
+    )
+    mark_near_duplicates(store)
+    assert found(store) == {"thu:2": "thu:1"}
+
+
+def test_of_one_date_the_first_seen_is_the_original_and_then_the_smaller_id(store: Store) -> None:
+    later = "2026-11-25T09:00:00+07:00"
+    save(store, repost(1, "2024-04-18", fetched_at=later), repost(2, "2024-04-18"), repost(3, "2024-04-18"))
+    mark_near_duplicates(store)
+    assert found(store) == {"thu:1": "thu:2", "thu:3": "thu:2"}
+
+
+def test_an_article_without_a_date_is_later_than_all_others(store: Store) -> None:
+    save(store, repost(1), repost(2, "2024-04-18"))
+    mark_near_duplicates(store)
+    assert found(store) == {"thu:1": "thu:2"}
+
+
+def test_portals_of_one_store_are_compared_with_each_other(store: Store) -> None:
+    other = repost(7, "2024-04-17")
+    other.id, other.portal = "huyen:7", "huyen"
+    save(store, repost(1, "2024-04-18"), other)
+    mark_near_duplicates(store)
+    assert found(store) == {"thu:1": "huyen:7"}
+
+
+def test_a_chain_of_repeats_ends_at_an_article_that_repeats_none(store: Store) -> None:
+    start, middle, end = BOOK_DAY.split("\n\n")
+    save(
+        store,
+        article(1, [start], published_at="2024-04-18T08:00:00+07:00"),
+        article(2, [start, middle, end], published_at="2024-04-19T08:00:00+07:00"),
+        article(3, [middle, end], published_at="2024-04-20T08:00:00+07:00"),
+    )
+    mark_near_duplicates(store)
+    assert found(store) == {"thu:2": "thu:1", "thu:3": "thu:1"}
+
+
+def test_another_night_changes_nothing_when_nothing_is_new(store: Store) -> None:
+    save(store, repost(1, "2024-04-20"), repost(2, "2024-04-18"))
+    assert mark_near_duplicates(store) == mark_near_duplicates(store) == 1
+
+
+def test_an_earlier_original_that_comes_a_night_later_takes_over(store: Store) -> None:
+    save(store, repost(1, "2024-04-20"), repost(2, "2024-04-18"))
+    mark_near_duplicates(store)
+    save(store, repost(3, "2024-04-01"))
+    mark_near_duplicates(store)
+    assert found(store) == {"thu:1": "thu:3", "thu:2": "thu:3"}
+
+
+def test_a_changed_text_is_compared_anew_and_so_are_its_repeats(store: Store) -> None:
+    save(store, repost(1, "2024-04-18"), repost(2, "2024-04-19"))
+    mark_near_duplicates(store)
+    save(store, article(1, [texts()["le-hoi"].strip()], published_at="2024-04-18T08:00:00+07:00"))
+    assert found(store) == {"thu:2": "thu:1"}  # until the next time
+    mark_near_duplicates(store)
+    assert found(store) == {}
+
+
+def test_a_corrected_date_changes_which_is_the_original(store: Store) -> None:
+    save(store, repost(1, "2024-04-18"), repost(2, "2024-04-19"))
+    mark_near_duplicates(store)
+    save(store, repost(1, "2024-04-21"))
+    mark_near_duplicates(store)
+    assert found(store) == {"thu:1": "thu:2"}
+
+
+def test_annotating_again_keeps_the_result(store: Store) -> None:
+    save(store, repost(1, "2024-04-18"), repost(2, "2024-04-19"))
+    mark_near_duplicates(store)
+    for each in list(store.pending_annotations(None, "1")):
+        store.save_annotation(each)
+    assert found(store) == {"thu:2": "thu:1"}
+
+
+def test_scans_without_text_are_never_compared(store: Store) -> None:
+    save(store, *(article(number, ["Chi tiết xem tệp đính kèm."]) for number in range(5)))
+    assert mark_near_duplicates(store) == 0
+
+
+def test_any_number_of_nights_in_any_order_gives_the_same(tmp_path: Path) -> None:
+    sent = list({each.id: each for pair in pairs() for each in (pair.first, pair.second)}.values())
+    for number, each in enumerate(sent):
+        each.published_at = f"2024-{number * 7 % 12 + 1:02}-{number * 11 % 28 + 1:02}T08:00:00+07:00"
+        each.fetched_at = "2026-11-24T09:00:00+07:00"
+    outcomes = []
+    for nights, seed in ((1, 1), (4, 2), (9, 3)):
+        order = random.Random(seed).sample(sent, len(sent))
+        with Store(tmp_path / f"{nights}.sqlite") as store:
+            for night in range(nights):
+                save(store, *order[night::nights])
+                mark_near_duplicates(store)
+            outcomes.append(found(store))
+    assert outcomes[0] and outcomes[0] == outcomes[1] == outcomes[2]
+
+
+def test_notices_from_one_template_cost_a_bounded_number_of_comparisons(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    template = texts()["cat-dien"].strip()
+    with store.transaction():
+        for day in range(200):
+            when = f"{day % 28 + 1}/{day % 12 + 1}/{2001 + day}"
+            text = template.format("Sơn Tây", day % 5 + 5, day % 3 + 9, when, f"tổ dân phố số {day + 30}")
+            save(store, article(day, text.split("\n\n"), published_at=f"{2001 + day}-01-01T08:00:00+07:00"))
+    compared: list[int] = []
+    monkeypatch.setattr(
+        Fingerprints, "candidates", lambda self, one, real=Fingerprints.candidates: counted(real(self, one), compared)
+    )
+    assert mark_near_duplicates(store) == 0
+    assert len(compared) == 200
+    assert 0 < max(compared) <= 8
+
+
+def counted(candidates: list[str], counts: list[int]) -> list[str]:
+    counts.append(len(candidates))
+    return candidates
+
+
+def test_a_killed_process_loses_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    save(store, *(repost(number, f"2024-04-{number + 1:02}") for number in range(8)))
+    calls: list[str] = []
+
+    def dying(self: Fingerprints, article_id: str, repeats: str | None, real: Any = Fingerprints.settle) -> None:
+        calls.append(article_id)
+        if len(calls) == 5:
+            raise KeyboardInterrupt
+        real(self, article_id, repeats)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Fingerprints, "settle", dying)
+        with pytest.raises(KeyboardInterrupt):
+            mark_near_duplicates(store)
+    assert mark_near_duplicates(store) == 7
+    assert set(found(store).values()) == {"thu:0"}
+
+
+def test_fingerprints_of_another_method_are_made_anew(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    save(store, repost(1, "2024-04-18"), repost(2, "2024-04-19"))
+    mark_near_duplicates(store)
+    monkeypatch.setattr("pipelines.mark_near_duplicates.METHOD", "another")
+    assert mark_near_duplicates(store) == 1
+    methods = store.connection.execute("SELECT DISTINCT method FROM fingerprints").fetchall()
+    assert [row["method"] for row in methods] == ["another"]
+
+
+def test_an_edited_repost_on_another_portal_is_found_among_many_articles(store: Store) -> None:
+    for pair in pairs():
+        save(store, pair.first)
+    edited = article(900, changed(BOOK_DAY, {"a": "doc-sach", "change": [["đã trao tặng", "tặng"]]}))
+    save(store, edited)
+    mark_near_duplicates(store)
+    original = store.get(found(store)["thu:900"] or "")
+    assert original is not None and original.lead == BOOK_DAY.split("\n\n")[0]
