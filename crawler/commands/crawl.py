@@ -22,6 +22,7 @@ from crawler.spider_loader import spider_class
 from crawler.spiders.portal import PortalSpider
 from crawler.store import Store
 from crawler.workplace import Arguments
+from pipelines.mark_near_duplicates import mark_near_duplicates
 from pipelines.stages import PIPELINE_VERSION
 from pipelines.workers import AnnotationError, Workers
 
@@ -74,6 +75,8 @@ def run(portals: Sequence[str], options: CrawlOptions) -> int:
             status = _status(spiders, errors)
             if workers is not None and status == 0:
                 _annotate_pending(profiles, store, workers)
+            if status == 0:
+                mark_near_duplicates(store)
         finally:
             if workers is not None:
                 workers.close()
