@@ -200,8 +200,8 @@ def _several_workers(count: int, line_count: int) -> None:
         busiest[workers] = max(state.seconds - before[process].seconds for process, state in after.items())
         peak = max(state.megabytes for state in after.values())
         print(
-            f"  {workers} worker processes{'':33}{clock[workers]:8.1f}, busiest {busiest[workers]:.1f} of processor time, "
-            f"at most {peak} MB each (wanted: 400)"
+            f"  {workers} worker processes{'':33}{clock[workers]:8.1f}, "
+            f"busiest {busiest[workers]:.1f} of processor time, at most {peak} MB each (wanted: 400)"
         )
     print(f"  {'ratio by the clock':50}{clock[1] / clock[count]:8.2f} × (wanted: 1.8; needs {count} idle cores)")
     print(f"  {'ratio of the busiest: that on idle cores':50}{busiest[1] / busiest[count]:8.2f} ×")
