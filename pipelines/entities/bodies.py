@@ -75,6 +75,8 @@ def _read_body(words: Words, i: int, end: int, kinds: set[str], person_follows: 
         body.fielded or (stop > end and words.shape[end] == UPPER)
     ):
         return None  # "Bộ Quy tắc ứng xử"
+    if end - i == 1 and words.low[i] in ("đội", "tổ", "cụm", "khối") and stop == end + 1 and words.number(end):
+        return None  # "Đội 3" of a village
     if "bodies_standing" in kinds:
         return stop if words.capital(i) or stop > end else None
     by_task = words.capital(i) and end - i > 1 and (body.tied or words.low[i] in _BY_TASK or words.capital(end - 1))
@@ -224,18 +226,23 @@ class _Body:
         if last == "head" and words.low[j - 1] == "vực" and "places_known" in words.written(j):
             self.named = self.tied = True
             return words.written(j)["places_known"][0], "place"
-        if last == "field" and self._links(j):
+        link = self._link_end(j) if last == "field" else None
+        if link is not None:
             self.named = True
-            return j + 1, "field"
+            return link, "field"
         return self._name(j, last)
 
-    def _links(self, j: int) -> bool:
-        """Whether an unknown noun of one syllable joins a field to a name ("Bảo tồn | voi | Đắk Lắk")."""
+    def _link_end(self, j: int) -> int | None:
+        """The end of up to three unknown nouns that join a field to a name ("Bảo tồn | voi | Đắk Lắk")."""
         words = self._words
-        if not words.lower(j) or not words.capital(j + 1) or words.pos[j] != "N":
-            return False
-        tables = words.tables(j)
-        return "titles" not in tables and "enders" not in tables and body_at(words, j + 1) is None
+        k = j
+        while words.lower(k) and words.pos[k] == "N" and k - j < 6:
+            if words.tables(k).keys() & {"titles", "enders", "levels", "place_heads"}:
+                return None
+            k += 1
+            while words.lower(k) and words.inside[k]:
+                k += 1
+        return k if k > j and words.capital(k) and head_at(words, k) is None else None
 
     def _site(self, j: int, last: str) -> int | None:
         """A place with its type noun as the body's object: "Đồn Biên phòng | Cửa khẩu Cầu Treo"."""
@@ -420,6 +427,8 @@ class _Body:
             ends = [tables[name][0] for name in ("fields", "fields_verbal") if name in tables]
             if not ends or (words.capital(k) and body_at(words, k) is not None):
                 return False
+            if "và" in words.low[k : max(ends)]:
+                return True
             k = max(ends)
             if k < words.count and words.low[k] in _JOINTS:
                 return (
@@ -438,7 +447,12 @@ class _Body:
             self.named = self.tied = True
             return j + 2, "name"
         if words.number(j):
-            if last == "head" or (last in ("name", "field") and not _counts(words, j)):
+            formation = words.low[self._head_end - 1] in _FORMATIONS
+            if (
+                (last == "head" and len(words.form[j]) <= 3)
+                or (formation and last == "field")
+                or (last in ("name", "field") and not _counts(words, j))
+            ):
                 self.named = True
                 return j + 1, "name"
             return None
@@ -462,6 +476,8 @@ class _Body:
             and not any(table in words.written(j) for table in ("units", "places_known"))
         ):
             return None
+        if end - j > 1 and "fields" in words.tables(end - 1) and words.lower(end):
+            return end - 1, "name"  # a field begins with the last capital: "Hội | Khoa học"
         for k in range(j + 1, end):  # a place's name of several syllables goes on in lower case
             end = max(end, words.written(k).get("places_known", (0, ""))[0])
         whole = end

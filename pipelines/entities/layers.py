@@ -340,7 +340,8 @@ def _inside_name(board: Board, i: int, end: int) -> bool:
     words = board.words
     if end < words.count and words.capital(end) and not board.taken[end] and not _new_start(words, end):
         return end - i == 1 or not (family(words.form[end]) or foreign(words.form[end]))
-    return bool(i and words.capital(i - 1) and not board.taken[i - 1] and not words.opens(i - 1) and not words.glued[i])
+    continues = i > 0 and words.capital(i - 1) and not board.taken[i - 1] and not words.glued[i]
+    return continues and (not words.opens(i - 1) or family(words.form[i - 1]))
 
 
 def _new_start(words: Words, i: int) -> bool:

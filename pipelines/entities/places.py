@@ -11,7 +11,9 @@ _PLURALS = frozenset(
     {"các", "những", "mỗi", "nhiều", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười", "số", "mấy", "vài"}
 )
 #: Heads whose name may be two places and a dash ("cao tốc Hà Nội - Lào Cai").
-_ROUTES = frozenset({"tốc", "đường", "sắt", "tuyến", "đai", "lộ", "khẩu", "quốc lộ", "biên", "giới", "tế", "sông"})
+_ROUTES = frozenset(
+    {"metro", "tốc", "đường", "sắt", "tuyến", "đai", "lộ", "khẩu", "quốc lộ", "biên", "giới", "tế", "sông"}
+)
 #: Type nouns that only say whereabouts: the place is what follows.
 _WHEREABOUTS = frozenset(entry for entry, _ in entries("place_whereabouts"))
 #: Type nouns that a country's name describes rather than names ("siêu thị Pháp").
@@ -149,7 +151,8 @@ def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
         return None  # also "H.T.B", initials that read like "H. (huyện) T"
     if words.shape[i] == CAPITAL and end - i == 1 and family(words.form[i]) and _like_person(words, i):
         return None
-    if " ".join(words.low[i:end]) in _TRADE and "places_known" in words.written(end):
+    known = words.written(end).get("places_known")
+    if known and " ".join(words.low[i:end]) in _TRADE and known[0] >= name_end(words, end):
         return None  # "siêu thị Pháp"
     if words.shape[end] == UPPER and "bodies_named" in words.tables(end):
         return None  # "khối THCS"
