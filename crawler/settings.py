@@ -71,6 +71,8 @@ VNPORTAL_WORKERS = os.cpu_count() or 1
 REMOTE_CONTROL_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 FEED_EXPORT_ENCODING = "utf-8"
+#: Lines of a feed are the records of `articles.jsonl`.
+FEED_EXPORTERS = dict.fromkeys(("jsonl", "jsonlines", "jl"), "crawler.commands.feed.RecordLines")
 LOG_LEVEL = "INFO"
 #: The check parses the callback's source anew for each response.
 WARN_ON_GENERATOR_RETURN_VALUE = False

@@ -2,10 +2,12 @@
 
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+from scrapy.http import Headers, Response
 
 from crawler import lock
 from crawler.archive import Archive
@@ -83,6 +85,19 @@ class Workplace:
             Archive(data / "archive", portal.name, run_id=self.run.run_id, software=SOFTWARE)
         )
 
+    def archived(self, response: Response) -> tuple[str, int]:
+        """Archive a response with its request; returns the file's name and the offset in it."""
+        sent = response.request.headers if response.request is not None else Headers()
+        return self.archive.write(
+            response.url,
+            "GET",
+            _plain(sent),
+            response.status,
+            _plain(response.headers),
+            response.body,
+            datetime.now(UTC),
+        )
+
     def summary(self) -> Summary:
         """What the run has come to so far, over all processes that worked on it."""
         return summary(self.store, self.run.run_id)
@@ -94,3 +109,7 @@ class Workplace:
             if status != "interrupted":
                 self.queue.forget()
         self._opened.close()
+
+
+def _plain(headers: Headers) -> list[tuple[str, str]]:
+    return [(name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values]

@@ -86,7 +86,8 @@ def blocks(page: Page, url: str, portal: Portal) -> list[Block]:
     if not links:
         return []
     headings = _headings(page, links)
-    _find_items(links, headings)
+    labels = _labels(page, {link.element for link in links})
+    _find_items(links, {**headings, **labels})
     items = {link.item for link in links}
     # A heading inside an item is that entry's title: only those between items part one block from the next.
     between = {
@@ -94,7 +95,7 @@ def blocks(page: Page, url: str, portal: Portal) -> list[Block]:
         for place, element in headings.items()
         if not any(ancestor in items for ancestor in _around(element))
     }
-    groups = _with_headlines(_rows_joined(_grouped(links, between), between), between, _labels(page, items))
+    groups = _with_headlines(_rows_joined(_grouped(links, between), between), between, _outside(labels, items))
     starts = [group[0].place for group in groups]
     ends = [*starts[1:], len(page.places) + len(page.texts) + starts[-1]]
     begins = [0, *(group[-1].place + 1 for group in groups[:-1])]
@@ -135,7 +136,9 @@ def _headings(page: Page, links: list[_Link]) -> dict[int, Element]:
 
 
 def _find_items(links: list[_Link], headings: dict[int, Element]) -> None:
-    """Set each link's `item`: the largest element around it that leads to no other article."""
+    """Set each link's `item`: the largest element around it that leads to no other article; where less than three
+    stand together, with none of the `headings` before the link.
+    """
     only: dict[Element, str | None] = {}
     for link in links:
         for element in _around(link.element):
@@ -146,7 +149,7 @@ def _find_items(links: list[_Link], headings: dict[int, Element]) -> None:
     for link in links:
         link.item = _climbed(link, only, {})
     first_heading: dict[Element, int] = {}
-    for place, heading in headings.items():
+    for place, heading in sorted(headings.items()):
         for element in _around(heading):
             if element in first_heading:
                 break
@@ -208,16 +211,25 @@ def _rows_joined(groups: list[_Group], headings: dict[int, Element]) -> list[_Gr
     return joined
 
 
-def _labels(page: Page, items: set[Element]) -> list[int]:
-    """The places of short texts outside all items: what a theme without headings names its boxes with."""
-    return [
-        text.place
+def _labels(page: Page, linked: set[Element]) -> dict[int, Element]:
+    """Short texts by place that no link to an article holds: what a theme without headings names its boxes with."""
+    return {
+        text.place: text.element
         for text in page.texts
         if len(text.text) <= 60
         and any(sign.isalpha() for sign in text.text)
         and lone_date(text.text) is None
         and not MORE.fullmatch(folded(text.text))
-        and not any(element in items for element in islice(_around(text.element), MOST_LEVELS))
+        and not any(element in linked for element in islice(_around(text.element), 6))
+    }
+
+
+def _outside(labels: dict[int, Element], items: set[Element]) -> list[int]:
+    """The places of the labels outside all items."""
+    return [
+        place
+        for place, element in labels.items()
+        if not any(one in items for one in islice(_around(element), MOST_LEVELS))
     ]
 
 

@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import asdict, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -29,6 +29,7 @@ from crawler.pages.listing import Entry, Listing, Theme, listing
 from crawler.pages.navigation import MenuLink, navigation
 from crawler.portal import Portal
 from crawler.refusals import described
+from crawler.revisit import is_due
 from crawler.store import RunStatus, Store
 from crawler.summary import Summary
 from crawler.survey import Survey, wanted
@@ -38,8 +39,6 @@ from crawler.workplace import SOFTWARE, Arguments, Workplace
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
-
-    from pipelines.workers import Workers
 
 #: Addresses in a row that could not be had before the portal counts as out of reach.
 UNREACHABLE_AFTER = 10
@@ -57,9 +56,7 @@ class PortalSpider(Spider):
 
     profile: Portal
 
-    def __init__(
-        self, portal: Portal, arguments: Arguments, workplace: Workplace, workers: "Workers | None" = None
-    ) -> None:
+    def __init__(self, portal: Portal, arguments: Arguments, workplace: Workplace, workers: Any = None) -> None:
         super().__init__()
         self.portal = portal
         self.arguments = arguments
@@ -77,7 +74,7 @@ class PortalSpider(Spider):
         self.interrupted = True
         #: What this process has done: pages read, articles saved, problems met.
         self.done: Counter[str] = Counter()
-        self._read_one()
+        self.failures_in_a_row = 0
         self._flying: set[str] = set()
         self._stopping: asyncio.Future[None] | None = None
         self._paused_until = 0.0
@@ -106,10 +103,12 @@ class PortalSpider(Spider):
         *args: Any,
         arguments: Arguments | None = None,
         store: Store | None = None,
-        workers: "Workers | None" = None,
+        workers: Any = None,
         **texts: str,
     ) -> Self:
-        """Scrapy's factory. `store` and `workers` are those of a caller who holds the lock on the data directory."""
+        """Scrapy's factory. `store` and `workers` (`pipelines.workers.Workers`) are those of a caller who holds the
+        lock on the data directory.
+        """
         base_url = arguments.base_url if arguments else texts.get("base_url", "")
         portal = cls.profile.at(base_url) if base_url and base_url != cls.profile.base_url else cls.profile
         arguments = arguments or Arguments.of(portal, texts)
@@ -186,7 +185,7 @@ class PortalSpider(Spider):
             page = listing(response.text, response.url, self.portal, name=link.name if link else None)
             self.survey.read(link, response.url, canonical_url(response.url, self.portal), page)
             self._visit(self.survey.meet(links))
-            self._archive(response)
+            self.workplace.archived(response)
         elif key == _HOME:
             self.fail(f"{response.url}: the home page is no web page: check the portal's base_url")
         self._page_done(key, failed=not isinstance(response, TextResponse))
@@ -243,7 +242,7 @@ class PortalSpider(Spider):
             page = listing(
                 response.text, response.url, self.portal, name=walk.category, number=walk.number, theme=self.theme
             )
-        self._archive(response)
+        self.workplace.archived(response)
         with self.store.transaction():
             self._take(walk, page, response.url)
             self.queue.mark(key, "done")
@@ -279,7 +278,9 @@ class PortalSpider(Spider):
             if self.arguments.outside(day):
                 self.queue.mark(key, "skipped", day=str(day))
             elif (
-                known is not None and not self.arguments.full and not self._is_due(known.published_at, known.fetched_at)
+                known is not None
+                and not self.arguments.full
+                and not is_due(self.portal, _day(known.published_at), known.fetched_at)
             ):
                 self.queue.mark(key, "known")
 
@@ -321,7 +322,7 @@ class PortalSpider(Spider):
         found.run_id = self.run_id
         found.fetched_at = found.observed_at = self.now()
         found.categories = self.store.categories(key)
-        found.warc_file, found.warc_offset = self._archive(response)
+        found.warc_file, found.warc_offset = self.workplace.archived(response)
         yield found
 
     def saved(self, key: str, outcome: State) -> None:
@@ -455,30 +456,6 @@ class PortalSpider(Spider):
         key = f"{self.portal.name}:{article_id}"
         known = self.store.known(key)
         return _day(known.published_at) if known else _day(self.queue.meta(key).get("day"))
-
-    def _is_due(self, published_at: str | None, fetched_at: str) -> bool:
-        """Whether a known article is to be looked at again, by its age; a tenth early, so that nightly runs meet it."""
-        revisit = self.portal.revisit
-        now = datetime.now(self.portal.zone)
-        age = (now.date() - (_day(published_at) or date.min)).days
-        every = 1 if age <= revisit.daily_until else 7 if age <= revisit.weekly_until else revisit.every_days_then
-        return now - datetime.fromisoformat(fetched_at) >= 0.9 * timedelta(days=every)
-
-    def _archive(self, response: Response) -> tuple[str, int]:
-        sent = response.request.headers if response.request else response.headers
-        return self.workplace.archive.write(
-            response.url,
-            "GET",
-            _plain(sent),
-            response.status,
-            _plain(response.headers),
-            response.body,
-            datetime.now(self.portal.zone),
-        )
-
-
-def _plain(headers: Any) -> list[tuple[str, str]]:
-    return [(name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values]
 
 
 def _day(moment: str | None) -> date | None:

@@ -14,6 +14,7 @@ import pytest
 
 from crawler.archive import responses
 from crawler.store import Store
+from exports.records import record
 from tests.crawl.portals import Category, Item, article_page, items, tables, town, truth
 from tests.crawl.running import arguments, crawl, problems, stored
 from tests.crawl.server import Answer, Page, serving
@@ -313,7 +314,9 @@ def test_scrapy_users_get_what_they_expect(tmp_path: Path) -> None:
         subprocess.run([sys.executable, "-m", "scrapy", *command], check=True, capture_output=True)
     records = [json.loads(line) for line in feed.read_text(encoding="utf-8").splitlines()]
     assert len(records) == 4
-    assert all(record["id"].startswith("sontay:") and record["categories"] for record in records)
+    with Store(tmp_path / "store.sqlite", read_only=True) as store:
+        exported = [json.loads(record(row).line) for row in store.iter_records()]
+    assert sorted(records, key=lambda one: str(one["id"])) == sorted(exported, key=lambda one: str(one["id"]))
 
 
 def test_answers_that_are_too_large_are_given_up(tmp_path: Path) -> None:

@@ -74,6 +74,14 @@ def test_a_headline_set_apart_belongs_to_the_listing() -> None:
     assert ids(read(html, name="Văn hóa")) == [1, 2, 3, 4, 5, 6]
 
 
+def test_a_listing_of_one_article_is_known_by_the_name_above_it() -> None:
+    side = "".join(f"<div>{link(one)}</div>" for one in range(10, 18))
+    html = (
+        f"<div><div><div>Văn hóa</div><div><div>{link(1)}</div></div></div><div><div>Đọc nhiều</div>{side}</div></div>"
+    )
+    assert ids(read(html, name="Văn hóa")) == [1]
+
+
 @pytest.mark.parametrize(
     ("pages", "following", "last"),
     [
