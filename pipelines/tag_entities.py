@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from crawler.items import Article, Entity, Sentence, TextField
 from crawler.portal import Portal
-from pipelines.entities.layers import LAYERS, Board, Layer
+from pipelines.entities.board import Board
+from pipelines.entities.layers import LAYERS, Layer
 from pipelines.entities.recall import recall
 from pipelines.entities.sentences import Words
 

@@ -1,6 +1,7 @@
 """Persons (PER), organisations (ORG) and places (LOC) in official Vietnamese prose.
 
-`tables` reads the linguists' lists, `sentences` cuts a sentence into syllables with their shape, `bodies`, `places` and
-`people` are the grammars of the three labels, `layers` puts them in order, `recall` finds again what the article has
-named before. `pipelines.tag_entities` is the stage that uses them.
+`tables` reads the linguists' lists, `sentences` cuts a sentence into syllables with their shape (`syllables`, and
+`capitals` for headings), `bodies`, `places` and `people` are the grammars of the three labels on the ground of `names`,
+`layers` puts them in order on a `board`, `proposals` asks underthesea's tagger, `recall` finds again what the article
+has named before. `pipelines.tag_entities` is the stage that uses them.
 """

@@ -5,32 +5,18 @@ name in capitals follows it; fields of work continue it in either case; a unit's
 closes it.
 """
 
+from pipelines.entities.body_heads import head_at, is_no_head
 from pipelines.entities.names import family, foreign, name_end, person_shaped, place_end
 from pipelines.entities.places import place_at
 from pipelines.entities.sentences import DASHES, Words
 from pipelines.entities.syllables import UPPER
 
-_HEADS = ("bodies_standing", "bodies_of_units", "bodies_named")
-#: Words after a head noun that make it many bodies ("UBND các tỉnh", "Công an hai xã").
-_MANY = frozenset({"các", "những", "cấp", "hai", "ba", "mỗi", "từng", "nhiều"})
-_PLURALS = frozenset({"các", "những", "mỗi", "từng", "nhiều"})
 #: First syllables of head nouns that a task in lower case names: "Ban Chỉ đạo phòng, chống thiên tai".
 _BY_TASK = frozenset({"ban", "đội"})
 #: Bodies within bodies that are looked into, and pieces of the longest name.
 DEEPEST = 6
 _LONGEST = 60
 _JOINTS = frozenset({"và", "&"})
-
-
-def head_at(words: Words, i: int) -> tuple[int, set[str]] | None:
-    """The longest head noun at i: its end, and the tables that hold it."""
-    tables = words.tables(i)
-    if not tables:
-        return None
-    end = max((tables[name][0] for name in _HEADS if name in tables), default=0)
-    if not end:
-        return None
-    return end, {name for name in _HEADS if name in tables and tables[name][0] == end}
 
 
 def body_at(words: Words, i: int, *, person_follows: bool = False) -> int | None:
@@ -45,24 +31,10 @@ def body_at(words: Words, i: int, *, person_follows: bool = False) -> int | None
     if head is None or words.depth >= DEEPEST:
         return None
     words.depth += 1
-    end = None if _is_no_head(words, i, *head) else _read_body(words, i, *head, person_follows)
+    end = None if is_no_head(words, i, head[0]) else _read_body(words, i, *head, person_follows)
     words.depth -= 1
     words.bodies[i, person_follows] = end
     return end
-
-
-def _is_no_head(words: Words, i: int, end: int, kinds: set[str]) -> bool:
-    """Whether what stands around the head noun i:end makes it another word, a place or many bodies."""
-    lower = words.lower(i)
-    if lower and words.inside[i] and words.low[i - 1] not in ("trưởng", "phó"):
-        return True
-    if end - i == 1 and (_within_name(words, i) or _is_other_word(words, i)):
-        return True
-    if lower and i and words.capital(i - 1) and words.low[i:end] == ["chi", "nhánh"]:
-        return True  # a branch of the body named before it
-    if _is_place(words, i, end) or (i and words.low[i - 1] in _PLURALS and not words.glued[i]):
-        return True
-    return words.lower(end) and words.low[end] in _MANY and not _of_many(words, i, end)
 
 
 def _read_body(words: Words, i: int, end: int, kinds: set[str], person_follows: bool) -> int | None:
@@ -97,58 +69,10 @@ def _named_in_lower_case(words: Words, i: int, end: int, stop: int, kinds: set[s
     return end - i > 1 or body.fielded or words.low[i] in _LOWER_HEADS
 
 
-def _of_many(words: Words, i: int, end: int) -> bool:
-    """Whether "các" or "cấp" belongs to the name: "Ban QLDA các công trình giao thông", "TAND cấp cao"."""
-    if words.low[end : end + 2] == ["cấp", "cao"]:
-        return True
-    return end - i > 1 and words.low[end] == "các" and "fields" in words.tables(end)
-
-
 #: Head nouns of one syllable that a name follows even in lower case ("trường Nguyễn Du").
 _LOWER_HEADS = frozenset({"đội", "trường", "báo", "hãng", "đài", "tuyển", "thpt", "thcs"})
 #: Last syllables of military formations, whose name is a number ("trung đoàn 165").
 _FORMATIONS = frozenset({"đoàn", "khu", "đội"})
-#: Syllables before a head noun in lower case that make another word with it ("ngày hội", "cán bộ").
-_COMPOUNDS = frozenset(
-    {"ngày", "lễ", "đại", "xã", "quốc", "dạ", "vũ", "cơ", "cán", "nội", "toàn", "chi", "thi", "chuyển"}
-)
-_BEFORE_HEADS = frozenset({"trưởng", "phó", "chánh", "tịch", "thư", "đốc", "viên", "nhiệm"})
-
-
-def _within_name(words: Words, i: int) -> bool:
-    """Whether the single syllable at i goes on with the capitals before it ("Đảo | Trường Sa")."""
-    return (
-        i > 0
-        and words.capital(i)
-        and words.capital(i - 1)
-        and not words.opens(i - 1)
-        and not words.glued[i]
-        and words.low[i - 1] not in _BEFORE_HEADS
-        and "bodies_standing" not in words.tables(i)
-        and head_at(words, i - 1) is None
-        and not words.shouted
-    )
-
-
-def _is_other_word(words: Words, i: int) -> bool:
-    """Whether the single syllable at i belongs to the word before it or to a place's name ("đường | Trường Chinh")."""
-    if i == 0:
-        return False
-    if words.lower(i):
-        return words.low[i - 1] in _COMPOUNDS
-    return words.lower(i - 1) and any(
-        words.tables(k)[table][0] == i
-        for k in range(max(0, i - 3), i)
-        for table in ("place_heads", "levels")
-        if table in words.tables(k)
-    )
-
-
-def _is_place(words: Words, i: int, end: int) -> bool:
-    """Whether a known place or a longer type noun of a place stands at i ("Đài Loan", "trường bắn")."""
-    if words.tables(i).get("place_heads", (0, ""))[0] > end:
-        return True
-    return words.written(i).get("places_known", (0, ""))[0] > end
 
 
 #: Forms of companies behind a dash: "Tổng công ty Khí Việt Nam - CTCP".
@@ -185,6 +109,9 @@ class _Body:
 
     def _step(self, j: int, last: str) -> tuple[int, str] | None:
         words = self._words
+        if words.low[j] == "tại" and "body_places_tied" in words.tables(self._start):
+            place = self._place(j + 1)
+            return (place, "place") if place is not None else None
         unit = self._unit(j)
         if unit is not None:
             return unit, "unit"
@@ -194,9 +121,6 @@ class _Body:
             return None
         if last == "place":
             return None
-        if words.low[j] == "tại" and "body_places_tied" in words.tables(self._start):
-            place = self._place(j + 1)
-            return (place, "place") if place is not None else None
         joint = self._joint(j, last)
         if joint is not None:
             return joint
@@ -342,9 +266,9 @@ class _Body:
         )
         if standing and last == "head" and words.low[self._head_end - 1] not in ("án", "dựng", "qlda"):
             return None
-        ends = max(found[0] for found in (noun, verb, (0, "")) if found)
-        if last == "head" and self._trade(ends):
-            return ends
+        longest = max(found[0] for found in (noun, verb, (0, "")) if found)
+        if last == "head" and self._trade(longest):
+            return longest
         if last == "head" and self._head_end - self._start == 1:
             return None  # "Đoàn thầy thuốc tình nguyện" is nobody's name
         if verb and (noun is None or noun[0] <= verb[0]) and not self._verb_allowed(j, last):

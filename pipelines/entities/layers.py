@@ -5,51 +5,16 @@ A layer is a function from a sentence's words and the spans found so far to furt
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
-from pipelines.entities.bodies import body_at, head_at
+from pipelines.entities.board import Board
+from pipelines.entities.bodies import body_at
+from pipelines.entities.body_heads import head_at
 from pipelines.entities.names import family, foreign, name_end, place_end
 from pipelines.entities.people import initials, person_end, shaped_person, title_end
 from pipelines.entities.places import listed_names, place_at, plural_before, whereabouts_end
 from pipelines.entities.proposals import proposals
 from pipelines.entities.sentences import DASHES, Words
 from pipelines.entities.syllables import CAPITAL, UPPER
-
-
-class Span(NamedTuple):
-    """An entity in pieces of a sentence; `sure` says that other mentions may be found by it."""
-
-    start: int
-    end: int
-    label: str
-    sure: bool = False
-
-
-class Board:
-    """What is taken in a sentence: spans, and pieces that nothing may be marked in."""
-
-    def __init__(self, words: Words, blocked: set[int]) -> None:
-        self.words = words
-        self.taken = [i in blocked for i in range(words.count)]
-        self.spans: list[Span] = []
-
-    def free(self, start: int, end: int) -> bool:
-        """Whether no piece of start:end is taken."""
-        return not any(self.taken[start:end])
-
-    def free_end(self, start: int, end: int) -> int:
-        """The end of what is free of start:end, from the start on."""
-        return next((i for i in range(start, end) if self.taken[i]), end)
-
-    def add(self, start: int, end: int, label: str, sure: bool = False) -> None:
-        """Mark start:end."""
-        self.spans.append(Span(start, end, label, sure))
-        self.block(start, end)
-
-    def block(self, start: int, end: int) -> None:
-        """Let nothing be marked in start:end."""
-        self.taken[start:end] = [True] * (end - start)
-
 
 Layer = Callable[[Board], None]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pipelines.entities.layers import Board, Span
+from pipelines.entities.board import Board, Span
 from pipelines.entities.tables import Trie
 
 

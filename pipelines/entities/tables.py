@@ -14,7 +14,8 @@ from babel import Locale
 from pipelines.entities.syllables import phrase, piece, spelled
 from pipelines.units import load_units
 
-_FOLDER = Path(__file__).parent / "tables"
+#: Where the tables lie.
+FOLDER = Path(__file__).parent / "tables"
 _END = 0  # no syllable is a number object
 
 
@@ -55,7 +56,7 @@ class Trie:
 
 def entries(name: str) -> Iterable[tuple[str, str]]:
     """The entries of the table `name` with their kinds ("" where the table has none)."""
-    for line in (_FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines():
+    for line in (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             entry, _, kind = line.partition("\t")
             yield entry, kind

@@ -5,7 +5,7 @@ import pytest
 
 from pipelines.entities import tables
 
-FILES = sorted(path.stem for path in tables._FOLDER.glob("*.txt"))
+FILES = sorted(path.stem for path in tables.FOLDER.glob("*.txt"))
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -23,7 +23,7 @@ def test_a_table_holds_no_entry_twice(name):
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_table_says_what_it_is_for(name):
-    first = (tables._FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()[0]
+    first = (tables.FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()[0]
     assert first.startswith("# ") and len(first) > 20
 
 

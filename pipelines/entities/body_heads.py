@@ -1,0 +1,81 @@
+"""Head nouns of organisations: where one stands, and where the same syllables are something else."""
+
+from pipelines.entities.sentences import Words
+
+_HEADS = ("bodies_standing", "bodies_of_units", "bodies_named")
+#: Words after a head noun that make it many bodies ("UBND các tỉnh", "Công an hai xã").
+_MANY = frozenset({"các", "những", "cấp", "hai", "ba", "mỗi", "từng", "nhiều"})
+_PLURALS = frozenset({"các", "những", "mỗi", "từng", "nhiều"})
+#: Syllables before a head noun in lower case that make another word with it ("ngày hội", "cán bộ").
+_COMPOUNDS = frozenset(
+    {"ngày", "lễ", "đại", "xã", "quốc", "dạ", "vũ", "cơ", "cán", "nội", "toàn", "chi", "thi", "chuyển"}
+)
+_BEFORE_HEADS = frozenset({"trưởng", "phó", "chánh", "tịch", "thư", "đốc", "viên", "nhiệm"})
+
+
+def head_at(words: Words, i: int) -> tuple[int, set[str]] | None:
+    """The longest head noun at i: its end, and the tables that hold it."""
+    tables = words.tables(i)
+    if not tables:
+        return None
+    end = max((tables[name][0] for name in _HEADS if name in tables), default=0)
+    if not end:
+        return None
+    return end, {name for name in _HEADS if name in tables and tables[name][0] == end}
+
+
+def is_no_head(words: Words, i: int, end: int) -> bool:
+    """Whether what stands around the head noun i:end makes it another word, a place or many bodies."""
+    lower = words.lower(i)
+    if lower and words.inside[i] and words.low[i - 1] not in ("trưởng", "phó"):
+        return True
+    if end - i == 1 and (_within_name(words, i) or _is_other_word(words, i)):
+        return True
+    if lower and i and words.capital(i - 1) and words.low[i:end] == ["chi", "nhánh"]:
+        return True  # a branch of the body named before it
+    if _is_place(words, i, end) or (i and words.low[i - 1] in _PLURALS and not words.glued[i]):
+        return True
+    return words.lower(end) and words.low[end] in _MANY and not _of_many(words, i, end)
+
+
+def _of_many(words: Words, i: int, end: int) -> bool:
+    """Whether "các" or "cấp" belongs to the name: "Ban QLDA các công trình giao thông", "TAND cấp cao"."""
+    if words.low[end : end + 2] == ["cấp", "cao"]:
+        return True
+    return end - i > 1 and words.low[end] == "các" and "fields" in words.tables(end)
+
+
+def _within_name(words: Words, i: int) -> bool:
+    """Whether the single syllable at i goes on with the capitals before it ("Đảo | Trường Sa")."""
+    return (
+        i > 0
+        and words.capital(i)
+        and words.capital(i - 1)
+        and not words.opens(i - 1)
+        and not words.glued[i]
+        and words.low[i - 1] not in _BEFORE_HEADS
+        and "bodies_standing" not in words.tables(i)
+        and head_at(words, i - 1) is None
+        and not words.shouted
+    )
+
+
+def _is_other_word(words: Words, i: int) -> bool:
+    """Whether the single syllable at i belongs to the word before it or to a place's name ("đường | Trường Chinh")."""
+    if i == 0:
+        return False
+    if words.lower(i):
+        return words.low[i - 1] in _COMPOUNDS
+    return words.lower(i - 1) and any(
+        words.tables(k)[table][0] == i
+        for k in range(max(0, i - 3), i)
+        for table in ("place_heads", "levels")
+        if table in words.tables(k)
+    )
+
+
+def _is_place(words: Words, i: int, end: int) -> bool:
+    """Whether a known place or a longer type noun of a place stands at i ("Đài Loan", "trường bắn")."""
+    if words.tables(i).get("place_heads", (0, ""))[0] > end:
+        return True
+    return words.written(i).get("places_known", (0, ""))[0] > end
