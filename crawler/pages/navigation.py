@@ -36,7 +36,7 @@ _NEVER_PARAMETER = re.compile(
     r"|languageid)$",
     re.I,
 )
-_HOME_PATH = re.compile(r"^(?:home|trang-?chu|index|default|main)(?:\.\w+)?$", re.I)
+_HOME_PATH = re.compile(r"^(?:home|trang-?chu|index|default)(?:\.\w+)?$", re.I)
 #: Bullets before a name, counters and arrows behind it.
 _ORNAMENT = re.compile(r"^[^\w(\"“'‘]+|(?:\s*\(\d+\)|[\s>»›▸▾▼+|:·•-])+$")
 #: Elements that lead somewhere: by address, by script, or as a part of a frameset.
