@@ -156,19 +156,20 @@ def _tag_after_title(board: Board, j: int, personal: bool) -> bool:
     words = board.words
     field = words.tables(j).get("fields")
     if field is not None and not personal and not family(words.form[j]):
-        # The office goes on: "Bộ trưởng Quốc phòng Ấn Độ Rajnath Singh".
-        return words.capital(field[0]) and _tag_after_title(board, field[0], personal)
-    end = person_end(words, j)
-    if end == j:
+        j = field[0]  # the office goes on: "Bộ trưởng Quốc phòng Ấn Độ Rajnath Singh"
+    end = person_end(words, j) if words.capital(j) else j
+    if end == j or not board.free(j, end):
         return False
     written = words.written(j)
     if "foreign_people" in written and written["foreign_people"][0] >= end:
         end = written["foreign_people"][0]
-        board.add(j, end, "PER", sure=True)
+        if board.free(j, end):
+            board.add(j, end, "PER", sure=True)
         return True
     if "bodies_known" in written and written["bodies_known"][0] < end and not family(words.form[j]):
         board.add(j, written["bodies_known"][0], "ORG")  # "Chủ tịch Fed Jerome Powell"
         j = written["bodies_known"][0]
+        written = words.written(j)
     if not personal and not family(words.form[j]) and head_at(words, j) is not None:
         return False  # "Giám đốc Ban QLDA"
     if not personal:
@@ -184,8 +185,6 @@ def _tag_after_title(board: Board, j: int, personal: bool) -> bool:
             ):
                 board.add(j, place, "LOC")
                 j = place
-    if not board.free(j, end):
-        return False
     board.add(j, end, "PER", sure=end - j > 1)
     return True
 
@@ -198,7 +197,7 @@ def tag_after_bodies(board: Board) -> None:
         if span.label == "PER" or j >= words.count or board.taken[j] or not words.capital(j):
             continue
         end = person_end(words, j)
-        named = family(words.form[j]) or foreign(words.form[j]) or words.form[j + 1] in ("Văn", "Thị")
+        named = family(words.form[j]) or foreign(words.form[j]) or words.form[j + 1 : j + 2] in (["Văn"], ["Thị"])
         if end - j >= 2 and board.free(j, end) and named:
             board.add(j, end, "PER", sure=True)
 

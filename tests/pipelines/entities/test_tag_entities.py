@@ -1,3 +1,4 @@
+import random
 from copy import deepcopy
 from itertools import pairwise
 
@@ -10,6 +11,7 @@ from pipelines.segment_words import segment_words
 from pipelines.split_sentences import split_sentences
 from pipelines.tag_entities import tag_entities
 from pipelines.texts import NO_PORTAL
+from tests.pipelines.entities.scoring import SETS, read_set
 
 
 def article(*paragraphs: str, title: str | None = None, lead: str | None = None) -> Article:
@@ -187,7 +189,18 @@ def test_any_text_gives_sorted_separate_spans_that_cut_out_their_text(pieces, jo
     assert all(entity.text == entity.text.strip() and entity.text for entity in found)
 
 
-@pytest.mark.parametrize("unit", ["A", "Ban ", "xã, ", "Nguyễn ", "UBND, ", "sông ", "Sở Y tế, "])
+@pytest.mark.parametrize("unit", ["A", "Ban ", "xã, ", "Nguyễn ", "UBND, ", "sông ", "Sở Y tế, ", "Giám đốc Giáo dục "])
 def test_names_without_end_are_bounded(unit):
     found = tag_entities(article(unit * (20_000 // len(unit))), NO_PORTAL).entities
     assert all(entity.end - entity.start < 700 for entity in found)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_shuffled_words_of_the_sets_give_separate_spans(seed):
+    words = [word for path in sorted(SETS.glob("*.txt")) for case in read_set(path) for word in case.text.split()]
+    shuffle = random.Random(seed)
+    for _ in range(60):
+        text = " ".join(shuffle.choices(words, k=shuffle.choice((1, 2, 5, 60))))
+        text = shuffle.choice((text, text, text.title(), text.upper()))
+        found = tag_entities(article(text), NO_PORTAL).entities
+        assert all(first.end <= second.start for first, second in pairwise(found)), text
