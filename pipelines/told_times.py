@@ -26,6 +26,8 @@ _EARLIEST = {
 _PART = r"(?:rạng\s+sáng|sáng\s+sớm|sáng|trưa|chiều\s+tối|chiều|tối|đêm)"
 _CLOCK = r"\d{1,2}\s?(?::\s?\d{2}|h\s?\d{0,2}|g\s?\d{2}|giờ(?:\s?\d{1,2}(?:\s?phút)?)?)"
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+#: Characters of a paragraph that are read: reports tell their time at the beginning.
+LONGEST = 20_000
 #: The day that is meant: named by numbers, or pointed at.
 _DAY = (
     r"(?:(?:ngày\s+)?(?:hôm\s+)?nay(?!\w)|cùng\s+ngày"
@@ -70,6 +72,7 @@ def told_times(title: str | None, texts: list[str], day: date) -> Iterator[time]
     if title and _ANNOUNCEMENT.match(title):
         return
     for text in texts:
+        text = text[:LONGEST]
         same_day = False  # "cùng ngày" is the day named last
         for sentence in _SENTENCE_END.split(text):
             for found in [*_TOLD.finditer(sentence), *_ENGLISH.finditer(sentence)]:
@@ -95,11 +98,11 @@ def _begins(sentence: str, found: re.Match[str]) -> Iterator[time]:
     part = " ".join((groups.get("part") or groups.get("this") or "").lower().split())
     begin = _EARLIEST.get(part, _EARLIEST["chiều"] if part == "chiều tối" else None)
     clock = groups.get("clock")
-    before = sentence[: found.start()]
+    before = sentence[max(0, found.start() - 20) : found.start()]
     if clock is None and not part and (behind := _BEHIND.match(sentence, found.end())):
         clock, before = behind["clock"], ""
     if clock is not None:
-        if _LIMIT.search(before[-20:]):
+        if _LIMIT.search(before):
             return
         read = find_clock(clock)
         hour, minute = (int(read[1]), int(read[2] or 0)) if read else (24, 0)
@@ -112,7 +115,7 @@ def _begins(sentence: str, found: re.Match[str]) -> Iterator[time]:
 
 
 def _is_future(sentence: str, found: re.Match[str]) -> bool:
-    if _FUTURE.search(sentence[: found.start()][-120:]):
+    if _FUTURE.search(sentence, max(0, found.start() - 120), found.start()):
         return True
     behind = sentence[found.end() : found.end() + 150]
     future, happened = _FUTURE.search(behind), _HAPPENED.search(behind)

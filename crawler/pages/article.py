@@ -32,6 +32,8 @@ PARSER_VERSION = "1"
 STAGE = "parse"
 #: Pages hold at most this many links, files and pictures of one article.
 MOST_PARTS = 2_000
+#: A line longer than this is prose, whatever files it links to.
+LONGEST_LABELLED = 1_000
 
 
 def article(html: bytes | str, url: str, portal: Portal, *, content_type: str | None = None) -> Article | NotAnArticle:
@@ -186,7 +188,7 @@ class _Page:
         kept: list[Line] = []
         for line in lines:
             texts: list[str] = []
-            for link, text in line.links:
+            for link, text in line.links[:MOST_PARTS]:
                 href = link.get("href") or ""
                 name = attachment_url(href)
                 url = self._absolute(href) if name else None
@@ -194,7 +196,7 @@ class _Page:
                     continue
                 texts.append(text)
                 shown = text
-                if is_file_label(text):
+                if is_file_label(text) and len(line.text) <= LONGEST_LABELLED:
                     left = line.text.replace(text, "").strip(" :-–—()[].,|")
                     shown = left if 3 < len(left) <= 150 and not is_file_label(left) and line.linked < 0.9 else text
                 known = found.get(url)
@@ -218,7 +220,7 @@ class _Page:
         """Links inside the text; files are attachments, pictures images."""
         found: list[Link] = []
         for line in text:
-            for link, shown in line.links:
+            for link, shown in line.links[: MOST_PARTS - len(found)]:
                 href = (link.get("href") or "").strip()
                 url = self._absolute(href)
                 if url is None or not shown or attachment_url(href) or href.startswith("#"):
@@ -254,6 +256,8 @@ def _lead_and_rest(made: list[Paragraph], pinned_lead: str | None) -> tuple[str 
 def _is_only_files(line: Line, texts: list[str]) -> bool:
     """Whether nothing but links to files, their labels and sizes stands in the line."""
     left = line.text
+    if len(left) > LONGEST_LABELLED:
+        return False
     for text in texts:
         left = left.replace(text, " ", 1)
     words = [part for part in left.replace(":", " : ").split() if any(sign.isalpha() for sign in part)]

@@ -5,6 +5,7 @@ are passed over; the column that holds the head and the first line of text bound
 """
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from crawler.pages.address import ArticleAddress, article_address
@@ -20,6 +21,8 @@ _TERMINAL = re.compile(r"[.!?:;…/][\"”’')\]]*$")
 _FURNITURE_TAGS = frozenset({"nav", "aside"})
 #: Levels above the first column that are looked at for a text that goes on outside of it.
 _LEVELS = 6
+#: Lines of an element that are looked at to tell what it is: no box seen is longer before it shows.
+_WINDOW = 200
 _LABELLED_END = re.compile(
     r"^\W*(?:tác giả|người viết|nguồn|theo|tin|bài|ảnh|author|source|by|người đăng|biên tập)(?:[,\s]*(?:và\s+)?(?:tin|bài|ảnh|viết))*\s*[:(]",
     re.I,
@@ -52,7 +55,7 @@ class _Finder:
         self.own = address.article_id if address else None
         self.body = Body()
         self.ended = False
-        self.related = False
+        self.prose = 0
         self._teaser: dict[int, bool] = {}
 
     def find(self) -> Body:
@@ -61,7 +64,7 @@ class _Finder:
             return self.body
         column = self.reading.shared(self.last, first)
         end = self.reading.span(column)[1]
-        if column.tag in {"body", "html"} and self._prose_in(first, end) == 0:
+        if column.tag in {"body", "html"} and not any(map(self.is_prose, self.lines[first : min(end, first + _WINDOW)])):
             return self.body  # an article without text: what follows somewhere on the page is not its own
         self._take(first, end)
         may_go_on = not self._is_complete()
@@ -190,7 +193,7 @@ class _Finder:
             headed = len(head.text) <= 60 and follows is not None and self.is_teaser(follows.place)
             if headed or self.is_teaser(first):
                 return True
-        links = sum(len(line.links) for line in self.lines[first:behind])
+        links = self.reading.links[behind] - self.reading.links[first]
         if links >= 3 and self.reading.link_share(first, behind) > 0.6:
             return not self._files_in(first, behind)
         return self._is_column(element, first, behind, head)
@@ -198,16 +201,18 @@ class _Finder:
     def _is_column(self, element: Element, first: int, behind: int, head: Line) -> bool:
         """Whether the element is a column or box beside the text that was taken already."""
         taken = self.body.lines
-        if not taken or self._prose() < 2 or behind - first < 3:
+        if not taken or self.prose < 2 or behind - first < 3:
             return False
         parent = element.getparent()
         before = element.getprevious()
-        while before is not None and self._is_bare(before):
+        for _ in range(8):
+            if before is None or not self._is_bare(before):
+                break
             before = before.getprevious()
         if before is None or parent is None:
             return False
         start, end = self.reading.span(before)
-        mine = [line for line in taken if start <= line.place < end]
+        mine = taken[bisect_left(taken, start, key=_place) : bisect_left(taken, end, key=_place)][:_WINDOW]
         if element.tag in {"td", "th"} and before.tag in {"td", "th"}:
             return sum(len(line.text) for line in mine) > 200
         if len(mine) < 3 or (before.tag, before.get("class")) == (element.tag, element.get("class")):
@@ -225,15 +230,15 @@ class _Finder:
         return first == behind
 
     def _first_words(self, first: int, behind: int) -> Line | None:
-        return next((line for line in self.lines[first:behind] if line.text), None)
+        return next((line for line in self.lines[first : min(behind, first + _WINDOW)] if line.text), None)
 
     def _teasers_in(self, first: int, behind: int) -> int:
-        return sum(self.is_teaser(place) for place in range(first, min(behind, first + 200)))
+        return sum(self.is_teaser(place) for place in range(first, min(behind, first + _WINDOW)))
 
     def _prose_in(self, first: int, behind: int, plain: bool = False) -> int:
         """Lines of prose; with `plain` only those that no other article's title or date stands above."""
         count = 0
-        for place in range(first, min(behind, first + 200)):
+        for place in range(first, min(behind, first + _WINDOW)):
             line = self.lines[place]
             if not self.is_prose(line) or self.is_teaser(place) or len(line.text) < 60:
                 continue
@@ -243,14 +248,15 @@ class _Finder:
         return count
 
     def _files_in(self, first: int, behind: int) -> bool:
-        links = [link for line in self.lines[first:behind] for link, _ in line.links]
+        links = [link for line in self.lines[first : min(behind, first + _WINDOW)] for link, _ in line.links[:_WINDOW]]
         files = sum(attachment_url(link.get("href") or "") is not None for link in links)
         return files * 2 >= len(links)
 
     # The text
 
-    def _prose(self) -> int:
-        return sum(self.is_prose(line) for line in self.body.lines)
+    def _accept(self, line: Line) -> None:
+        self.body.lines.append(line)
+        self.prose += self.is_prose(line)
 
     def _ends(self, line: Line) -> bool:
         return bool(line.text) and is_after_body(line.text) and not self._is_furniture(line)
@@ -265,7 +271,7 @@ class _Finder:
             if line.text and is_related_heading(line.text):
                 place = self._behind_related(place, behind)
                 continue
-            if line.text and is_footer(line.text) and self._prose() > 0:
+            if line.text and is_footer(line.text) and self.prose > 0:
                 self.ended = True
                 return
             if self.head.holds(place):
@@ -280,7 +286,7 @@ class _Finder:
                 place = self._behind_teasers(place, behind)
                 continue
             if not self._is_furniture(line) and not (self._is_head_again(line) and not self.body.lines):
-                self.body.lines.append(line)
+                self._accept(line)
             place += 1
 
     def _behind_related(self, place: int, behind: int) -> int:
@@ -332,7 +338,7 @@ class _Finder:
                 continue
             element = next(iter(self._beginning_at_within(place, parent)), None)
             end = self.reading.span(element)[1] if element is not None else place + 1
-            if may_go_on and self._prose() < 2 and not self._offers_files() and self._is_text(place, end):
+            if may_go_on and self.prose < 2 and not self._offers_files() and self._is_text(place, end):
                 self._take(place, end)
             else:
                 self._take_labelled(place, end)
@@ -382,7 +388,7 @@ class _Finder:
                 or is_meta(read_line(line))
                 or (line.text and is_piece(line.text))
             ):
-                self.body.lines.append(line)
+                self._accept(line)
 
     def _drop_tail(self) -> None:
         """Take the meta line, whole or in pieces, and empty labels off the end: there they are no text."""
@@ -400,6 +406,10 @@ class _Finder:
             lines.pop()
         if spot is not None:
             self.body.late_meta = read_around(self.reading, spot)[0]
+
+
+def _place(line: Line) -> int:
+    return line.place
 
 
 def _is_mere_link(line: Line) -> bool:

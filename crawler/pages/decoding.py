@@ -43,7 +43,9 @@ _VOID = frozenset(
     {"br", "hr", "img", "input", "meta", "link", "area", "base", "col", "embed", "param", "source", "wbr", "track"}
 )
 #: Tags that say what a text is; the others only wrap.
-_TEXT_TAGS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "table", "tr", "td", "th", "a", "figure", "figcaption"})
+_TEXT_TAGS = frozenset(
+    {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "table", "tr", "td", "th", "a", "figure", "figcaption"}
+)
 _INLINE = frozenset({"span", "font", "b", "i", "u", "em", "strong", "small", "big", "a", "sub", "sup", "label"})
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 _TEXT_TYPES = ("text/", "application/xhtml", "application/xml", "application/octet-stream")

@@ -25,6 +25,7 @@ _SITE_NAMES = re.compile(
 )
 #: Liferay writes a quotation mark as 034 (and an apostrophe as 039) into slugs.
 _SLUG_NOISE = frozenset({"034", "039", "html", "htm"})
+_FURNITURE_TAGS = frozenset({"nav", "aside", "footer", "marquee", "label"})
 _DIGIT = re.compile(r"\d")
 _TERMINAL = re.compile(r"[.!?:;…][\"”’')\]]*$")
 _SENTENCE = re.compile(rf"[^\s.]{{2,}}\.\s+[{CAPITALS}]")
@@ -217,14 +218,18 @@ def _distances(reading: Reading, metas: dict[int, Meta]) -> dict[int, float]:
     for place, meta in metas.items():
         worth = 1.0 if meta.labelled else 0.6
         steps = [(-1, 4.0), (-2, 3.0), (-3, 2.0), (1, 3.0), (2, 1.5)]
-        before = place
+        above = place - 1
+        while above >= max(0, place - 4) and _is_set_apart(reading.lines[above]):
+            above -= 1
         for step, value in steps:
-            spot = before + step
-            while step == -1 and spot >= 0 and (not reading.lines[spot].text or is_piece(reading.lines[spot].text)):
-                spot -= 1  # labels set apart, pictures
-                before -= 1
+            spot = above + step + 1 if step < 0 else place + step
             near[spot] = max(near.get(spot, 0.0), value * worth)
     return near
+
+
+def _is_set_apart(line: Line) -> bool:
+    """Whether the line is a label of a meta line, or a picture: a title may stand above it."""
+    return not line.text or is_piece(line.text)
 
 
 def _whole_title(lines: list[Line], line: Line, metas: dict[int, Meta]) -> tuple[int, str]:
@@ -269,11 +274,11 @@ def _leads_elsewhere(line: Line, address: ArticleAddress | None) -> bool:
 
 def _in_furniture(line: Line) -> bool:
     node = line.node
-    while node is not None:
-        if node.tag in {"nav", "aside", "footer", "marquee", "label"}:
-            return True
+    for _ in range(40):
+        if node is None or node.tag in _FURNITURE_TAGS:
+            break
         node = node.getparent()
-    return False
+    return node is not None and node.tag in _FURNITURE_TAGS
 
 
 def _nearest_meta(reading: Reading, metas: dict[int, Meta], title: _Candidate) -> int | None:

@@ -30,10 +30,11 @@ class Paragraph:
 def paragraphs(reading: Reading, lines: list[Line], head: Element | None) -> list[Paragraph]:
     """The paragraphs of the lines; `head` is an element of the article's head, which no data table holds."""
     made: list[Paragraph] = []
+    outer = frozenset(head.iterancestors("table")) if head is not None else frozenset()
     data: dict[Element, bool] = {}
     last_row: Element | None = None
     for line in lines:
-        row = _data_row(reading, line, data, head)
+        row = _data_row(reading, line, data, outer)
         if row is not None:
             if row is last_row:
                 made[-1].text += (" " if _same_cell(made[-1].line, line) else CELL_SEPARATOR) + line.text
@@ -71,21 +72,19 @@ def _around(node: Element | None, tags: tuple[str, ...]) -> Element | None:
     return None
 
 
-def _data_row(reading: Reading, line: Line, data: dict[Element, bool], head: Element | None) -> Element | None:
+def _data_row(reading: Reading, line: Line, data: dict[Element, bool], outer: frozenset[Element]) -> Element | None:
     row = _around(line.node, ("tr",))
     table = _around(row, ("table",))
     if row is None or table is None:
         return None
     known = data.get(table)
     if known is None:
-        known = data[table] = _is_data(reading, table, head)
+        known = data[table] = table not in outer and _is_data(reading, table)
     return row if known else None
 
 
-def _is_data(reading: Reading, table: Element, head: Element | None) -> bool:
-    if head is not None and any(ancestor is table for ancestor in head.iterancestors()):
-        return False
-    if len(table.findall(".//table")) > 0:
+def _is_data(reading: Reading, table: Element) -> bool:
+    if table.find(".//table") is not None:
         return False
     rows = table.findall("./tr") + table.findall("./tbody/tr") + table.findall("./thead/tr")
     wide = filled = 0

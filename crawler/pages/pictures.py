@@ -164,8 +164,10 @@ def _is_caption(reading: Reading, line: Line, picture: Line, apart: bool) -> boo
     ends = _TERMINAL.search(line.text) is not None
     shared = reading.shared(picture.place, line.place)
     first, behind = reading.span(shared)
-    texts = [one for one in reading.lines[first:behind] if one.text]
-    alone = len(texts) <= 2 * (behind - first - len(texts)) and reading.length(first, behind) <= LONGEST_CAPTION
+    alone = False
+    if reading.length(first, behind) <= LONGEST_CAPTION and behind - first <= 40:
+        texts = sum(bool(one.text) for one in reading.lines[first:behind])
+        alone = texts <= 2 * (behind - first - texts)
     if alone and (not ends or apart or picture.node is shared):
         return True
     if _is_with(reading, line, picture):

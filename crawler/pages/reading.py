@@ -13,8 +13,10 @@ from lxml import etree
 from crawler.pages.tree import Element
 from crawler.text import normalize
 
-#: Elements that are walked; hostile pages have millions.
-MOST_ELEMENTS = 100_000
+#: Elements that are walked and lines that are made of them: the longest pages of portals have a tenth of that, hostile
+#: pages have millions.
+MOST_ELEMENTS = 80_000
+MOST_LINES = 30_000
 #: Stands in `Line.spaced` where an empty element shows an icon of views (an eye).
 EYE = "\ue000"
 
@@ -72,8 +74,9 @@ class Line:
 class Reading:
     """The lines of a page in order; `spans` are (first line, line behind the last) of its block elements.
 
-    `base` is the `href` of its `base` element; `cut` says that elements behind the first `MOST_ELEMENTS` were not read;
-    `embedded` are frames and objects, each with the number of the line behind it.
+    `base` is the `href` of its `base` element; `cut` says that what lies beyond `MOST_ELEMENTS` or `MOST_LINES` was not read;
+    `embedded` are frames and objects, each with the number of the line behind it. `characters`, `linked` and `links` are
+    running sums over the lines, so that asking for any element costs the same.
     """
 
     root: Element
@@ -84,10 +87,12 @@ class Reading:
     embedded: list[tuple[int, Element]] = field(default_factory=list)
     characters: list[int] = field(default_factory=list)
     linked: list[float] = field(default_factory=list)
+    links: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.characters = list(accumulate((len(line.text) for line in self.lines), initial=0))
         self.linked = list(accumulate((len(line.text) * line.linked for line in self.lines), initial=0.0))
+        self.links = list(accumulate((len(line.links) for line in self.lines), initial=0))
 
     def span(self, element: Element) -> tuple[int, int]:
         """First line inside the element and the line behind its last."""
@@ -137,6 +142,7 @@ class _Reader:
         self.looks: list[_Look] = [_Look()]
         self.chunks: list[tuple[str, _Look]] = []
         self.breaks = 0
+        self.cut = False
         self.embedded: list[tuple[int, Element]] = []
 
     def read(self) -> Reading:
@@ -168,13 +174,14 @@ class _Reader:
                     self._end(element, tag, starts)
                 if element.tail and element is not self.root:
                     self.chunks.append((element.tail, self.looks[-1]))
-            if count > MOST_ELEMENTS:
+            if count > MOST_ELEMENTS or len(self.lines) > MOST_LINES:
+                self.cut = True
                 break
         self._flush()
         for element, first in starts.items():
             self.spans.setdefault(element, (first, len(self.lines)))
         base = next((one.get("href") for one in self.root.iter("base")), None)
-        return Reading(self.root, self.lines, self.spans, base, count > MOST_ELEMENTS, self.embedded)
+        return Reading(self.root, self.lines, self.spans, base, self.cut, self.embedded)
 
     def _hidden(self, element: Element) -> bool:
         if element.get("hidden") is not None:
