@@ -114,6 +114,17 @@ def demo(
 
 
 @app.command()
+def report(
+    data: Data = DATA,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="DATA/report.html if not given.")] = None,
+) -> None:
+    """Write a report on what was collected: charts, numbers and their queries in one HTML file."""
+    from crawler.commands.report import run
+
+    raise typer.Exit(run(data, out))
+
+
+@app.command()
 def portals() -> None:
     """Print the portals that can be crawled."""
     from crawler import portal

@@ -389,6 +389,17 @@ class Store:
         for row in self._snapshot("SELECT * FROM observations ORDER BY article_id, observed_at"):
             yield Observation(row["article_id"], row["observed_at"], row["view_count"], row["run_id"])
 
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection of its own for any queries, all of which see one consistent snapshot."""
+        connection = self._connect(read_only=True)
+        try:
+            with self._explained():
+                connection.execute("BEGIN")
+                yield connection
+        finally:
+            connection.close()
+
     def count_articles(self) -> int:
         """How many articles there are, gone ones included."""
         with self._explained():

@@ -1,0 +1,5 @@
+"""The report on a store: one HTML file with charts, their numbers, and the queries that the numbers come from."""
+
+from exports.report.page import report
+
+__all__ = ["report"]

@@ -1,0 +1,303 @@
+"""Charts as SVG: pure functions from a query's rows to marks.
+
+Lengths are user units of the view box, 760 wide. Whatever is told by a shade or a pattern stands there as a number,
+too, so that print and greyscale lose nothing. Nothing depends on a style sheet but the choice of the language.
+"""
+
+from collections.abc import Sequence
+from html import escape
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from exports.report.words import Said, each, number
+
+Rows = Sequence[Sequence[Any]]
+
+WIDTH = 760
+#: A year of columns and a few decades of months fit the width; older ones are in the table alone.
+_MOST_MONTHS = 240
+_MOST_COLUMNS = 24
+_LETTERS = 42
+
+_INK, _SOFT, _LINE, _MARK = "#222222", "#5c5c5c", "#d9d5cc", "#2b587f"
+#: The paper and the darkest shade of a cell, as red, green, blue.
+_LIGHT, _DARK = (250, 248, 243), (27, 67, 104)
+
+_FIELDS = {
+    "title": Said("Tiêu đề", "Title"),
+    "lead": Said("Sa-pô", "Lead"),
+    "paragraphs": Said("Nội dung", "Body"),
+    "category": Said("Chuyên mục", "Category"),
+    "author": Said("Tác giả", "Author"),
+    "source": Said("Nguồn", "Source"),
+    "images": Said("Ảnh", "Images"),
+    "attachments": Said("Tệp đính kèm", "Attachments"),
+    "view_count": Said("Lượt xem", "View count"),
+    "sentences": Said("Đã gán nhãn", "Annotated"),
+}
+_PRINTED, _INFERRED = Said("Như trang ghi", "As printed"), Said("Suy ra", "Inferred")
+
+
+class Chart(NamedTuple):
+    """The marks of a chart, `height` high, and what they show in a sentence, for readers who do not see them."""
+
+    height: int
+    marks: str
+    summary: Said
+
+
+def bars(rows: Rows) -> Chart:
+    """Horizontal bars: a label, a value; further columns are for the table alone."""
+    if not rows:
+        return _nothing()
+    most = max(_size(row[1]) for row in rows) or 1
+    left, step, room = 304, 26, WIDTH - 304 - 70
+    marks = []
+    for place, (name, value, *_) in enumerate(rows):
+        y = 4 + place * step
+        length = round(room * _size(value) / most, 1)
+        marks.append(
+            f"<g>{_tip(f'{_name(name)}: {number(value)}')}"
+            + _text(left - 10, y + 15, _cut(_name(name)), anchor="end")
+            + f'<rect x="{left}" y="{y + 3}" width="{max(length, 1)}" height="17" fill="{_MARK}"/>'
+            + _text(left + max(length, 1) + 6, y + 16, number(value), fill=_SOFT)
+            + "</g>"
+        )
+    first, last = rows[0], rows[-1]
+    summary = Said(
+        f"{len(rows)} thanh, từ {_name(first[0])} ({number(first[1])}) đến {_name(last[0])} ({number(last[1])}).",
+        f"{len(rows)} bars, from {_name(first[0])} ({number(first[1])}) to {_name(last[0])} ({number(last[1])}).",
+    )
+    return Chart(8 + len(rows) * step, "".join(marks), summary)
+
+
+def months(rows: Rows) -> Chart:
+    """Columns for the months from the first to the last, also those without any article."""
+    if not rows:
+        return _nothing()
+    known = {str(month): int(count) for month, count in rows}
+    span = _months_between(min(known), max(known))[-_MOST_MONTHS:]
+    values = [known.get(month, 0) for month in span]
+    if len(span) <= 14:
+        labels = [f"{month[5:]}/{month[2:4]}" for month in span]
+    else:
+        # A year takes the room of twelve columns; in long spans, every fifth year has room for its number.
+        every = 1 if len(span) <= _MOST_MONTHS // 2 else 2
+        labels = [month[:4] if month.endswith("-01") and int(month[:4]) % every == 0 else "" for month in span]
+    top = span[values.index(max(values))]
+    summary = Said(
+        f"{len(span)} tháng, từ {span[0]} đến {span[-1]}; nhiều nhất là {top} với {number(max(values))} bài.",
+        f"{len(span)} months, {span[0]} to {span[-1]}; most in {top}: {number(max(values))} articles.",
+    )
+    return _columns(span, labels, [values], summary)
+
+
+def hours(rows: Rows) -> Chart:
+    """A column for each hour of the day; inferred hours are hatched and stand on top of the printed ones."""
+    if not rows:
+        return _nothing()
+    found = {int(hour): (int(printed), int(inferred)) for hour, printed, inferred in rows}
+    stacks = [[found.get(hour, (0, 0))[part] for hour in range(24)] for part in (0, 1)]
+    totals = [sum(pair) for pair in zip(*stacks, strict=True)]
+    top = totals.index(max(totals))
+    summary = Said(
+        f"Nhiều nhất lúc {top} giờ: {number(totals[top])} bài; {number(sum(stacks[1]))} bài có giờ suy ra.",
+        f"Most at {top} o'clock: {number(totals[top])} articles; of {number(sum(stacks[1]))} the hour is inferred.",
+    )
+    names = [f"{hour} h" for hour in range(24)]
+    return _columns(names, [str(hour) for hour in range(24)], stacks, summary, legend=(_PRINTED, _INFERRED))
+
+
+def view_bins(rows: Rows) -> Chart:
+    """A column for each class of view counts; a row has the class's lower bound."""
+    if not rows:
+        return _nothing()
+    bounds = (0, 50, 100, 200, 500, 1000, 2000, 5000)
+    names = [f"{number(low)}–{number(high - 1)}" for low, high in pairwise(bounds)] + [f"≥ {number(bounds[-1])}"]
+    known = {int(low): int(count) for low, count in rows}
+    values = [known.get(low, 0) for low in bounds]
+    top = values.index(max(values))
+    summary = Said(
+        f"Nhiều bài nhất ở khoảng {names[top]} lượt: {number(values[top])}.",
+        f"Most articles have {names[top]} views: {number(values[top])}.",
+    )
+    return _columns(names, names, [values], summary, numbered=True)
+
+
+def grid(rows: Rows) -> Chart:
+    """Cells of a row's label, a column's label and a count."""
+    names = [Said(_name(row), _name(row)) for row in dict.fromkeys(row[0] for row in rows)]
+    return _cells(names, {(_name(row), str(column)): count for row, column, count in rows})
+
+
+def square(rows: Rows) -> Chart:
+    """Cells of who is named with whom, those with most company first."""
+    company: dict[str, int] = {}
+    for person, _, count in rows:
+        company[person] = company.get(person, 0) + count
+    order = sorted(company, key=lambda person: (-company[person], person))
+    shown = {(person, f"{order.index(other) + 1}"): count for person, other, count in rows}
+    names = [Said(f"{place}. {person}", f"{place}. {person}") for place, person in enumerate(order, 1)]
+    keyed = {(f"{order.index(person) + 1}. {person}", column): count for (person, column), count in shown.items()}
+    return _cells(names, keyed, columns=[str(place) for place in range(1, len(order) + 1)])
+
+
+def coverage(rows: Rows) -> Chart:
+    """Cells of a field's share of articles with a value, per cent, by period."""
+    names = [_FIELDS[field] for field in dict.fromkeys(row[1] for row in rows)]
+    return _cells(names, {(_FIELDS[field].vi, str(period)): share for period, field, share, _ in rows}, most=100)
+
+
+def _columns(
+    names: Sequence[str],
+    labels: Sequence[str],
+    stacks: Sequence[Sequence[int]],
+    summary: Said,
+    *,
+    legend: Sequence[Said] = (),
+    numbered: bool = False,
+) -> Chart:
+    left, top, floor, height = 56, 34, 236, 264
+    slot = (WIDTH - left - 8) / len(names)
+    wide = max(min(slot * 0.78, 46), 1)
+    totals = [sum(parts) for parts in zip(*stacks, strict=True)]
+    ticks = _ticks(max(totals))
+    marks = [_HATCH] if legend else []
+    for tick in ticks:
+        y = round(floor - (floor - top) * tick / ticks[-1], 1)
+        marks.append(f'<line x1="{left}" x2="{WIDTH - 8}" y1="{y}" y2="{y}" stroke="{_LINE}"/>')
+        marks.append(_text(left - 8, y + 4, number(tick), anchor="end", fill=_SOFT))
+    for place, name in enumerate(names):
+        x, base = left + slot * place + (slot - wide) / 2, float(floor)
+        parts = []
+        for part, values in enumerate(stacks):
+            length = (floor - top) * values[place] / ticks[-1]
+            base -= length
+            if length:
+                look = f'fill="url(#hatch)" stroke="{_MARK}"' if part else f'fill="{_MARK}"'
+                parts.append(f'<rect x="{x:.1f}" y="{base:.1f}" width="{wide:.1f}" height="{length:.1f}" {look}/>')
+        if parts:
+            marks.append(f"<g>{_tip(f'{name}: {number(totals[place])}')}{''.join(parts)}</g>")
+        if numbered:
+            marks.append(_text(x + wide / 2, base - 5, number(totals[place]), anchor="middle", fill=_SOFT))
+        if labels[place]:
+            marks.append(_text(x + wide / 2, floor + 18, labels[place], anchor="middle", fill=_SOFT))
+    x = float(left)
+    for part, said in enumerate(legend):
+        look = f'fill="url(#hatch)" stroke="{_MARK}"' if part else f'fill="{_MARK}"'
+        marks.append(f'<rect x="{x}" y="6" width="14" height="12" {look}/>' + _said(x + 20, 17, said))
+        x += 150
+    return Chart(height, "".join(marks), summary)
+
+
+def _cells(
+    names: Sequence[Said], values: dict[tuple[str, str], int], *, columns: Sequence[str] = (), most: int = 0
+) -> Chart:
+    """Cells by the row's Vietnamese name and the column."""
+    if not values:
+        return _nothing()
+    shown = list(columns) or sorted({column for _, column in values})[-_MOST_COLUMNS:]
+    largest = most or max(values.values()) or 1
+    left, top, tall = 250, 26, 26
+    wide = min((WIDTH - left - 4) / len(shown), 64)
+    small = 12 if wide >= 30 else 9.5
+    marks = []
+    for place, column in enumerate(shown):
+        label = f"{column[5:]}/{column[2:4]}" if len(column) == 7 else column
+        marks.append(_text(left + wide * (place + 0.5), 17, label, anchor="middle", fill=_SOFT, size=small))
+    for row, said in enumerate(names):
+        y = top + row * tall
+        marks.append(_said(left - 10, y + 17, each(said, lambda text: _cut(text, 34)), anchor="end"))
+        for place, column in enumerate(shown):
+            value = values.get((said.vi, column))
+            x = left + place * wide
+            shade = (value or 0) / largest
+            marks.append(
+                f'<g>{_tip(f"{said.vi} – {column}: {number(value)}")}<rect x="{x:.1f}" y="{y}" width="{wide - 2:.1f}"'
+                f' height="{tall - 2}" fill="{_shade(shade)}"/>'
+                + (
+                    _text(
+                        x + (wide - 2) / 2,
+                        y + 16,
+                        number(value),
+                        anchor="middle",
+                        fill="#ffffff" if shade > 0.5 else _INK,
+                        size=small,
+                    )
+                    if value is not None
+                    else ""
+                )
+                + "</g>"
+            )
+    (row_name, column_name), top_value = max(values.items(), key=lambda entry: entry[1])
+    summary = Said(
+        f"{len(names)} hàng, {len(shown)} cột; giá trị lớn nhất {number(top_value)} ({row_name}, {column_name}).",
+        f"{len(names)} rows, {len(shown)} columns; the largest is {number(top_value)} ({row_name}, {column_name}).",
+    )
+    return Chart(top + len(names) * tall + 4, "".join(marks), summary)
+
+
+def _nothing() -> Chart:
+    said = Said("Chưa có dữ liệu.", "No data yet.")
+    return Chart(40, _said(0, 24, said, fill=_SOFT), said)
+
+
+_HATCH = (
+    '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    f'<rect width="6" height="6" fill="#ffffff"/><rect width="2.4" height="6" fill="{_MARK}"/></pattern></defs>'
+)
+
+
+def _text(
+    x: float, y: float, text: str, *, anchor: str = "start", fill: str = _INK, size: float = 13, attributes: str = ""
+) -> str:
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{fill}" font-size="{size}"{attributes}>'
+        f"{escape(text)}</text>"
+    )
+
+
+def _said(x: float, y: float, said: Said, *, anchor: str = "start", fill: str = _INK) -> str:
+    return "".join(
+        _text(x, y, text, anchor=anchor, fill=fill, attributes=f' lang="{language}"')
+        for language, text in zip(Said._fields, said, strict=True)
+    )
+
+
+def _tip(text: str) -> str:
+    return f"<title>{escape(text)}</title>"
+
+
+def _name(value: Any) -> str:
+    return "–" if value is None else str(value)
+
+
+def _size(value: Any) -> float:
+    return float(value or 0)
+
+
+def _cut(text: str, letters: int = _LETTERS) -> str:
+    return text if len(text) <= letters else text[: letters - 1].rstrip() + "…"
+
+
+def _shade(share: float) -> str:
+    red, green, blue = (round(low + (high - low) * share) for low, high in zip(_LIGHT, _DARK, strict=True))
+    return f"#{red:02x}{green:02x}{blue:02x}"
+
+
+def _ticks(most: int) -> list[int]:
+    """Round numbers from 0 to at least `most`, four to six of them.
+
+    >>> _ticks(87), _ticks(3)
+    ([0, 20, 40, 60, 80, 100], [0, 1, 2, 3])
+    """
+    step = 1
+    while most > 5 * step:
+        step = step * 5 // 2 if str(step)[0] == "2" else step * 2
+    return list(range(0, max(most, 1) + step, step)) if most % step else list(range(0, max(most, 1) + 1, step))
+
+
+def _months_between(first: str, last: str) -> list[str]:
+    """Every month of `2024-05` to `2024-07`."""
+    start, end = (int(month[:4]) * 12 + int(month[5:7]) - 1 for month in (first, last))
+    return [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(start, end + 1)]
