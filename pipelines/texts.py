@@ -7,7 +7,7 @@ from typing import Any
 
 from crawler.items import Article, Token
 from crawler.portal import Portal
-from pipelines.language.composition import compose
+from crawler.text import compose
 
 #: The portal of texts that come from none: places are not resolved in its favour.
 NO_PORTAL = Portal(name="texts", title="Texts of no portal", base_url="http://localhost", contact=None)
