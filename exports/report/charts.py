@@ -17,7 +17,7 @@ WIDTH = 760
 #: A year of columns and a few decades of months fit the width; older ones are in the table alone.
 _MOST_MONTHS = 240
 _MOST_COLUMNS = 24
-_LETTERS = 42
+_LETTERS = 38
 
 _INK, _SOFT, _LINE, _MARK = "#222222", "#5c5c5c", "#d9d5cc", "#2b587f"
 #: The paper and the darkest shade of a cell, as red, green, blue.
@@ -207,7 +207,7 @@ def _cells(
         marks.append(_text(left + wide * (place + 0.5), 17, label, anchor="middle", fill=_SOFT, size=small))
     for row, said in enumerate(names):
         y = top + row * tall
-        marks.append(_said(left - 10, y + 17, each(said, lambda text: _cut(text, 34)), anchor="end"))
+        marks.append(_said(left - 10, y + 17, each(said, lambda text: _cut(text, 31)), anchor="end"))
         for place, column in enumerate(shown):
             value = values.get((said.vi, column))
             x = left + place * wide
@@ -221,7 +221,7 @@ def _cells(
                         y + 16,
                         number(value),
                         anchor="middle",
-                        fill="#ffffff" if shade > 0.5 else _INK,
+                        fill="#ffffff" if shade > 0.7 else _INK,
                         size=small,
                     )
                     if value is not None

@@ -46,23 +46,6 @@ ARTICLES = Said("Số bài", "Articles")
 MENTIONS = Said("Số lần", "Mentions")
 _PERIOD = Said("Thời gian", "Period")
 
-OVERVIEW = Figure(
-    "overview",
-    Said("Tổng quan", "Overview"),
-    Said("Mỗi dòng là một cổng thông tin trong kho.", "Each row is a portal of the store."),
-    (
-        Said("Cổng", "Portal"),
-        ARTICLES,
-        Said("Bài sớm nhất", "Earliest"),
-        Said("Bài mới nhất", "Latest"),
-        Said("Đã gán nhãn", "Annotated"),
-        Said("Đã gỡ", "Gone"),
-        Said("Gần trùng", "Near duplicates"),
-        Said("Lần thu thập cuối", "Last crawled"),
-    ),
-    None,
-)
-
 
 def _named(key: str, title: Said) -> Figure:
     return Figure(
@@ -78,6 +61,27 @@ def _named(key: str, title: Said) -> Figure:
 
 
 SECTIONS = (
+    Section(
+        Said("Tổng quan", "Overview"),
+        (
+            Figure(
+                "overview",
+                Said("Các cổng thông tin", "Portals"),
+                Said("Mỗi dòng là một cổng thông tin trong kho.", "Each row is a portal of the store."),
+                (
+                    Said("Cổng", "Portal"),
+                    ARTICLES,
+                    Said("Bài sớm nhất", "Earliest"),
+                    Said("Bài mới nhất", "Latest"),
+                    Said("Đã gán nhãn", "Annotated"),
+                    Said("Đã gỡ", "Gone"),
+                    Said("Gần trùng", "Near duplicates"),
+                    Said("Lần thu thập cuối", "Last crawled"),
+                ),
+                None,
+            ),
+        ),
+    ),
     Section(
         Said("Bài đăng", "Publication"),
         (
@@ -233,7 +237,7 @@ SECTIONS = (
                     Said("Bài đổi", "Changed"),
                     Said("Kết quả", "Outcome"),
                 ),
-                charts.bars,
+                None,
             ),
         ),
     ),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from exports.report.charts import WIDTH, Chart, Rows
-from exports.report.figures import OVERVIEW, SECTIONS, Figure, Section
+from exports.report.figures import SECTIONS, Figure, Section
 from exports.report.words import Said, both, number
 
 _HERE = Path(__file__).parent
@@ -32,7 +32,7 @@ def report(store: sqlite3.Connection) -> str:
         sqlite3.Error: the store cannot be read.
     """
     style, script = ((_HERE / name).read_text(encoding="utf-8") for name in ("report.css", "report.js"))
-    body = [_overview(store), *(_section(store, section) for section in SECTIONS)]
+    body = [_section(store, section) for section in SECTIONS]
     # Only these two texts may act in the page: whatever an article's title holds, it is neither script nor style.
     policy = (
         f"default-src 'none'; style-src 'sha256-{_digest(style)}'; script-src 'sha256-{_digest(script)}'; "
@@ -59,23 +59,17 @@ def _section(store: sqlite3.Connection, section: Section) -> str:
     return f"<section>\n<h2>{both(section.title)}</h2>\n{figures}\n</section>"
 
 
-def _overview(store: sqlite3.Connection) -> str:
-    rows = [tuple(row) for row in store.execute(OVERVIEW.query)]
-    return (
-        f'<section>\n<h2 id="{OVERVIEW.key}">{both(OVERVIEW.title)}</h2>\n<p class="note">{both(OVERVIEW.note)}</p>\n'
-        f'<div class="wide">{_table(OVERVIEW, rows)}</div>\n{_shown_query(OVERVIEW)}\n</section>'
-    )
-
-
 def _figure(store: sqlite3.Connection, figure: Figure) -> str:
     rows = [tuple(row) for row in store.execute(figure.query)]
-    drawn = _svg(figure, figure.draw(rows)) if figure.draw else ""
+    table = f'<div class="wide">{_table(figure, rows)}</div>'
+    if figure.draw:
+        table = (
+            f'<div class="wide">{_svg(figure, figure.draw(rows))}</div>\n'
+            f'<details class="data"><summary>{both(_TABLE)}</summary>{table}</details>'
+        )
     return (
         f'<figure id="{figure.key}">\n<figcaption><h3>{both(figure.title)}</h3>'
-        f'<p class="note">{both(figure.note)}</p></figcaption>\n<div class="wide">{drawn}</div>\n'
-        f'<details class="data"><summary>{both(_TABLE)}</summary>'
-        f'<div class="wide">{_table(figure, rows)}</div></details>\n'
-        f"{_shown_query(figure)}\n</figure>"
+        f'<p class="note">{both(figure.note)}</p></figcaption>\n{table}\n{_shown_query(figure)}\n</figure>'
     )
 
 
