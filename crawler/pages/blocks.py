@@ -41,8 +41,8 @@ class Block:
     """Articles that stand together on a page.
 
     `shape` says where in the page's markup they stand: the same on every page of a theme. `above` are the short
-    texts over them, the nearest last: its heading, as a rule; `heading_url` is where that leads. `start` and `end`
-    are places of the page. `here` is the share of its links that go through the page's own path, `None` when none
+    texts over them, the nearest last: its heading, as a rule; `heading_url` is where that leads. `start` is
+    the place of its first link. `here` is the share of its links that go through the page's own path, `None` when none
     names a page of its own. `lead_length` counts characters per entry beside title and date.
     """
 
@@ -51,7 +51,6 @@ class Block:
     above: tuple[str, ...]
     heading_url: str | None
     start: int
-    end: int
     aside: bool
     here: float | None
     lead_length: float
@@ -274,7 +273,6 @@ def _block(page: Page, group: _Group, begin: int, end: int, url: str, portal: Po
         above=tuple(text.text for text in above),
         heading_url=_leads_to(page, above[-1].element, url, portal) if above else None,
         start=start,
-        end=end,
         aside=any(element.tag in _ASIDE for element in _path(group[0].container)),
         here=sum(page == here for page in named) / len(named) if named else None,
         lead_length=length,

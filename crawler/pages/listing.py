@@ -56,11 +56,6 @@ class Listing:
     shape: str | None = None
     candidates: tuple[Candidate, ...] = ()
 
-    @property
-    def ids(self) -> frozenset[str]:
-        """The articles listed."""
-        return frozenset(entry.article_id for entry in self.entries)
-
 
 def listing(
     html: bytes | str,
