@@ -10,6 +10,7 @@ grew between a quarter of them and all.
 
 import argparse
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -73,12 +74,15 @@ def speed(articles: int, layout: str, concurrency: int) -> float:
     """Print both rates; returns the ratio."""
     with tempfile.TemporaryDirectory() as folder, demonstration(articles, layout) as base_url:
         data = Path(folder) / "data"
+        at_first = cpu_of_children()
         start_crawl(base_url, data, concurrency).communicate()
+        between = cpu_of_children()
         ours = stats_of(data)
         listed = Path(folder) / "articles.txt"
         listed.write_text("\n".join(articles_of(data)), encoding="utf-8")
         command = [sys.executable, str(_BARE), str(listed), str(concurrency)]
         count, seconds = map(float, subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
+        at_last = cpu_of_children()
     stored, others = sum(ours["articles"].values()), ours["pages"] - sum(ours["articles"].values())
     rate, bare_rate = ours["pages"] / ours["seconds"], count / seconds
     print(
@@ -86,7 +90,15 @@ def speed(articles: int, layout: str, concurrency: int) -> float:
     )
     print(f"bare     {bare_rate:6.0f} pages/s: {count:.0f} articles, {seconds:.1f} s")
     print(f"ratio    {rate / bare_rate:6.2f} of its pages per second (wanted: {WANTED_RATIO} or more)")
+    cpu, bare_cpu = (between - at_first) / ours["pages"], (at_last - between) / count
+    print(f"CPU      {1000 * cpu:.1f} and {1000 * bare_cpu:.1f} ms per page, starting included: {bare_cpu / cpu:.2f}")
     return rate / bare_rate
+
+
+def cpu_of_children() -> float:
+    """CPU seconds of all child processes that have ended: steadier than the clock where others use the machine."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def memory(articles: int, layout: str, concurrency: int) -> float:
