@@ -30,6 +30,7 @@ from pipelines.stages import clean
 #: Raised whenever the parser's result changes for the same page.
 PARSER_VERSION = "1"
 STAGE = "parse"
+_DATES_IN_HEAD = frozenset({"article:published_time", "datepublished", "pubdate", "dc.date.issued", "dc.date"})
 #: Pages hold at most this many links, files and pictures of one article.
 MOST_PARTS = 2_000
 #: A line longer than this is prose, whatever files it links to.
@@ -39,8 +40,8 @@ LONGEST_LABELLED = 1_000
 def article(html: bytes | str, url: str, portal: Portal, *, content_type: str | None = None) -> Article | NotAnArticle:
     """The article on a page, its texts normalised and its dates resolved; or what the page is instead.
 
-    `html` is the answer's body (bytes are decoded by what they are, `content_type` is only a hint), `url` the address it
-    was fetched from. Pure; never raises, and needs time in proportion to the page up to its bounds.
+    `html` is the answer's body (bytes are decoded by what they are, `content_type` is only a hint), `url` the address
+    it was fetched from. Pure; never raises, and needs time in proportion to the page up to its bounds.
     """
     markup = decode(html, content_type)
     if markup.refused:
@@ -145,10 +146,9 @@ class _Page:
             return raw
         for element in self.reading.root.iter("meta"):
             name = element.get("property") or element.get("name") or element.get("itemprop") or ""
-            if name.lower() in {"article:published_time", "datepublished", "pubdate", "dc.date.issued", "dc.date"}:
-                if element.get("content"):
-                    self.problem("date_from_head", f"no meta line: {name} is taken")
-                    return str(element.get("content"))
+            if name.lower() in _DATES_IN_HEAD and element.get("content"):
+                self.problem("date_from_head", f"no meta line: {name} is taken")
+                return str(element.get("content"))
         start, behind = self._around_title()
         for line in self.reading.lines[start:behind]:
             if line.node.tag == "time" and line.node.get("datetime"):

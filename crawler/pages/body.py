@@ -1,7 +1,7 @@
 """The lines of an article's text: what follows its head, without the boxes beside, inside and below it.
 
-The text is looked for from the head on, element by element: a box of links, a list of other articles, a form, a tool bar
-are passed over; the column that holds the head and the first line of text bounds the rest.
+The text is looked for from the head on, element by element: a box of links, a list of other articles, a form, a tool
+bar are passed over; the column that holds the head and the first line of text bounds the rest.
 """
 
 import re
@@ -23,8 +23,10 @@ _FURNITURE_TAGS = frozenset({"nav", "aside"})
 _LEVELS = 6
 #: Lines of an element that are looked at to tell what it is: no box seen is longer before it shows.
 _WINDOW = 200
+_KIND = r"(?:tin|bài|ảnh|viết)"
 _LABELLED_END = re.compile(
-    r"^\W*(?:tác giả|người viết|nguồn|theo|tin|bài|ảnh|author|source|by|người đăng|biên tập)(?:[,\s]*(?:và\s+)?(?:tin|bài|ảnh|viết))*\s*[:(]",
+    rf"^\W*(?:tác giả|người viết|nguồn|theo|{_KIND}|author|source|by|người đăng|biên tập)"
+    rf"(?:[,\s]*(?:và\s+)?{_KIND}){{0,3}}\s*[:(]",
     re.I,
 )
 
@@ -64,7 +66,8 @@ class _Finder:
             return self.body
         column = self.reading.shared(self.last, first)
         end = self.reading.span(column)[1]
-        if column.tag in {"body", "html"} and not any(map(self.is_prose, self.lines[first : min(end, first + _WINDOW)])):
+        window = self.lines[first : min(end, first + _WINDOW)]
+        if column.tag in {"body", "html"} and not any(map(self.is_prose, window)):
             return self.body  # an article without text: what follows somewhere on the page is not its own
         self._take(first, end)
         may_go_on = not self._is_complete()

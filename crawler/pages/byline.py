@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from crawler.pages.furniture import fold
 from crawler.pages.paragraphs import Paragraph
 from crawler.pages.reading import Reading
+from crawler.pages.words import entries
 from crawler.text import CAPITALS
 
 LONGEST_BYLINE = 100
 _KIND = r"(?:tin|bài|ảnh|viết|hình|clip|video|hình ảnh|tin bài)"
 _AUTHOR = re.compile(
-    rf"^\W*(?:tác giả(?: bài viết)?|người viết|người thực hiện|thực hiện|bài viết|author|written by|by|text(?: and photos?)?|story"
+    rf"^\W*(?:tác giả(?: bài viết)?|người viết|(?:người )?thực hiện|bài viết|author|(?:written )?by"
     rf"|(?!ảnh\W*:|hình){_KIND}(?:\s*(?:[,&/+;-]|và)\s*{_KIND}){{0,3}})\s*[:：]\s*(?P<who>[^:]{{2,80}}?)[\s.)]*$",
     re.I,
 )
 _BY = re.compile(rf"^\W*[Bb][Yy]\s+(?P<who>[{CAPITALS}][^.:,]{{2,50}})$")
 _SOURCE = re.compile(
-    r"^\W*(?:nguồn(?:\s+tin)?\s*[:：]|source\s*[:：]|theo\s*[:：]?\s+|trích(?:\s+từ)?\s*[:：]|sưu tầm\s*[:：])\s*(?P<from>.{2,80}?)\s*[\s.)]*$",
+    r"^\W*(?:(?:nguồn(?:\s+tin)?|source|trích(?:\s+từ)?|sưu tầm)\s*[:：]|theo\s*[:：]?\s+)"
+    r"\s*(?P<from>.{2,80}?)\s*[\s.)]*$",
     re.I,
 )
 _BOTH = re.compile(
@@ -34,12 +36,9 @@ _ASIDE = re.compile(r"\s*\((?:tổng hợp|t/h|th|thực hiện|sưu tầm|biên
 _CREW = re.compile(
     r"^(?:pv|ctv|btv|bbt|ban biên tập|nhóm pv|nhóm phóng viên|phóng viên|cộng tác viên|tổng hợp)\b.{0,50}$", re.I
 )
-_OFFICES = re.compile(
-    r"^(?:ban|phòng|trung tâm|văn phòng|sở|hội|đoàn|ubnd|hđnd|mttq|ủy ban|công an|chi cục|cục|vụ|đài|báo|cổng|trường|trạm|đội|tổ|nhóm|vp|tt)\s.{2,80}$",
-    re.I,
-)
+_OFFICES = tuple(entry.casefold() + " " for entry in entries("offices"))
 _OFFICE_HEADS = re.compile(
-    r"\b(?:chu tich|pho chu tich|giam doc|truong phong|truong ban|chanh van phong|bi thu|bo truong|tm|kt|tl|hieu truong)\b"
+    r"\b(?:(?:pho )?chu tich|giam doc|truong phong|truong ban|chanh van phong|bi thu|bo truong|hieu truong|tm|kt|tl)\b"
 )
 _NO_NAMES = ("tran trong", "cam on", "thong bao", "con nua", "kinh moi", "het", "thong tin", "noi nhan", "phu luc")
 
@@ -91,7 +90,12 @@ def _take_last(paragraphs: list[Paragraph], found: Byline, apart: bool) -> bool:
         return False
     styled = last.line.side == "right" or last.line.bold or (last.line.italic and last.line.side != "center")
     before = (found.author, found.source)
-    if apart and found.author is None and _is_short_name(last.text) and not _source_in(last.text):
+    if (
+        (apart or last.line.side == "right")
+        and found.author is None
+        and _is_short_name(last.text)
+        and not _source_in(last.text)
+    ):
         found.author = _author_in(last.text, styled=True) or last.text
         paragraphs.pop()
         return True
@@ -155,7 +159,7 @@ def _author_in(text: str, styled: bool) -> str | None:
         return name if not _ASIDE.search(name + ")") else whole + (")" if whole.count("(") > whole.count(")") else "")
     if _CREW.match(name):
         return name
-    if styled and _OFFICES.match(name) and len(name) <= 80:
+    if styled and name.casefold().startswith(_OFFICES) and len(name) <= 80:
         return name
     return None
 

@@ -48,10 +48,8 @@ _COUNT = r"(\d{1,3}(?:[.,]\d{3})+|\d{1,9})(?![\d/:])"
 _VIEWS_BEHIND = re.compile(
     rf"(?<!\w){_VIEW_LABEL}\s{{0,3}}[:=.(\[-]{{0,2}}\s{{0,3}}{_COUNT}\s?(?:lượt|lần|views?)?", re.I
 )
-_VIEWS_BEFORE = re.compile(
-    rf"(?<![\d/:.,-]){_COUNT}\s{{0,3}}\(?\s?{_any('(?:lượt|lần|người) (?:xem|đọc)', 'views?', 'hits?', 'reads?', EYE)}(?!\w)",
-    re.I,
-)
+_VIEWED = _any("(?:lượt|lần|người) (?:xem|đọc)", "views?", "hits?", "reads?", EYE)
+_VIEWS_BEFORE = re.compile(rf"(?<![\d/:.,-]){_COUNT}\s{{0,3}}\(?\s?{_VIEWED}(?!\w)", re.I)
 _LONE_COUNT = re.compile(rf"(?<![\d/:.,-])(?<!\w){_COUNT}(?!\w)")
 _LABEL = re.compile(
     rf"(?<!\w)(?:{_PUBLISHED}|{_UPDATED}|{_VIEW_LABEL}|{_WEEK_DAY}"
@@ -77,10 +75,12 @@ _SOURCE = re.compile(rf"(?<!\w){_any('nguồn(?: tin)?', 'source', 'theo')}{_VAL
 _CATEGORY = re.compile(
     rf"(?<!\w){_any('chuyên mục', 'danh mục', 'thể loại', 'mục', 'category', 'trong', 'in')}{_VALUE}", re.I
 )
+_TALK = _any("bình luận", "phản hồi", "comments?")
+_POSTER = _any("người đăng", "đăng bởi", "posted by", "biên tập(?: viên)?", "lượt tải")
 #: Who put an article on line did not write it; comments and downloads are not views.
 _OTHER = re.compile(
-    rf"(?<!\w){_any('người đăng', 'đăng bởi', 'posted by', 'biên tập(?: viên)?', 'bình luận', 'comments?', 'lượt tải', 'phản hồi')}"
-    rf"\s*:?\s*([^|•;\d]{{0,60}}?|{_COUNT}){_STOP}|(?<![\w/:.-]){_COUNT}\s+{_any('bình luận', 'phản hồi', 'comments?')}(?!\w)",
+    rf"(?<!\w)(?:{_POSTER}|{_TALK})\s*:?\s*([^|•;\d]{{0,60}}?|{_COUNT}){_STOP}"
+    rf"|(?<![\w/:.-]){_COUNT}\s+{_TALK}(?!\w)",
     re.I,
 )
 _SEPARATORS = re.compile(r"[\W_]+")

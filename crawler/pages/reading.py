@@ -16,19 +16,24 @@ from crawler.text import normalize
 #: Elements that are walked and lines that are made of them: the longest pages of portals have a tenth of that, hostile
 #: pages have millions.
 MOST_ELEMENTS = 80_000
-MOST_LINES = 30_000
+MOST_LINES = 20_000
 #: Stands in `Line.spaced` where an empty element shows an icon of views (an eye).
 EYE = "\ue000"
 
 _SILENT = frozenset(
-    "script style template head select option textarea button iframe object embed svg xml noscript input audio video"
-    " map datalist dialog canvas".split()
-)
+    {
+        "audio", "button", "canvas", "datalist", "dialog", "embed", "head", "iframe", "input", "map", "noscript",
+        "object", "option", "script", "select", "style", "svg", "template", "textarea", "video", "xml"
+    }
+)  # fmt: skip
 _BLOCKS = frozenset(
-    "html body p div td th li h1 h2 h3 h4 h5 h6 table tbody thead tfoot tr ul ol dl dt dd section article header footer"
-    " main aside nav figure figcaption blockquote center form fieldset address pre hr caption legend details summary menu"
-    " hgroup marquee dir frameset noframes legend search".split()
-)
+    {
+        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dir", "div",
+        "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1", "h2", "h3", "h4", "h5",
+        "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "marquee", "menu", "nav", "noframes", "ol",
+        "p", "pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"
+    }
+)  # fmt: skip
 _BOLD = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"})
 _ITALIC = frozenset({"i", "em", "cite", "address", "dfn"})
 _SIDES = re.compile(r"text-align\s*:\s*(center|right|left|justify|start|end)|(?:^|;|\s)float\s*:\s*(right)", re.I)
@@ -74,9 +79,9 @@ class Line:
 class Reading:
     """The lines of a page in order; `spans` are (first line, line behind the last) of its block elements.
 
-    `base` is the `href` of its `base` element; `cut` says that what lies beyond `MOST_ELEMENTS` or `MOST_LINES` was not read;
-    `embedded` are frames and objects, each with the number of the line behind it. `characters`, `linked` and `links` are
-    running sums over the lines, so that asking for any element costs the same.
+    `base` is the `href` of its `base` element; `cut` says that what lies beyond `MOST_ELEMENTS` or `MOST_LINES` was not
+    read; `embedded` are frames and objects, each with the number of the line behind it. `characters`, `linked` and
+    `links` are running sums over the lines, so that asking for any element costs the same.
     """
 
     root: Element

@@ -42,7 +42,16 @@ def test_page_gives_the_expected_record(page: Path) -> None:
 def test_seed_article_comes_out_right_in_every_layout(page: Path) -> None:
     found, _ = read(page)
     gold = json.loads((SEED / "article.gold.json").read_text(encoding="utf-8"))
-    for name in ("category", "title", "published_raw", "published_at", "published_time_inferred", "view_count", "lead", "author"):
+    for name in (
+        "category",
+        "title",
+        "published_raw",
+        "published_at",
+        "published_time_inferred",
+        "view_count",
+        "lead",
+        "author",
+    ):
         assert getattr(found, name) == gold[name], name
     assert [image.caption for image in found.images] == gold["image_captions"]
     assert len(found.paragraphs) == gold["paragraph_count"]
@@ -57,7 +66,8 @@ def test_no_two_layouts_share_a_class_or_an_id() -> None:
     import re
 
     names = {
-        page.parent.name: set(re.findall(r'(?:class|id)="?([\w -]+)', page.read_text(encoding="utf-8"), re.I)) - {"MsoNormal"}
+        page.parent.name: set(re.findall(r'(?:class|id)="?([\w -]+)', page.read_text(encoding="utf-8"), re.I))
+        - {"MsoNormal"}
         for page in PAGES
     }
     for one in names:

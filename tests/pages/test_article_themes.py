@@ -1,11 +1,11 @@
 """Articles in themes put together at random: what is read must be what was written, in every one of them."""
 
 import pytest
-from tests.pages.themes import Theme
 
 from crawler import portal
 from crawler.items import Article
 from crawler.pages.article import article
+from tests.pages.themes import Theme
 
 PORTAL = portal.load("vienson").at("https://sontay.hanoi.gov.vn")
 

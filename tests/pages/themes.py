@@ -418,7 +418,8 @@ class Theme:
         side, other = self.side(), self.side()
         foot = self.tag(
             self.random.choice(("div", "footer", "center")),
-            "Cơ quan chủ quản: UBND thị xã. Giấy phép số 12/GP-STTTT ngày 01/02/2019<br>Chịu trách nhiệm: Chánh Văn phòng",
+            "Cơ quan chủ quản: UBND thị xã. Giấy phép số 12/GP-STTTT ngày 01/02/2019<br>"
+            "Chịu trách nhiệm: Chánh Văn phòng",
         )
         style = self.pick("shell", "table", "columns", "main", "right")
         if style == "table":
@@ -431,5 +432,5 @@ class Theme:
             middle = self.tag("div", self.tag("div", main) + self.tag("div", other))
         site = "Cổng thông tin điện tử thị xã Sơn Tây"
         said = self.pick("head", f"{truth.title} - {site}", truth.title, site, f"{site} | {truth.title}")
-        html = f"<html><head><meta charset=utf-8><title>{escape(said)}</title></head><body>{top}{middle}{foot}</body></html>"
-        return html
+        head = f"<head><meta charset=utf-8><title>{escape(said)}</title></head>"
+        return f"<html>{head}<body>{top}{middle}{foot}</body></html>"

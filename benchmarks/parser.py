@@ -1,0 +1,151 @@
+"""The article parser beside trafilatura and newspaper4k, on the pages of the demonstration portal.
+
+Prints how long each needs per page in one run, as ratios to ours, and for each field the share of articles that it gets
+exactly right. The pages are synthetic: the shares say how the three differ, not how they do on the open web.
+Trafilatura and newspaper4k have no lead and no category of the page's own heading; what comes nearest is compared.
+"""
+
+import argparse
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from crawler import portal
+from crawler.demo.addresses import address
+from crawler.demo.layouts import LAYOUTS
+from crawler.demo.model import DemoArticle
+from crawler.demo.site import Site
+from crawler.items import Article
+from crawler.pages.article import article
+from crawler.text import normalize
+
+FIELDS = ("title", "date", "category", "lead", "paragraphs", "author")
+PROFILE = portal.load("demo")
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page with what must be read from it."""
+
+    html: str
+    url: str
+    truth: Record
+
+
+def truth(shown: DemoArticle) -> Record:
+    """The article's fields as they are, texts normalised."""
+    return {
+        "title": normalize(shown.title),
+        "date": shown.published.date().isoformat(),
+        "category": shown.sections[0].name,
+        "lead": shown.lead and normalize(shown.lead),
+        "paragraphs": [normalize(text) for text in shown.paragraphs],
+        "author": shown.author,
+    }
+
+
+def pages(count: int, seed: int) -> list[Page]:
+    """The first `count` articles in every layout."""
+    site = Site(seed, count)
+    made: list[Page] = []
+    for layout in LAYOUTS.values():
+        theme = layout(site)
+        for index in range(count):
+            shown = site.article(index)
+            url = f"https://{site.official_host}{address(shown, shown.sections[0])}"
+            made.append(Page(theme.article(shown, shown.sections[0]), url, truth(shown)))
+    return made
+
+
+def ours(page: Page) -> Record:
+    """This project's parser, dates resolved and texts normalised."""
+    found = article(page.html.encode(), page.url, PROFILE)
+    if not isinstance(found, Article):
+        return {}
+    return {
+        "title": found.title,
+        "date": (found.published_at or "")[:10],
+        "category": found.category,
+        "lead": found.lead,
+        "paragraphs": found.paragraphs,
+        "author": found.author,
+    }
+
+
+def trafilaturas(page: Page) -> Record:
+    """Trafilatura with metadata; its text is one paragraph a line."""
+    import trafilatura
+
+    found = trafilatura.bare_extraction(page.html, url=page.url, with_metadata=True, include_tables=True)
+    if found is None:
+        return {}
+    lines = [normalize(line) for line in (found.text or "").split("\n") if line.strip()]
+    return {
+        "title": found.title,
+        "date": found.date,
+        "category": (found.categories or [None])[0],
+        "lead": lines[0] if lines else None,
+        "paragraphs": lines[1:],
+        "author": found.author,
+    }
+
+
+def newspapers(page: Page) -> Record:
+    """newspaper4k for Vietnamese, without downloads."""
+    import newspaper
+
+    found = newspaper.Article(page.url, language="vi", fetch_images=False)
+    found.download(input_html=page.html)
+    found.parse()
+    lines = [normalize(text) for text in re.split(r"\n+", found.text) if text.strip()]
+    return {
+        "title": normalize(found.title),
+        "date": found.publish_date.date().isoformat() if found.publish_date else None,
+        "category": None,
+        "lead": lines[0] if lines else None,
+        "paragraphs": lines[1:],
+        "author": ", ".join(found.authors) or None,
+    }
+
+
+def measured(parser: Callable[[Page], Record], shown: list[Page]) -> tuple[float, dict[str, float]]:
+    """Milliseconds of processor time per page, and the share of pages on which each field is exactly right."""
+    parser(shown[0])  # loads what is loaded once
+    right = dict.fromkeys(FIELDS, 0)
+    begin = time.process_time()
+    records = [parser(page) for page in shown]
+    spent = time.process_time() - begin
+    for page, record in zip(shown, records, strict=True):
+        for field in FIELDS:
+            right[field] += bool(record) and (record[field] or None) == (page.truth[field] or None)
+    return spent / len(shown) * 1000, {field: count / len(shown) for field, count in right.items()}
+
+
+def main() -> None:
+    """Measure and print."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--articles", type=int, default=60, help="articles in each layout (60)")
+    options.add_argument("--seed", type=int, default=7, help="seed of the demonstration site (7)")
+    chosen = options.parse_args()
+    shown = pages(chosen.articles, chosen.seed)
+    size = sum(len(page.html.encode()) for page in shown) / len(shown) / 1000
+    parsers = {"vnportal": ours, "trafilatura": trafilaturas, "newspaper4k": newspapers}
+    results = {name: measured(parser, shown) for name, parser in parsers.items()}
+    base = results["vnportal"][0]
+    table = Table(title=f"{len(shown)} pages in {len(LAYOUTS)} layouts, {size:.1f} KB each")
+    for heading in ("", "ms per page", "times ours", *FIELDS):
+        table.add_column(heading, justify="left" if not heading else "right")
+    for name, (spent, shares) in results.items():
+        cells = [f"{shares[field]:.1%}" for field in FIELDS]
+        table.add_row(name, f"{spent:.2f}", f"{spent / base:.1f}", *cells)
+    Console(width=140).print(table)
+
+
+if __name__ == "__main__":
+    main()
