@@ -1,30 +1,17 @@
-"""What stands beside the files of a version and explains them; all of it made from `exports.columns`."""
+"""What stands beside the files of a version and explains them."""
 
-from typing import NamedTuple
-
-from crawler.portal import Portal
+from exports.about import About
+from exports.card import card
+from exports.croissant import croissant
 from exports.dictionary import dictionary
-
-
-class File(NamedTuple):
-    """A file of a version."""
-
-    bytes: int
-    sha256: str
-
-
-class About(NamedTuple):
-    """What there is to say of a version; `counts` are rows by portal and table, `moment` ISO 8601 in UTC."""
-
-    version: str
-    moment: str
-    portals: tuple[Portal, ...]
-    counts: dict[str, dict[str, int]]
-    parser_versions: tuple[str, ...]
-    pipeline_versions: tuple[str, ...]
-    files: dict[str, File]
+from exports.package import package
 
 
 def describe(about: About) -> dict[str, str]:
     """The texts of the files that describe a version, by their names."""
-    return {"DATA_DICTIONARY.md": dictionary()}
+    return {
+        "README.md": card(about),
+        "DATA_DICTIONARY.md": dictionary(),
+        "datapackage.json": package(about),
+        "croissant.json": croissant(about),
+    }

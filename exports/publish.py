@@ -18,11 +18,12 @@ from crawler.errors import CheckError, StoreError
 from crawler.portal import Portal
 from crawler.store import Store
 from exports import delta, versions
+from exports.about import About, File
 from exports.atomic import FileSet, explained, held, sync
 from exports.checks import Finding, Measures, by_portal, totals
 from exports.csv import BYTE_ORDER_MARK
 from exports.delta import Delta
-from exports.describe import About, File, describe
+from exports.describe import describe
 from exports.versions import MANIFEST, Version
 from exports.write import FORMATS, Writer, closing, pour
 

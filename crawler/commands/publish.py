@@ -7,6 +7,7 @@ import typer
 from crawler import lock
 from crawler.store import Store
 from exports.publish import Published, publish
+from pipelines.mark_near_duplicates import mark_near_duplicates
 
 
 def run(data: Path) -> int:
@@ -22,6 +23,7 @@ def run(data: Path) -> int:
     # Opened for reading first: a folder without a store stays without one.
     Store(data / "store.sqlite", read_only=True).close()
     with lock.hold(data), Store(data / "store.sqlite") as store:
+        mark_near_duplicates(store)
         published = publish(store, data / "datasets")
     typer.echo(told(published))
     return 0
