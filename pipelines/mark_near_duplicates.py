@@ -20,7 +20,7 @@ from pipelines.duplicates.words import Words, words_of
 _BATCH = 500
 
 #: Texts kept as words; an article's candidates are often those of the one before it.
-_REMEMBERED = 256
+_REMEMBERED = 1024
 
 
 class Fingerprints(Protocol):

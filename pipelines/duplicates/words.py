@@ -7,6 +7,7 @@ from typing import NamedTuple
 from crawler.items import Article
 
 _WORD = re.compile(r"\d+|[^\W\d_]+")
+_MASKS = {"0": "#", "A": "@"}
 _SENTENCE_END = re.compile(r"[.!?:;…\"“”(]")
 
 
@@ -23,6 +24,21 @@ class Words(NamedTuple):
     def of_kind(self, kind: str) -> list[str]:
         """The words of a kind."""
         return [word for word, own in zip(self.words, self.kinds, strict=True) if own == kind]
+
+    def masked(self) -> tuple[list[str], dict[int, frozenset[str]]]:
+        """The words with one mask for each run of numbers, `#`, and of names, `@`; and the runs by their places."""
+        masked: list[str] = []
+        runs: dict[int, frozenset[str]] = {}
+        for word, kind in zip(self.words, self.kinds, strict=True):
+            mask = _MASKS.get(kind)
+            if mask is None:
+                masked.append(word)
+                continue
+            if not masked or masked[-1] != mask:
+                masked.append(mask)
+            place = len(masked) - 1
+            runs[place] = runs.get(place, frozenset()) | {word}
+        return masked, runs
 
 
 def words_of(article: Article) -> Words:
@@ -49,15 +65,19 @@ def words_of(article: Article) -> Words:
                 words.append(word.lstrip("0") or "0")
                 kinds.append("0")
             else:
-                words.append(_folded(word))
+                words.append(word.translate(_FOLDING))
                 kinds.append("A" if not opens and word[0].isupper() and word[1:].islower() else " ")
             end, opens = match.end(), False
     return Words(words, "".join(kinds))
 
 
-def _folded(word: str) -> str:
-    lower = word.casefold()
-    if lower.isascii():
-        return lower
-    parts = unicodedata.normalize("NFD", lower)
-    return "".join(sign for sign in parts if not unicodedata.combining(sign)).replace("đ", "d")
+class _Folding(dict[int, str]):
+    """For `str.translate`: small letters without diacritics, worked out once for each character."""
+
+    def __missing__(self, code: int) -> str:
+        parts = unicodedata.normalize("NFD", chr(code).casefold())
+        self[code] = "".join(sign for sign in parts if not unicodedata.combining(sign)).replace("đ", "d")
+        return self[code]
+
+
+_FOLDING = _Folding()

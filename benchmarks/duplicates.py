@@ -1,0 +1,116 @@
+"""Near duplicates: precision and recall on the test set, and what a night costs: `python -m benchmarks.duplicates`.
+
+The pairs are those of `tests/pipelines/duplicates/` (synthetic; the pairs held back played no part in choosing the
+thresholds). For the costs, a store is filled with articles of the demonstration portal (synthetic, made of recurring
+sentences, so harder than real news) of which one in twenty is posted again with light edits. Linear work shows in equal
+times per article at N and at 2 N.
+"""
+
+import argparse
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from crawler.demo.site import Site
+from crawler.items import Article
+from crawler.store import Store
+from pipelines.duplicates.bands import bands
+from pipelines.duplicates.compare import nearly_repeats
+from pipelines.duplicates.words import words_of
+from pipelines.mark_near_duplicates import mark_near_duplicates
+from tests.pipelines.duplicates.pairs import Pair, pairs
+
+#: One article in so many is posted again; a night brings the hundredth part of a store.
+REPOSTED, NIGHT = 20, 100
+
+
+def found(pair: Pair) -> bool:
+    """Whether the pair would be met in a store, and is then taken for the same text."""
+    one, other = words_of(pair.first), words_of(pair.second)
+    return bool(set(bands(one)) & set(bands(other))) and nearly_repeats(one, other)
+
+
+def print_quality() -> None:
+    """Print precision and recall, and the right answers by kind, on open and held-back pairs."""
+    for held, name in ((False, "open"), (True, "held back")):
+        right, said, true = 0, 0, 0
+        kinds: dict[str, Counter[bool]] = defaultdict(Counter)
+        for pair in pairs():
+            if pair.held is held:
+                answer = found(pair)
+                right += answer and pair.same
+                said += answer
+                true += pair.same
+                kinds[pair.kind][answer == pair.same] += 1
+        by_kind = ", ".join(f"{kind} {counts[True]}/{counts.total()}" for kind, counts in kinds.items())
+        print(f"{name}: precision {right / said:.3f} ({right}/{said}), recall {right / true:.3f} ({right}/{true})")
+        print(f"  right by kind: {by_kind}")
+
+
+def articles(count: int) -> Iterator[Article]:
+    """Articles of the demonstration portal; every twentieth a second time, later, with a word more and a line less."""
+    site = Site(articles=count)
+    for index in range(count):
+        demo = site.article(index)
+        when = demo.published.isoformat() + "+07:00"
+        made = Article(f"demo:{demo.id}", "demo", "", lead=demo.lead, paragraphs=list(demo.paragraphs))
+        made.published_at, made.fetched_at = when, "2026-11-24T09:00:00+07:00"
+        yield made
+        if index % REPOSTED == 0 and demo.lead and len(demo.paragraphs) > 2:
+            copy = Article(f"xa:{demo.id}", "xa", "", lead=f"Mới đây, {demo.lead}", paragraphs=made.paragraphs[:-1])
+            copy.published_at, copy.fetched_at = demo.published.isoformat() + "+00:00", made.fetched_at
+            yield copy
+
+
+def save(store: Store, saved: Iterable[Article]) -> int:
+    """Save articles in one transaction; returns how many."""
+    with store.transaction():
+        return sum(1 for each in saved if store.save_article(each))
+
+
+def print_costs(count: int) -> None:
+    """Print the times of a first run over `count` articles, of a night after it, and of a night without news."""
+    made = list(articles(count))
+    # The site gives the newest first; the night's articles are the newest, as at a portal.
+    night, before = made[: count // NIGHT], made[count // NIGHT :]
+    reposts = sum(each.portal == "xa" for each in made)
+    with TemporaryDirectory() as folder, Store(Path(folder) / "store.sqlite") as store:
+        number = save(store, before)
+        first, _ = timed(store)
+        more = save(store, night)
+        second, marked = timed(store)
+        idle, _ = timed(store)
+        named = sum(
+            row[0].removeprefix("xa:") == row[1].removeprefix("demo:")
+            for row in store.connection.execute(
+                "SELECT article_id, near_duplicate_of FROM fingerprints WHERE near_duplicate_of IS NOT NULL"
+            )
+        )
+        print(
+            f"{number} articles: {1000 * first / number:.2f} ms each ({first:.1f} s); a night of {more}: "
+            f"{1000 * second / more:.2f} ms each; a night without news: {1000 * idle:.0f} ms"
+        )
+        print(f"  {marked} marked; of {reposts} reposts, {named} name their own original")
+
+
+def timed(store: Store) -> tuple[float, int]:
+    """Seconds of a run, and how many articles have an original after it."""
+    start = time.perf_counter()
+    marked = mark_near_duplicates(store)
+    return time.perf_counter() - start, marked
+
+
+def main() -> None:
+    """Print quality and costs."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--articles", type=int, default=4000, help="articles of the smaller store")
+    arguments = parser.parse_args()
+    print_quality()
+    for count in (arguments.articles, 2 * arguments.articles):
+        print_costs(count)
+
+
+if __name__ == "__main__":
+    main()
