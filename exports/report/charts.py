@@ -51,7 +51,7 @@ def bars(rows: Rows) -> Chart:
     if not rows:
         return _nothing()
     most = max(_size(row[1]) for row in rows) or 1
-    left, step, room = 304, 26, WIDTH - 304 - 70
+    left, step, room = 304, 26, WIDTH - 304 - 110  # room for a number of ten digits behind the longest bar
     marks = []
     for place, (name, value, *_) in enumerate(rows):
         y = 4 + place * step

@@ -1,0 +1,59 @@
+"""Small stores for the tests of the report."""
+
+from pathlib import Path
+
+from crawler.items import Article, DocumentReference, Entity, Problem
+from crawler.store import Store
+from pipelines.mark_near_duplicates import mark_near_duplicates
+
+#: What an article must not be able to do to a page.
+HOSTILE = '<script>document.title = "hỏng"</script><img src="https://example.com/x.png" onerror="alert(1)">'
+
+TEXT = (
+    "Sáng nay, hội nghị tổng kết công tác thư viện đã diễn ra tại nhà văn hóa thị xã với sự tham dự của đông đảo "
+    "bạn đọc, thủ thư và giáo viên các trường trên địa bàn."
+)
+
+
+def entity(name: str, label: str) -> Entity:
+    """A mention in the lead."""
+    return Entity(name, label, "lead", None, 0, len(name), name)
+
+
+def example(folder: Path, count: int = 40) -> Path:
+    """A store with `count` articles in two portals, one of them with a hostile title; returns the file."""
+    path = folder / "store.sqlite"
+    with Store(path) as store, store.transaction():
+        run = store.start_run("thu", {}).run_id
+        for number in range(count):
+            portal = "xa" if number % 5 == 4 else "thu"
+            article = Article(
+                id=f"{portal}:{number}",
+                portal=portal,
+                url=f"https://thu.example/-/view_content/{number}-a.html",
+                title=HOSTILE if number == 3 else f"Bài số {number}",
+                lead=TEXT if number < 3 else f"Bài ngắn số {number}.",
+                category="Tin tức",
+                categories=["Tin tức", HOSTILE if number % 7 == 0 else "Văn hóa"],
+                author="AN" if number % 2 else None,
+                published_at=f"{2023 + number % 3}-{number % 12 + 1:02}-05T{number % 24:02}:30:00+07:00",
+                published_time_inferred=number % 4 == 0,
+                view_count=10**9 if number == 3 else number * 90,
+                fetched_at="2026-11-24T09:00:00+07:00",
+                run_id=run,
+                problems=[Problem("parse", "missing_lead", "no lead")] if number % 9 == 0 else [],
+            )
+            store.save_article(article)
+            article.entities = [
+                entity("Lê Văn An", "PER"),
+                entity("Trần Thị Bình" if number % 2 else HOSTILE, "PER"),
+                entity("Ủy ban nhân dân thị xã Sơn Tây", "ORG"),
+                entity("thị xã Sơn Tây", "LOC"),
+            ]
+            article.documents = [DocumentReference("Luật", None, None, None, "Luật Thư viện", "lead", None, 0, 13)]
+            article.pipeline_version = "1"
+            store.save_annotation(article)
+        stats = {"articles": {"new": count}, "requests": 90, "bytes": 2_500_000, "seconds": 61.25}
+        store.finish_run(run, "finished", stats)
+        mark_near_duplicates(store)
+    return path
