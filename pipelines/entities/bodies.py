@@ -75,6 +75,8 @@ _LOWER_HEADS = frozenset({"đội", "trường", "báo", "hãng", "đài", "tuy�
 _FORMATIONS = frozenset({"đoàn", "khu", "đội"})
 
 
+#: First syllables of places that have bodies of their own: "Hải quan cửa khẩu Tịnh Biên", "Công an sân bay Nội Bài".
+_GUARDED = frozenset({"cửa", "cảng", "sân", "ga"})
 #: Forms of companies behind a dash: "Tổng công ty Khí Việt Nam - CTCP".
 _COMPANY_FORMS = frozenset({"ctcp", "tnhh"})
 
@@ -174,7 +176,7 @@ class _Body:
         site = words.tables(j).get("place_heads")
         if last not in ("head", "field") or site is None or words.number(site[0]):
             return None
-        if words.lower(j) and "bodies_named" not in words.tables(self._start):
+        if words.lower(j) and "bodies_named" not in words.tables(self._start) and words.low[j] not in _GUARDED:
             return None
         known = words.written(j).get("places_known")
         return max(place_at(words, j) or 0, known[0] if known else 0) or None
@@ -309,13 +311,18 @@ class _Body:
             return (branch, "place") if branch is not None else None
         if form in DASHES and last == "name" and self._twinned(k):
             return name_end(words, k), "place"
-        if form == "." and words.glued[j] and words.glued[k] and words.capital(k):
+        if form == "." and words.glued[j] and words.capital(k) and (words.glued[k] or self._initials_before(j)):
             return k + 1, "name"
         if form == "," and not self._list_closes(k):
             return None
         if form != "," and form not in DASHES and words.low[j] not in _JOINTS:
             return None
         return self._after_joint(k, lower_allowed=form not in DASHES)
+
+    def _initials_before(self, j: int) -> bool:
+        """Whether the stop at j closes initials: "C.P. Việt Nam"."""
+        words = self._words
+        return len(words.form[j - 1]) == 1 and words.form[j - 2] == "." and words.glued[j - 1]
 
     def _twinned(self, k: int) -> bool:
         """Whether a second place follows the dash: "Hội Hữu nghị Việt - Nga", "liên huyện Ea Kar - M'Drắk"."""
@@ -411,10 +418,8 @@ class _Body:
             return end, "place"
         plain = not (words.written(j) or foreign(words.form[j]))
         if end - j == 1 and last != "name" and words.lower(end) and words.inside[end] and plain:
-            while words.lower(end) and words.inside[end]:  # a word with one capital: "Vật | lý"
-                end += 1
             self.named = True
-            return end, "field"
+            return end + 1, "field"  # a word with one capital: "Vật | lý"
         known = max(
             (found[0] for table, found in words.written(j).items() if table in ("units", "places_known")), default=0
         )

@@ -1,10 +1,11 @@
 """Head nouns of organisations: where one stands, and where the same syllables are something else."""
 
-from pipelines.entities.sentences import Words
+from pipelines.entities.sentences import Found, Words
 
 _HEADS = ("bodies_standing", "bodies_of_units", "bodies_named")
 #: Words after a head noun that make it many bodies ("UBND các tỉnh", "Công an hai xã").
 _MANY = frozenset({"các", "những", "cấp", "hai", "ba", "mỗi", "từng", "nhiều"})
+_RANKS = frozenset({"trên", "dưới", "ủy", "uỷ", "cơ", "trung", "bộ", "sở", "nào", "đó", "này", "mình"})
 _PLURALS = frozenset({"các", "những", "mỗi", "từng", "nhiều"})
 #: Syllables before a head noun in lower case that make another word with it ("ngày hội", "cán bộ").
 _COMPOUNDS = frozenset(
@@ -21,7 +22,16 @@ def head_at(words: Words, i: int) -> tuple[int, set[str]] | None:
     end = max((tables[name][0] for name in _HEADS if name in tables), default=0)
     if not end:
         return None
-    return end, {name for name in _HEADS if name in tables and tables[name][0] == end}
+    kinds = {name for name in _HEADS if name in tables and tables[name][0] == end}
+    return _with_field(words, tables, end), kinds
+
+
+def _with_field(words: Words, tables: Found, end: int) -> int:
+    """The end of a standing head that is a shorter head and a longer field: "Hiệp hội | Doanh nghiệp nhỏ và vừa"."""
+    named = tables.get("bodies_named", (end, ""))[0]
+    if named >= end or not words.capital(named):
+        return end
+    return max(end, words.tables(named).get("fields", (0, ""))[0])
 
 
 def is_no_head(words: Words, i: int, end: int) -> bool:
@@ -40,9 +50,14 @@ def is_no_head(words: Words, i: int, end: int) -> bool:
 
 def _of_many(words: Words, i: int, end: int) -> bool:
     """Whether "các" or "cấp" belongs to the name: "Ban QLDA các công trình giao thông", "TAND cấp cao"."""
-    if words.low[end : end + 2] == ["cấp", "cao"]:
+    if words.low[end] == "cấp" and not _rank_follows(words, end + 1):
         return True
     return end - i > 1 and words.low[end] == "các" and "fields" in words.tables(end)
+
+
+def _rank_follows(words: Words, i: int) -> bool:
+    """Whether "cấp" before piece i is the rank of bodies ("UBND cấp xã"), not a verb or part of "cấp cao"."""
+    return i < words.count and (words.low[i] in _RANKS or "levels" in words.tables(i))
 
 
 def _within_name(words: Words, i: int) -> bool:

@@ -59,10 +59,12 @@ def tag_bodies(board: Board) -> None:
             i += 1  # "đồng chí Đoàn Hùng Sơn"
             continue
         known = words.written(i).get("bodies_known")
-        if known and known[0] - i > 2 and board.free(i, known[0]):
-            board.add(i, known[0], "ORG")
-            i = known[0]
-            continue
+        if known and (known[0] - i > 2 or words.low[known[0] : known[0] + 2] == _BRANCH):
+            end = _branch_end(words, known[0])
+            if board.free(i, end):
+                board.add(i, end, "ORG")
+                i = end
+                continue
         if not board.taken[i] and head_at(words, i) is not None:
             end = body_at(words, i, person_follows=_office_before(words, i))
             if end is not None and board.free(i, end):
@@ -116,12 +118,15 @@ def tag_known_bodies(board: Board) -> None:
 _YOUTH_TEAM = re.compile(r"U(?:1[4-9]|2[0-3])")
 
 
+_BRANCH = ["chi", "nhánh"]
+
+
 def _type_noun_before(words: Words, i: int) -> bool:
     return i > 0 and any(name in words.tables(i - 1) for name in ("levels", "place_heads"))
 
 
 def _branch_end(words: Words, end: int) -> int:
-    if words.low[end : end + 2] == ["chi", "nhánh"] and words.count > end + 2:
+    if words.low[end : end + 2] == _BRANCH and words.count > end + 2:
         return place_at(words, end + 2) or max(name_end(words, end + 2), end)
     if words.capital(end):
         places = [words.written(end)[table][0] for table in ("places_known", "units") if table in words.written(end)]
@@ -199,6 +204,18 @@ def tag_after_bodies(board: Board) -> None:
         end = person_end(words, j)
         named = family(words.form[j]) or foreign(words.form[j]) or words.form[j + 1 : j + 2] in (["Văn"], ["Thị"])
         if end - j >= 2 and board.free(j, end) and named:
+            board.add(j, end, "PER", sure=True)
+
+
+def tag_after_countries(board: Board) -> None:
+    """Foreigners right behind the country that they come from or serve in ("Đại sứ Thụy Điển tại Việt Nam | Anna Lind")."""
+    words = board.words
+    for span in list(board.spans):
+        j = span.end
+        if span.label != "LOC" or "places_known" not in words.written(span.start) or not words.capital(j):
+            continue
+        end = board.free_end(j, person_end(words, j))
+        if end - j >= 2 and (foreign(words.form[j]) or family(words.form[j])):
             board.add(j, end, "PER", sure=True)
 
 
@@ -448,6 +465,7 @@ LAYERS: dict[str, Layer] = {
     "persons by title": tag_titled_people,
     "persons behind offices": tag_after_bodies,
     "known places": tag_known_places,
+    "persons behind countries": tag_after_countries,
     "persons by shape": tag_shaped_people,
     "names after prepositions": tag_placed_names,
     "enumerations": tag_enumerated,

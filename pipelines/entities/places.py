@@ -68,7 +68,9 @@ def plural_before(words: Words, i: int) -> bool:
 def whereabouts_end(words: Words, i: int) -> int | None:
     """The end of a type noun at i that only says whereabouts ("khu vực"), or `None`."""
     end = max((words.tables(i)[name][0] for name in ("place_heads", "levels") if name in words.tables(i)), default=i)
-    return end if end > i and " ".join(words.low[i:end]) in _WHEREABOUTS else None
+    if end == i or words.number(end):
+        return None  # "cổng 11"
+    return end if " ".join(words.low[i:end]) in _WHEREABOUTS else None
 
 
 def place_at(words: Words, i: int) -> int | None:
@@ -87,7 +89,7 @@ def _place_at(words: Words, i: int) -> int | None:
         return None
     end, numbered = best
     phrase = " ".join(words.low[i:end])
-    if phrase in _WHEREABOUTS:
+    if phrase in _WHEREABOUTS and not words.number(end):
         return None
     if "levels" not in tables or tables["levels"][0] < end:
         nested = None if phrase in _NEVER_NESTED else _nested(words, end)
@@ -163,8 +165,10 @@ def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
     stop = name_end(words, end)
     if stop == end or (words.low[i:end] == ["nước"] and "places_known" not in words.written(end)):
         return None
-    if words.capital(i) and stop - end == 1 and words.lower(stop) and words.inside[stop]:
+    if words.capital(i) and stop - end == 1 and words.lower(stop) and words.inside[stop] and not known:
         return None  # "Trạm | Y tế"
+    if stop - end == 1 and words.lower(stop) and words.tables(end).get("place_heads", (0, ""))[0] > stop:
+        return None  # "núi đá vôi | Khu bảo tồn"
     stop = place_end(words, end, stop, person_follows=False)
     if words.number(stop) and words.capital(stop - 1) and len(words.form[stop]) <= 2 and _bare_number(words, stop):
         stop += 1
