@@ -77,6 +77,9 @@ _FORMATIONS = frozenset({"đoàn", "khu", "đội"})
 
 #: First syllables of places that have bodies of their own: "Hải quan cửa khẩu Tịnh Biên", "Công an sân bay Nội Bài".
 _GUARDED = frozenset({"cửa", "cảng", "sân", "ga"})
+#: Syllables of the longest run of unknown words within a name, and tables whose entries such a run cannot hold.
+_LONGEST_LINK = 8
+_LINK_STOPS = frozenset({"titles", "enders", "place_heads", "levels", "fields_verbal", "named_things"})
 #: Forms of companies behind a dash: "Tổng công ty Khí Việt Nam - CTCP".
 _COMPANY_FORMS = frozenset({"ctcp", "tnhh"})
 
@@ -152,23 +155,53 @@ class _Body:
         if last == "head" and words.low[j - 1] == "vực" and "places_known" in words.written(j):
             self.named = self.tied = True
             return words.written(j)["places_known"][0], "place"
-        link = self._link_end(j) if last == "field" else None
+        link = self._link_end(j, last) if last in ("head", "field") else None
         if link is not None:
             self.named = True
             return link, "field"
         return self._name(j, last)
 
-    def _link_end(self, j: int) -> int | None:
-        """The end of up to three unknown nouns that join a field to a name ("Bảo tồn | voi | Đắk Lắk")."""
+    def _link_end(self, j: int, last: str) -> int | None:
+        """The end of unknown nouns that join a field to a name or unit ("Bảo tồn | voi | Đắk Lắk").
+
+        Without a verb or preposition between them the nouns can hardly begin the sentence's predicate.
+        """
         words = self._words
+        if last == "head" and not self._takes_trade():
+            return None
         k = j
-        while words.lower(k) and words.pos[k] == "N" and k - j < 6:
-            if words.tables(k).keys() & {"titles", "enders", "levels", "place_heads"}:
+        while words.lower(k) and k - j < _LONGEST_LINK:
+            tables = words.tables(k)
+            if k > j and self._anchored(k):
+                return k
+            if words.pos[k] not in ("N", "A") and not (k > j and words.low[k] in _JOINTS and words.lower(k + 1)):
+                return None
+            if "fields" not in tables and tables.keys() & _LINK_STOPS:
                 return None
             k += 1
             while words.lower(k) and words.inside[k]:
                 k += 1
-        return k if k > j and words.capital(k) and head_at(words, k) is None else None
+        return k if k > j and self._anchored(k) else None
+
+    def _takes_trade(self) -> bool:
+        """Whether unknown nouns may follow the head noun itself ("Nhà máy | đường | Lam Sơn")."""
+        words = self._words
+        tables = words.tables(self._start)
+        return (
+            self._head_end - self._start > 1
+            and words.capital(self._start)
+            and tables.get("bodies_named", (0, ""))[0] == self._head_end
+            and tables.get("bodies_standing", (0, ""))[0] != self._head_end
+        )
+
+    def _anchored(self, k: int) -> bool:
+        """Whether a name that can close a body's stands at k: a unit, or capitals that are no person or body."""
+        words = self._words
+        if words.capital(k):
+            end = name_end(words, k)
+            return end > k and head_at(words, k) is None and not person_shaped(words, k, end)
+        level = words.tables(k).get("levels")
+        return level is not None and level[1] == "unit" and place_at(words, k) is not None
 
     def _site(self, j: int, last: str) -> int | None:
         """A place with its type noun as the body's object: "Đồn Biên phòng | Cửa khẩu Cầu Treo"."""
@@ -179,7 +212,9 @@ class _Body:
         if words.lower(j) and "bodies_named" not in words.tables(self._start) and words.low[j] not in _GUARDED:
             return None
         known = words.written(j).get("places_known")
-        return max(place_at(words, j) or 0, known[0] if known else 0) or None
+        place = max(place_at(words, j) or 0, known[0] if known else 0) or None
+        self.tied = self.tied or (place is not None and words.low[j] in _GUARDED)
+        return place
 
     def _unit(self, j: int) -> int | None:
         """A unit's type noun with its name or, for the units proper, without ("UBND thị xã")."""
@@ -418,8 +453,10 @@ class _Body:
             return end, "place"
         plain = not (words.written(j) or foreign(words.form[j]))
         if end - j == 1 and last != "name" and words.lower(end) and words.inside[end] and plain:
+            while words.lower(end) and words.inside[end]:  # a word with one capital: "Vật | lý"
+                end += 1
             self.named = True
-            return end + 1, "field"  # a word with one capital: "Vật | lý"
+            return end, "field"
         known = max(
             (found[0] for table, found in words.written(j).items() if table in ("units", "places_known")), default=0
         )

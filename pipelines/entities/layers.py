@@ -32,6 +32,8 @@ def block_phrases(board: Board) -> None:
             i = end
             continue
         thing = words.tables(i).get("named_things")
+        if thing and words.form[thing[0] : thing[0] + 1] in (["“"], ['"']):
+            board.block(thing[0], _quote_end(words, thing[0]))  # "ca khúc “Hà Nội mùa thu”"
         if thing and words.capital(thing[0]) and not words.shouted:
             end = name_end(words, thing[0])
             if board.free(thing[0], end) and not (words.capital(i) and not words.opens(i) and thing[0] - i == 1):
@@ -39,6 +41,18 @@ def block_phrases(board: Board) -> None:
             i = end
         else:
             i += 1
+
+
+def _quote_end(words: Words, i: int) -> int:
+    """Behind the mark that closes the short quotation opened at i; i itself if none does."""
+    for k in range(i + 1, min(words.count, i + _LONGEST_TITLE)):
+        if words.form[k] in ("”", '"'):
+            return k + 1
+    return i
+
+
+#: Pieces of the longest title of a work in quotation marks.
+_LONGEST_TITLE = 16
 
 
 def _alone(words: Words, i: int) -> bool:

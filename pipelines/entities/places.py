@@ -1,6 +1,6 @@
 """The grammar of places: a type noun and a name or number ("sông Hồng", "Quốc lộ 32", "khu di tích đền Và")."""
 
-from pipelines.entities.names import family, name_end, place_end
+from pipelines.entities.names import family, name_end, person_shaped, place_end
 from pipelines.entities.sentences import DASHES, Words
 from pipelines.entities.syllables import CAPITAL, UPPER
 from pipelines.entities.tables import entries
@@ -95,7 +95,7 @@ def _place_at(words: Words, i: int) -> int | None:
         nested = None if phrase in _NEVER_NESTED else _nested(words, end)
         if nested is not None:
             return nested
-        while end < words.count and words.lower(end) and "place_modifiers" in words.tables(end):
+        while "place_modifiers" in words.tables(end) and not words.capital(end):
             end = words.tables(end)["place_modifiers"][0]
     return named_end(words, i, end, numbered=numbered)
 
@@ -170,6 +170,9 @@ def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
     if stop - end == 1 and words.lower(stop) and words.tables(end).get("place_heads", (0, ""))[0] > stop:
         return None  # "núi đá vôi | Khu bảo tồn"
     stop = place_end(words, end, stop, person_follows=False)
+    whole = words.written(i).get("places_known", (end, ""))[0]
+    if end < whole < stop and person_shaped(words, whole, stop):
+        stop = whole  # "miền Trung | Võ Quang Hành"
     if words.number(stop) and words.capital(stop - 1) and len(words.form[stop]) <= 2 and _bare_number(words, stop):
         stop += 1
     return _route_end(words, i, end, stop)
