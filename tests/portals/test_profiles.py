@@ -73,6 +73,12 @@ def test_a_profile_overrides_its_family_key_by_key(folder: Path) -> None:
         ('aliases = "www.thu.example.vn"', ["portals/thu.toml", "aliases", "expected", "list"]),
         ('extends = "_nobody"', ["portals/thu.toml", "extends", "_nobody", "expected"]),
         ("title = ", ["portals/thu.toml", "TOML"]),
+        ("[checks.share.titel]\nmin = 0.9", ["portals/thu.toml", "checks.share", "expected", "'titel'"]),
+        ("[checks.share.title]\nmin = 90", ["portals/thu.toml", "checks.share", "expected shares from 0 to 1"]),
+        ("[checks.count.words]\nmin = 1", ["portals/thu.toml", "checks.count.words", "expected", "'tokens'"]),
+        ("[checks.growth]\nmin = 2\nmax = 1", ["portals/thu.toml", "checks.growth", "expected min no greater"]),
+        ("[checks.growth]\nleast = 2", ["portals/thu.toml", "checks.growth.least", "unknown key"]),
+        ("[datasets]\nkeep = 0", ["portals/thu.toml", "datasets.keep", "0", "expected"]),
     ],
 )
 def test_a_wrong_profile_is_refused_with_file_key_observation_and_remedy(
