@@ -12,8 +12,8 @@ _SAVED = _HAD[:3]
 @dataclass(frozen=True, slots=True)
 class Summary:
     """Articles by outcome (`crawler.frontier.State`), articles saved by category, problems by kind; `incomplete` are
-    the messages of listings whose chain of pages broke. `pages` and `seconds` are those that the
-    last process read and took.
+    the messages of listings whose chain of pages broke. What the last process alone did: `pages` it read, `requests`
+    it sent (robots.txt and retries among them), `bytes` that came back as they were sent, `seconds` it took.
     """
 
     articles: dict[str, int] = field(default_factory=dict)
@@ -21,6 +21,8 @@ class Summary:
     problems: dict[str, int] = field(default_factory=dict)
     incomplete: list[str] = field(default_factory=list)
     pages: int = 0
+    requests: int = 0
+    bytes: int = 0
     seconds: float = 0.0
 
     @property

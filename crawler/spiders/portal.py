@@ -431,7 +431,14 @@ class PortalSpider(Spider):
     def closed(self, reason: str) -> None:
         """Sum the run up and end it; one that was interrupted is taken up by the next with the same arguments."""
         seconds = round(time.monotonic() - self._began, 3)
-        summary = replace(self.workplace.summary(), pages=self.done["pages"], seconds=seconds)
+        count = self.crawler.stats.get_value if self.crawler.stats else lambda _key, default: default
+        summary = replace(
+            self.workplace.summary(),
+            pages=self.done["pages"],
+            requests=count("downloader/request_count", 0),
+            bytes=count("downloader/response_bytes", 0),
+            seconds=seconds,
+        )
         self.summary = summary
         self.interrupted = interrupted = reason in _INTERRUPTIONS
         if not interrupted and self.failure is None:

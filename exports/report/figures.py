@@ -225,12 +225,13 @@ SECTIONS = (
                 "runs",
                 Said("Các lần chạy gần nhất", "The latest runs"),
                 Said(
-                    "Số trang đã yêu cầu cổng trả về; khối lượng và thời gian nếu lần chạy có ghi lại.",
-                    "Pages asked of the portal; size and time where the run has recorded them.",
+                    "Trang, yêu cầu, dung lượng nhận về và thời gian; lần chạy bị ngắt rồi chạy tiếp chỉ tính phần cuối.",
+                    "Pages, requests, bytes received and time; of a run that was resumed, its last part alone.",
                 ),
                 (
                     Said("Lần chạy", "Run"),
-                    Said("Số trang", "Pages"),
+                    Said("Trang đọc", "Pages read"),
+                    Said("Yêu cầu", "Requests"),
                     Said("MB", "MB"),
                     Said("Giây", "Seconds"),
                     Said("Bài mới", "New articles"),

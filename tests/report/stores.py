@@ -53,7 +53,7 @@ def example(folder: Path, count: int = 40) -> Path:
             article.documents = [DocumentReference("Luật", None, None, None, "Luật Thư viện", "lead", None, 0, 13)]
             article.pipeline_version = "1"
             store.save_annotation(article)
-        stats = {"articles": {"new": count}, "requests": 90, "bytes": 2_500_000, "seconds": 61.25}
+        stats = {"articles": {"new": count}, "pages": 84, "requests": 90, "bytes": 2_500_000, "seconds": 61.25}
         store.finish_run(run, "finished", stats)
         mark_near_duplicates(store)
     return path

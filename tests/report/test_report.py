@@ -72,7 +72,7 @@ def test_counts_are_right(connection: sqlite3.Connection) -> None:
     assert {row[3] for row in rows(connection, "coverage")} == {13, 14}
     assert rows(connection, "reposts")[0][1] == 2
     assert rows(connection, "problems") == [("parse: missing_lead", 5, 5)]
-    assert [row[1:6] for row in rows(connection, "runs")] == [(90, 2.5, 61.3, 40, 0)]
+    assert [row[1:7] for row in rows(connection, "runs")] == [(84, 90, 2.5, 61.3, 40, 0)]
 
 
 def test_charts_are_drawn_with_text_alternatives(page: str) -> None:
@@ -162,4 +162,4 @@ def test_runs_that_recorded_no_sizes_have_a_dash(tmp_path: Path) -> None:
     with Store(tmp_path / "store.sqlite") as store:
         run = store.start_run("thu", {}).run_id
         store.finish_run(run, "failed", json.loads('{"pages": 7}'))
-        assert [row[1:4] for row in rows(store.connection, "runs")] == [(7, None, None)]
+        assert [row[1:5] for row in rows(store.connection, "runs")] == [(7, None, None, None)]

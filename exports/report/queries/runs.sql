@@ -1,4 +1,4 @@
-SELECT run_id, coalesce(json_extract(stats, '$.requests'), json_extract(stats, '$.pages')) AS pages,
+SELECT run_id, json_extract(stats, '$.pages') AS pages, json_extract(stats, '$.requests') AS requests,
        round(json_extract(stats, '$.bytes') / 1000000.0, 1) AS megabytes,
        round(json_extract(stats, '$.seconds'), 1) AS seconds,
        coalesce(json_extract(stats, '$.articles.new'), 0) AS new_articles,
