@@ -105,7 +105,8 @@ def hours(rows: Rows) -> Chart:
         f"Most at {top} o'clock: {number(totals[top])} articles; of {number(sum(stacks[1]))} the hour is inferred.",
     )
     names = [f"{hour} h" for hour in range(24)]
-    return _columns(names, [str(hour) for hour in range(24)], stacks, summary, legend=(_PRINTED, _INFERRED))
+    labels = [str(hour) for hour in range(24)]
+    return _columns(names, labels, stacks, summary, legend=(_PRINTED, _INFERRED), numbered=True)
 
 
 def view_bins(rows: Rows) -> Chart:
@@ -178,7 +179,7 @@ def _columns(
                 parts.append(f'<rect x="{x:.1f}" y="{base:.1f}" width="{wide:.1f}" height="{length:.1f}" {look}/>')
         if parts:
             marks.append(f"<g>{_tip(f'{name}: {number(totals[place])}')}{''.join(parts)}</g>")
-        if numbered:
+        if numbered and totals[place]:
             marks.append(_text(x + wide / 2, base - 5, number(totals[place]), anchor="middle", fill=_SOFT))
         if labels[place]:
             marks.append(_text(x + wide / 2, floor + 18, labels[place], anchor="middle", fill=_SOFT))

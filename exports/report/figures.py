@@ -225,7 +225,7 @@ SECTIONS = (
                 "runs",
                 Said("Các lần chạy gần nhất", "The latest runs"),
                 Said(
-                    "Trang, yêu cầu, dung lượng nhận về và thời gian; lần chạy bị ngắt rồi chạy tiếp chỉ tính phần cuối.",
+                    "Trang, yêu cầu, dung lượng nhận về, thời gian; lần chạy bị ngắt rồi chạy tiếp chỉ tính phần cuối.",
                     "Pages, requests, bytes received and time; of a run that was resumed, its last part alone.",
                 ),
                 (

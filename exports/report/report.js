@@ -10,13 +10,3 @@ function speak(language) {
 for (const button of buttons) button.addEventListener("click", () => speak(button.dataset.to));
 speak("vi");
 document.querySelector(".languages").hidden = false;
-// Paper shows the numbers, too.
-const tables = document.querySelectorAll("details.data");
-let opened = [];
-addEventListener("beforeprint", () => {
-  opened = [...tables].filter((table) => !table.open);
-  for (const table of opened) table.open = true;
-});
-addEventListener("afterprint", () => {
-  for (const table of opened) table.open = false;
-});
