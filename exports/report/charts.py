@@ -162,6 +162,7 @@ def _columns(
     slot = (WIDTH - left - 8) / len(names)
     wide = max(min(slot * 0.78, 46), 1)
     totals = [sum(parts) for parts in zip(*stacks, strict=True)]
+    numbered = numbered and slot >= 8 * max(len(number(total)) for total in totals)
     ticks = _ticks(max(totals))
     marks = [_HATCH] if legend else []
     for tick in ticks:
@@ -201,7 +202,9 @@ def _cells(
     largest = most or max(values.values()) or 1
     left, top, tall = 250, 26, 26
     wide = min((WIDTH - left - 4) / len(shown), 64)
-    small = 12 if wide >= 30 else 9.5
+    # Digits are some 0.62 of a letter's height wide, years four of them.
+    longest = max(4, *(len(number(value)) for value in values.values()))
+    small = round(min(12, (wide - 3) / (0.62 * longest)), 1)
     marks = []
     for place, column in enumerate(shown):
         label = f"{column[5:]}/{column[2:4]}" if len(column) == 7 else column

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from crawler.store import Store
-from exports.report import report
+from exports.report import charts, report
 from exports.report.figures import SECTIONS
 from tests.browser import Recorded
 from tests.report.stores import HOSTILE, example
@@ -51,6 +51,27 @@ def test_labels_stay_within_their_charts(browser_page: Recorded, file: Path) -> 
            }).map(text => text.textContent)"""
     )
     assert outside == []
+
+
+def test_large_numbers_do_not_run_into_each_other(browser_page: Recorded, tmp_path: Path) -> None:
+    large = [
+        charts.hours([(hour, 12_345, 678) for hour in range(24)]),
+        charts.view_bins([(low, 123_456) for low in (0, 50, 100, 200)]),
+        charts.grid([(f"Mục {row}", str(2000 + column), 12_345) for row in range(3) for column in range(24)]),
+        charts.months([(f"{year}-{month:02}", 9_999) for year in range(2005, 2025) for month in range(1, 13)]),
+    ]
+    drawn = "".join(f'<svg viewBox="0 0 {charts.WIDTH} {chart.height}">{chart.marks}</svg>' for chart in large)
+    (tmp_path / "charts.html").write_text(f"<meta charset=utf-8>{drawn}", encoding="utf-8")
+    page = browser_page.open(tmp_path / "charts.html")
+    overlapping = page.evaluate(
+        """() => [...document.querySelectorAll("svg")].flatMap(svg => {
+             const boxes = [...svg.querySelectorAll("text:not([lang='en'])")].map(text => text.getBBox());
+             return boxes.filter((one, place) => boxes.some((other, later) => later > place &&
+               one.x < other.x + other.width && other.x < one.x + one.width &&
+               one.y < other.y + other.height - 4 && other.y < one.y + one.height - 4));
+           }).length"""
+    )
+    assert overlapping == 0
 
 
 def test_the_switch_changes_the_language_and_back(browser_page: Recorded, file: Path) -> None:
