@@ -199,6 +199,8 @@ class _Body:
         words = self._words
         if words.capital(k):
             end = name_end(words, k)
+            if any(table in words.written(k) for table in ("units", "places_known")):
+                return head_at(words, k) is None
             return end > k and head_at(words, k) is None and not person_shaped(words, k, end)
         level = words.tables(k).get("levels")
         return level is not None and level[1] == "unit" and place_at(words, k) is not None
@@ -294,7 +296,11 @@ class _Body:
         if words.capital(j):
             if words.written(j).get("places_known", (0, ""))[0] > max(noun[0] if noun else 0, verb[0] if verb else 0):
                 return None
-            return max(noun[0] if noun else 0, verb[0] if verb else 0) or None
+            end = max(noun[0] if noun else 0, verb[0] if verb else 0)
+            head = head_at(words, j)
+            if head is not None and head[0] > end and words.lower(end):
+                return None  # the first syllable of a head noun: "Văn | phòng"
+            return end or None
         if last == "name":
             return None
         standing = (

@@ -15,6 +15,7 @@ from pipelines.entities.places import listed_names, place_at, plural_before, whe
 from pipelines.entities.proposals import proposals
 from pipelines.entities.sentences import DASHES, Words
 from pipelines.entities.syllables import CAPITAL, UPPER
+from pipelines.entities.tables import words_of
 
 Layer = Callable[[Board], None]
 
@@ -27,6 +28,9 @@ def block_phrases(board: Board) -> None:
         found = words.written(i)
         end = found["not_entities"][0] if "not_entities" in found else i
         longer = max((entry[0] for table, entry in found.items() if table != "not_entities"), default=0)
+        if longer - i > 2 and longer > end:
+            i = longer  # "Trung tâm Hội nghị Quốc gia" holds no conference
+            continue
         if end > i and end >= longer and (end - i > 1 or _alone(words, i)):
             board.block(i, end)
             i = end
@@ -119,7 +123,9 @@ def tag_known_bodies(board: Board) -> None:
         end = known[0] if known else i
         if known:
             end = _branch_end(words, end)
-        elif _YOUTH_TEAM.fullmatch(words.form[i]) and i + 1 < words.count:
+        elif words.capital(i) and not board.taken[i]:
+            end = _english_end(words, i)
+        if end == i and _YOUTH_TEAM.fullmatch(words.form[i]) and i + 1 < words.count:
             place = words.written(i + 1).get("places_known")
             end = place[0] if place else i
         if end > i and board.free(i, end) and not _inside_name(board, i, end) and not _type_noun_before(words, i):
@@ -133,6 +139,15 @@ _YOUTH_TEAM = re.compile(r"U(?:1[4-9]|2[0-3])")
 
 
 _BRANCH = ["chi", "nhánh"]
+
+
+def _english_end(words: Words, i: int) -> int:
+    """The end of a name in capitals that an English word of trade closes: "Sun PhuQuoc | Airways"."""
+    end = name_end(words, i)
+    for k in range(end - 1, i, -1):
+        if words.form[k] in words_of("bodies_english"):
+            return k + 1
+    return i
 
 
 def _type_noun_before(words: Words, i: int) -> bool:
@@ -222,7 +237,7 @@ def tag_after_bodies(board: Board) -> None:
 
 
 def tag_after_countries(board: Board) -> None:
-    """Foreigners right behind the country that they come from or serve in ("Đại sứ Thụy Điển tại Việt Nam | Anna Lind")."""
+    """Foreigners right behind the country that they come from or serve in ("Đại sứ Nga tại Lào | Ivan Petrov")."""
     words = board.words
     for span in list(board.spans):
         j = span.end

@@ -125,9 +125,9 @@ def place_end(words: Words, i: int, end: int, *, person_follows: bool) -> int:
     for k in range(i + 1, end - 1):
         if words.form[k + 1] in ("Văn", "Thị") and family(words.form[k]) and end - k >= 3:
             return k
-        if person_follows and common_family(words.form[k]) and 2 <= end - k <= 4:
-            if k - i >= 2 or person_shaped(words, k, end):  # "huyện Lắk | Đặng Hữu Nghĩa"
-                return k
+        follows = person_follows and common_family(words.form[k]) and 2 <= end - k <= 4
+        if follows and (k - i >= 2 or person_shaped(words, k, end)):  # "huyện Lắk | Đặng Hữu Nghĩa"
+            return k
     return end
 
 

@@ -1,6 +1,6 @@
 """The grammar of persons: capitals behind a title, and capitals in the shape of a name."""
 
-from pipelines.entities.names import common_family, family, name_end, person_shaped
+from pipelines.entities.names import common_family, family, foreign, name_end, person_shaped
 from pipelines.entities.sentences import Words
 from pipelines.entities.syllables import UPPER
 from pipelines.entities.tables import words_of
@@ -71,6 +71,13 @@ def shaped_person(words: Words, i: int, end: int) -> bool:
     length = end - i
     if person_shaped(words, i, end):
         return True
+    if (
+        forms[i] == "Y"
+        and 2 <= length <= 4
+        and not words.opens(i)
+        and (foreign(forms[i + 1]) or family(forms[end - 1]))
+    ):
+        return True  # men's names in the Central Highlands: "Y Bhem Byă"
     if length == 2 and common_family(forms[i]):
         return forms[i + 1] in words_of("given_names")
     return 3 <= length <= 6 and "." in forms[i:end] and family(forms[i])

@@ -1,6 +1,6 @@
 """The grammar of places: a type noun and a name or number ("sông Hồng", "Quốc lộ 32", "khu di tích đền Và")."""
 
-from pipelines.entities.names import family, name_end, person_shaped, place_end
+from pipelines.entities.names import family, name_end, place_end
 from pipelines.entities.sentences import DASHES, Words
 from pipelines.entities.syllables import CAPITAL, UPPER
 from pipelines.entities.tables import entries
@@ -29,6 +29,8 @@ _PLAIN_HEADS = frozenset(
         "chùa",
         "đền",
         "thôn",
+        "bản",
+        "buôn",
         "xã",
         "phường",
         "huyện",
@@ -44,10 +46,80 @@ _PLAIN_HEADS = frozenset(
 )
 #: Syllables that make a common word with one of those behind them ("đồng hồ", "thành phố", "yêu cầu").
 _OTHER_HALVES = frozenset(
-    {"đồng", "thành", "yêu", "nhu", "toàn", "bóng", "khẩn", "thỉnh", "thiên", "học", "tiểu", "mía", "hợp"}
+    {
+        "đồng",
+        "thành",
+        "yêu",
+        "nhu",
+        "toàn",
+        "bóng",
+        "khẩn",
+        "thỉnh",
+        "thiên",
+        "học",
+        "tiểu",
+        "mía",
+        "hợp",
+        "cơ",
+        "kịch",
+        "văn",
+        "căn",
+        "tư",
+        "nguyên",
+        "phiên",
+        "bài",
+        "nhân",
+        "in",
+        "xuất",
+        "sao",
+        "dịch",
+        "biên",
+        "ấn",
+        "phổ",
+    }
 )
 _UNITS_OF_MEASURE = frozenset(
-    {"m", "km", "ha", "m2", "tỷ", "tỉ", "triệu", "nghìn", "năm", "ngày", "người", "hộ", "giờ"}
+    {
+        "m",
+        "km",
+        "ha",
+        "m2",
+        "m3",
+        "kg",
+        "%",
+        "tỷ",
+        "tỉ",
+        "triệu",
+        "nghìn",
+        "năm",
+        "tháng",
+        "tuần",
+        "ngày",
+        "giờ",
+        "phút",
+        "giây",
+        "lần",
+        "người",
+        "hộ",
+        "hải",
+        "mét",
+        "cây",
+        "tấn",
+        "tạ",
+        "con",
+        "chiếc",
+        "căn",
+        "suất",
+        "phần",
+        "đồng",
+        "xe",
+        "học",
+        "cán",
+        "em",
+        "đội",
+        "vận",
+        "cầu",
+    }
 )
 
 
@@ -171,7 +243,7 @@ def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
         return None  # "núi đá vôi | Khu bảo tồn"
     stop = place_end(words, end, stop, person_follows=False)
     whole = words.written(i).get("places_known", (end, ""))[0]
-    if end < whole < stop and person_shaped(words, whole, stop):
+    if end < whole < stop and family(words.form[whole]) and 2 <= stop - whole <= 4:
         stop = whole  # "miền Trung | Võ Quang Hành"
     if words.number(stop) and words.capital(stop - 1) and len(words.form[stop]) <= 2 and _bare_number(words, stop):
         stop += 1
