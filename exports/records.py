@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -67,9 +68,11 @@ def observation(found: Observation) -> Row:
 
 def rows(table: Table, made: dict[str, Any]) -> Iterator[Row]:
     """The rows of one of `columns.PARTS` in a record: the article's id, then the table's own columns."""
-    names = [column.name for column in table.scalars]
-    for part in made[table.name]:
-        yield [made["id"], part] if table.member else [made["id"], *[part[name] for name in names]]
+    key, parts = made["id"], made[table.name]
+    if table.member:
+        return ([key, part] for part in parts)
+    values = _VALUES[table.name]
+    return ([key, *values(part)] for part in parts)
 
 
 def text_of(made: dict[str, Any], field: str, paragraph: int | None) -> str:
@@ -93,6 +96,12 @@ def _without_empty(part: dict[str, Any]) -> dict[str, Any]:
     return {name: None if value == "" else value for name, value in part.items()} if "" in part.values() else part
 
 
+#: The values of a part's own columns.
+_VALUES = {
+    table.name: itemgetter(*[column.name for column in table.scalars])
+    for table in columns.PARTS
+    if table.member is None
+}
 _ZONE = ZoneInfo(columns.ZONE)
 _NAMES = [column.name for column in columns.ARTICLES.columns]
 _TEXTS = [column.name for column in columns.ARTICLES.columns if column.type in {"text", "moment"}]
