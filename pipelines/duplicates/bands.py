@@ -22,7 +22,7 @@ _OPENING = 8
 #: Words of the opening: what is left of the shortest texts that portals cut others down to.
 _OPENING_WORDS = 40
 
-#: Which signatures can be compared: those of another method are made anew.
+#: Raised whenever the words, the bands or the comparison change: what another method has found is found anew.
 METHOD = f"1.{RMinHash.ALGORITHM_VERSION}"
 
 

@@ -9,7 +9,7 @@ the figures.
 
 from collections import Counter, defaultdict
 
-from pipelines.duplicates.words import Words
+from pipelines.duplicates.words import MASKS, Masked, Words
 
 #: Words of the shortest text that is compared: below are the "see the attached file" of notices.
 SHORTEST = 20
@@ -26,8 +26,6 @@ _MASKED = 0.5
 _CORRECTION = 0.08
 _OTHER_VALUES = 0.25
 
-_Places = dict[tuple[str, ...], list[frozenset[str]]]
-
 
 def nearly_repeats(one: Words, other: Words) -> bool:
     """Whether the texts are the same but for light edits, an addition, or a cut. Symmetric; takes linear time."""
@@ -37,12 +35,18 @@ def nearly_repeats(one: Words, other: Words) -> bool:
     if wording < _WORDING:
         return False
     here, there = one.masked(), other.masked()
-    changed = max(_exchanged(one, other), _changed(*here, *there))
-    if changed >= _OTHER_VALUES:
+    numbers, names = (
+        max(_exchanged(one.of_kind(kind), other.of_kind(kind)), _changed(here, there, mask))
+        for kind, mask in MASKS.items()
+    )
+    if max(numbers, names) >= _OTHER_VALUES:
         return False
-    if changed < _CORRECTION or wording == 1:
+    if wording == 1 or not (numbers or names):
         return True
-    return (_contained(here[0], there[0]) - wording) / (1 - wording) < _MASKED
+    explained = (_contained(here.words, there.words) - wording) / (1 - wording)
+    if numbers and explained >= 1:
+        return False  # nothing differs but numbers (and names): the next notice of a series
+    return explained < _MASKED or max(numbers, names) < _CORRECTION
 
 
 def shingles(words: list[str]) -> set[tuple[str, ...]]:
@@ -56,40 +60,29 @@ def _contained(one: list[str], other: list[str]) -> float:
     return len(smaller & larger) / len(smaller) if smaller else 0.0
 
 
-def _exchanged(one: Words, other: Words) -> float:
-    """The share of values, numbers or names, whichever is larger, for which the shorter text's list has others.
-
-    What one text merely leaves out does not count.
-    """
-    shares = [0.0]
-    for kind in "0A":
-        here, there = Counter(one.of_kind(kind)), Counter(other.of_kind(kind))
-        exchanged = min((here - there).total(), (there - here).total())
-        if exchanged:
-            shares.append(exchanged / min(here.total(), there.total()))
-    return max(shares)
+def _exchanged(one: list[str], other: list[str]) -> float:
+    """The share of values for which the other text has others; what one of them merely leaves out does not count."""
+    here, there = Counter(one), Counter(other)
+    exchanged = min((here - there).total(), (there - here).total())
+    return exchanged / min(here.total(), there.total()) if exchanged else 0.0
 
 
-def _changed(
-    words: list[str], runs: dict[int, frozenset[str]], other_words: list[str], other_runs: dict[int, frozenset[str]]
-) -> float:
-    """The share of places, known by the words around them, at which the texts have other values; of numbers or of
-    names, whichever is larger.
+def _changed(one: Masked, other: Masked, mask: str) -> float:
+    """The share of places, known by the words around them, at which the texts have other values.
 
     25/6 and 25/6/2020 are no other values, nor are a name and a part of it: one run holds the other.
     """
-    here, there = _places(words, runs), _places(other_words, other_runs)
-    common: dict[str, list[bool]] = defaultdict(list)
-    for place in here.keys() & there.keys():
-        same = any(run <= other or other <= run for run in here[place] for other in there[place])
-        common[place[2]].append(not same)
-    return max((sum(differing) / len(differing) for differing in common.values()), default=0.0)
+    here, there = _places(one, mask), _places(other, mask)
+    common = here.keys() & there.keys()
+    same = sum(any(a <= b or b <= a for a in here[place] for b in there[place]) for place in common)
+    return 1 - same / len(common) if common else 0.0
 
 
-def _places(words: list[str], runs: dict[int, frozenset[str]]) -> _Places:
-    """The runs of values by the two words before, their own mask, and the word behind."""
-    places: _Places = defaultdict(list)
-    padded = ["", "", *words, ""]
-    for place, run in runs.items():
-        places[tuple(padded[place : place + 4])].append(run)
+def _places(text: Masked, mask: str) -> dict[tuple[str, ...], list[frozenset[str]]]:
+    """The runs behind a mask by their places: two words before, and one behind."""
+    places: dict[tuple[str, ...], list[frozenset[str]]] = defaultdict(list)
+    padded = ["", "", *text.words, ""]
+    for place, run in text.runs.items():
+        if text.words[place] == mask:
+            places[tuple(padded[place : place + 4])].append(run)
     return places

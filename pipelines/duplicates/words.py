@@ -7,8 +7,16 @@ from typing import NamedTuple
 from crawler.items import Article
 
 _WORD = re.compile(r"\d+|[^\W\d_]+")
-_MASKS = {"0": "#", "A": "@"}
+#: What stands for a word of a kind where the value itself does not matter.
+MASKS = {"0": "#", "A": "@"}
 _SENTENCE_END = re.compile(r"[.!?:;…\"“”(]")
+
+
+class Masked(NamedTuple):
+    """A text's words with one mask for each run of numbers and of names; the runs' values by their places there."""
+
+    words: list[str]
+    runs: dict[int, frozenset[str]]
 
 
 class Words(NamedTuple):
@@ -25,12 +33,12 @@ class Words(NamedTuple):
         """The words of a kind."""
         return [word for word, own in zip(self.words, self.kinds, strict=True) if own == kind]
 
-    def masked(self) -> tuple[list[str], dict[int, frozenset[str]]]:
-        """The words with one mask for each run of numbers, `#`, and of names, `@`; and the runs by their places."""
+    def masked(self) -> Masked:
+        """The words with their values masked."""
         masked: list[str] = []
         runs: dict[int, frozenset[str]] = {}
         for word, kind in zip(self.words, self.kinds, strict=True):
-            mask = _MASKS.get(kind)
+            mask = MASKS.get(kind)
             if mask is None:
                 masked.append(word)
                 continue
@@ -38,7 +46,7 @@ class Words(NamedTuple):
                 masked.append(mask)
             place = len(masked) - 1
             runs[place] = runs.get(place, frozenset()) | {word}
-        return masked, runs
+        return Masked(masked, runs)
 
 
 def words_of(article: Article) -> Words:
