@@ -80,6 +80,7 @@ _GUARDED = frozenset({"cửa", "cảng", "sân", "ga"})
 #: Syllables of the longest run of unknown words within a name, and tables whose entries such a run cannot hold.
 _LONGEST_LINK = 8
 _LINK_STOPS = frozenset({"titles", "enders", "place_heads", "levels", "fields_verbal", "named_things"})
+_KNOWN_PLACES = {"units", "places_known"}
 #: Forms of companies behind a dash: "Tổng công ty Khí Việt Nam - CTCP".
 _COMPANY_FORMS = frozenset({"ctcp", "tnhh"})
 
@@ -428,7 +429,7 @@ class _Body:
                 self.named = True
                 return j + 1, "name"
             return None
-        if not words.capital(j) or "enders" in words.tables(j):
+        if not words.capital(j) or ("enders" in words.tables(j) and not words.written(j).keys() & _KNOWN_PLACES):
             return None
         end = name_end(words, j)
         if end == j:
@@ -443,7 +444,7 @@ class _Body:
         if (
             family(words.form[j])
             and end - j >= 2
-            and (last == "field" or not takes_names)
+            and (last == "field" or not takes_names or (last == "name" and not words.number(j - 1)))
             and (self._person_follows or (not takes_names and person_shaped(words, j, end)))
             and not any(table in words.written(j) for table in ("units", "places_known"))
         ):

@@ -44,7 +44,7 @@ def _glued_end(words: Words, j: int, initials: bool) -> int:
         following = j + 1 < words.count and words.glued[j + 1]
         if mark in DASHES and following and words.shape[j + 1] != MARK:
             j += 2
-        elif mark == "." and len(words.form[j - 1]) == 1 and words.shape[j - 1] == CAPITAL:
+        elif mark == "." and _initial(words.form[j - 1]) and words.shape[j - 1] == CAPITAL:
             if not (initials or following):
                 break
             j += 1
@@ -53,6 +53,14 @@ def _glued_end(words: Words, j: int, initials: bool) -> int:
         else:
             break
     return j
+
+
+def _initial(form: str) -> bool:
+    """Whether the form is a letter, or the letters that stand for one sound, that a name is cut down to."""
+    return len(form) == 1 or form in _DIGRAPHS
+
+
+_DIGRAPHS = frozenset({"Ph", "Th", "Tr", "Nh", "Ng", "Kh", "Ch", "Gi", "Qu"})
 
 
 def _ends_before(words: Words, j: int) -> bool:
