@@ -74,7 +74,7 @@ class Fingerprints:
                 (article.id, article.version, article.published_at, method, json.dumps(bands), _NEW),
             )
             connection.execute(
-                "INSERT OR IGNORE INTO fingerprint_bands (band, moment, fingerprint)"
+                "INSERT INTO fingerprint_bands (band, moment, fingerprint)"
                 " SELECT b.value, f.moment, f.fingerprint FROM fingerprints AS f, json_each(f.bands) AS b"
                 " WHERE f.article_id = ?",
                 (article.id,),
@@ -131,8 +131,9 @@ class Fingerprints:
 
     def repeats(self) -> dict[str, str]:
         """Which article repeats which, one step each."""
-        rows = self._connection.execute("SELECT article_id, repeats FROM fingerprints WHERE repeats IS NOT NULL")
-        return dict(map(tuple, rows))
+        with self.transaction() as connection:
+            rows = connection.execute("SELECT article_id, repeats FROM fingerprints WHERE repeats IS NOT NULL")
+            return dict(map(tuple, rows))
 
     def name_originals(self, originals: Mapping[str, str]) -> None:
         """Set `near_duplicate_of` of these articles; that of all others becomes missing."""

@@ -69,15 +69,14 @@ def mark_near_duplicates(store: Fingerprinted) -> int:
             for article_id in batch:
                 article = shelf.text(article_id)
                 shelf.put(article, METHOD, bands(words_of(article)))
-    for batch in _batches(shelf.unsettled()):
-        with shelf.transaction():
-            for article_id in batch:
-                candidates = shelf.candidates(article_id)
-                alike = [other for other in candidates if nearly_repeats(words(other), words(article_id))]
-                shelf.settle(article_id, shelf.earliest(alike) if alike else None)
-    # Settling may have woken later articles that were settled before this call.
-    if shelf.unsettled():
-        return mark_near_duplicates(store)
+    # A new article wakes later ones that were settled on earlier nights; those wake no others.
+    while waiting := shelf.unsettled():
+        for batch in _batches(waiting):
+            with shelf.transaction():
+                for article_id in batch:
+                    candidates = shelf.candidates(article_id)
+                    alike = [other for other in candidates if nearly_repeats(words(other), words(article_id))]
+                    shelf.settle(article_id, shelf.earliest(alike))
     originals = _originals(shelf.repeats())
     shelf.name_originals(originals)
     return len(originals)

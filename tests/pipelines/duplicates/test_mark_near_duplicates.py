@@ -159,6 +159,22 @@ def test_notices_from_one_template_cost_a_bounded_number_of_comparisons(
     assert 0 < max(compared) <= 8
 
 
+def test_a_night_compares_its_new_articles_alone(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    save(store, *(repost(number, f"2024-04-{number + 1:02}") for number in range(20)))
+    mark_near_duplicates(store)
+    compared: list[str] = []
+
+    def noting(self: Fingerprints, article_id: str, real: Any = Fingerprints.candidates) -> list[str]:
+        compared.append(article_id)
+        return real(self, article_id)
+
+    monkeypatch.setattr(Fingerprints, "candidates", noting)
+    save(store, repost(30, "2024-05-30"))
+    mark_near_duplicates(store)
+    assert compared == ["thu:30"]
+    assert found(store)["thu:30"] == "thu:0"
+
+
 def counted(candidates: list[str], counts: list[int]) -> list[str]:
     counts.append(len(candidates))
     return candidates
