@@ -9,8 +9,9 @@ times per article at N and at 2 N.
 import argparse
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
 from crawler.demo.site import Site
@@ -47,6 +48,48 @@ def print_quality() -> None:
         by_kind = ", ".join(f"{kind} {counts[True]}/{counts.total()}" for kind, counts in kinds.items())
         print(f"{name}: precision {right / said:.3f} ({right}/{said}), recall {right / true:.3f} ({right}/{true})")
         print(f"  right by kind: {by_kind}")
+
+
+def print_random_edits() -> None:
+    """Print how many of the demonstration portal's articles are known again after edits drawn at random."""
+    random = Random(3)
+    site = Site()
+    originals = [[demo.lead, *demo.paragraphs] for demo in map(site.article, range(site.size)) if demo.lead]
+    vocabulary = [word for text in originals for word in " ".join(text).split() if word.islower()]
+
+    def replaced(text: list[str], share: float) -> list[str]:
+        return [
+            " ".join(
+                random.choice(vocabulary) if word.isalpha() and word.islower() and random.random() < share else word
+                for word in paragraph.split()
+            )
+            for paragraph in text
+        ]
+
+    def sentence_dropped(text: list[str]) -> list[str]:
+        sentences = " ".join(text).split(". ")
+        sentences.pop(random.randrange(len(sentences)))
+        return [". ".join(sentences)]
+
+    edits: dict[str, Callable[[list[str]], list[str]]] = {
+        "every tenth word replaced": lambda text: replaced(text, 0.1),
+        "every twentieth replaced, a sentence dropped": lambda text: sentence_dropped(replaced(text, 0.05)),
+        "cut to the lead": lambda text: text[:1],
+        "cut to half of its paragraphs": lambda text: text[: (len(text) + 1) // 2],
+        "all in capitals": lambda text: [paragraph.upper() for paragraph in text],
+    }
+    for name, edit in edits.items():
+        known = [
+            found(Pair("random", name, plain(text), plain(edited), True, True))
+            for text in originals
+            if len(" ".join(edited := edit(text)).split()) > 25
+        ]
+        print(f"{name}: {sum(known)} of {len(known)} known again")
+
+
+def plain(paragraphs: list[str]) -> Article:
+    """An article with that text."""
+    return Article("demo:1", "demo", "", lead=paragraphs[0], paragraphs=paragraphs[1:])
 
 
 def articles(count: int) -> Iterator[Article]:
@@ -108,6 +151,7 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=4000, help="articles of the smaller store")
     arguments = parser.parse_args()
     print_quality()
+    print_random_edits()
     for count in (arguments.articles, 2 * arguments.articles):
         print_costs(count)
 

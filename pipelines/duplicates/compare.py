@@ -24,7 +24,7 @@ _MASKED = 0.5
 #: Share of the numbers (or of the names) that differ: below the first these are corrections, from the second on the
 #: texts are about different things, whatever else differs.
 _CORRECTION = 0.08
-_OTHER_VALUES = 0.25
+_OTHER_VALUES = 0.15
 
 
 def nearly_repeats(one: Words, other: Words) -> bool:
@@ -79,10 +79,13 @@ def _changed(one: Masked, other: Masked, mask: str) -> float:
 
 
 def _places(text: Masked, mask: str) -> dict[tuple[str, ...], list[frozenset[str]]]:
-    """The runs behind a mask by their places: two words before, and one behind."""
+    """The runs behind a mask by their places: two words before, and one behind.
+
+    A run at the end of the text has no place: where a text was cut, another run stands there.
+    """
     places: dict[tuple[str, ...], list[frozenset[str]]] = defaultdict(list)
-    padded = ["", "", *text.words, ""]
+    padded = ["", "", *text.words]
     for place, run in text.runs.items():
-        if text.words[place] == mask:
+        if text.words[place] == mask and place + 1 < len(text.words):
             places[tuple(padded[place : place + 4])].append(run)
     return places
