@@ -6,10 +6,10 @@ closes it.
 """
 
 from pipelines.entities.body_heads import head_at, is_no_head
-from pipelines.entities.names import family, foreign, name_end, person_shaped, place_end
+from pipelines.entities.names import family, name_end, person_shaped, place_end
 from pipelines.entities.places import place_at
 from pipelines.entities.sentences import DASHES, Words
-from pipelines.entities.syllables import UPPER
+from pipelines.entities.syllables import CAPITAL, UPPER, foreign
 
 #: First syllables of head nouns that a task in lower case names: "Ban Chỉ đạo phòng, chống thiên tai".
 _BY_TASK = frozenset({"ban", "đội"})
@@ -80,6 +80,7 @@ _GUARDED = frozenset({"cửa", "cảng", "sân", "ga"})
 #: Syllables of the longest run of unknown words within a name, and tables whose entries such a run cannot hold.
 _LONGEST_LINK = 8
 _LINK_STOPS = frozenset({"titles", "enders", "place_heads", "levels", "fields_verbal", "named_things"})
+_COMPANIES = frozenset({"công", "cty", "ctcp", "dntn", "doanh", "xí", "htx", "hợp"})
 _KNOWN_PLACES = {"units", "places_known"}
 #: Forms of companies behind a dash: "Tổng công ty Khí Việt Nam - CTCP".
 _COMPANY_FORMS = frozenset({"ctcp", "tnhh"})
@@ -122,6 +123,9 @@ class _Body:
         if unit is not None:
             return unit, "unit"
         if last == "unit":
+            if words.form[j] in DASHES and words.low[j + 1 : j + 3] == ["chi", "nhánh"]:
+                branch = self._place(j + 3)
+                return (branch, "place") if branch is not None else None
             if words.form[j] in DASHES and j + 1 < words.count and self._twinned(j + 1):
                 return name_end(words, j + 1), "unit"
             return None
@@ -156,7 +160,7 @@ class _Body:
         if last == "head" and words.low[j - 1] == "vực" and "places_known" in words.written(j):
             self.named = self.tied = True
             return words.written(j)["places_known"][0], "place"
-        link = self._link_end(j, last) if last in ("head", "field") else None
+        link = self._link_end(j, last) if last in ("head", "field") or words.inside[j] else None
         if link is not None:
             self.named = True
             return link, "field"
@@ -171,9 +175,13 @@ class _Body:
         if last == "head" and not self._takes_trade():
             return None
         k = j
+        if last == "name":  # a word of the name goes on in lower case: "Non | nước | Cao Bằng"
+            while words.lower(k) and words.inside[k]:
+                k += 1
+            return k if words.written(k).keys() & _KNOWN_PLACES else None
         while words.lower(k) and k - j < _LONGEST_LINK:
             tables = words.tables(k)
-            if k > j and self._anchored(k):
+            if k > j and self._anchored(k, last):
                 return k
             if words.pos[k] not in ("N", "A") and not (k > j and words.low[k] in _JOINTS and words.lower(k + 1)):
                 return None
@@ -182,7 +190,7 @@ class _Body:
             k += 1
             while words.lower(k) and words.inside[k]:
                 k += 1
-        return k if k > j and self._anchored(k) else None
+        return k if k > j and self._anchored(k, last) else None
 
     def _takes_trade(self) -> bool:
         """Whether unknown nouns may follow the head noun itself ("Nhà máy | đường | Lam Sơn")."""
@@ -195,14 +203,15 @@ class _Body:
             and tables.get("bodies_standing", (0, ""))[0] != self._head_end
         )
 
-    def _anchored(self, k: int) -> bool:
-        """Whether a name that can close a body's stands at k: a unit, or capitals that are no person or body."""
+    def _anchored(self, k: int, last: str) -> bool:
+        """Whether a name that can close a body's stands at k: a unit or place, behind the head noun any name."""
         words = self._words
         if words.capital(k):
+            if head_at(words, k) is not None:
+                return False
             end = name_end(words, k)
-            if any(table in words.written(k) for table in ("units", "places_known")):
-                return head_at(words, k) is None
-            return end > k and head_at(words, k) is None and not person_shaped(words, k, end)
+            unknown = last == "head" and end > k and words.shape[k] == CAPITAL and not person_shaped(words, k, end)
+            return unknown or bool(words.written(k).keys() & _KNOWN_PLACES)
         level = words.tables(k).get("levels")
         return level is not None and level[1] == "unit" and place_at(words, k) is not None
 
@@ -361,6 +370,10 @@ class _Body:
             return None
         return self._after_joint(k, lower_allowed=form not in DASHES)
 
+    def _awaits_name(self, last: str) -> bool:
+        """Whether a company has only a field so far: its own name must follow ("Công ty Công nghệ | Nông Xanh")."""
+        return last == "field" and self._words.low[self._start] in _COMPANIES
+
     def _initials_before(self, j: int) -> bool:
         """Whether the stop at j closes initials: "C.P. Việt Nam"."""
         words = self._words
@@ -446,6 +459,7 @@ class _Body:
             and end - j >= 2
             and (last == "field" or not takes_names or (last == "name" and not words.number(j - 1)))
             and (self._person_follows or (not takes_names and person_shaped(words, j, end)))
+            and not (self._awaits_name(last) and not person_shaped(words, j, end))
             and not any(table in words.written(j) for table in ("units", "places_known"))
         ):
             return None

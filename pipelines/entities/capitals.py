@@ -31,7 +31,7 @@ def recase(low: Sequence[str], shapes: Sequence[int]) -> tuple[list[str], list[i
         tables = caseless().at(low, i)
         head = max((tables[name][0] for name in _HEADS if name in tables), default=0)
         person = 0 if i and low[i - 1] in _BEFORE_NUMERALS else _person_end(low, recased, i)
-        if (head and head - i > 1) or (head and low[i] in _SINGLE):
+        if (head and head - i > 1) or (head and low[i] in _SINGLE and not (i and low[i - 1] in _COMPOUNDS)):
             if low[i] in _ACRONYMS:
                 forms[i], recased[i] = low[i].upper(), UPPER
             else:
@@ -46,6 +46,12 @@ def recase(low: Sequence[str], shapes: Sequence[int]) -> tuple[list[str], list[i
         elif "levels" in tables:
             i, after_level = tables["levels"][0], True
             continue
+        elif (
+            low[i] in _SIGHTS and tables.get("place_heads", (0, ""))[0] == i + 1 and _unknown_pair(low, recased, i + 1)
+        ):
+            capitalise(i + 1, i + 3)
+            i += 3
+            continue
         elif after_body and "fields" in tables:
             capitalise(i, i + 1)
             i = tables["fields"][0]
@@ -58,11 +64,25 @@ def recase(low: Sequence[str], shapes: Sequence[int]) -> tuple[list[str], list[i
 
 #: Syllables before a Roman numeral ("lần thứ VI"), which may read like a family name.
 _BEFORE_NUMERALS = frozenset({"thứ", "khóa", "quý", "hạng", "lần", "loại", "mức"})
+#: Syllables that make another word with "hội" or "bộ" ("lễ hội", "cán bộ").
+_COMPOUNDS = frozenset(
+    {"lễ", "ngày", "xã", "đại", "cơ", "vũ", "dạ", "quốc", "cán", "nội", "toàn", "đường", "tiến", "đi"}
+)
 #: Head nouns of one syllable that are nothing else in a heading.
 _SINGLE = frozenset(
     {"ubnd", "hđnd", "mttq", "sở", "đoàn", "tand", "vksnd", "lđlđ", "thpt", "thcs", "bộ", "phòng", "hội"}
 )
 _ACRONYMS = _SINGLE - {"sở", "đoàn", "bộ", "phòng", "hội"}
+
+
+#: Type nouns behind which a heading's next two syllables are a name, unless the tables know one of them otherwise.
+_SIGHTS = frozenset({"đền", "chùa", "đình", "miếu", "lăng", "sông", "núi", "đèo", "chợ", "hồ", "cầu", "thác", "vịnh"})
+
+
+def _unknown_pair(low: Sequence[str], shapes: Sequence[int], i: int) -> bool:
+    if i + 2 > len(low) or any(shape != LOWER for shape in shapes[i : i + 2]):
+        return False
+    return not caseless().at(low, i) and not caseless().at(low, i + 1)
 
 
 def _person_end(low: Sequence[str], shapes: Sequence[int], i: int) -> int:

@@ -9,12 +9,12 @@ from collections.abc import Callable
 from pipelines.entities.board import Board
 from pipelines.entities.bodies import body_at
 from pipelines.entities.body_heads import head_at
-from pipelines.entities.names import family, foreign, name_end, place_end
+from pipelines.entities.names import family, name_end, place_end
 from pipelines.entities.people import initials, person_end, shaped_person, title_end
 from pipelines.entities.places import listed_names, place_at, plural_before, whereabouts_end
 from pipelines.entities.proposals import proposals
 from pipelines.entities.sentences import DASHES, Words
-from pipelines.entities.syllables import CAPITAL, UPPER
+from pipelines.entities.syllables import CAPITAL, UPPER, foreign
 from pipelines.entities.tables import words_of
 
 Layer = Callable[[Board], None]
@@ -122,10 +122,10 @@ def tag_known_bodies(board: Board) -> None:
         known = words.written(i).get("bodies_known")
         end = known[0] if known else i
         if known:
-            end = _branch_end(words, end)
+            end = max(_branch_end(words, end), _english_end(words, i))
         elif words.capital(i) and not board.taken[i]:
             end = _english_end(words, i)
-        if end == i and _YOUTH_TEAM.fullmatch(words.form[i]) and i + 1 < words.count:
+        if end == i and i + 1 < words.count and (_YOUTH_TEAM.fullmatch(words.form[i]) or _abbreviation(words, i)):
             place = words.written(i + 1).get("places_known")
             end = place[0] if place else i
         if end > i and board.free(i, end) and not _inside_name(board, i, end) and not _type_noun_before(words, i):
@@ -133,6 +133,11 @@ def tag_known_bodies(board: Board) -> None:
             i = end
         else:
             i += 1
+
+
+def _abbreviation(words: Words, i: int) -> bool:
+    """Whether an unknown abbreviation stands at i: a country behind it makes it a body ("RMIT Việt Nam")."""
+    return words.shape[i] == UPPER and not words.shouted and not words.tables(i) and words.form[i + 1] == "Việt"
 
 
 _YOUTH_TEAM = re.compile(r"U(?:1[4-9]|2[0-3])")
@@ -210,7 +215,7 @@ def _tag_after_title(board: Board, j: int, personal: bool) -> bool:
         place = written.get("places_known", (j, ""))[0]
         if written.get("units", (j, "commune"))[1] != "commune":
             place = max(place, written["units"][0])
-        if place >= end and not shaped_person(words, j, end):
+        if place >= end - (words.form[end - 1] == ".") and not shaped_person(words, j, end):
             return False
         if j < place < end:
             rest_named = end - place > 1 or foreign(words.form[place])
@@ -280,7 +285,7 @@ def tag_places(board: Board) -> None:
         if whereabouts is not None:
             i = whereabouts
             continue
-        end = place_at(words, i)
+        end = _without_person(words, i, place_at(words, i))
         written = words.written(i).get("places_known")
         if end is not None and written:
             end = max(end, written[0])
@@ -289,6 +294,15 @@ def tag_places(board: Board) -> None:
             i = end
             continue
         i += 1
+
+
+def _without_person(words: Words, i: int, end: int | None) -> int | None:
+    """The end of the place i:end without its mayor abroad: "Thị trưởng thành phố Seongnam | Shin Sang-jin"."""
+    level = words.tables(i).get("levels")
+    if end is None or level is None or end - level[0] < 3 or not _office_before(words, i):
+        return end
+    foreigner = foreign(words.form[level[0]]) and words.capital(level[0] + 1) and not words.written(level[0])
+    return level[0] + 1 if foreigner else end
 
 
 def _names_person(words: Words, i: int, end: int) -> bool:
@@ -348,10 +362,17 @@ _WORDS_TOO = frozenset({"Anh", "Ý", "Đức", "Áo", "Vinh", "Viên", "Nice", "
 def _inside_name(board: Board, i: int, end: int) -> bool:
     """Whether the capitals go on before or behind i:end, so that it is part of another name."""
     words = board.words
+    if i and words.low[i - 1] == "người":
+        return False  # "tiền vệ người | Colombia | Luis Díaz"
     if end < words.count and words.capital(end) and not board.taken[end] and not _new_start(words, end):
         return end - i == 1 or not (family(words.form[end]) or foreign(words.form[end]))
     continues = i > 0 and words.capital(i - 1) and not board.taken[i - 1] and not words.glued[i]
+    if continues and words.opens(i - 1) and words.low[i - 1] in _PREPOSITIONS:
+        return False  # "Từ Frankfurt, ..."
     return continues and (not words.opens(i - 1) or family(words.form[i - 1]))
+
+
+_PREPOSITIONS = frozenset({"từ", "tại", "ở", "đến", "tới", "về", "trong", "theo", "trước", "sau", "dọc", "giữa", "qua"})
 
 
 def _new_start(words: Words, i: int) -> bool:
@@ -373,6 +394,10 @@ def tag_shaped_people(board: Board) -> None:
             board.add(i, alone, "PER")
             i = alone
             continue
+        if _highland_name(words, i) and board.free(i, i + 1):
+            board.add(i, i + 1, "PER")
+            i += 1
+            continue
         if _lone_initial(words, i) and board.free(i, i + 2):
             board.add(i, i + 2, "PER")
             i += 2
@@ -382,6 +407,12 @@ def tag_shaped_people(board: Board) -> None:
         if start < end and (start == i or (start == i + 1 and words.opens(i))) and not _known_other(words, start, end):
             board.add(start, end, "PER", sure=end - start > 2)
         i = max(end, i + 1)
+
+
+def _highland_name(words: Words, i: int) -> bool:
+    """Whether a single name of the Central Highlands stands at i, told by its capitals: "K'Brốp"."""
+    form = words.form[i]
+    return len(form) > 3 and form[0] in "KH" and form[1] in "'’ʼ" and form[2].isupper() and not words.capital(i + 1)
 
 
 def _lone_initial(words: Words, i: int) -> bool:

@@ -1,9 +1,7 @@
 """How far a name in capitals runs, and where a place's name ends and a person's begins."""
 
-import re
-
 from pipelines.entities.sentences import DASHES, Words
-from pipelines.entities.syllables import CAPITAL, LOWER, MARK
+from pipelines.entities.syllables import CAPITAL, LOWER, MARK, foreign
 from pipelines.entities.tables import words_of
 
 #: Syllables of the longest name that is taken as one ("Trường Nguyễn Bỉnh Khiêm" has three behind its head noun).
@@ -44,7 +42,7 @@ def _glued_end(words: Words, j: int, initials: bool) -> int:
         following = j + 1 < words.count and words.glued[j + 1]
         if mark in DASHES and following and words.shape[j + 1] != MARK:
             j += 2
-        elif mark == "." and _initial(words.form[j - 1]) and words.shape[j - 1] == CAPITAL:
+        elif mark == "." and initial(words.form[j - 1]) and words.shape[j - 1] == CAPITAL:
             if not (initials or following):
                 break
             j += 1
@@ -55,7 +53,7 @@ def _glued_end(words: Words, j: int, initials: bool) -> int:
     return j
 
 
-def _initial(form: str) -> bool:
+def initial(form: str) -> bool:
     """Whether the form is a letter, or the letters that stand for one sound, that a name is cut down to."""
     return len(form) == 1 or form in _DIGRAPHS
 
@@ -78,18 +76,6 @@ def _ends_before(words: Words, j: int) -> bool:
 
 _SINGLE_ENDERS = frozenset({"ngày", "năm", "thứ", "gs", "pgs", "ts", "ths", "bs", "ls", "hlv", "covid", "nguồn"})
 _SINGLE_BODIES = frozenset({"ubnd", "hđnd", "mttq", "ubmttq", "tand", "vksnd", "thpt", "thcs", "lđlđ"})
-
-
-def foreign(form: str) -> bool:
-    """Whether a word cannot be a Vietnamese syllable ("Vladimir", "Jong", "Washington")."""
-    return not _SYLLABLE.fullmatch(form.lower())
-
-
-_SYLLABLE = re.compile(
-    r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnprstvx])?"
-    r"(?:[aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ]{1,3})"
-    r"(?:ng|nh|ch|[cmnpt])?"
-)
 
 
 def common_family(form: str) -> bool:
@@ -126,7 +112,7 @@ def place_end(words: Words, i: int, end: int, *, person_follows: bool) -> int:
         rest = end - known
         if rest >= 3 and words.form[known + 1] in _ALWAYS_MIDDLE:
             return known
-        if rest >= 2 and family(words.form[known]) and (person_follows or person_shaped(words, known, end)):
+        if 2 <= rest <= 4 and family(words.form[known]) and (person_follows or person_shaped(words, known, end)):
             return known
         if person_follows and foreign(words.form[known]):
             return known

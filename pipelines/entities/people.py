@@ -1,8 +1,8 @@
 """The grammar of persons: capitals behind a title, and capitals in the shape of a name."""
 
-from pipelines.entities.names import common_family, family, foreign, name_end, person_shaped
+from pipelines.entities.names import common_family, family, initial, name_end, person_shaped
 from pipelines.entities.sentences import Words
-from pipelines.entities.syllables import UPPER
+from pipelines.entities.syllables import UPPER, foreign
 from pipelines.entities.tables import words_of
 
 #: Titles that anybody has: behind them even a place's name is a person's ("anh Sơn Tây" is no town).
@@ -86,7 +86,7 @@ def shaped_person(words: Words, i: int, end: int) -> bool:
 def initials(words: Words, i: int) -> int | None:
     """The end of a name that is nothing but initials ("N.V.A"), or `None`."""
     j, letters = i, 0
-    while j < words.count and letters < 6 and words.capital(j) and len(words.form[j]) == 1:
+    while j < words.count and letters < 6 and words.capital(j) and initial(words.form[j]):
         letters += 1
         j += 1
         if (

@@ -220,7 +220,7 @@ def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
     if words.low[end] == "số" and words.number(end + 1):
         return _number_end(words, end + 1)
     if words.number(end):
-        return _number_end(words, end) if numbered else None
+        return _alley_end(words, i, _number_end(words, end)) if numbered else None
     if not words.capital(end) or (len(words.low[i]) == 1 and len(words.low[end]) == 1):
         return None  # also "H.T.B", initials that read like "H. (huyện) T"
     if words.shape[i] == CAPITAL and end - i == 1 and family(words.form[i]) and _like_person(words, i):
@@ -263,6 +263,16 @@ def _route_end(words: Words, i: int, end: int, stop: int) -> int:
                 break
             stop = following
     return stop
+
+
+def _alley_end(words: Words, i: int, end: int | None) -> int | None:
+    """Past the street behind an alley's number: "ngách 35/12 | Cát Linh"."""
+    if end is None or words.low[i] not in _ALLEYS or not words.capital(end):
+        return end
+    return name_end(words, end)
+
+
+_ALLEYS = frozenset({"ngõ", "ngách", "hẻm", "kiệt"})
 
 
 def _number_end(words: Words, i: int) -> int | None:

@@ -61,3 +61,15 @@ def _new_tone(match: re.Match[str]) -> str:
     toned = _TONED[first.lower()][second.lower()]
     plain = _PLAIN[second.lower()]
     return (toned.upper() if first.isupper() else toned) + (plain.upper() if second.isupper() else plain)
+
+
+def foreign(form: str) -> bool:
+    """Whether a word cannot be a Vietnamese syllable ("Vladimir", "Jong", "Washington")."""
+    return not _SYLLABLE.fullmatch(form.lower())
+
+
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnprstvx])?"
+    r"(?:[aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ]{1,3})"
+    r"(?:ng|nh|ch|[cmnpt])?"
+)

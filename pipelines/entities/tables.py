@@ -11,7 +11,7 @@ from typing import Any
 
 from babel import Locale
 
-from pipelines.entities.syllables import phrase, piece, spelled
+from pipelines.entities.syllables import foreign, phrase, piece, spelled
 from pipelines.units import load_units
 
 #: Where the tables lie.
@@ -126,7 +126,7 @@ def names_in_any_case() -> Trie:
     for table in ("places_known", "bodies_known", "foreign_people"):
         for entry, _ in entries(table):
             words = phrase(entry)
-            if len(words) > 1:
+            if len(words) > 1 or foreign(entry):
                 trie.add(words, "names")
     return trie
 
