@@ -46,11 +46,10 @@ def recase(low: Sequence[str], shapes: Sequence[int]) -> tuple[list[str], list[i
         elif "levels" in tables:
             i, after_level = tables["levels"][0], True
             continue
-        elif (
-            low[i] in _SIGHTS and tables.get("place_heads", (0, ""))[0] == i + 1 and _unknown_pair(low, recased, i + 1)
-        ):
-            capitalise(i + 1, i + 3)
-            i += 3
+        elif low[i] in _SIGHTS and tables.get("place_heads", (0, ""))[0] == i + 1 and _sight_end(low, recased, i + 1):
+            end = _sight_end(low, recased, i + 1)
+            capitalise(i + 1, end)
+            i = end
             continue
         elif after_body and "fields" in tables:
             capitalise(i, i + 1)
@@ -79,10 +78,20 @@ _ACRONYMS = _SINGLE - {"sở", "đoàn", "bộ", "phòng", "hội"}
 _SIGHTS = frozenset({"đền", "chùa", "đình", "miếu", "lăng", "sông", "núi", "đèo", "chợ", "hồ", "cầu", "thác", "vịnh"})
 
 
-def _unknown_pair(low: Sequence[str], shapes: Sequence[int], i: int) -> bool:
-    if i + 2 > len(low) or any(shape != LOWER for shape in shapes[i : i + 2]):
-        return False
-    return not caseless().at(low, i) and not caseless().at(low, i + 1)
+def _sight_end(low: Sequence[str], shapes: Sequence[int], i: int) -> int:
+    """The end of the name of at most two syllables that begins at i; 0 where the tables know another word."""
+    end = i
+    while end < min(i + 2, len(low)) and shapes[end] == LOWER:
+        tables = caseless().at(low, end)
+        if any(tables.get(table, (0, ""))[0] > end + (table in _OFTEN_NAMES) for table in _NO_NAMES):
+            break
+        end += 1
+    return end if end > i else 0
+
+
+#: Tables whose entries are no names behind a type noun; of the second ones a single syllable may be one ("BẾN MỚI").
+_NO_NAMES = ("enders", "fields_verbal", "titles", "named_things", "fields", "place_modifiers")
+_OFTEN_NAMES = ("titles", "fields", "place_modifiers")
 
 
 def _person_end(low: Sequence[str], shapes: Sequence[int], i: int) -> int:

@@ -83,13 +83,33 @@ def tag_bodies(board: Board) -> None:
                 board.add(i, end, "ORG")
                 i = end
                 continue
-        if not board.taken[i] and head_at(words, i) is not None:
+        head = None if board.taken[i] else head_at(words, i)
+        if head is not None and _longer_phrase(words, i, head[0]):
+            i = words.written(i)["not_entities"][0]  # "BHXH tự nguyện"
+            continue
+        if head is not None and words.low[i] in _LISTED_BODIES and plural_before(words, i) and words.capital(head[0]):
+            for first, last in listed_names(words, head[0]):
+                if board.free(first, last):
+                    board.add(first, last, "ORG", sure=True)
+            i = head[0]
+            continue
+        if head is not None:
             end = body_at(words, i, person_follows=_office_before(words, i))
             if end is not None and board.free(i, end):
                 board.add(i, end, "ORG", sure=end - i > 2)
                 i = end
                 continue
         i += 1
+
+
+def _longer_phrase(words: Words, i: int, end: int) -> bool:
+    """Whether a phrase that is no entity begins with the head noun i:end and goes on behind it in lower case."""
+    phrase_end = words.written(i).get("not_entities", (0, ""))[0]
+    return phrase_end > end and words.lower(end)
+
+
+#: Head nouns behind which several bodies are listed by their bare names ("hai đội Sanna Khánh Hòa và Thái Sơn Nam").
+_LISTED_BODIES = frozenset({"đội", "clb", "báo", "hãng"})
 
 
 def _head_within(words: Words, i: int, end: int) -> int:
@@ -423,7 +443,12 @@ def _lone_initial(words: Words, i: int) -> bool:
         and words.glued[i + 1]
         and words.lower(i + 2)
         and not words.glued[i + 2]
-        and (i == 0 or words.form[i - 1] in ",;" or words.low[i - 1] in _BEFORE_INITIALS)
+        and (
+            i == 0
+            or words.form[i - 1] in ",;"
+            or words.low[i - 1] in _BEFORE_INITIALS
+            or (words.lower(i - 1) and words.pos[i - 1] == "V")
+        )
     )
 
 
@@ -453,7 +478,7 @@ def tag_placed_names(board: Board) -> None:
 
 #: Tables whose entries are common nouns: a single capital that begins one is no name ("tại Nhà thi đấu").
 _COMMON = frozenset({"place_heads", "titles", "fields", "fields_verbal", "enders", "bodies_named", "bodies_of_units"})
-_STRONG_PLACE = frozenset({"ở", "tại", "quê", "trú", "gốc"})
+_STRONG_PLACE = frozenset({"ở", "tại", "quê", "trú", "gốc", "phận", "vực", "bàn", "vùng", "biển", "hướng", "ngụ"})
 
 
 def tag_enumerated(board: Board) -> None:
@@ -476,7 +501,8 @@ def tag_enumerated(board: Board) -> None:
             and not board.taken[j + 1]
         ):
             end = board.free_end(j + 1, name_end(words, j + 1))
-            if end - j - 1 < 2 or shaped_person(words, j + 1, end) or "units" not in words.written(j + 1):
+            known = "units" in words.written(j + 1) or not (family(words.form[j + 1]) or foreign(words.form[j + 1]))
+            if end - j - 1 < 2 or shaped_person(words, j + 1, end) or not known or words.tables(j + 1):
                 break
             board.add(j + 1, end, "LOC")
             j = end

@@ -167,8 +167,8 @@ def _place_at(words: Words, i: int) -> int | None:
         nested = None if phrase in _NEVER_NESTED else _nested(words, end)
         if nested is not None:
             return nested
-        while "place_modifiers" in words.tables(end) and not words.capital(end):
-            end = words.tables(end)["place_modifiers"][0]
+    while "place_modifiers" in words.tables(end) and not words.capital(end):
+        end = words.tables(end)["place_modifiers"][0]
     return named_end(words, i, end, numbered=numbered)
 
 
