@@ -5,7 +5,7 @@ name in capitals follows it; fields of work continue it in either case; a unit's
 closes it.
 """
 
-from pipelines.entities.body_heads import head_at, is_no_head
+from pipelines.entities.body_heads import HEADS, head_at, is_no_head
 from pipelines.entities.names import family, name_end, person_shaped, place_end
 from pipelines.entities.places import place_at
 from pipelines.entities.sentences import DASHES, Words
@@ -119,6 +119,9 @@ class _Body:
         if words.low[j] == "tại" and "body_places_tied" in words.tables(self._start):
             place = self._place(j + 1)
             return (place, "place") if place is not None else None
+        about = self._about(j)
+        if about is not None:
+            return about, "field"
         unit = self._unit(j)
         if unit is not None:
             return unit, "unit"
@@ -149,7 +152,7 @@ class _Body:
             self.named = True
             return place, "name"
         if words.low[j : j + 2] == ["chi", "nhánh"] and words.count > j + 2:
-            branch = self._place(j + 2)
+            branch = self._branch(j + 2)
             if branch is not None:
                 return branch, "place"
         if words.low[j : j + 2] == ["khu", "vực"] and words.count > j + 2:
@@ -165,6 +168,14 @@ class _Body:
             self.named = True
             return link, "field"
         return self._name(j, last)
+
+    def _about(self, j: int) -> int | None:
+        """The end of what a committee is about: "Ban Chỉ đạo quốc gia | về phòng, chống thiên tai"."""
+        words = self._words
+        if words.low[j] != "về" or words.low[self._start : self._start + 3] != ["ban", "chỉ", "đạo"]:
+            return None
+        tables = words.tables(j + 1)
+        return max((tables[name][0] for name in ("fields", "fields_verbal") if name in tables), default=0) or None
 
     def _link_end(self, j: int, last: str) -> int | None:
         """The end of unknown nouns that join a field to a name or unit ("Bảo tồn | voi | Đắk Lắk").
@@ -211,7 +222,9 @@ class _Body:
                 return False
             end = name_end(words, k)
             unknown = last == "head" and end > k and words.shape[k] == CAPITAL and not person_shaped(words, k, end)
-            return unknown or bool(words.written(k).keys() & _KNOWN_PLACES)
+            places = words.written(k).keys() & _KNOWN_PLACES
+            known = "units" in places or (bool(places) and not foreign(words.form[k]))
+            return unknown or known or words.form[k] == "Việt"
         level = words.tables(k).get("levels")
         return level is not None and level[1] == "unit" and place_at(words, k) is not None
 
@@ -293,6 +306,14 @@ class _Body:
             self.named = self.tied = True
         return place
 
+    def _branch(self, j: int) -> int | None:
+        """The end of the place of a branch, or of two: "chi nhánh | Gia Lai - Kon Tum"."""
+        words = self._words
+        end = self._place(j)
+        if end is None or end + 1 >= words.count or words.form[end] not in DASHES:
+            return end
+        return words.written(end + 1).get("units", (end, ""))[0]
+
     def _nested(self, j: int) -> int | None:
         words = self._words
         if not words.capital(j) or j == self._start:
@@ -340,6 +361,9 @@ class _Body:
         words = self._words
         if last == "head":
             return words.low[self._start] in _BY_TASK and words.capital(self._start)
+        if self._awaits_name(last):
+            end = words.tables(j)["fields_verbal"][0]  # "Chế biến Thực phẩm | xuất khẩu | Đồng Giao"
+            return words.capital(end) and not words.tables(end).keys() & {"place_heads", "enders", *HEADS}
         return last == "joint" or words.low[j - 1] == "án"
 
     def _joint(self, j: int, last: str) -> tuple[int, str] | None:
@@ -358,7 +382,7 @@ class _Body:
             if form == "/":
                 return None
         if form in DASHES and words.low[k : k + 2] == ["chi", "nhánh"] and words.count > k + 2:
-            branch = self._place(k + 2)
+            branch = self._branch(k + 2)
             return (branch, "place") if branch is not None else None
         if form in DASHES and last == "name" and self._twinned(k):
             return name_end(words, k), "place"
@@ -393,7 +417,8 @@ class _Body:
         tables = words.tables(k)
         ends = [tables[name][0] for name in ("fields", "fields_verbal") if name in tables]
         if not ends:
-            return None
+            unknown = self._unknown_field(k)
+            return (unknown, "field") if unknown is not None else None
         head = head_at(words, k)
         if (
             head is not None
@@ -404,6 +429,20 @@ class _Body:
             return None
         self.named = self.named or words.capital(k)
         return max(ends), "field"
+
+    def _unknown_field(self, k: int) -> int | None:
+        """The end of a field in capitals that no table knows, if a unit or place closes the name behind it."""
+        words = self._words
+        if not self.fielded or not words.capital(k) or words.written(k) or words.tables(k).keys() - {"levels"}:
+            return None
+        end = name_end(words, k)
+        while words.lower(end) and end - k < 4 and not words.written(end):
+            if words.tables(end).keys() & {"levels", "enders", "titles"}:
+                break
+            end += 1
+        if end - k > 1 and person_shaped(words, k, name_end(words, k)):
+            return None
+        return end if end < words.count and self._anchored(end, "field") else None
 
     def _list_closes(self, k: int) -> bool:
         """Whether fields from k on end in "và" and a last one."""

@@ -2,7 +2,7 @@
 
 from pipelines.entities.sentences import Found, Words
 
-_HEADS = ("bodies_standing", "bodies_of_units", "bodies_named")
+HEADS = ("bodies_standing", "bodies_of_units", "bodies_named")
 #: Words after a head noun that make it many bodies ("UBND các tỉnh", "Công an hai xã").
 _MANY = frozenset({"các", "những", "cấp", "hai", "ba", "mỗi", "từng", "nhiều"})
 _RANKS = frozenset({"trên", "dưới", "ủy", "uỷ", "cơ", "trung", "bộ", "sở", "nào", "đó", "này", "mình"})
@@ -11,7 +11,7 @@ _PLURALS = frozenset({"các", "những", "mỗi", "từng", "nhiều"})
 _COMPOUNDS = frozenset(
     {"ngày", "lễ", "đại", "xã", "quốc", "dạ", "vũ", "cơ", "cán", "nội", "toàn", "chi", "thi", "chuyển"}
 )
-_BEFORE_HEADS = frozenset({"trưởng", "phó", "chánh", "tịch", "thư", "đốc", "viên", "nhiệm"})
+_BEFOREHEADS = frozenset({"trưởng", "phó", "chánh", "tịch", "thư", "đốc", "viên", "nhiệm"})
 
 
 def head_at(words: Words, i: int) -> tuple[int, set[str]] | None:
@@ -19,10 +19,10 @@ def head_at(words: Words, i: int) -> tuple[int, set[str]] | None:
     tables = words.tables(i)
     if not tables:
         return None
-    end = max((tables[name][0] for name in _HEADS if name in tables), default=0)
+    end = max((tables[name][0] for name in HEADS if name in tables), default=0)
     if not end:
         return None
-    kinds = {name for name in _HEADS if name in tables and tables[name][0] == end}
+    kinds = {name for name in HEADS if name in tables and tables[name][0] == end}
     return _with_field(words, tables, end), kinds
 
 
@@ -70,7 +70,7 @@ def _within_name(words: Words, i: int) -> bool:
         and words.capital(i - 1)
         and not words.opens(i - 1)
         and not words.glued[i]
-        and words.low[i - 1] not in _BEFORE_HEADS
+        and words.low[i - 1] not in _BEFOREHEADS
         and "bodies_standing" not in words.tables(i)
         and head_at(words, i - 1) is None
         and not words.shouted

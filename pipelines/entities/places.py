@@ -241,6 +241,8 @@ def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
         return None  # "Trạm | Y tế"
     if stop - end == 1 and words.lower(stop) and words.tables(end).get("place_heads", (0, ""))[0] > stop:
         return None  # "núi đá vôi | Khu bảo tồn"
+    if stop - end == 1 and words.lower(stop) and words.tables(end).get("fields", (0, ""))[0] > stop:
+        return None  # "Hội quán | Nông dân"
     stop = place_end(words, end, stop, person_follows=False)
     whole = words.written(i).get("places_known", (end, ""))[0]
     if end < whole < stop and family(words.form[whole]) and 2 <= stop - whole <= 4:
