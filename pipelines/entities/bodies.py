@@ -76,7 +76,7 @@ _FORMATIONS = frozenset({"đoàn", "khu", "đội"})
 
 
 #: First syllables of places that have bodies of their own: "Hải quan cửa khẩu Tịnh Biên", "Công an sân bay Nội Bài".
-_GUARDED = frozenset({"cửa", "cảng", "sân", "ga"})
+_GUARDED = frozenset({"cửa", "cảng", "sân", "ga", "chung"})
 #: Syllables of the longest run of unknown words within a name, and tables whose entries such a run cannot hold.
 _LONGEST_LINK = 8
 _LINK_STOPS = frozenset({"titles", "enders", "place_heads", "levels", "fields_verbal", "named_things"})
@@ -163,7 +163,10 @@ class _Body:
         if last == "head" and words.low[j - 1] == "vực" and "places_known" in words.written(j):
             self.named = self.tied = True
             return words.written(j)["places_known"][0], "place"
-        link = self._link_end(j, last) if last in ("head", "field") or words.inside[j] else None
+        single = last == "name" and j == self._head_end + 1 and not words.inside[j]
+        link = None
+        if last in ("head", "field") or single or words.inside[j]:
+            link = self._link_end(j, "single" if single else last)  # "Thuốc | sát trùng | Việt Nam"
         if link is not None:
             self.named = True
             return link, "field"
@@ -190,6 +193,10 @@ class _Body:
             while words.lower(k) and words.inside[k]:
                 k += 1
             return k if words.written(k).keys() & _KNOWN_PLACES else None
+        if last == "single":
+            while words.lower(k) and k - j < 4 and not words.tables(k).keys() & {"titles", "enders", "levels"}:
+                k += 1
+            return k if k > j and words.form[k : k + 2] == ["Việt", "Nam"] else None
         while words.lower(k) and k - j < _LONGEST_LINK:
             tables = words.tables(k)
             if k > j and self._anchored(k, last):
@@ -223,9 +230,11 @@ class _Body:
             end = name_end(words, k)
             unknown = last == "head" and end > k and words.shape[k] == CAPITAL and not person_shaped(words, k, end)
             places = words.written(k).keys() & _KNOWN_PLACES
-            known = "units" in places or (bool(places) and not foreign(words.form[k]))
+            known = "units" in places or (bool(places) and (words.shape[k] == UPPER or not foreign(words.form[k])))
             return unknown or known or words.form[k] == "Việt"
         level = words.tables(k).get("levels")
+        if "places_known" in words.written(k):
+            return True  # "miền Bắc"
         return level is not None and level[1] == "unit" and place_at(words, k) is not None
 
     def _site(self, j: int, last: str) -> int | None:
@@ -363,6 +372,10 @@ class _Body:
             return words.low[self._start] in _BY_TASK and words.capital(self._start)
         if self._awaits_name(last):
             end = words.tables(j)["fields_verbal"][0]  # "Chế biến Thực phẩm | xuất khẩu | Đồng Giao"
+            if "fields" in words.tables(end):
+                while "fields" in words.tables(end):
+                    end = words.tables(end)["fields"][0]
+                return self._anchored(end, last)  # "Quản lý | khai thác | dịch vụ thủy lợi TP.HCM"
             return words.capital(end) and not words.tables(end).keys() & {"place_heads", "enders", *HEADS}
         return last == "joint" or words.low[j - 1] == "án"
 

@@ -11,7 +11,7 @@ _PLURALS = frozenset({"các", "những", "mỗi", "từng", "nhiều"})
 _COMPOUNDS = frozenset(
     {"ngày", "lễ", "đại", "xã", "quốc", "dạ", "vũ", "cơ", "cán", "nội", "toàn", "chi", "thi", "chuyển"}
 )
-_BEFOREHEADS = frozenset({"trưởng", "phó", "chánh", "tịch", "thư", "đốc", "viên", "nhiệm"})
+_BEFORE_HEADS = frozenset({"trưởng", "phó", "chánh", "tịch", "thư", "đốc", "viên", "nhiệm"})
 
 
 def head_at(words: Words, i: int) -> tuple[int, set[str]] | None:
@@ -70,7 +70,7 @@ def _within_name(words: Words, i: int) -> bool:
         and words.capital(i - 1)
         and not words.opens(i - 1)
         and not words.glued[i]
-        and words.low[i - 1] not in _BEFOREHEADS
+        and words.low[i - 1] not in _BEFORE_HEADS
         and "bodies_standing" not in words.tables(i)
         and head_at(words, i - 1) is None
         and not words.shouted

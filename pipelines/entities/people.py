@@ -75,7 +75,7 @@ def shaped_person(words: Words, i: int, end: int) -> bool:
         forms[i] == "Y"
         and 2 <= length <= 4
         and not words.opens(i)
-        and (foreign(forms[i + 1]) or family(forms[end - 1]))
+        and (any(map(foreign, forms[i + 1 : end])) or family(forms[end - 1]))
     ):
         return True  # men's names in the Central Highlands: "Y Bhem Byă"
     if length == 2 and common_family(forms[i]):
