@@ -80,6 +80,11 @@ _SIGHTS = frozenset({"đền", "chùa", "đình", "miếu", "lăng", "sông", "n
 
 def _sight_end(low: Sequence[str], shapes: Sequence[int], i: int) -> int:
     """The end of the name of at most two syllables that begins at i; 0 where the tables know another word."""
+    names = words_of("family_names")
+    if (i > 1 and names.get(low[i - 2].capitalize()) == "common") or (
+        low[i - 1].capitalize() in names and i < len(low) and low[i].capitalize() in words_of("middle_names")
+    ):
+        return 0  # "NGÔ ĐÌNH NGŨ", "HỒ VĂN NAM"
     end = i
     while end < min(i + 2, len(low)) and shapes[end] == LOWER:
         tables = caseless().at(low, end)

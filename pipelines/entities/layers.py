@@ -94,10 +94,10 @@ def tag_bodies(board: Board) -> None:
             i = head[0]
             continue
         if head is not None:
-            end = body_at(words, i, person_follows=_office_before(words, i))
-            if end is not None and board.free(i, end):
-                board.add(i, end, "ORG", sure=end - i > 2)
-                i = end
+            stop = body_at(words, i, person_follows=_office_before(words, i))
+            if stop is not None and board.free(i, stop):
+                board.add(i, stop, "ORG", sure=stop - i > 2)
+                i = stop
                 continue
         i += 1
 

@@ -2,7 +2,7 @@
 
 from pipelines.entities.names import family, name_end, place_end
 from pipelines.entities.sentences import DASHES, Words
-from pipelines.entities.syllables import CAPITAL, UPPER
+from pipelines.entities.syllables import CAPITAL, UPPER, foreign
 from pipelines.entities.tables import entries
 
 #: Places within places that are looked into.
@@ -245,7 +245,7 @@ def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
         return None  # "Hội quán | Nông dân"
     stop = place_end(words, end, stop, person_follows=False)
     whole = words.written(i).get("places_known", (end, ""))[0]
-    if end < whole < stop and family(words.form[whole]) and 2 <= stop - whole <= 4:
+    if end < whole < stop and (family(words.form[whole]) or foreign(words.form[whole])) and 2 <= stop - whole <= 4:
         stop = whole  # "miền Trung | Võ Quang Hành"
     if words.number(stop) and words.capital(stop - 1) and len(words.form[stop]) <= 2 and _bare_number(words, stop):
         stop += 1
