@@ -531,7 +531,41 @@ def tag_proposed(board: Board) -> None:
         return
     for start, end, label in proposals(words):
         if end - start > 1 and board.free(start, end) and _unknown_name(words, start, end):
-            board.add(start, end, label)
+            board.add(start, end, _label_around(words, start, end) or label)
+
+
+def _label_around(words: Words, start: int, end: int) -> str | None:
+    """The label that the words around an unknown name tell: a preposition of place, a verb of speaking, an age."""
+    if start and words.low[start - 1] in _WAYS:
+        return "LOC"
+    pair = " ".join(words.low[end : end + 2])
+    if pair in _SPEAKING or words.low[end : end + 1] == ["nói"] or words.low[end + 2 : end + 3] == ["tuổi"]:
+        return "PER"
+    return None
+
+
+_WAYS = frozenset({"ở", "tại", "đến", "từ", "về", "qua", "sang", "tới", "lên", "xuống", "gần", "ven", "quanh", "rời"})
+_SPEAKING = frozenset(
+    {
+        "cho biết",
+        "chia sẻ",
+        "cho hay",
+        "khẳng định",
+        "nhấn mạnh",
+        "phát biểu",
+        "kể lại",
+        "thừa nhận",
+        "khai nhận",
+        "trả lời",
+        "nhận định",
+        "tâm sự",
+        "bày tỏ",
+        "đề nghị",
+        "sinh năm",
+        "ghi bàn",
+        "qua đời",
+    }
+)
 
 
 def _unknown_name(words: Words, start: int, end: int) -> bool:
