@@ -373,7 +373,7 @@ class _Body:
         if self._awaits_name(last):
             end = words.tables(j)["fields_verbal"][0]  # "Chế biến Thực phẩm | xuất khẩu | Đồng Giao"
             if "fields" in words.tables(end):
-                while "fields" in words.tables(end):
+                while "fields" in words.tables(end) and end - j < _LONGEST:
                     end = words.tables(end)["fields"][0]
                 return self._anchored(end, last)  # "Quản lý | khai thác | dịch vụ thủy lợi TP.HCM"
             return words.capital(end) and not words.tables(end).keys() & {"place_heads", "enders", *HEADS}

@@ -35,9 +35,14 @@ def name_end(words: Words, i: int, *, longest: int = LONGEST, initials: bool = F
     return j
 
 
+#: Pieces without a blank that are read as one name, so that a line of initials costs no more than its length.
+_LONGEST_GLUED = 12
+
+
 def _glued_end(words: Words, j: int, initials: bool) -> int:
     """Past what hangs on the syllable before j without a blank: hyphenated syllables, the stop of an initial."""
-    while j < words.count and words.glued[j]:
+    stop = min(words.count, j + _LONGEST_GLUED)
+    while j < stop and words.glued[j]:
         mark = words.form[j]
         following = j + 1 < words.count and words.glued[j + 1]
         if mark in DASHES and following and words.shape[j + 1] != MARK:

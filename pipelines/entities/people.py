@@ -78,9 +78,15 @@ def shaped_person(words: Words, i: int, end: int) -> bool:
         and (any(map(foreign, forms[i + 1 : end])) or family(forms[end - 1]))
     ):
         return True  # men's names in the Central Highlands: "Y Bhem Byă"
+    if forms[i] in _HIGHLAND_CLANS and 2 <= length <= 4:
+        return True
     if length == 2 and common_family(forms[i]):
         return forms[i + 1] in words_of("given_names")
     return 3 <= length <= 6 and "." in forms[i:end] and family(forms[i])
+
+
+#: Clans of the Central Highlands, first in a name and no words of Vietnamese: "Rơ Châm Thuyn".
+_HIGHLAND_CLANS = frozenset({"Rơ", "Ksor", "Ksơr", "Kpă", "Kpuih", "Rmah", "Rah", "Puih", "Niê", "Ama", "Amí"})
 
 
 def initials(words: Words, i: int) -> int | None:

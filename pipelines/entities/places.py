@@ -123,6 +123,8 @@ _UNITS_OF_MEASURE = frozenset(
 )
 
 
+#: Words between a type noun and its name that are read over ("Khu bảo tồn | thiên nhiên | đất ngập nước | Vân Long").
+_MOST_MODIFIERS = 4
 #: First syllables of type nouns whose name may be two names with a dash ("Khu tái định cư Lộc An - Bình Sơn").
 _JOINED = frozenset({"khu", "cụm", "quần", "danh", "kcn", "ccn", "liên"})
 
@@ -167,7 +169,9 @@ def _place_at(words: Words, i: int) -> int | None:
         nested = None if phrase in _NEVER_NESTED else _nested(words, end)
         if nested is not None:
             return nested
-    while "place_modifiers" in words.tables(end) and not words.capital(end):
+    for _ in range(_MOST_MODIFIERS):
+        if "place_modifiers" not in words.tables(end) or words.capital(end):
+            break
         end = words.tables(end)["place_modifiers"][0]
     return named_end(words, i, end, numbered=numbered)
 

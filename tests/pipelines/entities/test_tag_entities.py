@@ -1,4 +1,5 @@
 import random
+import sys
 from copy import deepcopy
 from itertools import pairwise
 
@@ -204,3 +205,56 @@ def test_shuffled_words_of_the_sets_give_separate_spans(seed):
         text = shuffle.choice((text, text, text.title(), text.upper()))
         found = tag_entities(article(text), NO_PORTAL).entities
         assert all(first.end <= second.start for first, second in pairwise(found)), text
+
+
+def test_unknown_nouns_between_a_field_and_a_unit_belong_to_the_name():
+    name = "Hiệp hội Doanh nghiệp nhỏ và vừa tỉnh Nghệ An"
+    assert entities(f"{name} họp thường niên.") == [("ORG", name)]
+
+
+def test_a_foreigner_behind_the_country_is_a_person():
+    assert entities("Đại sứ Thụy Điển tại Việt Nam Anna Lindqvist tới dự.") == [
+        ("LOC", "Thụy Điển"),
+        ("LOC", "Việt Nam"),
+        ("PER", "Anna Lindqvist"),
+    ]
+
+
+def test_a_number_that_counts_what_follows_is_not_part_of_a_place():
+    assert entities("Tàu gặp nạn cách đảo Song Tử Tây 40 hải lý.") == [("LOC", "đảo Song Tử Tây")]
+
+
+def test_places_in_the_title_of_a_song_are_not_marked():
+    assert entities("Cô hát ca khúc “Hà Nội mùa thu”.") == []
+
+
+def test_teams_of_a_list_are_marked_one_by_one():
+    assert entities("Hai đội Sanna Khánh Hòa và Thái Sơn Nam gặp nhau.") == [
+        ("ORG", "Sanna Khánh Hòa"),
+        ("ORG", "Thái Sơn Nam"),
+    ]
+
+
+def test_a_sight_is_found_in_a_heading_in_capitals():
+    assert entities("ĐỀN CHÍN GIAN ĐÓN BẰNG XẾP HẠNG DI TÍCH") == [("LOC", "ĐỀN CHÍN GIAN")]
+
+
+@pytest.mark.parametrize("unit", ["Tr.", "A.B", "biển ", "Công ty Y tế kiểm tra nông nghiệp ", "ca khúc “ "])
+def test_the_cost_of_a_repeated_piece_grows_no_faster_than_its_number(unit):
+    def calls(count: int) -> int:
+        steps = 0
+
+        def count_step(frame: object, event: str, argument: object) -> None:
+            nonlocal steps
+            steps += event == "call"
+
+        given_article = article(unit * count)
+        sys.setprofile(count_step)
+        try:
+            tag_entities(given_article, NO_PORTAL)
+        finally:
+            sys.setprofile(None)
+        return steps
+
+    calls(200)  # the tables are read once
+    assert calls(800) <= 6 * calls(200)
