@@ -2,6 +2,6 @@
 
 `tables` reads the linguists' lists, `sentences` cuts a sentence into syllables with their shape (`syllables`, and
 `capitals` for headings), `bodies`, `places` and `people` are the grammars of the three labels on the ground of `names`,
-`layers` puts them in order on a `board`, `proposals` asks underthesea's tagger, `recall` finds again what the article
+`body_layers`, `place_layers` and `person_layers` mark by them on a `board`, in the order of `layers`, `proposals` asks underthesea's tagger, `recall` finds again what the article
 has named before. `pipelines.tag_entities` is the stage that uses them.
 """

@@ -1,0 +1,157 @@
+"""The layers that mark places."""
+
+from pipelines.entities.board import Board
+from pipelines.entities.names import family, name_end, place_end
+from pipelines.entities.people import person_end, shaped_person
+from pipelines.entities.places import listed_names, place_at, plural_before, whereabouts_end
+from pipelines.entities.sentences import DASHES, Words
+from pipelines.entities.surroundings import COMMON, inside_name, office_before
+from pipelines.entities.syllables import foreign
+
+
+def tag_places(board: Board) -> None:
+    """Places by their type nouns, also bare in an enumeration ("các xã Kim Sơn, Sơn Đông")."""
+    words = board.words
+    i = 0
+    while i < words.count:
+        if board.taken[i] or not (words.tables(i) or words.written(i)) or _within_capitals(board, i):
+            i += 1
+            continue
+        head = max(
+            (words.tables(i)[name][0] for name in ("place_heads", "levels") if name in words.tables(i)), default=0
+        )
+        if head and head < words.count and plural_before(words, i) and (words.capital(head) or words.form[head] == ":"):
+            names = listed_names(words, head)
+            if len(names) > 1:  # else "15 phố Huế", a house number
+                for first, last in names:
+                    first = i if first == head else first  # the type noun stands before the first
+                    if board.free(first, last):
+                        board.add(first, last, "LOC", sure=True)
+                i = head
+                continue
+        person = words.written(i).get("foreign_people")
+        if person and words.low[max(0, i - 1)] not in ("phố", "tp", "."):
+            i = person[0]  # "Hồ Chí Minh", "Hồ Xuân Hương"
+            continue
+        title = words.tables(i).get("titles")
+        if title and title[0] - i > 1 and _names_person(words, i, title[0]):
+            i = title[0]  # "già làng A Nhót", "Trưởng thôn Nguyễn Văn An"
+            continue
+        whereabouts = whereabouts_end(words, i)
+        if whereabouts is not None:
+            i = whereabouts
+            continue
+        end = _without_person(words, i, place_at(words, i))
+        written = words.written(i).get("places_known")
+        if end is not None and written:
+            end = max(end, written[0])
+        if end is not None and board.free(i, end):
+            board.add(i, end, "LOC", sure=True)
+            i = end
+            continue
+        i += 1
+
+
+def _without_person(words: Words, i: int, end: int | None) -> int | None:
+    """The end of the place i:end without its mayor abroad: "Thị trưởng thành phố Seongnam | Shin Sang-jin"."""
+    level = words.tables(i).get("levels")
+    if end is None or level is None or end - level[0] < 3 or not office_before(words, i):
+        return end
+    foreigner = foreign(words.form[level[0]]) and words.capital(level[0] + 1) and not words.written(level[0])
+    return level[0] + 1 if foreigner else end
+
+
+def _names_person(words: Words, i: int, end: int) -> bool:
+    """Whether the title i:end, whose last syllable may be a place's type noun, has a person behind it."""
+    if words.low[i] == "già":
+        return words.capital(end)
+    return words.capital(end) and shaped_person(words, end, person_end(words, end))
+
+
+def _within_capitals(board: Board, i: int) -> bool:
+    """Whether piece i goes on with the capitals before it, so that it is no type noun ("Nguyễn | Thành Công")."""
+    words = board.words
+    if not i or not words.capital(i) or not words.capital(i - 1) or board.taken[i - 1] or words.glued[i]:
+        return False
+    if words.shape[i] != words.shape[i - 1] or (words.opens(i - 1) and words.pos[i - 1] not in (None, "Np")):
+        return False
+    level = words.tables(i).get("levels")
+    return level is None or level[1] != "unit"
+
+
+def tag_known_places(board: Board) -> None:
+    """Countries, provinces, units and sights known by their names."""
+    words = board.words
+    i = 0
+    while i < words.count:
+        found = words.written(i)
+        end = max((found[name][0] for name in ("places_known", "units", "foreign_people") if name in found), default=0)
+        run = person_end(words, i) if family(words.form[i]) else i
+        if end < run and shaped_person(words, i, run):
+            end = 0  # "Phan Thanh" in "Phan Thanh Hà"
+        if (
+            end - i == 1
+            and words.opens(i)
+            and words.form[i - 1] not in DASHES
+            and words.lower(i + 1)
+            and words.form[i] in _WORDS_TOO
+        ):
+            end = 0
+        if not end or board.taken[i] or not board.free(i, end) or inside_name(board, i, end):
+            i += 1
+            continue
+        if "foreign_people" in found and found["foreign_people"][0] == end:
+            board.add(i, end, "PER")
+        elif (
+            ("places_known" in found and found["places_known"][0] == end)
+            or found["units"][1] != "commune"
+            or end - i > 1
+        ):
+            board.add(i, end, "LOC")
+        i = end
+
+
+#: Places that are common words at the beginning of a sentence ("Anh kể lại", "Đức tính").
+_WORDS_TOO = frozenset({"Anh", "Ý", "Đức", "Áo", "Vinh", "Viên", "Nice", "Pháp", "Bỉ", "Huế", "Bờ"})
+
+
+def tag_placed_names(board: Board) -> None:
+    """Unknown names in capitals behind a preposition of place ("tại Mường Hum")."""
+    words = board.words
+    for i in range(1, words.count):
+        if words.low[i - 1] in _STRONG_PLACE and words.capital(i) and not board.taken[i]:
+            end = board.free_end(i, name_end(words, i))
+            if (words.lower(end) and words.inside[end]) or (end - i == 1 and words.tables(i).keys() & COMMON):
+                continue  # "tại Nghĩa | trang"
+            if end > i and not (end - i == 1 and words.form[i].isupper()) and "fields" not in words.tables(i):
+                board.add(i, place_end(words, i, end, person_follows=False), "LOC")
+
+
+_STRONG_PLACE = frozenset({"ở", "tại", "quê", "trú", "gốc", "phận", "vực", "bàn", "vùng", "biển", "hướng", "ngụ"})
+
+
+def tag_enumerated(board: Board) -> None:
+    """Names in capitals that are joined to a place by a comma or "và", or to a person by "và"."""
+    words = board.words
+    for span in list(board.spans):
+        j = span.end
+        if span.label == "PER" and words.low[j : j + 1] == ["và"] and words.capital(j + 1) and not board.taken[j + 1]:
+            end = board.free_end(j + 1, name_end(words, j + 1))
+            if 2 <= end - j - 1 <= 4:
+                board.add(j + 1, end, "PER")
+    for span in sorted(board.spans):
+        if span.label != "LOC":
+            continue
+        j = span.end
+        while (
+            j + 1 < words.count
+            and (words.form[j] == "," or words.low[j] == "và" or words.form[j] in DASHES)
+            and words.capital(j + 1)
+            and not board.taken[j + 1]
+        ):
+            end = board.free_end(j + 1, name_end(words, j + 1))
+            known = "units" in words.written(j + 1) or not (family(words.form[j + 1]) or foreign(words.form[j + 1]))
+            if end - j - 1 < 2 or shaped_person(words, j + 1, end) or not known or words.tables(j + 1):
+                break
+            board.add(j + 1, end, "LOC")
+            j = end

@@ -1,0 +1,35 @@
+"""What stands around a name: capitals that go on, offices before it, common nouns that look like one."""
+
+from pipelines.entities.board import Board
+from pipelines.entities.names import family
+from pipelines.entities.sentences import Words
+from pipelines.entities.syllables import foreign
+
+
+def office_before(words: Words, i: int) -> bool:
+    """Whether an office stands right before piece i ("Chủ tịch | UBND xã")."""
+    return any(words.tables(k).get("titles", (0, ""))[0] == i for k in range(max(0, i - 5), i))
+
+
+def inside_name(board: Board, i: int, end: int) -> bool:
+    """Whether the capitals go on before or behind i:end, so that it is part of another name."""
+    words = board.words
+    if i and words.low[i - 1] == "người":
+        return False  # "tiền vệ người | Colombia | Luis Díaz"
+    if end < words.count and words.capital(end) and not board.taken[end] and not _new_start(words, end):
+        return end - i == 1 or not (family(words.form[end]) or foreign(words.form[end]))
+    continues = i > 0 and words.capital(i - 1) and not board.taken[i - 1] and not words.glued[i]
+    if continues and words.opens(i - 1) and words.low[i - 1] in _PREPOSITIONS:
+        return False  # "Từ Frankfurt, ..."
+    return continues and (not words.opens(i - 1) or family(words.form[i - 1]))
+
+
+_PREPOSITIONS = frozenset({"từ", "tại", "ở", "đến", "tới", "về", "trong", "theo", "trước", "sau", "dọc", "giữa", "qua"})
+
+
+def _new_start(words: Words, i: int) -> bool:
+    return "enders" in words.tables(i) or "bodies_standing" in words.tables(i) or "titles" in words.tables(i)
+
+
+#: Tables whose entries are common nouns: a single capital that begins one is no name ("tại Nhà thi đấu").
+COMMON = frozenset({"place_heads", "titles", "fields", "fields_verbal", "enders", "bodies_named", "bodies_of_units"})
