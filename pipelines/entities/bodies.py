@@ -6,10 +6,10 @@ closes it.
 """
 
 from pipelines.entities.body_heads import HEADS, head_at, is_no_head
+from pipelines.entities.body_places import KNOWN_PLACES, BodyReader
 from pipelines.entities.names import family, name_end, person_shaped, place_end
-from pipelines.entities.places import place_at
 from pipelines.entities.sentences import DASHES, Words
-from pipelines.entities.syllables import CAPITAL, UPPER, foreign
+from pipelines.entities.syllables import UPPER, foreign
 
 #: First syllables of head nouns that a task in lower case names: "Ban Chỉ đạo phòng, chống thiên tai".
 _BY_TASK = frozenset({"ban", "đội"})
@@ -75,33 +75,17 @@ _LOWER_HEADS = frozenset({"đội", "trường", "báo", "hãng", "đài", "tuy�
 _FORMATIONS = frozenset({"đoàn", "khu", "đội"})
 
 
-#: First syllables of places that have bodies of their own: "Hải quan cửa khẩu Tịnh Biên", "Công an sân bay Nội Bài".
-_GUARDED = frozenset({"cửa", "cảng", "sân", "ga", "chung"})
 #: Syllables of the longest run of unknown words within a name, and tables whose entries such a run cannot hold.
 _LONGEST_LINK = 8
 _LINK_STOPS = frozenset({"titles", "enders", "place_heads", "levels", "fields_verbal", "named_things"})
+#: First syllables of companies, which hardly go without a name of their own.
 _COMPANIES = frozenset({"công", "cty", "ctcp", "dntn", "doanh", "xí", "htx", "hợp"})
-_KNOWN_PLACES = {"units", "places_known"}
 #: Forms of companies behind a dash: "Tổng công ty Khí Việt Nam - CTCP".
 _COMPANY_FORMS = frozenset({"ctcp", "tnhh"})
 
 
-class _Body:
-    """Reads on behind a head noun.
-
-    What followed: `named`, something in capitals or a number; `tied`, a unit, place or parent body; `united`, a unit
-    with its name; `fielded`, a field of work in capitals.
-    """
-
-    def __init__(self, words: Words, start: int, head_end: int, person_follows: bool) -> None:
-        self._words = words
-        self._start = start
-        self._head_end = head_end
-        self._person_follows = person_follows
-        self.named = False
-        self.tied = False
-        self.fielded = False
-        self.united = False
+class _Body(BodyReader):
+    """Reads on behind a head noun: units, fields, joints and names in turn."""
 
     def read(self) -> int:
         """The end of the name."""
@@ -192,7 +176,7 @@ class _Body:
         if last == "name":  # a word of the name goes on in lower case: "Non | nước | Cao Bằng"
             while words.lower(k) and words.inside[k]:
                 k += 1
-            return k if words.written(k).keys() & _KNOWN_PLACES else None
+            return k if words.written(k).keys() & KNOWN_PLACES else None
         if last == "single":
             while words.lower(k) and k - j < 4 and not words.tables(k).keys() & {"titles", "enders", "levels"}:
                 k += 1
@@ -220,108 +204,6 @@ class _Body:
             and tables.get("bodies_named", (0, ""))[0] == self._head_end
             and tables.get("bodies_standing", (0, ""))[0] != self._head_end
         )
-
-    def _anchored(self, k: int, last: str) -> bool:
-        """Whether a name that can close a body's stands at k: a unit or place, behind the head noun any name."""
-        words = self._words
-        if words.capital(k):
-            if head_at(words, k) is not None:
-                return False
-            end = name_end(words, k)
-            unknown = last == "head" and end > k and words.shape[k] == CAPITAL and not person_shaped(words, k, end)
-            places = words.written(k).keys() & _KNOWN_PLACES
-            known = "units" in places or (bool(places) and (words.shape[k] == UPPER or not foreign(words.form[k])))
-            return unknown or known or words.form[k] == "Việt"
-        level = words.tables(k).get("levels")
-        if "places_known" in words.written(k):
-            return True  # "miền Bắc"
-        return level is not None and level[1] == "unit" and place_at(words, k) is not None
-
-    def _site(self, j: int, last: str) -> int | None:
-        """A place with its type noun as the body's object: "Đồn Biên phòng | Cửa khẩu Cầu Treo"."""
-        words = self._words
-        site = words.tables(j).get("place_heads")
-        if last not in ("head", "field") or site is None or words.number(site[0]):
-            return None
-        if words.lower(j) and "bodies_named" not in words.tables(self._start) and words.low[j] not in _GUARDED:
-            return None
-        known = words.written(j).get("places_known")
-        place = max(place_at(words, j) or 0, known[0] if known else 0) or None
-        self.tied = self.tied or (place is not None and words.low[j] in _GUARDED)
-        return place
-
-    def _unit(self, j: int) -> int | None:
-        """A unit's type noun with its name or, for the units proper, without ("UBND thị xã")."""
-        words = self._words
-        tables = words.tables(j)
-        level = tables.get("levels")
-        head = head_at(words, j)
-        if level is None or max(tables.get("fields", (0, ""))[0], head[0] if head else 0) > level[0]:
-            return None
-        if words.form[j] == "H" or (
-            words.capital(j) and not words.opens(j) and words.capital(level[0]) is False and level[1] != "unit"
-        ):
-            return None
-        place = None if self._person_behind(level[0]) else place_at(words, j)
-        if place is not None:
-            if self._person_follows and words.capital(level[0]):
-                place = min(place, place_end(words, level[0], place, person_follows=True))
-            self.tied = self.named = self.united = True
-            return place
-        end = level[0]
-        if level[1] != "unit" or words.number(end) or (words.capital(end) and not self._person_behind(end)):
-            return None
-        if words.inside[j] and words.lower(j - 1) and not words.shouted:
-            return None
-        if end < words.count and words.inside[end] and not words.shouted:
-            return None  # the type noun is only part of a word: "xã hội"
-        if self._enumerated(end):
-            return None
-        self.tied = True
-        return end
-
-    def _person_behind(self, j: int) -> bool:
-        """Whether a person follows the bare type noun: "Chủ tịch Ủy ban MTTQ thị xã | Hoàng Thị Tuyết"."""
-        words = self._words
-        if not words.capital(j) or not family(words.form[j]) or not self._person_follows:
-            return False
-        end = name_end(words, j)
-        if any(table in words.written(j) for table in ("units", "places_known")):
-            return end - j > 2 and words.form[j + 1] in ("Văn", "Thị")
-        return person_shaped(words, j, end)
-
-    def _enumerated(self, end: int) -> bool:
-        """Whether further bare type nouns follow: "UBND xã, phường" means no single body."""
-        words = self._words
-        if end + 1 < words.count and (
-            words.form[end] in (",", "/") or words.form[end] in DASHES or words.low[end] == "và"
-        ):
-            level = words.tables(end + 1).get("levels")
-            return level is not None and not words.capital(level[0])
-        return False
-
-    def _place(self, j: int) -> int | None:
-        words = self._words
-        if j >= words.count:
-            return None
-        place = place_at(words, j)
-        if place is None and words.capital(j):
-            place = place_end(words, j, name_end(words, j), person_follows=self._person_follows)
-            known = max(
-                (found[0] for table, found in words.written(j).items() if table in ("units", "places_known")), default=0
-            )
-            place = known or place
-        if place is not None:
-            self.named = self.tied = True
-        return place
-
-    def _branch(self, j: int) -> int | None:
-        """The end of the place of a branch, or of two: "chi nhánh | Gia Lai - Kon Tum"."""
-        words = self._words
-        end = self._place(j)
-        if end is None or end + 1 >= words.count or words.form[end] not in DASHES:
-            return end
-        return words.written(end + 1).get("units", (end, ""))[0]
 
     def _nested(self, j: int) -> int | None:
         words = self._words
@@ -416,13 +298,6 @@ class _Body:
         words = self._words
         return len(words.form[j - 1]) == 1 and words.form[j - 2] == "." and words.glued[j - 1]
 
-    def _twinned(self, k: int) -> bool:
-        """Whether a second place follows the dash: "Hội Hữu nghị Việt - Nga", "liên huyện Ea Kar - M'Drắk"."""
-        words = self._words
-        known = any(table in words.written(k) for table in ("units", "places_known"))
-        trade = words.low[self._start] in ("ngân", "công", "tổng", "tập")
-        return known and (trade or words.low[k - 2] in ("việt", "nam") or "liên" in words.low[self._start : k])
-
     def _after_joint(self, k: int, *, lower_allowed: bool) -> tuple[int, str] | None:
         words = self._words
         if not words.capital(k) and not (lower_allowed and words.lower(k)):
@@ -494,7 +369,7 @@ class _Body:
                 self.named = True
                 return j + 1, "name"
             return None
-        if not words.capital(j) or ("enders" in words.tables(j) and not words.written(j).keys() & _KNOWN_PLACES):
+        if not words.capital(j) or ("enders" in words.tables(j) and not words.written(j).keys() & KNOWN_PLACES):
             return None
         end = name_end(words, j)
         if end == j:
