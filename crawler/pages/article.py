@@ -267,7 +267,7 @@ def _is_only_files(line: Line, texts: list[str]) -> bool:
 
 def _without_lone_labels(lines: list[Line]) -> list[Line]:
     """The lines without labels ("Tệp đính kèm:") whose files are gone from below them."""
-    return [line for line in lines if line.picture is not None or line.links or not is_file_label(line.text)]
+    return [line for line in lines if line.links or not (any(map(str.isalnum, line.text)) and is_file_label(line.text))]
 
 
 def _joined(base: str, href: str) -> str | None:

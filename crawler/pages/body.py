@@ -67,7 +67,7 @@ class _Finder:
         column = self.reading.shared(self.last, first)
         end = self.reading.span(column)[1]
         window = self.lines[first : min(end, first + _WINDOW)]
-        if column.tag in {"body", "html"} and not any(map(self.is_prose, window)):
+        if column.tag in {"body", "html"} and not any(self.is_prose(line) or _offers_file(line) for line in window):
             return self.body  # an article without text: what follows somewhere on the page is not its own
         self._take(first, end)
         may_go_on = not self._is_complete()
@@ -108,7 +108,7 @@ class _Finder:
 
     def _is_furniture(self, line: Line) -> bool:
         """A line that is passed over wherever it stands: buttons, links to nowhere, the title said again."""
-        if line.picture is not None:
+        if line.picture is not None or _offers_file(line):
             return False
         if is_tool(line.text) or (line.node.tag not in {"td", "th"} and not any(map(str.isalnum, line.text))):
             return True
@@ -142,15 +142,14 @@ class _Finder:
     def _may_begin(self, line: Line) -> bool:
         if line.picture is not None:
             return True
-        if any(attachment_url(link.get("href") or "") for link, _ in line.links):
+        if _offers_file(line):
             return True
         if is_file_label(line.text):
             return False
         return line.linked < 0.5 and not is_meta(read_line(line)) and len(line.text) >= 2
 
     def _is_head_again(self, line: Line) -> bool:
-        files = any(attachment_url(link.get("href") or "") for link, _ in line.links)
-        return bool(self.head.title) and line.text == self.head.title and not files
+        return bool(self.head.title) and line.text == self.head.title and not _offers_file(line)
 
     # Boxes
 
@@ -378,15 +377,14 @@ class _Finder:
 
     def _offers_files(self) -> bool:
         """Whether what was taken holds a file: an article that is but a scanned document has no text elsewhere."""
-        return any(attachment_url(link.get("href") or "") for line in self.body.lines for link, _ in line.links)
+        return any(map(_offers_file, self.body.lines))
 
     def _take_labelled(self, first: int, behind: int) -> None:
         for line in self.lines[first : min(behind, first + 12)]:
             if self.is_teaser(line.place) or is_related_heading(line.text):
                 return
-            files = any(attachment_url(link.get("href") or "") for link, _ in line.links)
             if (
-                files
+                _offers_file(line)
                 or (line.text and (_LABELLED_END.match(line.text) or is_file_label(line.text)))
                 or is_meta(read_line(line))
                 or (line.text and is_piece(line.text))
@@ -409,6 +407,10 @@ class _Finder:
             lines.pop()
         if spot is not None:
             self.body.late_meta = read_around(self.reading, spot)[0]
+
+
+def _offers_file(line: Line) -> bool:
+    return any(attachment_url(link.get("href") or "") for link, _ in line.links[:_WINDOW])
 
 
 def _place(line: Line) -> int:

@@ -88,7 +88,12 @@ def _take_last(paragraphs: list[Paragraph], found: Byline, apart: bool) -> bool:
             return False
     if len(paragraphs) > 1 and _is_signature(paragraphs[-2].text):
         return False
-    styled = last.line.side == "right" or last.line.bold or (last.line.italic and last.line.side != "center")
+    styled = (
+        last.line.side == "right"
+        or last.line.bold
+        or (last.line.italic and last.line.side != "center")
+        or _is_left_over(paragraphs)
+    )
     before = (found.author, found.source)
     if (
         (apart or last.line.side == "right")
@@ -174,6 +179,19 @@ def _is_short_name(text: str) -> bool:
     if not 2 < len(text) <= 60 or _SENTENCE_END.search(text) or not text[:1].isupper() or any(map(str.isdigit, text)):
         return False
     return ":" not in text and len(text.split()) <= 10
+
+
+def _is_left_over(paragraphs: list[Paragraph]) -> bool:
+    """Whether the last line is no sentence and stands behind one: too short for a text, too late for a heading."""
+    node = paragraphs[-1].line.node
+    return (
+        len(paragraphs) > 1
+        and not paragraphs[-2].row
+        and node.tag != "li"
+        and next(node.iterancestors("li"), None) is None
+        and bool(_SENTENCE_END.search(paragraphs[-2].text))
+        and _is_short_name(paragraphs[-1].text)
+    )
 
 
 def _is_signature(text: str) -> bool:
