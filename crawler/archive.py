@@ -24,6 +24,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from crawler import clock
 from crawler.errors import StoreError
 
 Headers = Iterable[tuple[str, str]]
@@ -201,7 +202,7 @@ def responses(path: Path) -> Iterator[tuple[int, Stored]]:
 
 
 def _new_file(folder: Path, portal: str) -> tuple[Path, BinaryIO]:
-    started = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    started = clock.now().strftime("%Y%m%dT%H%M%SZ")
     number = 0
     while True:
         path = folder / f"{portal}-{started}-{number:05}.warc.gz"

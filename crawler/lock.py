@@ -4,9 +4,9 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
+from crawler import clock
 from crawler.errors import LockHeldError, StoreError
 
 
@@ -44,6 +44,6 @@ def hold(data: Path) -> Iterator[None]:
                 f"{path}: cannot be locked: {error.strerror}: choose a folder on another file system with --data"
             ) from None
         file.truncate()
-        file.write(f"process {os.getpid()}, since {datetime.now(UTC).isoformat(timespec='seconds')}\n")
+        file.write(f"process {os.getpid()}, since {clock.stamp(clock.now())}\n")
         file.flush()
         yield

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from crawler import clock
 from crawler.portal import Portal
 
 #: A nightly run starts some minutes earlier or later than the night before: what is nearly due is due.
@@ -10,7 +11,7 @@ _NEARLY = 0.9
 
 def is_due(portal: Portal, published: date | None, fetched_at: str, now: datetime | None = None) -> bool:
     """Whether an article fetched at `fetched_at` (ISO 8601) is due by the profile's `revisit`; undated ones are old."""
-    now = now or datetime.now(portal.zone)
+    now = (now or clock.now()).astimezone(portal.zone)
     revisit = portal.revisit
     age = (now.date() - published).days if published is not None else None
     if age is not None and age <= revisit.daily_until:

@@ -20,10 +20,61 @@ CREATE TABLE articles (
     url TEXT NOT NULL,
     version INTEGER NOT NULL,           -- the current one of `versions`
     first_seen_at TEXT NOT NULL,
-    last_seen_at TEXT NOT NULL,
-    gone_at TEXT
+    last_seen_at TEXT NOT NULL,         -- the latest answer that had it, "not modified" among them
+    gone_at TEXT,
+    etag TEXT,                          -- what the server gave for conditional requests, with the current text
+    last_modified TEXT,
+    due_at TEXT                         -- when it is to be visited again (crawler/revisit.py), as `clock.stamp` writes it
 ) STRICT;
 CREATE INDEX articles_in_order ON articles (portal, number, article_id);
+CREATE INDEX articles_due ON articles (portal, due_at) WHERE due_at IS NOT NULL;
+
+-- By which policy `articles.due_at` was last computed, as JSON of the profile's `revisit`.
+CREATE TABLE portals (
+    portal TEXT PRIMARY KEY,
+    revisit TEXT NOT NULL
+) STRICT;
+
+-- The listings of a portal, and when each was last walked to its end.
+CREATE TABLE listings (
+    portal TEXT NOT NULL,
+    key TEXT NOT NULL,                  -- canonical address of its first page
+    category TEXT,
+    walked_at TEXT NOT NULL,
+    PRIMARY KEY (portal, key)
+) STRICT, WITHOUT ROWID;
+
+-- The WARC files, each of one run. What lies behind `length` was never committed and is no part of the archive.
+CREATE TABLE archives (
+    file TEXT PRIMARY KEY,              -- its name in DATA/archive
+    portal TEXT NOT NULL,
+    run_id TEXT NOT NULL,
+    length INTEGER NOT NULL DEFAULT 0,
+    last_fetched_at TEXT,               -- of its last response
+    removed_at TEXT                     -- when retention deleted the file
+) STRICT;
+CREATE INDEX archives_by_run ON archives (run_id);
+
+-- Nightly runs: crawls of some portals with all that follows (crawler/nightly.py).
+CREATE TABLE nights (
+    night_id TEXT PRIMARY KEY,          -- night-20261124T190000Z
+    portals TEXT NOT NULL,              -- JSON: their names
+    status TEXT NOT NULL CHECK (status IN ('running', 'done', 'failed', 'interrupted')),
+    started_at TEXT NOT NULL,
+    finished_at TEXT,
+    outcome TEXT NOT NULL DEFAULT '{}'  -- JSON: what each step came to
+) STRICT;
+
+-- What monitors found wrong, from when it was first seen until it was right again.
+CREATE TABLE alerts (
+    seq INTEGER PRIMARY KEY,
+    portal TEXT NOT NULL,
+    monitor TEXT NOT NULL,
+    message TEXT NOT NULL,
+    since TEXT NOT NULL,
+    until TEXT
+) STRICT;
+CREATE INDEX alerts_open ON alerts (portal, monitor) WHERE until IS NULL;
 
 -- The texts an article has had, each with the fetch that brought it first.
 CREATE TABLE versions (

@@ -11,19 +11,20 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, NamedTuple, Self
 from urllib.parse import quote
 
-from crawler import store_rows
+from crawler import clock, store_rows
 from crawler.errors import StoreError
 from crawler.fingerprints import Fingerprints
 from crawler.items import Article, Problem
 
 SCHEMA = Path(__file__).with_name("schema.sql")
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+#: The step to each later version, `N.sql`, from the one before.
+MIGRATIONS = Path(__file__).with_name("migrations")
 
 #: Seconds to wait for another process that is writing: `vnportal annotate` beside a browser of the store, say.
 BUSY_TIMEOUT = 30.0
@@ -155,7 +156,7 @@ class Store:
                     "UPDATE runs SET status = 'running', finished_at = NULL WHERE run_id = ?", (row["run_id"],)
                 )
                 return Run(row["run_id"], resumed=True)
-            moment = datetime.now(UTC)
+            moment = clock.now()
             stamp = f"{portal}-{moment:%Y%m%dT%H%M%SZ}"
             same = connection.execute("SELECT count(*) FROM runs WHERE run_id GLOB ?", (f"{stamp}*",)).fetchone()[0]
             run_id = f"{stamp}-{same + 1}" if same else stamp
@@ -442,17 +443,27 @@ class Store:
                 )
             if version == 0 and (tables or self.read_only):
                 raise StoreError(f"{self.path}: an SQLite file, but no store of vnportal: choose another --data folder")
+            if version < SCHEMA_VERSION and self.read_only:
+                raise StoreError(
+                    f"{self.path}: schema {version} of an earlier release: `vnportal publish --data {self.path.parent}`"
+                    " brings it up to date"
+                )
             self.connection.execute("PRAGMA foreign_keys = ON")
             if self.read_only:
                 return
             self.connection.execute("PRAGMA journal_mode = WAL")
             # In WAL mode this survives the death of the process; a power cut can take the last commits, never more.
             self.connection.execute("PRAGMA synchronous = NORMAL")
-            if version == 0:
-                schema = SCHEMA.read_text(encoding="utf-8")
+            steps = [SCHEMA] if version == 0 else self._steps(version)
+            if steps:
+                script = "".join(step.read_text(encoding="utf-8") for step in steps)
                 self.connection.executescript(
-                    f"BEGIN IMMEDIATE; {schema} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+                    f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
                 )
+
+    def _steps(self, version: int) -> list[Path]:
+        """What brings a store of an earlier release up to this one's schema."""
+        return [MIGRATIONS / f"{number}.sql" for number in range(version + 1, SCHEMA_VERSION + 1)]
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -479,4 +490,4 @@ def _insert(table: str, row: Mapping[str, Any], verb: str = "INSERT") -> str:
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return clock.stamp(clock.now())

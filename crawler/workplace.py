@@ -2,14 +2,14 @@
 
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from scrapy.http import Headers, Response
 
-from crawler import lock
+from crawler import clock, lock
 from crawler.archive import Archive
 from crawler.errors import UsageError
 from crawler.frontier import Queue
@@ -95,7 +95,7 @@ class Workplace:
             response.status,
             _plain(response.headers),
             response.body,
-            datetime.now(UTC),
+            clock.now(),
         )
 
     def summary(self) -> Summary:

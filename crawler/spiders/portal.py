@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import asdict, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -20,6 +20,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
+from crawler import clock
 from crawler.errors import VnportalError
 from crawler.frontier import PRIORITIES, STRAY, State, Waiting
 from crawler.items import Article, NotAnArticle, Problem
@@ -450,7 +451,7 @@ class PortalSpider(Spider):
 
     def now(self) -> str:
         """This moment in the portal's time zone."""
-        return datetime.now(self.portal.zone).isoformat(timespec="seconds")
+        return clock.now().astimezone(self.portal.zone).isoformat(timespec="seconds")
 
     def _landed(self, key: str, state: State, **meta: Any) -> None:
         self._flying.discard(key)
