@@ -171,6 +171,7 @@ class Portal(_Table):
     language: Literal["vi", "en"] = "vi"
     time_zone: Annotated[str, AfterValidator(_time_zone)] = "Asia/Ho_Chi_Minh"
     clock: Literal["12h", "24h"] = "24h"
+    nightly: bool = Field(default=True, description="Whether `vnportal nightly` crawls it when no portal is named")
     contact: str | None = Field(None, description="Where the portal's operators reach whoever runs the crawl")
     selectors: Selectors = Selectors()
     limits: Limits = Limits()

@@ -22,6 +22,13 @@ def run(data: Path, out: Path | None) -> int:
     file = out if out is not None else data / "report.html"
     if file.is_dir():
         raise UsageError(f"--out {file}: a folder: name a file such as {file / 'report.html'}")
+    write(data, file)
+    typer.echo(f"Report: {file} (open it in any browser)")
+    return 0
+
+
+def write(data: Path, file: Path) -> None:
+    """Write the report into a file; raises what `run` does."""
     with Store(data / "store.sqlite", read_only=True) as store:
         if not store.count_articles():
             raise StoreError(f"{store.path}: no articles yet: crawl first (`vnportal crawl PORTAL --data {data}`)")
@@ -29,5 +36,3 @@ def run(data: Path, out: Path | None) -> int:
             page = report(connection)
     with file_set(file.parent) as files:
         files.open(file.name).write(page)
-    typer.echo(f"Report: {file} (open it in any browser)")
-    return 0

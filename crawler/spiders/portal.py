@@ -43,9 +43,11 @@ if TYPE_CHECKING:
 
 #: Addresses in a row that could not be had before the portal counts as out of reach.
 UNREACHABLE_AFTER = 10
+#: Why a crawl was closed whose time (Scrapy's CLOSESPIDER_TIMEOUT) was up.
+OUT_OF_TIME = "closespider_timeout"
 _HOME = "page:home"
 #: Reasons of closing after which the same command goes on where the run stopped.
-_INTERRUPTIONS = frozenset({"shutdown", "unreachable", "broken_off"})
+_INTERRUPTIONS = frozenset({"shutdown", "unreachable", "broken_off", OUT_OF_TIME})
 
 
 class PortalSpider(Spider):
@@ -73,6 +75,8 @@ class PortalSpider(Spider):
         self.workers = workers
         self.summary: Summary | None = None
         self.interrupted = True
+        #: Why the crawl ended, in Scrapy's words or ours.
+        self.reason: str | None = None
         #: What this process has done: pages read, articles saved, problems met.
         self.done: Counter[str] = Counter()
         self.failures_in_a_row = 0
@@ -441,6 +445,7 @@ class PortalSpider(Spider):
             seconds=seconds,
         )
         self.summary = summary
+        self.reason = reason
         self.interrupted = interrupted = reason in _INTERRUPTIONS
         if not interrupted and self.failure is None:
             self.failure = summary.failure(self.portal.base_url)

@@ -1,0 +1,109 @@
+"""Run crawls to their end, and annotate what is left: what `vnportal crawl` and `vnportal nightly` have in common."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+
+from rich.console import Console
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+
+from crawler import settings
+from crawler.items import Article
+from crawler.portal import Portal
+from crawler.progress import Progress, log_to
+from crawler.spider_loader import spider_class
+from crawler.spiders.portal import PortalSpider
+from crawler.store import Store
+from crawler.workplace import Arguments
+from pipelines.stages import PIPELINE_VERSION
+from pipelines.workers import AnnotationError, Workers
+
+#: Articles handed to the workers at a time after a crawl: enough to keep them busy.
+_UNDER_WAY = 8
+
+
+def run_settings(data: Path, *, delay: float | None = None, seconds: float | None = None) -> Settings:
+    """Scrapy's settings of a command's crawls.
+
+    Args:
+        data: the data directory.
+        delay: seconds between requests, instead of the profile's.
+        seconds: after which a crawl stops, to be taken up by a later run.
+    """
+    chosen = Settings()
+    chosen.setmodule(settings, priority="project")
+    chosen.set("VNPORTAL_DATA", str(data), priority="cmdline")
+    chosen.set("VNPORTAL_WORKERS", 0, priority="cmdline")  # the command's own annotate for all portals
+    chosen.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")  # `log_to` says where log lines go
+    if delay is not None:
+        chosen.set("DOWNLOAD_DELAY", delay, priority="cmdline")
+    if seconds is not None:
+        chosen.set("CLOSESPIDER_TIMEOUT", max(1, round(seconds)), priority="cmdline")
+    return chosen
+
+
+def run_crawls(
+    profiles: Sequence[Portal],
+    arguments: Callable[[Portal], Arguments],
+    chosen: Settings,
+    store: Store,
+    workers: Workers | None,
+    console: Console,
+) -> list[PortalSpider]:
+    """Run all crawls to their end in one event loop; SIGINT and SIGTERM stop them cleanly, a second one at once.
+
+    Returns the spiders, each with its `summary` and `failure`. A process can do this once, as Twisted's loop runs once.
+    """
+    process = AsyncCrawlerProcess(chosen)
+    log_to(console)  # only now: Scrapy has set its loggers' levels
+    crawls: list[tuple[Crawler, asyncio.Task[None]]] = []
+    with Progress(console) as progress:
+        for profile in profiles:
+            crawler = process.create_crawler(spider_class(profile))
+            progress.watch(crawler)
+            task = process.crawl(crawler, arguments=arguments(profile), store=store, workers=workers)
+            crawls.append((crawler, task))
+        process.start()
+    for _, task in crawls:
+        if task.done() and not task.cancelled() and (error := task.exception()) is not None:
+            raise error
+    return [crawler.spider for crawler, _ in crawls if isinstance(crawler.spider, PortalSpider)]
+
+
+def annotate_pending(
+    profiles: Sequence[Portal], store: Store, workers: Workers, *, until: float | None = None
+) -> tuple[int, int]:
+    """Annotate what earlier runs left: never annotated, failed, or done by an older pipeline.
+
+    `until`, of `time.monotonic`, is when no further article is begun. Returns how many were done and how many failed.
+
+    Raises:
+        WorkersError: no worker process can be started.
+    """
+    under_way: deque[tuple[Article, Future[Article]]] = deque()
+    done = failed = 0
+
+    def settle() -> None:
+        nonlocal done, failed
+        article, future = under_way.popleft()
+        try:
+            store.save_annotation(future.result())
+            done += 1
+        except AnnotationError as error:
+            store.fail_annotation(article.id, article.version, error.problem)
+            failed += 1
+
+    for profile in profiles:
+        for article in store.pending_annotations(profile.name, PIPELINE_VERSION):
+            if until is not None and time.monotonic() >= until:
+                break
+            under_way.append((article, workers.submit(article, profile)))
+            if len(under_way) >= _UNDER_WAY:
+                settle()
+    while under_way:
+        settle()
+    return done, failed
