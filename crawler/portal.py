@@ -8,6 +8,7 @@ file, the key, what was observed and the remedy.
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -154,6 +155,58 @@ class Checks(_Table):
     wrong_offsets: Check = Field(default=Check(max=0), description="Spans whose offsets do not cut out their text")
 
 
+#: The fields that a run's summary counts (`crawler.summary`).
+COUNTED = ("title", "lead", "text", "category", "published_at", "author", "images")
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+def _counted_fields(shares: dict[str, float]) -> dict[str, float]:
+    for name in shares:
+        if name not in COUNTED:
+            raise ValueError(f"expected some of {', '.join(COUNTED)}, not {name!r}")
+    return shares
+
+
+class Monitors(_Table):
+    """When a crawl counts as unusual (`crawler.monitors`); what is not set is not watched."""
+
+    since: date | None = Field(
+        default=None, description="The portal changed then: earlier runs do not tell what is usual"
+    )
+    usual_runs: int = Field(default=7, ge=1, le=100, description="Good runs whose median is what is usual")
+    least_articles: int = Field(default=20, ge=1, description="Articles from which on a share means something")
+    least_requests: int = Field(default=20, ge=1, description="Requests from which on a rate means something")
+    coverage: Annotated[dict[str, Share], AfterValidator(_counted_fields)] = Field(
+        default={}, description="Share of the saved articles that have the field, at the least"
+    )
+    coverage_drop: Share | None = Field(
+        default=None, description="How far a field's share may fall below the usual one"
+    )
+    fallback_share: Share | None = Field(
+        default=None, description="Share of articles with a field found in a less certain way"
+    )
+    fallback_rise: Share | None = Field(default=None, description="How far such a share may rise above the usual one")
+    listing_share: Share | None = Field(
+        default=None, description="Articles on a listing's first page, as a share of the usual"
+    )
+    incomplete: int | None = Field(default=None, ge=0, description="Listings whose chain of pages may break")
+    given_up: Share | None = Field(default=None, description="Share of addresses that failed for good")
+    errors: Share | None = Field(
+        default=None, description="Share of requests that failed, those that were tried again included"
+    )
+    retries: Share | None = Field(default=None, description="Share of requests that were further tries")
+    response_seconds: float | None = Field(default=None, gt=0, description="Mean time to answer, at the most")
+    response_factor: float | None = Field(
+        default=None, gt=1, description="Mean time to answer, as a multiple of the usual"
+    )
+    quiet_days: int | None = Field(default=None, ge=1, description="Days without a new article")
+    stale_days: int | None = Field(default=None, ge=1, description="Days without a crawl that came to its end")
+    challenges: int | None = Field(default=None, ge=0, description="Answers that are a challenge to a browser")
+    maintenance: int | None = Field(default=None, ge=0, description="Answers that are a notice of maintenance")
+    logins: int | None = Field(default=None, ge=0, description="Answers that ask for a password instead of an article")
+    same_body: int | None = Field(default=None, ge=1, description="Articles whose answers are one and the same")
+
+
 class Datasets(_Table):
     """How published datasets are kept."""
 
@@ -177,6 +230,7 @@ class Portal(_Table):
     limits: Limits = Limits()
     revisit: Revisit = Revisit()
     checks: Checks = Checks()
+    monitors: Monitors = Monitors()
     datasets: Datasets = Datasets()
 
     @property

@@ -183,6 +183,12 @@ class Store:
             for row in rows
         ]
 
+    def stats(self, run_id: str) -> dict[str, Any]:
+        """The stats of a run: empty before any process ended it."""
+        with self._explained():
+            row = self.connection.execute("SELECT stats FROM runs WHERE run_id = ?", (run_id,)).fetchone()
+        return dict(json.loads(row["stats"])) if row is not None else {}
+
     # Articles
 
     def save_article(self, article: Article) -> Saved:

@@ -31,3 +31,5 @@ HOME = _any_of("home")
 NO_LISTING = _any_of("no_listing")
 #: What a page says that a portal serves instead of its own while it is down.
 MAINTENANCE = _any_of("maintenance")
+#: What a page says that wants to see a browser or a person first.
+CHALLENGE = _any_of("challenge")

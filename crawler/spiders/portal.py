@@ -34,6 +34,7 @@ from crawler.revisit import is_due
 from crawler.store import RunStatus, Store
 from crawler.summary import Summary
 from crawler.survey import Survey, wanted
+from crawler.vitals import Watch
 from crawler.walk import Walk, past_gap, step
 from crawler.workplace import SOFTWARE, Arguments, Workplace
 
@@ -58,6 +59,7 @@ class PortalSpider(Spider):
     """
 
     profile: Portal
+    watch: Watch
 
     def __init__(self, portal: Portal, arguments: Arguments, workplace: Workplace, workers: Any = None) -> None:
         super().__init__()
@@ -120,6 +122,7 @@ class PortalSpider(Spider):
         workplace = Workplace(Path(crawler.settings["VNPORTAL_DATA"]), portal, arguments, store)
         spider = cls(portal, arguments, workplace, workers)
         spider._set_crawler(crawler)
+        spider.watch = Watch(crawler)
         crawler.signals.connect(spider._broken_page, signal=signals.spider_error)
         crawler.signals.connect(spider._broken_article, signal=signals.item_error)
         spider._begin()
@@ -254,6 +257,8 @@ class PortalSpider(Spider):
 
     def _take(self, walk: Walk, page: Listing, url: str) -> None:
         """Let a listing page's articles wait, and the next page after them."""
+        if walk.number == 1:
+            self.watch.listed(walk.category, len(page.entries))
         taken = step(
             walk,
             page,
@@ -346,6 +351,7 @@ class PortalSpider(Spider):
         """A request failed for good: every try did, or it was refused."""
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy sets it on what errbacks get
         kind, message, passing = described(failure.value or Exception())
+        self.watch.gave_up(kind)
         if passing:
             self.failures_in_a_row += 1
         if request.cb_kwargs["key"] == _HOME:
@@ -443,6 +449,7 @@ class PortalSpider(Spider):
             requests=count("downloader/request_count", 0),
             bytes=count("downloader/response_bytes", 0),
             seconds=seconds,
+            vitals=self.watch.taken(self.store.stats(self.run_id)),
         )
         self.summary = summary
         self.reason = reason

@@ -1,0 +1,36 @@
+"""Pages that stand in for those of a portal, with status 200 as a rule: challenges of a firewall to a browser."""
+
+import re
+
+from crawler.pages.tree import folded, read
+from crawler.pages.words import CHALLENGE
+
+#: A challenge is short: characters that a reader sees, links among them.
+_LONGEST_SAID, _MOST_LINKS = 600, 5
+#: A page that shows nothing and sets a cookie or loads itself again by script: the reader's browser is the answer.
+_LONGEST_BARE = 80
+_SCRIPTED = re.compile(r"document\s*\.\s*cookie\s*=|location\s*\.\s*(?:reload|replace|href)\b", re.I)
+#: Markup longer than this is not looked at: no challenge is.
+_LONGEST = 200_000
+
+
+def challenge(html: str) -> str | None:
+    """What shows that a page is a challenge to a browser, `None` when nothing does.
+
+    >>> challenge("<title>Just a moment...</title><p>Checking your browser before you go on.</p>")
+    'it says "Just a moment..."'
+    >>> challenge('<script>document.cookie="k=1";window.location.reload(true);</script>')
+    'nothing but a script that sets a cookie or loads the page again'
+    """
+    if len(html) > _LONGEST or html.lower().count("<a ") > _MOST_LINKS:
+        return None
+    texts = [text.text for text in read(html).texts]
+    titles = re.findall(r"<title[^>]*>([^<]*)</title>", html, re.I)[:1]
+    if sum(map(len, texts)) > _LONGEST_SAID:
+        return None
+    for text in (*titles, *texts):
+        if CHALLENGE.search(folded(text)):
+            return f'it says "{" ".join(text.split())[:120]}"'
+    if sum(map(len, texts)) <= _LONGEST_BARE and _SCRIPTED.search(html):
+        return "nothing but a script that sets a cookie or loads the page again"
+    return None
