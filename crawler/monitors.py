@@ -79,7 +79,7 @@ def check(store: Store, profile: Portal, run_id: str) -> list[Finding]:
     def before(monitor: str) -> list[Past]:
         # What came while an alert was open is no measure, unless the profile says that the portal changed.
         since = opened[monitor].since if monitor in opened else None
-        if since is None or (limits.since is not None and _day(since, profile) < limits.since):
+        if since is None or (limits.since is not None and _day(since, profile) <= limits.since):
             return good
         return [one for one in good if (one.finished_at or one.started_at) < since]
 
@@ -270,7 +270,8 @@ def _coverage(case: _Case) -> Iterator[Finding]:
             not low,
             f"{_percent(share)} of {pool.saved} articles have {name}",
             _percent(known) if known is not None else NOTHING_USUAL,
-            f"`vnportal probe` shows how pages are read; pin selectors.{_SELECTORS.get(name, name)} in the profile",
+            f"`vnportal probe` shows how pages are read; pin selectors.{_SELECTORS.get(name, name)} in the profile,"
+            " or set monitors.since if it is well",
         )
 
 
@@ -292,7 +293,7 @@ def _fallbacks(case: _Case) -> Iterator[Finding]:
             not high,
             f"{_percent(share)} of {pool.saved} articles have {name} read in a less certain way ({', '.join(kinds)})",
             _percent(known) if known is not None else NOTHING_USUAL,
-            "look at some of the articles: the theme may have changed; `vnportal probe` shows how pages are read",
+            "`vnportal probe` shows how pages are read; pin selectors in the profile, or set monitors.since if it is well",
         )
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from rich.table import Table
 from scrapy import Request, Spider, logformatter, signals
 from twisted.python.failure import Failure
 
+from crawler.monitors import Finding
 from crawler.summary import Summary
 
 if TYPE_CHECKING:
@@ -128,6 +129,13 @@ def print_summary(name: str, summary: Summary, data: Path, console: Console) -> 
     if len(summary.incomplete) > _MOST_NAMED:
         console.print(f"  and {len(summary.incomplete) - _MOST_NAMED} more")
     console.print(f"store: {data / 'store.sqlite'}")
+
+
+def print_findings(findings: Iterable[Finding], console: Console) -> None:
+    """Say what monitors found wrong."""
+    for finding in findings:
+        if not finding.ok:
+            console.print(f"unusual: {finding}")
 
 
 def _counted(counts: Mapping[str, int]) -> str:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from crawler import lock, portal
+from crawler import lock, monitors, portal
 from crawler.commands.running import annotate_pending, run_crawls, run_settings
 from crawler.errors import UsageError, VnportalError
 from crawler.portal import Portal
-from crawler.progress import print_summary
+from crawler.progress import print_findings, print_summary
 from crawler.spiders.portal import PortalSpider
 from crawler.store import Store
 from crawler.workplace import Arguments
@@ -68,6 +68,7 @@ def run(portals: Sequence[str], options: CrawlOptions) -> int:
             for spider in spiders:
                 if spider.summary is not None and not spider.usage:
                     print_summary(spider.name, spider.summary, options.data, output)
+                    print_findings(monitors.check(store, spider.portal, spider.run_id), output)
             status = _status(spiders, errors)
             if workers is not None and status == 0:
                 annotate_pending(profiles, store, workers)

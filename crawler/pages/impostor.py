@@ -10,6 +10,7 @@ _LONGEST_SAID, _MOST_LINKS = 600, 5
 #: A page that shows nothing and sets a cookie or loads itself again by script: the reader's browser is the answer.
 _LONGEST_BARE = 80
 _SCRIPTED = re.compile(r"document\s*\.\s*cookie\s*=|location\s*\.\s*(?:reload|replace|href)\b", re.I)
+_TAG = re.compile(r"<[^<>]*>")
 #: Markup longer than this is not looked at: no challenge is.
 _LONGEST = 200_000
 
@@ -25,12 +26,20 @@ def challenge(html: str) -> str | None:
     if len(html) > _LONGEST or html.lower().count("<a ") > _MOST_LINKS:
         return None
     texts = [text.text for text in read(html).texts]
-    titles = re.findall(r"<title[^>]*>([^<]*)</title>", html, re.I)[:1]
     if sum(map(len, texts)) > _LONGEST_SAID:
         return None
-    for text in (*titles, *texts):
+    for text in (_inside(html, "title"), _inside(html, "noscript"), *texts):
         if CHALLENGE.search(folded(text)):
             return f'it says "{" ".join(text.split())[:120]}"'
     if sum(map(len, texts)) <= _LONGEST_BARE and _SCRIPTED.search(html):
         return "nothing but a script that sets a cookie or loads the page again"
     return None
+
+
+def _inside(html: str, tag: str) -> str:
+    """The text of the first element of that name, without markup; texts of a page leave it out."""
+    lower = html.lower()
+    start = lower.find(f"<{tag}")
+    opened = lower.find(">", start)
+    end = lower.find(f"</{tag}", opened)
+    return _TAG.sub(" ", html[opened + 1 : end]) if 0 <= start < opened < end else ""

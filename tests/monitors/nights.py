@@ -1,0 +1,89 @@
+"""Nights of a portal for tests: runs with the stats of a crawl, as the spider leaves them in the store."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from crawler import alerts, monitors, portal
+from crawler.alerts import Changes
+from crawler.items import Article
+from crawler.monitors import Finding
+from crawler.portal import Portal
+from crawler.store import RunStatus, Store
+from crawler.summary import Summary
+from crawler.vitals import Vitals
+
+FIRST = datetime(2026, 3, 2, 19, 0, tzinfo=UTC)
+PORTAL = portal.load("sontay")
+GOOD = Vitals(
+    requests=100,
+    answers={"200": 98, "404": 2},
+    timed=100,
+    seconds=20.0,
+    listings={"Kinh tế": 10, "Y tế": 8, "Thông báo": 1},
+)
+
+
+def fields(saved: int, **counts: int) -> dict[str, int]:
+    """Counts of fields: all articles have all but those named."""
+    return {name: counts.get(name, saved) for name in ("title", "lead", "text", "category", "published_at", "author")}
+
+
+class Nights:
+    """A portal's nights: each call adds the next one and says what the monitors find after it."""
+
+    def __init__(self, store: Store, patch: pytest.MonkeyPatch) -> None:
+        self.store = store
+        self._patch = patch
+        self.now = FIRST
+        self.changes = Changes([], [], [])
+        self.set_clock(FIRST)
+
+    def set_clock(self, moment: datetime) -> None:
+        """From now on it is that moment."""
+        self.now = moment
+        self._patch.setenv("VNPORTAL_NOW", moment.isoformat())
+
+    def night(
+        self,
+        saved: int = 40,
+        *,
+        new: bool = True,
+        status: RunStatus = "finished",
+        profile: Portal = PORTAL,
+        arguments: Mapping[str, Any] | None = None,
+        had: Mapping[str, int] | None = None,
+        **summary: Any,
+    ) -> dict[str, Finding]:
+        """A night on which so many articles were saved; the findings by monitor."""
+        run = self.store.start_run(profile.name, {"base_url": profile.base_url, **(arguments or {})})
+        if new:
+            moment = self.now.astimezone(profile.zone).isoformat()
+            number = 1000 + self.store.count_articles()
+            key = f"{profile.name}:{number}"
+            self.store.save_article(
+                Article(id=key, portal=profile.name, url=f"{profile.base_url}/{number}", fetched_at=moment)
+            )
+        told = {"fields": fields(saved, **(had or {})), "vitals": GOOD, **summary}
+        self.store.finish_run(run.run_id, status, asdict(Summary(articles={"new": saved}, **told)))
+        found = monitors.check(self.store, profile, run.run_id)
+        self.changes = alerts.update(self.store, profile.name, found)
+        self.set_clock(self.now + timedelta(days=1))
+        return {finding.monitor: finding for finding in found}
+
+    def usual(self, count: int = 5, **night: Any) -> None:
+        """So many nights, on none of which anything is wrong."""
+        for _ in range(count):
+            found = self.night(**night)
+            assert wrong(found) == []
+
+
+def wrong(findings: Mapping[str, Finding]) -> list[str]:
+    """The monitors that found something wrong."""
+    return sorted(name for name, finding in findings.items() if not finding.ok)
+
+
+Made = Callable[[], Nights]

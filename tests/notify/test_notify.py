@@ -1,0 +1,167 @@
+"""Notifications: what is sent, to whom, and that no credential appears anywhere, whatever goes wrong."""
+
+import json
+import logging
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from crawler.errors import UsageError
+from crawler.notify import Event, check_config, notify
+
+SECRET = "s3cr3t-m4t-kh4u"
+FAILURE = Event("failure", "sontay: coverage.published_at", ("0 % of 40 articles have published_at", "usual: 100 %"))
+RECOVERY = Event("recovery", "sontay: paging is right again")
+DIGEST = Event("digest", "last night", ("12 new articles",))
+
+
+@contextmanager
+def webhook(status: int = 200) -> Iterator[tuple[str, list[dict[str, str]]]]:
+    """A web service on loopback that keeps the JSON it is sent; its host with port, and what came."""
+    came: list[dict[str, str]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            came.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(status)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield f"127.0.0.1:{server.server_port}", came
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class Mailbox:
+    """Keeps the messages that the mail server is handed."""
+
+    def __init__(self) -> None:
+        self.messages: list[bytes] = []
+
+    async def handle_DATA(self, _server: object, _session: object, envelope: object) -> str:
+        self.messages.append(envelope.content)  # type: ignore[attr-defined] # aiosmtpd is not typed
+        return "250 OK"
+
+
+def test_failures_and_recoveries_are_sent_and_a_digest_only_when_asked_for() -> None:
+    with webhook() as (host, came):
+        assert notify([FAILURE, RECOVERY, DIGEST], {"VNPORTAL_NOTIFY": f"json://{host}"}) == []
+        assert [(message["type"], message["title"]) for message in came] == [
+            ("failure", "vnportal: sontay: coverage.published_at"),
+            ("success", "vnportal: sontay: paging is right again"),
+        ]
+        assert "0 % of 40 articles have published_at" in came[0]["message"]
+        came.clear()
+        asked = {"VNPORTAL_NOTIFY": f"json://{host}", "VNPORTAL_NOTIFY_ON": "digest"}
+        assert notify([FAILURE, RECOVERY, DIGEST], asked) == []
+        assert [message["title"] for message in came] == ["vnportal: last night"]
+
+
+def test_events_of_one_kind_are_one_message() -> None:
+    with webhook() as (host, came):
+        notify([FAILURE, Event("failure", "vienson: run", ("out of reach",))], {"VNPORTAL_NOTIFY": f"json://{host}"})
+    (message,) = came
+    assert message["title"] == "vnportal: sontay: coverage.published_at (and 1 more)"
+    assert "vienson: run\nout of reach" in message["message"]
+
+
+def test_nothing_is_sent_when_nothing_is_configured_or_nothing_happened() -> None:
+    assert notify([FAILURE], {}) == []
+    with webhook() as (host, came):
+        assert notify([], {"VNPORTAL_NOTIFY": f"json://{host}"}) == []
+    assert came == []
+
+
+def test_every_address_is_sent_to_and_each_that_fails_is_named_without_its_text(
+    capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    with webhook() as (good, came), webhook(500) as (bad, _):
+        addresses = f"json://user:{SECRET}@{bad}/{SECRET}\njson://{good} nonsense-{SECRET} tgram://{SECRET}/"
+        failures = notify([FAILURE], {"VNPORTAL_NOTIFY": addresses})
+    assert len(came) == 1
+    assert [failure.partition(" could not")[0] for failure in failures] == [
+        "notification of failure to entry 1 (json)",
+        "notification of failure to entry 3",
+        "notification of failure to entry 4 (tgram)",
+    ]
+    captured = capfd.readouterr()
+    assert SECRET not in "\n".join([*failures, caplog.text, captured.out, captured.err])
+
+
+def test_a_mail_server_gets_a_mail_that_says_what_was_seen() -> None:
+    mailbox = Mailbox()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    controller = Controller(mailbox, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        address = f"mailto://127.0.0.1:{port}?from=crawler@example.vn&to=operator@example.vn&mode=insecure"
+        assert notify([FAILURE], {"VNPORTAL_NOTIFY": address}) == []
+    finally:
+        controller.stop()
+    (mail,) = map(message_from_bytes, mailbox.messages)
+    assert mail["To"] == "operator@example.vn"
+    assert mail["Subject"] == "vnportal: sontay: coverage.published_at"
+    texts = [part.get_payload(decode=True) or b"" for part in mail.walk() if part.get_content_maintype() == "text"]
+    assert "0 % of 40 articles" in texts[0].decode()
+
+
+def test_a_mail_server_that_is_not_there_is_a_failure_without_credentials(capfd: pytest.CaptureFixture[str]) -> None:
+    with webhook() as (host, _):
+        closed = host  # free again once the block ends
+    address = f"mailto://operator:{SECRET}@{closed}?to=operator@example.vn&mode=insecure"
+    (failure,) = notify([FAILURE], {"VNPORTAL_NOTIFY": address})
+    captured = capfd.readouterr()
+    assert "entry 1 (mailto)" in failure
+    assert SECRET not in failure + captured.out + captured.err
+
+
+@pytest.mark.parametrize(
+    ("environ", "said"),
+    [
+        ({"VNPORTAL_NOTIFY": f"json://127.0.0.1 nonsense://{SECRET}"}, "entry 2 (nonsense) is no address"),
+        ({"VNPORTAL_NOTIFY": "json://127.0.0.1", "VNPORTAL_NOTIFY_ON": SECRET}, "expected some of failure, recovery"),
+    ],
+)
+def test_a_wrong_configuration_is_an_error_that_keeps_secrets(environ: dict[str, str], said: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        check_config(environ)
+    assert said in str(caught.value)
+    assert SECRET not in str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+def test_a_right_configuration_and_none_pass() -> None:
+    check_config({})
+    check_config({"VNPORTAL_NOTIFY": "json://127.0.0.1", "VNPORTAL_NOTIFY_ON": "failure, digest"})
+
+
+def test_without_apprise_the_remedy_is_named() -> None:
+    program = (
+        "import sys; sys.modules['apprise'] = None\n"
+        "from crawler.notify import check_config\n"
+        "check_config({})\n"
+        f"check_config({{'VNPORTAL_NOTIFY': 'json://{SECRET}'}})\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    last = done.stderr.strip().splitlines()[-1]
+    assert 'pip install "vnportal[notify]"' in last
+    assert SECRET not in done.stderr.replace(program, "")
