@@ -293,7 +293,8 @@ def _fallbacks(case: _Case) -> Iterator[Finding]:
             not high,
             f"{_percent(share)} of {pool.saved} articles have {name} read in a less certain way ({', '.join(kinds)})",
             _percent(known) if known is not None else NOTHING_USUAL,
-            "`vnportal probe` shows how pages are read; pin selectors in the profile, or set monitors.since if it is well",
+            "`vnportal probe` shows how pages are read; pin selectors in the profile,"
+            " or set monitors.since if it is well",
         )
 
 

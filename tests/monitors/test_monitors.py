@@ -38,7 +38,8 @@ def test_a_field_that_falls_below_what_is_usual_is_said_with_both_shares_and_a_r
     assert wrong(found) == ["coverage.author"]
     assert str(found["coverage.author"]) == (
         "coverage.author: 5 % of 40 articles have author; usual: 60 %;"
-        " `vnportal probe` shows how pages are read; pin selectors.author in the profile, or set monitors.since if it is well"
+        " `vnportal probe` shows how pages are read; pin selectors.author in the profile,"
+        " or set monitors.since if it is well"
     )
 
 

@@ -1,4 +1,4 @@
-"""What monitors see of a real crawl: the command crawls a portal on loopback that changes from one night to the next."""
+"""What monitors see of a real crawl: the command crawls a portal on loopback that changes between two nights."""
 
 from pathlib import Path
 

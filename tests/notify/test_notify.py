@@ -54,7 +54,7 @@ class Mailbox:
     def __init__(self) -> None:
         self.messages: list[bytes] = []
 
-    async def handle_DATA(self, _server: object, _session: object, envelope: object) -> str:
+    async def handle_DATA(self, _server: object, _session: object, envelope: object) -> str:  # noqa: N802 - aiosmtpd's
         self.messages.append(envelope.content)  # type: ignore[attr-defined] # aiosmtpd is not typed
         return "250 OK"
 
