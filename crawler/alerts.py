@@ -1,7 +1,7 @@
 """Alerts: what monitors found wrong, from when it was first seen until it is right again."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from crawler import clock
 from crawler.store import Store
@@ -20,12 +20,13 @@ class Alert(NamedTuple):
     until: str | None
 
 
-class Changes(NamedTuple):
-    """What a run's findings changed: alerts opened and closed by them, and those that stay open."""
+class Change(NamedTuple):
+    """An alert that was opened ("failure") or closed ("recovery"); `text` is one line."""
 
-    opened: list[Alert]
-    closed: list[Alert]
-    still: list[Alert]
+    kind: Literal["failure", "recovery"]
+    portal: str
+    monitor: str
+    text: str
 
 
 def opened(store: Store, portal: str | None = None) -> dict[str, Alert]:
@@ -39,34 +40,34 @@ def opened(store: Store, portal: str | None = None) -> dict[str, Alert]:
     return {alert.monitor if portal is not None else f"{alert.portal}: {alert.monitor}": alert for alert in alerts}
 
 
-def update(store: Store, portal: str, findings: Iterable["Finding"]) -> Changes:
+def update(store: Store, portal: str, findings: Iterable["Finding"]) -> list[Change]:
     """Open an alert for each finding that is wrong, close those that are right again, in one transaction.
 
     An open alert whose monitor found nothing stays as it is; the message of one that stays wrong is brought up to date.
+    Returns what changed, in the order of the findings.
     """
-    changes = Changes([], [], [])
+    changes: list[Change] = []
     now = clock.stamp(clock.now())
     with store.transaction() as connection:
         known = opened(store, portal)
         for finding in findings:
             alert = known.pop(finding.monitor, None)
             if alert is None and not finding.ok:
-                alert = Alert(portal, finding.monitor, str(finding), now, None)
                 connection.execute(
-                    "INSERT INTO alerts (portal, monitor, message, since) VALUES (?, ?, ?, ?)", alert[:4]
+                    "INSERT INTO alerts (portal, monitor, message, since) VALUES (?, ?, ?, ?)",
+                    (portal, finding.monitor, str(finding), now),
                 )
-                changes.opened.append(alert)
+                changes.append(Change("failure", portal, finding.monitor, str(finding)))
             elif alert is not None and finding.ok:
                 connection.execute(
                     "UPDATE alerts SET until = ? WHERE portal = ? AND monitor = ? AND until IS NULL",
                     (now, portal, alert.monitor),
                 )
-                changes.closed.append(alert._replace(until=now))
+                text = f"right again since {now}, was wrong since {alert.since}: {finding.seen}"
+                changes.append(Change("recovery", portal, finding.monitor, text))
             elif alert is not None:
                 connection.execute(
                     "UPDATE alerts SET message = ? WHERE portal = ? AND monitor = ? AND until IS NULL",
                     (str(finding), portal, alert.monitor),
                 )
-                changes.still.append(alert._replace(message=str(finding)))
-        changes.still.extend(known.values())
     return changes

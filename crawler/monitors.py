@@ -11,6 +11,7 @@ from math import sqrt
 from typing import NamedTuple
 
 from crawler import alerts, clock
+from crawler.alerts import Change
 from crawler.history import Past, Pool, past, pools, usual
 from crawler.portal import Monitors, Portal
 from crawler.store import Store
@@ -86,6 +87,18 @@ def check(store: Store, profile: Portal, run_id: str) -> list[Finding]:
     case = _Case(profile, limits, run, before, store)
     monitors = [*_ALWAYS, *(_OF_FINISHED if run.status == "finished" else ())]
     return [finding for monitor in monitors for finding in monitor(case)]
+
+
+def watch(store: Store, profile: Portal) -> list[Change]:
+    """Judge the portal's latest run, and open and close alerts accordingly; returns what changed.
+
+    Raises:
+        StoreError: the store cannot be written.
+    """
+    last = store.connection.execute(
+        "SELECT run_id FROM runs WHERE portal = ? ORDER BY rowid DESC LIMIT 1", (profile.name,)
+    ).fetchone()
+    return alerts.update(store, profile.name, check(store, profile, last["run_id"])) if last is not None else []
 
 
 # Whatever became of the run

@@ -29,11 +29,11 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,20})://")
 
 
 class Event(NamedTuple):
-    """Something to be told: `title` is one line, `lines` say more."""
+    """Something to be told: `title` is one line, `text` says more."""
 
     kind: EventKind
     title: str
-    lines: tuple[str, ...] = ()
+    text: str = ""
 
 
 def check_config(environ: Mapping[str, str]) -> None:
@@ -83,8 +83,8 @@ def _send(server: "NotifyBase", kind: EventKind, events: list[Event]) -> bool:
 
     apprise = Apprise()
     apprise.add(server)
-    title = f"vnportal: {events[0].title}" + (f" (and {len(events) - 1} more)" if len(events) > 1 else "")
-    body = "\n\n".join("\n".join((event.title, *event.lines)) for event in events)
+    title = events[0].title + (f" (and {len(events) - 1} more)" if len(events) > 1 else "")
+    body = "\n\n".join(f"{event.title}\n{event.text}".strip() for event in events)
     with _silent():
         try:
             return bool(

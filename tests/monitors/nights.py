@@ -1,6 +1,6 @@
 """Nights of a portal for tests: runs with the stats of a crawl, as the spider leaves them in the store."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from crawler import alerts, monitors, portal
-from crawler.alerts import Changes
+from crawler.alerts import Change
 from crawler.items import Article
 from crawler.monitors import Finding
 from crawler.portal import Portal
@@ -39,8 +39,12 @@ class Nights:
         self.store = store
         self._patch = patch
         self.now = FIRST
-        self.changes = Changes([], [], [])
+        self.changes: list[Change] = []
         self.set_clock(FIRST)
+
+    def open(self) -> list[str]:
+        """The monitors whose alerts are open."""
+        return sorted(alerts.opened(self.store, PORTAL.name))
 
     def set_clock(self, moment: datetime) -> None:
         """From now on it is that moment."""
@@ -70,7 +74,7 @@ class Nights:
         told = {"fields": fields(saved, **(had or {})), "vitals": GOOD, **summary}
         self.store.finish_run(run.run_id, status, asdict(Summary(articles={"new": saved}, **told)))
         found = monitors.check(self.store, profile, run.run_id)
-        self.changes = alerts.update(self.store, profile.name, found)
+        self.changes = monitors.watch(self.store, profile)
         self.set_clock(self.now + timedelta(days=1))
         return {finding.monitor: finding for finding in found}
 
@@ -81,9 +85,11 @@ class Nights:
             assert wrong(found) == []
 
 
+def changed(nights: Nights) -> list[tuple[str, str]]:
+    """The alerts that the last night opened and closed."""
+    return sorted((change.kind, change.monitor) for change in nights.changes)
+
+
 def wrong(findings: Mapping[str, Finding]) -> list[str]:
     """The monitors that found something wrong."""
     return sorted(name for name, finding in findings.items() if not finding.ok)
-
-
-Made = Callable[[], Nights]

@@ -12,7 +12,7 @@ from crawler import portal
 from crawler.portal import COUNTED, Portal
 from crawler.store import Store
 from crawler.summary import FIELDS
-from tests.monitors.nights import GOOD, PORTAL, Nights, wrong
+from tests.monitors.nights import GOOD, PORTAL, Nights, changed, wrong
 
 
 @pytest.fixture
@@ -66,13 +66,14 @@ def test_an_alert_stays_open_while_it_lasts_and_closes_when_all_is_right_again(n
     for night in range(12):  # longer than the nights that tell what is usual
         found = nights.night(had={"lead": 0})
         assert wrong(found) == ["coverage.lead"], f"night {night}"
-        assert [alert.monitor for alert in nights.changes.opened] == (["coverage.lead"] if night == 0 else [])
+        assert changed(nights) == ([("failure", "coverage.lead")] if night == 0 else [("recovery", "run")])
         nights.night(0, status="failed", new=False)
-        assert "coverage.lead" in [alert.monitor for alert in nights.changes.still]
+        assert nights.open() == ["coverage.lead", "run"]
     nights.night()
-    closed = {alert.monitor: alert for alert in nights.changes.closed}
-    assert closed.keys() == {"run", "coverage.lead"}
-    assert closed["coverage.lead"].since < str(closed["coverage.lead"].until)
+    assert changed(nights) == [("recovery", "coverage.lead"), ("recovery", "run")]
+    assert nights.open() == []
+    told = nights.changes[-1].text
+    assert told.startswith("right again since 2026-03-31T19:00:00+00:00, was wrong since 2026-03-07T19:00:00+00:00: ")
 
 
 def test_after_a_change_that_the_profile_names_the_new_state_becomes_usual(nights: Nights) -> None:
@@ -81,7 +82,7 @@ def test_after_a_change_that_the_profile_names_the_new_state_becomes_usual(night
     changed = with_limits(since=date(2026, 3, 8))
     for _ in range(3):
         nights.night(had={"author": 0}, profile=changed)
-    assert nights.changes.still == []
+    assert nights.open() == []
     found = nights.night(had={"author": 0}, profile=changed)
     assert found["coverage.author"].ok
     assert found["coverage.author"].usual == "0 %"

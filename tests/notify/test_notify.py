@@ -18,9 +18,9 @@ from crawler.errors import UsageError
 from crawler.notify import Event, check_config, notify
 
 SECRET = "s3cr3t-m4t-kh4u"
-FAILURE = Event("failure", "sontay: coverage.published_at", ("0 % of 40 articles have published_at", "usual: 100 %"))
-RECOVERY = Event("recovery", "sontay: paging is right again")
-DIGEST = Event("digest", "last night", ("12 new articles",))
+FAILURE = Event("failure", "vnportal: sontay: coverage.published_at", "0 % of 40 articles have published_at")
+RECOVERY = Event("recovery", "vnportal: sontay: paging is right again")
+DIGEST = Event("digest", "vnportal: last night", "12 new articles")
 
 
 @contextmanager
@@ -75,7 +75,9 @@ def test_failures_and_recoveries_are_sent_and_a_digest_only_when_asked_for() -> 
 
 def test_events_of_one_kind_are_one_message() -> None:
     with webhook() as (host, came):
-        notify([FAILURE, Event("failure", "vienson: run", ("out of reach",))], {"VNPORTAL_NOTIFY": f"json://{host}"})
+        notify(
+            [FAILURE, Event("failure", "vnportal: vienson: run", "out of reach")], {"VNPORTAL_NOTIFY": f"json://{host}"}
+        )
     (message,) = came
     assert message["title"] == "vnportal: sontay: coverage.published_at (and 1 more)"
     assert "vienson: run\nout of reach" in message["message"]
