@@ -125,6 +125,34 @@ def report(
 
 
 @app.command()
+def status(
+    data: Data = DATA,
+    portal: Annotated[list[str] | None, typer.Option("--portal", help="Only this portal; repeat for several.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For machines: one JSON object.")] = False,
+) -> None:
+    """Show the last runs, the state of each portal, and what needs attention."""
+    from crawler.commands.status import run
+
+    raise typer.Exit(run(data, tuple(portal or ()), as_json=as_json))
+
+
+@app.command()
+def probe(
+    portal: Annotated[
+        str, typer.Argument(metavar="PORTAL|URL", help="A name that `vnportal portals` prints, or a web address.")
+    ],
+    base_url: Annotated[str | None, typer.Option(help="Look at a copy of the portal at this address.")] = None,
+    delay: Annotated[
+        float | None, typer.Option(min=0, help="Seconds between requests, instead of the profile's.")
+    ] = None,
+) -> None:
+    """Look at a portal before it is crawled: robots.txt, categories, paging, and how a few articles are read."""
+    from crawler.commands.probe import run
+
+    raise typer.Exit(run(portal, base_url, delay))
+
+
+@app.command()
 def portals() -> None:
     """Print the portals that can be crawled."""
     from crawler import portal

@@ -2,12 +2,40 @@
 
 import fcntl
 import os
+import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from crawler import clock
 from crawler.errors import LockHeldError, StoreError
+
+#: Seconds; `holder` is done in a thousandth of it.
+_MOMENT = 0.1
+_TEXT = re.compile(r"process (\d+), since (\S+)")
+
+
+class Holder(NamedTuple):
+    """Who holds the lock, as far as its file says."""
+
+    process: int | None
+    since: str | None
+
+
+def holder(data: Path) -> Holder | None:
+    """Who holds the lock of the data directory now, `None` when nobody does; writes nothing."""
+    try:
+        with (data / "lock").open(encoding="utf-8") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                said = _TEXT.match(file.read())
+                return Holder(int(said[1]), said[2]) if said else Holder(None, None)
+    except OSError:  # no such file, or a file system without locks, where nothing can be held
+        return None
+    return None
 
 
 @contextmanager
@@ -33,7 +61,12 @@ def hold(data: Path) -> Iterator[None]:
         ) from None
     with os.fdopen(descriptor, "r+", encoding="utf-8") as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                # `holder` takes it for a moment to see whether it is free: that must not cost anybody a night.
+                time.sleep(_MOMENT)
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise LockHeldError(
                 f"{data}: in use by another run ({file.read().strip() or 'of unknown process'}): "

@@ -1,0 +1,148 @@
+"""`vnportal status`: the last runs, the state of each portal, and what needs attention."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from rich.console import Console
+
+from crawler import clock, lock, overview, portal
+from crawler.store import SCHEMA_VERSION, Store
+from exports import versions
+
+
+def run(data: Path, portals: Sequence[str], *, as_json: bool) -> int:
+    """Print the state of the data directory, of some portals or all; returns 0, whatever needs attention.
+
+    Writes nothing. A folder without a store, and one of an earlier release, have a status as well.
+
+    Raises:
+        ProfileError: there is no portal of that name, neither among the profiles nor in the store.
+        StoreError: the store cannot be read.
+        ExportError: what is published cannot be read.
+    """
+    state = collect(data, portals)
+    if as_json:
+        print(json.dumps(state, ensure_ascii=False, indent=2))  # noqa: T201 - for machines, unwrapped
+    else:
+        _show(state, Console(soft_wrap=True, highlight=False, markup=False))
+    return 0
+
+
+def collect(data: Path, portals: Sequence[str] = ()) -> dict[str, Any]:
+    """The state as `--json` prints it; docs/monitoring.md explains the keys."""
+    holder = lock.holder(data)
+    path = data / "store.sqlite"
+    schema = _schema(path)
+    state: dict[str, Any] = {
+        "data": str(data),
+        "now": clock.stamp(clock.now()),
+        "schema": schema,
+        "running": holder._asdict() if holder is not None else None,
+        "published": None,
+        "nights": [],
+        "portals": [],
+        "attention": [],
+    }
+    if schema is None:
+        _known(portals, [])
+    elif 0 < schema < SCHEMA_VERSION:
+        message = (
+            f"{path}: schema {schema} of an earlier release: the next `vnportal crawl`, `vnportal nightly` or"
+            " `vnportal publish` brings it up to date; back it up before"
+        )
+        state["attention"] = [{"portal": None, "kind": "store", "message": message}]
+    else:
+        with Store(path, read_only=True) as store:
+            _of_store(state, store, data, portals)
+    return state
+
+
+def _of_store(state: dict[str, Any], store: Store, data: Path, portals: Sequence[str]) -> None:
+    datasets = data / "datasets"
+    version = versions.latest(datasets) if datasets.is_dir() else None
+    manifest = version.manifest if version is not None else {}
+    if version is not None:
+        state["published"] = {"version": version.name, "articles": manifest.get("counts", {}).get("articles")}
+    names = _known(portals, overview.portals(store))
+    state["nights"] = overview.latest_nights(store)
+    for name in names:
+        published = manifest.get("portals", {}).get(name, {}).get("articles")
+        state["portals"].append(
+            {
+                **overview.state(store, name),
+                "published_articles": published,
+                "archive_bytes": overview.archive_bytes(data, name),
+            }
+        )
+    state["attention"] = overview.attention(
+        state["running"] is not None, state["nights"], state["portals"], version is not None
+    )
+
+
+def _known(asked: Sequence[str], stored: Sequence[str]) -> Sequence[str]:
+    for name in asked:
+        if name not in stored:
+            portal.load(name)  # says which there are
+    return list(dict.fromkeys(asked)) or stored
+
+
+def _schema(path: Path) -> int | None:
+    """The store's schema, `None` when there is no store; 0 stands for what `Store` has an answer to."""
+    if not path.is_file():
+        return None
+    try:
+        connection = sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True)
+        try:
+            return int(connection.execute("PRAGMA user_version").fetchone()[0])
+        finally:
+            connection.close()
+    except sqlite3.Error:
+        return 0
+
+
+def _show(state: dict[str, Any], console: Console) -> None:
+    if state["running"] is not None:
+        process = state["running"]["process"] or "unknown"
+        console.print(f"running: process {process}, since {state['running']['since'] or 'unknown'}")
+    if state["schema"] is None:
+        console.print(f"{state['data']}: nothing there yet: `vnportal crawl PORTAL --data {state['data']}` begins")
+        return
+    published = state["published"]
+    if published is not None:
+        console.print(f"published: {published['version']}, {published['articles']} articles")
+    for night in state["nights"]:
+        console.print(f"{night['night_id']}: {night['status']}, {_span(night)}, {', '.join(night['portals'])}")
+    for one in state["portals"]:
+        _show_portal(one, console)
+    if state["attention"]:
+        console.print("needs attention:")
+        for item in state["attention"]:
+            console.print(f"  {item['portal'] + ': ' if item['portal'] else ''}{item['message']}")
+    else:
+        console.print("nothing needs attention")
+
+
+def _show_portal(one: dict[str, Any], console: Console) -> None:
+    counts = [f"{one['articles']} articles"]
+    counts += [
+        f"{one[name]} {what}"
+        for name, what in (("gone", "gone"), ("due", "due"), ("annotations_waiting", "to be annotated"))
+        if one[name]
+    ]
+    if one["published_articles"] is not None:
+        counts.append(f"{one['published_articles']} published")
+    counts.append(f"archive {one['archive_bytes'] / 1e6:.1f} MB")
+    console.print(f"{one['portal']}: {', '.join(counts)}")
+    good = one["last_good_run"]
+    console.print(f"  last good run: {good['run_id'] if good is not None else 'none yet'}")
+    for run in one["runs"]:
+        outcomes = ", ".join(f"{count} {outcome}" for outcome, count in run["articles"].items()) or "no articles"
+        console.print(f"  {run['run_id']}: {run['status']}, {_span(run)}, {outcomes}, {run['problems']} problems")
+
+
+def _span(one: dict[str, Any]) -> str:
+    return f"{one['started_at']} to {one['finished_at'] or 'now'}"

@@ -1,0 +1,137 @@
+"""`vnportal status`: what it says of an empty folder, of finished, failed and running crawls, and of an old store."""
+
+import fcntl
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler import nights as night_table
+from crawler.items import Problem
+from crawler.lock import hold, holder
+from crawler.store import Store
+from tests.monitors.nights import Nights
+from tests.store.test_migrations import old_store
+
+COMMAND = (sys.executable, "-c", "from crawler.cli import main; main()", "status")
+KEYS = {"data", "now", "schema", "running", "published", "nights", "portals", "attention"}
+
+
+def status(data: Path, *more: str, code: int = 0) -> str:
+    done = subprocess.run([*COMMAND, "--data", str(data), *more], capture_output=True, text=True, timeout=60)
+    assert done.returncode == code, done.stderr
+    return done.stdout + done.stderr
+
+
+def machine(data: Path, *more: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(status(data, "--json", *more))
+    assert found.keys() == KEYS
+    return found
+
+
+def test_an_empty_folder_has_nothing_and_stays_empty(tmp_path: Path) -> None:
+    assert "nothing there yet: `vnportal crawl PORTAL" in status(tmp_path)
+    found = machine(tmp_path / "missing")
+    assert (found["schema"], found["portals"], found["attention"]) == (None, [], [])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_portal_that_nobody_knows_is_wrong_usage(tmp_path: Path) -> None:
+    assert "no such portal" in status(tmp_path, "--portal", "nowhere", code=2)
+    assert status(tmp_path, "--portal", "sontay").startswith(str(tmp_path))
+
+
+def test_runs_alerts_and_what_needs_attention(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Store(tmp_path / "store.sqlite") as store:
+        nights = Nights(store, monkeypatch)
+        nights.usual(2)
+        nights.night(had={"title": 0})
+        run = store.start_run("vienson", {"base_url": "https://vienson.sontay.hanoi.gov.vn"})
+        store.add_problem(run.run_id, "vienson", Problem("crawl", "unreachable", "out of reach: try later"))
+        store.finish_run(run.run_id, "failed", {})
+        failed = night_table.begin(store, ["sontay", "vienson"])
+        night_table.end(store, failed, "failed", {"errors": ["vienson: out of reach: try later"]})
+    text = status(tmp_path)
+    assert "sontay: 3 articles, 3 to be annotated, archive 0.0 MB" in text
+    assert f"{failed}: failed" in text
+    for line in (
+        "the last night failed: vienson: out of reach: try later",
+        "sontay: coverage.title: 0 % of 40 articles have title; usual: 100 %; ",
+        "vienson: the last crawl failed: out of reach: try later",
+        "nothing is published yet: `vnportal publish`",
+    ):
+        assert line in text.partition("needs attention:")[2]
+    found = machine(tmp_path)
+    sontay, vienson = found["portals"]
+    assert [one["portal"] for one in found["attention"]] == [None, "sontay", "vienson", None]
+    assert [one["kind"] for one in found["attention"]] == ["night", "alert", "run", "dataset"]
+    assert sontay.keys() == {
+        "portal", "articles", "gone", "due", "annotations_waiting", "annotations_failed", "last_good_run", "runs",
+        "alerts", "published_articles", "archive_bytes",
+    }  # fmt: skip
+    assert [run["status"] for run in sontay["runs"]] == ["finished"] * 3
+    assert sontay["last_good_run"]["run_id"] == sontay["runs"][0]["run_id"]
+    assert sontay["alerts"][0]["monitor"] == "coverage.title"
+    assert (vienson["last_good_run"], vienson["runs"][0]["failure"]) == (None, "out of reach: try later")
+    only = machine(tmp_path, "--portal", "vienson")
+    assert [one["portal"] for one in only["portals"]] == ["vienson"]
+
+
+def test_what_is_right_again_needs_no_attention(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Store(tmp_path / "store.sqlite") as store:
+        nights = Nights(store, monkeypatch)
+        nights.night(had={"title": 0}, new=False)
+        nights.night(new=False)
+    assert "nothing needs attention" in status(tmp_path)
+
+
+def test_a_run_that_works_is_shown_and_one_that_died_needs_attention(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store(tmp_path / "store.sqlite") as store:
+        nights = Nights(store, monkeypatch)
+        nights.night()
+        store.start_run("sontay", {"base_url": "https://sontay.hanoi.gov.vn"})
+        night_table.begin(store, ["sontay"])
+        with hold(tmp_path):
+            running = machine(tmp_path)
+            text = status(tmp_path)
+        died = machine(tmp_path)
+    since = nights.now.isoformat()
+    assert f"running: process {running['running']['process']}, since {since}" in text
+    assert running["running"]["since"] == since
+    assert [one["kind"] for one in running["attention"]] == ["dataset"]
+    assert died["running"] is None
+    assert [(one["kind"], one["message"].partition(":")[0]) for one in died["attention"]] == [
+        ("night", "the last night was interrupted"),
+        ("run", "the last crawl was interrupted"),
+        ("dataset", "nothing is published yet"),
+    ]
+
+
+def test_a_store_of_an_earlier_release_says_what_upgrades_it_and_stays_as_it_is(tmp_path: Path) -> None:
+    old_store(tmp_path / "store.sqlite", 1)
+    before = (tmp_path / "store.sqlite").read_bytes()
+    assert "schema 1 of an earlier release: the next `vnportal crawl`" in status(tmp_path)
+    assert machine(tmp_path)["attention"][0]["kind"] == "store"
+    assert (tmp_path / "store.sqlite").read_bytes() == before
+
+
+def test_what_is_no_store_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "store.sqlite").write_text("Mưa lớn. " * 200)
+    assert "broken (file is not a database)" in status(tmp_path, code=1)
+
+
+def test_looking_at_the_moment_when_a_run_begins_does_not_turn_it_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (tmp_path / "lock").open("w") as looking:
+        fcntl.flock(looking, fcntl.LOCK_SH)
+        # Instead of waiting for the look to be over, it is over.
+        monkeypatch.setattr("crawler.lock.time.sleep", lambda _seconds: fcntl.flock(looking, fcntl.LOCK_UN))
+        with hold(tmp_path):
+            assert holder(tmp_path) is not None
+    assert holder(tmp_path) is None
