@@ -269,6 +269,16 @@ def load(name: str, folder: Path = PROFILES) -> Portal:
     return _validate({**_read(path, folder, ()), "name": name}, _shown(path))
 
 
+def unnamed(base_url: str, family: str = "_liferay", folder: Path = PROFILES) -> Portal:
+    """A profile for a portal that has none yet: the family's, at that address.
+
+    Raises:
+        ProfileError: `base_url` is not a web address, or the family's file is wrong.
+    """
+    data = _read(folder / f"{family}.toml", folder, ())
+    return _validate({**data, "name": "unnamed", "title": base_url, "base_url": base_url}, "URL")
+
+
 def names(folder: Path = PROFILES) -> list[str]:
     """The names of all portals, sorted; a file whose name begins with an underscore is a family, not a portal."""
     return sorted(path.stem for path in folder.glob("*.toml") if not path.stem.startswith("_"))

@@ -20,7 +20,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
-from crawler import clock
+from crawler import clock, politeness
 from crawler.errors import VnportalError
 from crawler.frontier import PRIORITIES, STRAY, State, Waiting
 from crawler.items import Article, NotAnArticle, Problem
@@ -36,7 +36,7 @@ from crawler.summary import Summary
 from crawler.survey import Survey, wanted
 from crawler.vitals import Watch
 from crawler.walk import Walk, past_gap, step
-from crawler.workplace import SOFTWARE, Arguments, Workplace
+from crawler.workplace import Arguments, Workplace
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -91,16 +91,7 @@ class PortalSpider(Spider):
     def update_settings(cls, settings: "BaseSettings") -> None:
         """Lay the profile's limits over the project's settings; the command line's go over both."""
         super().update_settings(settings)
-        limits = cls.profile.limits
-        contact = settings.get("VNPORTAL_CONTACT") or cls.profile.contact
-        own = {
-            "DOWNLOAD_DELAY": limits.delay,
-            "CONCURRENT_REQUESTS_PER_DOMAIN": limits.concurrent_requests,
-            "DOWNLOAD_TIMEOUT": limits.timeout,
-            "DOWNLOAD_MAXSIZE": limits.response_bytes,
-            "RETRY_TIMES": limits.retries,
-            "USER_AGENT": f"{SOFTWARE} (+{contact})" if contact else SOFTWARE,
-        }
+        own = politeness.settings_of(cls.profile, settings.get("VNPORTAL_CONTACT"))
         settings.setdict(own, priority="spider")
 
     @classmethod

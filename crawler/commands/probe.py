@@ -1,0 +1,162 @@
+"""`vnportal probe`: look at a portal before it is crawled, and say what its profile needs."""
+
+import logging
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from statistics import median
+
+from rich.console import Console
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from crawler import politeness, portal, settings
+from crawler.errors import UsageError
+from crawler.items import Article
+from crawler.portal import Portal
+from crawler.probe import Look, ProbeSpider, paging_shape
+from crawler.progress import log_to
+
+#: Requests wait in memory, and what they bring goes nowhere.
+_NOTHING_KEPT = {
+    "SCHEDULER": "scrapy.core.scheduler.Scheduler",
+    "ITEM_PIPELINES": {},
+    "LOG_INSTALL_ROOT_HANDLER": False,
+}
+#: Further tries: who waits for an answer wants it before a portal that stumbles has been asked six times.
+_RETRIES = 2
+#: Shown of a portal's categories and of lost pages.
+_MOST = 20
+_FIELDS = ("title", "lead", "text", "category", "published_at", "author", "view_count", "images", "attachments")
+#: By which selector a field is pinned, if it is missing from most articles that should have it.
+_PINNED = {"title": "title", "text": "body", "category": "category", "published_at": "meta"}
+#: Times of day that tell of a 12-hour clock when none is later than noon.
+_LEAST_TIMES = 5
+
+
+def run(name: str, base_url: str | None, delay: float | None) -> int:
+    """Look at a portal of that name, or at any web address, and print what was seen.
+
+    Returns 0 when at least half of the articles looked at have title, date and text, else 1. Keeps nothing.
+
+    Raises:
+        ProfileError: there is no such portal, its profile is wrong, or the address is none.
+        UsageError: a web address and `--base-url` as well.
+    """
+    if "://" in name:
+        if base_url is not None:
+            raise UsageError("--base-url: the address is given already: name a portal, or leave it out")
+        profile = portal.unnamed(name)
+    else:
+        profile = portal.load(name)
+        profile = profile.at(base_url) if base_url is not None else profile
+    look = _look(profile, delay)
+    output = Console(soft_wrap=True, highlight=False, markup=False)
+    for line in told(look, profile):
+        output.print(line)
+    return 0 if look.good else 1
+
+
+def _look(profile: Portal, delay: float | None) -> Look:
+    chosen = Settings()
+    chosen.setmodule(settings, priority="project")
+    chosen.setdict(politeness.settings_of(profile, chosen.get("VNPORTAL_CONTACT")), priority="spider")
+    chosen.setdict(_NOTHING_KEPT, priority="cmdline")
+    chosen.set("RETRY_TIMES", min(profile.limits.retries, _RETRIES), priority="cmdline")
+    if delay is not None:
+        chosen.set("DOWNLOAD_DELAY", delay, priority="cmdline")
+    process = AsyncCrawlerProcess(chosen)
+    log_to(Console(stderr=True))
+    logging.getLogger().setLevel(logging.ERROR)  # what goes wrong is in the look
+    crawler = process.create_crawler(ProbeSpider)
+    process.crawl(crawler, portal=profile)
+    process.start()
+    assert isinstance(crawler.spider, ProbeSpider)
+    return crawler.spider.look
+
+
+def told(look: Look, profile: Portal) -> Iterator[str]:
+    """The look in lines."""
+    yield f"portal: {profile.base_url}"
+    yield _robots(look)
+    if look.failure is not None:
+        yield f"failed: {look.failure}"
+    if look.challenge is not None:
+        yield f"challenge: {look.challenge}: a firewall wants to see a browser: ask the portal's operators for access"
+    if look.pages:
+        more = ", more are there" if look.more else ""
+        yield f"navigation: {look.pages} pages read{more}; {len(look.categories)} of them list articles"
+    for category in look.categories[:_MOST]:
+        yield f'  "{category.name}": {len(category.page.entries)} articles, {paging_shape(category)}: {category.url}'
+    for url, why in look.lost[:_MOST]:
+        yield f"  not had: {url}: {why}"
+    for looked in look.listings:
+        yield f'articles of "{looked.category.name}":'
+        for url, found in looked.articles:
+            yield f"  {url}"
+            if isinstance(found, Article):
+                yield from (f"    {line}" for line in _article(found))
+            else:
+                yield f"    no article: {found if isinstance(found, str) else f'{found.kind}: {found.reason}'}"
+    tried = sum(len(one.articles) for one in look.listings)
+    yield f"read: {look.whole} of {tried} articles have title, date and text"
+    advice = list(_advice(look, profile))
+    yield "for the profile:" if advice else "for the profile: nothing needs to be pinned"
+    yield from (f"  {line}" for line in advice)
+
+
+def _robots(look: Look) -> str:
+    if look.robots is None or look.robots >= 500 or look.robots == 429:
+        answer = "no answer" if look.robots is None else str(look.robots)
+        return f"robots.txt: {answer}: nothing is known to be allowed, so nothing is fetched"
+    if look.robots >= 400:
+        return f"robots.txt: {look.robots}: there is none, all is allowed"
+    delay = f", asks for {look.crawl_delay:g} s between requests" if look.crawl_delay is not None else ""
+    return f"robots.txt: {look.robots}: {'allows' if look.allowed else 'forbids'} the home page{delay}"
+
+
+def _article(found: Article) -> Iterator[str]:
+    has = _has(found)
+    yield "found: " + (", ".join(name for name in _FIELDS if has[name]) or "nothing")
+    missing = ", ".join(name for name in _FIELDS if not has[name])
+    if missing:
+        yield f"missing: {missing}"
+    yield f"title: {found.title}; date: {found.published_at}; {len(found.paragraphs)} paragraphs after the lead"
+    if found.problems:
+        yield "problems: " + "; ".join(f"{problem.kind} ({problem.message})" for problem in found.problems)
+
+
+def _has(found: Article) -> dict[str, bool]:
+    has = {name: getattr(found, name, None) not in (None, []) for name in _FIELDS}
+    return {**has, "text": found.lead is not None or bool(found.paragraphs)}
+
+
+def _advice(look: Look, profile: Portal) -> Iterator[str]:
+    if look.failure is not None:
+        yield "base_url: check the address in a browser; it must be the one that the portal's pages have in the end"
+        return
+    if profile.name == "unnamed":
+        yield f'extends = "_liferay", base_url = "{profile.base_url}", title and [unit]: see docs/adding-a-portal.md'
+    if not look.categories:
+        yield "selectors.navigation: pin the menu; selectors.listing: pin the list of articles on a category's page"
+        return
+    if look.crawl_delay is not None and look.crawl_delay > profile.limits.delay:
+        yield f"limits.delay = {look.crawl_delay:g}: what robots.txt asks for; it is obeyed in any case"
+    missing = Counter(name for found in look.articles for name, has in _has(found).items() if not has)
+    unsure = Counter(problem.kind for found in look.articles for problem in found.problems)
+    for name, selector in _PINNED.items():
+        if missing[name] * 2 > len(look.articles):
+            yield f"selectors.{selector}: {name} is missing from {missing[name]} of {len(look.articles)} articles"
+    if unsure["title_by_place"] + unsure["title_from_head"] > len(look.articles) / 2:
+        yield "selectors.title: most titles are read in a less certain way"
+    hours = [hour for found in look.articles if (hour := _hour(found)) is not None]
+    if profile.clock == "24h" and len(hours) >= _LEAST_TIMES and all(1 <= hour <= 12 for hour in hours):
+        yield f'clock = "12h" if afternoons are printed so: none of {len(hours)} times is later than 12, see the docs'
+    shown = [len(category.page.entries) for category in look.categories]
+    if median(shown) < 2 and len(shown) > 1:
+        yield "selectors.listing: most listings name a single article"
+
+
+def _hour(found: Article) -> int | None:
+    moment = datetime.fromisoformat(found.published_at) if found.published_at else None
+    return moment.hour if moment is not None and (moment.hour, moment.minute) != (0, 0) else None

@@ -1,0 +1,20 @@
+"""A profile's limits in Scrapy's words."""
+
+from typing import Any
+
+from crawler.portal import Portal
+from crawler.workplace import SOFTWARE
+
+
+def settings_of(portal: Portal, contact: str | None) -> dict[str, Any]:
+    """Scrapy's settings for the portal; `contact` goes before the profile's."""
+    limits = portal.limits
+    contact = contact or portal.contact
+    return {
+        "DOWNLOAD_DELAY": limits.delay,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": limits.concurrent_requests,
+        "DOWNLOAD_TIMEOUT": limits.timeout,
+        "DOWNLOAD_MAXSIZE": limits.response_bytes,
+        "RETRY_TIMES": limits.retries,
+        "USER_AGENT": f"{SOFTWARE} (+{contact})" if contact else SOFTWARE,
+    }
