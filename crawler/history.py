@@ -11,7 +11,6 @@ from crawler.vitals import Vitals
 
 #: Runs looked back on for each run that is wanted: quiet ones and broken ones lie between.
 _BACK = 10
-_SAVED = ("new", "changed", "unchanged")
 _RESTRICTIONS = ("categories", "since", "until", "limit")
 
 
@@ -25,8 +24,6 @@ class Past:
     finished_at: str | None
     base_url: str
     whole: bool
-    saved: int
-    fields: Mapping[str, int]
     problems: Mapping[str, int]
     incomplete: Sequence[str]
     vitals: Vitals
@@ -42,8 +39,6 @@ class Past:
             finished_at=row["finished_at"],
             base_url=arguments.get("base_url", ""),
             whole=not any(arguments.get(name) for name in _RESTRICTIONS),
-            saved=sum(stats.get("articles", {}).get(outcome, 0) for outcome in _SAVED),
-            fields=stats.get("fields", {}),
             problems=stats.get("problems", {}),
             incomplete=stats.get("incomplete", []),
             vitals=Vitals.of(stats),
@@ -54,12 +49,12 @@ class Past:
 class Pool:
     """Articles of one or more runs that follow each other: enough of them to tell a share."""
 
-    saved: int
+    read: int
     counts: Mapping[str, int]
 
     def share(self, *names: str) -> float:
         """Share of the articles under any of the names."""
-        return min(1.0, sum(self.counts.get(name, 0) for name in names) / self.saved)
+        return min(1.0, sum(self.counts.get(name, 0) for name in names) / self.read)
 
 
 def past(store: Store, portal: str, run_id: str, usual_runs: int) -> tuple[Past, list[Past]]:
@@ -83,19 +78,19 @@ def past(store: Store, portal: str, run_id: str, usual_runs: int) -> tuple[Past,
 
 
 def pools(runs: Iterable[tuple[int, Mapping[str, int]]], least: int) -> Iterator[Pool]:
-    """Runs, as (articles saved, counts), put together until each pool has at least `least` articles; too few at the
+    """Runs, as (articles read, counts), put together until each pool has at least `least` articles; too few at the
     end make none.
 
-    >>> [pool.saved for pool in pools([(3, {"a": 1}), (2, {}), (9, {"a": 9}), (1, {})], 5)]
+    >>> [pool.read for pool in pools([(3, {"a": 1}), (2, {}), (9, {"a": 9}), (1, {})], 5)]
     [5, 9]
     """
-    saved, counts = 0, dict[str, int]()
+    read, counts = 0, dict[str, int]()
     for more, found in runs:
-        saved += more
+        read += more
         counts = {name: counts.get(name, 0) + found.get(name, 0) for name in {*counts, *found}}
-        if saved >= least:
-            yield Pool(saved, counts)
-            saved, counts = 0, {}
+        if read >= least:
+            yield Pool(read, counts)
+            read, counts = 0, {}
 
 
 def usual(values: Iterable[float]) -> float | None:

@@ -13,8 +13,9 @@ from typing import NamedTuple
 from crawler import alerts, clock
 from crawler.alerts import Change
 from crawler.history import Past, Pool, past, pools, usual
-from crawler.portal import Monitors, Portal
+from crawler.portal import COUNTED, Monitors, Portal
 from crawler.store import Store
+from crawler.vitals import Vitals
 
 NOTHING_USUAL = "nothing usual yet"
 #: What chance explains, in standard deviations of a share.
@@ -268,20 +269,19 @@ def _listings(case: _Case) -> Iterator[Finding]:
 
 def _coverage(case: _Case) -> Iterator[Finding]:
     limits = case.limits
-    names = sorted({name for one in [case.run, *case.before("")] for name in one.fields})
-    for name in names:
+    for name in COUNTED:
         monitor = f"coverage.{name}"
-        pool, known = _shares(case, monitor, (name,), lambda one: one.fields)
+        pool, known = _shares(case, monitor, (name,), lambda vitals: vitals.fields)
         if pool is None:
             continue
         share = pool.share(name)
         low = share < limits.coverage.get(name, 0.0)
         if known is not None and limits.coverage_drop is not None:
-            low = low or share < known - max(limits.coverage_drop, _chance(known, pool.saved))
+            low = low or share < known - max(limits.coverage_drop, _chance(known, pool.read))
         yield case.finding(
             monitor,
             not low,
-            f"{_percent(share)} of {pool.saved} articles have {name}",
+            f"{_percent(share)} of {pool.read} articles have {name}",
             _percent(known) if known is not None else NOTHING_USUAL,
             f"`vnportal probe` shows how pages are read; pin selectors.{_SELECTORS.get(name, name)} in the profile,"
             " or set monitors.since if it is well",
@@ -292,7 +292,7 @@ def _fallbacks(case: _Case) -> Iterator[Finding]:
     limits = case.limits
     for name, kinds in FALLBACKS.items():
         monitor = f"fallback.{name}"
-        pool, known = _shares(case, monitor, kinds, lambda one: one.problems)
+        pool, known = _shares(case, monitor, kinds, lambda vitals: vitals.doubts)
         if pool is None:
             continue
         share = pool.share(*kinds)
@@ -300,11 +300,11 @@ def _fallbacks(case: _Case) -> Iterator[Finding]:
             high = limits.fallback_share is not None and share > limits.fallback_share
         else:
             rise = limits.fallback_rise
-            high = rise is not None and share > known + max(rise, _chance(known, pool.saved))
+            high = rise is not None and share > known + max(rise, _chance(known, pool.read))
         yield case.finding(
             monitor,
             not high,
-            f"{_percent(share)} of {pool.saved} articles have {name} read in a less certain way ({', '.join(kinds)})",
+            f"{_percent(share)} of {pool.read} articles have {name} read in a less certain way ({', '.join(kinds)})",
             _percent(known) if known is not None else NOTHING_USUAL,
             "`vnportal probe` shows how pages are read; pin selectors in the profile,"
             " or set monitors.since if it is well",
@@ -315,11 +315,11 @@ _SELECTORS = {"text": "body", "published_at": "meta", "images": "body"}
 
 
 def _shares(
-    case: _Case, monitor: str, names: tuple[str, ...], counts: Callable[[Past], Mapping[str, int]]
+    case: _Case, monitor: str, names: tuple[str, ...], counts: Callable[[Vitals], Mapping[str, int]]
 ) -> tuple[Pool | None, float | None]:
     """The articles of this run (with those before it if they are few), and the usual share under the names."""
     before = case.before(monitor)
-    runs = [(one.saved, counts(one)) for one in [case.run, *before] if one.fields or not one.saved]
+    runs = [(one.vitals.read, counts(one.vitals)) for one in [case.run, *before]]
     found = list(pools(runs, case.limits.least_articles))
     if not found:
         return None, None

@@ -93,6 +93,14 @@ class ProbeSpider(Spider):
         crawler.signals.connect(spider._parsed, signal=signals.robots_parsed)
         return spider
 
+    @property
+    def workplace(self) -> Self:
+        """Where answers are kept that middlewares get: nowhere."""
+        return self
+
+    def keep_robots(self, _response: Response) -> None:
+        """Keep nothing."""
+
     def pause(self, _seconds: float) -> None:
         """Whoever asks for it waits already: there is one request at a time."""
 

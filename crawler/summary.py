@@ -8,16 +8,6 @@ from crawler.vitals import Vitals
 #: Outcomes under which the store has the article.
 _HAD = ("new", "changed", "unchanged", "known")
 _SAVED = _HAD[:3]
-#: What is counted of the articles saved: when a version has the field.
-FIELDS = {
-    "title": "v.title IS NOT NULL",
-    "lead": "v.lead IS NOT NULL",
-    "text": "v.paragraphs <> '[]' OR v.lead IS NOT NULL",
-    "category": "v.category IS NOT NULL",
-    "published_at": "v.published_at IS NOT NULL",
-    "author": "v.author IS NOT NULL",
-    "images": "v.images <> '[]'",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +15,7 @@ class Summary:
     """Articles by outcome (`crawler.frontier.State`), articles saved by category, problems by kind; `incomplete` are
     the messages of listings whose chain of pages broke. What the last process alone did: `pages` it read, `requests`
     it sent (robots.txt and retries among them), `bytes` that came back as they were sent, `seconds` it took.
-    For monitors: `fields` counts the articles saved that have each of `FIELDS`, `vitals` how the requests went.
+    `vitals` are for monitors.
     """
 
     articles: dict[str, int] = field(default_factory=dict)
@@ -36,7 +26,6 @@ class Summary:
     requests: int = 0
     bytes: int = 0
     seconds: float = 0.0
-    fields: dict[str, int] = field(default_factory=dict)
     vitals: Vitals = field(default_factory=Vitals)
 
     @property
@@ -77,18 +66,9 @@ def summary(store: Store, run_id: str) -> Summary:
     incomplete = rows(
         "SELECT message FROM problems WHERE run_id = ? AND kind = 'listing_incomplete' ORDER BY seq", (run_id,)
     )
-    counts = ", ".join(f"coalesce(sum({has}), 0) AS {name}" for name, has in FIELDS.items())
-    filled = rows(
-        # Only expressions of this module go into the text.
-        f"SELECT {counts} FROM frontier AS f JOIN articles AS a ON a.article_id = f.key"  # noqa: S608
-        " JOIN versions AS v ON v.article_id = a.article_id AND v.version = a.version"
-        " WHERE f.run_id = ? AND f.kind = 'article' AND f.state IN ('new', 'changed', 'unchanged')",
-        (run_id,),
-    )
     return Summary(
         dict(map(tuple, articles)),
         dict(map(tuple, categories)),
         dict(map(tuple, problems)),
         [row[0] for row in incomplete],
-        fields=dict(filled.fetchone()),
     )

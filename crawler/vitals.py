@@ -1,7 +1,7 @@
-"""How a crawl's requests went: what monitors judge beside the articles."""
+"""A crawl's vital signs, which monitors judge: how its requests went, and how its articles were read."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Self
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import Request, signals
 from scrapy.http import Response, TextResponse
 
+from crawler.items import Article
 from crawler.middlewares import is_maintenance
 from crawler.pages.impostor import challenge
 
@@ -19,17 +20,30 @@ if TYPE_CHECKING:
 _BODIES = 2_000
 #: Why an address may be given up without anything being wrong.
 _NO_FAULT = frozenset({"http_404", "http_410", "robots_forbidden", "off_host"})
+#: The fields whose coverage is watched (those of `crawler.portal.COUNTED`), and when an article has them.
+FIELDS: dict[str, Callable[[Article], bool]] = {
+    "title": lambda article: article.title is not None,
+    "lead": lambda article: article.lead is not None,
+    "text": lambda article: article.lead is not None or bool(article.paragraphs),
+    "category": lambda article: article.category is not None,
+    "published_at": lambda article: article.published_at is not None,
+    "author": lambda article: article.author is not None,
+    "images": lambda article: bool(article.images),
+}
+_ADDED = ("requests", "retries", "given_up", "broken", "timed", "seconds", "challenges", "maintenance", "read")
+_COUNTED = ("answers", "fields", "doubts")
 
 
 @dataclass(frozen=True, slots=True)
 class Vitals:
-    """Counts of a run's requests, over all its processes but those that were killed.
+    """Counts of a run, over all its processes but those that were killed.
 
     `answers` counts by status, tries that failed among them; `broken` are tries that brought no whole answer,
     `given_up` addresses that failed for good (gone and forbidden ones aside). `seconds` is the sum over the `timed`
     answers, each from the request to the end of its headers. `challenges` and `maintenance` are final answers that
     stand in for a page of the portal, `same_body` the most articles whose answers were one and the same, each with the
-    address of one. `listings` has the number of articles on each category's first page.
+    address of one. `listings` has the number of articles on each category's first page. Of the articles `read`, that is
+    parsed and saved, `fields` counts those that have each field, `doubts` those with a problem of each kind.
     """
 
     requests: int = 0
@@ -46,6 +60,9 @@ class Vitals:
     same_body: int = 0
     same_body_url: str | None = None
     listings: dict[str, int] = field(default_factory=dict)
+    read: int = 0
+    fields: dict[str, int] = field(default_factory=dict)
+    doubts: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, stats: Mapping[str, Any]) -> Self:
@@ -55,16 +72,14 @@ class Vitals:
 
     def after(self, earlier: "Vitals") -> "Vitals":
         """These with those of an earlier process of the run."""
-        added = ("requests", "retries", "given_up", "broken", "timed", "seconds", "challenges", "maintenance")
         most = self if self.same_body >= earlier.same_body else earlier
-        answers = {
-            status: self.answers.get(status, 0) + earlier.answers.get(status, 0)
-            for status in sorted({*self.answers, *earlier.answers})
-        }
+        sums: dict[str, Any] = {name: getattr(self, name) + getattr(earlier, name) for name in _ADDED}
+        for name in _COUNTED:
+            own, other = getattr(self, name), getattr(earlier, name)
+            sums[name] = {key: own.get(key, 0) + other.get(key, 0) for key in sorted({*own, *other})}
         return replace(
             self,
-            **{name: getattr(self, name) + getattr(earlier, name) for name in added},
-            answers=answers,
+            **sums,
             challenge=self.challenge or earlier.challenge,
             maintenance_url=self.maintenance_url or earlier.maintenance_url,
             same_body=most.same_body,
@@ -82,6 +97,7 @@ class Watch:
         self._bodies: OrderedDict[bytes, int] = OrderedDict()
         crawler.signals.connect(self._downloaded, signal=signals.response_downloaded)
         crawler.signals.connect(self._received, signal=signals.response_received)
+        crawler.signals.connect(self._saved, signal=signals.item_scraped)
 
     def listed(self, category: str | None, articles: int) -> None:
         """A category's first page names so many articles."""
@@ -125,6 +141,14 @@ class Watch:
             self._vitals = replace(self._vitals, maintenance_url=self._vitals.maintenance_url or response.url)
         if response.status == 200 and not key.startswith(("page:", "listing:")):
             self._same(response)
+
+    def _saved(self, item: Article) -> None:
+        self._add(read=1)
+        fields, doubts = self._vitals.fields, self._vitals.doubts
+        for name, has in FIELDS.items():
+            fields[name] = fields.get(name, 0) + has(item)
+        for kind in {problem.kind for problem in item.problems}:
+            doubts[kind] = doubts.get(kind, 0) + 1
 
     def _same(self, response: Response) -> None:
         digest = blake2b(response.body, digest_size=16).digest()

@@ -1,7 +1,7 @@
 """Nights of a portal for tests: runs with the stats of a crawl, as the spider leaves them in the store."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from crawler import alerts, monitors, portal
 from crawler.alerts import Change
 from crawler.items import Article
 from crawler.monitors import Finding
-from crawler.portal import Portal
+from crawler.portal import COUNTED, Portal
 from crawler.store import RunStatus, Store
 from crawler.summary import Summary
 from crawler.vitals import Vitals
@@ -29,7 +29,7 @@ GOOD = Vitals(
 
 def fields(saved: int, **counts: int) -> dict[str, int]:
     """Counts of fields: all articles have all but those named."""
-    return {name: counts.get(name, saved) for name in ("title", "lead", "text", "category", "published_at", "author")}
+    return {name: counts.get(name, saved) for name in COUNTED}
 
 
 class Nights:
@@ -60,9 +60,11 @@ class Nights:
         profile: Portal = PORTAL,
         arguments: Mapping[str, Any] | None = None,
         had: Mapping[str, int] | None = None,
+        doubts: Mapping[str, int] | None = None,
+        vitals: Vitals = GOOD,
         **summary: Any,
     ) -> dict[str, Finding]:
-        """A night on which so many articles were saved; the findings by monitor."""
+        """A night on which so many articles were read; the findings by monitor."""
         run = self.store.start_run(profile.name, {"base_url": profile.base_url, **(arguments or {})})
         if new:
             moment = self.now.astimezone(profile.zone).isoformat()
@@ -71,8 +73,8 @@ class Nights:
             self.store.save_article(
                 Article(id=key, portal=profile.name, url=f"{profile.base_url}/{number}", fetched_at=moment)
             )
-        told = {"fields": fields(saved, **(had or {})), "vitals": GOOD, **summary}
-        self.store.finish_run(run.run_id, status, asdict(Summary(articles={"new": saved}, **told)))
+        read = replace(vitals, read=saved, fields=fields(saved, **(had or {})), doubts=dict(doubts or {}))
+        self.store.finish_run(run.run_id, status, asdict(Summary(articles={"new": saved}, vitals=read, **summary)))
         found = monitors.check(self.store, profile, run.run_id)
         self.changes = monitors.watch(self.store, profile)
         self.set_clock(self.now + timedelta(days=1))

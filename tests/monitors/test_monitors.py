@@ -11,7 +11,7 @@ import pytest
 from crawler import portal
 from crawler.portal import COUNTED, Portal
 from crawler.store import Store
-from crawler.summary import FIELDS
+from crawler.vitals import FIELDS
 from tests.monitors.nights import GOOD, PORTAL, Nights, changed, wrong
 
 
@@ -89,14 +89,14 @@ def test_after_a_change_that_the_profile_names_the_new_state_becomes_usual(night
 
 
 def test_pages_read_in_a_less_certain_way_are_counted_against_the_usual_share(nights: Nights) -> None:
-    nights.usual(problems={"category_from_menu": 15})
-    found = nights.night(problems={"category_from_menu": 15, "title_from_head": 10, "title_by_place": 6})
+    nights.usual(doubts={"category_from_menu": 15})
+    found = nights.night(doubts={"category_from_menu": 15, "title_from_head": 10, "title_by_place": 6})
     assert wrong(found) == ["fallback.title"]
     assert found["fallback.title"].seen.startswith("40 % of 40 articles")
 
 
 def test_where_nothing_is_usual_yet_most_articles_must_be_read_by_what_is_certain(nights: Nights) -> None:
-    assert wrong(nights.night(problems={"category_from_menu": 38})) == ["fallback.category"]
+    assert wrong(nights.night(doubts={"category_from_menu": 38})) == ["fallback.category"]
 
 
 @pytest.mark.parametrize(

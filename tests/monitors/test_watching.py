@@ -1,5 +1,6 @@
 """What monitors see of a real crawl: the command crawls a portal on loopback that changes between two nights."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,18 @@ def test_a_challenge_is_known_by_what_it_says_or_does(html: str) -> None:
 )
 def test_short_and_long_pages_of_a_portal_are_no_challenge(html: str) -> None:
     assert challenge(html) is None
+
+
+def test_the_vitals_of_a_run_add_up_over_its_processes() -> None:
+    first = Vitals(
+        requests=10, answers={"200": 8, "503": 2}, same_body=4, same_body_url="/a", listings={"Y tế": 8}, read=5
+    )
+    first.fields.update(title=5, lead=4)
+    second = Vitals(requests=3, answers={"200": 3}, challenges=1, challenge="/b", same_body=2, read=2)
+    second.fields.update(title=2)
+    both = second.after(Vitals.of({"vitals": asdict(first)}))
+    assert (both.requests, both.answers, both.read) == (13, {"200": 11, "503": 2}, 7)
+    assert both.fields == {"title": 7, "lead": 4}
+    assert (both.same_body, both.same_body_url, both.challenge) == (4, "/a", "/b")
+    assert both.listings == {"Y tế": 8}
+    assert second.after(Vitals.of({"pages": 12})) == second
