@@ -118,38 +118,38 @@ def _ended(case: _Case) -> Iterator[Finding]:
 
 
 def _stale(case: _Case) -> Iterator[Finding]:
-    limit = case.limits.stale_days
-    if limit is None:
-        return
     ends = [one.finished_at or one.started_at for one in ([case.run] if case.run.status == "finished" else [])]
     ends += [one.finished_at or one.started_at for one in case.before("run")[:1]]
-    if not ends:
-        return
-    days = (clock.now() - datetime.fromisoformat(ends[0])).days
-    yield case.finding(
+    yield from _since(
+        case,
         "stale",
-        days <= limit,
-        f"the last crawl that came to its end was {days} days ago",
-        f"at most {limit} days",
+        ends[0] if ends else None,
+        case.limits.stale_days,
+        "the last crawl that came to its end was {} days ago",
         "see why the crawls since then failed or were interrupted (`vnportal status`); give the night more time",
     )
 
 
 def _quiet(case: _Case) -> Iterator[Finding]:
-    limit = case.limits.quiet_days
     row = case.store.connection.execute(
         "SELECT max(first_seen_at) FROM articles WHERE portal = ?", (case.profile.name,)
     ).fetchone()
-    if limit is None or row[0] is None:
-        return
-    days = (clock.now() - datetime.fromisoformat(row[0])).days
-    yield case.finding(
+    yield from _since(
+        case,
         "quiet",
-        days <= limit,
-        f"no new article for {days} days",
-        f"at most {limit} days",
+        row[0],
+        case.limits.quiet_days,
+        "no new article for {} days",
         "look whether the portal publishes; if it does, its listings are not found any more: `vnportal probe`",
     )
+
+
+def _since(
+    case: _Case, monitor: str, moment: str | None, most: int | None, seen: str, remedy: str
+) -> Iterator[Finding]:
+    if most is not None and moment is not None:
+        days = (clock.now() - datetime.fromisoformat(moment)).days
+        yield case.finding(monitor, days <= most, seen.format(days), f"at most {most} days", remedy)
 
 
 def _stand_ins(case: _Case) -> Iterator[Finding]:
@@ -226,7 +226,10 @@ def _seconds(case: _Case) -> Iterator[Finding]:
         "response_time",
         not slow,
         f"{seen:.2f} s to an answer in the mean",
-        f"{known:.2f} s" if known is not None else NOTHING_USUAL,
+        _expected(
+            f"{known:.2f} s" if known is not None else None,
+            f"at most {limits.response_seconds:g} s" if limits.response_seconds is not None else None,
+        ),
         "crawl at another hour, or with a longer limits.delay: the portal is slow or slows the crawler down",
     )
 
@@ -282,7 +285,10 @@ def _coverage(case: _Case) -> Iterator[Finding]:
             monitor,
             not low,
             f"{_percent(share)} of {pool.read} articles have {name}",
-            _percent(known) if known is not None else NOTHING_USUAL,
+            _expected(
+                _percent(known) if known is not None else None,
+                f"at least {_percent(limits.coverage[name])}" if name in limits.coverage else None,
+            ),
             f"`vnportal probe` shows how pages are read; pin selectors.{_SELECTORS.get(name, name)} in the profile,"
             " or set monitors.since if it is well",
         )
@@ -296,6 +302,7 @@ def _fallbacks(case: _Case) -> Iterator[Finding]:
         if pool is None:
             continue
         share = pool.share(*kinds)
+        bound = f"at most {_percent(limits.fallback_share)}" if limits.fallback_share is not None else None
         if known is None:
             high = limits.fallback_share is not None and share > limits.fallback_share
         else:
@@ -305,7 +312,7 @@ def _fallbacks(case: _Case) -> Iterator[Finding]:
             monitor,
             not high,
             f"{_percent(share)} of {pool.read} articles have {name} read in a less certain way ({', '.join(kinds)})",
-            _percent(known) if known is not None else NOTHING_USUAL,
+            _percent(known) if known is not None else _expected(None, bound),
             "`vnportal probe` shows how pages are read; pin selectors in the profile,"
             " or set monitors.since if it is well",
         )
@@ -324,6 +331,11 @@ def _shares(
     if not found:
         return None, None
     return found[0], usual(pool.share(*names) for pool in found[1 : case.limits.usual_runs + 1])
+
+
+def _expected(known: str | None, bound: str | None) -> str:
+    """What is usual, with the bound that holds in any case."""
+    return ", ".join(filter(None, [known or NOTHING_USUAL, bound]))
 
 
 def _chance(share: float, articles: int) -> float:

@@ -30,6 +30,7 @@ def test_the_first_night_has_nothing_usual_and_only_absolute_thresholds_apply(ni
     assert found["coverage.lead"].usual == "nothing usual yet"
     assert wrong(found) == ["coverage.published_at"]
     assert found["coverage.published_at"].seen == "75 % of 40 articles have published_at"
+    assert found["coverage.published_at"].usual == "nothing usual yet, at least 90 %"
 
 
 def test_a_field_that_falls_below_what_is_usual_is_said_with_both_shares_and_a_remedy(nights: Nights) -> None:
@@ -191,7 +192,7 @@ def test_a_run_of_an_earlier_release_without_these_counts_is_passed_over(nights:
     nights.set_clock(nights.now + timedelta(days=1))
     found = nights.night()
     assert wrong(found) == []
-    assert found["coverage.title"].usual == "nothing usual yet"
+    assert found["coverage.title"].usual == "nothing usual yet, at least 95 %"
 
 
 def test_what_a_profile_does_not_set_is_not_watched(nights: Nights) -> None:

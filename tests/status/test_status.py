@@ -59,7 +59,7 @@ def test_runs_alerts_and_what_needs_attention(tmp_path: Path, monkeypatch: pytes
     assert f"{failed}: failed" in text
     for line in (
         "the last night failed: vienson: out of reach: try later",
-        "sontay: coverage.title: 0 % of 40 articles have title; usual: 100 %; ",
+        "sontay: coverage.title: 0 % of 40 articles have title; usual: 100 %, at least 95 %; ",
         "vienson: the last crawl failed: out of reach: try later",
         "nothing is published yet: `vnportal publish`",
     ):
