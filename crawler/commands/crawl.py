@@ -68,7 +68,8 @@ def run(portals: Sequence[str], options: CrawlOptions) -> int:
             for spider in spiders:
                 if spider.summary is not None and not spider.usage:
                     print_summary(spider.name, spider.summary, options.data, output)
-                    print_findings(monitors.check(store, spider.portal, spider.run_id), output)
+                    if not spider.interrupted:  # one that broke off is judged when it has come to its end
+                        print_findings(monitors.check(store, spider.portal, spider.run_id), output)
             status = _status(spiders, errors)
             if workers is not None and status == 0:
                 annotate_pending(profiles, store, workers)
