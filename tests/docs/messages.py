@@ -53,9 +53,9 @@ def errors() -> list[Said]:
     classes = error_classes()
     found = []
     for path, tree in trees():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and (_name(node.func) in classes or _name(node.func) == "fail"):
-                found += [Said(text, f"{path}:{node.lineno}") for text in _templates(node.args[:1])]
+        for node, known in _calls(tree, {}):
+            if _name(node.func) in classes or _name(node.func) == "fail":
+                found += [Said(text, f"{path}:{node.lineno}") for text in _templates(node.args[:1], known)]
     return [said for said in found if any(map(str.isalpha, said.text))]
 
 
@@ -126,15 +126,49 @@ def _constants(node: ast.AST) -> Iterator[str]:
         yield from _constants(node.orelse)
 
 
-def _templates(nodes: list[ast.expr]) -> Iterator[str]:
-    """The texts that an expression may be; nothing where it is a variable."""
+#: The texts that a function's variables may be.
+Known = dict[str, list[str]]
+
+
+def _calls(node: ast.AST, known: Known) -> Iterator[tuple[ast.Call, Known]]:
+    """Every call, with the texts that the variables of its function may be."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        known = {}
+        for one in ast.walk(node):
+            if isinstance(one, ast.Assign) and (texts := list(_templates([one.value]))):
+                known.setdefault(_name(one.targets[0]), []).extend(texts)
+    elif isinstance(node, ast.Call):
+        yield node, known
+    for child in ast.iter_child_nodes(node):
+        yield from _calls(child, known)
+
+
+def _joined(parts: list[ast.expr], known: Known) -> Iterator[str]:
+    if not parts:
+        yield ""
+        return
+    first = parts[0]
+    if isinstance(first, ast.Constant):
+        begins = [str(first.value)]
+    else:
+        begins = known.get(_name(first.value) if isinstance(first, ast.FormattedValue) else "", ["…"])
+    for begin in begins:
+        for rest in _joined(parts[1:], known):
+            yield begin + rest
+
+
+def _templates(nodes: list[ast.expr], known: Known | None = None) -> Iterator[str]:
+    """The texts that an expression may be; nothing where it is a variable that is not known."""
+    known = known or {}
     for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
         elif isinstance(node, ast.JoinedStr):
-            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in node.values)
+            yield from _joined(node.values, known)
+        elif isinstance(node, ast.Name):
+            yield from known.get(node.id, ())
         elif isinstance(node, ast.IfExp):
-            yield from _templates([node.body, node.orelse])
+            yield from _templates([node.body, node.orelse], known)
 
 
 def _name(node: ast.AST) -> str:
