@@ -1,170 +1,175 @@
-"""The raw archive: every response that made a record, with its request, in WARC files (ISO 28500).
+"""The raw archive: every response with its request, in WARC files (ISO 28500) in `DATA/archive/`.
 
-They stand in `DATA/archive/`. Each process writes a file of its own, `PORTAL-STARTED-NNNNN.warc.gz`, and nothing is
-ever appended to an older one: a crash can only leave a broken tail behind the last whole record of one file.
-Every record is a gzip member of its own and is read by its offset alone.
+A run writes `RUN-00000.warc.gz`, and further numbers beyond a size. Nothing is ever changed in what the store has
+committed to (`crawler.archive_ledger`); every record is a gzip member of its own and is read by its offset alone.
 
 A body is stored decoded, as the parser saw it, with the response's headers made to agree with it.
 """
 
+import mmap
 import os
 import re
-import zlib
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
-from http import HTTPStatus
-from io import BytesIO
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
-from types import TracebackType
-from typing import BinaryIO, NamedTuple, Self
-from urllib.parse import quote, urlsplit
+from typing import BinaryIO, NamedTuple
 
-from warcio.archiveiterator import WARCIterator
-from warcio.exceptions import ArchiveLoadFailed
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
-
-from crawler import clock
+from crawler import warc
 from crawler.errors import StoreError
+from crawler.warc import BrokenRecordError, Content, Exchange, Stored
 
-Headers = Iterable[tuple[str, str]]
+#: Bytes beyond which a run goes on in its next file: what tools and people still handle easily.
+MOST_BYTES = 1_000_000_000
 
-#: Headers that speak of the bytes as they were sent, not as they are stored.
-_OF_TRANSFER = frozenset(
-    {"content-encoding", "transfer-encoding", "content-length", "connection", "keep-alive", "trailer"}
-)
-_HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
-_GZIP = zlib.MAX_WBITS + 16
-_PRINTABLE = "".join(map(chr, range(0x20, 0x7F)))
-
-
-class Stored(NamedTuple):
-    """A response as it was archived; `headers` agree with the decoded `body`."""
-
-    url: str
-    status: int
-    headers: list[tuple[str, str]]
-    body: bytes
-    fetched_at: datetime
+_NAME = re.compile(r"(?P<run_id>.+)-(?P<number>\d{5})\.warc\.gz")
+_MAGIC = b"\x1f\x8b\x08"
 
 
 class Archive:
-    """A WARC file being written; a context manager that closes it.
+    """The archive file that a run writes; `close` it.
 
     Args:
         folder: `DATA/archive`; made if it is not there.
-        portal: the portal's name, for the file's name and its `warcinfo` record.
         run_id: the run that the responses belong to.
-        software: name and version of the crawler, such as `vnportal/0.1.0`.
-        robots: the policy towards robots.txt: `obey` or `ignore`.
+        about: what `warcinfo` says of it.
+        number: of the file.
+        length: bytes of the file that are committed; what lies behind them is cut off.
+        most_bytes: beyond these the next record goes to the next file.
 
     Raises:
-        StoreError: the folder or the file cannot be written.
+        StoreError: the folder or the file cannot be written. Every method raises it, too.
     """
 
-    def __init__(self, folder: Path, portal: str, *, run_id: str, software: str, robots: str = "obey") -> None:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            self.path, self._file = _new_file(folder, portal)
-        except OSError as error:
-            raise _unwritable(folder, error) from None
-        # Records are made whole in memory first: a full disk never leaves half of one in the middle of the file.
-        self._buffer = BytesIO()
-        self._writer = WARCWriter(self._buffer, gzip=True, warc_version="1.1")
-        info = {
-            "software": software,
-            "isPartOf": portal,
-            "description": f"run {run_id}",
-            "robots": robots,
-            "format": "WARC File Format 1.1",
-            "conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
-        }
-        self._writer.write_record(self._writer.create_warcinfo_record(self.path.name, info))
-        self._append()
-
-    def write(
+    def __init__(
         self,
-        url: str,
-        method: str,
-        request_headers: Headers,
-        status: int,
-        response_headers: Headers,
-        body: bytes,
-        fetched_at: datetime,
-    ) -> tuple[str, int]:
-        """Append a response and its request; returns the file's name and the offset of the response record.
+        folder: Path,
+        run_id: str,
+        about: Mapping[str, str],
+        *,
+        number: int = 0,
+        length: int = 0,
+        most_bytes: int = MOST_BYTES,
+    ) -> None:
+        self._folder = folder
+        self._run_id = run_id
+        self._about = about
+        self._most_bytes = most_bytes
+        self._number = number
+        self._length = length
+        self._open()
+
+    @property
+    def path(self) -> Path:
+        """The file that is written now."""
+        return self._folder / file_name(self._run_id, self._number)
+
+    @property
+    def length(self) -> int:
+        """Its bytes so far."""
+        return self._length
+
+    def write(self, one: Exchange) -> int:
+        """Append a response and its request; returns the offset of the response record in `path`.
 
         The bytes have left the process when this returns: a row of the store that points to them survives `kill -9`.
-
-        Args:
-            url: the address that was answered.
-            method: `GET`, as a rule; a request is archived without a body.
-            request_headers: as sent.
-            status: of the answer.
-            response_headers: as received, repeated names in their order.
-            body: decoded: without content or transfer encoding.
-            fetched_at: when the answer came; aware of its time zone.
-
-        Raises:
-            StoreError: the disk is full, or the file cannot be written.
         """
-        url = _ascii(url)
-        parts = urlsplit(url)
-        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        date = {"WARC-Date": fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
-        response = self._writer.create_warc_record(
-            url,
-            "response",
-            payload=BytesIO(body),
-            length=len(body),
-            warc_headers_dict=date,
-            http_headers=StatusAndHeaders(
-                f"{status} {_reason(status)}",
-                [*_clean(response_headers, _OF_TRANSFER), ("Content-Length", str(len(body)))],
-                protocol="HTTP/1.1",
-            ),
-        )
-        request = self._writer.create_warc_record(
-            url,
-            "request",
-            warc_headers_dict=date,
-            http_headers=StatusAndHeaders(
-                f"{method} {target} HTTP/1.1",
-                [("Host", parts.netloc), *_clean(request_headers, frozenset({"host"}))],
-                is_http_request=True,
-            ),
-        )
-        for one, other in ((response, request), (request, response)):
-            one.rec_headers.add_header("WARC-Concurrent-To", other.rec_headers.get_header("WARC-Record-ID"))
-        self._writer.write_record(response)
-        self._writer.write_record(request)
-        return self.path.name, self._append()
+        self._ready(one.moment)
+        return self._append(warc.exchange(self._here(), one))
+
+    def write_listed(self, url: str, categories: Mapping[str, list[str]], moment: datetime, page: str | None) -> None:
+        """Append which articles the page at `url` lists, by category; `page` is the id of its response's record."""
+        self._ready(moment)
+        self._append(warc.listed(self._here(), url, categories, moment, page))
+
+    def cut_back(self, length: int) -> None:
+        """Forget what was written behind `length`: the transaction that it belonged to was undone."""
+        if self._length > length:
+            self._file.truncate(length)
+            self._file.seek(length)
+            self._length = length
 
     def close(self) -> None:
-        """Close the file; writing is over."""
-        self._file.close()
+        """Bring the file onto the disk and close it; one without a record is removed."""
+        if not self._file.closed:
+            os.fsync(self._file.fileno())
+            self._file.close()
+            if not self._length:
+                self.path.unlink()
 
-    def __enter__(self) -> Self:
-        return self
+    def _here(self) -> str:
+        return _place(self.path.name, self._length)
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def _append(self) -> int:
-        offset = self._file.tell()
-        data = memoryview(self._buffer.getvalue())
-        self._buffer.seek(0)
-        self._buffer.truncate()
+    def _open(self) -> None:
         try:
-            while data:
-                data = data[self._file.write(data) :]
+            self._folder.mkdir(parents=True, exist_ok=True)
+            # Unbuffered: what was written is in the kernel's hands, whatever becomes of this process.
+            descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
+            raise _unwritable(self._folder, error) from None
+        self._file = os.fdopen(descriptor, "wb", buffering=0)
+        self._file.truncate(self._length)
+        self._file.seek(self._length)
+
+    def _ready(self, moment: datetime) -> None:
+        """See to it that a record can follow."""
+        if self._length >= self._most_bytes:
+            self.close()
+            self._number += 1
+            self._length = 0
+            self._open()
+        if not self._length:
+            self._append(warc.info(self._here(), self.path.name, self._about, moment))
+
+    def _append(self, data: bytes) -> int:
+        offset = self._length
+        rest = memoryview(data)
+        try:
+            while rest:
+                rest = rest[self._file.write(rest) :]
+        except OSError as error:
+            self._file.truncate(offset)
             self._file.seek(offset)
-            self._file.truncate()
             raise _unwritable(self.path, error) from None
+        self._length += len(data)
         return offset
+
+
+class Place(NamedTuple):
+    """Where and when an answer was archived: file, offset of its record, and its moment, that of the fetch."""
+
+    file: str
+    offset: int
+    moment: datetime
+
+
+class Record(NamedTuple):
+    """A record that says something, and where it begins."""
+
+    offset: int
+    content: Content
+
+
+class Gap(NamedTuple):
+    """Bytes from `offset` up to `end` that hold no whole record."""
+
+    offset: int
+    end: int
+
+
+def file_name(run_id: str, number: int) -> str:
+    """The name of a run's archive file."""
+    return f"{run_id}-{number:05}.warc.gz"
+
+
+def record_id(file: str, offset: int) -> str:
+    """The id of the response's record at that place."""
+    return warc.record_id(_place(file, offset), "response")
+
+
+def number_of(file: str) -> int | None:
+    """The number in an archive file's name, `None` when it is no such name."""
+    found = _NAME.fullmatch(file)
+    return int(found["number"]) if found else None
 
 
 def read(folder: Path, file: str, offset: int) -> Stored:
@@ -175,44 +180,82 @@ def read(folder: Path, file: str, offset: int) -> Stored:
     """
     path = folder / file
     with _opened(path) as stream:
-        stream.seek(offset)
-        raw = _member(stream, path)
-    response = _response(raw, path, offset) if raw else None
-    if response is None:
-        raise StoreError(f"{path}: no response at offset {offset}: restore the archive file that fits the store")
-    return response
+        size = os.fstat(stream.fileno()).st_size
+        if offset < size:
+            with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+                try:
+                    found = warc.content(warc.unpacked(data, offset, size)[0])
+                except BrokenRecordError:
+                    raise _broken(path, offset) from None
+            if isinstance(found, Stored):
+                return found
+    raise StoreError(f"{path}: no response at offset {offset}: restore the archive file that fits the store")
 
 
 def responses(path: Path) -> Iterator[tuple[int, Stored]]:
     """Every response of a file with its offset, in the order of writing.
 
     Raises:
-        StoreError: the file is broken, as a crash of the machine can cut off its tail; raised after the last whole
-            response was given.
+        StoreError: the file is broken; raised after the last whole response in front of the damage was given.
+    """
+    for found in records(path):
+        if isinstance(found, Gap):
+            raise _broken(path, found.offset)
+        if isinstance(found.content, Stored):
+            yield found.offset, found.content
+
+
+def records(path: Path, length: int | None = None) -> Iterator[Record | Gap]:
+    """What a file's first `length` bytes hold, in the order of writing; gaps where bytes are damaged or missing.
+
+    Raises:
+        StoreError: the file cannot be read.
     """
     with _opened(path) as stream:
-        while True:
-            offset = stream.tell()
-            raw = _member(stream, path)
-            if raw is None:
-                return
-            response = _response(raw, path, offset)
-            if response is not None:
-                yield offset, response
+        size = os.fstat(stream.fileno()).st_size
+        end = size if length is None else min(size, length)
+        if end:
+            with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+                yield from _records(data, end)
+        if length is not None and size < length:
+            yield Gap(size, length)
 
 
-def _new_file(folder: Path, portal: str) -> tuple[Path, BinaryIO]:
-    started = clock.now().strftime("%Y%m%dT%H%M%SZ")
-    number = 0
-    while True:
-        path = folder / f"{portal}-{started}-{number:05}.warc.gz"
+def whole(path: Path) -> int:
+    """Up to which byte a file holds whole records."""
+    return next((found.offset for found in records(path) if isinstance(found, Gap)), path.stat().st_size)
+
+
+def _records(data: mmap.mmap, length: int) -> Iterator[Record | Gap]:
+    offset = 0
+    while offset < length:
         try:
-            # Unbuffered: what was written is in the kernel's hands, whatever becomes of this process.
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
-        except FileExistsError:
-            number += 1
+            raw, end = warc.unpacked(data, offset, length)
+        except BrokenRecordError:
+            end = _next_record(data, offset + 1, length)
+            yield Gap(offset, end)
         else:
-            return path, os.fdopen(descriptor, "wb", buffering=0)
+            try:
+                found = warc.content(raw)
+            except BrokenRecordError:
+                yield Gap(offset, end)
+            else:
+                if found is not None:
+                    yield Record(offset, found)
+        offset = end
+
+
+def _next_record(data: mmap.mmap, start: int, length: int) -> int:
+    """Where behind damaged bytes a record begins again; the end of the data when none does."""
+    while (start := data.find(_MAGIC, start, length)) >= 0:
+        if warc.begins_record(data[start : start + 4096]):
+            return start
+        start += 1
+    return length
+
+
+def _place(file: str, offset: int) -> str:
+    return f"{file}@{offset}"
 
 
 def _opened(path: Path) -> BinaryIO:
@@ -220,66 +263,6 @@ def _opened(path: Path) -> BinaryIO:
         return path.open("rb")
     except OSError as error:
         raise StoreError(f"{path}: cannot be read: {error.strerror}: restore the archive file") from None
-
-
-def _member(stream: BinaryIO, path: Path) -> bytes | None:
-    """The gzip member that begins here, unpacked, the stream then behind it; `None` at the end of the file."""
-    offset = stream.tell()
-    unpacker = zlib.decompressobj(_GZIP)
-    parts = []
-    while not unpacker.eof:
-        packed = stream.read(1 << 16)
-        if not packed and stream.tell() == offset:
-            return None
-        try:
-            parts.append(unpacker.decompress(packed))
-        except zlib.error:
-            raise _broken(path, offset) from None
-        if not packed and not unpacker.eof:
-            raise _broken(path, offset)
-    stream.seek(-len(unpacker.unused_data), os.SEEK_CUR)
-    return b"".join(parts)
-
-
-def _response(raw: bytes, path: Path, offset: int) -> Stored | None:
-    try:
-        record = next(iter(WARCIterator(BytesIO(raw), check_digests="raise")), None)
-        if record is None or record.rec_type != "response":
-            return None
-        body = record.raw_stream.read()
-    except ArchiveLoadFailed:
-        raise _broken(path, offset) from None
-    return Stored(
-        url=record.rec_headers.get_header("WARC-Target-URI"),
-        status=int(record.http_headers.get_statuscode()),
-        headers=record.http_headers.headers,
-        body=body,
-        fetched_at=datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")),
-    )
-
-
-def _ascii(url: str) -> str:
-    return quote(url.strip(), safe="!#$%&'()*+,/:;=?@[]~", errors="replace")
-
-
-def _reason(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return "Unknown"
-
-
-def _clean(headers: Headers, dropped: frozenset[str]) -> list[tuple[str, str]]:
-    """The headers in a form that can be written.
-
-    A name that is none, or a line break in a value, would break the record; what is not ASCII is percent-encoded
-    here because warcio's own encoding of it fails on some cookies.
-    """
-    return [
-        (name, quote(" ".join(value.split()), safe=_PRINTABLE, errors="replace"))
-        for name, value in headers
-        if _HEADER_NAME.fullmatch(name) and name.lower() not in dropped
-    ]
 
 
 def _unwritable(path: Path, error: OSError) -> StoreError:

@@ -153,6 +153,18 @@ def probe(
 
 
 @app.command()
+def reprocess(
+    data: Data = DATA,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="First day of fetching that is read again.")] = None,
+    no_annotate: Annotated[bool, typer.Option("--no-annotate", help="Leave the language work to a later run.")] = False,
+) -> None:
+    """Rebuild the store's records from the archive, with today's parser and stages, without any request."""
+    from crawler.commands.reprocess import run
+
+    raise typer.Exit(run(data, _day("--since", since), annotate=not no_annotate))
+
+
+@app.command()
 def portals() -> None:
     """Print the portals that can be crawled."""
     from crawler import portal

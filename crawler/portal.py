@@ -222,6 +222,13 @@ class Datasets(_Table):
     keep: int = Field(default=14, ge=1, description="Versions that stay; what `latest` points to always does")
 
 
+class ArchiveKept(_Table):
+    """How much of the raw archive is kept; without a value, all of it. None goes before two versions are published."""
+
+    keep_days: int | None = Field(default=None, ge=0, description="Days that a file is kept after its last answer")
+    max_bytes: int | None = Field(default=None, ge=0, description="Bytes in all, beyond which the oldest files go")
+
+
 class Portal(_Table):
     """A portal's profile. `name` is the file's name; `base_url` is without a trailing slash."""
 
@@ -242,6 +249,7 @@ class Portal(_Table):
     checks: Checks = Checks()
     monitors: Monitors = Monitors()
     datasets: Datasets = Datasets()
+    archive: ArchiveKept = ArchiveKept()
 
     @property
     def zone(self) -> ZoneInfo:

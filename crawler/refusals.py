@@ -33,8 +33,7 @@ def described(error: BaseException) -> tuple[str, str, bool]:
     if isinstance(error, RefusedError):
         return error.kind, str(error), False
     if isinstance(error, HttpError):
-        status = error.response.status
-        return f"http_{status}", f"the server answered {status}", status >= 500 or status == 429
+        return of_status(error.response.status)
     for form, kind, message in _KINDS:
         if isinstance(error, form):
             return kind, message, kind != "too_large"
@@ -48,3 +47,8 @@ def described(error: BaseException) -> tuple[str, str, bool]:
             return "redirect_loop", "redirected too often", False
         return "refused", said or "refused", False
     return "connection_lost", "the connection was lost before a whole answer came", True
+
+
+def of_status(status: int) -> tuple[str, str, bool]:
+    """The same of an answer with a status that is no success."""
+    return f"http_{status}", f"the server answered {status}", status >= 500 or status == 429

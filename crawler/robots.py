@@ -22,6 +22,7 @@ class Robots(RobotsTxtMiddleware):
 
     def __init__(self, crawler: "Crawler") -> None:
         super().__init__(crawler)
+        self._spider_of = crawler
         self._answered: set[str] = set()
         crawler.signals.connect(self._received, signal=signals.response_received)
 
@@ -41,7 +42,11 @@ class Robots(RobotsTxtMiddleware):
 
     def _received(self, response: Response, request: Request) -> None:
         parts = urlsplit(request.url)
-        if parts.path == "/robots.txt" and response.status < 500 and response.status != 429:
+        if parts.path != "/robots.txt":
+            return
+        spider: Any = self._spider_of.spider
+        spider.workplace.keep_robots(response)
+        if response.status < 500 and response.status != 429:
             self._answered.add(parts.netloc)
 
 

@@ -54,7 +54,6 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
 }
 ITEM_PIPELINES = {
-    "pipelines.item_pipelines.StoreArticle": 100,
     "pipelines.item_pipelines.Annotate": 200,
 }
 EXTENSIONS = {"crawler.robots.CrawlDelay": 100}

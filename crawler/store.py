@@ -472,7 +472,7 @@ class Store:
             ) from error
         except sqlite3.DatabaseError as error:
             raise StoreError(
-                f"{self.path}: broken ({error}): restore it from a backup, or move it away and crawl again"
+                f"{self.path}: broken ({error}): restore it from a backup, or move it away and `vnportal reprocess`"
             ) from error
 
 

@@ -1,4 +1,4 @@
-"""Scrapy's item pipelines: thin adapters that store an article and have it annotated."""
+"""Scrapy's item pipelines: a thin adapter that has a stored article annotated."""
 
 import asyncio
 import logging
@@ -12,26 +12,6 @@ if TYPE_CHECKING:
 
 
 logger = logging.getLogger(__name__)
-
-
-class StoreArticle:
-    """Commits the raw facts before anything else happens to the article."""
-
-    def __init__(self, crawler: "Crawler") -> None:
-        self._crawler = crawler
-
-    @classmethod
-    def from_crawler(cls, crawler: "Crawler") -> Self:
-        """Scrapy's factory."""
-        return cls(crawler)
-
-    async def process_item(self, item: Article) -> Article:
-        """Save the article and mark its address done, in one transaction."""
-        spider: Any = self._crawler.spider
-        with spider.store.transaction():
-            outcome = spider.store.save_article(item, spider.visits.visit(item))
-            spider.saved(item.id, outcome)
-        return item
 
 
 class Annotate:

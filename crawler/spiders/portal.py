@@ -21,12 +21,13 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
-from crawler import clock, politeness
+from crawler import clock, intake, politeness
+from crawler.archive import Place
 from crawler.errors import VnportalError
 from crawler.frontier import PRIORITIES, STRAY, State, Waiting
-from crawler.items import Article, NotAnArticle, Problem
-from crawler.pages.address import article_address, canonical_url
-from crawler.pages.article import article
+from crawler.intake import Answer, Kind, Taken
+from crawler.items import Article, Problem
+from crawler.pages.address import canonical_url
 from crawler.pages.listing import Entry, Listing, Theme, listing
 from crawler.pages.navigation import MenuLink, navigation
 from crawler.portal import Portal
@@ -38,7 +39,7 @@ from crawler.survey import Survey, wanted
 from crawler.visits import Visits
 from crawler.vitals import Watch
 from crawler.walk import Step, Walk, past_gap, step
-from crawler.workplace import Arguments, Workplace
+from crawler.workplace import Arguments, Workplace, plain_headers
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -52,6 +53,8 @@ _HOME = "page:home"
 _NOT_MODIFIED = 304
 #: Reasons of closing after which the same command goes on where the run stopped.
 _INTERRUPTIONS = frozenset({"shutdown", "unreachable", "broken_off", OUT_OF_TIME})
+#: What becomes of an article's address when its answer brings no article.
+_STATES: dict[Kind, State] = {"seen": "unchanged", "skipped": "skipped", "gone": "gone", "failed": "failed"}
 
 
 class PortalSpider(Spider):
@@ -74,6 +77,7 @@ class PortalSpider(Spider):
         self.run_id = workplace.run.run_id
         self.visits = Visits(self.store, self.queue, portal, arguments)
         self.survey = Survey(portal.limits.categories)
+        self._pages: dict[str, Place] = {}
         self.theme = Theme()
         #: Why the run failed, in one line; `usage` when the arguments do not fit the portal.
         self.failure: str | None = None
@@ -196,13 +200,13 @@ class PortalSpider(Spider):
     def read_page(self, response: Response, key: str) -> None:
         """Read the home page, or a page that the navigation leads to."""
         self._read_one()
+        self._pages[key.removeprefix("page:")] = self.workplace.keep(response)
         if isinstance(response, TextResponse):
             links = navigation(response.text, response.url, self.portal)
             link = self.survey.links.get(key.removeprefix("page:"))
             page = listing(response.text, response.url, self.portal, name=link.name if link else None)
             self.survey.read(link, response.url, canonical_url(response.url, self.portal), page)
             self._visit(self.survey.meet(links))
-            self.workplace.archived(response)
         elif key == _HOME:
             self.fail(f"{response.url}: the home page is no web page: check the portal's base_url")
         self._page_done(key, failed=not isinstance(response, TextResponse))
@@ -244,11 +248,12 @@ class PortalSpider(Spider):
             full = self.visits.plan([category.key for category in chosen])
             for category in chosen:
                 walk = Walk(category.name, category.key, full=category.key in full)
-                self._take(walk, category.page, category.url)
+                self._take(walk, category.page, category.url, self._pages.get(category.key))
             if not self.arguments.categories:
                 for article_id, url in self.survey.strays(categories).items():
                     self.visits.ask(Entry(url, article_id), priority=STRAY)
         self.survey = Survey(0)
+        self._pages.clear()
 
     # Listings and articles
 
@@ -261,12 +266,11 @@ class PortalSpider(Spider):
             page = listing(
                 response.text, response.url, self.portal, name=walk.category, number=walk.number, theme=self.theme
             )
-        self.workplace.archived(response)
         with self.store.transaction():
-            self._take(walk, page, response.url)
+            self._take(walk, page, response.url, self.workplace.keep(response))
             self.queue.mark(key, "done")
 
-    def _take(self, walk: Walk, page: Listing, url: str) -> None:
+    def _take(self, walk: Walk, page: Listing, url: str, place: Place | None) -> None:
         """Let a listing page's articles wait, and the next page after them."""
         if walk.number == 1:
             self.watch.listed(walk.category, len(page.entries))
@@ -279,9 +283,11 @@ class PortalSpider(Spider):
             met=None if walk.full else partial(self.visits.met, category=walk.category),
             enough=self.portal.incremental.known_in_a_row,
         )
+        if walk.category is not None:
+            self.workplace.keep_listed(
+                url, walk.category, [self.visits.key(entry.article_id) for entry in taken.entries], place
+            )
         for entry in taken.entries:
-            if walk.category is not None:
-                self.store.add_category(self.visits.key(entry.article_id), walk.category)
             self.visits.ask(entry)
         self.visits.walked(walk, taken)
         if taken.broken is not None:
@@ -296,63 +302,26 @@ class PortalSpider(Spider):
             self.visits.walked(walk, Step(walk, at_end=walk.last is None or walk.last < walk.number))
 
     def read_answer(self, response: Response, key: str) -> Iterator[Article]:
-        """Read the answer to a visit: an article, or that it is as it was."""
-        if response.status != _NOT_MODIFIED:
-            self.visits.answered(key, response)
-            yield from self.read_article(response, key)
-            return
+        """Read the answer to a visit: an article, or that it is as it was; what is neither is gone or a problem."""
         self._read_one()
+        taken = intake.read(_answer(key, response), self.portal, self.arguments)
         with self.store.transaction():
-            self.workplace.archived(response)
-            self.visits.not_modified(key, self.now())
-            self.saved(key, "unchanged")
+            self._keep(key, taken, response)
+        if taken.kind in {"article", "seen"}:
+            self.stored += 1
+            self.done["articles"] += 1
+        if taken.article is not None:
+            yield taken.article
 
-    def read_article(self, response: Response, key: str) -> Iterator[Article]:
-        """Read an article; what is none is recorded as gone or as a problem."""
-        self._read_one()
-        address = article_address(response.url)
-        if address is None or f"{self.portal.name}:{address.article_id}" != key:
-            self._drop(
-                key,
-                "failed",
-                Problem(
-                    "fetch",
-                    "redirected",
-                    f"the article's address leads to {response.url}",
-                    response.request.url if response.request else response.url,
-                ),
-            )
-            return
-        media_type = (response.headers.get("Content-Type") or b"").decode("latin-1") or None
-        found = article(response.body, response.url, self.portal, content_type=media_type)
-        if isinstance(found, NotAnArticle):
-            kind = "gone" if found.kind == "gone" else f"not_an_article_{found.kind}"
-            self._drop(
-                key, "gone" if found.kind == "gone" else "failed", Problem("parse", kind, found.reason, response.url)
-            )
-            return
-        day = day_of(found.published_at)
-        if self.arguments.outside(day):
-            self._landed(key, "skipped", day=str(day))
-            return
-        if day is None and self.arguments.dated:
-            self._drop(
-                key,
-                "skipped",
-                Problem("parse", "undated", "no date of publication: outside any --since and --until", response.url),
-            )
-            return
-        found.run_id = self.run_id
-        found.fetched_at = found.observed_at = self.now()
-        found.categories = self.store.categories(key)
-        found.warc_file, found.warc_offset = self.workplace.archived(response)
-        yield found
-
-    def saved(self, key: str, outcome: State) -> None:
-        """An article was saved: called by the pipeline, within its transaction."""
-        self.stored += 1
-        self.done["articles"] += 1
-        self._landed(key, outcome)
+    def _keep(self, key: str, taken: Taken, response: Response) -> None:
+        """Archive what came for an article, and save what it means, in the transaction that is open."""
+        place = self.workplace.keep(response, key)
+        self.visits.answered(key, response)
+        saved = intake.keep(taken, key, self.portal, self.run_id, place, self.store, self.visits)
+        if taken.problem is not None:
+            self._problem(taken.problem, key)
+        state: State = saved or _STATES[taken.kind]
+        self._landed(key, state, **({"day": str(taken.day)} if taken.day is not None else {}))
 
     def _read_one(self) -> None:
         self.failures_in_a_row = 0
@@ -367,9 +336,12 @@ class PortalSpider(Spider):
         self.watch.gave_up(kind)
         if passing:
             self.failures_in_a_row += 1
+        response: Response | None = getattr(failure.value, "response", None)
         if request.cb_kwargs["key"] == _HOME:
+            if response is not None:
+                self.workplace.keep(response)
             self.fail(f"{request.url}: the home page cannot be had: {message}: check base_url, or try again later")
-        self._lost(request, Problem("fetch", kind, message, request.url), passing=passing)
+        self._lost(request, Problem("fetch", kind, message, request.url), response, passing=passing)
         if self.failures_in_a_row >= UNREACHABLE_AFTER:
             self.fail(
                 f"{self.portal.base_url}: out of reach: {self.failures_in_a_row} addresses in a row failed, the last"
@@ -377,21 +349,35 @@ class PortalSpider(Spider):
                 reason="unreachable",
             )
 
-    def _lost(self, request: Request, problem: Problem, *, passing: bool) -> None:
-        """An address is given up. `passing`: it might work another time."""
+    def _lost(self, request: Request, problem: Problem, response: Response | None, *, passing: bool) -> None:
+        """An address is given up. `passing`: it might work another time. `response` is an answer that was no use."""
         key: str = request.cb_kwargs["key"]
-        if key.startswith("page:"):
+        with self.store.transaction():
+            if not key.startswith(("page:", "listing:")):
+                self._article_lost(key, problem, response)
+                return
+            if response is not None:
+                self.workplace.keep(response)
             self._problem(problem)
-            if passing:
+            if key.startswith("listing:"):
+                self._listing_failed(request, problem)
+            elif passing:
                 category = self.survey.links[key.removeprefix("page:")].name
                 self._incomplete(category, f"its first page cannot be had: {problem.message}", request.url)
+        if key.startswith("page:"):
             self._page_done(key, failed=True)
-        elif key.startswith("listing:"):
-            self._listing_failed(request, problem)
-        elif problem.kind in {"http_404", "http_410"}:
-            self._drop(key, "gone", replace(problem, kind="gone"))
+
+    def _article_lost(self, key: str, problem: Problem, response: Response | None) -> None:
+        status = response.status if response is not None else 0
+        taken = Taken("failed", problem=problem)
+        if response is not None and not 200 <= status < 300:
+            taken = intake.read(_answer(key, response), self.portal, self.arguments)
+        if response is not None:
+            self._keep(key, taken, response)
         else:
-            self._drop(key, "failed", problem)
+            self.visits.lost(key, "failed", intake.moment_of(self.portal, clock.now()))
+            self._problem(problem, key)
+            self._landed(key, "failed")
 
     def _broken_page(self, failure: Failure, response: Response) -> None:
         """A fault of ours while a page was read: it costs that page, not the crawl, and is counted like any other."""
@@ -399,7 +385,9 @@ class PortalSpider(Spider):
             self._stop(failure.value)
         elif response.request is not None and response.request.cb_kwargs["key"] != _HOME:
             problem = Problem("read", "internal_error", repr(failure.value), response.url)
-            self._lost(response.request, problem, passing=True)
+            # A page of the survey is archived before it is read, anything else in the transaction that failed.
+            again = None if response.request.cb_kwargs["key"].startswith("page:") else response
+            self._lost(response.request, problem, again, passing=True)
         else:
             self._stop(VnportalError(f"{response.url}: the home page cannot be read: {failure.value!r}: report it"))
 
@@ -407,7 +395,7 @@ class PortalSpider(Spider):
         if isinstance(failure.value, VnportalError):
             self._stop(failure.value)
         else:
-            self._drop(item.id, "failed", Problem("store", "internal_error", repr(failure.value), item.url))
+            self._problem(Problem("annotate", "internal_error", repr(failure.value), item.url), item.id)
 
     def _stop(self, error: VnportalError) -> None:
         """End the crawl because of an error that all further work would meet, too: a full disk, say."""
@@ -418,23 +406,15 @@ class PortalSpider(Spider):
     def _listing_failed(self, request: Request, problem: Problem) -> None:
         walk: Walk = request.cb_kwargs["walk"]
         self._walking.discard(request.cb_kwargs["key"])
-        with self.store.transaction():
-            self._problem(problem)
-            self._incomplete(walk.category, f"page {walk.number} cannot be had: {problem.message}", request.url)
-            self.visits.broke(walk)
-            self.queue.mark(request.cb_kwargs["key"], "failed")
-            onward = past_gap(walk, request.url)
-            if onward is not None:
-                self._go_on(*onward)
+        self._incomplete(walk.category, f"page {walk.number} cannot be had: {problem.message}", request.url)
+        self.visits.broke(walk)
+        self.queue.mark(request.cb_kwargs["key"], "failed")
+        onward = past_gap(walk, request.url)
+        if onward is not None:
+            self._go_on(*onward)
 
     def _incomplete(self, category: str | None, why: str, url: str) -> None:
         self._problem(Problem("listing", "listing_incomplete", f"{category}: {why}", url))
-
-    def _drop(self, key: str, state: State, problem: Problem) -> None:
-        with self.store.transaction():
-            self.visits.lost(key, state, self.now())
-            self._problem(problem, key)
-            self._landed(key, state)
 
     def _problem(self, problem: Problem, article_id: str | None = None) -> None:
         self.done["problems"] += 1
@@ -475,10 +455,6 @@ class PortalSpider(Spider):
 
     # Small things
 
-    def now(self) -> str:
-        """This moment in the portal's time zone."""
-        return clock.now().astimezone(self.portal.zone).isoformat(timespec="seconds")
-
     def _landed(self, key: str, state: State, **meta: Any) -> None:
         self._flying.discard(key)
         self.visits.landed(key)
@@ -488,3 +464,7 @@ class PortalSpider(Spider):
         key = self.visits.key(article_id)
         known = self.store.known(key)
         return day_of(known.published_at) if known else day_of(self.queue.meta(key).get("day"))
+
+
+def _answer(article_id: str, response: Response) -> Answer:
+    return intake.answer(article_id, response.url, response.status, plain_headers(response.headers), response.body)

@@ -2,6 +2,8 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -10,20 +12,37 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from crawler.archive import Archive, read, responses
+from crawler.archive import Archive, Gap, read, record_id, responses
+from crawler.archive import records as read_records
 from crawler.errors import StoreError
+from crawler.warc import Exchange, Listed
 
 MOMENT = datetime(2026, 11, 24, 9, 0, 0, 123456, tzinfo=timezone(timedelta(hours=7)))
+RUN = "sontay-20261124T020000Z"
 URL = "https://sontay.hanoi.gov.vn/tin-noi-bat/-/view_content/1-mua-lon.html"
 HTML = "<h1>Mưa lớn ở thị xã</h1>".encode()
 
 
-def opened(folder: Path) -> Archive:
-    return Archive(folder, "sontay", run_id="sontay-20261124T020000Z", software="vnportal/0.1.0")
+ABOUT = {"software": "vnportal/0.1.0", "isPartOf": "sontay", "run_id": RUN, "robots": "obey"}
 
 
-def written(archive: Archive, url: str = URL, body: bytes = HTML, headers: tuple = (), status: int = 200):
-    return archive.write(url, "GET", [("User-Agent", "vnportal/0.1.0")], status, headers, body, MOMENT)
+@contextmanager
+def opened(folder: Path, **more: int) -> Iterator[Archive]:
+    with closing(Archive(folder, RUN, ABOUT, **more)) as archive:
+        yield archive
+
+
+def written(
+    archive: Archive,
+    url: str = URL,
+    body: bytes = HTML,
+    headers: tuple = (),
+    status: int = 200,
+    article_id: str | None = None,
+) -> tuple[str, int]:
+    one = Exchange(url, [("User-Agent", "vnportal/0.1.0")], status, headers, body, MOMENT, article_id)
+    offset = archive.write(one)
+    return archive.path.name, offset
 
 
 def warcio_check(path: Path) -> subprocess.CompletedProcess:
@@ -87,18 +106,102 @@ def test_records_are_complete_and_point_at_each_other(tmp_path: Path):
 
 def test_the_file_says_who_made_it(tmp_path: Path):
     with opened(tmp_path) as archive:
-        pass
+        written(archive)
     with archive.path.open("rb") as stream:
         text = next(ArchiveIterator(stream)).content_stream().read().decode()
-    for line in ("software: vnportal/0.1.0", "isPartOf: sontay", "sontay-20261124T020000Z", "robots: obey"):
+    for line in ("software: vnportal/0.1.0", "isPartOf: sontay", f"run_id: {RUN}", "robots: obey"):
         assert line in text
 
 
-def test_a_file_is_never_written_by_two_processes(tmp_path: Path):
-    with opened(tmp_path) as one, opened(tmp_path) as other:
-        assert one.path != other.path
-        assert one.path.name.startswith("sontay-20")
-        assert one.path.name.endswith("-00000.warc.gz")
+def test_a_file_is_named_after_its_run(tmp_path: Path):
+    with opened(tmp_path) as archive:
+        written(archive)
+    assert [path.name for path in tmp_path.iterdir()] == [f"{RUN}-00000.warc.gz"]
+
+
+def test_a_run_without_an_answer_leaves_no_file(tmp_path: Path):
+    with opened(tmp_path):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_goes_on_in_another_file_beyond_a_size(tmp_path: Path):
+    with opened(tmp_path, most_bytes=2000) as archive:
+        places = [written(archive, body=os.urandom(700)) for _ in range(5)]
+    files = sorted(path.name for path in tmp_path.iterdir())
+    assert files == [f"{RUN}-0000{number}.warc.gz" for number in range(3)]
+    assert {file for file, _ in places} == set(files)
+    assert [len(read(tmp_path, *place).body) for place in places] == [700] * 5
+    assert all(warcio_check(tmp_path / file).returncode == 0 for file in files)
+
+
+def test_the_same_answers_make_the_same_bytes_in_one_go_or_taken_up_again(tmp_path: Path):
+    with opened(tmp_path / "one") as archive:
+        for number in range(4):
+            written(archive, url=f"{URL}?n={number}")
+    with opened(tmp_path / "two") as archive:
+        for number in range(2):
+            written(archive, url=f"{URL}?n={number}")
+        committed = archive.length
+        written(archive, url="https://x.vn/never-committed")
+    with opened(tmp_path / "two", length=committed) as again:
+        for number in (2, 3):
+            written(again, url=f"{URL}?n={number}")
+    assert again.path.read_bytes() == (tmp_path / "one" / again.path.name).read_bytes()
+
+
+def test_what_an_undone_transaction_wrote_is_cut_off(tmp_path: Path):
+    with opened(tmp_path) as archive:
+        written(archive)
+        length = archive.length
+        written(archive, url=f"{URL}?undone")
+        archive.cut_back(length)
+        written(archive, url=f"{URL}?kept")
+    assert [stored.url for _, stored in responses(archive.path)] == [URL, f"{URL}?kept"]
+
+
+def test_tells_which_article_was_asked_for_wherever_the_answer_came_from(tmp_path: Path):
+    with opened(tmp_path) as archive:
+        place = written(archive, url="https://x.vn/elsewhere", article_id="sontay:7")
+        other = written(archive)
+    assert read(tmp_path, *place).article_id == "sontay:7"
+    assert read(tmp_path, *other).article_id is None
+
+
+def test_keeps_which_articles_a_listing_named(tmp_path: Path):
+    with opened(tmp_path) as archive:
+        file, offset = written(archive)
+        archive.write_listed(URL, {"Y tế": ["sontay:1", "sontay:2"]}, MOMENT, record_id(file, offset))
+    found = [one.content for one in read_records(archive.path) if not isinstance(one, Gap)]
+    assert found[-1] == Listed({"Y tế": ["sontay:1", "sontay:2"]}, MOMENT)
+    response, metadata = (one for one in records(archive.path) if one["WARC-Type"] in {"response", "metadata"})
+    assert metadata["WARC-Refers-To"] == response["WARC-Record-ID"]
+    assert warcio_check(archive.path).returncode == 0
+
+
+@pytest.mark.parametrize("damage", [b"\0" * 40, b"\x1f\x8b\x08\0\0\0\0\0"], ids=["zeros", "a false beginning"])
+def test_reading_goes_on_behind_damaged_bytes(tmp_path: Path, damage: bytes):
+    with opened(tmp_path) as archive:
+        places = [written(archive, url=f"{URL}?n={number}", body=os.urandom(500))[1] for number in range(4)]
+    content = bytearray(archive.path.read_bytes())
+    at = places[1] + 300
+    content[at : at + len(damage)] = damage
+    archive.path.write_bytes(content)
+    found = list(read_records(archive.path))
+    (gap,) = (one for one in found if isinstance(one, Gap))
+    assert gap.offset == places[1] < at < gap.end <= places[2]
+    stored = [one.offset for one in found if not isinstance(one, Gap)]
+    assert stored == [0, places[0], places[2], places[3]]
+
+
+def test_bytes_that_are_missing_are_a_gap_and_bytes_behind_the_length_are_not_read(tmp_path: Path):
+    with opened(tmp_path) as archive:
+        written(archive)
+        length = archive.length
+        second = written(archive)[1]
+    assert [one.offset for one in read_records(archive.path, length)][-1] < second
+    archive.path.write_bytes(archive.path.read_bytes()[:length])
+    assert list(read_records(archive.path, length + 10))[-1] == Gap(length, length + 10)
 
 
 def test_warcio_finds_nothing_wrong(tmp_path: Path):
@@ -117,7 +220,8 @@ HEADERS = st.lists(st.tuples(st.text(max_size=12), st.text(max_size=30)), max_si
 def test_whatever_a_server_sends_makes_a_good_record(tmp_path_factory, headers, body, status, tail):
     folder = tmp_path_factory.mktemp("archive")
     with opened(folder) as archive:
-        file, offset = archive.write(f"https://x.vn/{tail}", "GET", headers, status, headers, body, MOMENT)
+        offset = archive.write(Exchange(f"https://x.vn/{tail}", headers, status, headers, body, MOMENT))
+    file = archive.path.name
     stored = read(folder, file, offset)
     assert (stored.status, stored.body) == (status, body)
     ((found, listed),) = responses(archive.path)
@@ -186,7 +290,7 @@ def test_a_missing_file_is_named(tmp_path: Path):
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(StoreError, match="cannot be written"):
-        opened(tmp_path / "file")
+        Archive(tmp_path / "file", RUN, ABOUT)
 
 
 def test_a_full_disk_leaves_no_half_record(tmp_path: Path):
@@ -196,11 +300,12 @@ def test_a_full_disk_leaves_no_half_record(tmp_path: Path):
         "from pathlib import Path\n"
         "from crawler.archive import Archive\n"
         "from crawler.errors import StoreError\n"
+        "from crawler.warc import Exchange\n"
         "import os, signal\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        "archive = Archive(Path(sys.argv[1]), 'sontay', run_id='r', software='s')\n"
+        "archive = Archive(Path(sys.argv[1]), 'r', {'isPartOf': 'sontay'})\n"
         "def write(size):\n"
-        "    return archive.write('https://x.vn/', 'GET', [], 200, [], os.urandom(size), datetime.now(UTC))\n"
+        "    return archive.write(Exchange('https://x.vn/', [], 200, [], os.urandom(size), datetime.now(UTC)))\n"
         "write(1000)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (8000, resource.RLIM_INFINITY))\n"
         "try:\n"
@@ -222,8 +327,10 @@ def test_what_a_killed_process_has_written_can_be_read(tmp_path: Path):
         "from datetime import UTC, datetime\n"
         "from pathlib import Path\n"
         "from crawler.archive import Archive\n"
-        "archive = Archive(Path(sys.argv[1]), 'sontay', run_id='r', software='s')\n"
-        "print(*archive.write('https://x.vn/', 'GET', [], 200, [], b'whole', datetime.now(UTC)), flush=True)\n"
+        "from crawler.warc import Exchange\n"
+        "archive = Archive(Path(sys.argv[1]), 'r', {'isPartOf': 'sontay'})\n"
+        "offset = archive.write(Exchange('https://x.vn/', [], 200, [], b'whole', datetime.now(UTC)))\n"
+        "print(archive.path.name, offset, flush=True)\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=False)

@@ -1,0 +1,265 @@
+"""WARC records (ISO 28500) as bytes and back: each a gzip member of its own, the same bytes for the same content.
+
+Ids of records are made from where they stand (run, file, offset), not at random: a crawl that was interrupted and
+taken up again writes what an undisturbed one writes.
+"""
+
+import json
+import re
+import uuid
+import zlib
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from http import HTTPStatus
+from io import BytesIO
+from mmap import mmap
+from typing import Any, NamedTuple
+from urllib.parse import quote, urlsplit
+
+from warcio.archiveiterator import WARCIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+Headers = Iterable[tuple[str, str]]
+
+#: Names the article that a response was asked for: where a redirect led to another one, its address would mislead.
+ARTICLE = "VNPortal-Article"
+
+#: Headers that speak of the bytes as they were sent, not as they are stored.
+_OF_TRANSFER = frozenset(
+    {"content-encoding", "transfer-encoding", "content-length", "connection", "keep-alive", "trailer"}
+)
+_HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_GZIP = zlib.MAX_WBITS + 16
+_PRINTABLE = "".join(map(chr, range(0x20, 0x7F)))
+#: What every record begins with, unpacked.
+_BEGIN = b"WARC/1."
+#: Bytes unpacked at a time.
+_PIECE = 1 << 16
+
+
+class Exchange(NamedTuple):
+    """A request and its answer. `body` is decoded: without content or transfer encoding; `moment` is when it came,
+    aware of its time zone; `article_id` is the article that was asked for, if one was.
+    """
+
+    url: str
+    request_headers: Headers
+    status: int
+    response_headers: Headers
+    body: bytes
+    moment: datetime
+    article_id: str | None = None
+
+
+class Stored(NamedTuple):
+    """A response as it was archived; `headers` agree with the decoded `body`."""
+
+    url: str
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+    fetched_at: datetime
+    article_id: str | None = None
+
+
+class Info(NamedTuple):
+    """What a file's `warcinfo` record says of it, and when it was written."""
+
+    fields: dict[str, str]
+    moment: datetime
+
+
+class Listed(NamedTuple):
+    """Which articles a page listed, by category: what their own pages do not tell."""
+
+    categories: dict[str, list[str]]
+    moment: datetime
+
+
+Content = Stored | Info | Listed
+
+
+class BrokenRecordError(Exception):
+    """The bytes are no whole record."""
+
+
+def exchange(place: str, one: Exchange) -> bytes:
+    """A response and its request, each naming the other; `place` is unique to where they are to stand."""
+    buffer, writer = _writer()
+    url = ascii_address(one.url)
+    parts = urlsplit(url)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    dated = {"WARC-Date": _date(one.moment)}
+    asked = {ARTICLE: one.article_id} if one.article_id is not None else {}
+    response = writer.create_warc_record(
+        url,
+        "response",
+        payload=BytesIO(one.body),
+        length=len(one.body),
+        warc_headers_dict={"WARC-Record-ID": record_id(place, "response"), **dated, **asked},
+        http_headers=StatusAndHeaders(
+            f"{one.status} {_reason(one.status)}",
+            [*_clean(one.response_headers, _OF_TRANSFER), ("Content-Length", str(len(one.body)))],
+            protocol="HTTP/1.1",
+        ),
+    )
+    request = writer.create_warc_record(
+        url,
+        "request",
+        warc_headers_dict={"WARC-Record-ID": record_id(place, "request"), **dated},
+        http_headers=StatusAndHeaders(
+            f"GET {target} HTTP/1.1",
+            [("Host", parts.netloc), *_clean(one.request_headers, frozenset({"host"}))],
+            is_http_request=True,
+        ),
+    )
+    for this, other in ((response, request), (request, response)):
+        this.rec_headers.add_header("WARC-Concurrent-To", other.rec_headers.get_header("WARC-Record-ID"))
+        writer.write_record(this)
+    return buffer.getvalue()
+
+
+def info(place: str, file: str, fields: Mapping[str, str], moment: datetime) -> bytes:
+    """The record that a file begins with."""
+    buffer, writer = _writer()
+    record = writer.create_warcinfo_record(file, dict(fields))
+    record.rec_headers.replace_header("WARC-Record-ID", record_id(place, "warcinfo"))
+    record.rec_headers.replace_header("WARC-Date", _date(moment))
+    writer.write_record(record)
+    return buffer.getvalue()
+
+
+def listed(place: str, url: str, categories: Mapping[str, list[str]], moment: datetime, page: str | None) -> bytes:
+    """A `metadata` record: the articles that the page at `url` lists, by category. `page` is its response's id."""
+    buffer, writer = _writer()
+    refers = {"WARC-Refers-To": page} if page is not None else {}
+    content = json.dumps({"listed": categories}, ensure_ascii=False, separators=(",", ":")).encode()
+    writer.write_record(
+        writer.create_warc_record(
+            ascii_address(url),
+            "metadata",
+            payload=BytesIO(content),
+            length=len(content),
+            warc_content_type="application/json",
+            warc_headers_dict={
+                "WARC-Record-ID": record_id(place, "metadata"),
+                "WARC-Date": _date(moment),
+                **refers,
+            },
+        )
+    )
+    return buffer.getvalue()
+
+
+def record_id(place: str, kind: str) -> str:
+    """The id of a record of that kind at that place."""
+    return f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'vnportal:{place}/{kind}')}>"
+
+
+def unpacked(data: bytes | mmap, offset: int, end: int) -> tuple[bytes, int]:
+    """The gzip member that begins at `offset` of data that end at `end`, unpacked, and where it ends.
+
+    Raises:
+        BrokenRecordError: there is no whole member.
+    """
+    unpacker = zlib.decompressobj(_GZIP)
+    parts = []
+    position = offset
+    while not unpacker.eof:
+        packed = data[position : min(position + _PIECE, end)]
+        if not packed:
+            raise BrokenRecordError
+        try:
+            parts.append(unpacker.decompress(packed))
+        except zlib.error:
+            raise BrokenRecordError from None
+        position += len(packed)
+    return b"".join(parts), position - len(unpacker.unused_data)
+
+
+def begins_record(data: bytes) -> bool:
+    """Whether these bytes are the beginning of a packed record."""
+    try:
+        return zlib.decompressobj(_GZIP).decompress(data, len(_BEGIN)) == _BEGIN
+    except zlib.error:
+        return False
+
+
+def content(raw: bytes) -> Content | None:
+    """What an unpacked record holds, `None` when it is a request or another record that says nothing new.
+
+    Raises:
+        BrokenRecordError: it is no record, or its digest is not that of its bytes.
+    """
+    try:
+        record = next(iter(WARCIterator(BytesIO(raw), check_digests="raise")), None)
+        if record is None:
+            raise BrokenRecordError
+        return _content(record)
+    # A record that was damaged and still unpacks can fail anywhere: a missing header, a date that is none.
+    except (ArchiveLoadFailed, ValueError, TypeError, AttributeError, KeyError):
+        raise BrokenRecordError from None
+
+
+def _content(record: ArcWarcRecord) -> Content | None:
+    headers = record.rec_headers
+    body = record.raw_stream.read()
+    moment = datetime.fromisoformat(headers.get_header("WARC-Date"))
+    if record.rec_type == "response":
+        return Stored(
+            url=headers.get_header("WARC-Target-URI"),
+            status=int(record.http_headers.get_statuscode()),
+            headers=record.http_headers.headers,
+            body=body,
+            fetched_at=moment,
+            article_id=headers.get_header(ARTICLE),
+        )
+    if record.rec_type == "warcinfo":
+        pairs = (line.partition(":") for line in body.decode().splitlines())
+        return Info({name.strip(): value.strip() for name, colon, value in pairs if colon}, moment)
+    if record.rec_type == "metadata" and headers.get_header("Content-Type") == "application/json":
+        said: dict[str, Any] = json.loads(body)
+        return Listed(said["listed"], moment) if "listed" in said else None
+    return None
+
+
+def ascii_address(url: str) -> str:
+    """The address in ASCII, as records hold it."""
+    return quote(url.strip(), safe="!#$%&'()*+,/:;=?@[]~", errors="replace")
+
+
+def printable(value: str) -> str:
+    """The value of a header as records hold it: in one line of ASCII."""
+    return quote(" ".join(value.split()), safe=_PRINTABLE, errors="replace")
+
+
+def _writer() -> tuple[BytesIO, WARCWriter]:
+    buffer = BytesIO()
+    return buffer, WARCWriter(buffer, gzip=True, warc_version="1.1")
+
+
+def _date(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _reason(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Unknown"
+
+
+def _clean(headers: Headers, dropped: frozenset[str]) -> list[tuple[str, str]]:
+    """The headers in a form that can be written.
+
+    A name that is none, or a line break in a value, would break the record; what is not ASCII is percent-encoded
+    here because warcio's own encoding of it fails on some cookies.
+    """
+    return [
+        (name, printable(value))
+        for name, value in headers
+        if _HEADER_NAME.fullmatch(name) and name.lower() not in dropped
+    ]
