@@ -34,12 +34,11 @@ class Ledger:
 
         No two files of a portal are written by turns, so that this is the order of their responses, too.
         """
+        query = "SELECT file, portal, run_id, length, last_fetched_at, removed_at FROM archives"
+        if portal is not None:
+            query += " WHERE portal = :portal"
         with self._store.transaction() as connection:
-            rows = connection.execute(
-                "SELECT file, portal, run_id, length, last_fetched_at, removed_at FROM archives"
-                " WHERE :portal IS NULL OR portal = :portal ORDER BY rowid",
-                {"portal": portal},
-            )
+            rows = connection.execute(f"{query} ORDER BY rowid", {"portal": portal})
             return [File(*row) for row in rows]
 
     def length(self, file: str) -> int:

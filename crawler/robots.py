@@ -44,8 +44,9 @@ class Robots(RobotsTxtMiddleware):
         parts = urlsplit(request.url)
         if parts.path != "/robots.txt":
             return
-        spider: Any = self._spider_of.spider
-        spider.workplace.keep_robots(response)
+        workplace = getattr(self._spider_of.spider, "workplace", None)
+        if workplace is not None:  # `vnportal probe` keeps nothing
+            workplace.keep_robots(response)
         if response.status < 500 and response.status != 429:
             self._answered.add(parts.netloc)
 

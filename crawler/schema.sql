@@ -66,6 +66,7 @@ CREATE TABLE archives (
     removed_at TEXT                     -- when retention deleted the file
 ) STRICT;
 CREATE INDEX archives_by_run ON archives (run_id);
+CREATE INDEX archives_by_portal ON archives (portal);
 
 -- Nightly runs: crawls of some portals with all that follows (crawler/nightly.py).
 CREATE TABLE nights (

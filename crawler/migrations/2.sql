@@ -36,6 +36,7 @@ CREATE TABLE archives (
     removed_at TEXT
 ) STRICT;
 CREATE INDEX archives_by_run ON archives (run_id);
+CREATE INDEX archives_by_portal ON archives (portal);
 
 CREATE TABLE nights (
     night_id TEXT PRIMARY KEY,

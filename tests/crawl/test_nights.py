@@ -11,8 +11,10 @@ from tempfile import TemporaryDirectory
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
+from crawler.commands.reprocess import run as reprocess
 from crawler.revisit import NIGHTLY_TRIES
 from crawler.schedule import RESUMED_WITHIN
+from tests.archive.nights import tables_of
 from tests.crawl.nights import INCREMENTAL, REVISIT, Crawled, Worker
 from tests.crawl.world import CATEGORIES, MISSING, ZONE, Opened, Told, World, opened
 
@@ -239,3 +241,7 @@ def test_the_store_holds_what_the_portal_told(crawling: Worker, nights: list[Nig
         store = held(data)
         assert_as_told(world, store)
         assert_all_there(world, store)
+        # And the archive tells it all once more.
+        rows = tables_of(data, lost=True)
+        assert reprocess(data, None, annotate=False) == 0
+        assert tables_of(data, lost=True) == rows
