@@ -16,15 +16,13 @@ from types import TracebackType
 from typing import Any, Literal, NamedTuple, Self
 from urllib.parse import quote
 
-from crawler import clock, store_rows
+from crawler import clock, store_rows, upgrade
 from crawler.errors import StoreError
 from crawler.fingerprints import Fingerprints
 from crawler.items import Article, Problem
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 SCHEMA_VERSION = 2
-#: The step to each later version, `N.sql`, from the one before.
-MIGRATIONS = Path(__file__).with_name("migrations")
 
 #: Seconds to wait for another process that is writing: `vnportal annotate` beside a browser of the store, say.
 BUSY_TIMEOUT = 30.0
@@ -460,16 +458,12 @@ class Store:
             self.connection.execute("PRAGMA journal_mode = WAL")
             # In WAL mode this survives the death of the process; a power cut can take the last commits, never more.
             self.connection.execute("PRAGMA synchronous = NORMAL")
-            steps = [SCHEMA] if version == 0 else self._steps(version)
-            if steps:
-                script = "".join(step.read_text(encoding="utf-8") for step in steps)
-                self.connection.executescript(
-                    f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
-                )
-
-    def _steps(self, version: int) -> list[Path]:
-        """What brings a store of an earlier release up to this one's schema."""
-        return [MIGRATIONS / f"{number}.sql" for number in range(version + 1, SCHEMA_VERSION + 1)]
+            if version == SCHEMA_VERSION:
+                return
+            if version:
+                upgrade.keep(self.connection, self.path, version)
+            script = upgrade.script(version, SCHEMA_VERSION) if version else SCHEMA.read_text(encoding="utf-8")
+            self.connection.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
 
     @contextmanager
     def _explained(self) -> Iterator[None]:

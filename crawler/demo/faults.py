@@ -155,6 +155,7 @@ KINDS: Mapping[str, Spoil] = {
     "503": _error(503, ("Retry-After", str(_RETRY_SECONDS))),
     "503_date": _unavailable_until,
     "503_bare": _error(503),
+    "503_long": _error(503, ("Retry-After", "120")),
     "bomb": _bomb,
     "dropped": _dropped,
     "endless": _endless,

@@ -84,3 +84,29 @@ def test_an_upgrade_that_fails_leaves_the_old_store(tmp_path: Path) -> None:
         columns = {row[1] for row in connection.execute("PRAGMA table_info(articles)")}
         assert "due_at" not in columns
     connection.close()
+
+
+def test_the_store_is_kept_as_it_was_before_its_upgrade(tmp_path: Path) -> None:
+    path, copy = tmp_path / "store.sqlite", tmp_path / "store.sqlite.schema-1"
+    old_store(path, 1)
+    with sqlite3.connect(path) as connection:
+        before = list(connection.iterdump())
+    connection.close()
+    Store(path).close()
+    with sqlite3.connect(copy) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone()[0] == 1
+        assert list(connection.iterdump()) == before
+    connection.close()
+    assert {file.name for file in tmp_path.iterdir()} == {path.name, copy.name}
+
+
+def test_a_copy_that_was_kept_before_is_not_written_over(tmp_path: Path) -> None:
+    old_store(tmp_path / "store.sqlite", 1)
+    (tmp_path / "store.sqlite.schema-1").write_bytes(b"the first one")
+    Store(tmp_path / "store.sqlite").close()
+    assert (tmp_path / "store.sqlite.schema-1").read_bytes() == b"the first one"
+
+
+def test_a_new_store_has_no_copy(tmp_path: Path) -> None:
+    Store(tmp_path / "store.sqlite").close()
+    assert [file.name for file in tmp_path.iterdir()] == ["store.sqlite"]
