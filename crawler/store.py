@@ -27,6 +27,9 @@ SCHEMA_VERSION = 2
 #: Seconds to wait for another process that is writing: `vnportal annotate` beside a browser of the store, say.
 BUSY_TIMEOUT = 30.0
 
+#: How SQLite's messages begin when it is not the disk's or another process' fault, but that of what is in the file.
+_UNREADABLE = ("Could not decode", "malformed", "file is not a database")
+
 Saved = Literal["new", "changed", "unchanged"]
 RunStatus = Literal["finished", "interrupted", "failed"]
 
@@ -380,7 +383,8 @@ class Store:
         Those are JSON in UTF-8 (`bytes`): most of a record, and exports pass them on unread.
         """
         where, values = ("a.portal = ?", (portal,)) if portal is not None else ("TRUE", ())
-        return map(store_rows.record, self._snapshot(store_rows.CURRENT.format(where=where), *values))
+        with self._explained(UnicodeDecodeError, json.JSONDecodeError):
+            yield from map(store_rows.record, self._snapshot(store_rows.CURRENT.format(where=where), *values))
 
     def iter_problems(self) -> Iterator[NotedProblem]:
         """Every problem, in the order noted."""
@@ -438,7 +442,7 @@ class Store:
         return connection
 
     def _prepare(self) -> None:
-        with self._explained():
+        with self._explained(UnicodeDecodeError):
             version = self.connection.execute("PRAGMA user_version").fetchone()[0]
             tables = self.connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
             if version > SCHEMA_VERSION:
@@ -466,19 +470,20 @@ class Store:
             self.connection.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
+    def _explained(self, *more: type[ValueError]) -> Iterator[None]:
+        """Errors of SQLite, and those named, as errors of the store."""
+        unreadable: tuple[type[Exception], ...] = (sqlite3.DatabaseError, *more)
         try:
             yield
         except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
             raise
-        except sqlite3.OperationalError as error:
-            raise StoreError(
-                f"{self.path}: {error}: free space, mend the folder's rights, or end other users"
-            ) from error
-        except sqlite3.DatabaseError as error:
-            raise StoreError(
-                f"{self.path}: broken ({error}): restore it from a backup, or move it away and crawl again"
-            ) from error
+        except unreadable as error:
+            said = str(error).partition(" with text ")[0]  # what follows is the text that cannot be read
+            if isinstance(error, sqlite3.OperationalError) and not said.startswith(_UNREADABLE):
+                remedy = "free space, mend the folder's rights, or end other users"
+                raise StoreError(f"{self.path}: {said}: {remedy}") from error
+            remedy = "restore it from a backup, or move it away and crawl again"
+            raise StoreError(f"{self.path}: broken ({said}): {remedy}") from error
 
 
 def _not_saved(article_id: str, version: int) -> StoreError:

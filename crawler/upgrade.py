@@ -33,7 +33,9 @@ def keep(connection: sqlite3.Connection, path: Path, version: int) -> None:
             os.fsync(file.fileno())
         part.rename(copy)
     except OSError as error:
-        raise StoreError(f"{copy}: cannot be written: {error.strerror}: free space, or mend the folder's rights") from None
+        raise StoreError(
+            f"{copy}: cannot be written: {error.strerror}: free space, or mend the folder's rights"
+        ) from None
     finally:
         part.unlink(missing_ok=True)
 

@@ -24,6 +24,9 @@ HUGE_BYTES = 50_000_000
 SILENT_SECONDS = 600
 _RETRY_SECONDS = 1
 
+#: What passes when it is asked for again.
+PASSING = ("500", "503", "503_date", "429", "dropped", "truncated")
+
 Spoil = Callable[[asyncio.StreamWriter, Response, str], Awaitable[None]]
 
 
@@ -39,7 +42,7 @@ class Faults:
 
     rate: float = 0.0
     seed: int = 0
-    kinds: tuple[str, ...] = ("500", "503", "503_date", "429", "dropped", "truncated")
+    kinds: tuple[str, ...] = PASSING
     times: int | None = 1
     anew: bool = False
     rules: tuple[tuple[str, str], ...] = ()

@@ -75,7 +75,9 @@ ATTACKS = (
     Attack("formula", '=HYPERLINK("http://169.254.169.254/","Xem chi tiết")'),
     Attack("command", "@SUM(1+1)*cmd|' /C calc'!A0 kết quả thi đua"),
     Attack("sql", "Kế hoạch năm'); DROP TABLE articles;-- của thị xã"),
-    Attack("template", "Giá trị {0.__class__} %s %(x)s ${jndi:ldap://169.254.169.254/a} {{7*7}} [bold red]x[/bold red]"),
+    Attack(
+        "template", "Giá trị {0.__class__} %s %(x)s ${jndi:ldap://169.254.169.254/a} {{7*7}} [bold red]x[/bold red]"
+    ),
     Attack("bidi", "Tải tệp \u202egpj.exe\u202c về \u2066máy\u2069 của bạn"),
     Attack("long", "Dài quá mức " + "a" * LONG),
     Attack("deep", before="<div>" * DEEP, after="</div>" * DEEP),

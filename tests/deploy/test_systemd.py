@@ -87,8 +87,8 @@ def test_the_command_works_shut_in_as_the_unit_says(tmp_path: Path) -> None:
         pytest.skip(f"{confined.LIBRARY} is not installed")
     data = tmp_path / "state"
     data.mkdir()
-    # Everything is read-only but the data and shared memory. Root without a capability is a user like any other, but may
-    # read a Python that lies in root's home.
+    # Everything is read-only but the data and shared memory. Root without a capability is a user like any other, but
+    # may read a Python that lies in its home.
     layout = (
         f"mount --rbind {data} {data} && mount -o remount,ro,bind / && mount -t tmpfs tmpfs /dev/shm"
         f" && mount -t proc -o subset=pid,hidepid=2 proc /proc && cd {data}"

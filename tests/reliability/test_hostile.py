@@ -50,9 +50,7 @@ def environment(folder: Path, host: str) -> dict[str, str]:
 
 def run(folder: Path, variables: dict[str, str], *arguments: str) -> str:
     command = [sys.executable, "-c", "from crawler.cli import main; main()", *arguments, "--data", str(folder / "data")]
-    done = subprocess.run(
-        command, capture_output=True, text=True, timeout=120, env=variables, cwd=folder / "home"
-    )
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, env=variables, cwd=folder / "home")
     assert done.returncode == 0, done.stderr
     return done.stdout + done.stderr
 
@@ -155,7 +153,11 @@ def test_the_report_shows_texts_as_texts(came: Came) -> None:
     attributes = {name for element in tree.iter(etree.Element) for name in element.attrib}
     assert not [name for name in attributes if name.startswith("on")]
     assert not [script for script in tree.iter("script") if script.text and "fetch(" in script.text]
-    assert not [element for element in tree.iter("svg", "img", "iframe", "base", "meta") if METADATA in str(dict(element.attrib))]
+    assert not [
+        element
+        for element in tree.iter("svg", "img", "iframe", "base", "meta")
+        if METADATA in str(dict(element.attrib))
+    ]
 
 
 def test_no_control_character_reaches_the_terminal(came: Came) -> None:

@@ -2,6 +2,8 @@
 
 import re
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -109,4 +111,23 @@ def test_a_copy_that_was_kept_before_is_not_written_over(tmp_path: Path) -> None
 
 def test_a_new_store_has_no_copy(tmp_path: Path) -> None:
     Store(tmp_path / "store.sqlite").close()
+    assert [file.name for file in tmp_path.iterdir()] == ["store.sqlite"]
+
+
+def test_without_room_for_the_copy_there_is_no_upgrade(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    old_store(path, 1)
+    code = f"""
+import resource
+from pathlib import Path
+from crawler.store import Store
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+Store(Path({str(path)!r}))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert "StoreError" in done.stderr
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone()[0] == 1
+        assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    connection.close()
     assert [file.name for file in tmp_path.iterdir()] == ["store.sqlite"]
