@@ -107,7 +107,7 @@ class Site:
         return tuple(self.article(index) for index in range(start, min(start + count, self.size)))
 
     def dressed(self, page: str, article: DemoArticle | None) -> str:
-        """A page as it is sent, the article's or (`None`) one that lists articles; `crawler.demo.hostile` adds to it."""
+        """A page as it is sent: the article's, or (`None`) one of many; `crawler.demo.hostile` adds to it."""
         return page
 
     def _planned(self) -> list[tuple[int, int]]:
