@@ -24,6 +24,8 @@ ELSEWHERE = (
     f"http:\\\\{METADATA}",
     f"http://127.0.0.1@{METADATA}",
 )
+#: What one category's name ends with: it would clear the terminal that shows it, ring its bell, and turn its writing.
+CATEGORY = " \x1b[2J\x07\u202e<b>khẩn"
 LONG = 1_000_000
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 DEEP = 10_000
@@ -94,6 +96,13 @@ _DOCTYPE = '<!DOCTYPE html [<!ENTITY xxe SYSTEM "file:///etc/passwd">]>'
 
 class HostileSite(Site):
     """The site of a seed and a number of articles; the newest have `ATTACKS`, in their order."""
+
+    def __init__(self, seed: int = 1, articles: int = 140) -> None:
+        super().__init__(seed, articles)
+        self.sections = tuple(
+            replace(each, name=each.name + CATEGORY) if each.slug == "y-te" else each for each in self.sections
+        )
+        self._by_slug = {section.slug: section for section in self.sections}
 
     def _article(self, index: int) -> DemoArticle:
         article = super()._article(index)

@@ -161,5 +161,6 @@ def test_the_report_shows_texts_as_texts(came: Came) -> None:
 
 
 def test_no_control_character_reaches_the_terminal(came: Came) -> None:
+    assert "Y tế" in came.said
     assert not [char for char in came.said if ord(char) < 32 and char not in "\n\t"]
     assert "\u202e" not in came.said
