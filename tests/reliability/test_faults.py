@@ -102,3 +102,8 @@ def test_whoever_verifies_certificates_refuses_the_portal_without_its_intermedia
     verifying = ssl.create_default_context(cadata=root.decode())
     with serve(SITE, tls=context) as server, pytest.raises(urllib.error.URLError, match="unable to get local issuer"):
         urllib.request.urlopen(f"{server.base_url}/robots.txt", timeout=10, context=verifying)
+
+
+def test_the_page_on_reliability_has_a_row_for_each_case() -> None:
+    page = (Path(__file__).parent.parent.parent / "docs" / "reliability.md").read_text(encoding="utf-8")
+    assert [case.name for case in CASES if f"\n| {case.name} |" not in page] == []
