@@ -124,6 +124,6 @@ class HostileSite(Site):
 
 
 def _inserted(page: str, head: str, before: str, after: str) -> str:
-    page = re.sub(r"<head[^>]*>", lambda found: found[0] + head, page, count=1, flags=re.I)
-    page = re.sub(r"<body[^>]*>", lambda found: found[0] + before, page, count=1, flags=re.I)
+    page = re.sub(r"<head\b[^>]*>", lambda found: found[0] + head, page, count=1, flags=re.I)
+    page = re.sub(r"<body\b[^>]*>", lambda found: found[0] + before, page, count=1, flags=re.I)
     return re.sub(r"</body>", lambda found: after + found[0], page, count=1, flags=re.I)

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from crawler import portal
 from crawler.demo.server import serve
 from crawler.demo.site import Site
 from crawler.store import Store
+from pipelines.workers import TIME_LIMIT
 from tests.deploy import confined
 
 DEPLOY = Path(__file__).parent.parent.parent / "deploy"
@@ -53,6 +55,12 @@ def test_a_night_ends_by_itself_before_it_is_ended() -> None:
     (budget,) = re.findall(r"--max-time (\d+)h", UNIT)
     (limit,) = re.findall(r"^TimeoutStartSec=(\d+)h$", UNIT, re.M)
     assert int(budget) < int(limit) < 24
+
+
+def test_a_stop_waits_for_the_slowest_answer_and_text_before_it_kills() -> None:
+    (limit,) = re.findall(r"^TimeoutStopSec=(\d+)$", UNIT, re.M)
+    slowest = max(portal.load(name).limits.timeout for name in portal.names())
+    assert int(limit) >= slowest + TIME_LIMIT + 60
 
 
 def test_another_run_is_no_failure_but_wrong_usage_is() -> None:
