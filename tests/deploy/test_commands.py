@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -42,5 +43,7 @@ def test_the_command_has_the_options_that_it_is_given(name: str) -> None:
 def test_the_crontab_has_a_time_a_user_and_a_command_that_a_shell_understands() -> None:
     lines = [line for line in (DEPLOY / "crontab").read_text().splitlines() if line and line[0] not in "#CM"]
     assert len(lines) == 1
-    assert re.match(r"\d{1,2} \d{1,2} \* \* \* vnportal \S", lines[0])
+    found = re.match(r"\d{1,2} \d{1,2} \* \* \* vnportal (\S.*)", lines[0])
+    assert found is not None
+    subprocess.run(["sh", "-n", "-c", found[1]], check=True)
     assert "%" not in lines[0], "cron takes it for the end of the line"
