@@ -27,8 +27,8 @@ SCHEMA_VERSION = 2
 #: Seconds to wait for another process that is writing: `vnportal annotate` beside a browser of the store, say.
 BUSY_TIMEOUT = 30.0
 
-#: How SQLite's messages begin when it is not the disk's or another process' fault, but that of what is in the file.
-_UNREADABLE = ("Could not decode", "malformed", "file is not a database")
+#: How the one of SQLite's operational errors begins that is the fault of what is in the file.
+_UNREADABLE = "Could not decode"
 
 Saved = Literal["new", "changed", "unchanged"]
 RunStatus = Literal["finished", "interrupted", "failed"]

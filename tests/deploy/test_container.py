@@ -74,7 +74,7 @@ def test_the_image_has_what_the_package_needs_in_the_versions_that_are_tested() 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     image, tested = pinned(PINS), pinned(ROOT / "requirements.txt")
     needed = {re.split(r"[^\w-]", text)[0].lower() for text in project["dependencies"]}
-    assert needed - image.keys() == set()
+    assert (needed & tested.keys()) - image.keys() == set()
     assert {name for name, versions in image.items() if not versions <= tested.get(name, set())} == set()
     assert "pytest" not in image
 
