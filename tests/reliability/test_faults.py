@@ -17,7 +17,7 @@ from crawler.demo.server import serve
 from crawler.demo.site import Site
 from crawler.store import Store
 
-SITE = Site(articles=40)
+SITE = Site(articles=24)
 #: Those that the script alone runs are told from these by nothing but the status or the number of articles.
 TESTED = (
     "20 %: all of these at random",

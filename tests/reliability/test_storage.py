@@ -15,7 +15,7 @@ from crawler.demo.server import Server, serve
 from crawler.demo.site import Site
 from crawler.store import Store
 
-SMALL, LARGE = Site(articles=12), Site(articles=40)
+SMALL, LARGE = Site(articles=12), Site(articles=30)
 MAIN = "from crawler.cli import main; main()"
 namespaces = pytest.mark.skipif(
     os.geteuid() != 0 or shutil.which("unshare") is None, reason="only root may lay out a file system of its own"

@@ -1,14 +1,14 @@
 """Python imports this at the start of every process: it refuses and records what a crawl has no business doing.
 
 GUARD_HOSTS are the `host:port` that may be connected to, GUARD_FOLDERS those that may be written in; GUARD_LOG is the
-file that gets a line for each attempt at anything else. Subprocesses inherit all of it.
+file that gets a line for each attempt at anything else; without it nothing is watched. Subprocesses inherit all of it.
 """
 
 import os
 import sys
 
-_HOSTS = set(os.environ["GUARD_HOSTS"].split())
-_FOLDERS = tuple(os.environ["GUARD_FOLDERS"].split())
+_HOSTS = set(os.environ.get("GUARD_HOSTS", "").split())
+_FOLDERS = tuple(os.environ.get("GUARD_FOLDERS", "").split())
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 #: Worker processes, and what Python's `platform` asks for the name of the processor.
 _PROGRAMS = {sys.executable, "uname"}
@@ -51,4 +51,5 @@ def _watch(event: str, arguments: tuple[object, ...]) -> None:
         _refuse(event, arguments[:2])
 
 
-sys.addaudithook(_watch)
+if "GUARD_LOG" in os.environ:
+    sys.addaudithook(_watch)
