@@ -28,10 +28,13 @@ lint: setup
 types: setup
 	$(BIN)/mypy
 
-# Writes requirements.txt anew from pyproject.toml (needs uv). No registry's address goes into the file.
+# Writes requirements.txt anew from pyproject.toml, and of it what a container needs (needs uv). No registry's address
+# goes into the files.
 pins:
 	uv pip compile --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url \
 		--custom-compile-command "make pins" pyproject.toml pins.in -o requirements.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url -c requirements.txt --no-annotate \
+		--custom-compile-command "make pins" pyproject.toml pins.in -o deploy/requirements.txt
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

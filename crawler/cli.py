@@ -106,11 +106,17 @@ def demo(
     layout: Annotated[str | None, typer.Option(help="Layout of the demonstration portal.")] = None,
     serve: Annotated[bool, typer.Option("--serve", help="Only serve the portal, until interrupted.")] = False,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port on loopback; 0 takes a free one.")] = 0,
+    faults: Annotated[float, typer.Option(min=0, max=1, help="Share of the requests that fail.")] = 0.0,
+    fault: Annotated[
+        list[str] | None, typer.Option("--fault", metavar="KIND", help="How they fail; repeat for several ways.")
+    ] = None,
+    hostile: Annotated[bool, typer.Option("--hostile", help="Let the newest articles carry attacks.")] = False,
 ) -> None:
     """Serve the demonstration portal on loopback, crawl it, annotate, export, and print what is where."""
-    from crawler.commands.demo import run
+    from crawler.commands.demo import DemoOptions, run
 
-    raise typer.Exit(run(data, out, layout, serve_only=serve, port=port))
+    options = DemoOptions(layout, port, faults, tuple(fault or ()), hostile=hostile)
+    raise typer.Exit(run(data, out, options, serve_only=serve))
 
 
 @app.command()

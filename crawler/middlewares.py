@@ -1,6 +1,7 @@
 """Downloader middlewares: stay on the portal, and be patient with it."""
 
 import asyncio
+import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Self
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 #: The first wait before another try is the delay between requests, but no less than this; each further one doubles.
 _SHORTEST_WAIT = 0.1
+#: Seconds between two looks whether the crawl is being ended, in a wait that may take minutes.
+_GLANCE = 0.25
 #: Bytes, tags and visible characters of an answer that may be an excuse: a page with a menu and an article has more.
 _LONGEST_EXCUSE, _MOST_TAGS, _LONGEST_SAID = 20_000, 120, 400
 
@@ -93,8 +96,17 @@ class BackOff:
         wait = min(wait, spider.portal.limits.longest_wait)
         if asked is not None:
             spider.pause(wait)
-        await asyncio.sleep(wait)
+        await self._sleep(wait)
         return again
+
+    async def _sleep(self, seconds: float) -> None:
+        """Wait, but not while the crawl is being ended: the request is then left to the run that takes it up."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            slot = self._crawler.engine._slot if self._crawler.engine is not None else None
+            if slot is not None and slot.closing is not None:  # no signal of Scrapy's says so
+                return
+            await asyncio.sleep(min(left, _GLANCE))
 
 
 def is_maintenance(response: Response) -> bool:

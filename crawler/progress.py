@@ -14,6 +14,7 @@ from rich.table import Table
 from scrapy import Request, Spider, logformatter, signals
 from twisted.python.failure import Failure
 
+from crawler.errors import VnportalError
 from crawler.monitors import Finding
 from crawler.summary import Summary
 
@@ -36,6 +37,14 @@ class LogFormatter(logformatter.LogFormatter):
     ) -> logformatter.LogFormatterResult:
         """At DEBUG instead of ERROR, which would print a traceback for each."""
         return {**super().download_error(failure, request, spider, errmsg), "level": logging.DEBUG}
+
+
+class _ToldOnce(logging.Filter):
+    """Leaves out the errors that end a command: it tells them itself, in one line without a traceback."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the line is shown."""
+        return not (record.exc_info and isinstance(record.exc_info[1], VnportalError))
 
 
 class Progress:
@@ -110,6 +119,7 @@ def log_to(console: Console) -> None:
     else:
         handler = logging.StreamHandler(console.file)
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.addFilter(_ToldOnce())
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
     for name in ("scrapy", "twisted", "protego"):
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Any, Literal, Self
 from urllib.parse import quote
 
-from crawler import clock, store_rows
+from crawler import clock, store_rows, upgrade
 from crawler.errors import StoreError
 from crawler.fingerprints import Fingerprints
 from crawler.items import Article, Problem
@@ -27,11 +27,12 @@ __all__ = ["Known", "NotedProblem", "Observation", "Run", "RunRecord", "RunStatu
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 SCHEMA_VERSION = 2
-#: The step to each later version, `N.sql`, from the one before.
-MIGRATIONS = Path(__file__).with_name("migrations")
 
 #: Seconds to wait for another process that is writing: `vnportal annotate` beside a browser of the store, say.
 BUSY_TIMEOUT = 30.0
+
+#: How the one of SQLite's operational errors begins that is the fault of what is in the file.
+_UNREADABLE = "Could not decode"
 
 Saved = Literal["new", "changed", "unchanged"]
 RunStatus = Literal["finished", "interrupted", "failed"]
@@ -371,7 +372,8 @@ class Store:
         Those are JSON in UTF-8 (`bytes`): most of a record, and exports pass them on unread.
         """
         where, values = ("a.portal = ?", (portal,)) if portal is not None else ("TRUE", ())
-        return map(store_rows.record, self._snapshot(store_rows.CURRENT.format(where=where), *values))
+        with self._explained(UnicodeDecodeError, json.JSONDecodeError):
+            yield from map(store_rows.record, self._snapshot(store_rows.CURRENT.format(where=where), *values))
 
     def iter_problems(self) -> Iterator[NotedProblem]:
         """Every problem, in the order noted."""
@@ -429,7 +431,7 @@ class Store:
         return connection
 
     def _prepare(self) -> None:
-        with self._explained():
+        with self._explained(UnicodeDecodeError):
             version = self.connection.execute("PRAGMA user_version").fetchone()[0]
             tables = self.connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
             if version > SCHEMA_VERSION:
@@ -449,31 +451,28 @@ class Store:
             self.connection.execute("PRAGMA journal_mode = WAL")
             # In WAL mode this survives the death of the process; a power cut can take the last commits, never more.
             self.connection.execute("PRAGMA synchronous = NORMAL")
-            steps = [SCHEMA] if version == 0 else self._steps(version)
-            if steps:
-                script = "".join(step.read_text(encoding="utf-8") for step in steps)
-                self.connection.executescript(
-                    f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
-                )
-
-    def _steps(self, version: int) -> list[Path]:
-        """What brings a store of an earlier release up to this one's schema."""
-        return [MIGRATIONS / f"{number}.sql" for number in range(version + 1, SCHEMA_VERSION + 1)]
+            if version == SCHEMA_VERSION:
+                return
+            if version:
+                upgrade.keep(self.connection, self.path, version)
+            script = upgrade.script(version, SCHEMA_VERSION) if version else SCHEMA.read_text(encoding="utf-8")
+            self.connection.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
+    def _explained(self, *more: type[ValueError]) -> Iterator[None]:
+        """Errors of SQLite, and those named, as errors of the store."""
+        unreadable: tuple[type[Exception], ...] = (sqlite3.DatabaseError, *more)
         try:
             yield
         except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
             raise
-        except sqlite3.OperationalError as error:
-            raise StoreError(
-                f"{self.path}: {error}: free space, mend the folder's rights, or end other users"
-            ) from error
-        except sqlite3.DatabaseError as error:
-            raise StoreError(
-                f"{self.path}: broken ({error}): restore it from a backup, or move it away and `vnportal reprocess`"
-            ) from error
+        except unreadable as error:
+            said = str(error).partition(" with text ")[0]  # what follows is the text that cannot be read
+            if isinstance(error, sqlite3.OperationalError) and not said.startswith(_UNREADABLE):
+                remedy = "free space, mend the folder's rights, or end other users"
+                raise StoreError(f"{self.path}: {said}: {remedy}") from error
+            remedy = "restore it from a backup, or move it away and `vnportal reprocess`"
+            raise StoreError(f"{self.path}: broken ({said}): {remedy}") from error
 
 
 def _not_saved(article_id: str, version: int) -> StoreError:

@@ -111,12 +111,13 @@ def _publish(
 
 def _moment(store: Store) -> datetime:
     """The moment up to which the store knows the portals: the latest that anything in it bears."""
-    latest = store.connection.execute(
-        "SELECT max(CAST(strftime('%s', moment) AS INTEGER)) FROM ("
-        " SELECT last_seen_at AS moment FROM articles UNION ALL SELECT gone_at FROM articles"
-        " UNION ALL SELECT fetched_at FROM versions UNION ALL SELECT annotated_at FROM annotations"
-        " UNION ALL SELECT observed_at FROM observations)"
-    ).fetchone()[0]
+    with store.reading() as connection:
+        latest = connection.execute(
+            "SELECT max(CAST(strftime('%s', moment) AS INTEGER)) FROM ("
+            " SELECT last_seen_at AS moment FROM articles UNION ALL SELECT gone_at FROM articles"
+            " UNION ALL SELECT fetched_at FROM versions UNION ALL SELECT annotated_at FROM annotations"
+            " UNION ALL SELECT observed_at FROM observations)"
+        ).fetchone()[0]
     if latest is None:
         raise StoreError(f"{store.path}: no articles yet: crawl first (`vnportal crawl PORTAL`)")
     return datetime.fromtimestamp(latest, UTC)

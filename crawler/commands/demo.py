@@ -3,10 +3,13 @@
 import threading
 from collections import Counter
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import typer
 
+from crawler.demo.faults import KINDS, PASSING, Faults
+from crawler.demo.hostile import HostileSite
 from crawler.demo.layouts import DEFAULT, LAYOUTS
 from crawler.demo.server import Server, serve
 from crawler.demo.site import Site
@@ -16,28 +19,51 @@ from crawler.store import Store
 PORTAL = "demo"
 
 
-def run(data: Path, out: Path | None, layout: str | None, *, serve_only: bool, port: int) -> int:
+@dataclass(frozen=True, slots=True)
+class DemoOptions:
+    """Which portal to serve: its theme and port, the share of requests that fail, how, and whether it means harm."""
+
+    layout: str | None = None
+    port: int = 0
+    rate: float = 0.0
+    kinds: tuple[str, ...] = ()
+    hostile: bool = False
+
+    def faults(self) -> Faults:
+        """The faults; each request is drawn by itself.
+
+        Raises:
+            UsageError: there is no such kind of fault.
+        """
+        unknown = sorted(set(self.kinds) - KINDS.keys())
+        if unknown:
+            raise UsageError(f"--fault {unknown[0]}: expected one of {', '.join(KINDS)}")
+        return Faults(self.rate, kinds=self.kinds or PASSING, times=None, anew=True)
+
+
+def run(data: Path, out: Path | None, options: DemoOptions, *, serve_only: bool) -> int:
     """Run the whole path on the demonstration portal; with `serve_only` serve it until interrupted.
 
     Raises:
-        UsageError: there is no such layout, or the port is taken.
+        UsageError: there is no such layout or fault, or the port is taken.
         VnportalError: what the commands `crawl` and `export` raise.
     """
-    chosen = layout or DEFAULT
+    chosen = options.layout or DEFAULT
     if chosen not in LAYOUTS:
         raise UsageError(f"--layout {chosen}: expected one of {', '.join(LAYOUTS)}")
+    site = HostileSite() if options.hostile else Site()
     with ExitStack() as stack:
         try:
-            server = stack.enter_context(serve(Site(), chosen, port=port))
+            server = stack.enter_context(serve(site, chosen, options.faults(), port=options.port))
         except OSError as error:
-            raise UsageError(f"--port {port}: {error.strerror}: choose another, or 0 for a free one") from None
+            raise UsageError(f"--port {options.port}: {error.strerror}: choose another, or 0 for a free one") from None
         typer.echo(f"Demonstration portal (synthetic), layout {chosen}: {server.base_url}")
         return _wait() if serve_only else _whole_path(server, data, out)
 
 
 def _wait() -> int:
-    typer.echo("Ctrl-C stops it. Another terminal can crawl it: vnportal crawl demo --base-url ADDRESS")
     try:
+        typer.echo("Ctrl-C stops it. Another terminal can crawl it: vnportal crawl demo --base-url ADDRESS")
         threading.Event().wait()
     except KeyboardInterrupt:
         typer.echo("Stopped.")

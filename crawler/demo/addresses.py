@@ -19,6 +19,8 @@ _SHAPES = (
     re.compile(r"^/(?P<page>[^/]+)/-/view_content/content/(?P<id>\d+)(?:/[^/]*)?$"),
     re.compile(r"^/(?P<page>[^/]+)/-/chi-tiet/[^/]*?-(?P<id>\d+)-\d+\.html$"),
 )
+#: Characters of a title that its address is made of: no server takes a longer one.
+_SLUG_OF = 300
 _PREFIX = re.compile(r"^/(?:(?:vi_VN|en_US|vi|en)(?=/|$)/?)?(?:web/guest(?=/|$)/?)?")
 
 
@@ -59,7 +61,7 @@ def commune_slug(title: str) -> str:
 
 def address(article: DemoArticle, section: Section) -> str:
     """The plain path under which `section` links the article."""
-    number, title = article.id, article.title
+    number, title = article.id, article.title[:_SLUG_OF]
     if article.shape == "content":
         return f"/{section.slug}/-/view_content/content/{number}/{plain_slug(title)}"
     if article.shape == "chi-tiet":

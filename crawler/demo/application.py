@@ -45,7 +45,7 @@ class Application:
         if path in {"/", "/home"}:
             return Response(status=302, headers=(("Location", "/web/guest/trang-chu"),))
         if path == "/trang-chu":
-            return self._kept("/trang-chu", self.layout.home)
+            return self._kept("/trang-chu", lambda: self.site.dressed(self.layout.home(), None))
         if path.startswith(("/image/", "/documents/", "/html/themes/")):
             return _file(path)
         if article := article_path(path):
@@ -68,7 +68,7 @@ class Application:
         shown = with_views(article, self.visits[article_id])
         self.visits[article_id] += counted
         page = (self.layout.print_view if alone else self.layout.article)(shown, section)
-        return replace(_html(page), headers=tuple(own.items()))
+        return replace(_html(self.site.dressed(page, article)), headers=tuple(own.items()))
 
     def _page(self, slug: str, query: dict[str, str]) -> Response:
         if slug == "c/portal/login":
@@ -85,7 +85,7 @@ class Application:
         if section.kind == "static":
             return self._kept(slug, lambda: self.layout.static(section))
         page = self.site.page(slug, self.layout.page_number(query))
-        return _html(self.layout.listing(page))
+        return _html(self.site.dressed(self.layout.listing(page), None))
 
     def _kept(self, key: str, render: Callable[[], str]) -> Response:
         """A page that never changes, rendered once."""

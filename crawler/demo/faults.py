@@ -20,7 +20,12 @@ from crawler.demo.wire import Response, wire
 ENDLESS_BYTES = 200_000_000
 BOMB_BYTES = 64_000_000
 HUGE_BYTES = 50_000_000
+#: A server that never answers lets go after so long, lest a client that never gives up wait for ever.
+SILENT_SECONDS = 600
 _RETRY_SECONDS = 1
+
+#: What passes when it is asked for again.
+PASSING = ("500", "503", "503_date", "429", "dropped", "truncated")
 
 Spoil = Callable[[asyncio.StreamWriter, Response, str], Awaitable[None]]
 
@@ -30,15 +35,16 @@ class Faults:
     """Which requests fail and how.
 
     A share `rate` of all addresses fails in one of `kinds`, each the first `times` times it is asked for (`None`:
-    always). `rules` come first: (pattern, kind) pairs, the pattern searched for in path and query. From request number
-    `down_after` on, `down_for` requests find the portal down. robots.txt fails by rules only: portals that refuse it
-    forbid the crawl.
+    always); with `anew` chance decides about each of these requests by itself. `rules` come first: (pattern, kind)
+    pairs, the pattern searched for in path and query. From request number `down_after` on, `down_for` requests find the
+    portal down. robots.txt fails by rules only: portals that refuse it forbid the crawl.
     """
 
     rate: float = 0.0
     seed: int = 0
-    kinds: tuple[str, ...] = ("500", "503", "503_date", "429", "dropped", "truncated")
+    kinds: tuple[str, ...] = PASSING
     times: int | None = 1
+    anew: bool = False
     rules: tuple[tuple[str, str], ...] = ()
     down_after: int | None = None
     down_for: int = 10
@@ -59,7 +65,7 @@ class Faults:
                 return kind
         if target == "/robots.txt" or not self.kinds:
             return None
-        drawn = crc32(f"{self.seed}:{target}".encode())
+        drawn = crc32(f"{self.seed}:{target}{f':{asked_before}' if self.anew else ''}".encode())
         return self.kinds[drawn % len(self.kinds)] if (drawn >> 8) / 2**24 < self.rate else None
 
 
@@ -109,6 +115,10 @@ async def _slow(writer: asyncio.StreamWriter, good: Response, _target: str) -> N
         await asyncio.sleep(1)
 
 
+async def _silent(_writer: asyncio.StreamWriter, _good: Response, _target: str) -> None:
+    await asyncio.sleep(SILENT_SECONDS)
+
+
 async def _redirect_loop(writer: asyncio.StreamWriter, _good: Response, target: str) -> None:
     await _send(writer, wire(Response(status=302, headers=(("Location", target),))))
 
@@ -148,6 +158,7 @@ KINDS: Mapping[str, Spoil] = {
     "503": _error(503, ("Retry-After", str(_RETRY_SECONDS))),
     "503_date": _unavailable_until,
     "503_bare": _error(503),
+    "503_long": _error(503, ("Retry-After", "120")),
     "bomb": _bomb,
     "dropped": _dropped,
     "endless": _endless,
@@ -155,6 +166,7 @@ KINDS: Mapping[str, Spoil] = {
     "huge": _huge,
     "off_host": _instead(Response(status=302, headers=(("Location", "http://quang-cao.example/"),))),
     "redirect_loop": _redirect_loop,
+    "silent": _silent,
     "slow": _slow,
     "truncated": _truncated,
     "wrong_charset": _wrong_charset,

@@ -6,6 +6,7 @@ with serve(Site(), layout="soup") as server:
 """
 
 import asyncio
+import ssl
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -39,9 +40,12 @@ class Request:
 class Server:
     """A portal being served. `base_url` is without a trailing slash; `requests` grows as requests come in."""
 
-    def __init__(self, application: Application, faults: Faults | None = None) -> None:
+    def __init__(
+        self, application: Application, faults: Faults | None = None, tls: ssl.SSLContext | None = None
+    ) -> None:
         self.application = application
         self.faults = faults or Faults()
+        self.tls = tls
         self.requests: list[Request] = []
         self.base_url = ""
         self._asked: Counter[str] = Counter()
@@ -60,11 +64,11 @@ class Server:
         """Serve; `started` is given what stops the server from any thread, or the error that kept it from starting."""
         stopping = asyncio.Event()
         try:
-            listening = await asyncio.start_server(self._converse, HOST, port, limit=2**16)
+            listening = await asyncio.start_server(self._converse, HOST, port, limit=2**16, ssl=self.tls)
         except OSError as error:
             started.set_exception(error)
             return
-        self.base_url = f"http://{HOST}:{listening.sockets[0].getsockname()[1]}"
+        self.base_url = f"{'https' if self.tls else 'http'}://{HOST}:{listening.sockets[0].getsockname()[1]}"
         started.set_result(partial(asyncio.get_running_loop().call_soon_threadsafe, stopping.set))
         await stopping.wait()
         listening.close()  # not `async with`: since Python 3.12 that waits for clients that keep their connection
@@ -110,14 +114,17 @@ def serve(
     port: int = 0,
     crawl_delay: float | None = None,
     validators: bool = False,
+    tls: ssl.SSLContext | None = None,
 ) -> Iterator[Server]:
-    """Serve a site in a thread for the length of a `with` block; with ETag and Last-Modified, if `validators` says so.
+    """Serve a site in a thread for the length of a `with` block: with ETag and Last-Modified, if `validators` says so;
+    over https with `tls` (`crawler.demo.certificates`).
 
     Raises:
         KeyError: there is no such layout.
         OSError: the port is taken.
     """
-    server = Server(Application(LAYOUTS[layout](site), crawl_delay=crawl_delay, validators=validators), faults)
+    application = Application(LAYOUTS[layout](site), crawl_delay=crawl_delay, validators=validators)
+    server = Server(application, faults, tls)
     started: Future[Callable[[], object]] = Future()
     thread = threading.Thread(target=lambda: asyncio.run(server.run(started, port)), daemon=True)
     thread.start()

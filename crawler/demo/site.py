@@ -106,6 +106,10 @@ class Site:
         """The newest articles of the whole site, from the one numbered `start`."""
         return tuple(self.article(index) for index in range(start, min(start + count, self.size)))
 
+    def dressed(self, page: str, article: DemoArticle | None) -> str:
+        """A page as it is sent: the article's, or (`None`) one of many; `crawler.demo.hostile` adds to it."""
+        return page
+
     def _planned(self) -> list[tuple[int, int]]:
         """For each article its section's number and its hand-written draft's, -1 when it is generated."""
         numbers = {section.slug: number for number, section in enumerate(self.sections)}

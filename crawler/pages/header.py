@@ -187,11 +187,14 @@ def _candidates(
     near = _distances(reading, metas)
     for line in lines:
         text = line.text
-        if not 4 <= len(text) <= LONGEST_TITLE or line.place in metas:
+        if len(text) < 4 or line.place in metas:
             continue
         last, text = _whole_title(lines, line, metas)
-        plain = fold(text)
+        # Of a line too long for a title the beginning tells, where the head of the document begins alike.
+        plain = fold(text[: 2 * LONGEST_TITLE])
         known = hints.agree(plain)
+        if len(text) > LONGEST_TITLE and known < 0.5:
+            continue
         heading = line.heading or _heading_around(line)
         looks = (
             (0, 4, 3, 2, 1, 1, 1)[heading]

@@ -12,6 +12,8 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
+from crawler.text import normalize
+
 #: Markup beyond this many characters is not looked at: no listing seen comes near it, hostile pages do.
 LONGEST = 4_000_000
 #: Not the head: libxml2 takes `<nav>` and `<main>` for a part of it where no `<body>` begins.
@@ -71,8 +73,8 @@ def read(html: bytes | str) -> Page:
 
 
 def squeeze(text: str) -> str:
-    """The text composed (NFC), with one blank for any white space and none around it."""
-    return _BLANK.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    """The text as records hold it (`crawler.text.normalize`), but for a blank where zero width parts words."""
+    return normalize(_BLANK.sub(" ", text))
 
 
 def folded(text: str) -> str:

@@ -451,7 +451,10 @@ class PortalSpider(Spider):
         if not interrupted and self.failure is None:
             self.failure = summary.failure(self.portal.base_url)
         status: RunStatus = "interrupted" if interrupted else "failed" if self.failure else "finished"
-        self.workplace.close(status, asdict(summary))
+        try:
+            self.workplace.close(status, asdict(summary))
+        except VnportalError as error:  # Scrapy would only log it
+            self.failure = self.failure or str(error)
 
     # Small things
 

@@ -100,6 +100,13 @@ def test_an_address_fails_its_first_times_only() -> None:
     assert Faults(1.0, kinds=("500",), times=None).choose("/y-te", 99, 0) == "500"
 
 
+def test_each_request_of_an_address_may_be_drawn_by_itself() -> None:
+    broken = Faults(0.2, times=None, anew=True)
+    drawn = [broken.choose("/y-te", asked, 0) is not None for asked in range(1000)]
+    assert 150 < sum(drawn) < 250
+    assert {broken.choose("/giao-duc", asked, 0) is not None for asked in range(1000)} == {True, False}
+
+
 def test_rules_come_before_chance_and_alone_touch_robots_txt() -> None:
     broken = Faults(1.0, kinds=("500",), rules=((r"^/giao-duc$", "429"), (r"^/robots\.txt$", "404")))
     assert broken.choose("/giao-duc", 0, 0) == "429"
@@ -136,6 +143,15 @@ def test_retry_after_comes_in_seconds_or_as_a_date() -> None:
 def test_a_dropped_connection_ends_without_an_answer() -> None:
     with serve(SITE, faults=Faults(rules=(("", "dropped"),))) as server, pytest.raises(ConnectionError):
         ask(server, SEED)
+
+
+def test_a_silent_server_takes_the_request_and_says_nothing() -> None:
+    with serve(SITE, faults=Faults(rules=(("", "silent"),))) as server:
+        with closing(http.client.HTTPConnection(urlsplit(server.base_url).netloc, timeout=0.2)) as opened:
+            opened.request("GET", SEED)
+            with pytest.raises(TimeoutError):
+                opened.getresponse()
+        assert server.targets() == [SEED]
 
 
 def test_a_truncated_answer_is_shorter_than_it_says() -> None:

@@ -5,6 +5,8 @@ import os
 import signal
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ import pytest
 
 import exports
 from crawler.demo.addresses import article_path, without_prefix
-from crawler.demo.faults import Faults
+from crawler.demo.faults import KINDS, Faults
 from crawler.demo.layouts import LAYOUTS
 from crawler.demo.server import Server, serve
 from crawler.demo.site import Site
@@ -194,3 +196,33 @@ def test_serving_alone_stops_on_interrupt() -> None:
         assert process.stdout.readline()
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=20) == 0
+
+
+def test_an_unknown_fault_is_wrong_usage_and_the_known_ones_are_named(tmp_path: Path) -> None:
+    done = vnportal("demo", "--serve", "--fault", "5OO", "--data", tmp_path)
+    assert done.returncode == 2
+    assert all(name in done.stderr for name in KINDS)
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_portal_served_misbehaves_and_means_harm_on_demand() -> None:
+    command = [*COMMAND, "demo", "--serve", "--faults", "1", "--fault", "500", "--fault", "wrong_charset", "--hostile"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        base_url = process.stdout.readline().split()[-1]
+        assert requests_of(f"{base_url}/trang-chu", 30) == {"500", "ISO-8859-1"}
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=20) == 0
+
+
+def requests_of(address: str, count: int) -> set[str]:
+    """What so many requests came to: the charset of good answers, the status of others."""
+    seen = set()
+    for _ in range(count):
+        try:
+            with urllib.request.urlopen(address, timeout=10) as answer:
+                seen.add(answer.headers.get_content_charset().upper())
+                assert "169.254.169.254" in answer.read().decode()
+        except urllib.error.HTTPError as error:
+            seen.add(str(error.code))
+    return seen

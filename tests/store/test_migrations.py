@@ -2,6 +2,8 @@
 
 import re
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -84,3 +86,48 @@ def test_an_upgrade_that_fails_leaves_the_old_store(tmp_path: Path) -> None:
         columns = {row[1] for row in connection.execute("PRAGMA table_info(articles)")}
         assert "due_at" not in columns
     connection.close()
+
+
+def test_the_store_is_kept_as_it_was_before_its_upgrade(tmp_path: Path) -> None:
+    path, copy = tmp_path / "store.sqlite", tmp_path / "store.sqlite.schema-1"
+    old_store(path, 1)
+    with sqlite3.connect(path) as connection:
+        before = list(connection.iterdump())
+    connection.close()
+    Store(path).close()
+    with sqlite3.connect(copy) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone()[0] == 1
+        assert list(connection.iterdump()) == before
+    connection.close()
+    assert {file.name for file in tmp_path.iterdir()} == {path.name, copy.name}
+
+
+def test_a_copy_that_was_kept_before_is_not_written_over(tmp_path: Path) -> None:
+    old_store(tmp_path / "store.sqlite", 1)
+    (tmp_path / "store.sqlite.schema-1").write_bytes(b"the first one")
+    Store(tmp_path / "store.sqlite").close()
+    assert (tmp_path / "store.sqlite.schema-1").read_bytes() == b"the first one"
+
+
+def test_a_new_store_has_no_copy(tmp_path: Path) -> None:
+    Store(tmp_path / "store.sqlite").close()
+    assert [file.name for file in tmp_path.iterdir()] == ["store.sqlite"]
+
+
+def test_without_room_for_the_copy_there_is_no_upgrade(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    old_store(path, 1)
+    code = f"""
+import resource
+from pathlib import Path
+from crawler.store import Store
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+Store(Path({str(path)!r}))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert "StoreError" in done.stderr
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone()[0] == 1
+        assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    connection.close()
+    assert [file.name for file in tmp_path.iterdir()] == ["store.sqlite"]

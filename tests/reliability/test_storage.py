@@ -1,0 +1,198 @@
+"""What a disk, a folder or a file that fails does: a clear line, exit status 1, and nothing good overwritten."""
+
+import os
+import resource
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from crawler.demo.server import Server, serve
+from crawler.demo.site import Site
+from crawler.store import Store
+
+SMALL, LARGE = Site(articles=12), Site(articles=30)
+MAIN = "from crawler.cli import main; main()"
+namespaces = pytest.mark.skipif(
+    os.geteuid() != 0 or shutil.which("unshare") is None, reason="only root may lay out a file system of its own"
+)
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with a crawl and a published version."""
+    data = tmp_path_factory.mktemp("published") / "data"
+    with serve(SMALL) as server:
+        assert run(crawling(server, data)).returncode == 0
+    assert run(["publish", "--data", str(data)]).returncode == 0
+    return data
+
+
+@pytest.fixture
+def data(published: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(published, tmp_path / "data", symlinks=True))
+
+
+def crawling(server: Server, data: Path) -> list[str]:
+    options = ["--base-url", server.base_url, "--data", str(data), "--delay", "0", "--no-annotate"]
+    return ["crawl", "demo", *options]
+
+
+def run(
+    arguments: list[str], *, before: Callable[[], None] | None = None, inside: str | None = None
+) -> "subprocess.CompletedProcess[str]":
+    """Run the command; `inside` is a shell script that lays out a file system and ends with `"$@"`."""
+    command = [sys.executable, "-c", MAIN, *arguments]
+    if inside is not None:
+        command = ["unshare", "--mount", "sh", "-c", inside, "sh", *command]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, preexec_fn=before)
+
+
+def refused(done: "subprocess.CompletedProcess[str]", *words: str) -> None:
+    """The command failed with one clear line."""
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    *_, line = done.stderr.strip().splitlines()
+    assert line.startswith("vnportal: ")
+    assert all(word in line for word in words), line
+
+
+def contents(data: Path) -> dict[str, bytes]:
+    """What the latest published version holds."""
+    latest = (data / "datasets" / "latest").resolve()
+    return {path.relative_to(latest).as_posix(): path.read_bytes() for path in latest.rglob("*") if path.is_file()}
+
+
+def articles(data: Path) -> set[str]:
+    """The articles of a store that is sound."""
+    with Store(data / "store.sqlite", read_only=True) as store:
+        assert store.connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        return {article.id for article in store.iter_articles()}
+
+
+def at_most(size: int) -> Callable[[], None]:
+    """Files of the process cannot grow beyond `size` bytes."""
+    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+def test_a_crawl_that_fills_the_disk_keeps_what_it_had_and_goes_on_when_there_is_room(data: Path) -> None:
+    had, latest = articles(data), contents(data)
+    size = (data / "store.sqlite").stat().st_size
+    with serve(LARGE) as server:
+        done = run(crawling(server, data), before=at_most(size))
+        refused(done, "free space")
+        assert had <= articles(data)
+        assert contents(data) == latest
+        assert run(crawling(server, data)).returncode == 0
+    assert len(articles(data) - had) >= LARGE.size - SMALL.size
+
+
+def test_a_publication_that_fills_the_disk_leaves_the_latest_version(data: Path) -> None:
+    with serve(LARGE) as server:
+        assert run(crawling(server, data)).returncode == 0
+    latest = contents(data)
+    done = run(["publish", "--data", str(data)], before=at_most(50_000))
+    refused(done, "free space")
+    assert contents(data) == latest
+    assert run(["publish", "--data", str(data)]).returncode == 0
+    assert contents(data) != latest
+    assert not [path for path in (data / "datasets").iterdir() if path.name.startswith(".building")]
+
+
+@namespaces
+def test_a_small_file_system_that_fills_up(data: Path, tmp_path: Path) -> None:
+    had, latest = articles(data), contents(data)
+    (tmp_path / "small").mkdir()
+    small = tmp_path / "small" / "data"
+    size = sum(path.stat().st_size for path in data.rglob("*") if path.is_file()) // 1024 + 200
+    inside = (
+        f"mount -t tmpfs -o size={size}k tmpfs {small.parent} && cp -a {data} {small} || exit 99\n"
+        f'"$@"; status=$?; rm -rf {data}; cp -a {small} {data} || exit 99; exit $status'
+    )
+    with serve(LARGE) as server:
+        refused(run(crawling(server, small), inside=inside), "free space")
+    assert had <= articles(data)
+    assert contents(data) == latest
+
+
+@namespaces
+@pytest.mark.parametrize("command", ["crawl", "publish", "report"])
+def test_a_read_only_data_directory(command: str, data: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in data.rglob("*")}
+    inside = f'mount --bind {data} {data} && mount -o remount,ro,bind {data} && exec "$@"'
+    with serve(SMALL) as server:
+        arguments = crawling(server, data) if command == "crawl" else [command, "--data", str(data)]
+        done = run(arguments, inside=inside)
+        assert server.requests == []
+    refused(done, str(data), "rights" if command != "crawl" else "Read-only file system")
+    assert {path: path.stat().st_mtime_ns for path in data.rglob("*")} == before
+
+
+@pytest.mark.parametrize("command", ["crawl", "publish"])
+def test_a_store_of_a_newer_release_is_left_alone(command: str, data: Path) -> None:
+    with sqlite3.connect(data / "store.sqlite") as connection:
+        connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    before, latest = (data / "store.sqlite").read_bytes(), contents(data)
+    with serve(SMALL) as server:
+        refused(
+            run(crawling(server, data) if command == "crawl" else [command, "--data", str(data)]), "upgrade vnportal"
+        )
+        assert server.requests == []
+    assert (data / "store.sqlite").read_bytes() == before
+    assert contents(data) == latest
+
+
+def header(store: bytearray) -> None:
+    store[:16] = b"not a database!!"
+
+
+def schema(store: bytearray) -> None:
+    store[100:4096] = bytes(3996)
+
+
+def cut(store: bytearray) -> None:
+    del store[len(store) // 2 :]
+
+
+def pages(store: bytearray) -> None:
+    """Every page but that of the schema: whichever a command reads."""
+    store[4096:] = os.urandom(len(store) - 4096)
+
+
+@pytest.mark.parametrize(
+    ("command", "damage"),
+    [("crawl", header), ("crawl", pages), ("publish", schema), ("publish", cut), ("publish", pages)],
+    ids=lambda value: value if isinstance(value, str) else value.__name__,
+)
+def test_a_damaged_store_is_told_from_a_good_one_and_left_alone(
+    command: str, damage: Callable[[bytearray], None], data: Path
+) -> None:
+    damaged = bytearray((data / "store.sqlite").read_bytes())
+    damage(damaged)
+    (data / "store.sqlite").write_bytes(damaged)
+    latest = contents(data)
+    with serve(LARGE) as server:
+        done = run(crawling(server, data) if command == "crawl" else [command, "--data", str(data)])
+    refused(done, "store.sqlite", "restore it from a backup")
+    assert contents(data) == latest
+
+
+def test_every_damaged_page_is_either_told_or_does_not_matter(data: Path) -> None:
+    good = (data / "store.sqlite").read_bytes()
+    told = 0
+    for start in range(0, len(good), 4096):
+        (data / "store.sqlite").write_bytes(good[:start] + bytes(4096) + good[start + 4096 :])
+        try:
+            with Store(data / "store.sqlite", read_only=True) as store:
+                found = sum(1 for _ in store.iter_records())
+        except Exception as error:  # what is raised is the question
+            assert type(error).__name__ == "StoreError", error
+            told += 1
+        else:
+            assert found == SMALL.size
+    assert told >= 5
