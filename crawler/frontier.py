@@ -24,8 +24,9 @@ State = Literal["waiting", "taken", "done", "failed", "new", "changed", "unchang
 
 #: Pages that may be categories come first, then the articles of a page, then the next page of its listing.
 PRIORITIES: dict[Kind, int] = {"page": 30, "article": 20, "listing": 10}
-#: Articles that only side boxes link to come last.
-STRAY = 5
+#: Articles that earlier runs could not have come after those that a page names now, articles that are due to be visited
+#: again after all listings, and articles that only side boxes link to last.
+MISSED, VISIT, STRAY = 19, 7, 5
 
 _NOTE = "note"
 
@@ -59,11 +60,11 @@ class Queue:
                 row,
             )
             if not added.rowcount and priority is None:
-                # A stray that a listing names after all is no stray.
+                # What a listing names is no stray, and stands where the listing says: also what is gone elsewhere.
                 connection.execute(
-                    "UPDATE frontier SET priority = ? WHERE run_id = ? AND key = ? AND state = 'waiting'"
-                    " AND priority < ?",
-                    (PRIORITIES[kind], self._run_id, key, PRIORITIES[kind]),
+                    "UPDATE frontier SET priority = ?1, url = ?2, state = 'waiting' WHERE run_id = ?3 AND key = ?4"
+                    " AND (state = 'waiting' AND priority < ?1 OR state = 'gone' AND url <> ?2)",
+                    (PRIORITIES[kind], url, self._run_id, key),
                 )
         return bool(added.rowcount)
 
@@ -87,6 +88,11 @@ class Queue:
                 "UPDATE frontier SET state = ?, meta = json_patch(meta, ?) WHERE run_id = ? AND key = ?",
                 (state, json.dumps(meta), self._run_id, key),
             )
+
+    def url(self, key: str) -> str:
+        """The address under which something is asked for; empty when the run has not met it."""
+        row = self._first("SELECT url FROM frontier WHERE run_id = ? AND key = ?", key)
+        return str(row["url"]) if row is not None else ""
 
     def meta(self, key: str) -> dict[str, Any]:
         """What is remembered of an address; empty when the run has not met it."""

@@ -103,6 +103,15 @@ class Revisit(_Table):
     every_days_then: int = Field(default=30, ge=1)
 
 
+class Incremental(_Table):
+    """How far a nightly run reads a listing."""
+
+    known_in_a_row: int = Field(
+        default=20, ge=1, description="A listing ends after so many articles in a row that earlier runs met"
+    )
+    full_walk_every: int = Field(default=14, ge=1, description="Nights in which each listing is read to its end once")
+
+
 class Bounds(_Table):
     """The range in which a number is expected."""
 
@@ -229,6 +238,7 @@ class Portal(_Table):
     selectors: Selectors = Selectors()
     limits: Limits = Limits()
     revisit: Revisit = Revisit()
+    incremental: Incremental = Incremental()
     checks: Checks = Checks()
     monitors: Monitors = Monitors()
     datasets: Datasets = Datasets()

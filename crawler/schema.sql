@@ -24,16 +24,30 @@ CREATE TABLE articles (
     gone_at TEXT,
     etag TEXT,                          -- what the server gave for conditional requests, with the current text
     last_modified TEXT,
-    due_at TEXT                         -- when it is to be visited again (crawler/revisit.py), as `clock.stamp` writes it
+    due_at TEXT,                        -- when it is to be visited again (crawler/revisit.py), as `clock.stamp` writes
+                                        -- it; none until the next run's start reckons it
+    address TEXT                        -- the address that last answered, if that is another than `url`
 ) STRICT;
 CREATE INDEX articles_in_order ON articles (portal, number, article_id);
-CREATE INDEX articles_due ON articles (portal, due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX articles_due ON articles (portal, due_at);
 
--- By which policy `articles.due_at` was last computed, as JSON of the profile's `revisit`.
+-- By which policy `articles.due_at` was last computed, as JSON of the profile's `revisit`, and when a night last chose
+-- its share of listings to walk to their end.
 CREATE TABLE portals (
     portal TEXT PRIMARY KEY,
-    revisit TEXT NOT NULL
+    revisit TEXT NOT NULL,
+    walks_planned_at TEXT
 ) STRICT;
+
+-- Articles that the portal names and that could never be had; `tries` counts the runs that tried.
+CREATE TABLE missed (
+    article_id TEXT PRIMARY KEY,
+    portal TEXT NOT NULL,
+    url TEXT NOT NULL,
+    tries INTEGER NOT NULL,
+    due_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX missed_due ON missed (portal, due_at);
 
 -- The listings of a portal, and when each was last walked to its end.
 CREATE TABLE listings (

@@ -13,13 +13,17 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, NamedTuple, Self
+from typing import Any, Literal, Self
 from urllib.parse import quote
 
 from crawler import clock, store_rows
 from crawler.errors import StoreError
 from crawler.fingerprints import Fingerprints
 from crawler.items import Article, Problem
+from crawler.schedule import Schedule, Visit
+from crawler.store_forms import Known, NotedProblem, Observation, Run, RunRecord
+
+__all__ = ["Known", "NotedProblem", "Observation", "Run", "RunRecord", "RunStatus", "Saved", "Store"]
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 SCHEMA_VERSION = 2
@@ -31,57 +35,6 @@ BUSY_TIMEOUT = 30.0
 
 Saved = Literal["new", "changed", "unchanged"]
 RunStatus = Literal["finished", "interrupted", "failed"]
-
-
-class Run(NamedTuple):
-    """A run of a portal's crawl; `resumed` when it was begun by an earlier process that did not finish it."""
-
-    run_id: str
-    resumed: bool
-
-
-class RunRecord(NamedTuple):
-    """What is known of a run."""
-
-    run_id: str
-    portal: str
-    arguments: dict[str, Any]
-    status: str
-    started_at: str
-    finished_at: str | None
-    stats: dict[str, Any]
-
-
-class Known(NamedTuple):
-    """What decides whether a stored article is fetched again; `fetched_at` is the latest fetch that found it."""
-
-    article_id: str
-    url: str
-    version: int
-    content_hash: str
-    published_at: str | None
-    first_seen_at: str
-    fetched_at: str
-    gone_at: str | None
-
-
-class Observation(NamedTuple):
-    """The portal's count of views at a moment."""
-
-    article_id: str
-    observed_at: str
-    view_count: int
-    run_id: str | None
-
-
-class NotedProblem(NamedTuple):
-    """A problem with what it belongs to."""
-
-    run_id: str | None
-    portal: str
-    article_id: str | None
-    problem: Problem
-    noted_at: str
 
 
 class Store:
@@ -191,12 +144,13 @@ class Store:
 
     # Articles
 
-    def save_article(self, article: Article) -> Saved:
+    def save_article(self, article: Article, visit: Visit | None = None) -> Saved:
         """Save what a page said; the article is told its `version`, `content_hash`, `url` and seen-at times.
 
         A changed text (see `store_rows.content_hash`) makes a new version; of an unchanged one only what is derived
         (category, date, problems) is brought up to date. The first canonical URL stays unless the article was gone.
-        The categories add to those known, the view count becomes an observation.
+        The categories add to those known, the view count becomes an observation. `visit` is what a crawl keeps besides;
+        without it, the next visit is reckoned when the next run starts, and is not conditional.
         """
         digest = store_rows.content_hash(article)
         moment = article.fetched_at or _now()
@@ -204,27 +158,36 @@ class Store:
             known = self.known(article.id)
             if known is None:
                 result: Saved = "new"
-                version, url, first_seen_at = 1, article.url, moment
+                version, url, first_seen_at, last_seen_at = 1, article.url, moment, moment
                 connection.execute(
                     "INSERT INTO articles (article_id, portal, number, url, version, first_seen_at, last_seen_at)"
                     " VALUES (?, ?, ?, ?, 1, ?, ?)",
                     (article.id, article.portal, store_rows.number_of(article.id), url, moment, moment),
                 )
+                connection.execute("DELETE FROM missed WHERE article_id = ?", (article.id,))
             else:
                 changed = known.content_hash != digest
                 result = "changed" if changed else "unchanged"
                 version = known.version + changed
                 url = known.url if known.gone_at is None else article.url
-                first_seen_at = known.first_seen_at
+                first_seen_at, last_seen_at = known.first_seen_at, store_rows.later(known.fetched_at, moment)
                 connection.execute(
                     "UPDATE articles SET url = ?, version = ?, last_seen_at = ?, gone_at = NULL WHERE article_id = ?",
-                    (url, version, moment, article.id),
+                    (url, version, last_seen_at, article.id),
                 )
+            self._save_visit(article.id, url, visit)
             self._save_version(article, version, digest, fresh=result != "unchanged")
             self._save_surroundings(article, moment)
         article.url, article.version, article.content_hash = url, version, digest
-        article.first_seen_at, article.last_seen_at, article.gone_at = first_seen_at, moment, None
+        article.first_seen_at, article.last_seen_at, article.gone_at = first_seen_at, last_seen_at, None
         return result
+
+    def _save_visit(self, article_id: str, url: str, visit: Visit | None) -> None:
+        due_at, address, etag, last_modified = visit or (None, None, None, None)
+        self.connection.execute(
+            "UPDATE articles SET due_at = ?, address = ?, etag = ?, last_modified = ? WHERE article_id = ?",
+            (due_at, address if address != url else None, etag, last_modified, article_id),
+        )
 
     def _save_version(self, article: Article, version: int, digest: str, *, fresh: bool) -> None:
         row = store_rows.version_row(article)
@@ -260,7 +223,8 @@ class Store:
         with self._explained():
             row = self.connection.execute(
                 "SELECT a.article_id, a.url, a.version, v.content_hash, v.published_at, a.first_seen_at,"
-                " a.last_seen_at, a.gone_at FROM articles AS a"
+                " a.last_seen_at, a.gone_at, a.due_at, a.address, a.etag, a.last_modified, v.parser_version"
+                " FROM articles AS a"
                 " JOIN versions AS v ON v.article_id = a.article_id AND v.version = a.version WHERE a.article_id = ?",
                 (article_id,),
             ).fetchone()
@@ -271,12 +235,23 @@ class Store:
         rows = self._current("a.article_id = ?", article_id)
         return store_rows.article_of(store_rows.record(rows[0])) if rows else None
 
-    def mark_gone(self, article_id: str, at: str) -> bool:
+    def mark_seen(self, article_id: str, at: str, due_at: str | None = None) -> None:
+        """The portal has the article at `at` as it was when it was last saved."""
+        known = self.known(article_id)
+        if known is not None:
+            with self.transaction() as connection:
+                connection.execute(
+                    "UPDATE articles SET last_seen_at = ?, gone_at = NULL, due_at = ? WHERE article_id = ?",
+                    (store_rows.later(known.fetched_at, at), due_at, article_id),
+                )
+
+    def mark_gone(self, article_id: str, at: str, due_at: str | None = None) -> bool:
         """The portal no longer has the article since `at`; false when it is not in the store or was gone before."""
         with self.transaction() as connection:
             changed = connection.execute(
                 "UPDATE articles SET gone_at = ? WHERE article_id = ? AND gone_at IS NULL", (at, article_id)
             )
+            connection.execute("UPDATE articles SET due_at = ? WHERE article_id = ?", (due_at, article_id))
             return changed.rowcount > 0
 
     def add_category(self, article_id: str, category: str) -> None:
@@ -364,6 +339,11 @@ class Store:
         for (article_id,) in waiting:
             for row in self._current("a.article_id = ?", article_id):
                 yield store_rows.article_of(store_rows.record(row, annotated=False))
+
+    @property
+    def schedule(self) -> Schedule:
+        """When what is to be visited again."""
+        return Schedule(self.connection, self.transaction)
 
     @property
     def fingerprints(self) -> Fingerprints:

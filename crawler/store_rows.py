@@ -5,6 +5,7 @@ import json
 import re
 import sqlite3
 import zlib
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -118,6 +119,16 @@ def number_of(article_id: str) -> int | None:
     """The number of `sontay:2285084`; `None` when the id's last part is none that SQLite holds."""
     last = article_id.rpartition(":")[2]
     return int(last) if last.isascii() and last.isdigit() and len(last) < 19 else None
+
+
+def day_of(moment: str | None) -> date | None:
+    """The day of a moment as it was written, in the time zone that it names."""
+    return date.fromisoformat(moment[:10]) if moment else None
+
+
+def later(one: str, other: str) -> str:
+    """The later of two moments, whatever their offsets: clocks are set back, what was seen stays seen."""
+    return max(one, other, key=datetime.fromisoformat)
 
 
 def dump(value: Any) -> str:

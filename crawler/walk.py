@@ -5,8 +5,8 @@ Pure decisions on what the pages show; `Walk` is what one page must know of thos
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from itertools import pairwise
+from datetime import date, datetime, timedelta
+from itertools import pairwise, takewhile
 from typing import Any, Self
 
 from crawler.pages.listing import Entry, Listing
@@ -24,7 +24,8 @@ _MOST_GAPS = 3
 class Walk:
     """Where in a listing a page stands: `number` counts from 1. Of the pages before it, it knows the first one's and
     the last one's articles (of these, which were not pinned), the highest page number named, addresses of later pages,
-    how the dates ran, how many pages in a row were too old or failed.
+    how the dates ran, how many pages in a row were too old or failed, how many articles in a row before its first one
+    were met by earlier runs. `full` walks go to the end whatever is known; `whole` is a walk without a gap so far.
     """
 
     category: str | None
@@ -39,6 +40,9 @@ class Walk:
     rising: int = 0
     old_pages: int = 0
     gaps: int = 0
+    known: int = 0
+    full: bool = True
+    whole: bool = True
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Self:
@@ -51,17 +55,25 @@ class Walk:
 class Step:
     """What a page means for the walk: where it goes on, if it does, and why it is broken, if it is.
 
-    `entries` are the articles that it brings.
+    `entries` are the articles that it brings. `at_end` says that nothing lies behind the page.
     """
 
     walk: Walk
     next_url: str | None = None
     broken: str | None = None
     entries: tuple[Entry, ...] = ()
+    at_end: bool = False
 
 
 def step(
-    walk: Walk, page: Listing, *, most_pages: int, since: date | None = None, day_of: Callable[[str], date | None]
+    walk: Walk,
+    page: Listing,
+    *,
+    most_pages: int,
+    since: date | None = None,
+    day_of: Callable[[str], date | None],
+    met: Callable[[str], bool] | None = None,
+    enough: int = 0,
 ) -> Step:
     """What the page `page`, which stands at `walk`, means.
 
@@ -71,19 +83,25 @@ def step(
         most_pages: the profile's limit to the pages of a listing.
         since: the first day asked for; pages all older than that may end the walk.
         day_of: the day of publication of an article fetched before, `None` when it is not known.
+        met: whether an earlier run met an article in this listing, by what is known as the page is read; `None` when
+            the walk goes to the end whatever is known.
+        enough: so many of them in a row, up to the end of a page, end the walk.
     """
     ids = tuple(entry.article_id for entry in page.entries)
     last = max(filter(None, [walk.last, page.paging.last]), default=None)
     reached = walk.number - 1
     if not ids:
         missing = last is None or walk.number <= last
-        return Step(walk, broken=f"page {walk.number} lists no articles" if missing and reached else None)
+        broken = f"page {walk.number} lists no articles" if missing and reached else None
+        return Step(walk, broken=broken, at_end=not missing)
     if reached and (set(ids) <= set(walk.previous) or set(ids) <= set(walk.first)):
         missing = last is not None and last > reached
-        return Step(walk, broken=f"page {walk.number} of {last} shows an earlier page again" if missing else None)
+        broken = f"page {walk.number} of {last} shows an earlier page again" if missing else None
+        return Step(walk, broken=broken, at_end=not missing)
     # What the page before showed as well is pinned on top of every page.
     fresh = [entry for entry in page.entries if entry.article_id not in walk.previous]
-    walk = _dated(walk, fresh, since, day_of)
+    walk = _dated(walk, fresh, since, day_of) if met is None else _ordered(walk, fresh, day_of)
+    known = _known_in_a_row(walk, fresh, met, day_of) if met is not None else 0
     onward = replace(
         walk,
         number=walk.number + 1,
@@ -93,14 +111,17 @@ def step(
         last=last,
         further=tuple((number, url) for number, url in page.paging.further if number > walk.number + 1)[:20],
         gaps=0,
+        known=known,
     )
     if walk.old_pages >= _OLD_PAGES and walk.rising <= _UNSORTED * (walk.rising + walk.falling):
         return Step(onward, entries=page.entries)
     if page.paging.next_url is None:
         missing = last is not None and last > walk.number
-        return Step(
-            onward, broken=f"page {walk.number} of {last} leads no further" if missing else None, entries=page.entries
-        )
+        broken = f"page {walk.number} of {last} leads no further" if missing else None
+        return Step(onward, broken=broken, entries=page.entries, at_end=not missing)
+    # One that is not sorted the newest first has its new articles elsewhere.
+    if met is not None and known >= enough and walk.rising <= walk.falling:
+        return Step(onward, entries=page.entries)
     if walk.number >= most_pages:
         return Step(onward, broken=f"more than limits.listing_pages = {most_pages} pages", entries=page.entries)
     return Step(onward, next_url=page.paging.next_url, entries=page.entries)
@@ -110,7 +131,7 @@ def past_gap(walk: Walk, failed_url: str) -> tuple[Walk, str] | None:
     """Where the walk may go on when its page `failed_url` cannot be had, `None` when nothing tells."""
     if walk.gaps + 1 >= _MOST_GAPS:
         return None
-    onward = replace(walk, number=walk.number + 1, gaps=walk.gaps + 1)
+    onward = replace(walk, number=walk.number + 1, gaps=walk.gaps + 1, whole=False)
     known = dict(walk.further)
     if onward.number in known:
         return onward, known[onward.number]
@@ -118,6 +139,49 @@ def past_gap(walk: Walk, failed_url: str) -> tuple[Walk, str] | None:
     if numbered is not None and walk.last is not None and onward.number <= walk.last:
         return onward, with_parameter(failed_url, numbered[0], numbered[1] + 1)
     return None
+
+
+def walked_fully(
+    listings: Sequence[str], walks: Mapping[str, datetime], now: datetime, *, nights: int, with_share: bool
+) -> set[str]:
+    """Which listings are walked to their end tonight, whatever is known of their articles.
+
+    Args:
+        listings: their keys.
+        walks: when each was last walked to its end.
+        now: this moment.
+        nights: in so many nights each listing is walked to its end once.
+        with_share: whether the night's share of them is due: those walked longest ago. The others are those that were
+            never walked to their end, or too long ago (by a clock that runs backwards, too).
+    """
+    overdue = {key for key in listings if key not in walks or abs(now - walks[key]) >= timedelta(days=nights)}
+    by_age = sorted((key for key in listings if key in walks), key=lambda key: walks[key])
+    return overdue | set(by_age[: -(-len(listings) // nights)] if with_share else ())
+
+
+def _known_in_a_row(
+    walk: Walk, fresh: Sequence[Entry], met: Callable[[str], bool], day_of: Callable[[str], date | None]
+) -> int:
+    """How many articles in a row, up to the end of the page, earlier runs met; pinned ones do not count.
+
+    What is pinned shows on further pages by being on the page before, too, and on the first by standing above a newer
+    article.
+    """
+    if not walk.first:
+        fresh = fresh[_pinned_on_top([entry.day or day_of(entry.article_id) for entry in fresh]) :]
+    tail = list(takewhile(lambda entry: met(entry.article_id), reversed(fresh)))
+    return len(tail) + (walk.known if len(tail) == len(fresh) else 0)
+
+
+def _pinned_on_top(days: Sequence[date | None]) -> int:
+    """How many articles on top of a page are older than one below them."""
+    count = 0
+    for index, day in enumerate(days):
+        if day is not None and any(below is not None and below > day for below in days[index + 1 :]):
+            count = index + 1
+        else:
+            break
+    return count
 
 
 def _dated(walk: Walk, fresh: Sequence[Entry], since: date | None, day_of: Callable[[str], date | None]) -> Walk:
@@ -130,9 +194,18 @@ def _dated(walk: Walk, fresh: Sequence[Entry], since: date | None, day_of: Calla
     known = [day for day in days if day is not None]
     if not known or len(known) * 2 < len(days):
         return replace(walk, old_pages=0)
+    return replace(_counted(walk, known), old_pages=walk.old_pages + 1 if max(known) < since else 0)
+
+
+def _ordered(walk: Walk, fresh: Sequence[Entry], day_of: Callable[[str], date | None]) -> Walk:
+    """The walk with how the dates ran of the page's articles that have one."""
+    days = [entry.day or day_of(entry.article_id) for entry in fresh]
+    return _counted(walk, [day for day in days if day is not None])
+
+
+def _counted(walk: Walk, days: Sequence[date]) -> Walk:
     return replace(
         walk,
-        falling=walk.falling + sum(earlier >= later for earlier, later in pairwise(known)),
-        rising=walk.rising + sum(earlier < later for earlier, later in pairwise(known)),
-        old_pages=walk.old_pages + 1 if max(known) < since else 0,
+        falling=walk.falling + sum(earlier >= later for earlier, later in pairwise(days)),
+        rising=walk.rising + sum(earlier < later for earlier, later in pairwise(days)),
     )

@@ -15,8 +15,10 @@ from crawler.errors import UsageError
 from crawler.frontier import Queue
 from crawler.portal import Portal
 from crawler.store import RunStatus, Store
+from crawler.store_rows import canonical
 from crawler.summary import Summary, summary
 
+_YES = frozenset({"1", "true", "yes"})
 SOFTWARE = f"vnportal/{version('vnportal')}"
 
 
@@ -30,6 +32,8 @@ class Arguments:
     until: date | None = None
     limit: int | None = None
     full: bool = False
+    #: Read listings from their newest article to what is known, and visit what is due: what nightly runs do.
+    incremental: bool = False
 
     @classmethod
     def of(cls, portal: Portal, texts: dict[str, Any]) -> "Arguments":
@@ -45,7 +49,8 @@ class Arguments:
                 since=date.fromisoformat(texts["since"]) if texts.get("since") else None,
                 until=date.fromisoformat(texts["until"]) if texts.get("until") else None,
                 limit=int(texts["limit"]) if texts.get("limit") else None,
-                full=texts.get("full", "").lower() in {"1", "true", "yes"},
+                full=texts.get("full", "").lower() in _YES,
+                incremental=texts.get("incremental", "").lower() in _YES,
             )
         except ValueError as error:
             raise UsageError(f"{error}: expected days such as 2020-06-25, and a whole number for limit") from None
@@ -79,6 +84,9 @@ class Workplace:
         self.store = store
         self.data = data
         said = {name: str(value) if isinstance(value, date) else value for name, value in asdict(arguments).items()}
+        self._arguments = arguments
+        if arguments.incremental:
+            store.schedule.give_up_old_runs(portal.name, canonical(said), clock.now())
         self.run = store.start_run(portal.name, said)
         self.queue = Queue(store, self.run.run_id)
         self.archive = self._opened.enter_context(
@@ -107,6 +115,8 @@ class Workplace:
         with self.store.transaction():
             self.store.finish_run(self.run.run_id, status, stats)
             if status != "interrupted":
+                if self._arguments.incremental:
+                    self.store.schedule.leave_to_later_runs(self.run.run_id, clock.now())
                 self.queue.forget()
         self._opened.close()
 

@@ -29,7 +29,7 @@ class StoreArticle:
         """Save the article and mark its address done, in one transaction."""
         spider: Any = self._crawler.spider
         with spider.store.transaction():
-            outcome = spider.store.save_article(item)
+            outcome = spider.store.save_article(item, spider.visits.visit(item))
             spider.saved(item.id, outcome)
         return item
 

@@ -2,12 +2,23 @@
 ALTER TABLE articles ADD COLUMN etag TEXT;
 ALTER TABLE articles ADD COLUMN last_modified TEXT;
 ALTER TABLE articles ADD COLUMN due_at TEXT;
-CREATE INDEX articles_due ON articles (portal, due_at) WHERE due_at IS NOT NULL;
+ALTER TABLE articles ADD COLUMN address TEXT;
+CREATE INDEX articles_due ON articles (portal, due_at);
 
 CREATE TABLE portals (
     portal TEXT PRIMARY KEY,
-    revisit TEXT NOT NULL
+    revisit TEXT NOT NULL,
+    walks_planned_at TEXT
 ) STRICT;
+
+CREATE TABLE missed (
+    article_id TEXT PRIMARY KEY,
+    portal TEXT NOT NULL,
+    url TEXT NOT NULL,
+    tries INTEGER NOT NULL,
+    due_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX missed_due ON missed (portal, due_at);
 
 CREATE TABLE listings (
     portal TEXT NOT NULL,

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import asdict, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -30,10 +31,11 @@ from crawler.pages.listing import Entry, Listing, Theme, listing
 from crawler.pages.navigation import MenuLink, navigation
 from crawler.portal import Portal
 from crawler.refusals import described
-from crawler.revisit import is_due
 from crawler.store import RunStatus, Store
+from crawler.store_rows import day_of
 from crawler.summary import Summary
 from crawler.survey import Survey, wanted
+from crawler.visits import Visits
 from crawler.vitals import Watch
 from crawler.walk import Walk, past_gap, step
 from crawler.workplace import Arguments, Workplace
@@ -47,6 +49,7 @@ UNREACHABLE_AFTER = 10
 #: Why a crawl was closed whose time (Scrapy's CLOSESPIDER_TIMEOUT) was up.
 OUT_OF_TIME = "closespider_timeout"
 _HOME = "page:home"
+_NOT_MODIFIED = 304
 #: Reasons of closing after which the same command goes on where the run stopped.
 _INTERRUPTIONS = frozenset({"shutdown", "unreachable", "broken_off", OUT_OF_TIME})
 
@@ -55,7 +58,7 @@ class PortalSpider(Spider):
     """Crawls one portal; `crawler.spider_loader` makes a class of it for each profile.
 
     Arguments (`scrapy crawl NAME -a KEY=VALUE`): `base_url`, `category` (names parted by `;`), `since`, `until`
-    (days), `limit` (articles), `full`. The data directory is the setting VNPORTAL_DATA.
+    (days), `limit` (articles), `full`, `incremental`. The data directory is the setting VNPORTAL_DATA.
     """
 
     profile: Portal
@@ -69,6 +72,7 @@ class PortalSpider(Spider):
         self.queue = workplace.queue
         self.store = workplace.store
         self.run_id = workplace.run.run_id
+        self.visits = Visits(self.store, self.queue, portal, arguments)
         self.survey = Survey(portal.limits.categories)
         self.theme = Theme()
         #: Why the run failed, in one line; `usage` when the arguments do not fit the portal.
@@ -142,10 +146,18 @@ class PortalSpider(Spider):
         """The request for an address of the frontier."""
         if waiting.kind == "article":
             self._flying.add(waiting.key)
-            return self._request(waiting.key, waiting.url, self.read_article)
+            return self._visit_request(waiting)
         if waiting.kind == "listing":
             return self._request(waiting.key, waiting.url, self.read_listing, walk=Walk.of(waiting.meta))
         return self._request(waiting.key, waiting.url, self.read_page)
+
+    def _visit_request(self, waiting: Waiting) -> Request:
+        request = self._request(waiting.key, waiting.url, self.read_answer)
+        conditions = self.visits.conditions(waiting.key, waiting.url)
+        if conditions:
+            request.headers.update(conditions)
+            request.meta["handle_httpstatus_list"] = [_NOT_MODIFIED]
+        return request
 
     def _request(self, key: str, url: str, callback: Any, **arguments: Any) -> Request:
         return Request(
@@ -223,12 +235,13 @@ class PortalSpider(Spider):
         with self.store.transaction():
             boxes = [[shape, sorted(ids)] for shape, ids in self.theme.boxes]
             self.queue.note("survey", {"listings": sorted(self.theme.listings), "boxes": boxes})
+            full = self.visits.plan([category.key for category in chosen])
             for category in chosen:
-                walk = Walk(category.name, category.key)
+                walk = Walk(category.name, category.key, full=category.key in full)
                 self._take(walk, category.page, category.url)
             if not self.arguments.categories:
                 for article_id, url in self.survey.strays(categories).items():
-                    self._ask(Entry(url, article_id), priority=STRAY)
+                    self.visits.ask(Entry(url, article_id), priority=STRAY)
         self.survey = Survey(0)
 
     # Listings and articles
@@ -256,11 +269,14 @@ class PortalSpider(Spider):
             most_pages=self.portal.limits.listing_pages,
             since=self.arguments.since,
             day_of=self._day_of,
+            met=None if walk.full else partial(self.visits.met, category=walk.category),
+            enough=self.portal.incremental.known_in_a_row,
         )
         for entry in taken.entries:
             if walk.category is not None:
-                self.store.add_category(self._id_of(entry), walk.category)
-            self._ask(entry)
+                self.store.add_category(self.visits.key(entry.article_id), walk.category)
+            self.visits.ask(entry)
+        self.visits.walked(walk, taken)
         if taken.broken is not None:
             self._incomplete(walk.category, taken.broken, url)
         if taken.next_url is not None:
@@ -271,19 +287,17 @@ class PortalSpider(Spider):
         if not self.queue.add(key, url, "listing", meta=asdict(walk)):
             self.logger.info("%s: page %d leads back to a page read before", walk.category, walk.number)
 
-    def _ask(self, entry: Entry, priority: int | None = None) -> None:
-        key = self._id_of(entry)
-        known = self.store.known(key)
-        day = entry.day or (_day(known.published_at) if known else None)
-        if self.queue.add(key, entry.url, "article", priority=priority):
-            if self.arguments.outside(day):
-                self.queue.mark(key, "skipped", day=str(day))
-            elif (
-                known is not None
-                and not self.arguments.full
-                and not is_due(self.portal, _day(known.published_at), known.fetched_at)
-            ):
-                self.queue.mark(key, "known")
+    def read_answer(self, response: Response, key: str) -> Iterator[Article]:
+        """Read the answer to a visit: an article, or that it is as it was."""
+        if response.status != _NOT_MODIFIED:
+            self.visits.answered(key, response)
+            yield from self.read_article(response, key)
+            return
+        self._read_one()
+        with self.store.transaction():
+            self.workplace.archived(response)
+            self.visits.not_modified(key, self.now())
+            self.saved(key, "unchanged")
 
     def read_article(self, response: Response, key: str) -> Iterator[Article]:
         """Read an article; what is none is recorded as gone or as a problem."""
@@ -309,7 +323,7 @@ class PortalSpider(Spider):
                 key, "gone" if found.kind == "gone" else "failed", Problem("parse", kind, found.reason, response.url)
             )
             return
-        day = _day(found.published_at)
+        day = day_of(found.published_at)
         if self.arguments.outside(day):
             self._landed(key, "skipped", day=str(day))
             return
@@ -398,6 +412,7 @@ class PortalSpider(Spider):
         with self.store.transaction():
             self._problem(problem)
             self._incomplete(walk.category, f"page {walk.number} cannot be had: {problem.message}", request.url)
+            self.visits.broke(walk)
             self.queue.mark(request.cb_kwargs["key"], "failed")
             onward = past_gap(walk, request.url)
             if onward is not None:
@@ -408,8 +423,7 @@ class PortalSpider(Spider):
 
     def _drop(self, key: str, state: State, problem: Problem) -> None:
         with self.store.transaction():
-            if state == "gone":
-                self.store.mark_gone(key, self.now())
+            self.visits.lost(key, state, self.now())
             self._problem(problem, key)
             self._landed(key, state)
 
@@ -460,14 +474,7 @@ class PortalSpider(Spider):
         self._flying.discard(key)
         self.queue.mark(key, state, **meta)
 
-    def _id_of(self, entry: Entry) -> str:
-        return f"{self.portal.name}:{entry.article_id}"
-
     def _day_of(self, article_id: str) -> date | None:
-        key = f"{self.portal.name}:{article_id}"
+        key = self.visits.key(article_id)
         known = self.store.known(key)
-        return _day(known.published_at) if known else _day(self.queue.meta(key).get("day"))
-
-
-def _day(moment: str | None) -> date | None:
-    return date.fromisoformat(moment[:10]) if moment else None
+        return day_of(known.published_at) if known else day_of(self.queue.meta(key).get("day"))
