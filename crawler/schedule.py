@@ -18,8 +18,6 @@ from crawler.store_rows import canonical, day_of
 _CHUNK = 5000
 #: An interrupted nightly run is taken up only if it began less than so long ago: after that, what is new comes first.
 RESUMED_WITHIN = timedelta(hours=20)
-#: Two runs that begin within so long are of one night.
-_ONE_NIGHT = timedelta(hours=12)
 
 
 class Visit(NamedTuple):
@@ -147,16 +145,6 @@ class Schedule:
         """The walk of a listing broke: what lay behind is not known, so the next one goes to the end."""
         with self._transaction() as connection:
             connection.execute("DELETE FROM listings WHERE portal = ? AND key = ?", (portal, key))
-
-    def plan_walks(self, portal: str, now: datetime) -> bool:
-        """Whether the night's share of full walks is still to be chosen; from now on it is not."""
-        with self._transaction() as connection:
-            planned = connection.execute(
-                "UPDATE portals SET walks_planned_at = ?2 WHERE portal = ?1"
-                " AND (walks_planned_at IS NULL OR walks_planned_at NOT BETWEEN ?3 AND ?4)",
-                (portal, clock.stamp(now), clock.stamp(now - _ONE_NIGHT), clock.stamp(now + _ONE_NIGHT)),
-            )
-        return planned.rowcount > 0
 
     # Runs that are given up
 

@@ -31,12 +31,10 @@ CREATE TABLE articles (
 CREATE INDEX articles_in_order ON articles (portal, number, article_id);
 CREATE INDEX articles_due ON articles (portal, due_at);
 
--- By which policy `articles.due_at` was last computed, as JSON of the profile's `revisit`, and when a night last chose
--- its share of listings to walk to their end.
+-- By which policy `articles.due_at` was last computed, as JSON of the profile's `revisit`.
 CREATE TABLE portals (
     portal TEXT PRIMARY KEY,
-    revisit TEXT NOT NULL,
-    walks_planned_at TEXT
+    revisit TEXT NOT NULL
 ) STRICT;
 
 -- Articles that the portal names and that could never be had; `tries` counts the runs that tried.

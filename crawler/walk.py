@@ -3,7 +3,7 @@
 Pure decisions on what the pages show; `Walk` is what one page must know of those before it, and goes through JSON.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise, takewhile
@@ -18,6 +18,8 @@ _OLD_PAGES = 2
 _UNSORTED = 0.1
 #: Pages in a row that may fail before the rest of a listing is given up.
 _MOST_GAPS = 3
+#: Two runs that begin within so long are of one night.
+_ONE_NIGHT = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,22 +143,25 @@ def past_gap(walk: Walk, failed_url: str) -> tuple[Walk, str] | None:
     return None
 
 
-def walked_fully(
-    listings: Sequence[str], walks: Mapping[str, datetime], now: datetime, *, nights: int, with_share: bool
-) -> set[str]:
+def walked_fully(listings: Collection[str], walks: Mapping[str, datetime], now: datetime, nights: int) -> set[str]:
     """Which listings are walked to their end tonight, whatever is known of their articles.
+
+    Of `nights` nights each listing has one, and they are spread evenly. Besides, those that were never walked to their
+    end, or so long ago that they have missed their night (by a clock that was set back, too).
 
     Args:
         listings: their keys.
         walks: when each was last walked to its end.
-        now: this moment.
+        now: this moment, in the portal's time zone.
         nights: in so many nights each listing is walked to its end once.
-        with_share: whether the night's share of them is due: those walked longest ago. The others are those that were
-            never walked to their end, or too long ago (by a clock that runs backwards, too).
     """
-    overdue = {key for key in listings if key not in walks or abs(now - walks[key]) >= timedelta(days=nights)}
-    by_age = sorted((key for key in listings if key in walks), key=lambda key: walks[key])
-    return overdue | set(by_age[: -(-len(listings) // nights)] if with_share else ())
+    chosen = set()
+    for rank, key in enumerate(sorted(listings)):
+        ago = abs(now - walks[key]) if key in walks else None
+        its_night = (now.toordinal() + rank) % nights == 0
+        if ago is None or ago >= timedelta(days=nights) or (its_night and ago >= _ONE_NIGHT):
+            chosen.add(key)
+    return chosen
 
 
 def _known_in_a_row(

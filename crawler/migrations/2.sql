@@ -7,8 +7,7 @@ CREATE INDEX articles_due ON articles (portal, due_at);
 
 CREATE TABLE portals (
     portal TEXT PRIMARY KEY,
-    revisit TEXT NOT NULL,
-    walks_planned_at TEXT
+    revisit TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE missed (

@@ -91,11 +91,11 @@ def truth(categories: list[Category]) -> dict[str, set[str]]:
 Theme = Callable[[list[Category]], dict[str, "Page | str | Answer"]]
 
 
-def article_page(item: Item, category: Category) -> str:
+def article_page(item: Item, category: Category, views: int = 12) -> str:
     """An article, the same in all themes: its reading is tested elsewhere."""
     return (
         f"<html><head><title>{escape(item.title)}</title></head><body><div>{escape(category.name)}</div>"
-        f"<h1>{escape(item.title)}</h1><div>Ngày đăng {item.day:%d/%m/%Y} | 08:30 | Lượt xem: 12</div>"
+        f"<h1>{escape(item.title)}</h1><div>Ngày đăng {item.day:%d/%m/%Y} | 08:30 | Lượt xem: {views}</div>"
         f"<p><b>Sáng ngày {item.day.day}/{item.day.month}, thị xã tổ chức"
         f" {escape(item.title.lower())} tại hội trường.</b></p>"
         f"<p>{'Các đại biểu đã thảo luận và thống nhất nhiều nội dung quan trọng. ' * 4}</p>"

@@ -8,18 +8,29 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 
 @dataclass
 class Answer:
-    """What the server sends back; `drop` closes the connection in the middle of the body."""
+    """What the server sends back; `drop` closes the connection in the middle of the body.
+
+    A request with the answer's ETag or Last-Modified is told that nothing was modified. `sent` is called with the
+    status of an answer that was sent whole.
+    """
 
     body: str | bytes = ""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     drop: bool = False
+    sent: Callable[[int], None] | None = None
+
+    def is_held_by(self, headers: Message) -> bool:
+        """Whether the client has what the answer would bring."""
+        pairs = (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified"))
+        return any(name in self.headers and headers.get(asked) == self.headers[name] for asked, name in pairs)
 
 
 Page = Callable[[dict[str, str]], "str | Answer"]
@@ -55,6 +66,10 @@ def serving(pages: dict[str, Page | str | Answer]) -> Iterator[Served]:
             if isinstance(answer, str):
                 answer = Answer(answer)
             body = answer.body.encode() if isinstance(answer.body, str) else answer.body
+            if answer.is_held_by(self.headers):
+                answer, body = Answer(status=304, headers=answer.headers, sent=answer.sent), b""
+            if answer.sent is not None and not answer.drop:
+                answer.sent(answer.status)
             self.send_response(answer.status)
             for name, value in {"Content-Type": "text/html; charset=UTF-8", **answer.headers}.items():
                 self.send_header(name, value)

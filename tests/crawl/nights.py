@@ -1,0 +1,117 @@
+"""Crawls of many nights in one process: a worker that is told, line by line, which night to crawl.
+
+Scrapy's command runs its event loop once in a process; here one loop runs for all nights, so that a night takes the
+time of its requests alone. The spider, the settings and the clock are those of the real command.
+"""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from crawler import portal
+from crawler.portal import Incremental, Portal, Revisit
+
+#: A small portal's profile: numbers that a few nights and a few articles get through.
+REVISIT = Revisit(daily_until=3, weekly_until=20, every_days_then=10)
+INCREMENTAL = Incremental(known_in_a_row=3, full_walk_every=3)
+
+
+def profile() -> Portal:
+    """The profile of the nights: nothing is tried twice, so that what fails has failed for the night."""
+    town = portal.load("sontay")
+    limits = town.limits.model_copy(update={"delay": 0.0, "retries": 0})
+    return town.model_copy(update={"limits": limits, "revisit": REVISIT, "incremental": INCREMENTAL})
+
+
+@dataclass(frozen=True)
+class Crawled:
+    """What became of a night: why the crawl closed, why it failed, articles by outcome, pages read."""
+
+    reason: str
+    failure: str | None
+    articles: dict[str, int]
+    pages: int
+
+
+class Worker:
+    """The process; `crawl` has it crawl a night and waits for the end."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self._process = process
+
+    def crawl(self, base_url: str, data: Path, now: datetime, **more: Any) -> Crawled:
+        """Crawl at the moment `now`; `stop_after` so many answers, if given, the crawl is shut down."""
+        command = {"base_url": base_url, "data": str(data), "now": now.isoformat(), **more}
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(command) + "\n")
+        self._process.stdin.flush()
+        return Crawled(**json.loads(self._process.stdout.readline()))
+
+
+@contextmanager
+def worker() -> Iterator[Worker]:
+    """A worker for the length of a `with` block."""
+    command = [sys.executable, "-m", "tests.crawl.nights"]
+    root = Path(__file__).parent.parent.parent
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=root) as process:
+        yield Worker(process)
+        assert process.stdin is not None
+        process.stdin.close()
+
+
+async def _crawl(command: dict[str, Any]) -> Crawled:
+    from scrapy import signals
+    from scrapy.crawler import AsyncCrawlerRunner
+
+    from crawler.commands.running import run_settings
+    from crawler.spider_loader import spider_class
+    from crawler.workplace import Arguments
+
+    os.environ["VNPORTAL_NOW"] = command["now"]
+    runner = AsyncCrawlerRunner(run_settings(Path(command["data"])))
+    crawler = runner.create_crawler(spider_class(profile()))
+    left, stopping = [command.get("stop_after", -1)], []
+
+    def received() -> None:
+        left[0] -= 1
+        if left[0] == 0:
+            assert crawler.engine is not None
+            stopping.append(asyncio.ensure_future(crawler.engine.close_spider_async(reason="shutdown")))
+
+    crawler.signals.connect(received, signal=signals.response_received)
+    arguments = Arguments(command["base_url"], incremental=command.get("incremental", True))
+    await runner.crawl(crawler, arguments=arguments)
+    spider: Any = crawler.spider
+    return Crawled(spider.reason, spider.failure, spider.summary.articles, spider.summary.pages)
+
+
+async def _work() -> None:
+    while line := await asyncio.to_thread(sys.stdin.readline):
+        crawled = await _crawl(json.loads(line))
+        print(json.dumps(crawled.__dict__), flush=True)
+
+
+def _main() -> None:
+    import logging
+
+    from scrapy.utils.defer import deferred_from_coro
+    from scrapy.utils.reactor import install_reactor
+
+    logging.disable()
+    install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
+    from twisted.internet.task import react
+
+    react(lambda _reactor: deferred_from_coro(_work()))
+
+
+if __name__ == "__main__":
+    _main()
