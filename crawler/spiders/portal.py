@@ -87,6 +87,8 @@ class PortalSpider(Spider):
         self.done: Counter[str] = Counter()
         self.failures_in_a_row = 0
         self._flying: set[str] = set()
+        #: The further pages of listings under way.
+        self._walking: set[str] = set()
         self._stopping: asyncio.Future[None] | None = None
         self._paused_until = 0.0
         self._began = time.monotonic()
@@ -148,6 +150,7 @@ class PortalSpider(Spider):
             self._flying.add(waiting.key)
             return self._visit_request(waiting)
         if waiting.kind == "listing":
+            self._walking.add(waiting.key)
             return self._request(waiting.key, waiting.url, self.read_listing, walk=Walk.of(waiting.meta))
         return self._request(waiting.key, waiting.url, self.read_page)
 
@@ -170,9 +173,12 @@ class PortalSpider(Spider):
 
     def least_priority(self) -> int:
         """The priority below which nothing may be asked for now: with `since`, the dates of a page's articles decide
-        whether its listing goes on, so the next page waits for them.
+        whether its listing goes on, so the next page waits for them; a listing may know where an article now stands
+        that is to be visited again, so visits wait for the listings.
         """
-        return PRIORITIES["article"] if self.arguments.since is not None and self._flying else 0
+        if self.arguments.since is not None and self._flying:
+            return PRIORITIES["article"]
+        return PRIORITIES["listing"] if self.arguments.incremental and self._walking else 0
 
     def has_more(self) -> bool:
         """Whether anything of the run is left to be asked for."""
@@ -249,6 +255,7 @@ class PortalSpider(Spider):
     def read_listing(self, response: Response, key: str, walk: Walk) -> None:
         """Read a further page of a listing."""
         self._read_one()
+        self._walking.discard(key)
         page = Listing()
         if isinstance(response, TextResponse):
             page = listing(
@@ -409,6 +416,7 @@ class PortalSpider(Spider):
 
     def _listing_failed(self, request: Request, problem: Problem) -> None:
         walk: Walk = request.cb_kwargs["walk"]
+        self._walking.discard(request.cb_kwargs["key"])
         with self.store.transaction():
             self._problem(problem)
             self._incomplete(walk.category, f"page {walk.number} cannot be had: {problem.message}", request.url)
