@@ -93,7 +93,7 @@ class Visits:
 
     def visit(self, article: Article) -> Visit:
         """What the store is to keep of the visit that brought the article."""
-        address, etag, last_modified = self._answers.pop(article.id, (article.url, None, None))
+        address, etag, last_modified = self._answers.get(article.id, (article.url, None, None))
         return Visit(self._due(article.id, article.published_at, clock.now()), address, etag, last_modified)
 
     def not_modified(self, key: str, at: str) -> None:
@@ -104,7 +104,6 @@ class Visits:
 
     def lost(self, key: str, state: State, at: str) -> None:
         """An article could not be had: it is "gone", or the request "failed"."""
-        self._answers.pop(key, None)
         if state not in {"gone", "failed"}:
             return
         now = clock.now()
@@ -114,6 +113,10 @@ class Visits:
             self._store.mark_gone(key, at, self._due(key, None, now))
         elif self._arguments.incremental:
             self._store.schedule.put_off(key, retry_at(self._portal, 1, now))
+
+    def landed(self, key: str) -> None:
+        """It is settled what became of an article."""
+        self._answers.pop(key, None)
 
     def _due(self, key: str, published_at: str | None, now: datetime) -> str:
         return due_at(self._portal, key, day_of(published_at), now)

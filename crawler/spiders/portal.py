@@ -37,7 +37,7 @@ from crawler.summary import Summary
 from crawler.survey import Survey, wanted
 from crawler.visits import Visits
 from crawler.vitals import Watch
-from crawler.walk import Walk, past_gap, step
+from crawler.walk import Step, Walk, past_gap, step
 from crawler.workplace import Arguments, Workplace
 
 if TYPE_CHECKING:
@@ -293,6 +293,7 @@ class PortalSpider(Spider):
         key = f"listing:{walk.key}:{canonical_url(url, self.portal)}"
         if not self.queue.add(key, url, "listing", meta=asdict(walk)):
             self.logger.info("%s: page %d leads back to a page read before", walk.category, walk.number)
+            self.visits.walked(walk, Step(walk, at_end=walk.last is None or walk.last < walk.number))
 
     def read_answer(self, response: Response, key: str) -> Iterator[Article]:
         """Read the answer to a visit: an article, or that it is as it was."""
@@ -480,6 +481,7 @@ class PortalSpider(Spider):
 
     def _landed(self, key: str, state: State, **meta: Any) -> None:
         self._flying.discard(key)
+        self.visits.landed(key)
         self.queue.mark(key, state, **meta)
 
     def _day_of(self, article_id: str) -> date | None:

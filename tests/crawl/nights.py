@@ -7,17 +7,19 @@ time of its requests alone. The spider, the settings and the clock are those of 
 import asyncio
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from crawler import portal
 from crawler.portal import Incremental, Portal, Revisit
+from crawler.store import Store
 
 #: A small portal's profile: numbers that a few nights and a few articles get through.
 REVISIT = Revisit(daily_until=3, weekly_until=20, every_days_then=10)
@@ -31,14 +33,20 @@ def profile() -> Portal:
     return town.model_copy(update={"limits": limits, "revisit": REVISIT, "incremental": INCREMENTAL})
 
 
+_WHOLE_PORTAL = re.compile(r"SEARCH (a|articles|missed) .*\(portal=\?\)$")
+
+
 @dataclass(frozen=True)
 class Crawled:
-    """What became of a night: why the crawl closed, why it failed, articles by outcome, pages read."""
+    """What became of a night: why the crawl closed, why it failed, articles by outcome, pages read; `scans` are the
+    queries that read a whole table, if they were traced.
+    """
 
     reason: str
     failure: str | None
     articles: dict[str, int]
     pages: int
+    scans: list[str] = field(default_factory=list)
 
 
 class Worker:
@@ -48,7 +56,10 @@ class Worker:
         self._process = process
 
     def crawl(self, base_url: str, data: Path, now: datetime, **more: Any) -> Crawled:
-        """Crawl at the moment `now`; `stop_after` so many answers, if given, the crawl is shut down."""
+        """Crawl at the moment `now`; `stop_after` so many answers, if given, the crawl is shut down.
+
+        `traced` collects the queries that read a whole table, `full` reads all anew.
+        """
         command = {"base_url": base_url, "data": str(data), "now": now.isoformat(), **more}
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -88,10 +99,25 @@ async def _crawl(command: dict[str, Any]) -> Crawled:
             stopping.append(asyncio.ensure_future(crawler.engine.close_spider_async(reason="shutdown")))
 
     crawler.signals.connect(received, signal=signals.response_received)
-    arguments = Arguments(command["base_url"], incremental=command.get("incremental", True))
-    await runner.crawl(crawler, arguments=arguments)
+    arguments = Arguments(command["base_url"], incremental=True, full=command.get("full", False))
+    statements: set[str] = set()
+    with Store(Path(command["data"]) / "store.sqlite") as store:
+        if command.get("traced"):
+            store.connection.set_trace_callback(statements.add)
+        await runner.crawl(crawler, arguments=arguments, store=store)
+        store.connection.set_trace_callback(None)
+        scans = [text for text in sorted(statements) if _reads_a_whole_table(store, text)]
     spider: Any = crawler.spider
-    return Crawled(spider.reason, spider.failure, spider.summary.articles, spider.summary.pages)
+    return Crawled(spider.reason, spider.failure, spider.summary.articles, spider.summary.pages, scans)
+
+
+def _reads_a_whole_table(store: Store, statement: str) -> bool:
+    if not statement.startswith(("SELECT", "UPDATE", "INSERT", "DELETE")):
+        return False
+    steps = [row["detail"] for row in store.connection.execute(f"EXPLAIN QUERY PLAN {statement}")]
+    scans = [step for step in steps if step.startswith("SCAN") and "CONSTANT ROW" not in step]
+    # All articles of a portal are no less.
+    return bool(scans) or any(_WHOLE_PORTAL.match(step) for step in steps)
 
 
 async def _work() -> None:

@@ -2,25 +2,20 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from crawler.schedule import RESUMED_WITHIN
-from tests.crawl.nights import INCREMENTAL, REVISIT, Crawled, Worker, worker
-from tests.crawl.server import serving
-from tests.crawl.world import CATEGORIES, MISSING, Living, Opened, Told, World
+from tests.crawl.nights import INCREMENTAL, REVISIT, Crawled, Worker
+from tests.crawl.world import CATEGORIES, MISSING, ZONE, Opened, Told, World, opened
 
 FIRST = datetime(2024, 7, 1, 19, 0, tzinfo=UTC)
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 #: More examples for whoever changes the crawl: VNPORTAL_NIGHTS=100.
 EXAMPLES = int(os.environ.get("VNPORTAL_NIGHTS", "6"))
 #: A failure is made small only for them, too: that takes minutes.
@@ -59,12 +54,6 @@ NIGHTS = st.builds(
     seed=st.integers(0, 1000),
     stop_after=st.sampled_from([None, None, None, 3, 9, 20]),
 )
-
-
-@pytest.fixture(scope="module")
-def crawling() -> Iterator[Worker]:
-    with worker() as process:
-        yield process
 
 
 def happen(world: World, change: Change) -> None:
@@ -111,7 +100,9 @@ class Held:
 
 def held(data: Path) -> dict[int, Held]:
     with sqlite3.connect(data / "store.sqlite") as connection:
-        rows = connection.execute("SELECT number, first_seen_at, last_seen_at, gone_at, due_at FROM articles").fetchall()
+        rows = connection.execute(
+            "SELECT number, first_seen_at, last_seen_at, gone_at, due_at FROM articles"
+        ).fetchall()
         found = {number: Held(*rest, [], {}, set()) for number, *rest in rows}
         assert len(found) == len(rows)
         for number, title in connection.execute(
@@ -189,15 +180,15 @@ def assert_all_there(world: World, store: dict[int, Held]) -> None:
             assert store[number].gone_at is not None, one
 
 
-def spend(opened: Opened, crawling: Worker, data: Path, night: Night, now: datetime) -> Crawled:
-    world = opened.world
+def spend(portal: Opened, crawling: Worker, data: Path, night: Night, now: datetime) -> Crawled:
+    world = portal.world
     world.today = now.astimezone(ZONE).date()
     for change in night.changes:
         happen(world, change)
     world.failing, world.seed = night.failing, night.seed
-    opened.tonight(now)
+    portal.tonight(now)
     more = {"stop_after": night.stop_after} if night.stop_after is not None else {}
-    return crawling.crawl(opened.served.base_url, data, now, **more)
+    return crawling.crawl(portal.served.base_url, data, now, **more)
 
 
 @settings(
@@ -208,32 +199,32 @@ def spend(opened: Opened, crawling: Worker, data: Path, night: Night, now: datet
 )
 @given(nights=st.lists(NIGHTS, min_size=4, max_size=10), validators=st.sampled_from(["", "ETag", "Last-Modified"]))
 def test_the_store_holds_what_the_portal_told(crawling: Worker, nights: list[Night], validators: str) -> None:
-    pages: dict[str, object] = {}
-    with TemporaryDirectory() as folder, serving(pages) as served:  # type: ignore[arg-type] # filled night by night
-        data, now = Path(folder), FIRST
-        opened = Opened(World(now.date(), validators), served, pages)
+    now = FIRST
+    world = World(now.date(), validators)
+    with TemporaryDirectory() as folder, opened(world) as portal:
+        data = Path(folder)
         latest, begun = now, None
         for night in nights:
             # A run that is taken up goes on with what it saw when it began.
             fresh = begun is None or abs(now - begun) >= RESUMED_WITHIN
             begun = now if fresh else begun
-            crawled = spend(opened, crawling, data, night, now)
+            crawled = spend(portal, crawling, data, night, now)
             note(f"{now} {crawled}")
             store = held(data)
             if crawled.reason != "finished":
-                forget_what_was_cut_off(opened.world, store)
+                forget_what_was_cut_off(world, store)
             else:
                 begun = None
                 if fresh and not night.failing and now >= latest:
-                    assert_nothing_missed(opened.world, store, now)
-            assert_as_told(opened.world, store)
+                    assert_nothing_missed(world, store, now)
+            assert_as_told(world, store)
             latest = max(latest, now)
             now += timedelta(hours=night.hours)
         # All is due and all listings are walked to their end.
         now = latest + timedelta(days=REVISIT.every_days_then + INCREMENTAL.full_walk_every + 20)
-        crawled = spend(opened, crawling, data, Night(0, ()), now)
+        crawled = spend(portal, crawling, data, Night(0, ()), now)
         note(f"{now} {crawled}")
         assert crawled.reason == "finished"
         store = held(data)
-        assert_as_told(opened.world, store)
-        assert_all_there(opened.world, store)
+        assert_as_told(world, store)
+        assert_all_there(world, store)

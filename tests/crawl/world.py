@@ -1,14 +1,17 @@
 """A small portal whose articles change from night to night, and that remembers what it told whom: the truth."""
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 from zlib import crc32
+from zoneinfo import ZoneInfo
 
 from tests.crawl.portals import SUBJECTS, Category, Item, article_page, tables
-from tests.crawl.server import Answer, Page, Served
+from tests.crawl.server import Answer, Page, Served, serving
 
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 CATEGORIES = (("tin-tuc", "Tin tức"), ("van-hoa", "Văn hóa - Thể thao"), ("thong-bao", "Thông báo"))
 #: How many articles each begins with; a page shows ten.
 SIZES = (23, 12, 5)
@@ -49,7 +52,7 @@ class Living:
 
 @dataclass(frozen=True)
 class Told:
-    """What the portal said of an article: a title and views, that nothing was modified (no title), or that it is gone."""
+    """What the portal said of an article: that it "had" it, with title and views, "unmodified", or "gone"."""
 
     moment: datetime
     what: str
@@ -60,7 +63,7 @@ class Told:
 class World:
     """The portal. `validators` is what it gives for conditional requests: "ETag", "Last-Modified" or nothing."""
 
-    def __init__(self, today: date, validators: str = "") -> None:
+    def __init__(self, today: date, validators: str = "", sizes: Sequence[int] = SIZES) -> None:
         self.today = today
         self.validators = validators
         self.living: dict[int, Living] = {}
@@ -71,7 +74,7 @@ class World:
         self.told: dict[int, list[Told]] = defaultdict(list)
         self.listed_in: dict[int, set[str]] = defaultdict(set)
         self._next = 5000
-        for index, size in enumerate(SIZES):
+        for index, size in enumerate(sizes):
             for place in range(size):
                 self.add(index, age=3 * place)
 
@@ -187,11 +190,19 @@ class Opened:
 
     world: World
     served: Served
-    pages: dict[str, Any]
+    pages: dict[str, "Page | str | Answer"]
 
     def tonight(self, now: datetime) -> None:
         """Show the world as it is at `now`."""
-        self.world.now = now
+        self.world.now, self.world.today = now, now.astimezone(ZONE).date()
         self.served.asked.clear()
         self.pages.clear()
         self.pages.update(self.world.pages())
+
+
+@contextmanager
+def opened(world: World) -> Iterator[Opened]:
+    """Serve a world."""
+    pages: dict[str, Page | str | Answer] = {}
+    with serving(pages) as served:
+        yield Opened(world, served, pages)
