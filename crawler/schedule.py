@@ -4,7 +4,7 @@ Whatever a night asks is answered through an index: its time grows with what is 
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -76,12 +76,13 @@ class Schedule:
             connection.executemany("UPDATE articles SET due_at = ? WHERE article_id = ?", reckoned)
         return bool(rows)
 
-    def due(self, portal: str, now: datetime) -> Iterator[tuple[str, str]]:
+    def due(self, portal: str, now: datetime) -> list[tuple[str, str]]:
         """Articles that are due, as (id, address), the one first that has waited longest."""
-        yield from self._connection.execute(
+        rows = self._connection.execute(
             "SELECT article_id, coalesce(address, url) FROM articles WHERE portal = ? AND due_at <= ? ORDER BY due_at",
             (portal, clock.stamp(now)),
         )
+        return [(row[0], row[1]) for row in rows]
 
     def put_off(self, article_id: str, until: str) -> None:
         """A visit failed: the article is due again at `until`."""
@@ -100,12 +101,13 @@ class Schedule:
                 (article_id, portal.name, url, tries, retry_at(portal, tries, now)),
             )
 
-    def missed(self, portal: str, now: datetime) -> Iterator[tuple[str, str]]:
+    def missed(self, portal: str, now: datetime) -> list[tuple[str, str]]:
         """Of these, the ones to try now, as (id, address)."""
-        yield from self._connection.execute(
+        rows = self._connection.execute(
             "SELECT article_id, url FROM missed WHERE portal = ? AND due_at <= ? ORDER BY due_at",
             (portal, clock.stamp(now)),
         )
+        return [(row[0], row[1]) for row in rows]
 
     def is_put_off(self, article_id: str, now: datetime) -> bool:
         """Whether an article that could not be had is not to be tried yet."""

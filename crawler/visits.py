@@ -43,9 +43,9 @@ class Visits:
         if not self._arguments.incremental:
             return set(listings)
         now, schedule, name = clock.now(), self._store.schedule, self._portal.name
-        for key, url in [*schedule.missed(name, now)]:
+        for key, url in schedule.missed(name, now):
             self._queue.add(key, self._here(url), "article", priority=MISSED)
-        for key, url in [*schedule.due(name, now)]:
+        for key, url in schedule.due(name, now):
             self._queue.add(key, self._here(url), "article", priority=VISIT)
         nights = self._portal.incremental.full_walk_every
         return walked_fully(listings, schedule.walks(name), now.astimezone(self._portal.zone), nights)

@@ -18,8 +18,10 @@ def main() -> None:
     parser.add_argument("--layout", choices=sorted(LAYOUTS), default=DEFAULT, help=f"theme ({DEFAULT})")
     parser.add_argument("--port", type=int, default=0, help="port on loopback; 0 takes a free one")
     parser.add_argument("--seed", type=int, default=1, help="another seed, other articles (1)")
+    parser.add_argument("--validators", action="store_true", help="give ETag and Last-Modified with articles")
     options = parser.parse_args()
-    with serve(Site(options.seed, options.articles), options.layout, port=options.port) as server:
+    site = Site(options.seed, options.articles)
+    with serve(site, options.layout, port=options.port, validators=options.validators) as server:
         print(server.base_url, flush=True)  # noqa: T201 - the address is this program's output
         try:
             while True:

@@ -3,30 +3,41 @@
 import struct
 import zlib
 from collections import Counter
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, date
+from email.utils import format_datetime
 from functools import cache
 from urllib.parse import parse_qsl, unquote, urlsplit
+from zlib import crc32
+from zoneinfo import ZoneInfo
 
 from crawler.demo.addresses import article_path, without_prefix
 from crawler.demo.layouts.base import Layout, with_views
+from crawler.demo.model import DemoArticle
 from crawler.demo.wire import Response
 
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 TODAY = date(2025, 6, 27)
 
 
 class Application:
     """Answers addresses of one site in one layout."""
 
-    def __init__(self, layout: Layout, *, crawl_delay: float | None = None) -> None:
+    def __init__(self, layout: Layout, *, crawl_delay: float | None = None, validators: bool = False) -> None:
         self.layout = layout
+        self.validators = validators
         self.site = layout.site
         self.visits: Counter[int] = Counter()
         self._robots = robots(crawl_delay)
         self._cached: dict[str, bytes] = {}
 
-    def respond(self, target: str, *, counted: bool = True) -> Response:
-        """The answer to a request for a path with its query; an article's counts its visits unless told otherwise."""
+    def respond(self, target: str, *, counted: bool = True, headers: Mapping[str, str] | None = None) -> Response:
+        """The answer to a request for a path with its query; an article's counts its visits unless told otherwise.
+
+        With `validators` an article that the request's `headers` (lower case) already name is not sent again, and not
+        counted.
+        """
         parts = urlsplit(target)
         path, query = without_prefix(unquote(parts.path)), dict(parse_qsl(parts.query))
         if path == "/robots.txt":
@@ -38,19 +49,26 @@ class Application:
         if path.startswith(("/image/", "/documents/", "/html/themes/")):
             return _file(path)
         if article := article_path(path):
-            return self._article(article.page, article.article_id, query, counted=counted)
+            return self._article(article.page, article.article_id, query, headers or {}, counted=counted)
         return self._page(path.strip("/"), query)
 
-    def _article(self, page: str, article_id: int, query: dict[str, str], *, counted: bool) -> Response:
+    def _article(
+        self, page: str, article_id: int, query: dict[str, str], headers: Mapping[str, str], *, counted: bool
+    ) -> Response:
         index = self.site.index_of(article_id)
         if index is None:
             return self._kept("?missing", self.layout.missing)
         article = self.site.article(index)
         section = next((each for each in article.sections if each.slug == page), article.sections[0])
+        alone = query.get("p_p_state") == "pop_up"
+        # Of all but the count of views: the portal's editors change it, visitors do not.
+        own = _validators(article, f"{self.layout.name} {section.slug} {alone}") if self.validators else {}
+        if _is_held(own, headers):
+            return Response(status=304, headers=tuple(own.items()))
         shown = with_views(article, self.visits[article_id])
         self.visits[article_id] += counted
-        alone = query.get("p_p_state") == "pop_up"
-        return _html((self.layout.print_view if alone else self.layout.article)(shown, section))
+        page = (self.layout.print_view if alone else self.layout.article)(shown, section)
+        return replace(_html(page), headers=tuple(own.items()))
 
     def _page(self, slug: str, query: dict[str, str]) -> Response:
         if slug == "c/portal/login":
@@ -122,6 +140,21 @@ def _file(path: str) -> Response:
 
 def _html(page: str) -> Response:
     return Response(page.encode())
+
+
+def _validators(article: DemoArticle, view: str) -> dict[str, str]:
+    published = article.published.replace(tzinfo=ZONE).astimezone(UTC)
+    return {
+        "ETag": f'"{crc32(f"{article} {view}".encode()):08x}"',
+        "Last-Modified": format_datetime(published, usegmt=True),
+    }
+
+
+def _is_held(own: Mapping[str, str], headers: Mapping[str, str]) -> bool:
+    """Whether the client has what it asks for; an ETag counts more than a date (RFC 9110, section 13.2.2)."""
+    if "if-none-match" in headers:
+        return headers["if-none-match"] == own.get("ETag")
+    return "if-modified-since" in headers and headers["if-modified-since"] == own.get("Last-Modified")
 
 
 def _day(text: str | None) -> date:

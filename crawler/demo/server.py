@@ -25,12 +25,15 @@ HOST = "127.0.0.1"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request as it came in; `fault` names what was done to its answer, if anything."""
+    """A request as it came in; `fault` names what was done to its answer, if anything; `conditional` says that the
+    client holds a copy.
+    """
 
     method: str
     target: str
     user_agent: str
     fault: str | None = None
+    conditional: bool = False
 
 
 class Server:
@@ -86,9 +89,10 @@ class Server:
         fault = self.faults.choose(target, self._asked[target], len(self.requests))
         self._asked[target] += 1
         with self._asking:
-            self.requests.append(Request(method, target, headers.get("user-agent", ""), fault))
+            conditional = not headers.keys().isdisjoint({"if-none-match", "if-modified-since"})
+            self.requests.append(Request(method, target, headers.get("user-agent", ""), fault, conditional))
             self._asking.notify_all()
-        answer = self.application.respond(target, counted=fault is None)
+        answer = self.application.respond(target, counted=fault is None, headers=headers)
         if fault:
             await spoil(fault, writer, answer, target)
             return False
@@ -105,14 +109,15 @@ def serve(
     *,
     port: int = 0,
     crawl_delay: float | None = None,
+    validators: bool = False,
 ) -> Iterator[Server]:
-    """Serve a site in a thread for the length of a `with` block.
+    """Serve a site in a thread for the length of a `with` block; with ETag and Last-Modified, if `validators` says so.
 
     Raises:
         KeyError: there is no such layout.
         OSError: the port is taken.
     """
-    server = Server(Application(LAYOUTS[layout](site), crawl_delay=crawl_delay), faults)
+    server = Server(Application(LAYOUTS[layout](site), crawl_delay=crawl_delay, validators=validators), faults)
     started: Future[Callable[[], object]] = Future()
     thread = threading.Thread(target=lambda: asyncio.run(server.run(started, port)), daemon=True)
     thread.start()

@@ -1,13 +1,13 @@
 """When the walk over a listing goes on, ends, and is broken."""
 
 from dataclasses import asdict, replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from json import dumps, loads
 
 from crawler.pages.blocks import Entry
 from crawler.pages.listing import Listing
 from crawler.pages.paging import Paging
-from crawler.walk import Step, Walk, past_gap, step
+from crawler.walk import Step, Walk, past_gap, step, walked_fully
 
 START = Walk("Văn hóa", "http://p/van-hoa")
 SINCE = date(2024, 1, 1)
@@ -133,3 +133,80 @@ def test_leaps_over_a_page_that_cannot_be_had() -> None:
 def test_goes_through_json() -> None:
     walk = take(START, page(1, 2, last=3)).walk
     assert Walk.of(loads(dumps(asdict(walk)))) == walk
+
+
+# What earlier runs know
+
+
+def known(*numbers: int) -> dict[str, object]:
+    return {"met": {str(number) for number in numbers}.__contains__, "enough": 3}
+
+
+def test_ends_behind_enough_known_articles_in_a_row() -> None:
+    taken = take(START, page(9, 1, 2, 3), **known(1, 2, 3))
+    assert (taken.next_url, taken.broken, taken.at_end, len(taken.entries)) == (None, None, False, 4)
+    assert take(START, page(9, 1, 2), **known(1, 2)).next_url is not None
+
+
+def test_the_row_goes_on_over_pages_and_breaks_at_what_is_new() -> None:
+    first = take(START, page(9, 1, 2), **known(1, 2, 3, 4))
+    assert take(first.walk, page(3, 4), **known(1, 2, 3, 4)).next_url is None
+    assert take(first.walk, page(8, 3, 4), **known(1, 2, 3, 4)).next_url is not None
+
+
+def test_a_new_article_behind_the_row_on_the_same_page_keeps_it_going() -> None:
+    assert take(START, page(1, 2, 3, 9), **known(1, 2, 3)).next_url is not None
+
+
+def test_pinned_articles_do_not_count() -> None:
+    dates = days(2001, 2002, 2025, 2024)
+    first = take(START, page(90, 91, 1, 2, days=dates), **known(90, 91, 1, 2, 3))
+    assert first.next_url is not None
+    second = take(first.walk, page(90, 91, 8, 3, days=days(2001, 2002, 2023, 2022)), **known(90, 91, 1, 2, 3))
+    assert second.walk.known == 1
+
+
+def test_the_articles_own_dates_tell_what_is_pinned_where_the_page_has_none() -> None:
+    published = {"90": date(2001, 1, 1), "1": date(2025, 1, 1), "2": date(2024, 1, 1)}
+    assert take(START, page(90, 1, 2), day_of=published.get, **known(90, 1, 2)).next_url is not None
+    assert take(START, page(90, 1, 2), **known(90, 1, 2)).next_url is None
+
+
+def test_a_listing_sorted_the_other_way_round_does_not_end_at_what_is_known() -> None:
+    first = take(START, page(1, 2, 3, 4, days=days(2001, 2002, 2003, 2004)), **known(*range(9)))
+    assert take(first.walk, page(5, 6, 7, 8, days=days(2005, 2006, 2007, 2008)), **known(*range(9))).next_url
+
+
+def test_the_end_of_a_listing_is_told_from_leaving_it() -> None:
+    assert take(START, page(1, next_url=None)).at_end
+    assert not take(START, page(1)).at_end
+    assert not take(START, page(1, next_url=None, last=3)).at_end
+    assert not take(START, page(1), most_pages=1).at_end
+
+
+def test_a_walk_with_a_gap_is_not_whole() -> None:
+    walk = take(START, page(1, 2, next_url="http://p/van-hoa?cur=2", last=5)).walk
+    onward = past_gap(walk, "http://p/van-hoa?cur=2")
+    assert onward is not None
+    assert walk.whole
+    assert not take(onward[0], page(3, 4)).walk.whole
+
+
+NIGHT = datetime(2026, 11, 24, 19, tzinfo=UTC)
+
+
+def test_in_so_many_nights_each_listing_is_walked_to_its_end_once_and_evenly() -> None:
+    listings = [f"http://p/{number}" for number in range(28)]
+    walks = dict.fromkeys(listings, NIGHT)
+    for night in range(1, 43):
+        now = NIGHT + timedelta(days=night)
+        chosen = walked_fully(listings, walks, now, 14)
+        assert len(chosen) == 2
+        assert all(night <= 14 or now - walks[key] == timedelta(days=14) for key in chosen)
+        walks |= dict.fromkeys(chosen, now)
+        assert walked_fully(listings, walks, now + timedelta(hours=2), 14) == set()
+
+
+def test_a_listing_that_missed_its_night_or_was_never_walked_is_walked_now() -> None:
+    walks = {"a": NIGHT - timedelta(days=20), "b": NIGHT + timedelta(days=400), "c": NIGHT - timedelta(hours=3)}
+    assert walked_fully(["a", "b", "c", "d"], walks, NIGHT, 14) == {"a", "b", "d"}

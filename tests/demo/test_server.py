@@ -205,3 +205,33 @@ def test_the_module_serves_a_site_of_any_size_and_says_where() -> None:
         assert opened.getresponse().status == 200
         opened.close()
         process.terminate()
+
+
+def test_what_the_client_holds_is_not_sent_again_nor_counted_as_a_visit() -> None:
+    with serve(SITE, validators=True) as server, connection(server) as opened:
+
+        def got(target: str, **headers: str | None) -> tuple[int, bytes]:
+            named = {name.replace("_", "-"): value for name, value in headers.items() if value is not None}
+            opened.request("GET", target, headers=named)
+            answer = opened.getresponse()
+            last.clear()
+            last.update(answer.headers)
+            return answer.status, answer.read()
+
+        last: dict[str, str] = {}
+        status, body = got(SEED)
+        etag, modified = last["ETag"], last["Last-Modified"]
+        assert (status, bool(body)) == (200, True)
+        assert got(SEED, If_None_Match=etag) == (304, b"")
+        assert got(SEED, If_Modified_Since=modified) == (304, b"")
+        assert got(SEED, If_None_Match='"other"', If_Modified_Since=modified)[0] == 200
+        assert last["ETag"] == etag  # though the visit is counted
+        assert [request.conditional for request in server.requests] == [False, True, True, True]
+        assert server.application.visits[SEED_ID] == 2
+
+
+def test_without_validators_everything_is_sent() -> None:
+    with serve(SITE) as server:
+        answer, _ = ask(server, SEED)
+    assert "ETag" not in answer.headers
+    assert "Last-Modified" not in answer.headers
