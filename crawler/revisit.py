@@ -11,8 +11,10 @@ _NEARLY = 0.9
 #: Old articles come again after between so much and `_NEARLY` of the profile's days, each after a time of its own:
 #: those of a first crawl, all visited in one night, would else come back in one night for ever.
 _EARLIEST = 0.7
-#: Days before what could not be had is asked for again: once in the next night, then less and less.
-_FIRST_RETRY = 0.5
+#: What could not be had is asked for again the next night, for a week; then less and less.
+_NEXT_NIGHT = 0.5
+#: Runs that may fail before that.
+NIGHTLY_TRIES = 7
 
 
 def due_at(portal: Portal, article_id: str, published: date | None, seen: datetime) -> str:
@@ -36,8 +38,8 @@ def due_at(portal: Portal, article_id: str, published: date | None, seen: dateti
 
 def retry_at(portal: Portal, tries: int, failed: datetime) -> str:
     """When an address is tried again that has failed in so many runs (from 1), the last time at `failed`."""
-    days = min(_FIRST_RETRY * 2 ** min(tries - 1, 10), portal.revisit.every_days_then)
-    return clock.stamp(failed + timedelta(days=days * _NEARLY))
+    rarer = min(2 ** min(tries - NIGHTLY_TRIES, 10), portal.revisit.every_days_then)
+    return clock.stamp(failed + _NEARLY * timedelta(days=rarer if tries > NIGHTLY_TRIES else _NEXT_NIGHT))
 
 
 def latest(portal: Portal, now: datetime) -> str:

@@ -99,11 +99,11 @@ def test_an_article_seen_unchanged_is_back_and_was_seen_later(store: Store) -> N
 
 def test_what_was_missed_is_tried_less_and_less_until_it_is_saved(store: Store) -> None:
     schedule, waits = store.schedule, []
-    for _ in range(4):
+    for _ in range(10):
         schedule.miss(PORTAL, "sontay:1", "https://x.vn/1", NOW)
         waits.append(next(days for days in range(60) if schedule.missed("sontay", NOW + timedelta(days=days))))
         assert schedule.is_put_off("sontay:1", NOW)
-    assert waits == [1, 1, 2, 4]
+    assert waits == [1, 1, 1, 1, 1, 1, 1, 2, 4, 8]
     store.save_article(article(1))
     assert not schedule.is_put_off("sontay:1", NOW)
     assert schedule.missed("sontay", NOW + FAR) == []
