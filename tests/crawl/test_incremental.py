@@ -13,6 +13,7 @@ from crawler import portal
 from crawler.workplace import Arguments
 from tests.crawl.nights import REVISIT, Crawled, Worker
 from tests.crawl.running import stored
+from tests.crawl.server import Answer
 from tests.crawl.world import CATEGORIES, Opened, World, opened
 
 FIRST = datetime(2024, 7, 1, 19, 0, tzinfo=UTC)
@@ -28,10 +29,13 @@ class Nights:
         self.now = FIRST
         self._crawling = crawling
 
-    def crawl(self, hours: int = 24, **more: object) -> Crawled:
-        """Crawl so many hours after the last time."""
+    def crawl(self, hours: int = 24, *, without: str = "", **more: object) -> Crawled:
+        """Crawl so many hours after the last time; `without` is a page of the long listing that fails."""
         self.now += timedelta(hours=hours)
         self.portal.tonight(self.now)
+        long = self.portal.pages["/tin-tuc"]
+        assert callable(long)
+        self.portal.pages["/tin-tuc"] = lambda query: Answer("", 500) if query.get("cur") == without else long(query)
         return self._crawling.crawl(self.portal.served.base_url, self.data, self.now, **more)
 
     def pages(self) -> list[str]:
@@ -159,6 +163,16 @@ def test_what_failed_tonight_is_had_tomorrow_though_newer_articles_are_known_by_
     assert str(oldest.piece.number) in stored(nights.data)
 
 
+def test_articles_behind_a_page_that_failed_are_had_the_next_night(nights: Nights) -> None:
+    nights.crawl()
+    for _ in range(25):
+        nights.world.add(0)
+    nights.crawl(without="2")
+    assert len(stored(nights.data)) < len(nights.world.living)
+    nights.crawl()
+    assert len(stored(nights.data)) == len(nights.world.living)
+
+
 def test_an_article_that_is_gone_is_asked_for_rarely_and_at_once_when_a_listing_names_it(nights: Nights) -> None:
     one = nights.world.add(1)
     nights.crawl()
@@ -223,7 +237,9 @@ def test_a_night_broken_off_an_hour_ago_goes_on(nights: Nights) -> None:
 
 def test_no_query_of_a_night_reads_a_whole_table(nights: Nights) -> None:
     nights.world.edit(nights.world.add(0))
-    for one in list(nights.world.living.values())[:3]:
-        one.missing = "404"
+    for index, one in enumerate(list(nights.world.living.values())[:6]):
+        one.missing = ("404", "503")[index % 2]
+    for missing in ("404", "503"):
+        nights.world.add(0).missing = missing
     assert nights.crawl(traced=True).scans == []
     assert nights.crawl(hours=24 * 20, traced=True).scans == []
