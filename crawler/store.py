@@ -183,10 +183,19 @@ class Store:
         return result
 
     def _save_visit(self, article_id: str, url: str, visit: Visit | None) -> None:
-        due_at, address, etag, last_modified = visit or (None, None, None, None)
+        if visit is None:
+            query = "UPDATE articles SET due_at = NULL, etag = NULL, last_modified = NULL WHERE article_id = ?"
+            self.connection.execute(query, (article_id,))
+            return
         self.connection.execute(
             "UPDATE articles SET due_at = ?, address = ?, etag = ?, last_modified = ? WHERE article_id = ?",
-            (due_at, address if address != url else None, etag, last_modified, article_id),
+            (
+                visit.due_at,
+                visit.address if visit.address != url else None,
+                visit.etag,
+                visit.last_modified,
+                article_id,
+            ),
         )
 
     def _save_version(self, article: Article, version: int, digest: str, *, fresh: bool) -> None:

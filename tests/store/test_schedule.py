@@ -72,7 +72,7 @@ def test_validators_are_those_of_the_latest_text(store: Store) -> None:
     store.save_article(article(1, title="Khác"))
     known = store.known("sontay:1")
     assert known is not None
-    assert (known.address, known.etag, known.last_modified) == (None, None, None)
+    assert (known.address, known.etag, known.last_modified) == ("https://x.vn/1", None, None)
 
 
 def test_a_clock_that_is_set_back_does_not_unsee_an_article(store: Store) -> None:
