@@ -1,6 +1,7 @@
 """The `vnportal` command: its options, and how an error ends it. What a command does is in `crawler.commands`."""
 
 import os
+import re
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -81,6 +82,27 @@ def publish(data: Data = DATA) -> None:
     from crawler.commands.publish import run
 
     raise typer.Exit(run(data))
+
+
+@app.command()
+def nightly(
+    names: Annotated[
+        list[str] | None, typer.Option("--portal", metavar="P", help="Only this portal; repeat for several.")
+    ] = None,
+    data: Data = DATA,
+    max_time: Annotated[
+        str | None, typer.Option(metavar="TIME", help="End the crawl in time for this: 2h, 90m, 1h30m, 5400s.")
+    ] = None,
+    base_url: Annotated[str | None, typer.Option(help="Crawl a copy of the one portal named at this address.")] = None,
+    delay: Annotated[
+        float | None, typer.Option(min=0, help="Seconds between requests, instead of the profile's.")
+    ] = None,
+) -> None:
+    """Run a night, unattended: crawl what is new or due, annotate, check, publish, report, tidy up, notify."""
+    from crawler.commands.nightly import NightlyOptions, run
+
+    seconds = _seconds("--max-time", max_time)
+    raise typer.Exit(run(NightlyOptions(tuple(names or ()), data, seconds, base_url, delay)))
 
 
 @app.command()
@@ -189,6 +211,20 @@ def _day(option: str, text: str | None) -> date | None:
         except ValueError:
             continue
     raise UsageError(f'{option} = "{text}": expected a day such as 2020-06-25 or 25/06/2020')
+
+
+_TIME = re.compile(r"(?=.)(?:(\d+)h)?(?:(\d+)m(?:in)?)?(?:(\d+)s?)?", re.IGNORECASE)
+
+
+def _seconds(option: str, text: str | None) -> float | None:
+    if text is None:
+        return None
+    found = _TIME.fullmatch(text.strip())
+    hours, minutes, seconds = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
+    total = 3600 * hours + 60 * minutes + seconds
+    if not total:
+        raise UsageError(f'{option} = "{text}": expected a time such as 2h, 90m or 1h30m')
+    return float(total)
 
 
 def main() -> None:

@@ -1,0 +1,155 @@
+"""A night with nobody watching: what it does, what it leaves, and how it ends."""
+
+import re
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from crawler.demo.faults import Faults
+from crawler.demo.server import serve
+from crawler.demo.site import Site
+from crawler.store import Store
+from tests.crawl.portals import Category, items
+from tests.crawl.server import serving
+
+from .running import COMMAND, command, contents, environment, is_whole, nightly
+
+SITE = Site(articles=24)
+FIRST, SECOND, THIRD = (f"2026-11-2{day}T02:00:00+07:00" for day in (4, 5, 6))
+
+
+def stored(data: Path) -> dict[str, str | None]:
+    with Store(data / "store.sqlite", read_only=True) as store:
+        return {article.id: article.pipeline_version for article in store.iter_articles()}
+
+
+def test_a_night_crawls_annotates_publishes_reports_and_says_so_in_one_line(tmp_path: Path) -> None:
+    with serve(SITE) as server:
+        done = nightly(server.base_url, tmp_path, moment=FIRST)
+    line = done.stdout.strip()
+    assert "\n" not in line
+    assert re.fullmatch(r"night-20261123T190000Z: done: 24 new; dataset 20261123T190000Z; \d+ s", line)
+    assert all(stored(tmp_path).values())
+    assert len(stored(tmp_path)) == SITE.size
+    assert is_whole(tmp_path / "datasets" / "latest")
+    assert (tmp_path / "report.html").stat().st_size > 10_000
+
+
+def test_a_second_run_changes_nothing(tmp_path: Path) -> None:
+    with serve(SITE) as server:
+        nightly(server.base_url, tmp_path, moment=FIRST)
+        before, files = stored(tmp_path), contents(tmp_path / "datasets")
+        report = (tmp_path / "report.html").read_bytes()
+        asked = len(server.requests)
+        done = nightly(server.base_url, tmp_path, moment=FIRST)
+        again = server.targets()[asked:]
+    assert "nothing new" in done.stdout
+    assert stored(tmp_path) == before
+    assert contents(tmp_path / "datasets") == files
+    assert (tmp_path / "report.html").read_bytes() == report
+    assert not [target for target in again if "/-/" in target], "no article is fetched again before it is due"
+
+
+def test_a_second_start_answers_75_at_once_and_leaves_the_first_alone(tmp_path: Path) -> None:
+    with serve(SITE) as server:
+        options = ["--delay", "0.2"]
+        with subprocess.Popen(
+            command(server.base_url, tmp_path, *options), env=environment(), stdout=subprocess.PIPE, text=True
+        ) as first:
+            assert server.wait_for(5)
+            second = nightly(server.base_url, tmp_path, status=75)
+            assert first.poll() is None
+            output, _ = first.communicate(timeout=120)
+            assert first.returncode == 0
+    assert "in use by another run" in second.stderr
+    assert second.stdout == ""
+    assert "24 new" in output
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_a_night_that_was_stopped_is_taken_up_by_the_next(tmp_path: Path, number: signal.Signals) -> None:
+    with serve(SITE) as server:
+        arguments = command(server.base_url, tmp_path, "--delay", "0.05")
+        with subprocess.Popen(
+            arguments, env=environment(FIRST), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as process:
+            assert server.wait_for(36)
+            process.send_signal(number)
+            output, errors = process.communicate(timeout=60)
+        if number == signal.SIGTERM:
+            assert process.returncode == 1
+            assert "interrupted" in output
+            assert errors.strip().splitlines()[-1].startswith("vnportal: stopped in the middle of the crawl")
+        assert not (tmp_path / "datasets" / "latest").exists()
+        kept = stored(tmp_path)
+        asked = len(server.requests)
+        nightly(server.base_url, tmp_path, moment=FIRST)
+        again = server.targets()[asked:]
+    assert kept
+    assert len(stored(tmp_path)) == SITE.size
+    articles = [target for target in again if "/-/" in target]
+    assert len(articles) <= SITE.size - len(kept) + 1, "what was stored is not fetched again"
+    assert is_whole(tmp_path / "datasets" / "latest")
+
+
+def test_when_the_time_is_up_what_is_finished_is_published_and_the_next_night_goes_on(tmp_path: Path) -> None:
+    site = Site(articles=60)
+    with serve(site) as server:
+        done = nightly(server.base_url, tmp_path, "--max-time", "8s", "--delay", "0.2", moment=FIRST)
+        assert "time was up for demo" in done.stdout
+        few = len(stored(tmp_path))
+        assert 0 < few < site.size
+        assert is_whole(tmp_path / "datasets" / "latest")
+        nightly(server.base_url, tmp_path, moment=FIRST)
+    assert len(stored(tmp_path)) == site.size
+    assert is_whole(tmp_path / "datasets" / "latest")
+
+
+def test_a_portal_out_of_reach_fails_the_night_and_publishes_nothing(tmp_path: Path) -> None:
+    with serve(SITE) as server:
+        nightly(server.base_url, tmp_path, moment=FIRST)
+    files = contents(tmp_path / "datasets")
+    down = Faults(rules=((".", "404"),), times=None)
+    with serve(SITE, faults=down) as server:
+        done = nightly(server.base_url, tmp_path, moment=SECOND, status=1)
+    assert "failed" in done.stdout
+    assert "no dataset published" in done.stdout
+    assert any(line.startswith("vnportal: demo: ") and "home page" in line for line in done.stderr.splitlines())
+    assert contents(tmp_path / "datasets") == files
+
+
+def test_a_failed_check_keeps_the_last_version(tmp_path: Path) -> None:
+    category = Category("tin-tuc", "Tin tức", items(900, 12))
+    undated = {
+        item.path(category): f"<html><title>{item.title}</title><body><h1>{item.title}</h1>"
+        f"<p>{'Các đại biểu đã thảo luận nhiều nội dung quan trọng. ' * 5}</p></body></html>"
+        for item in category.items
+    }
+    listed = "".join(f'<li><a href="{item.path(category)}">{item.title}</a></li>' for item in category.items)
+    menu = '<ul><li><a href="/tin-tuc">Tin tức</a></li></ul>'
+    pages = {"/": f"<html><body>{menu}</body></html>", "/tin-tuc": f"<html><body>{menu}<ul>{listed}</ul></body></html>"}
+    with serving({**pages, **undated}) as server:
+        done = nightly(server.base_url, tmp_path, status=1)
+    assert "published_at" in done.stderr
+    assert "expected" in done.stderr
+    assert not (tmp_path / "datasets" / "latest").exists()
+
+
+@pytest.mark.parametrize(
+    "options, said",
+    [
+        (["--max-time", "soon"], '--max-time = "soon"'),
+        (["--max-time", "0"], "--max-time"),
+        (["--portal", "nirgendwo"], "nirgendwo"),
+        (["--base-url", "http://127.0.0.1:1"], "--portal"),
+    ],
+)
+def test_wrong_usage_is_one_line_and_exit_2(tmp_path: Path, options: list[str], said: str) -> None:
+    done = subprocess.run(
+        [*COMMAND, "nightly", "--data", str(tmp_path), *options], env=environment(), capture_output=True, text=True
+    )
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert said in done.stderr
