@@ -48,6 +48,7 @@ _FOLDED = str.maketrans("đĐ", "dD")
 
 _INDEXES = """
 CREATE INDEX "articles_published_at" ON articles (published_at);
+CREATE INDEX "articles_near_duplicate_of" ON articles (near_duplicate_of);
 CREATE INDEX "facets_value" ON facets (kind, value, id);
 """
 

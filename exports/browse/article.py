@@ -15,7 +15,7 @@ Ask = Callable[[str, dict[str, Any]], Awaitable[list[Any]]]
 _LISTS = ("entities", "documents", "images", "attachments", "links", "observations", "problems")
 _COPIES = """
 SELECT id, title, published_at FROM articles
-WHERE id <> :id AND :original IN (id, near_duplicate_of) ORDER BY published_at, id LIMIT 50
+WHERE id <> :id AND (id = :original OR near_duplicate_of = :original) ORDER BY published_at, id LIMIT 50
 """
 #: Columns that the page shows in places of their own.
 _SHOWN = {"title", "lead", "body", "categories", "category", "author", "source", "url", "portal", "view_count"}
