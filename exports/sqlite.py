@@ -38,12 +38,12 @@ PRAGMA cache_size = -32000;
 #: The index holds no text of its own (`content=''`): a hit is the `rowid` of an article. `unicode61` takes accents off
 #: letters, but knows `đ` as a letter of its own.
 SEARCH = "articles_search"
-_SEARCH = f"""
-CREATE VIRTUAL TABLE {SEARCH} USING fts5 (
+_SEARCH = """
+CREATE VIRTUAL TABLE articles_search USING fts5 (
   title, lead, body, content='', tokenize='unicode61 remove_diacritics 2'
 );
 """
-_INDEX = f"INSERT INTO {SEARCH} (rowid, title, lead, body) VALUES (?, ?, ?, ?)"
+_INDEX = "INSERT INTO articles_search (rowid, title, lead, body) VALUES (?, ?, ?, ?)"
 _FOLDED = str.maketrans("đĐ", "dD")
 
 _INDEXES = """
@@ -101,7 +101,7 @@ class SqliteFile:
         """Finish the file: write what waits, and the indexes."""
         for name in self._waiting:
             self._flush(name)
-        self._connection.execute(f"INSERT INTO {SEARCH} ({SEARCH}) VALUES ('optimize')")
+        self._connection.execute("INSERT INTO articles_search (articles_search) VALUES ('optimize')")
         for table in columns.BROWSED:
             if table is not columns.ARTICLES:
                 self._connection.execute(f'CREATE INDEX "{relation(table)}_id" ON "{relation(table)}" (id)')

@@ -40,10 +40,8 @@ def run(data: Path, version: str | None, port: int) -> int:
 
 def _file(data: Path, version: str | None) -> Path:
     """The file to browse, with links resolved: what is served stays the same when `latest` moves on."""
-    if version is None and (data / sqlite.NAME).is_file():
-        folder = data
-    else:
-        folder = _version(data / "datasets", version)
+    itself = version is None and (data / sqlite.NAME).is_file()
+    folder = data if itself else _version(data / "datasets", version)
     file = (folder / sqlite.NAME).resolve()
     if not file.is_file():
         raise StoreError(f"{file}: missing: publish again, or `vnportal export --format sqlite --out {folder}`")
@@ -70,7 +68,7 @@ def _browsable(file: Path) -> bool:
     try:
         connection = sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)
         try:
-            connection.execute(f"SELECT 1 FROM facets, {sqlite.SEARCH} LIMIT 0")  # noqa: S608 - a fixed name
+            connection.execute("SELECT 1 FROM facets, articles_search LIMIT 0")
         finally:
             connection.close()
     except sqlite3.Error:

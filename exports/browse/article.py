@@ -40,9 +40,7 @@ async def article(ask: Ask, key: str) -> dict[str, Any]:
         "row": row,
         "title": pieces(row["title"], marked["title", None]),
         "lead": pieces(row["lead"], marked["lead", None]),
-        "paragraphs": [
-            pieces(paragraph, marked["paragraphs", number]) for number, paragraph in enumerate(paragraphs)
-        ],
+        "paragraphs": [pieces(paragraph, marked["paragraphs", number]) for number, paragraph in enumerate(paragraphs)],
         "facets": {kind: by_kind[kind] for kind in KINDS if kind in by_kind},
         "copies": await ask(_COPIES, {"id": key, "original": row["near_duplicate_of"] or key}),
         "provenance": [

@@ -4,7 +4,6 @@
 Datasette's own facets count values of a column, or of JSON in one: with names by the million that takes minutes.
 """
 
-from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -23,6 +22,9 @@ _NARROWED = (
     "WITH found AS MATERIALIZED (SELECT id FROM ({sql})) SELECT value, count(*) AS count FROM found CROSS JOIN facets"
     " ON facets.id = found.id WHERE kind = :facet GROUP BY value ORDER BY {order} LIMIT :most"
 )
+#: Arguments that mean the page at hand, and not the list.
+_OF_ONE_PAGE = ("_next", "_all")
+_ONE = "id IN (SELECT id FROM facets WHERE kind = :kind_# AND value = :value_#)"
 
 
 class Facets:
@@ -104,11 +106,12 @@ class Facets:
 
 def narrowed(request: Any) -> FilterArguments:
     """What the request asks of the articles, as conditions."""
-    clauses, parameters, told = [], {}, []
-    for kind, value in chosen(request):
-        name = f"facet_{len(clauses)}"
-        clauses.append(f"id IN (SELECT id FROM facets WHERE kind = '{kind}' AND value = :{name})")
-        parameters[name] = value
+    clauses: list[str] = []
+    parameters: dict[str, str] = {}
+    told: list[str] = []
+    for number, (kind, value) in enumerate(chosen(request)):
+        clauses.append(_ONE.replace("#", str(number)))
+        parameters |= {f"kind_{number}": kind, f"value_{number}": value}
         told.append(f'{KINDS[kind].en.lower()} is "{value}"')
     return FilterArguments(clauses, parameters, told)
 
@@ -120,11 +123,10 @@ def chosen(request: Any) -> list[tuple[str, str]]:
 
 def address(request: Any, *, add: tuple[str, str] | None = None, remove: tuple[str, str] | None = None) -> str:
     """The address of the same list with one condition more or fewer, from its first page on."""
-    dropped: Iterable[str] = {"_next", "_all"}
     pairs = [
         pair
         for pair in parse_qsl(request.query_string, keep_blank_values=True)
-        if pair[0] not in dropped and pair not in (add, remove)
+        if pair[0] not in _OF_ONE_PAGE and pair not in (add, remove)
     ]
     if add:
         pairs.append(add)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from exports.facets import NAMES, document_name
@@ -55,5 +56,5 @@ def pieces(text: str | None, found: Iterable[Mark]) -> list[Piece]:
     borders = sorted({0, len(text)} | {border for mark in inside for border in (mark.start, mark.end)})
     return [
         Piece(text[begin:end], tuple(mark for mark in inside if mark.start <= begin and end <= mark.end))
-        for begin, end in zip(borders, borders[1:], strict=False)
+        for begin, end in pairwise(borders)
     ]

@@ -44,7 +44,7 @@ def filters_from_request(request: Any, table: str) -> Any:
     return facet.narrowed(request) if table == facet.TABLE else None
 
 
-@hookimpl(trylast=True)  # type: ignore[untyped-decorator, unused-ignore]  # pluggy types it without arguments only
+@hookimpl(trylast=True)
 def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
     """Let `?_search=` ask the index as it is written: Datasette's own `escape_fts`, set before, knows no `đ`."""
     if database == DATABASE:

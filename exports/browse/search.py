@@ -43,22 +43,28 @@ def excerpt(text: str | None, query: str) -> list[Piece]:
 Piece(text='ủy', hit=True), Piece(text=' phường họp.', hit=False)]
     """
     text = text or ""
-    plain = _plain(text)
-    patterns = [r"\W+".join(words) for term in _terms(query) if (words := re.findall(r"\w+", _plain(compose(term))))]
-    if not patterns:
+    terms = [words for term in _terms(query) if (words := re.findall(r"\w+", _plain(compose(term))))]
+    if not terms:
         return [Piece(_cut(text, 0), False)]
-    # Longer ones first: an alternative that another begins with would hide it.
-    pattern = re.compile(rf"\b(?:{'|'.join(sorted(patterns, key=len, reverse=True))})\b", re.IGNORECASE)
-    first = pattern.search(plain)
+    plain = _plain(text)
+    each = _pattern(terms)
+    # Where all stand together is what was meant, most likely.
+    first = _pattern([[word for words in terms for word in words]]).search(plain) or each.search(plain)
     begin = max(0, first.start() - _AROUND) if first else 0
-    if begin:
-        begin = text.find(" ", begin, first.start() if first else None) + 1 or begin
+    if begin and first:
+        begin = text.find(" ", begin, first.start()) + 1 or begin
     shown = _cut(text, begin)
     pieces, at = [Piece("… ", False)] if begin else [], begin
-    for found in pattern.finditer(plain, begin, begin + len(shown)):
+    for found in each.finditer(plain, begin, begin + len(shown)):
         pieces += [Piece(text[at : found.start()], False), Piece(text[found.start() : found.end()], True)]
         at = found.end()
     return [piece for piece in [*pieces, Piece(shown[at - begin :], False)] if piece.text]
+
+
+def _pattern(terms: list[list[str]]) -> re.Pattern[str]:
+    # Longer ones first: an alternative that another begins with would hide it.
+    alternatives = sorted((r"\W+".join(words) for words in terms), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(alternatives)})\b", re.IGNORECASE)
 
 
 def _terms(query: str) -> list[str]:
