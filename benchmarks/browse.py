@@ -23,8 +23,12 @@ from exports.browse.questions import questions
 from exports.write import write
 
 _LABELS = ("PER", "ORG", "LOC")
-_SYLLABLES = [first + rest for first in ["", *["b", "c", "d", "đ", "g", "h", "kh", "l", "m", "n", "ng", "ph", "qu", "t", "th", "tr", "v", "x"]] for rest in
-              ["a", "ang", "ả", "ạ", "ai", "ại", "an", "ân", "ăn", "anh", "ao", "âu", "em", "ên", "i", "inh", "iên", "o", "ô", "ông", "u", "ư", "ưng", "uy", "ủy", "ước", "y"]]  # fmt: skip
+_FIRST = ("", "b", "c", "d", "đ", "g", "h", "kh", "l", "m", "n", "ng", "ph", "qu", "t", "th", "tr", "v", "x")
+_REST = (
+    "a", "ang", "ả", "ạ", "ai", "ại", "an", "ân", "ăn", "anh", "ao", "âu", "em", "ên", "i", "inh", "iên", "o", "ô",
+    "ông", "u", "ư", "ưng", "uy", "ủy", "ước", "y",
+)  # fmt: skip
+_SYLLABLES = [first + rest for first in _FIRST for rest in _REST]
 #: Pages by what they show; `{name}` is the name that most articles have.
 _PAGES = {
     "start": "/",
