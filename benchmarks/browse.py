@@ -5,6 +5,7 @@ page, answered by the real command. The articles are synthetic: random words, na
 """
 
 import argparse
+import json
 import re
 import statistics
 import subprocess
@@ -84,6 +85,14 @@ def _seconds(address: str) -> float:
     return statistics.median(taken)
 
 
+def _found(address: str) -> str:
+    """How many articles a list has."""
+    if "/articles?" not in address:
+        return ""
+    with urlopen(address.replace("/articles?", "/articles.json?_size=1&_nofacet=1&")) as answer:
+        return f" ({json.load(answer)['filtered_table_rows_count']} articles)"
+
+
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -103,7 +112,8 @@ def main() -> None:
             base = found[0].rstrip("/")
             pages = _PAGES | {question.name: f"/browse/{question.name}" for question in questions()}
             for what, page in pages.items():
-                print(f"{_seconds(base + page.format(name=quote('Tên PER 1'))):6.2f} s  {what}", flush=True)
+                address = base + page.format(name=quote("Tên PER 1"))
+                print(f"{_seconds(address):6.2f} s  {what}{_found(address)}", flush=True)
         finally:
             server.terminate()
             server.wait()

@@ -20,8 +20,8 @@ _HERE = Path(__file__).parent
 _SETTINGS = {
     "default_page_size": 30,
     "max_returned_rows": 1000,
-    "sql_time_limit_ms": 3000,  # a question about all articles may take its time; the reader is alone
-    "facet_time_limit_ms": 3000,
+    "sql_time_limit_ms": 5000,  # a question about all articles may take its time; the reader is alone
+    "facet_time_limit_ms": 5000,
     "suggest_facets": False,
     "allow_facet": False,  # the facets of `exports.browse.facet` are always there; no others can be asked for
     "allow_download": False,  # who looks has the file
