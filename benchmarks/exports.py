@@ -3,7 +3,7 @@
 Each format against the plain library call that writes the same rows: `csv.writer.writerows`, `json.dumps`,
 `pyarrow.Table.from_pylist` with `pyarrow.parquet.write_table`, `sqlite3.executemany`, `conllu.TokenList.serialize`. The
 plain calls get their rows ready made as lists and dicts, which does not count; ours starts from what the store gives,
-and makes the rows, too. Of three rounds, taken in turns, the best counts. Before that all formats are written at once
+and makes the rows, too. Of three rounds, taken in turns, the best counts; processor time, not the clock's. Before that all formats are written at once
 from a stream, as a publication does it, and the process's largest resident memory is printed.
 
     python benchmarks/exports.py [--articles 1000] [--stream 5000]
@@ -176,18 +176,18 @@ def _typed(column: columns.Column, value: Any) -> Any:
 
 
 def seconds(work: Callable[[Path], object]) -> float:
-    """How long the work takes in a new folder."""
+    """How much processor time the work takes in a new folder: what else runs on the machine does not count."""
     with tempfile.TemporaryDirectory() as folder:
-        begin = time.perf_counter()
+        begin = time.process_time()
         work(Path(folder))
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
 
 def compare(count: int) -> None:
     """Print each format's time, the plain call's, and the ratio of their speeds."""
     articles, readings = [article(number) for number in range(count)], list(observations(count))
     plain = Plain(articles, readings)
-    print(f"{count} synthetic articles of {PARAGRAPHS * SENTENCES * WORDS} words; seconds, best of 3")
+    print(f"{count} synthetic articles of {PARAGRAPHS * SENTENCES * WORDS} words; seconds of processor time, best of 3")
     print(f"{'format':10}{'ours':>8}{'plain':>8}   speed of ours / plain (at least 0.5)")
     for name in FORMATS:
         ours, theirs = [], []
