@@ -3,8 +3,9 @@
 Each format against the plain library call that writes the same rows: `csv.writer.writerows`, `json.dumps`,
 `pyarrow.Table.from_pylist` with `pyarrow.parquet.write_table`, `sqlite3.executemany`, `conllu.TokenList.serialize`. The
 plain calls get their rows ready made as lists and dicts, which does not count; ours starts from what the store gives,
-and makes the rows, too. Of three rounds, taken in turns, the best counts; processor time, not the clock's. Before that all formats are written at once
-from a stream, as a publication does it, and the process's largest resident memory is printed.
+and makes the rows, too. Of three rounds, taken in turns, the best counts; processor time, not the clock's. Before that
+all formats are written at once from a stream, as a publication does it, and the process's largest resident memory is
+printed.
 
     python benchmarks/exports.py [--articles 1000] [--stream 5000]
 """
