@@ -1,7 +1,8 @@
 """The facets of the list of articles, from the table `facets`, and narrowing the list down by them.
 
 `?_person=NAME` and its like for every kind narrow down; several together, to the articles that have all of them.
-Datasette's own facets count values of a column, or of JSON in one: with names by the million that takes minutes.
+Datasette's own facets count values of a column, or of JSON in one: that query copies the whole row, text included, for
+each name of an article.
 """
 
 from typing import Any
