@@ -193,6 +193,18 @@ def reprocess(
 
 
 @app.command()
+def browse(
+    data: Data = DATA,
+    version: Annotated[str | None, typer.Option(metavar="NAME", help="A version of DATA/datasets; the latest.")] = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on loopback; 0 takes a free one.")] = 8001,
+) -> None:
+    """Look at a published dataset in the browser: DATA's latest version, or the dataset in the folder DATA."""
+    from crawler.commands.browse import run
+
+    raise typer.Exit(run(data, version, port))
+
+
+@app.command()
 def portals() -> None:
     """Print the portals that can be crawled."""
     from crawler import portal

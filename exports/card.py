@@ -55,6 +55,9 @@ import datasets
 articles = datasets.load_dataset("FOLDER", "articles", split="train")
 ```
 
+With `vnportal` installed, `vnportal browse --data FOLDER` opens it in your browser: facets, full-text search, articles
+with names marked.
+
 A spreadsheet opens the files in `excel/`; it shows no more than 32,767 characters of a cell.
 
 ## Files
@@ -114,7 +117,7 @@ _KINDS = {
     "jsonl": "JSON Lines",
     "parquet": "Parquet, zstd",
     "conllu": "sentences and words, CoNLL-U",
-    "sqlite": "all tables but sentences and words, SQLite",
+    "sqlite": "all tables but sentences and words, with full-text search, SQLite",
 }
 
 

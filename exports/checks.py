@@ -36,6 +36,8 @@ class Measures:
         self._wrong: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         self._number: Counter[tuple[str, str]] = Counter()
         self._ids: set[str] = set()
+        #: The articles with observations that have not been seen yet.
+        self._observed: set[str] = set()
         #: What names an article that has not been seen yet: its id, then who names it, as (portal, description).
         self._named: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
         self.parser_versions: set[str] = set()
@@ -47,6 +49,7 @@ class Measures:
         if key in self._ids:
             self._note(portal, "duplicate_ids", key)
         self._ids.add(key)
+        self._observed.discard(key)
         counts = self.counts[portal]
         counts["articles"] += 1
         for table in columns.PARTS:
@@ -67,11 +70,14 @@ class Measures:
         """Measure a row of the observations."""
         portal = str(row[0]).partition(":")[0]
         self.counts[portal]["observations"] += 1
-        if row[0] not in self._named:
-            self._named[row[0]].append((portal, f"observation of {row[0]}"))
+        if row[0] not in self._ids:
+            self._observed.add(row[0])
 
     def close(self) -> None:
         """Look for what is named and not there."""
+        for key in sorted(self._observed):
+            portal = key.partition(":")[0]
+            self._note(portal, "unresolved_keys", f"observation of {key}: no article {key}")
         for key, places in self._named.items():
             if key not in self._ids:
                 for portal, place in places:

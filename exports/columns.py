@@ -325,6 +325,33 @@ PROBLEMS = Table(
     outer=(_ID,),
 )
 
+#: What articles are narrowed down by in `browse.sqlite`; `exports.facets` finds their values.
+FACETS = Table(
+    "facets",
+    "one value by which an article can be found; none twice",
+    (
+        Column(
+            "kind",
+            "text",
+            "Of what kind the value is: category, year (of publication), author, person, body (an organisation), place "
+            "or document",
+            "body",
+            required=True,
+            few=True,
+        ),
+        Column(
+            "value",
+            "text",
+            "The value: a name is the canonical one, where there is one; a document has its type and number, or else "
+            "the words that name it",
+            "Ủy ban nhân dân thị xã Sơn Tây",
+            required=True,
+        ),
+    ),
+    outer=(_ID,),
+    nested=False,
+)
+
 TABLES = (
     ARTICLES,
     CATEGORIES,
@@ -342,3 +369,5 @@ TABLES = (
 CSV = tuple(table for table in TABLES if table.csv)
 #: Those among them that are lists in the articles' records.
 PARTS = tuple(table for table in CSV if table.nested and table is not ARTICLES)
+#: The tables of SQLite.
+BROWSED = (*CSV, FACETS)

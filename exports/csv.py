@@ -3,6 +3,7 @@
 import codecs
 import csv
 import re
+from operator import itemgetter
 from typing import Any
 
 from exports import columns
@@ -32,11 +33,15 @@ class CsvFiles:
             writer = csv.writer(files.open(f"{table.name}.csv", encoding=encoding), lineterminator="\r\n")
             writer.writerow(header(table))
             self._writers[table.name] = writer
-        self._names = [column.name for column in columns.ARTICLES.flat]
+        self._article = itemgetter(*[column.name for column in columns.ARTICLES.flat])
+        self._flags = [at for at, column in enumerate(columns.ARTICLES.flat) if column.type == "boolean"]
 
     def write(self, record: Record) -> None:
         """Write a record's rows into the files of all tables."""
-        self._writers["articles"].writerow([cell(record[name]) for name in self._names])
+        article = list(self._article(record))
+        for at in self._flags:
+            article[at] = cell(article[at])
+        self._write("articles", [article])
         for table in columns.PARTS:
             if record[table.name]:
                 self._write(table.name, list(rows(table, record)))

@@ -22,12 +22,17 @@ besides. Only those formats are here that were asked for.
   Numbers and all other formats are untouched; `exports.load` takes the apostrophe away again.
 
 In Python, `exports.load("FOLDER")` gives all tables as pandas data frames with proper types.
+
+`browse.sqlite` has two tables more: `facets`, the last one below, and `articles_search`, the index of its full-text
+search (FTS5, a `rowid` is that of `articles`). Accents do not matter there; `đ` does, and has to be written as `d`:
+`SELECT title FROM articles WHERE rowid IN (SELECT rowid FROM articles_search WHERE articles_search MATCH '"dang uy"')`.
+`vnportal browse` searches it with and without accents.
 """
 
 
 def dictionary() -> str:
     """The data dictionary, in Markdown."""
-    return "\n".join([_INTRODUCTION.format(zone=columns.ZONE), *map(_section, columns.TABLES)])
+    return "\n".join([_INTRODUCTION.format(zone=columns.ZONE), *map(_section, (*columns.TABLES, columns.FACETS))])
 
 
 def _section(table: columns.Table) -> str:
@@ -41,6 +46,8 @@ def _section(table: columns.Table) -> str:
 def _place(table: columns.Table) -> str:
     if table is columns.ARTICLES:
         return "`articles.jsonl` with lists; `articles.csv`, `.parquet` and the table `articles` of `browse.sqlite`"
+    if table is columns.FACETS:
+        return f"the table `{table.name}` of `browse.sqlite`"
     files = [f"`{table.name}.parquet`"]
     if table.csv:
         files = [f"`{table.name}.csv`", "`.parquet`", f"the table `{table.relation or table.name}` of `browse.sqlite`"]

@@ -25,9 +25,9 @@ from exports.records import Record, Row, encode, text_of
 ARTICLES_IN_GROUP = 10_000
 ROWS_IN_GROUP = 100_000
 #: Where texts are long a group of articles is smaller, so that memory stays bounded.
-_GROUP_BYTES = 64_000_000
+_GROUP_BYTES = 32_000_000
 #: Records are read in batches of so many characters of JSON, at the least one record.
-_BATCH = 4_000_000
+_BATCH = 2_000_000
 
 _TYPES = {
     "text": pa.string(),
@@ -117,6 +117,8 @@ class _Groups:
     def _write(self, rows: pa.Table) -> None:
         values = [_typed(rows.column(field.name).combine_chunks(), field.type) for field in self._schema]
         self._writer.write_table(pa.Table.from_arrays(values, schema=self._schema), row_group_size=len(rows))
+        del values
+        pa.default_memory_pool().release_unused()
 
 
 def schema(table: Table) -> pa.Schema:

@@ -20,9 +20,12 @@ def run(data: Path) -> int:
         ExportError: `DATA/datasets` cannot be written.
         LockHeldError: another run works on the data directory.
     """
-    # Opened for reading first: a folder without a store stays without one.
-    Store(data / "store.sqlite", read_only=True).close()
-    with lock.hold(data), Store(data / "store.sqlite") as store:
+    path = data / "store.sqlite"
+    if not path.is_file():
+        # Opened for reading it says so, and the folder stays without one. A store that is there may be of an earlier
+        # release: opened for writing it is brought up to date.
+        Store(path, read_only=True).close()
+    with lock.hold(data), Store(path) as store:
         mark_near_duplicates(store)
         published = publish(store, data / "datasets")
     typer.echo(told(published))

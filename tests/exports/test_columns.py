@@ -22,7 +22,9 @@ FORMS = {
     "documents": items.DocumentReference,
     "problems": items.Problem,
 }
-EVERY_COLUMN = [(table, column) for table in columns.TABLES for column in table.outer + table.columns]
+EVERY_COLUMN = [
+    (table, column) for table in (*columns.TABLES, columns.FACETS) for column in table.outer + table.columns
+]
 
 
 def named(table: columns.Table) -> list[str]:

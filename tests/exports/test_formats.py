@@ -291,3 +291,19 @@ def test_the_card_says_what_a_stranger_needs(version: Path):
 def test_the_descriptions_name_the_version(version: Path):
     for name in ("README.md", "datapackage.json"):
         assert version.name in (version / name).read_text(encoding="utf-8")
+
+
+def test_sqlite_has_each_facet_of_an_article_once(version: Path):
+    with sqlite3.connect(f"file:{version}/browse.sqlite?mode=ro", uri=True) as connection:
+        rows = connection.execute("SELECT kind, value FROM facets WHERE id = 'sontay:7' ORDER BY rowid").fetchall()
+        assert connection.execute("SELECT count(*) FROM facets WHERE id = 'sontay:12'").fetchone() == (0,)
+    connection.close()
+    assert rows == [
+        ("category", "Tin nổi bật"),
+        ("category", "An toàn"),
+        ("category", "Môi trường"),
+        ("year", "2020"),
+        ("author", "NGUYỄN VĂN MẪU"),
+        ("place", "đường Phùng Hưng"),
+        ("document", "Kế hoạch 15/KH-UBND"),
+    ]

@@ -1,0 +1,76 @@
+"""`vnportal browse`: look at a published dataset in the browser, on this machine only."""
+
+import sqlite3
+from pathlib import Path
+
+import typer
+
+from crawler.errors import StoreError, UsageError
+from exports import sqlite, versions
+
+
+def run(data: Path, version: str | None, port: int) -> int:
+    """Serve a dataset until interrupted: a version of `DATA/datasets` (the latest if `version` is `None`), or `data`
+    itself if that is the folder of a version or of an export.
+
+    Raises:
+        UsageError: Datasette is not installed, there is no such version, or the port is taken.
+        StoreError: nothing is published yet, or the dataset has no file to browse.
+        ExportError: `latest` points to what is no version.
+    """
+    file = _file(data, version)
+    try:
+        from exports.browse.server import listening, serve
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"browse needs {error.name}, which is not installed: install it with `pip install 'vnportal[browse]'`"
+        ) from None
+    try:
+        listener = listening(port)
+    except OSError as error:
+        raise UsageError(f"--port {port}: {error.strerror}: choose another, or 0 for a free one") from None
+    host, taken = listener.getsockname()
+    typer.echo(f"Browsing {file.parent}: http://{host}:{taken}/ (Ctrl-C stops it)")
+    try:
+        serve(file, listener)
+    except KeyboardInterrupt:
+        typer.echo("Stopped.")
+    return 0
+
+
+def _file(data: Path, version: str | None) -> Path:
+    """The file to browse, with links resolved: what is served stays the same when `latest` moves on."""
+    itself = version is None and (data / sqlite.NAME).is_file()
+    folder = data if itself else _version(data / "datasets", version)
+    file = (folder / sqlite.NAME).resolve()
+    if not file.is_file():
+        raise StoreError(f"{file}: missing: publish again, or `vnportal export --format sqlite --out {folder}`")
+    if not _browsable(file):
+        raise StoreError(f"{file}: no dataset of this release: publish again with `vnportal publish`")
+    return file
+
+
+def _version(datasets: Path, name: str | None) -> Path:
+    latest = versions.latest(datasets)
+    if latest is None:
+        raise StoreError(
+            f"{datasets}: nothing is published yet: `vnportal publish` first, or name a dataset's folder with --data"
+        )
+    if name is None:
+        return latest.path
+    known = [version.name for version in versions.versions(datasets)]
+    if name not in known:
+        raise UsageError(f"--version {name}: expected one of {', '.join(known)}")
+    return datasets / name
+
+
+def _browsable(file: Path) -> bool:
+    try:
+        connection = sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)
+        try:
+            connection.execute("SELECT 1 FROM facets, articles_search LIMIT 0")
+        finally:
+            connection.close()
+    except sqlite3.Error:
+        return False
+    return True

@@ -1,0 +1,81 @@
+"""What stands between the browser and Datasette: only reading, only from this machine, nothing kept, nothing from
+outside.
+"""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+#: The names under which a browser on this machine asks. A page elsewhere whose name was made to point here asks under
+#: its own (DNS rebinding).
+HOSTS = ("127.0.0.1", "localhost")
+#: The pages need no script at all. Pictures are the portals', and not loaded.
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = [
+    (b"content-security-policy", POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+]
+#: Cookies and tokens would make somebody of the reader; here is nothing that anybody in particular may do.
+_WHO = {b"cookie", b"authorization"}
+
+
+def guarded(application: Application) -> Application:
+    """The application, asked and answering as this module's text says."""
+
+    async def guard(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await application(scope, receive, send)
+            return
+        refusal = _refusal(scope)
+        if refusal is not None:
+            await _answer(send, *refusal)
+            return
+        anonymous = dict(scope, headers=[header for header in scope["headers"] if header[0].lower() not in _WHO])
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                own = {name for name, _ in HEADERS} | {b"set-cookie"}
+                kept = [header for header in message.get("headers", []) if header[0].lower() not in own]
+                message = dict(message, headers=kept + HEADERS)
+            await send(message)
+
+        await application(anonymous, receive, answer)
+
+    return guard
+
+
+def _refusal(scope: Scope) -> tuple[int, str] | None:
+    """Status and reason, if the request is not to be answered."""
+    if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
+        return 405, "Only reading: GET and HEAD"
+    host = next((value.decode("latin-1") for name, value in scope["headers"] if name.lower() == b"host"), "")
+    if host.rsplit(":", 1)[0] not in HOSTS:
+        return 421, f"Only for this machine: {', '.join(HOSTS)}"
+    # Datasette's pages for its operators: log in and out, permissions, threads, messages.
+    if scope["path"].startswith("/-/"):
+        return 404, "Not found"
+    return None
+
+
+async def _answer(send: Send, status: int, reason: str) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), *HEADERS]
+    if status == 405:
+        headers.append((b"allow", b"GET, HEAD"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": f"{reason}\n".encode()})

@@ -1,0 +1,83 @@
+"""What a reader types into the search field: as a query of the full-text index, and where its words stand in a text."""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from crawler.text import compose
+from exports.sqlite import folded
+
+#: Letters and the plain letter that each has under its accents. One for one, so that places in a text stay the same.
+_PLAIN = {
+    ord(sign): plain
+    for sign in map(chr, range(0xC0, 0x1EFF))
+    if len(plain := unicodedata.normalize("NFD", sign)[0]) == 1 and plain != sign
+}
+_TERM = re.compile(r'"([^"]*)"|(\S+)')
+#: Characters around a hit that are shown.
+_AROUND = 140
+
+
+class Piece(NamedTuple):
+    """A piece of a text; `hit`: it is what was searched for."""
+
+    text: str
+    hit: bool
+
+
+def match(query: str) -> str:
+    """The query for `articles_search`: all its words, and what stands in quotes as it stands there.
+
+    >>> match('Đảng uỷ "phòng cháy"')
+    '"Dảng" "uỷ" "phòng cháy"'
+    """
+    terms = [f'"{folded(compose(term))}"' for term in _terms(query)]
+    return " ".join(terms) or '""'
+
+
+def excerpt(text: str | None, query: str) -> list[Piece]:
+    """The surroundings of the first hit in a text, with all hits in them; the text's beginning when there is none.
+
+    >>> excerpt("Sáng nay, Đảng ủy phường họp.", "dang uy")
+    [Piece(text='Sáng nay, ', hit=False), Piece(text='Đảng', hit=True), Piece(text=' ', hit=False), \
+Piece(text='ủy', hit=True), Piece(text=' phường họp.', hit=False)]
+    """
+    text = text or ""
+    terms = [words for term in _terms(query) if (words := re.findall(r"\w+", _plain(compose(term))))]
+    if not terms:
+        return [Piece(_cut(text, 0), False)]
+    plain = _plain(text)
+    each = _pattern(terms)
+    # Where all stand together is what was meant, most likely.
+    first = _pattern([[word for words in terms for word in words]]).search(plain) or each.search(plain)
+    begin = max(0, first.start() - _AROUND) if first else 0
+    if begin and first:
+        begin = text.find(" ", begin, first.start()) + 1 or begin
+    shown = _cut(text, begin)
+    pieces, at = [Piece("… ", False)] if begin else [], begin
+    for found in each.finditer(plain, begin, begin + len(shown)):
+        pieces += [Piece(text[at : found.start()], False), Piece(text[found.start() : found.end()], True)]
+        at = found.end()
+    return [piece for piece in [*pieces, Piece(shown[at - begin :], False)] if piece.text]
+
+
+def _pattern(terms: list[list[str]]) -> re.Pattern[str]:
+    # Longer ones first: an alternative that another begins with would hide it.
+    alternatives = sorted((r"\W+".join(words) for words in terms), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(alternatives)})\b", re.IGNORECASE)
+
+
+def _terms(query: str) -> list[str]:
+    return [term for quoted, word in _TERM.findall(query) if (term := (quoted or word).replace('"', "").strip())]
+
+
+def _plain(text: str) -> str:
+    return folded(text).translate(_PLAIN)
+
+
+def _cut(text: str, begin: int) -> str:
+    """The text from `begin` on, to the end of a word."""
+    if len(text) - begin <= 2 * _AROUND:
+        return text[begin:]
+    end = text.rfind(" ", begin, begin + 2 * _AROUND)
+    return text[begin : end if end > begin else begin + 2 * _AROUND] + " …"
