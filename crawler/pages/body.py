@@ -7,6 +7,7 @@ bar are passed over; the column that holds the head and the first line of text b
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from crawler.pages.address import ArticleAddress, article_address
 from crawler.pages.byline import is_byline
@@ -110,13 +111,21 @@ class _Finder:
         """A line that is passed over wherever it stands: buttons, links to nowhere, the title said again."""
         if line.picture is not None or _offers_file(line):
             return False
-        if is_tool(line.text) or (line.node.tag not in {"td", "th"} and not any(map(str.isalnum, line.text))):
+        if is_tool(line.text) or is_tool(line.spaced) or (line.node.tag not in {"td", "th"} and not any(map(str.isalnum, line.text))):
             return True
         if line.linked > 0.9 and len(line.text) < 80:
             hrefs = [(link.get("href") or "").strip().lower() for link, _ in line.links]
             if all(not href or href.startswith(("javascript:", "#", "mailto:")) for href in hrefs):
                 return "@" not in line.text
+            return all(map(self._leads_back, hrefs))
         return False
+
+    def _leads_back(self, href: str) -> bool:
+        """Whether a link leads to the article itself: its print view, or another site that is to share it."""
+        if self.own is None:
+            return False
+        target = article_address(href)
+        return target.article_id == self.own if target else self.own in re.findall(r"\d+", unquote(href))
 
     # Where the text begins
 

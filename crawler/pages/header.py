@@ -19,6 +19,8 @@ from crawler.text import CAPITALS, normalize
 LONGEST_TITLE = 500
 #: What the evidence of a title must add up to; a heading of any level with a meta line behind it is enough.
 ENOUGH = 5.5
+#: Lines behind a title within which a meta line is close to it.
+_CLOSE = 3
 _SITE_SEPARATORS = re.compile(r"\s+[-|–—»:·•]+\s+|\s*(?:\||»|::)\s*")
 _SITE_NAMES = re.compile(
     r"^(?:cong (?:thong tin|tt)|trang (?:thong tin|tt|chu)|website|he thong|uy ban nhan dan|ubnd|home)\b"
@@ -75,6 +77,7 @@ def find_head(reading: Reading, address: ArticleAddress | None, portal: Portal) 
     candidates = _candidates(reading, metas, hints, address)
     best = max(candidates, key=lambda one: one.score, default=None)
     if best is not None and best.score >= ENOUGH:
+        best = _beside_meta(best, candidates, reading, metas)
         spot = _nearest_meta(reading, metas, best)
         parted = spot is not None and any(map(_is_text, reading.lines[best.last + 1 : spot]))
         return Head(best.text, "page", (best.first, best.last), *read_around(reading, spot), parted)
@@ -84,6 +87,26 @@ def find_head(reading: Reading, address: ArticleAddress | None, portal: Portal) 
     if best is not None and best.score >= 3.5 and spot is not None and abs(spot - best.last) <= 3:
         return Head(best.text, "place", (best.first, best.last), *read_around(reading, spot))
     return Head(None, None, None, *read_around(reading, spot))
+
+
+def _beside_meta(
+    best: _Candidate, candidates: list[_Candidate], reading: Reading, metas: dict[int, Meta]
+) -> _Candidate:
+    """The candidate that says the same as the best and stands closer above a meta line, if there is one: a theme may say
+    the title as the heading of the whole page, too, above its menu or the category."""
+    plain = fold(best.text)
+    again = (one for one in candidates if one.first > best.last and fold(one.text) == plain)
+    plainly = [one for one in again if reading.lines[one.first].linked < 0.8]
+    return min([best, *plainly], key=lambda one: _lines_to_meta(one, reading, metas))
+
+
+def _lines_to_meta(title: _Candidate, reading: Reading, metas: dict[int, Meta]) -> int:
+    """Lines from a title to the meta line behind it; one more than the most that count where there is none."""
+    for step, line in enumerate(reading.lines[title.last + 1 : title.last + 1 + _CLOSE]):
+        meta = metas.get(line.place)
+        if meta is not None and not meta.today:
+            return step
+    return _CLOSE
 
 
 def meta_lines(reading: Reading) -> dict[int, Meta]:

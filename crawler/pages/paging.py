@@ -131,7 +131,20 @@ def _link(page: Page, element: Element, url: str, base: str, portal: Portal) -> 
     if target is None or article_address(target) is not None or not _is_page_of(target, url, rel):
         return []
     shown = _NUMBER.fullmatch(label) if rel == "number" else None
+    if shown and not _counts(int(shown[1]), page_parameter(target)):
+        return []
     return [_page_link(target, rel, int(shown[1]) if shown else None, page.places[element], portal)]
+
+
+def _counts(label: int, parameter: tuple[str, int] | None) -> bool:
+    """Whether a link labelled with a number leads to that page, counted from 1 or 0, or to its first entry: "20" that
+    leads to page 1 chooses how many entries a page shows."""
+    if parameter is None:
+        return True
+    value, before = parameter[1], label - 1
+    if before < 1:
+        return value <= 1
+    return value == label or any(shift >= before and shift % before == 0 for shift in (value, value - 1))
 
 
 def _page_link(url: str, rel: Rel, number: int | None, place: int, portal: Portal) -> PageLink:
