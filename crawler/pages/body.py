@@ -19,6 +19,7 @@ from crawler.pages.reading import Line, Reading
 from crawler.pages.tree import Element
 
 _TERMINAL = re.compile(r"[.!?:;…/][\"”’')\]]*$")
+_COUNTED = re.compile(r"\d")
 _FURNITURE_TAGS = frozenset({"nav", "aside"})
 #: Levels above the first column that are looked at for a text that goes on outside of it.
 _LEVELS = 6
@@ -272,6 +273,14 @@ class _Finder:
     def _ends(self, line: Line) -> bool:
         return bool(line.text) and is_after_body(line.text) and not self._is_furniture(line)
 
+    def _begins_talk(self, line: Line, behind: int) -> bool:
+        """Whether a count of comments ("2 bình luận"), which a tool bar above the text shows as well, heads the comments
+        themselves: less follows it than stands above."""
+        if line.links or not self.prose or not _COUNTED.search(line.text) or not is_after_body(line.text):
+            return False
+        above = sum(len(one.text) for one in self.body.lines)
+        return above > self.reading.length(line.place + 1, behind)
+
     def _take(self, place: int, behind: int) -> None:
         while place < behind and not self.ended:
             line = self.lines[place]
@@ -288,7 +297,7 @@ class _Finder:
             if self.head.holds(place):
                 place += 1
                 continue
-            if line.text and self._ends(line):
+            if line.text and (self._ends(line) or self._begins_talk(line, behind)):
                 # What follows tags, rating or comments is the article's only where a label says so.
                 self._take_labelled(place + 1, behind)
                 self.ended = True

@@ -81,7 +81,8 @@ def find_head(reading: Reading, address: ArticleAddress | None, portal: Portal) 
         spot = _nearest_meta(reading, metas, best)
         parted = spot is not None and any(map(_is_text, reading.lines[best.last + 1 : spot]))
         return Head(best.text, "page", (best.first, best.last), *read_around(reading, spot), parted)
-    spot = next((place for place in sorted(metas) if _says_published(metas[place])), None)
+    dated = [place for place in sorted(metas) if _says_published(metas[place])]
+    spot = next((place for place in dated if not _of_teaser(reading, place, address)), None)
     if hints.title is not None:
         return Head(hints.title, "head", None, *read_around(reading, spot))
     if best is not None and best.score >= 3.5 and spot is not None and abs(spot - best.last) <= 3:
@@ -142,7 +143,8 @@ class _Hints:
         slug = unquote(address.slug) if address and address.slug else ""
         self.slug = [word for word in fold(slug.replace("-", " ")).split() if word not in _SLUG_NOISE]
         shown = [_meta_content(root, "og:title"), _first_title(root)]
-        self.shown = [fold(text) for text in shown if text]
+        links = _links_to(root, address.article_id) if address else ()
+        self.shown = [fold(text) for text in (*shown, *links) if text]
         self.title = self._usable(shown)
 
     def _usable(self, shown: list[str]) -> str | None:
@@ -180,6 +182,18 @@ class _Hints:
         return max(by_slug if by_slug > 0.6 else 0.0, by_head)
 
 
+def _links_to(root: Element, article_id: str) -> list[str]:
+    """Texts of links to the article itself that are long enough to be its title, and no buttons."""
+    found = []
+    for link in root.iter("a"):
+        href = link.get("href") or ""
+        if article_id in href and (address := article_address(href)) is not None and address.article_id == article_id:
+            text = normalize("".join(link.itertext())[: 2 * LONGEST_TITLE])
+            if len(text) >= 15 and len(text.split()) >= 4 and not is_tool(text):
+                found.append(text)
+    return found[:5]
+
+
 def _alike(words: list[str], slug: list[str]) -> float:
     """Share of words that a text and a slug have in common; a slug cut short counts as whole."""
     if not words or not slug:
@@ -207,7 +221,7 @@ def _candidates(
 ) -> list[_Candidate]:
     found: list[_Candidate] = []
     lines = reading.lines
-    near = _distances(reading, metas)
+    near = _distances(reading, metas, address)
     for line in lines:
         text = line.text
         if len(text) < 4 or line.place in metas:
@@ -232,18 +246,31 @@ def _candidates(
             score -= 8 if _leads_elsewhere(line, address) else 2
         if known < 0.5 and (len(text) > 250 or _SENTENCE.search(text) or is_footer(text)):
             score -= 6
-        if is_related_heading(text) or is_tool(text) or _in_furniture(line):
+        if is_related_heading(text) or is_tool(text) or is_tool(line.spaced) or _in_furniture(line):
             score -= 5
         found.append(_Candidate(line.place, last, text, score, known))
     return found
 
 
-def _distances(reading: Reading, metas: dict[int, Meta]) -> dict[int, float]:
+def _of_teaser(reading: Reading, place: int, address: ArticleAddress | None) -> bool:
+    """Whether the meta line is that of another article, to which its line or the one above leads."""
+    return any(
+        line.linked > 0.5 and _leads_to_article(line) and _leads_elsewhere(line, address)
+        for line in reading.lines[max(0, place - 1) : place + 1]
+    )
+
+
+def _leads_to_article(line: Line) -> bool:
+    return any(article_address(link.get("href") or "") for link, _ in line.links)
+
+
+def _distances(reading: Reading, metas: dict[int, Meta], address: ArticleAddress | None) -> dict[int, float]:
     """For lines close to a meta line, how much that speaks for a title."""
     near: dict[int, float] = {}
     for place, meta in metas.items():
         worth = 1.0 if meta.labelled else 0.6
-        steps = [(-1, 4.0), (-2, 3.0), (-3, 2.0), (1, 3.0), (2, 1.5)]
+        above_it = [] if _of_teaser(reading, place, address) else [(-1, 4.0), (-2, 3.0), (-3, 2.0)]
+        steps = [*above_it, (1, 3.0), (2, 1.5)]
         above = place - 1
         while above >= max(0, place - 4) and _is_set_apart(reading.lines[above]):
             above -= 1
