@@ -15,6 +15,7 @@ from crawler.pages.files import attachment_url
 from crawler.pages.furniture import is_after_body, is_file_label, is_footer, is_related_heading, is_tool
 from crawler.pages.header import Head, read_around, read_line
 from crawler.pages.meta_line import Meta, is_meta, is_piece, read_meta
+from crawler.pages.pictures import wanted
 from crawler.pages.reading import Line, Reading
 from crawler.pages.tree import Element
 
@@ -110,7 +111,9 @@ class _Finder:
 
     def _is_furniture(self, line: Line) -> bool:
         """A line that is passed over wherever it stands: buttons, links to nowhere, the title said again."""
-        if line.picture is not None or _offers_file(line):
+        if line.picture is not None:
+            return not wanted(line)
+        if _offers_file(line):
             return False
         if is_tool(line.text) or is_tool(line.spaced) or (line.node.tag not in {"td", "th"} and not any(map(str.isalnum, line.text))):
             return True
@@ -279,7 +282,12 @@ class _Finder:
         if line.links or not self.prose or not _COUNTED.search(line.text) or not is_after_body(line.text):
             return False
         above = sum(len(one.text) for one in self.body.lines)
-        return above > self.reading.length(line.place + 1, behind)
+        below = 0
+        for one in self.lines[line.place + 1 : min(behind, line.place + 1 + _WINDOW)]:
+            if is_related_heading(one.text) or is_footer(one.text):
+                break
+            below += len(one.text)
+        return above > below
 
     def _take(self, place: int, behind: int) -> None:
         while place < behind and not self.ended:

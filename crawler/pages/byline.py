@@ -179,7 +179,8 @@ def _author_in(text: str, styled: bool) -> str | None:
         and all(_is_name(part, len(parts)) for part in parts)
     ):
         return whole if _ASIDE.search(whole) else name
-    if len(parts) == 2 and _NAME.match(parts[0]) and parts[1].casefold().startswith(_OFFICES) and len(name) <= 80:
+    who, _, office = re.sub(r"\s[–—]\s", " - ", name).partition(" - ")
+    if _NAME.match(who) and f"{office} ".casefold().startswith(_OFFICES) and len(name) <= 80:
         return name
     if _CREW.match(name):
         return name

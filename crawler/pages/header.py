@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from crawler.pages.address import ArticleAddress, article_address
-from crawler.pages.furniture import fold, is_footer, is_related_heading, is_tool
+from crawler.pages.furniture import fold, is_after_body, is_footer, is_related_heading, is_tool
 from crawler.pages.meta_line import LONGEST_META, Meta, find_day, is_meta, is_piece, read_meta
 from crawler.pages.reading import EYE, Line, Reading
 from crawler.pages.tree import Element
@@ -21,6 +21,8 @@ LONGEST_TITLE = 500
 ENOUGH = 5.5
 #: Lines behind a title within which a meta line is close to it.
 _CLOSE = 3
+#: Links of one line that are looked at: more stand in no menu.
+_MOST_NAMES = 200
 _SITE_SEPARATORS = re.compile(r"\s+[-|–—»:·•]+\s+|\s*(?:\||»|::)\s*")
 _SITE_NAMES = re.compile(
     r"^(?:cong (?:thong tin|tt)|trang (?:thong tin|tt|chu)|website|he thong|uy ban nhan dan|ubnd|home)\b"
@@ -78,7 +80,7 @@ def find_head(reading: Reading, address: ArticleAddress | None, portal: Portal) 
     best = max(candidates, key=lambda one: one.score, default=None)
     if best is not None and best.score >= ENOUGH:
         best = _beside_meta(best, candidates, reading, metas)
-        spot = _nearest_meta(reading, metas, best)
+        spot = _nearest_meta(reading, metas, best, address)
         parted = spot is not None and any(map(_is_text, reading.lines[best.last + 1 : spot]))
         return Head(best.text, "page", (best.first, best.last), *read_around(reading, spot), parted)
     dated = [place for place in sorted(metas) if _says_published(metas[place])]
@@ -164,6 +166,10 @@ class _Hints:
     def _is_site(self, plain: str) -> bool:
         return plain in self.site or bool(_SITE_NAMES.match(plain))
 
+    def is_slug(self, plain: str) -> bool:
+        """Whether the address names the folded text."""
+        return bool(self.slug) and _alike(plain.split(), self.slug) > 0.6
+
     def agree(self, plain: str) -> float:
         """0 to 1: how far the folded text is the title that address and head name."""
         words = plain.split()
@@ -222,6 +228,7 @@ def _candidates(
     found: list[_Candidate] = []
     lines = reading.lines
     near = _distances(reading, metas, address)
+    pages = _page_names(reading)
     for line in lines:
         text = line.text
         if len(text) < 4 or line.place in metas:
@@ -246,10 +253,25 @@ def _candidates(
             score -= 8 if _leads_elsewhere(line, address) else 2
         if known < 0.5 and (len(text) > 250 or _SENTENCE.search(text) or is_footer(text)):
             score -= 6
+        if plain in pages and not hints.is_slug(plain):
+            score -= 4
         if is_related_heading(text) or is_tool(text) or is_tool(line.spaced) or _in_furniture(line):
             score -= 5
         found.append(_Candidate(line.place, last, text, score, known))
     return found
+
+
+def _page_names(reading: Reading) -> set[str]:
+    """What links call pages that are no articles: menus and trails name categories, never titles."""
+    return {
+        fold(text)
+        for line in reading.lines
+        for link, text in line.links[:_MOST_NAMES]
+        if 2 <= len(text) <= 120
+        and (href := (link.get("href") or "").strip()) not in {"", "#"}
+        and not href.lower().startswith(("javascript:", "#", "?"))
+        and article_address(href) is None
+    }
 
 
 def _of_teaser(reading: Reading, place: int, address: ArticleAddress | None) -> bool:
@@ -334,36 +356,48 @@ def _in_furniture(line: Line) -> bool:
     return node is not None and node.tag in _FURNITURE_TAGS
 
 
-def _nearest_meta(reading: Reading, metas: dict[int, Meta], title: _Candidate) -> int | None:
+def _nearest_meta(
+    reading: Reading, metas: dict[int, Meta], title: _Candidate, address: ArticleAddress | None
+) -> int | None:
     """The meta line of the title: behind it before the text begins, right above it, or below the body."""
+    close = _lines_to_meta(title, reading, metas)
+    if close < _CLOSE:
+        return title.last + 1 + close
+    above = [
+        place
+        for place in range(title.first - 1, max(-1, title.first - 7), -1)
+        if (meta := metas.get(place)) is not None
+        and not meta.today
+        and _belongs_above(reading, place, meta, title.first, address)
+    ]
+    if above and above[0] == title.first - 1:
+        return above[0]
     prose = 0
     for line in reading.lines[title.last + 1 : title.last + 25]:
         meta = metas.get(line.place)
         if meta is not None and not meta.today:
             return line.place
-        if line.text and is_related_heading(line.text):
+        if line.text and (is_related_heading(line.text) or is_after_body(line.text)):
             break
         if _is_text(line):
             prose += 1
             if prose > 1:
                 break
-    for place in range(title.first - 1, max(-1, title.first - 7), -1):
-        meta = metas.get(place)
-        if meta is not None and not meta.today and _belongs_above(reading, place, meta, title.first):
-            return place
-    return None
+    return above[0] if above else None
 
 
 def _is_text(line: Line) -> bool:
     return line.linked < 0.5 and len(line.text) > 80
 
 
-def _belongs_above(reading: Reading, place: int, meta: Meta, title: int) -> bool:
-    """Whether a meta line above the title is its own, and no clock of the page's header."""
+def _belongs_above(reading: Reading, place: int, meta: Meta, title: int, address: ArticleAddress | None) -> bool:
+    """Whether a meta line above the title is its own, and neither another article's nor a clock of the page's header."""
+    if _of_teaser(reading, place, address):
+        return False
     shared = reading.shared(place, title)
     first, _ = reading.span(shared)
     if meta.views is not None or _says_label(reading.lines[place]):
-        return place - first <= 8
+        return place - first <= 8 or (title - place == 1 and meta.raw is not None)
     weekday = re.match(r"\D*(?:thứ|chủ nhật|\w+day)", reading.lines[place].text, re.I)
     return weekday is None and place - first <= 3 and title - place <= 3 and shared.tag not in {"body", "html"}
 
