@@ -15,6 +15,7 @@ from crawler.pages.files import attachment_url
 from crawler.pages.furniture import is_after_body, is_file_label, is_footer, is_related_heading, is_tool
 from crawler.pages.header import Head, read_around, read_line
 from crawler.pages.meta_line import Meta, is_meta, is_piece, read_meta
+from crawler.pages.paragraphs import is_data_table
 from crawler.pages.pictures import wanted
 from crawler.pages.reading import Line, Reading
 from crawler.pages.tree import Element
@@ -218,6 +219,8 @@ class _Finder:
         taken = self.body.lines
         if not taken or self.prose < 2 or behind - first < 3:
             return False
+        if element.tag == "table" and is_data_table(self.reading, element):
+            return False
         parent = element.getparent()
         before = element.getprevious()
         for _ in range(8):
@@ -302,10 +305,11 @@ class _Finder:
             if line.text and is_footer(line.text) and self.prose > 0:
                 self.ended = True
                 return
-            if self.head.holds(place):
+            talk = bool(line.text) and self._begins_talk(line, behind)
+            if self.head.holds(place) and not talk:
                 place += 1
                 continue
-            if line.text and (self._ends(line) or self._begins_talk(line, behind)):
+            if talk or (line.text and self._ends(line)):
                 # What follows tags, rating or comments is the article's only where a label says so.
                 self._take_labelled(place + 1, behind)
                 self.ended = True

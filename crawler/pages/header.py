@@ -89,7 +89,20 @@ def find_head(reading: Reading, address: ArticleAddress | None, portal: Portal) 
         return Head(hints.title, "head", None, *read_around(reading, spot))
     if best is not None and best.score >= 3.5 and spot is not None and abs(spot - best.last) <= 3:
         return Head(best.text, "place", (best.first, best.last), *read_around(reading, spot))
+    dressed = _over_text(reading, candidates) if address is not None and spot is None else None
+    if dressed is not None:
+        return Head(dressed.text, "place", (dressed.first, dressed.last), None, None)
     return Head(None, None, None, *read_around(reading, spot))
+
+
+def _over_text(reading: Reading, candidates: list[_Candidate]) -> _Candidate | None:
+    """The line in the look of a heading that stands over the first text, where nothing else tells the title: an article's
+    address, changed since, and a page without a meta line."""
+    text = next((line.place for line in reading.lines if _is_text(line)), None)
+    if text is None:
+        return None
+    over = [one for one in candidates if text - _CLOSE <= one.last < text and one.score >= 1]
+    return max(over, key=lambda one: (one.score, one.first), default=None)
 
 
 def _beside_meta(
@@ -229,6 +242,7 @@ def _candidates(
     lines = reading.lines
     near = _distances(reading, metas, address)
     pages = _page_names(reading)
+    page_name = (address.page or "").rpartition("/")[2] if address else ""
     for line in lines:
         text = line.text
         if len(text) < 4 or line.place in metas:
@@ -236,7 +250,8 @@ def _candidates(
         last, text = _whole_title(lines, line, metas)
         # Of a line too long for a title the beginning tells, where the head of the document begins alike.
         plain = fold(text[: 2 * LONGEST_TITLE])
-        known = hints.agree(plain)
+        names_page = plain.replace(" ", "-") == page_name
+        known = hints.agree(plain) if not names_page else 0.0
         if len(text) > LONGEST_TITLE and known < 0.5:
             continue
         heading = line.heading or _heading_around(line)
@@ -253,7 +268,9 @@ def _candidates(
             score -= 8 if _leads_elsewhere(line, address) else 2
         if known < 0.5 and (len(text) > 250 or _SENTENCE.search(text) or is_footer(text)):
             score -= 6
-        if plain in pages and not hints.is_slug(plain):
+        if hints.is_slug(plain):
+            score += 2
+        elif plain in pages or names_page:
             score -= 4
         if is_related_heading(text) or is_tool(text) or is_tool(line.spaced) or _in_furniture(line):
             score -= 5
@@ -403,7 +420,7 @@ def _belongs_above(reading: Reading, place: int, meta: Meta, title: int, address
 
 
 def _says_label(line: Line) -> bool:
-    return re.search(r"đăng|cập nhật|publi|posted|updated|xuất bản|date\s*:", line.text, re.I) is not None
+    return re.search(r"đăng|cập nhật|publi|posted|updated|xuất bản|thời gian|date\s*:", line.text, re.I) is not None
 
 
 def read_around(reading: Reading, spot: int | None) -> tuple[Meta | None, tuple[int, int] | None]:
@@ -416,13 +433,20 @@ def read_around(reading: Reading, spot: int | None) -> tuple[Meta | None, tuple[
         first -= 1
     while last + 1 < len(lines) and last - spot < 8 and _is_part(lines[last + 1]):
         last += 1
-    whole = read_meta(" ".join(line.spaced if EYE in line.spaced else line.text for line in lines[first : last + 1]))
+    whole = read_meta("".join(_with_end(line) for line in lines[first : last + 1]).strip())
     alone = read_line(lines[spot])
     if first == last or whole.weight < alone.weight:
         whole = alone
     if whole.views is None and whole.lone_count is not None and (whole.timed or first != last):
         whole = replace(whole, views=whole.lone_count, lone_count=None)
     return whole, (first, last)
+
+
+def _with_end(line: Line) -> str:
+    """The line's text as part of a meta line; a name ends with its line."""
+    text = line.spaced if EYE in line.spaced else line.text
+    meta = read_line(line)
+    return f"{text} | " if meta.author or meta.source else f"{text} "
 
 
 def _is_part(line: Line) -> bool:
