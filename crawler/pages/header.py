@@ -6,6 +6,7 @@ next to it. Links to other articles, names of the site and lines of prose speak 
 
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 from urllib.parse import unquote
 
 from crawler.pages.address import ArticleAddress, article_address
@@ -19,6 +20,8 @@ from crawler.text import CAPITALS, normalize
 LONGEST_TITLE = 500
 #: What the evidence of a title must add up to; a heading of any level with a meta line behind it is enough.
 ENOUGH = 5.5
+#: Lines with digits that are read as meta lines: no page has more above its article.
+MOST_NUMBERED = 3_000
 #: Lines behind a title within which a meta line is close to it.
 _CLOSE = 3
 #: Links of one line that are looked at: more stand in no menu.
@@ -128,9 +131,8 @@ def _lines_to_meta(title: _Candidate, reading: Reading, metas: dict[int, Meta]) 
 def meta_lines(reading: Reading) -> dict[int, Meta]:
     """Every line that is a meta line by itself, or the heart of one set in several elements."""
     found: dict[int, Meta] = {}
-    for line in reading.lines:
-        if not line.text or len(line.text) > LONGEST_META or not _DIGIT.search(line.text):
-            continue
+    short = (line for line in reading.lines if 0 < len(line.text) <= LONGEST_META and _DIGIT.search(line.text))
+    for line in islice(short, MOST_NUMBERED):
         meta = read_line(line)
         if is_meta(meta):
             found[line.place] = meta

@@ -6,6 +6,7 @@ with another page number in it. A calendar's links carry days, not page numbers:
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -23,6 +24,8 @@ _PARAMETER = re.compile(
 )
 #: Page numbers in a path: `/tin-tuc/page/2`, `/tin-tuc/trang-2.html`, `/tin-tuc-p2.html`.
 _PATH_NUMBER = re.compile(r"^(?:[/-](?:page|trang|p|pg)[/_-]?)(\d{1,6})(?:\.\w+)?/?$", re.I)
+#: Pages of a drop-down list that are looked at.
+MOST_OPTIONS = 5_000
 _WORDS: dict[Rel, str] = {
     "next": "tiếp, tiếp theo, trang tiếp, trang tiếp theo, kế tiếp, trang kế, trang kế tiếp, sau, trang sau,"
     " xem trang sau, next, next page, older, xem tiếp, xem thêm, tải thêm, load more, cũ hơn",
@@ -88,7 +91,7 @@ def page_links(page: Page, url: str, portal: Portal) -> PageLinks:
     for element in page.places:
         if element.tag in _LEADING:
             found += _link(page, element, url, base, portal)
-        elif element.tag == "select":
+        elif element.tag == "select" and element.getparent().tag not in {"select", "option"}:
             found += _jumps(page, element, url, base, portal)
     totals = [_OF_TOTAL.search(text.text) for text in page.texts if len(text.text) <= 80 and text.text[-1].isdigit()]
     return PageLinks(
@@ -166,7 +169,7 @@ def _jumps(page: Page, select: Element, url: str, base: str, portal: Portal) -> 
     """The pages that a drop-down list offers: its values are addresses, or numbers for a parameter of its name."""
     name = select.get("name") or ""
     found = []
-    for option in select.iter("option"):
+    for option in islice(select.iter("option"), MOST_OPTIONS):
         value, label = squeeze(option.get("value") or ""), words_of(option)
         shown = re.search(r"\d{1,6}$", label)
         if shown is None:
