@@ -31,7 +31,8 @@ _BOTH = re.compile(
 _SITE = re.compile(r"(?:https?://)?[\w-]{1,40}(?:\.[\w-]{1,40}){1,4}/?")
 #: "Tin: Thu Hà - Ảnh: Văn Nam"
 _SHARED = re.compile(
-    rf"^\W*{_KIND}\s*[:：]\s*(?P<who>[^:：]{{2,50}}?)\s*[-–—|;,./]?\s*(?<!\w){_KIND}\s*[:：]\s*(?P<other>[^:：]{{2,50}}?)[\s.)]*$",
+    rf"^\W*{_KIND}(?:\s*(?:[,&/+]|và)\s*{_KIND}){{0,2}}\s*[:：]\s*(?P<who>[^:：]{{2,50}}?)\s*[-–—|;,./]?\s*"
+    rf"(?<!\w){_KIND}\s*[:：]\s*(?P<other>[^:：]{{2,50}}?)[\s.)]*$",
     re.I,
 )
 #: "Tin ảnh Thu Hà"

@@ -22,6 +22,7 @@ _PARAMETER = re.compile(
     r"|start|offset|from|skip|first)$",
     re.I,
 )
+_PARAMETER_IN = re.compile(r"[?&;][^=&]*(?:cur|pag|p|pg|pn|trang)[^=&]*=\d{1,6}(?!\d)", re.I)
 #: Page numbers in a path: `/tin-tuc/page/2`, `/tin-tuc/trang-2.html`, `/tin-tuc-p2.html`.
 _PATH_NUMBER = re.compile(r"^(?:[/-](?:page|trang|p|pg)[/_-]?)(\d{1,6})(?:\.\w+)?/?$", re.I)
 #: Pages of a drop-down list that are looked at.
@@ -128,15 +129,25 @@ def _link(page: Page, element: Element, url: str, base: str, portal: Portal) -> 
         return []
     label = _label(element)
     rel = _rel(element, label)
-    if rel is None:
+    if rel is None and not _PARAMETER_IN.search(href):
         return []
     target = fetch_url(href, base, portal)
-    if target is None or article_address(target) is not None or not _is_page_of(target, url, rel):
+    if rel is None and target is not None and _is_following(target, url):
+        rel = "next"
+    if rel is None or target is None or article_address(target) is not None or not _is_page_of(target, url, rel):
         return []
     shown = _NUMBER.fullmatch(label) if rel == "number" else None
     if shown and not _counts(int(shown[1]), page_parameter(target)):
         return []
     return [_page_link(target, rel, int(shown[1]) if shown else None, page.places[element], portal)]
+
+
+def _is_following(target: str, url: str) -> bool:
+    """Whether `target` is the page right behind `url`, whatever the link is called ("Xem các tin cũ hơn")."""
+    numbered, here = page_parameter(target), page_parameter(url)
+    if numbered is None or page_path(target) != page_path(url) or (here and here[0] != numbered[0]):
+        return False
+    return numbered[1] == (here[1] if here else 1) + 1
 
 
 def _counts(label: int, parameter: tuple[str, int] | None) -> bool:
