@@ -116,7 +116,11 @@ class _Finder:
             return not wanted(line)
         if _offers_file(line):
             return False
-        if is_tool(line.text) or is_tool(line.spaced) or (line.node.tag not in {"td", "th"} and not any(map(str.isalnum, line.text))):
+        if (
+            is_tool(line.text)
+            or is_tool(line.spaced)
+            or (line.node.tag not in {"td", "th"} and not any(map(str.isalnum, line.text)))
+        ):
             return True
         if line.linked > 0.9 and len(line.text) < 80:
             hrefs = [(link.get("href") or "").strip().lower() for link, _ in line.links]
@@ -280,7 +284,7 @@ class _Finder:
         return bool(line.text) and is_after_body(line.text) and not self._is_furniture(line)
 
     def _begins_talk(self, line: Line, behind: int) -> bool:
-        """Whether a count of comments ("2 bình luận"), which a tool bar above the text shows as well, heads the comments
+        """Whether a count of comments ("2 bình luận"), which a tool bar above the text shows, too, heads the comments
         themselves: less follows it than stands above."""
         if line.links or not self.prose or not _COUNTED.search(line.text) or not is_after_body(line.text):
             return False

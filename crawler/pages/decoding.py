@@ -17,7 +17,7 @@ Element: TypeAlias = Any
 #: have some 0.1 million, the longest pasted from Word some 2 million.
 LONGEST = 3_000_000
 #: A tag longer than this is cut short: libxml2 needs time quadratic in the number of attributes. Markup that is not
-#: longer than the second figure is read as it is, whatever its tags: they cannot cost more than a few tenths of a second.
+#: longer than the second figure is read as it is, whatever its tags: they cost some tenths of a second at most.
 LONGEST_TAG = 10_000
 LONGEST_WITH_ANY_TAG = 100_000
 #: A file whose head holds more control characters than this share of its bytes is no text.

@@ -65,7 +65,9 @@ def attachment(url: str, name: str, text: str) -> Attachment:
     title = text if text and not is_file_label(text) else name
     ending = _FILE.search(name) or _FILE.search(title)
     kind = ending[1].lower() if ending else ""
-    return Attachment(url, title, _TYPES.get(kind) or mimetypes.guess_type(name)[0] or mimetypes.guess_type(f"x.{kind}")[0])
+    return Attachment(
+        url, title, _TYPES.get(kind) or mimetypes.guess_type(name)[0] or mimetypes.guess_type(f"x.{kind}")[0]
+    )
 
 
 def embedded_file(element: Element) -> str | None:

@@ -99,7 +99,7 @@ def find_head(reading: Reading, address: ArticleAddress | None, portal: Portal) 
 
 
 def _over_text(reading: Reading, candidates: list[_Candidate]) -> _Candidate | None:
-    """The line in the look of a heading that stands over the first text, where nothing else tells the title: an article's
+    """The line that looks like a heading over the first text, where nothing else tells the title: an article's
     address, changed since, and a page without a meta line."""
     text = next((line.place for line in reading.lines if _is_text(line)), None)
     if text is None:
@@ -111,7 +111,7 @@ def _over_text(reading: Reading, candidates: list[_Candidate]) -> _Candidate | N
 def _beside_meta(
     best: _Candidate, candidates: list[_Candidate], reading: Reading, metas: dict[int, Meta]
 ) -> _Candidate:
-    """The candidate that says the same as the best and stands closer above a meta line, if there is one: a theme may say
+    """The candidate that says the same as the best and stands closer above a meta line, if any does: a theme may say
     the title as the heading of the whole page, too, above its menu or the category."""
     plain = fold(best.text)
     again = (one for one in candidates if one.first > best.last and fold(one.text) == plain)
@@ -410,7 +410,7 @@ def _is_text(line: Line) -> bool:
 
 
 def _belongs_above(reading: Reading, place: int, meta: Meta, title: int, address: ArticleAddress | None) -> bool:
-    """Whether a meta line above the title is its own, and neither another article's nor a clock of the page's header."""
+    """Whether a meta line above the title is its own: neither another article's nor a clock of the page's header."""
     if _of_teaser(reading, place, address):
         return False
     shared = reading.shared(place, title)

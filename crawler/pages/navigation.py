@@ -45,7 +45,9 @@ _LEADING = ("a", "area", "option", "frame", "iframe", "td", "div", "li", "span",
 #: Letters of plain text in the line of a link that make it part of a sentence, and the siblings that are looked at.
 _MOST_LETTERS = 60
 _MOST_AROUND = 100
-_ENDS_LINE = frozenset({"br", "hr", "p", "div", "table", "ul", "ol", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "center"})
+_ENDS_LINE = frozenset(
+    {"br", "hr", "p", "div", "table", "ul", "ol", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "center"}
+)
 _INLINE = frozenset({"b", "i", "em", "strong", "span", "font", "u"})
 _ADDRESS = re.compile(r"location(?:\.href)?\s*=\s*['\"]([^'\"]+)['\"]")
 

@@ -109,7 +109,9 @@ def test_a_source_right_above_a_late_meta_line_ends_with_its_own_line() -> None:
 
 def test_a_table_that_begins_in_capitals_is_no_box_beside_the_text() -> None:
     table = "<table><tr><td>TT</td><td>Nội dung</td></tr><tr><td>1</td><td>Hộ nghèo</td></tr></table>"
-    found = read(f"{HEAD}<div><span>{LEAD}<br><br>{SECOND}<br><br>{LEAD.upper()}</span>{table}<p>{LEAD[::-1]}</p></div>")
+    found = read(
+        f"{HEAD}<div><span>{LEAD}<br><br>{SECOND}<br><br>{LEAD.upper()}</span>{table}<p>{LEAD[::-1]}</p></div>"
+    )
     assert found.paragraphs[-3:] == ["TT | Nội dung", "1 | Hộ nghèo", LEAD[::-1]]
 
 

@@ -94,6 +94,8 @@ def test_a_menu_of_one_line_among_all_the_text_of_a_page_is_a_menu() -> None:
 
 
 def test_a_name_in_capitals_is_spelled_as_another_link_spells_it() -> None:
-    menu = "".join(f'<li><a href="/{one}">{name}</a></li>' for one, name in (("a", "Y TẾ"), ("b", "HĐND"), ("tin", "Tin")))
+    menu = "".join(
+        f'<li><a href="/{one}">{name}</a></li>' for one, name in (("a", "Y TẾ"), ("b", "HĐND"), ("tin", "Tin"))
+    )
     html = f'<nav><ul>{menu}</ul></nav><div><h3><a href="/a">Y tế</a></h3></div>'
     assert names(html) == {"/a": "Y tế", "/b": "HĐND", "/tin": "Tin"}
