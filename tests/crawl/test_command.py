@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -368,8 +369,8 @@ def test_names_of_categories_survive_a_wrong_charset_of_the_server(tmp_path: Pat
     def mislabelled(page: "Page | str | Answer") -> Page:
         def shown(query: dict[str, str]) -> Answer:
             made = page(query) if callable(page) else page
-            body = made.body if isinstance(made, Answer) else made
-            return Answer(body, headers={"Content-Type": "text/html; charset=ISO-8859-1"})
+            answer = made if isinstance(made, Answer) else Answer(made)
+            return replace(answer, headers={**answer.headers, "Content-Type": "text/html; charset=ISO-8859-1"})
 
         return shown
 
