@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.exceptions import Abort, TyperException
 
 from crawler.errors import UsageError, VnportalError
 
@@ -239,10 +240,25 @@ def _seconds(option: str, text: str | None) -> float | None:
     return float(total)
 
 
+def _usage(error: TyperException) -> str:
+    """What was wrong with the command line, in one line; without any arguments the help."""
+    said = error.format_message().strip()
+    if "\n" in said:
+        return said
+    context = getattr(error, "ctx", None)
+    return f"vnportal: {said.rstrip('.')}: see `{context.command_path if context else 'vnportal'} --help`"
+
+
 def main() -> None:
     """Run the command and exit with its status; an error is one line on standard error, never a traceback."""
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
+    except TyperException as error:
+        typer.echo(_usage(error), err=True)
+        sys.exit(error.exit_code)
+    except Abort:  # Ctrl-C where nothing was under way that ends by itself
+        typer.echo("vnportal: interrupted", err=True)
+        sys.exit(1)
     except VnportalError as error:
         typer.echo(f"vnportal: {error}", err=True)
         sys.exit(error.exit_status)

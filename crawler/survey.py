@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from crawler.pages.listing import Listing, Theme, choose, theme
-from crawler.pages.navigation import MenuLink
+from crawler.pages.navigation import MenuLink, spelled
 from crawler.pages.tree import folded
 
 
@@ -82,8 +82,14 @@ class Survey:
                 url, page = self.pages[key]
                 chosen = choose(page, told)
                 if chosen.entries:
-                    found.append(Category(link.name, key, url, chosen))
+                    name = spelled(link.name, self._headings(page))
+                    found.append(Category(name, key, url, chosen))
         return found
+
+    def _headings(self, page: Listing) -> list[str]:
+        """What stands over the articles of the page and of the home page."""
+        shown = [page, *filter(None, [self.home])]
+        return [text for one in shown for candidate in one.candidates for text in candidate.block.above]
 
     def strays(self, categories: Iterable[Category]) -> dict[str, str]:
         """Articles by id, with their address, that only boxes link to: no listing's first page shows them."""

@@ -56,6 +56,10 @@ def article_address(url: str) -> ArticleAddress | None:
     >>> article_address("/web/guest/tin-chi-tiet/-/chi-tiet/hoi-nghi-2024-32291-3301.html").article_id
     '32291'
     """
+    return _article_once(url) if len(url) <= _SHORT else _article(url)
+
+
+def _article(url: str) -> ArticleAddress | None:
     parts = _split(url)
     if parts is None:
         return None
@@ -65,6 +69,11 @@ def article_address(url: str) -> ArticleAddress | None:
         return None
     page = _PREFIX.sub("", found["page"]).strip("/") if found.re is _VIEW_CONTENT else None
     return ArticleAddress(article_id=found["id"].lstrip("0") or "0", slug=found["slug"] or None, page=page or None)
+
+
+#: Menus and boxes link to the same addresses on every page; a hostile page's long ones are not kept.
+_SHORT = 300
+_article_once = lru_cache(maxsize=8192)(_article)
 
 
 def canonical_url(url: str, portal: Portal) -> str:

@@ -7,6 +7,7 @@ way leaves a problem of stage "parse", so that monitors can count it.
 """
 
 import hashlib
+import re
 from urllib.parse import urljoin, urlsplit
 
 from crawler.items import Article, Attachment, Link, NotAnArticle, Problem
@@ -28,11 +29,12 @@ from crawler.portal import Portal
 from pipelines.stages import clean
 
 #: Raised whenever the parser's result changes for the same page.
-PARSER_VERSION = "1"
+PARSER_VERSION = "2"
 STAGE = "parse"
 _DATES_IN_HEAD = frozenset({"article:published_time", "datepublished", "pubdate", "dc.date.issued", "dc.date"})
 #: Pages hold at most this many links, files and pictures of one article.
 MOST_PARTS = 2_000
+_SIZE = re.compile(r"\d[\d.,]*\s*(?:bytes?|[kmg]i?b)\b", re.I)
 #: A line longer than this is prose, whatever files it links to.
 LONGEST_LABELLED = 1_000
 
@@ -260,7 +262,7 @@ def _is_only_files(line: Line, texts: list[str]) -> bool:
         return False
     for text in texts:
         left = left.replace(text, " ", 1)
-    words = [part for part in left.replace(":", " : ").split() if any(sign.isalpha() for sign in part)]
+    words = [part for part in _SIZE.sub(" ", left).replace(":", " : ").split() if any(sign.isalpha() for sign in part)]
     rest = " ".join(words)
     return not rest or is_file_label(rest) or (len(rest) <= 12 and line.linked > 0.5)
 

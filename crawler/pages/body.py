@@ -7,6 +7,7 @@ bar are passed over; the column that holds the head and the first line of text b
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from crawler.pages.address import ArticleAddress, article_address
 from crawler.pages.byline import is_byline
@@ -14,10 +15,13 @@ from crawler.pages.files import attachment_url
 from crawler.pages.furniture import is_after_body, is_file_label, is_footer, is_related_heading, is_tool
 from crawler.pages.header import Head, read_around, read_line
 from crawler.pages.meta_line import Meta, is_meta, is_piece, read_meta
+from crawler.pages.paragraphs import is_data_table
+from crawler.pages.pictures import wanted
 from crawler.pages.reading import Line, Reading
 from crawler.pages.tree import Element
 
 _TERMINAL = re.compile(r"[.!?:;…/][\"”’')\]]*$")
+_COUNTED = re.compile(r"\d")
 _FURNITURE_TAGS = frozenset({"nav", "aside"})
 #: Levels above the first column that are looked at for a text that goes on outside of it.
 _LEVELS = 6
@@ -108,15 +112,29 @@ class _Finder:
 
     def _is_furniture(self, line: Line) -> bool:
         """A line that is passed over wherever it stands: buttons, links to nowhere, the title said again."""
-        if line.picture is not None or _offers_file(line):
+        if line.picture is not None:
+            return not wanted(line)
+        if _offers_file(line):
             return False
-        if is_tool(line.text) or (line.node.tag not in {"td", "th"} and not any(map(str.isalnum, line.text))):
+        if (
+            is_tool(line.text)
+            or is_tool(line.spaced)
+            or (line.node.tag not in {"td", "th"} and not any(map(str.isalnum, line.text)))
+        ):
             return True
         if line.linked > 0.9 and len(line.text) < 80:
             hrefs = [(link.get("href") or "").strip().lower() for link, _ in line.links]
             if all(not href or href.startswith(("javascript:", "#", "mailto:")) for href in hrefs):
                 return "@" not in line.text
+            return all(map(self._leads_back, hrefs))
         return False
+
+    def _leads_back(self, href: str) -> bool:
+        """Whether a link leads to the article itself: its print view, or another site that is to share it."""
+        if self.own is None:
+            return False
+        target = article_address(href)
+        return target.article_id == self.own if target else self.own in re.findall(r"\d+", unquote(href))
 
     # Where the text begins
 
@@ -205,6 +223,8 @@ class _Finder:
         taken = self.body.lines
         if not taken or self.prose < 2 or behind - first < 3:
             return False
+        if element.tag == "table" and is_data_table(self.reading, element):
+            return False
         parent = element.getparent()
         before = element.getprevious()
         for _ in range(8):
@@ -263,6 +283,19 @@ class _Finder:
     def _ends(self, line: Line) -> bool:
         return bool(line.text) and is_after_body(line.text) and not self._is_furniture(line)
 
+    def _begins_talk(self, line: Line, behind: int) -> bool:
+        """Whether a count of comments ("2 bình luận"), which a tool bar above the text shows, too, heads the comments
+        themselves: less follows it than stands above."""
+        if line.links or not self.prose or not _COUNTED.search(line.text) or not is_after_body(line.text):
+            return False
+        above = sum(len(one.text) for one in self.body.lines)
+        below = 0
+        for one in self.lines[line.place + 1 : min(behind, line.place + 1 + _WINDOW)]:
+            if is_related_heading(one.text) or is_footer(one.text):
+                break
+            below += len(one.text)
+        return above > below
+
     def _take(self, place: int, behind: int) -> None:
         while place < behind and not self.ended:
             line = self.lines[place]
@@ -276,10 +309,11 @@ class _Finder:
             if line.text and is_footer(line.text) and self.prose > 0:
                 self.ended = True
                 return
-            if self.head.holds(place):
+            talk = bool(line.text) and self._begins_talk(line, behind)
+            if self.head.holds(place) and not talk:
                 place += 1
                 continue
-            if line.text and self._ends(line):
+            if talk or (line.text and self._ends(line)):
                 # What follows tags, rating or comments is the article's only where a label says so.
                 self._take_labelled(place + 1, behind)
                 self.ended = True

@@ -19,7 +19,8 @@ _AUTHOR = re.compile(
 )
 _BY = re.compile(rf"^\W*[Bb][Yy]\s+(?P<who>[{CAPITALS}][^.:,]{{2,50}})$")
 _SOURCE = re.compile(
-    r"^\W*(?:(?:nguồn(?:\s+tin)?|source|trích(?:\s+từ)?|sưu tầm)\s*[:：]|theo\s*[:：]?\s+)"
+    r"^\W*(?:(?:(?:trích |dẫn |theo )?nguồn(?:\s+(?:tin|trích dẫn))?|source|trích(?:\s+từ)?|sưu tầm)\s*[:：]"
+    r"|(?:theo|nguồn)\s*[:：]?\s+)"
     r"\s*(?P<from>.{2,80}?)\s*[\s.)]*$",
     re.I,
 )
@@ -27,6 +28,15 @@ _BOTH = re.compile(
     r"^(?P<who>.{2,60}?)\s*(?:[-–—|;,/]\s*)?(?P<source>\(\s*(?:theo|nguồn|source)[^)]{2,80}\)|[-–—|;/]\s*(?:theo|nguồn|source)\b.{2,80})$",
     re.I,
 )
+_SITE = re.compile(r"(?:https?://)?[\w-]{1,40}(?:\.[\w-]{1,40}){1,4}/?")
+#: "Tin: Thu Hà - Ảnh: Văn Nam"
+_SHARED = re.compile(
+    rf"^\W*{_KIND}(?:\s*(?:[,&/+]|và)\s*{_KIND}){{0,2}}\s*[:：]\s*(?P<who>[^:：]{{2,50}}?)\s*[-–—|;,./]?\s*"
+    rf"(?<!\w){_KIND}\s*[:：]\s*(?P<other>[^:：]{{2,50}}?)[\s.)]*$",
+    re.I,
+)
+#: "Tin ảnh Thu Hà"
+_UNDIVIDED = re.compile(rf"^(?:{_KIND}(?:\s*(?:[,&/+;-]|và)\s*|\s+)){{1,3}}(?P<who>\S.{{2,60}})$", re.I)
 _SENTENCE_END = re.compile(r"[.!?;:…][\"”]?$")
 _AFTER_END = re.compile(r"^(?P<text>.{20,}?\./\.)\s+(?P<tail>\S.{1,60})$", re.S)
 _WORD = rf"[{CAPITALS}][^\W\d_{CAPITALS}]*|[{CAPITALS}]{{2,}}|[{CAPITALS}]\."
@@ -137,9 +147,10 @@ def _source_in(text: str) -> str | None:
         return None
     name = match["from"].strip(" .:-–—")
     plain = fold(text)
-    if plain.startswith("theo"):
+    if plain.startswith("theo") or (plain.startswith("nguon") and ":" not in text and "：" not in text):
         closed = text.startswith("(") or not text.rstrip().endswith((".", ";", ":", "!"))
-        if not closed or "," in name or not name[:1].isupper() or len(name) > 60:
+        named = name[:1].isupper() or _SITE.fullmatch(name)
+        if not closed or "," in name or not named or len(name) > 60:
             return None
     return name or None
 
@@ -148,12 +159,19 @@ def _author_in(text: str, styled: bool) -> str | None:
     labelled = _AUTHOR.match(text) or _BY.match(text)
     if labelled:
         return labelled["who"].strip(" .:-–—()") or None
+    if shared := _SHARED.match(text):
+        names = [shared["who"].strip(" .-–—()"), shared["other"].strip(" .-–—()")]
+        return ", ".join(dict.fromkeys(names)) if all(map(_NAME.match, names)) else None
+    if (undivided := _UNDIVIDED.match(text)) and _NAME.match(undivided["who"].strip(" .")):
+        return undivided["who"].strip(" .")
+    text = text.removesuffix("./.").rstrip()
     name = text.strip("()[]*-–— .").strip() if not _SENTENCE_END.search(text) or text.startswith("(") else ""
     if not name or (text.startswith("(") and not text.endswith((")", ")."))):
         return None
     if any(phrase in fold(name) for phrase in _NO_NAMES):
         return None
     whole = text.strip("()*-–— .").strip()
+    whole += ")" if whole.count("(") > whole.count(")") else ""
     parts = [part for part in _JOINED.split(_ASIDE.sub("", whole)) if part]
     if (
         parts
@@ -161,7 +179,10 @@ def _author_in(text: str, styled: bool) -> str | None:
         and any(_NAME.match(part) for part in parts)
         and all(_is_name(part, len(parts)) for part in parts)
     ):
-        return name if not _ASIDE.search(name + ")") else whole + (")" if whole.count("(") > whole.count(")") else "")
+        return whole if _ASIDE.search(whole) else name
+    who, _, office = re.sub(r"\s[–—]\s", " - ", name).partition(" - ")
+    if _NAME.match(who) and f"{office} ".casefold().startswith(_OFFICES) and len(name) <= 80:
+        return name
     if _CREW.match(name):
         return name
     if styled and name.casefold().startswith(_OFFICES) and len(name) <= 80:

@@ -45,8 +45,9 @@ def _as_in_menu(reading: Reading, name: str) -> str:
         return name
     plain = fold(name)
     for line in reading.lines:
-        if line.linked > 0.9 and len(line.text) == len(name) and line.text != name and fold(line.text) == plain:
-            return line.text
+        for _, text in line.links:
+            if len(text) == len(name) and text != name and fold(text) == plain:
+                return text
     return name
 
 

@@ -6,16 +6,22 @@ was declared. Old pages are in windows-1258, which writes tones as combining sig
 
 import re
 from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
 from lxml import etree
 
-from crawler.pages.tree import Element
+#: lxml carries no types of its own.
+Element: TypeAlias = Any
 
 #: Characters of markup that are read; scripts, styles and pictures inside the markup do not count. Pages of the portals
 #: have some 0.1 million, the longest pasted from Word some 2 million.
 LONGEST = 3_000_000
-#: A tag longer than this is cut short: libxml2 needs time quadratic in the number of attributes.
+#: A tag longer than this is cut short: libxml2 needs time quadratic in the number of attributes. Markup that is not
+#: longer than the second figure is read as it is, whatever its tags: they cost some tenths of a second at most.
 LONGEST_TAG = 10_000
+LONGEST_WITH_ANY_TAG = 100_000
+#: A file whose head holds more control characters than this share of its bytes is no text.
+MOST_CONTROLS = 0.05
 #: Levels of markup that stay where a page nests deeper than the 2,048 levels that libxml2 reads.
 DEEPEST = 500
 
@@ -31,6 +37,8 @@ _SIGNATURES = (
     b"BM",
     b"RIFF",
 )
+#: NUL is none: UTF-16 is full of it.
+_CONTROLS = re.compile(rb"[\x01-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 _UTF16_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.I)
 _CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.I)
@@ -73,6 +81,7 @@ def decode(html: bytes | str, content_type: str | None = None) -> Markup:
     if len(text) > LONGEST // 4:
         text = _INLINE_DATA.sub("data:,", text)
         text = _without_silent(text)
+    if len(text) > LONGEST_WITH_ANY_TAG:
         text = _tags_cut(text)
     if len(text) > LONGEST:
         markup.problems.append(("page_truncated", f"markup of {len(text)} characters, {LONGEST} of them read"))
@@ -109,6 +118,8 @@ def _refused(html: bytes, content_type: str | None) -> tuple[str, str] | None:
         return "binary", f"content type {kind[:60]}"
     if head.startswith(_SIGNATURES) and b"<html" not in head.lower():
         return "binary", f"begins with the signature {head[:4]!r} of a file"
+    if head[:2] not in _UTF16_MARKS and len(_CONTROLS.findall(head)) > len(head) * MOST_CONTROLS:
+        return "binary", f"{len(_CONTROLS.findall(head))} control characters among the first {len(head)} bytes"
     if head[:2] not in _UTF16_MARKS and head.count(b"\0") > len(head) // 3 and _utf16(head) is None:
         return "binary", f"{head.count(0)} NUL bytes among the first {len(head)}"
     return None
@@ -124,7 +135,7 @@ def _decoded(html: bytes, content_type: str | None, markup: Markup) -> str:
         if error.start >= len(html) - 4:  # only the last character is cut off
             return html[: error.start].decode("utf-8-sig")
     mended = html.decode("utf-8-sig", "replace")
-    foreign = sum(1 for _ in re.finditer(r"[^\x00-\x7f]", mended))
+    foreign = len(mended) - len(mended.encode("ascii", "ignore"))
     broken = mended.count("\ufffd")
     if broken * 4 <= foreign:
         markup.problems.append(("bytes_replaced", f"{broken} places are not valid UTF-8"))

@@ -17,6 +17,8 @@ _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp|svg|tiff?)$", re.I)
 _DOCUMENTS = re.compile(
     r"/documents/(?:portlet_file_entry/)?\d+/(?:[^/]+/)*?([^/]+)/[0-9a-f]{8}-[0-9a-f-]{20,}(?:\.\w{1,5})?$", re.I
 )
+#: Liferay 6 hands its files out by the name of a service; the file's own name is only in the link's text.
+_SERVICE = re.compile(r"/c/document_library/get_file$", re.I)
 #: Types that mimetypes does not know on every system.
 _TYPES = {
     "rar": "application/vnd.rar",
@@ -41,9 +43,13 @@ def attachment_url(href: str) -> str | None:
     ):
         return None
     try:
-        path = urlsplit(href.strip()).path
+        parts = urlsplit(href.strip())
     except ValueError:
         return None
+    path = parts.path
+    if _SERVICE.search(path):
+        query = parse_qs(parts.query)
+        return next((query[key][0] for key in ("title", "name", "uuid", "fileEntryId") if key in query), "get_file")
     documents = _DOCUMENTS.search(path)
     name = documents[1] if documents else path.rsplit("/", 1)[-1]
     name = normalize(unquote_plus(name) if documents else unquote(name))
@@ -57,9 +63,11 @@ def attachment_url(href: str) -> str | None:
 def attachment(url: str, name: str, text: str) -> Attachment:
     """The attachment behind a link; a text such as "Tải về" is no title, the file's name stands in for it."""
     title = text if text and not is_file_label(text) else name
-    ending = _FILE.search(name)
+    ending = _FILE.search(name) or _FILE.search(title)
     kind = ending[1].lower() if ending else ""
-    return Attachment(url, title, _TYPES.get(kind) or mimetypes.guess_type(name)[0])
+    return Attachment(
+        url, title, _TYPES.get(kind) or mimetypes.guess_type(name)[0] or mimetypes.guess_type(f"x.{kind}")[0]
+    )
 
 
 def embedded_file(element: Element) -> str | None:

@@ -9,6 +9,8 @@ from crawler.pages.words import entries
 #: Longer lines are prose, whatever they begin with.
 LONGEST_LABEL = 90
 _COUNT = re.compile(r"\b\d+\b")
+#: What a rating counts: "(0 phiếu)", "5 sao".
+_TALLY = re.compile(r"\b\d+\s+(?:phiếu(?:\s+bầu)?|lượt|người|sao|điểm|votes?|stars?|points?)\b")
 
 
 @lru_cache(maxsize=4096)
@@ -50,7 +52,7 @@ def is_after_body(text: str) -> bool:
     label = text.partition(":")[0] if len(text) <= 300 else text
     if len(label) > LONGEST_LABEL:
         return False
-    plain = _COUNT.sub("", _plain(label)).strip()
+    plain = _COUNT.sub("", _TALLY.sub("", _plain(label))).strip()
     return plain in _AFTER or (len(text) <= LONGEST_LABEL and _begins(plain, _LONG_AFTER))
 
 

@@ -6,10 +6,11 @@ next to it. Links to other articles, names of the site and lines of prose speak 
 
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 from urllib.parse import unquote
 
 from crawler.pages.address import ArticleAddress, article_address
-from crawler.pages.furniture import fold, is_footer, is_related_heading, is_tool
+from crawler.pages.furniture import fold, is_after_body, is_footer, is_related_heading, is_tool
 from crawler.pages.meta_line import LONGEST_META, Meta, find_day, is_meta, is_piece, read_meta
 from crawler.pages.reading import EYE, Line, Reading
 from crawler.pages.tree import Element
@@ -19,6 +20,12 @@ from crawler.text import CAPITALS, normalize
 LONGEST_TITLE = 500
 #: What the evidence of a title must add up to; a heading of any level with a meta line behind it is enough.
 ENOUGH = 5.5
+#: Lines with digits that are read as meta lines: no page has more above its article.
+MOST_NUMBERED = 3_000
+#: Lines behind a title within which a meta line is close to it.
+_CLOSE = 3
+#: Links of one line that are looked at: more stand in no menu.
+_MOST_NAMES = 200
 _SITE_SEPARATORS = re.compile(r"\s+[-|–—»:·•]+\s+|\s*(?:\||»|::)\s*")
 _SITE_NAMES = re.compile(
     r"^(?:cong (?:thong tin|tt)|trang (?:thong tin|tt|chu)|website|he thong|uy ban nhan dan|ubnd|home)\b"
@@ -75,23 +82,57 @@ def find_head(reading: Reading, address: ArticleAddress | None, portal: Portal) 
     candidates = _candidates(reading, metas, hints, address)
     best = max(candidates, key=lambda one: one.score, default=None)
     if best is not None and best.score >= ENOUGH:
-        spot = _nearest_meta(reading, metas, best)
+        best = _beside_meta(best, candidates, reading, metas)
+        spot = _nearest_meta(reading, metas, best, address)
         parted = spot is not None and any(map(_is_text, reading.lines[best.last + 1 : spot]))
         return Head(best.text, "page", (best.first, best.last), *read_around(reading, spot), parted)
-    spot = next((place for place in sorted(metas) if _says_published(metas[place])), None)
+    dated = [place for place in sorted(metas) if _says_published(metas[place])]
+    spot = next((place for place in dated if not _of_teaser(reading, place, address)), None)
     if hints.title is not None:
         return Head(hints.title, "head", None, *read_around(reading, spot))
     if best is not None and best.score >= 3.5 and spot is not None and abs(spot - best.last) <= 3:
         return Head(best.text, "place", (best.first, best.last), *read_around(reading, spot))
+    dressed = _over_text(reading, candidates) if address is not None and spot is None else None
+    if dressed is not None:
+        return Head(dressed.text, "place", (dressed.first, dressed.last), None, None)
     return Head(None, None, None, *read_around(reading, spot))
+
+
+def _over_text(reading: Reading, candidates: list[_Candidate]) -> _Candidate | None:
+    """The line that looks like a heading over the first text, where nothing else tells the title: an article's
+    address, changed since, and a page without a meta line."""
+    text = next((line.place for line in reading.lines if _is_text(line)), None)
+    if text is None:
+        return None
+    over = [one for one in candidates if text - _CLOSE <= one.last < text and one.score >= 1]
+    return max(over, key=lambda one: (one.score, one.first), default=None)
+
+
+def _beside_meta(
+    best: _Candidate, candidates: list[_Candidate], reading: Reading, metas: dict[int, Meta]
+) -> _Candidate:
+    """The candidate that says the same as the best and stands closer above a meta line, if any does: a theme may say
+    the title as the heading of the whole page, too, above its menu or the category."""
+    plain = fold(best.text)
+    again = (one for one in candidates if one.first > best.last and fold(one.text) == plain)
+    plainly = [one for one in again if reading.lines[one.first].linked < 0.8]
+    return min([best, *plainly], key=lambda one: _lines_to_meta(one, reading, metas))
+
+
+def _lines_to_meta(title: _Candidate, reading: Reading, metas: dict[int, Meta]) -> int:
+    """Lines from a title to the meta line behind it; one more than the most that count where there is none."""
+    for step, line in enumerate(reading.lines[title.last + 1 : title.last + 1 + _CLOSE]):
+        meta = metas.get(line.place)
+        if meta is not None and not meta.today:
+            return step
+    return _CLOSE
 
 
 def meta_lines(reading: Reading) -> dict[int, Meta]:
     """Every line that is a meta line by itself, or the heart of one set in several elements."""
     found: dict[int, Meta] = {}
-    for line in reading.lines:
-        if not line.text or len(line.text) > LONGEST_META or not _DIGIT.search(line.text):
-            continue
+    short = (line for line in reading.lines if 0 < len(line.text) <= LONGEST_META and _DIGIT.search(line.text))
+    for line in islice(short, MOST_NUMBERED):
         meta = read_line(line)
         if is_meta(meta):
             found[line.place] = meta
@@ -119,7 +160,8 @@ class _Hints:
         slug = unquote(address.slug) if address and address.slug else ""
         self.slug = [word for word in fold(slug.replace("-", " ")).split() if word not in _SLUG_NOISE]
         shown = [_meta_content(root, "og:title"), _first_title(root)]
-        self.shown = [fold(text) for text in shown if text]
+        links = _links_to(root, address.article_id) if address else ()
+        self.shown = [fold(text) for text in (*shown, *links) if text]
         self.title = self._usable(shown)
 
     def _usable(self, shown: list[str]) -> str | None:
@@ -139,6 +181,10 @@ class _Hints:
     def _is_site(self, plain: str) -> bool:
         return plain in self.site or bool(_SITE_NAMES.match(plain))
 
+    def is_slug(self, plain: str) -> bool:
+        """Whether the address names the folded text."""
+        return bool(self.slug) and _alike(plain.split(), self.slug) > 0.6
+
     def agree(self, plain: str) -> float:
         """0 to 1: how far the folded text is the title that address and head name."""
         words = plain.split()
@@ -155,6 +201,18 @@ class _Hints:
             elif len(plain) >= 15 and plain.startswith(shown[:60]) and len(shown) >= 15:
                 by_head = max(by_head, 0.7)  # cut short in the head
         return max(by_slug if by_slug > 0.6 else 0.0, by_head)
+
+
+def _links_to(root: Element, article_id: str) -> list[str]:
+    """Texts of links to the article itself that are long enough to be its title, and no buttons."""
+    found = []
+    for link in root.iter("a"):
+        href = link.get("href") or ""
+        if article_id in href and (address := article_address(href)) is not None and address.article_id == article_id:
+            text = normalize("".join(link.itertext())[: 2 * LONGEST_TITLE])
+            if len(text) >= 15 and len(text.split()) >= 4 and not is_tool(text):
+                found.append(text)
+    return found[:5]
 
 
 def _alike(words: list[str], slug: list[str]) -> float:
@@ -184,7 +242,9 @@ def _candidates(
 ) -> list[_Candidate]:
     found: list[_Candidate] = []
     lines = reading.lines
-    near = _distances(reading, metas)
+    near = _distances(reading, metas, address)
+    pages = _page_names(reading)
+    page_name = (address.page or "").rpartition("/")[2] if address else ""
     for line in lines:
         text = line.text
         if len(text) < 4 or line.place in metas:
@@ -192,7 +252,8 @@ def _candidates(
         last, text = _whole_title(lines, line, metas)
         # Of a line too long for a title the beginning tells, where the head of the document begins alike.
         plain = fold(text[: 2 * LONGEST_TITLE])
-        known = hints.agree(plain)
+        names_page = plain.replace(" ", "-") == page_name
+        known = hints.agree(plain) if not names_page else 0.0
         if len(text) > LONGEST_TITLE and known < 0.5:
             continue
         heading = line.heading or _heading_around(line)
@@ -209,18 +270,48 @@ def _candidates(
             score -= 8 if _leads_elsewhere(line, address) else 2
         if known < 0.5 and (len(text) > 250 or _SENTENCE.search(text) or is_footer(text)):
             score -= 6
-        if is_related_heading(text) or is_tool(text) or _in_furniture(line):
+        if hints.is_slug(plain):
+            score += 2
+        elif plain in pages or names_page:
+            score -= 4
+        if is_related_heading(text) or is_tool(text) or is_tool(line.spaced) or _in_furniture(line):
             score -= 5
         found.append(_Candidate(line.place, last, text, score, known))
     return found
 
 
-def _distances(reading: Reading, metas: dict[int, Meta]) -> dict[int, float]:
+def _page_names(reading: Reading) -> set[str]:
+    """What links call pages that are no articles: menus and trails name categories, never titles."""
+    return {
+        fold(text)
+        for line in reading.lines
+        for link, text in line.links[:_MOST_NAMES]
+        if 2 <= len(text) <= 120
+        and (href := (link.get("href") or "").strip()) not in {"", "#"}
+        and not href.lower().startswith(("javascript:", "#", "?"))
+        and article_address(href) is None
+    }
+
+
+def _of_teaser(reading: Reading, place: int, address: ArticleAddress | None) -> bool:
+    """Whether the meta line is that of another article, to which its line or the one above leads."""
+    return any(
+        line.linked > 0.5 and _leads_to_article(line) and _leads_elsewhere(line, address)
+        for line in reading.lines[max(0, place - 1) : place + 1]
+    )
+
+
+def _leads_to_article(line: Line) -> bool:
+    return any(article_address(link.get("href") or "") for link, _ in line.links)
+
+
+def _distances(reading: Reading, metas: dict[int, Meta], address: ArticleAddress | None) -> dict[int, float]:
     """For lines close to a meta line, how much that speaks for a title."""
     near: dict[int, float] = {}
     for place, meta in metas.items():
         worth = 1.0 if meta.labelled else 0.6
-        steps = [(-1, 4.0), (-2, 3.0), (-3, 2.0), (1, 3.0), (2, 1.5)]
+        above_it = [] if _of_teaser(reading, place, address) else [(-1, 4.0), (-2, 3.0), (-3, 2.0)]
+        steps = [*above_it, (1, 3.0), (2, 1.5)]
         above = place - 1
         while above >= max(0, place - 4) and _is_set_apart(reading.lines[above]):
             above -= 1
@@ -284,42 +375,54 @@ def _in_furniture(line: Line) -> bool:
     return node is not None and node.tag in _FURNITURE_TAGS
 
 
-def _nearest_meta(reading: Reading, metas: dict[int, Meta], title: _Candidate) -> int | None:
+def _nearest_meta(
+    reading: Reading, metas: dict[int, Meta], title: _Candidate, address: ArticleAddress | None
+) -> int | None:
     """The meta line of the title: behind it before the text begins, right above it, or below the body."""
+    close = _lines_to_meta(title, reading, metas)
+    if close < _CLOSE:
+        return title.last + 1 + close
+    above = [
+        place
+        for place in range(title.first - 1, max(-1, title.first - 7), -1)
+        if (meta := metas.get(place)) is not None
+        and not meta.today
+        and _belongs_above(reading, place, meta, title.first, address)
+    ]
+    if above and above[0] == title.first - 1:
+        return above[0]
     prose = 0
     for line in reading.lines[title.last + 1 : title.last + 25]:
         meta = metas.get(line.place)
         if meta is not None and not meta.today:
             return line.place
-        if line.text and is_related_heading(line.text):
+        if line.text and (is_related_heading(line.text) or is_after_body(line.text)):
             break
         if _is_text(line):
             prose += 1
             if prose > 1:
                 break
-    for place in range(title.first - 1, max(-1, title.first - 7), -1):
-        meta = metas.get(place)
-        if meta is not None and not meta.today and _belongs_above(reading, place, meta, title.first):
-            return place
-    return None
+    return above[0] if above else None
 
 
 def _is_text(line: Line) -> bool:
     return line.linked < 0.5 and len(line.text) > 80
 
 
-def _belongs_above(reading: Reading, place: int, meta: Meta, title: int) -> bool:
-    """Whether a meta line above the title is its own, and no clock of the page's header."""
+def _belongs_above(reading: Reading, place: int, meta: Meta, title: int, address: ArticleAddress | None) -> bool:
+    """Whether a meta line above the title is its own: neither another article's nor a clock of the page's header."""
+    if _of_teaser(reading, place, address):
+        return False
     shared = reading.shared(place, title)
     first, _ = reading.span(shared)
     if meta.views is not None or _says_label(reading.lines[place]):
-        return place - first <= 8
+        return place - first <= 8 or (title - place == 1 and meta.raw is not None)
     weekday = re.match(r"\D*(?:thứ|chủ nhật|\w+day)", reading.lines[place].text, re.I)
     return weekday is None and place - first <= 3 and title - place <= 3 and shared.tag not in {"body", "html"}
 
 
 def _says_label(line: Line) -> bool:
-    return re.search(r"đăng|cập nhật|publi|posted|updated|xuất bản|date\s*:", line.text, re.I) is not None
+    return re.search(r"đăng|cập nhật|publi|posted|updated|xuất bản|thời gian|date\s*:", line.text, re.I) is not None
 
 
 def read_around(reading: Reading, spot: int | None) -> tuple[Meta | None, tuple[int, int] | None]:
@@ -332,13 +435,20 @@ def read_around(reading: Reading, spot: int | None) -> tuple[Meta | None, tuple[
         first -= 1
     while last + 1 < len(lines) and last - spot < 8 and _is_part(lines[last + 1]):
         last += 1
-    whole = read_meta(" ".join(line.spaced if EYE in line.spaced else line.text for line in lines[first : last + 1]))
+    whole = read_meta("".join(_with_end(line) for line in lines[first : last + 1]).strip())
     alone = read_line(lines[spot])
     if first == last or whole.weight < alone.weight:
         whole = alone
     if whole.views is None and whole.lone_count is not None and (whole.timed or first != last):
         whole = replace(whole, views=whole.lone_count, lone_count=None)
     return whole, (first, last)
+
+
+def _with_end(line: Line) -> str:
+    """The line's text as part of a meta line; a name ends with its line."""
+    text = line.spaced if EYE in line.spaced else line.text
+    meta = read_line(line)
+    return f"{text} | " if meta.author or meta.source else f"{text} "
 
 
 def _is_part(line: Line) -> bool:

@@ -6,7 +6,8 @@ articles, and that does not stand in running text. Whether such a page lists art
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from itertools import islice
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -41,6 +42,13 @@ _HOME_PATH = re.compile(r"^(?:home|trang-?chu|index|default)(?:\.\w+)?$", re.I)
 _ORNAMENT = re.compile(r"^[^\w(\"“'‘]+|(?:\s*\(\d+\)|[\s>»›▸▾▼+|:·•-])+$")
 #: Elements that lead somewhere: by address, by script, or as a part of a frameset.
 _LEADING = ("a", "area", "option", "frame", "iframe", "td", "div", "li", "span", "button")
+#: Letters of plain text in the line of a link that make it part of a sentence, and the siblings that are looked at.
+_MOST_LETTERS = 60
+_MOST_AROUND = 100
+_ENDS_LINE = frozenset(
+    {"br", "hr", "p", "div", "table", "ul", "ol", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "center"}
+)
+_INLINE = frozenset({"b", "i", "em", "strong", "span", "font", "u"})
 _ADDRESS = re.compile(r"location(?:\.href)?\s*=\s*['\"]([^'\"]+)['\"]")
 
 
@@ -70,8 +78,9 @@ def navigation(html: bytes | str, url: str, portal: Portal) -> list[MenuLink]:
             if link is None or link.key in turning:
                 continue
             known = found.get(link.key)
-            if known is None or _better(link, known):
-                found[link.key] = link
+            better = known is None or _better(link, known)
+            kept, other = (link, known) if better else (known, link)
+            found[link.key] = replace(kept, name=spelled(kept.name, [other.name])) if kept and other else link
     return list(found.values())
 
 
@@ -133,12 +142,30 @@ def _name(element: Element) -> str | None:
 
 
 def _in_running_text(element: Element) -> bool:
-    """Whether the link is part of a sentence: the text right around it is much longer than itself."""
+    """Whether the link is part of a sentence: the text right around it, up to a line break, is much longer than itself.
+
+    Text of other links does not count: a menu may be one line, with bars between its links.
+    """
     parent = element.getparent()
     if parent is None or parent.tag not in {"p", "td", "div", "span", "em", "strong", "i", "b"}:
         return False
-    own = squeeze(" ".join(filter(None, [parent.text, *(child.tail for child in parent)])))
-    return len(own) > 80
+    letters = _letters(element.tail)
+    for sibling in islice(element.itersiblings(), _MOST_AROUND):
+        if sibling.tag in _ENDS_LINE:
+            break
+        letters += _letters(sibling.tail) + (_letters(sibling.text) if sibling.tag in _INLINE else 0)
+    for sibling in islice(element.itersiblings(preceding=True), _MOST_AROUND):
+        letters += _letters(sibling.tail)
+        if sibling.tag in _ENDS_LINE:
+            break
+        letters += _letters(sibling.text) if sibling.tag in _INLINE else 0
+    else:
+        letters += _letters(parent.text)
+    return letters > _MOST_LETTERS
+
+
+def _letters(text: str | None) -> int:
+    return sum(map(str.isalnum, text)) if text else 0
 
 
 def _in_menu(element: Element, judged: dict[Element, bool]) -> bool:
@@ -158,6 +185,13 @@ def _is_menu(element: Element) -> bool:
         return True
     links = list(islice(element.iter("a", "area", "option"), 200))
     return len(links) >= 3 and sum(len(words_of(one)) for one in links) >= 0.7 * len(words_of(element))
+
+
+def spelled(name: str | None, others: Iterable[str | None]) -> str | None:
+    """The name as one of the others spells it, where it is all in capitals and that one is not."""
+    if name is None or not name.isupper():
+        return name
+    return next((one for one in others if one and not one.isupper() and folded(one) == folded(name)), name)
 
 
 def _better(link: MenuLink, known: MenuLink) -> bool:

@@ -6,6 +6,7 @@ with another page number in it. A calendar's links carry days, not page numbers:
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -21,8 +22,11 @@ _PARAMETER = re.compile(
     r"|start|offset|from|skip|first)$",
     re.I,
 )
+_PARAMETER_IN = re.compile(r"[?&;][^=&]*(?:cur|pag|p|pg|pn|trang)[^=&]*=\d{1,6}(?!\d)", re.I)
 #: Page numbers in a path: `/tin-tuc/page/2`, `/tin-tuc/trang-2.html`, `/tin-tuc-p2.html`.
 _PATH_NUMBER = re.compile(r"^(?:[/-](?:page|trang|p|pg)[/_-]?)(\d{1,6})(?:\.\w+)?/?$", re.I)
+#: Pages of a drop-down list that are looked at.
+MOST_OPTIONS = 5_000
 _WORDS: dict[Rel, str] = {
     "next": "tiếp, tiếp theo, trang tiếp, trang tiếp theo, kế tiếp, trang kế, trang kế tiếp, sau, trang sau,"
     " xem trang sau, next, next page, older, xem tiếp, xem thêm, tải thêm, load more, cũ hơn",
@@ -88,7 +92,7 @@ def page_links(page: Page, url: str, portal: Portal) -> PageLinks:
     for element in page.places:
         if element.tag in _LEADING:
             found += _link(page, element, url, base, portal)
-        elif element.tag == "select":
+        elif element.tag == "select" and element.getparent().tag not in {"select", "option"}:
             found += _jumps(page, element, url, base, portal)
     totals = [_OF_TOTAL.search(text.text) for text in page.texts if len(text.text) <= 80 and text.text[-1].isdigit()]
     return PageLinks(
@@ -125,13 +129,36 @@ def _link(page: Page, element: Element, url: str, base: str, portal: Portal) -> 
         return []
     label = _label(element)
     rel = _rel(element, label)
-    if rel is None:
+    if rel is None and not _PARAMETER_IN.search(href):
         return []
     target = fetch_url(href, base, portal)
-    if target is None or article_address(target) is not None or not _is_page_of(target, url, rel):
+    if rel is None and target is not None and _is_following(target, url):
+        rel = "next"
+    if rel is None or target is None or article_address(target) is not None or not _is_page_of(target, url, rel):
         return []
     shown = _NUMBER.fullmatch(label) if rel == "number" else None
+    if shown and not _counts(int(shown[1]), page_parameter(target)):
+        return []
     return [_page_link(target, rel, int(shown[1]) if shown else None, page.places[element], portal)]
+
+
+def _is_following(target: str, url: str) -> bool:
+    """Whether `target` is the page right behind `url`, whatever the link is called ("Xem các tin cũ hơn")."""
+    numbered, here = page_parameter(target), page_parameter(url)
+    if numbered is None or page_path(target) != page_path(url) or (here and here[0] != numbered[0]):
+        return False
+    return numbered[1] == (here[1] if here else 1) + 1
+
+
+def _counts(label: int, parameter: tuple[str, int] | None) -> bool:
+    """Whether a link labelled with a number leads to that page, counted from 1 or 0, or to its first entry: "20" that
+    leads to page 1 chooses how many entries a page shows."""
+    if parameter is None:
+        return True
+    value, before = parameter[1], label - 1
+    if before < 1:
+        return value <= 1
+    return value == label or any(shift >= before and shift % before == 0 for shift in (value, value - 1))
 
 
 def _page_link(url: str, rel: Rel, number: int | None, place: int, portal: Portal) -> PageLink:
@@ -153,7 +180,7 @@ def _jumps(page: Page, select: Element, url: str, base: str, portal: Portal) -> 
     """The pages that a drop-down list offers: its values are addresses, or numbers for a parameter of its name."""
     name = select.get("name") or ""
     found = []
-    for option in select.iter("option"):
+    for option in islice(select.iter("option"), MOST_OPTIONS):
         value, label = squeeze(option.get("value") or ""), words_of(option)
         shown = re.search(r"\d{1,6}$", label)
         if shown is None:

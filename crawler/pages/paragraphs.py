@@ -79,11 +79,12 @@ def _data_row(reading: Reading, line: Line, data: dict[Element, bool], outer: fr
         return None
     known = data.get(table)
     if known is None:
-        known = data[table] = table not in outer and _is_data(reading, table)
+        known = data[table] = table not in outer and is_data_table(reading, table)
     return row if known else None
 
 
-def _is_data(reading: Reading, table: Element) -> bool:
+def is_data_table(reading: Reading, table: Element) -> bool:
+    """Whether most rows of the table hold two or more cells of text, and none a picture."""
     if table.find(".//table") is not None:
         return False
     rows = table.findall("./tr") + table.findall("./tbody/tr") + table.findall("./thead/tr")

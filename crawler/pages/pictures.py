@@ -161,6 +161,11 @@ def _is_caption(reading: Reading, line: Line, picture: Line, apart: bool) -> boo
         return False
     if _inside(line, "figure") is not None or _inside(line, "figcaption") is not None or line.node.tag == "caption":
         return True
+    table = _inside(line, "table")
+    if table is not None and table is not _inside(picture, "table"):
+        first, behind = reading.span(table)
+        if sum(bool(one.text) for one in reading.lines[first:behind]) > 1:
+            return False  # a cell of a table that follows
     ends = _TERMINAL.search(line.text) is not None
     shared = reading.shared(picture.place, line.place)
     first, behind = reading.span(shared)

@@ -7,15 +7,15 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 from lxml import etree
 
+from crawler.pages.decoding import Element as Element
+from crawler.pages.decoding import decode, parse
 from crawler.text import normalize
 
-#: Markup beyond this many characters is not looked at: no listing seen comes near it, hostile pages do.
-LONGEST = 4_000_000
 #: Not the head: libxml2 takes `<nav>` and `<main>` for a part of it where no `<body>` begins.
 _SILENT = frozenset({"script", "style", "noscript", "template", "textarea", "title"})
 _BLANK = re.compile(r"[\s\u00a0\u200b\u200c\u200d\u2060\ufeff\u00ad]+")
@@ -23,9 +23,6 @@ _WORD = re.compile(r"\w+")
 #: Combining marks, which is what NFD makes of tones; the stroke of đ is none.
 _MARKS = re.compile("[\u0300-\u036f]+")
 _STROKED = str.maketrans("đĐ", "dD")
-
-#: lxml carries no types of its own.
-Element: TypeAlias = Any
 
 
 class Text(NamedTuple):
@@ -56,9 +53,10 @@ class Page(NamedTuple):
 
 
 def read(html: bytes | str) -> Page:
-    """The page that `html` (decoded, or in UTF-8) is."""
-    text = html.decode("utf-8", "replace") if isinstance(html, bytes) else html
-    root = _root(text[:LONGEST])
+    """The page that `html` is; bytes are decoded by what they are."""
+    root = parse(decode(html))
+    if root is None or not isinstance(root.tag, str):
+        root = etree.Element("html")
     places: dict[Element, int] = {}
     texts: list[Text] = []
     titles: list[str] = []
@@ -99,17 +97,6 @@ _folded_once = lru_cache(maxsize=4096)(_folded)
 def words_of(element: Element) -> str:
     """All text of the element that a reader sees, squeezed."""
     return squeeze(" ".join(element.itertext()))
-
-
-def _root(text: str) -> Element:
-    # An XML declaration with an encoding makes lxml refuse text that is decoded already.
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\0", ""))
-    parser = etree.HTMLParser(huge_tree=True, recover=True, remove_comments=True, remove_pis=True, no_network=True)
-    try:
-        root = etree.fromstring(text, parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        root = None
-    return etree.Element("html") if root is None else root
 
 
 def _stream(root: Element) -> Iterator[tuple[Element, str | None, bool]]:

@@ -202,9 +202,9 @@ class PortalSpider(Spider):
         self._read_one()
         self._pages[key.removeprefix("page:")] = self.workplace.keep(response)
         if isinstance(response, TextResponse):
-            links = navigation(response.text, response.url, self.portal)
+            links = navigation(response.body, response.url, self.portal)
             link = self.survey.links.get(key.removeprefix("page:"))
-            page = listing(response.text, response.url, self.portal, name=link.name if link else None)
+            page = listing(response.body, response.url, self.portal, name=link.name if link else None)
             self.survey.read(link, response.url, canonical_url(response.url, self.portal), page)
             self._visit(self.survey.meet(links))
         elif key == _HOME:
@@ -264,7 +264,7 @@ class PortalSpider(Spider):
         page = Listing()
         if isinstance(response, TextResponse):
             page = listing(
-                response.text, response.url, self.portal, name=walk.category, number=walk.number, theme=self.theme
+                response.body, response.url, self.portal, name=walk.category, number=walk.number, theme=self.theme
             )
         with self.store.transaction():
             self._take(walk, page, response.url, self.workplace.keep(response))

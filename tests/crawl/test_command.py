@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -360,3 +361,19 @@ def test_an_article_under_several_addresses_is_fetched_once(tmp_path: Path) -> N
     assert set(found[str(item.number)].categories) == set(names.values())
     assert "jsessionid" not in found[str(item.number)].url
     assert len(found) == 7
+
+
+def test_names_of_categories_survive_a_wrong_charset_of_the_server(tmp_path: Path) -> None:
+    _, pages = one_listing(6)
+
+    def mislabelled(page: "Page | str | Answer") -> Page:
+        def shown(query: dict[str, str]) -> Answer:
+            made = page(query) if callable(page) else page
+            answer = made if isinstance(made, Answer) else Answer(made)
+            return replace(answer, headers={**answer.headers, "Content-Type": "text/html; charset=ISO-8859-1"})
+
+        return shown
+
+    with serving({path: mislabelled(page) for path, page in pages.items()}) as portal:
+        crawl(portal.base_url, tmp_path)
+    assert {name for article in stored(tmp_path).values() for name in article.categories} == {"Tin tức", "Thông báo"}

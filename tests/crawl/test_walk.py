@@ -55,6 +55,12 @@ def test_an_article_pinned_on_every_page_is_no_repetition() -> None:
     assert take(second, page(99, 3)).next_url is not None
 
 
+def test_a_last_page_that_holds_but_what_is_pinned_on_every_page_is_no_break() -> None:
+    second = take(START, page(99, 1, 2, last=2)).walk
+    assert take(second, page(99, last=2)) == Step(second, at_end=True)
+    assert take(second, page(99, 1, 2, last=2)).broken == "page 2 of 2 shows an earlier page again"
+
+
 def test_an_end_before_the_last_page_named_is_broken() -> None:
     assert take(START, page(1, next_url=None, last=3)).broken == "page 1 of 3 leads no further"
     assert take(START, page(1, next_url=None, last=1)).broken is None

@@ -96,6 +96,10 @@ HOSTILE: dict[str, Callable[[str], str]] = {
     "20 MB of paragraphs": lambda html: html + "<p>Chữ thường trong một bài viết rất dài.</p>" * 400_000,
     "one text of 20 MB": lambda html: html + "chữ " * 4_000_000,
     "a million attributes": lambda html: "<div " + " ".join(f'a{n}="x"' for n in range(1_000_000)) + ">" + html,
+    "fewer attributes": lambda html: "<div " + " ".join(f"a{n}=1" for n in range(60_000)) + ">" + html,
+    "links with dates": lambda html: (
+        "".join(f"<li><a href=/t/-/view_content/{n}-x.html>Tin {n}</a> 01/02/2020</li>" for n in range(60_000)) + html
+    ),
     "tags that never close": lambda html: html + "<b>" * 200_000,
     "tables in tables": lambda html: html + "<table><tr><td>" * 100_000,
     "quotes that never close": lambda html: '<a href="' * 100_000 + html,

@@ -105,6 +105,14 @@ def test_a_listing_of_one_article_is_known_by_the_name_above_it() -> None:
         ),
         ('<a href="?date=2024-06-02">2</a><a href="?date=2024-07-01">Tiếp</a>', "", None),
         ("Trang 1 của 3 <a href='?cur=2'>›</a>", "?cur=2", 3),
+        # How many entries a page shows is no page.
+        (
+            '<a href="?delta=20&_P_cur=1">20</a><a href="?delta=75&_P_cur=1">75</a><a href="?_P_cur=2">2</a>',
+            "?_P_cur=2",
+            2,
+        ),
+        ('<a href="?start=10">2</a><a href="?start=20">3</a>', "?start=10", 3),
+        ('<a href="?cur=2">Xem các tin cũ hơn nữa</a>', "?cur=2", None),
     ],
 )
 def test_follows_every_form_of_paging(pages: str, following: str, last: int | None) -> None:
@@ -156,6 +164,7 @@ def test_no_bytes_make_it_fail(noise: bytes) -> None:
         link(1) * 20_000,
         f"<p {'a=1 ' * 100_000}>{link(1)}",
         "<a href='?cur=2'>2</a>" * 20_000 + link(1),
+        "<select name=cur><option value=2>2" * 20_000 + link(1),
     ],
 )
 def test_hostile_pages_take_bounded_time(html: str) -> None:

@@ -81,3 +81,21 @@ def test_knows_the_front_page_under_its_usual_names() -> None:
 def test_history_is_no_calendar() -> None:
     assert may_list("http://127.0.0.1:8080/lich-su-van-hoa")
     assert not may_list("http://127.0.0.1:8080/lich-cong-tac-tuan")
+
+
+def test_a_menu_of_one_line_among_all_the_text_of_a_page_is_a_menu() -> None:
+    prose = "Hôm nay, các xã, phường đồng loạt ra quân tổng vệ sinh môi trường, trồng cây xanh. " * 3
+    menu = '<a href="/">Trang chủ</a> | <a href="/kinh-te">Kinh tế</a> | <a href="/y-te">Y tế</a>'
+    assert names(f"<table><tr><td>{menu}<br><hr>{prose}<br>Bản quyền</td></tr></table>") == {
+        "/kinh-te": "Kinh tế",
+        "/y-te": "Y tế",
+    }
+    assert names(f'<p>{prose} Xem <b>thêm</b> ở <a href="/kinh-te">trang này</a> nhé.</p>') == {}
+
+
+def test_a_name_in_capitals_is_spelled_as_another_link_spells_it() -> None:
+    menu = "".join(
+        f'<li><a href="/{one}">{name}</a></li>' for one, name in (("a", "Y TẾ"), ("b", "HĐND"), ("tin", "Tin"))
+    )
+    html = f'<nav><ul>{menu}</ul></nav><div><h3><a href="/a">Y tế</a></h3></div>'
+    assert names(html) == {"/a": "Y tế", "/b": "HĐND", "/tin": "Tin"}
