@@ -19,6 +19,9 @@ def block_phrases(board: Board) -> None:
     words = board.words
     i = 0
     while i < words.count:
+        if not words.told[i]:
+            i += 1
+            continue
         found = words.written(i)
         end = found["not_entities"][0] if "not_entities" in found else i
         longer = max((entry[0] for table, entry in found.items() if table != "not_entities"), default=0)
@@ -63,6 +66,9 @@ def tag_bodies(board: Board) -> None:
     words = board.words
     i = 0
     while i < words.count:
+        if not words.told[i]:
+            i += 1
+            continue
         title = words.tables(i).get("titles")
         if title and title[0] - i > 1 and (head_at(words, i) or (0,))[0] < title[0]:
             i = _head_within(words, i, title[0])  # "Phó Chủ tịch Thường trực" holds no "Thường trực"
@@ -128,6 +134,9 @@ def tag_known_bodies(board: Board) -> None:
     words = board.words
     i = 0
     while i < words.count:
+        if not words.told[i] and not words.capital(i):
+            i += 1
+            continue
         known = words.written(i).get("bodies_known")
         end = known[0] if known else i
         if known:

@@ -15,6 +15,9 @@ def tag_titled_people(board: Board) -> None:
     words = board.words
     i = 0
     while i < words.count:
+        if not words.told[i]:
+            i += 1
+            continue
         known = words.written(i).get("foreign_people")
         if known and words.tables(i).get("titles", (known[0], ""))[0] < known[0] and board.free(i, known[0]):
             board.add(i, known[0], "PER", sure=True)  # "Bác Hồ"

@@ -14,7 +14,7 @@ def tag_places(board: Board) -> None:
     words = board.words
     i = 0
     while i < words.count:
-        if board.taken[i] or not (words.tables(i) or words.written(i)) or _within_capitals(board, i):
+        if not words.told[i] or board.taken[i] or _within_capitals(board, i):
             i += 1
             continue
         head = max(
@@ -85,6 +85,9 @@ def tag_known_places(board: Board) -> None:
     i = 0
     while i < words.count:
         found = words.written(i)
+        if not found or board.taken[i]:
+            i += 1
+            continue
         end = max((found[name][0] for name in ("places_known", "units", "foreign_people") if name in found), default=0)
         run = person_end(words, i) if family(words.form[i]) else i
         if end < run and shaped_person(words, i, run):
@@ -97,7 +100,7 @@ def tag_known_places(board: Board) -> None:
             and words.form[i] in _WORDS_TOO
         ):
             end = 0
-        if not end or board.taken[i] or not board.free(i, end) or inside_name(board, i, end):
+        if not end or not board.free(i, end) or inside_name(board, i, end):
             i += 1
             continue
         if "foreign_people" in found and found["foreign_people"][0] == end:

@@ -35,8 +35,10 @@ class Words:
         self.end = [start + last for _, last in spans]
         self.glued = [i > 0 and spans[i - 1][1] == spans[i][0] for i in range(len(spans))]
         self.count = len(spans)
-        self._caseless = [caseless().at(self.low, i) for i in range(self.count)]
-        self._written = [as_written().at(self.form, i) for i in range(self.count)]
+        self._caseless = caseless().everywhere(self.low)
+        self._written = as_written().everywhere(self.form)
+        #: Whether any table has something at a piece: most layers pass over the others.
+        self.told = [bool(free or written) for free, written in zip(self._caseless, self._written, strict=True)]
         #: What the grammars found at a piece, so that none reads twice: ends of bodies and places.
         self.bodies: dict[tuple[int, bool], int | None] = {}
         self.places: dict[int, int | None] = {}

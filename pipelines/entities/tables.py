@@ -35,6 +35,11 @@ class Trie:
             node = node.setdefault(word, {})
         node.setdefault(_END, {})[table] = value
 
+    def everywhere(self, words: Sequence[str]) -> list[Mapping[str, tuple[int, str]]]:
+        """What `at` finds at each of the words."""
+        root = self._root
+        return [self.at(words, i) if words[i] in root else _NOTHING for i in range(len(words))]
+
     def at(self, words: Sequence[str], start: int) -> Mapping[str, tuple[int, str]]:
         """The longest phrase of each table that begins at `start`: its end and its value."""
         node = self._root.get(words[start]) if start < len(words) else None
