@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from crawler.items import Article, Sentence
 from crawler.portal import Portal
+from pipelines.entities.syllables import foreign
 from pipelines.language.tables import entries
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")  # what lies between the breaks of str.splitlines
@@ -43,6 +44,7 @@ _FAR = 40  # characters that are looked at on either side of a stop; longer word
 _WORD_BEFORE = re.compile(r"\S+\Z")
 _NAME_BEFORE = re.compile(rf"([{_UPPER}][{_LOWER}]+)\s(?:([{_UPPER}][{_LOWER}]+)\s)?\Z")
 _OPENING = "“\"«‘'([{"
+_REMARK = re.compile(r"\((?:SN|sn|sinh|\d|tên|hiện|trú|quê|ở|cựu|nguyên)")  # "Trần Văn T. (SN 1990)": behind a name
 _INITIALS = re.compile(rf"(?:[{_UPPER}]\.)*[{_UPPER}]")
 _NEXT = re.compile(r"(?:[-–—•*+→●▪■]+\s*)?[“\"«‘'(\[{]*(?P<word>[^\W_]+(?:/[^\W_]+)?)(?:\s(?P<second>[^\W_]+))?")
 _ITEM = re.compile(
@@ -192,6 +194,8 @@ def _full_stop(before: str, after: str, next_words: re.Match[str]) -> bool:
     if _opens_sentence(word, next_words["second"]) or not word[0].isupper():
         return True
     if _INITIALS.fullmatch(run):
+        if _REMARK.match(after):
+            return False
         return _ends_name(preceding) or _labelled(preceding)
     if {run, last} & _BEFORE_NAMES:
         return preceding.rstrip()[-1:].isdigit()  # "17 h. Đoàn …": a unit
@@ -214,7 +218,12 @@ def _is_item(sentence: str) -> bool:
 def _ends_name(preceding: str) -> bool:
     """Whether an initial after this is the end of a Vietnamese name ("Đặng Thị N."), as victims are named."""
     name = _NAME_BEFORE.search(preceding)
-    return name is not None and name[2] is not None and not f"{name[1]}{name[2]}".isascii()
+    return (
+        name is not None
+        and name[2] is not None
+        and not f"{name[1]}{name[2]}".isascii()
+        and not foreign(name[2])  # "Ông John F. Kennedy"
+    )
 
 
 def _labelled(preceding: str) -> bool:

@@ -6,6 +6,7 @@ Processes are spawned, never forked: a fork would copy a running reactor with it
 spawned processes, a script that starts workers at its top level needs `if __name__ == "__main__":`.
 """
 
+import gc
 import multiprocessing
 import queue
 import signal
@@ -287,6 +288,9 @@ def _work(connection: "Connection[Any, Any]", prepare: Callable[[], None]) -> No
         connection.send(_described(error))
         return
     try:
+        # What is loaded now stays until the end: the collector need not look through it again and again.
+        gc.collect()
+        gc.freeze()
         connection.send(None)
         while True:
             function, items = connection.recv()
