@@ -1,5 +1,6 @@
 """Head nouns of organisations: where one stands, and where the same syllables are something else."""
 
+from pipelines.entities.places import type_noun
 from pipelines.entities.sentences import Found, Words
 
 HEADS = ("bodies_standing", "bodies_of_units", "bodies_named")
@@ -84,10 +85,7 @@ def _is_other_word(words: Words, i: int) -> bool:
     if words.lower(i):
         return words.low[i - 1] in _COMPOUNDS
     return words.lower(i - 1) and any(
-        words.tables(k)[table][0] == i
-        for k in range(max(0, i - 3), i)
-        for table in ("place_heads", "levels")
-        if table in words.tables(k)
+        found is not None and found[0] == i for found in (type_noun(words, k) for k in range(max(0, i - 3), i))
     )
 
 

@@ -158,7 +158,7 @@ def place_at(words: Words, i: int) -> int | None:
 
 def _place_at(words: Words, i: int) -> int | None:
     tables = words.tables(i)
-    best = _head(words, i)
+    best = type_noun(words, i)
     if best is None:
         return None
     end, numbered = best
@@ -180,7 +180,7 @@ def _place_at(words: Words, i: int) -> int | None:
 _NEVER_NESTED = frozenset({"sân", "thành", "cổng", "vườn", "bãi", "cửa", "bến", "đỉnh"})
 
 
-def _head(words: Words, i: int) -> tuple[int, bool] | None:
+def type_noun(words: Words, i: int) -> tuple[int, bool] | None:
     """The type noun at i: where it ends, and whether a number may be its name."""
     tables = words.tables(i)
     ends = [tables[name][0] for name in ("place_heads", "levels", "place_numbered") if name in tables]
