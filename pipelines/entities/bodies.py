@@ -393,6 +393,8 @@ class _Body(BodyReader):
         if end - j > 1 and "fields" in words.tables(end - 1) and words.lower(end):
             return end - 1, "name"  # a field begins with the last capital: "Hội | Khoa học"
         for k in range(j + 1, end):  # a place's name of several syllables goes on in lower case
+            if words.form[k - 1] == "Việt":
+                continue  # "Việt Nam | bộ sách"
             end = max(end, words.written(k).get("places_known", (0, ""))[0])
         whole = end
         end = place_end(words, j, end, person_follows=self._person_follows)

@@ -65,11 +65,26 @@ def _new_tone(match: re.Match[str]) -> str:
 
 def foreign(form: str) -> bool:
     """Whether a word cannot be a Vietnamese syllable ("Vladimir", "Jong", "Washington")."""
-    return not _SYLLABLE.fullmatch(form.lower())
+    plain = "".join(_TONELESS.get(letter, letter) for letter in form.lower())
+    return not _SYLLABLE.fullmatch(plain)
 
 
+_TONELESS = {
+    toned: plain
+    for plain, marked in {
+        "a": "áàảãạ", "ă": "ắằẳẵặ", "â": "ấầẩẫậ", "e": "éèẻẽẹ", "ê": "ếềểễệ", "i": "íìỉĩị",
+        "o": "óòỏõọ", "ô": "ốồổỗộ", "ơ": "ớờởỡợ", "u": "úùủũụ", "ư": "ứừửữự", "y": "ýỳỷỹỵ",
+    }.items()
+    for toned in marked
+}  # fmt: skip
+# What may follow an initial consonant: every rime of the language, without tones.
+_RIMES = (
+    "a(?:c|ch|i|m|n|ng|nh|o|p|t|u|y)?|ă(?:c|m|n|ng|p|t)|â(?:c|m|n|ng|p|t|u|y)|e(?:c|m|n|ng|o|p|t)?|ê(?:ch|m|n|nh|p|t|u)?"
+    "|i(?:a|ch|m|n|nh|p|t|u)?|iê(?:c|m|n|ng|p|t|u)|o(?:c|i|m|n|ng|p|t|oc|ong)?|oa(?:c|ch|i|m|n|ng|nh|o|p|t|y)?"
+    "|oă(?:c|m|n|ng|t)|oe(?:m|n|o|t)?|ô(?:c|i|m|n|ng|p|t)?|ơ(?:i|m|n|p|t)?|u(?:a|c|i|m|n|ng|p|t)?|uâ(?:n|ng|t|y)"
+    "|uê(?:ch|nh)?|uô(?:c|i|m|n|ng|t)|uơ|uy(?:a|ch|n|nh|t|u)?|uyê(?:n|t)|ư(?:a|c|i|m|n|ng|t|u)?|ươ(?:c|i|m|n|ng|p|t|u)"
+)
 _SYLLABLE = re.compile(
-    r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnprstvx])?"
-    r"(?:[aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ]{1,3})"
-    r"(?:ng|nh|ch|[cmnpt])?"
+    rf"(?:(?:[bdđhlmnprstvx]|ch|gi|kh|ng|nh|ph|qu|th|tr|)(?:{_RIMES})|[cg](?![eêiy])(?:{_RIMES})"
+    rf"|(?:k|gh|ngh)(?=[eêiy])(?:{_RIMES}|y)|[hklmqstv]?y|yê(?:m|n|ng|t|u)|gi(?:m|n|êng|êt|êm)?|qu(?:y|ynh|yên|yêt|yt))"
 )
