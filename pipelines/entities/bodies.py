@@ -48,7 +48,8 @@ def _read_body(words: Words, i: int, end: int, kinds: set[str], person_follows: 
     ):
         return None  # "Bộ Quy tắc ứng xử"
     if end - i == 1 and words.low[i] in ("đội", "tổ", "cụm", "khối") and stop == end + 1 and words.number(end):
-        return None  # "Đội 3" of a village
+        if not (words.form[stop : stop + 1] == [","] and words.capital(stop + 1) and head_at(words, stop + 1)):
+            return None  # "Đội 3" of a village, but "Đội 3, Phòng Cảnh sát hình sự"
     if "bodies_standing" in kinds:
         return stop if words.capital(i) or stop > end else None
     by_task = words.capital(i) and end - i > 1 and (body.tied or words.low[i] in _BY_TASK or words.capital(end - 1))
@@ -64,8 +65,8 @@ def _named_in_lower_case(words: Words, i: int, end: int, stop: int, kinds: set[s
         return False
     if "bodies_named" not in kinds and not body.united and words.low[i] not in ("đội", "tuyển"):
         return False
-    if words.low[i:end] == ["trung", "tâm"] and not body.fielded:
-        return False  # "trung tâm Hà Nội" is downtown
+    if words.low[i] == "trạm" or (words.low[i:end] == ["trung", "tâm"] and not body.fielded):
+        return False  # a place: "trạm thủy văn Giàng"; "trung tâm Hà Nội" is downtown
     return end - i > 1 or body.fielded or words.low[i] in _LOWER_HEADS
 
 
@@ -82,6 +83,14 @@ _LINK_STOPS = frozenset({"titles", "enders", "place_heads", "levels", "fields_ve
 _COMPANIES = frozenset({"công", "cty", "ctcp", "dntn", "doanh", "xí", "htx", "hợp"})
 #: Forms of companies behind a dash: "Tổng công ty Khí Việt Nam - CTCP".
 _COMPANY_FORMS = frozenset({"ctcp", "tnhh"})
+
+
+_SIDES = frozenset({"bắc", "nam", "đông", "tây"})
+#: First syllables of bodies whose name may stand in quotation marks, and pieces of the longest such name.
+_QUOTED = frozenset({"câu", "clb", "đội", "nhóm", "tổ", "mái", "bếp", "quán", "lớp", "hội", "ban", "công", "htx"})
+_LONGEST_QUOTATION = 12
+_SCHOOLS = frozenset({"trường", "khoa", "viện", "trung", "phân", "bệnh"})
+_UNIVERSITIES = frozenset({"đại", "đh", "đhqg", "học"})
 
 
 class _Body(BodyReader):
@@ -109,6 +118,18 @@ class _Body(BodyReader):
         unit = self._unit(j)
         if unit is not None:
             return unit, "unit"
+        quoted = self._quoted(j, last)
+        if quoted is not None:
+            self.named = True
+            return quoted, "name"
+        if words.low[j : j + 2] == ["cơ", "sở"] and words.number(j + 2) and last not in ("head", "place"):
+            return j + 3, "name"  # "Bệnh viện Bạch Mai | cơ sở 2"
+        if words.low[j] == "phía" and words.low[j + 1 : j + 2] and words.low[j + 1] in _SIDES and words.capital(j + 1):
+            return (j + 2, "place") if last == "field" else None  # "Trung tâm Xúc tiến đầu tư | phía Nam"
+        member = self._member(j, last)
+        if member is not None:
+            self.named = True
+            return member, "unit"
         if last == "unit":
             if words.form[j] in DASHES and words.low[j + 1 : j + 3] == ["chi", "nhánh"]:
                 branch = self._place(j + 3)
@@ -117,6 +138,9 @@ class _Body(BodyReader):
                 return name_end(words, j + 1), "unit"
             return None
         if last == "place":
+            if words.low[j : j + 2] == ["chi", "nhánh"] and words.capital(j) and words.count > j + 2:
+                branch = self._branch(j + 2)
+                return (branch, "place") if branch is not None else None
             return None
         joint = self._joint(j, last)
         if joint is not None:
@@ -155,6 +179,27 @@ class _Body(BodyReader):
             self.named = True
             return link, "field"
         return self._name(j, last)
+
+    def _quoted(self, j: int, last: str) -> int | None:
+        """The end of a name in quotation marks: 'Câu lạc bộ | "Em yêu quê hương"'."""
+        words = self._words
+        if words.form[j] not in ("“", '"') or last not in ("head", "field") or words.low[self._start] not in _QUOTED:
+            return None
+        for k in range(j + 2, min(words.count, j + _LONGEST_QUOTATION)):
+            if words.form[k] in ("”", '"'):
+                return k + 1
+        return None
+
+    def _member(self, j: int, last: str) -> int | None:
+        """The end of the body behind a dash that this one belongs to: "Trường Đại học Sư phạm | - Đại học Huế"."""
+        words = self._words
+        k = j + 1
+        if words.form[j] not in DASHES or last == "head" or not words.capital(k):
+            return None
+        school = words.low[self._start] in _SCHOOLS and words.low[k] in _UNIVERSITIES
+        if not school:
+            return None
+        return body_at(words, k, person_follows=self._person_follows)
 
     def _about(self, j: int) -> int | None:
         """The end of what a committee is about: "Ban Chỉ đạo quốc gia | về phòng, chống thiên tai"."""
@@ -225,6 +270,8 @@ class _Body(BodyReader):
             return end or None
         if last == "name":
             return None
+        if words.low[j] == "các" and last == "field" and words.low[self._start] in _BY_TASK:
+            return words.tables(j + 1).get("fields", (0, ""))[0] or None
         standing = (
             "bodies_standing" in words.tables(self._start)
             and words.tables(self._start)["bodies_standing"][0] == self._head_end
@@ -234,6 +281,8 @@ class _Body(BodyReader):
         longest = max(found[0] for found in (noun, verb, (0, "")) if found)
         if last == "head" and self._trade(longest):
             return longest
+        if last == "head" and words.low[self._start] == "đội" and words.low[longest : longest + 1] == ["số"]:
+            return longest  # "Đội | công binh | số 2"
         if last == "head" and self._head_end - self._start == 1:
             return None  # "Đoàn thầy thuốc tình nguyện" is nobody's name
         if verb and (noun is None or noun[0] <= verb[0]) and not self._verb_allowed(j, last):
@@ -302,6 +351,8 @@ class _Body(BodyReader):
         words = self._words
         if not words.capital(k) and not (lower_allowed and words.lower(k)):
             return None
+        if words.lower(k) and words.number(k - 2):
+            return None  # "Lữ đoàn 147 và | công nhân"
         tables = words.tables(k)
         ends = [tables[name][0] for name in ("fields", "fields_verbal") if name in tables]
         if not ends:
@@ -364,7 +415,7 @@ class _Body(BodyReader):
             if (
                 (last == "head" and len(words.form[j]) <= 3)
                 or (formation and last == "field")
-                or (last in ("name", "field") and not _counts(words, j))
+                or (last in ("name", "field") and not counts(words, j))
             ):
                 self.named = True
                 return j + 1, "name"
@@ -417,7 +468,7 @@ class _Body(BodyReader):
         return end, "name"
 
 
-def _counts(words: Words, j: int) -> bool:
+def counts(words: Words, j: int) -> bool:
     """Whether the number at j counts what follows: "Quang Trung 25 học sinh"."""
     if len(words.form[j]) > 3 or not words.form[j].isdigit():
         return True

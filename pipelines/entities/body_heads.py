@@ -42,6 +42,8 @@ def is_no_head(words: Words, i: int, end: int) -> bool:
         return True
     if lower and words.inside[i] and words.low[i - 1] not in ("trưởng", "phó"):
         return True
+    if lower and i and words.low[i:end] == ["trường"] and words.low[i - 1] in ("điểm", "ngôi", "mái"):
+        return True
     if end - i == 1 and (_within_name(words, i) or _is_other_word(words, i)):
         return True
     if lower and i and words.capital(i - 1) and words.low[i:end] == ["chi", "nhánh"]:

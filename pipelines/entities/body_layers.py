@@ -3,9 +3,9 @@
 import re
 
 from pipelines.entities.board import Board
-from pipelines.entities.bodies import body_at
+from pipelines.entities.bodies import body_at, counts
 from pipelines.entities.body_heads import head_at
-from pipelines.entities.names import family, name_end
+from pipelines.entities.names import family, name_end, person_shaped
 from pipelines.entities.people import title_end
 from pipelines.entities.places import listed_names, place_at, plural_before
 from pipelines.entities.sentences import Words
@@ -126,7 +126,11 @@ def _head_within(words: Words, i: int, end: int) -> int:
 
 
 def _personal_title_before(words: Words, i: int) -> bool:
-    return any(title_end(words, k) == (i, True) for k in range(max(0, i - 3), i))
+    titles = [title_end(words, k) for k in range(max(0, i - 3), i)]
+    if (i, True) in titles:
+        return True
+    # "Luật sư Đoàn Minh Trí"
+    return (i, False) in titles and person_shaped(words, i, name_end(words, i))
 
 
 def tag_known_bodies(board: Board) -> None:
@@ -141,6 +145,8 @@ def tag_known_bodies(board: Board) -> None:
         end = known[0] if known else i
         if known:
             end = max(_branch_end(words, end), _english_end(words, i))
+            if words.number(end) and len(words.form[end]) <= 2 and not counts(words, end):
+                end += 1  # "Lilama 18"
         elif words.capital(i) and not board.taken[i]:
             end = _english_end(words, i)
         if end == i and i + 1 < words.count and (_YOUTH_TEAM.fullmatch(words.form[i]) or _abbreviation(words, i)):

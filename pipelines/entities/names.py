@@ -1,5 +1,7 @@
 """How far a name in capitals runs, and where a place's name ends and a person's begins."""
 
+import re
+
 from pipelines.entities.sentences import DASHES, Words
 from pipelines.entities.syllables import CAPITAL, LOWER, MARK, foreign
 from pipelines.entities.tables import words_of
@@ -9,6 +11,8 @@ LONGEST = 6
 _PARTICLES = frozenset(
     {"von", "van", "der", "den", "de", "del", "di", "da", "la", "bin", "al", "el", "ibn", "dos", "y"}
 )
+#: Small words inside English and French names; "to" and "in" are Vietnamese, too.
+_ENGLISH = frozenset({"of", "to", "for", "and", "the", "in", "du", "des", "et"})
 
 
 def name_end(words: Words, i: int, *, longest: int = LONGEST, initials: bool = False) -> int:
@@ -24,9 +28,11 @@ def name_end(words: Words, i: int, *, longest: int = LONGEST, initials: bool = F
             break
         j += 1
         j = _glued_end(words, j, initials)
-        if (
+        if words.form[j : j + 1] == ["&"] and words.capital(j + 1) and foreign(words.form[j - 1]):
+            j += 1
+        elif (
             j + 1 < words.count
-            and words.low[j] in _PARTICLES
+            and (words.low[j] in _PARTICLES or (words.low[j] in _ENGLISH and foreign(words.form[j + 1])))
             and words.shape[j] == LOWER
             and words.capital(j + 1)
             and foreign(words.form[j - 1])
@@ -47,7 +53,7 @@ def _glued_end(words: Words, j: int, initials: bool) -> int:
         following = j + 1 < words.count and words.glued[j + 1]
         if mark in DASHES and following and words.shape[j + 1] != MARK:
             j += 2
-        elif mark == "." and initial(words.form[j - 1]) and words.shape[j - 1] == CAPITAL:
+        elif mark == "." and initial(words.form[j - 1]) and (words.shape[j - 1] == CAPITAL or "'" in words.form[j - 1]):
             if not (initials or following):
                 break
             j += 1
@@ -60,10 +66,10 @@ def _glued_end(words: Words, j: int, initials: bool) -> int:
 
 def initial(form: str) -> bool:
     """Whether the form is a letter, or the letters that stand for one sound, that a name is cut down to."""
-    return len(form) == 1 or form in _DIGRAPHS
+    return len(form) == 1 or form in ("Gi", "Qu") or (len(form) <= 3 and not _VOWEL.search(form))
 
 
-_DIGRAPHS = frozenset({"Ph", "Th", "Tr", "Nh", "Ng", "Kh", "Ch", "Gi", "Qu"})
+_VOWEL = re.compile("[^BCDĐGHKLMNPQRSTVXbcdđghklmnpqrstvx'’]")
 
 
 def _ends_before(words: Words, j: int) -> bool:
@@ -125,6 +131,7 @@ def place_end(words: Words, i: int, end: int, *, person_follows: bool) -> int:
         if words.form[k + 1] in ("Văn", "Thị") and family(words.form[k]) and end - k >= 3:
             return k
         follows = person_follows and common_family(words.form[k]) and 2 <= end - k <= 4
+        follows = follows and words.written(k).get("units", (0, "commune")) != (end, "province")  # "… | Thái Nguyên"
         if follows and (k - i >= 2 or person_shaped(words, k, end)):  # "huyện Lắk | Đặng Hữu Nghĩa"
             return k
     return end

@@ -6,7 +6,8 @@ from pipelines.entities.people import person_end, shaped_person
 from pipelines.entities.places import listed_names, place_at, plural_before, whereabouts_end
 from pipelines.entities.sentences import DASHES, Words
 from pipelines.entities.surroundings import COMMON, inside_name, office_before
-from pipelines.entities.syllables import foreign
+from pipelines.entities.syllables import CAPITAL, foreign
+from pipelines.entities.tables import words_of
 
 
 def tag_places(board: Board) -> None:
@@ -57,6 +58,9 @@ def _without_person(words: Words, i: int, end: int | None) -> int | None:
     level = words.tables(i).get("levels")
     if end is None or level is None or end - level[0] < 3 or not office_before(words, i):
         return end
+    known = words.written(level[0]).get("places_known", (end, ""))[0]
+    if known < end and (foreign(words.form[known]) or family(words.form[known])):
+        return known
     foreigner = foreign(words.form[level[0]]) and words.capital(level[0] + 1) and not words.written(level[0])
     return level[0] + 1 if foreigner else end
 
@@ -122,6 +126,11 @@ def tag_placed_names(board: Board) -> None:
     """Unknown names in capitals behind a preposition of place ("tại Mường Hum")."""
     words = board.words
     for i in range(1, words.count):
+        if words.low[i - 1] in _MOVEMENT and words.shape[i] == CAPITAL and not board.taken[i]:
+            end = board.free_end(i, name_end(words, i))
+            if end - i <= 3 and all(map(foreign, words.form[i:end])) and words.form[end - 1] not in words_of(_TRADE):
+                board.add(i, end, "LOC")  # "sang Dubna"
+            continue
         if words.low[i - 1] in _STRONG_PLACE and words.capital(i) and not board.taken[i]:
             end = board.free_end(i, name_end(words, i))
             if (words.lower(end) and words.inside[end]) or (end - i == 1 and words.tables(i).keys() & COMMON):
@@ -130,6 +139,8 @@ def tag_placed_names(board: Board) -> None:
                 board.add(i, place_end(words, i, end, person_follows=False), "LOC")
 
 
+_MOVEMENT = frozenset({"sang", "đến", "tới", "rời"})
+_TRADE = "bodies_english"
 _STRONG_PLACE = frozenset({"ở", "tại", "quê", "trú", "gốc", "phận", "vực", "bàn", "vùng", "biển", "hướng", "ngụ"})
 
 

@@ -18,6 +18,8 @@ _ROUTES = frozenset(
 _WHEREABOUTS = frozenset(entry for entry, _ in entries("place_whereabouts"))
 #: Type nouns that a country's name describes rather than names ("siêu thị Pháp").
 _TRADE = frozenset({"siêu thị", "trung tâm thương mại", "nhà hàng", "nhà thờ", "làng", "vườn"})
+#: Type nouns whose name may be a common word with one capital.
+_CIVIC = frozenset({"quảng trường", "công viên", "tượng đài", "sân vận động", "nhà hát", "vườn hoa", "cung văn hóa"})
 #: Type nouns of one syllable that are never the second half of a word, whatever the segmentation says.
 _PLAIN_HEADS = frozenset(
     {
@@ -78,6 +80,8 @@ _OTHER_HALVES = frozenset(
         "phổ",
     }
 )
+#: Syllables that with "đường" mean the road as a thing.
+_SURFACES = frozenset({"mặt", "lòng", "lề", "nền", "tim", "vỉa"})
 _UNITS_OF_MEASURE = frozenset(
     {
         "m",
@@ -189,6 +193,8 @@ def type_noun(words: Words, i: int) -> tuple[int, bool] | None:
     end = max(ends)
     if words.inside[i] and words.lower(i) and end - i == 1 and _second_half(words.low[i - 1], words.low[i]):
         return None  # "báo động II" holds no "động"
+    if i and end - i == 1 and words.low[i] == "đường" and words.low[i - 1] in _SURFACES:
+        return None  # "mặt đường | Quốc lộ 7"
     return end, tables.get("place_numbered", (0, ""))[0] == end
 
 
@@ -242,7 +248,8 @@ def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
     if stop == end or (words.low[i:end] == ["nước"] and "places_known" not in words.written(end)):
         return None
     if words.capital(i) and stop - end == 1 and words.lower(stop) and words.inside[stop] and not known:
-        return None  # "Trạm | Y tế"
+        # "Trạm | Y tế", but "Quảng trường | Nhân dân"
+        return stop + 1 if " ".join(words.low[i:end]) in _CIVIC else None
     if stop - end == 1 and words.lower(stop) and words.tables(end).get("place_heads", (0, ""))[0] > stop:
         return None  # "núi đá vôi | Khu bảo tồn"
     if stop - end == 1 and words.lower(stop) and words.tables(end).get("fields", (0, ""))[0] > stop:
@@ -272,13 +279,16 @@ def _route_end(words: Words, i: int, end: int, stop: int) -> int:
 
 
 def _alley_end(words: Words, i: int, end: int | None) -> int | None:
-    """Past the street behind an alley's number: "ngách 35/12 | Cát Linh"."""
-    if end is None or words.low[i] not in _ALLEYS or not words.capital(end):
+    """Past the street behind an alley's number: "ngách 35/12 | Cát Linh", "ngõ 95 | phố Chùa Bộc"."""
+    if end is None or words.low[i] not in _ALLEYS:
         return end
-    return name_end(words, end)
+    if words.low[end : end + 1] and words.low[end] in _STREETS:
+        return place_at(words, end) or end
+    return name_end(words, end) if words.capital(end) else end
 
 
 _ALLEYS = frozenset({"ngõ", "ngách", "hẻm", "kiệt"})
+_STREETS = _ALLEYS | {"phố", "đường"}
 
 
 def _number_end(words: Words, i: int) -> int | None:
