@@ -79,8 +79,6 @@ _FORMATIONS = frozenset({"đoàn", "khu", "đội"})
 #: Syllables of the longest run of unknown words within a name, and tables whose entries such a run cannot hold.
 _LONGEST_LINK = 8
 _LINK_STOPS = frozenset({"titles", "enders", "place_heads", "levels", "fields_verbal", "named_things"})
-#: First syllables of companies, which hardly go without a name of their own.
-_COMPANIES = frozenset({"công", "cty", "ctcp", "dntn", "doanh", "xí", "htx", "hợp"})
 #: Forms of companies behind a dash: "Tổng công ty Khí Việt Nam - CTCP".
 _COMPANY_FORMS = frozenset({"ctcp", "tnhh"})
 
@@ -180,6 +178,11 @@ class _Body(BodyReader):
             return link, "field"
         return self._name(j, last)
 
+    def _whole_head(self, last: str) -> bool:
+        """Whether the head noun is a name by itself, behind which a person may stand ("Sở GD&ĐT | Lâm Thị Mai")."""
+        standing = self._words.tables(self._start).get("bodies_standing")
+        return last == "head" and standing is not None and standing[0] == self._head_end
+
     def _quoted(self, j: int, last: str) -> int | None:
         """The end of a name in quotation marks: 'Câu lạc bộ | "Em yêu quê hương"'."""
         words = self._words
@@ -270,7 +273,7 @@ class _Body(BodyReader):
             return end or None
         if last == "name":
             return None
-        if words.low[j] == "các" and last == "field" and words.low[self._start] in _BY_TASK:
+        if words.low[j] == "các" and last in ("head", "field") and words.low[self._start] in _BY_TASK:
             return words.tables(j + 1).get("fields", (0, ""))[0] or None
         standing = (
             "bodies_standing" in words.tables(self._start)
@@ -337,10 +340,6 @@ class _Body(BodyReader):
         if form != "," and form not in DASHES and words.low[j] not in _JOINTS:
             return None
         return self._after_joint(k, lower_allowed=form not in DASHES)
-
-    def _awaits_name(self, last: str) -> bool:
-        """Whether a company has only a field so far: its own name must follow ("Công ty Công nghệ | Nông Xanh")."""
-        return last == "field" and self._words.low[self._start] in _COMPANIES
 
     def _initials_before(self, j: int) -> bool:
         """Whether the stop at j closes initials: "C.P. Việt Nam"."""
@@ -435,7 +434,7 @@ class _Body(BodyReader):
         if (
             family(words.form[j])
             and end - j >= 2
-            and (last == "field" or not takes_names or (last == "name" and not words.number(j - 1)))
+            and (last == "field" or not takes_names or self._whole_head(last) or (last == "name" and not words.number(j - 1)))
             and (self._person_follows or (not takes_names and person_shaped(words, j, end)))
             and not (self._awaits_name(last) and not person_shaped(words, j, end))
             and not any(table in words.written(j) for table in ("units", "places_known"))
@@ -468,11 +467,20 @@ class _Body(BodyReader):
         return end, "name"
 
 
+#: First syllables of what a body does or of where it is: before them a number belongs to its name.
+_PREDICATES = frozenset(
+    "ký đảm nhận tiếp khám chữa điều cho đã đang sẽ được bị vừa triển thực hỗ trao tặng đạt giành thông đề cứu mổ "
+    "phẫu khởi hoàn ra về đến vào do từ tại ở và với của thuộc cùng chuyển phối".split()
+)
+
+
 def counts(words: Words, j: int) -> bool:
     """Whether the number at j counts what follows: "Quang Trung 25 học sinh"."""
     if len(words.form[j]) > 3 or not words.form[j].isdigit():
         return True
     if j + 1 >= words.count:
+        return False
+    if words.low[j + 1] in _PREDICATES or "fields_verbal" in words.tables(j + 1):
         return False
     pos = words.pos[j + 1]
     if words.form[j + 1] in DASHES and words.glued[j + 1] and words.number(j + 2):

@@ -57,7 +57,8 @@ def _of_many(words: Words, i: int, end: int) -> bool:
     """Whether "các" or "cấp" belongs to the name: "Ban QLDA các công trình giao thông", "TAND cấp cao"."""
     if words.low[end] == "cấp" and not _rank_follows(words, end + 1):
         return True
-    return end - i > 1 and words.low[end] == "các" and "fields" in words.tables(end)
+    several = end - i > 1 and words.low[end] == "các"
+    return several and ("fields" in words.tables(end) or (end - i > 2 and "fields" in words.tables(end + 1)))
 
 
 def _rank_follows(words: Words, i: int) -> bool:

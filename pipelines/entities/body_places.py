@@ -12,6 +12,10 @@ _GUARDED = frozenset({"cửa", "cảng", "sân", "ga", "chung"})
 KNOWN_PLACES = {"units", "places_known"}
 
 
+#: First syllables of companies, which hardly go without a name of their own.
+_COMPANIES = frozenset({"công", "cty", "ctcp", "dntn", "doanh", "xí", "htx", "hợp"})
+
+
 class BodyReader:
     """Reads places behind a head noun.
 
@@ -29,6 +33,10 @@ class BodyReader:
         self.fielded = False
         self.united = False
 
+    def _awaits_name(self, last: str) -> bool:
+        """Whether a company has only a field so far: its own name must follow ("Công ty Công nghệ | Nông Xanh")."""
+        return last == "field" and self._words.low[self._start] in _COMPANIES
+
     def _anchored(self, k: int, last: str) -> bool:
         """Whether a name that can close a body's stands at k: a unit or place, behind the head noun any name."""
         words = self._words
@@ -36,7 +44,7 @@ class BodyReader:
             if head_at(words, k) is not None:
                 return False
             end = name_end(words, k)
-            unknown = last == "head" and end > k and words.shape[k] == CAPITAL and not person_shaped(words, k, end)
+            unknown = (last == "head" or self._awaits_name(last)) and end > k and words.shape[k] == CAPITAL and not person_shaped(words, k, end)
             places = words.written(k).keys() & KNOWN_PLACES
             known = "units" in places or (bool(places) and (words.shape[k] == UPPER or not foreign(words.form[k])))
             return unknown or known or words.form[k] == "Việt"
@@ -136,4 +144,7 @@ class BodyReader:
         words = self._words
         known = any(table in words.written(k) for table in ("units", "places_known"))
         trade = words.low[self._start] in ("ngân", "công", "tổng", "tập")
-        return known and (trade or words.low[k - 2] in ("việt", "nam") or "liên" in words.low[self._start : k])
+        provinces = all(
+            words.written(i).get("units", (0, ""))[1] == "province" for i in (k, max(self._start, k - 3))
+        ) and words.written(k - 3)["units"][0] == k - 1
+        return known and (provinces or trade or words.low[k - 2] in ("việt", "nam") or "liên" in words.low[self._start : k])

@@ -37,6 +37,10 @@ def recase(low: Sequence[str], shapes: Sequence[int]) -> tuple[list[str], list[i
             else:
                 capitalise(i, i + 1)
             i, after_body = head, True
+            name = _sight_end(low, recased, head) if low[head - 1] in _SCHOOLS and head < len(low) else 0
+            if name - head == 2:
+                capitalise(head, name)
+                i = name
         elif known and (known[0] >= person or after_level) and not (known[0] - i == 1 and "levels" in tables):
             capitalise(i, known[0])
             i, after_body = known[0], False
@@ -76,6 +80,10 @@ _ACRONYMS = _SINGLE - {"sở", "đoàn", "bộ", "phòng", "hội"}
 
 #: Type nouns behind which a heading's next two syllables are a name, unless the tables know one of them otherwise.
 _SIGHTS = frozenset({"đền", "chùa", "đình", "miếu", "lăng", "sông", "núi", "đèo", "chợ", "hồ", "cầu", "thác", "vịnh"})
+
+
+#: Last syllables of head nouns of schools, which bear names of two syllables.
+_SCHOOLS = frozenset({"học", "non", "thcs", "thpt", "giáo"})
 
 
 def _sight_end(low: Sequence[str], shapes: Sequence[int], i: int) -> int:

@@ -50,13 +50,15 @@ def title_end(words: Words, i: int) -> tuple[int, bool] | None:
 
 def person_end(words: Words, i: int) -> int:
     """The end of the person's name in capitals that begins at i (i if none): full names, initials, foreign names."""
+    if words.form[i] in ("I", "V", "X") and words.form[i + 1 : i + 2] != ["."]:
+        return i  # "khu vực bảo vệ I"
     if words.shape[i] == UPPER and not (
         words.form[i].capitalize() in words_of("family_names") and words.capital(i + 1)
     ):
         return i
     end = name_end(words, i, longest=5, initials=True)
     inside = end < words.count and words.lower(end) and words.inside[end] and not words.inside[end - 1]
-    if inside and end - i <= 2 and not common_family(words.form[i]):
+    if inside and end - i <= 2 and not common_family(words.form[i]) and not foreign(words.form[end - 1]):
         return i  # the last capital begins a common word: "Ban Thường | vụ"
     if end > i and words.form[end - 1] == "." and end == words.count:
         initial = words.form[end - 2]
@@ -80,11 +82,15 @@ def shaped_person(words: Words, i: int, end: int) -> bool:
         return True  # men's names in the Central Highlands: "Y Bhem Byă"
     if forms[i] in _HIGHLAND_CLANS and 2 <= length <= 4:
         return True
+    if length == 3 and forms[end - 1] in _ROYAL and not any(map(foreign, forms[i:end])):
+        return True  # "Nhã Lang Vương"
     if length == 2 and common_family(forms[i]):
         return forms[i + 1] in words_of("given_names")
     return 3 <= length <= 6 and "." in forms[i:end] and family(forms[i])
 
 
+#: Last syllables of kings' names.
+_ROYAL = frozenset({"Vương", "Đế", "Tông"})
 #: Clans of the Central Highlands, first in a name and no words of Vietnamese: "Rơ Châm Thuyn".
 _HIGHLAND_CLANS = frozenset({"Rơ", "Ksor", "Ksơr", "Kpă", "Kpuih", "Rmah", "Rah", "Puih", "Niê", "Ama", "Amí"})
 

@@ -135,10 +135,13 @@ def tag_placed_names(board: Board) -> None:
             end = board.free_end(i, name_end(words, i))
             if (words.lower(end) and words.inside[end]) or (end - i == 1 and words.tables(i).keys() & COMMON):
                 continue  # "tại Nghĩa | trang"
+            if words.low[i] in _EVENTS:
+                continue  # "ở Festival Hoa Đà Lạt"
             if end > i and not (end - i == 1 and words.form[i].isupper()) and "fields" not in words.tables(i):
                 board.add(i, place_end(words, i, end, person_follows=False), "LOC")
 
 
+_EVENTS = frozenset({"festival", "lễ", "đại", "tuần", "hội", "giải", "cuộc", "chương", "diễn", "triển", "hội", "ngày"})
 _MOVEMENT = frozenset({"sang", "đến", "tới", "rời"})
 _TRADE = "bodies_english"
 _STRONG_PLACE = frozenset({"ở", "tại", "quê", "trú", "gốc", "phận", "vực", "bàn", "vùng", "biển", "hướng", "ngụ"})

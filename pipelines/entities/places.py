@@ -229,6 +229,8 @@ def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
             return None
     if words.low[end] == "số" and words.number(end + 1):
         return _number_end(words, end + 1)
+    if words.low[end] == "phía" and words.capital(end + 1) and words.low[i:end][-1] in ("đai", "tránh"):
+        return end + 2  # "đường vành đai phía Tây"
     if words.number(end):
         return _alley_end(words, i, _number_end(words, end)) if numbered else None
     if not words.capital(end) or (len(words.low[i]) == 1 and len(words.low[end]) == 1):
