@@ -83,6 +83,7 @@ _LINK_STOPS = frozenset({"titles", "enders", "place_heads", "levels", "fields_ve
 _COMPANY_FORMS = frozenset({"ctcp", "tnhh"})
 
 
+_ROMAN = (["I"], ["II"], ["III"], ["IV"], ["V"])
 _SIDES = frozenset({"bắc", "nam", "đông", "tây"})
 #: First syllables of bodies whose name may stand in quotation marks, and pieces of the longest such name.
 _QUOTED = frozenset({"câu", "clb", "đội", "nhóm", "tổ", "mái", "bếp", "quán", "lớp", "hội", "ban", "công", "htx"})
@@ -161,8 +162,11 @@ class _Body(BodyReader):
             branch = self._branch(j + 2)
             if branch is not None:
                 return branch, "place"
+        if words.low[j] == "vùng" and (words.number(j + 1) or words.form[j + 1 : j + 2][:1] in _ROMAN):
+            self.named = self.tied = True
+            return j + 2, "place"  # "Chi cục Kiểm lâm | vùng II"
         if words.low[j : j + 2] == ["khu", "vực"] and words.count > j + 2:
-            area = self._place(j + 2)
+            area = self._branch(j + 2)
             if area is not None or words.number(j + 2):
                 self.named = self.tied = True
                 return area or j + 3, "place"
@@ -333,24 +337,26 @@ class _Body(BodyReader):
             return (branch, "place") if branch is not None else None
         if form in DASHES and last == "name" and self._twinned(k):
             return name_end(words, k), "place"
+        if form == "." and words.glued[j] and words.glued[k] and words.lower(k) and foreign(words.form[j - 1] + words.form[k]):
+            return k + 1, "name"  # "Siêu thị Co.opmart"
         if form == "." and words.glued[j] and words.capital(k) and (words.glued[k] or self._initials_before(j)):
             return k + 1, "name"
         if form == "," and not self._list_closes(k):
             return None
         if form != "," and form not in DASHES and words.low[j] not in _JOINTS:
             return None
-        return self._after_joint(k, lower_allowed=form not in DASHES)
+        return self._after_joint(k, last, lower_allowed=form not in DASHES)
 
     def _initials_before(self, j: int) -> bool:
         """Whether the stop at j closes initials: "C.P. Việt Nam"."""
         words = self._words
         return len(words.form[j - 1]) == 1 and words.form[j - 2] == "." and words.glued[j - 1]
 
-    def _after_joint(self, k: int, *, lower_allowed: bool) -> tuple[int, str] | None:
+    def _after_joint(self, k: int, last: str, *, lower_allowed: bool) -> tuple[int, str] | None:
         words = self._words
         if not words.capital(k) and not (lower_allowed and words.lower(k)):
             return None
-        if words.lower(k) and words.number(k - 2):
+        if words.lower(k) and (words.number(k - 2) or (last == "name" and words.low[self._start] != "ban")):
             return None  # "Lữ đoàn 147 và | công nhân"
         tables = words.tables(k)
         ends = [tables[name][0] for name in ("fields", "fields_verbal") if name in tables]

@@ -2,6 +2,7 @@
 
 from pipelines.entities.places import type_noun
 from pipelines.entities.sentences import Found, Words
+from pipelines.entities.syllables import UPPER, foreign
 
 HEADS = ("bodies_standing", "bodies_of_units", "bodies_named")
 #: Words after a head noun that make it many bodies ("UBND các tỉnh", "Công an hai xã").
@@ -42,6 +43,9 @@ def is_no_head(words: Words, i: int, end: int) -> bool:
         return True
     if lower and words.inside[i] and words.low[i - 1] not in ("trưởng", "phó"):
         return True
+    if lower and words.low[i:end] == ["tổ", "chức"] and words.shape[end : end + 1] != [UPPER]:
+        # "tổ chức Đại lễ Phật đản" is what a body does
+        return end >= words.count or not words.capital(end) or not foreign(words.form[end])
     if lower and i and words.low[i:end] == ["trường"] and words.low[i - 1] in ("điểm", "ngôi", "mái"):
         return True
     if end - i == 1 and (_within_name(words, i) or _is_other_word(words, i)):

@@ -139,12 +139,17 @@ class BodyReader:
             return end
         return words.written(end + 1).get("units", (end, ""))[0]
 
+    def _named_after_nations(self) -> bool:
+        return self._words.low[self._start] in ("trường", "bệnh", "hội", "cung", "viện", "học")
+
     def _twinned(self, k: int) -> bool:
         """Whether a second place follows the dash: "Hội Hữu nghị Việt - Nga", "liên huyện Ea Kar - M'Drắk"."""
         words = self._words
         known = any(table in words.written(k) for table in ("units", "places_known"))
-        trade = words.low[self._start] in ("ngân", "công", "tổng", "tập")
+        trade = words.low[self._start] in ("ngân", "công", "tổng", "tập", "chi", "cục", "hạt", "điện", "xí")
         provinces = all(
             words.written(i).get("units", (0, ""))[1] == "province" for i in (k, max(self._start, k - 3))
         ) and words.written(k - 3)["units"][0] == k - 1
+        if words.low[k - 2] == "việt" and words.shape[k] == CAPITAL and not words.capital(k + 1) and self._named_after_nations():
+            return True  # "Trường Mầm non Việt - Bun"
         return known and (provinces or trade or words.low[k - 2] in ("việt", "nam") or "liên" in words.low[self._start : k])

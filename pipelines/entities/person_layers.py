@@ -180,6 +180,8 @@ def _label_around(words: Words, start: int, end: int) -> str | None:
     pair = " ".join(words.low[end : end + 2])
     if pair in _SPEAKING or words.low[end : end + 1] == ["nói"] or words.low[end + 2 : end + 3] == ["tuổi"]:
         return "PER"
+    if end - start in (2, 3) and all(map(foreign, words.form[start:end])):
+        return "PER"  # places abroad mostly have one word, or a preposition before them
     return None
 
 

@@ -152,9 +152,12 @@ def tag_enumerated(board: Board) -> None:
     words = board.words
     for span in list(board.spans):
         j = span.end
+        if span.label == "PER" and words.form[j : j + 1] in (["“"], ['"']) and words.form[j + 2 : j + 3] in (["”"], ['"']):
+            j += 3  # 'Tuấn "trọc" và Long "đen"'
         if span.label == "PER" and words.low[j : j + 1] == ["và"] and words.capital(j + 1) and not board.taken[j + 1]:
             end = board.free_end(j + 1, name_end(words, j + 1))
-            if 2 <= end - j - 1 <= 4:
+            alone = end - j == 2 and words.form[j + 1] in words_of("given_names") and span.end - span.start == 1
+            if 2 <= end - j - 1 <= 4 or alone:
                 board.add(j + 1, end, "PER")
     for span in sorted(board.spans):
         if span.label != "LOC":

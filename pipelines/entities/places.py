@@ -12,7 +12,7 @@ _PLURALS = frozenset(
 )
 #: Heads whose name may be two places and a dash ("cao tốc Hà Nội - Lào Cai").
 _ROUTES = frozenset(
-    {"metro", "tốc", "đường", "sắt", "tuyến", "đai", "lộ", "khẩu", "quốc lộ", "biên", "giới", "tế", "sông"}
+    {"metro", "tốc", "đường", "sắt", "tuyến", "đai", "lộ", "khẩu", "quốc lộ", "hồ", "biên", "giới", "tế", "sông"}
 )
 #: Type nouns that only say whereabouts: the place is what follows.
 _WHEREABOUTS = frozenset(entry for entry, _ in entries("place_whereabouts"))

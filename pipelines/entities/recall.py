@@ -3,21 +3,37 @@
 from collections.abc import Sequence
 
 from pipelines.entities.board import Board, Span
+from pipelines.entities.syllables import CAPITAL
 from pipelines.entities.tables import Trie
 
 
 def recall(boards: Sequence[Board]) -> None:
     """Mark further mentions of the article's surely recognised names, in all its sentences.
 
-    A person is found by the full name; a place by its name without the type noun; both also in headings in capitals.
+    A person is found by the full name, and by the given name behind it; a place by its name without the type noun; both also in headings in capitals.
     """
     known = Trie()
+    given: set[str] = set()
     for board in boards:
         for span in board.spans:
             if span.sure and not board.words.shouted:
                 _remember(known, board, span)
+            if span.label == "PER" and span.end - span.start >= 3 and not board.words.shouted:
+                given.add(board.words.form[span.end - 1])
     for board in boards:
         _find(known, board)
+        _find_given_names(given, board)
+
+
+def _find_given_names(given: set[str], board: Board) -> None:
+    """Mark the given names that follow a full name: "… bắt Nguyễn Văn Hùng. Tại cơ quan công an, Hùng khai nhận …"."""
+    words = board.words
+    for i in range(words.count):
+        if words.form[i] not in given or board.taken[i] or words.shouted or words.shape[i] != CAPITAL:
+            continue
+        apart = not words.capital(i + 1) and (i == 0 or not words.capital(i - 1) or board.taken[i - 1])
+        if apart and words.lower(i + 1) and not words.inside[i + 1] and not words.inside[i]:
+            board.add(i, i + 1, "PER")
 
 
 def _remember(known: Trie, board: Board, span: Span) -> None:
