@@ -9,7 +9,7 @@ from pipelines.entities.body_heads import HEADS, head_at, is_no_head
 from pipelines.entities.body_places import KNOWN_PLACES, BodyReader
 from pipelines.entities.names import family, name_end, person_shaped, place_end
 from pipelines.entities.sentences import DASHES, Words
-from pipelines.entities.syllables import UPPER, foreign
+from pipelines.entities.syllables import CAPITAL, UPPER, foreign
 
 #: First syllables of head nouns that a task in lower case names: "Ban Chỉ đạo phòng, chống thiên tai".
 _BY_TASK = frozenset({"ban", "đội"})
@@ -83,7 +83,11 @@ _LINK_STOPS = frozenset({"titles", "enders", "place_heads", "levels", "fields_ve
 _COMPANY_FORMS = frozenset({"ctcp", "tnhh"})
 
 
+#: First syllables of bodies that are named by what their members do.
+_WORKERS = frozenset({"tổ", "htx", "hợp", "nhóm", "câu", "clb"})
 _ROMAN = (["I"], ["II"], ["III"], ["IV"], ["V"])
+#: What ties a body to the whole country: "Hội đồng Thi đua - Khen thưởng | Trung ương".
+_OF_THE_COUNTRY = (["trung", "ương"], ["quốc", "gia"], ["nhà", "nước"])
 _SIDES = frozenset({"bắc", "nam", "đông", "tây"})
 #: First syllables of bodies whose name may stand in quotation marks, and pieces of the longest such name.
 _QUOTED = frozenset({"câu", "clb", "đội", "nhóm", "tổ", "mái", "bếp", "quán", "lớp", "hội", "ban", "công", "htx"})
@@ -153,6 +157,7 @@ class _Body(BodyReader):
             if words.capital(j):
                 self.named = True
                 self.fielded = True
+                self.tied = self.tied or words.low[j:field] in _OF_THE_COUNTRY
             return field, "field" if words.capital(j) or last != "name" else last
         place = self._site(j, last)
         if place is not None:
@@ -237,7 +242,8 @@ class _Body(BodyReader):
             tables = words.tables(k)
             if k > j and self._anchored(k, last):
                 return k
-            if words.pos[k] not in ("N", "A") and not (k > j and words.low[k] in _JOINTS and words.lower(k + 1)):
+            worked = k == j and words.pos[k] == "V" and words.low[self._start] in _WORKERS  # "Tổ hợp tác | trồng nấm"
+            if not worked and words.pos[k] not in ("N", "A") and not (k > j and words.low[k] in _JOINTS and words.lower(k + 1)):
                 return None
             if "fields" not in tables and tables.keys() & _LINK_STOPS:
                 return None
@@ -458,7 +464,8 @@ class _Body(BodyReader):
             self.named = self.tied = True
             return end, "place"
         plain = not (words.written(j) or foreign(words.form[j]))
-        if end - j == 1 and last != "name" and words.lower(end) and words.inside[end] and plain:
+        one_capital = end - j == 1 and words.shape[j] == CAPITAL
+        if one_capital and last != "name" and words.lower(end) and words.inside[end] and plain:
             while words.lower(end) and words.inside[end]:  # a word with one capital: "Vật | lý"
                 end += 1
             self.named = True

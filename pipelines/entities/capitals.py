@@ -22,6 +22,7 @@ def recase(low: Sequence[str], shapes: Sequence[int]) -> tuple[list[str], list[i
     i, after_body, after_level = 0, False, False
     while i < len(low):
         if recased[i] != LOWER:
+            after_level = 0 < i and recased[i - 1] == CAPITAL and low[i] in "-–—"  # "CAM LÂM - VĨNH HẢO"
             i += 1
             continue
         names = names_in_any_case().at(low, i)
@@ -82,6 +83,7 @@ _ACRONYMS = _SINGLE - {"sở", "đoàn", "bộ", "phòng", "hội"}
 _SIGHTS = frozenset({"đền", "chùa", "đình", "miếu", "lăng", "sông", "núi", "đèo", "chợ", "hồ", "cầu", "thác", "vịnh"})
 
 
+_SEASONS = frozenset({"xuân", "năm", "tết", "mùa"})
 #: Last syllables of head nouns of schools, which bear names of two syllables.
 _SCHOOLS = frozenset({"học", "non", "thcs", "thpt", "giáo"})
 
@@ -96,6 +98,8 @@ def _sight_end(low: Sequence[str], shapes: Sequence[int], i: int) -> int:
     end = i
     while end < min(i + 2, len(low)) and shapes[end] == LOWER:
         tables = caseless().at(low, end)
+        if end > i and low[end] in _SEASONS:
+            break  # "ĐỀN VÀ | XUÂN GIÁP THÌN"
         if any(tables.get(table, (0, ""))[0] > end + (table in _OFTEN_NAMES) for table in _NO_NAMES):
             break
         end += 1

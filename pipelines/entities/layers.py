@@ -10,6 +10,7 @@ from pipelines.entities.body_layers import block_phrases, tag_abbreviations, tag
 from pipelines.entities.person_layers import (
     tag_after_bodies,
     tag_after_countries,
+    tag_foreign_names,
     tag_proposed,
     tag_shaped_people,
     tag_titled_people,
@@ -32,4 +33,5 @@ LAYERS: dict[str, Layer] = {
     "enumerations": tag_enumerated,
     "abbreviations": tag_abbreviations,
     "proposals of the tagger": tag_proposed,
+    "foreign names": tag_foreign_names,
 }

@@ -2,12 +2,13 @@
 
 from pipelines.entities.board import Board
 from pipelines.entities.body_heads import head_at
-from pipelines.entities.names import family
+from pipelines.entities.names import family, name_end
 from pipelines.entities.people import initials, person_end, shaped_person, title_end
 from pipelines.entities.proposals import proposals
 from pipelines.entities.sentences import Words
 from pipelines.entities.surroundings import COMMON
 from pipelines.entities.syllables import CAPITAL, foreign
+from pipelines.entities.tables import words_of
 
 
 def tag_titled_people(board: Board) -> None:
@@ -171,6 +172,26 @@ def tag_proposed(board: Board) -> None:
     for start, end, label in proposals(words):
         if end - start > 1 and board.free(start, end) and _unknown_name(words, start, end):
             board.add(start, end, _label_around(words, start, end) or label)
+
+
+def tag_foreign_names(board: Board) -> None:
+    """Two or three words in capitals that are no Vietnamese syllables, behind a verb or preposition: persons abroad."""
+    words = board.words
+    i = 1
+    while i < words.count:
+        if board.taken[i] or words.shape[i] != CAPITAL or not foreign(words.form[i]) or not words.lower(i - 1):
+            i += 1
+            continue
+        end = board.free_end(i, name_end(words, i))
+        verb = words.pos[i - 1] in ("V", "E", "C") and words.low[i - 1] not in _WAYS
+        if verb and 2 <= end - i <= 3 and all(_foreign_capital(words, k) for k in range(i, end)):
+            board.add(i, end, "PER")
+        i = max(end, i + 1)
+
+
+def _foreign_capital(words: Words, k: int) -> bool:
+    known = words.written(k) or words.form[k] in words_of("bodies_english")
+    return words.shape[k] == CAPITAL and foreign(words.form[k]) and not known
 
 
 def _label_around(words: Words, start: int, end: int) -> str | None:

@@ -202,6 +202,8 @@ def _second_half(before: str, syllable: str) -> bool:
     """Whether the syllable, which the segmentation joins to the one before, makes a common word with it."""
     if before in ("trưởng", "phó"):
         return False  # "Trưởng thôn La Gián"
+    if before == "thành" and syllable != "phố":
+        return False  # "khánh thành | cầu Mỹ Thuận"
     return syllable not in _PLAIN_HEADS or before in _OTHER_HALVES
 
 
