@@ -45,7 +45,7 @@ _WORD_BEFORE = re.compile(r"\S+\Z")
 _NAME_BEFORE = re.compile(rf"([{_UPPER}][{_LOWER}]+)\s(?:([{_UPPER}][{_LOWER}]+)\s)?\Z")
 _OPENING = "“\"«‘'([{"
 _REMARK = re.compile(r"\((?:SN|sn|sinh|\d|tên|hiện|trú|quê|ở|cựu|nguyên)")  # "Trần Văn T. (SN 1990)": behind a name
-_INITIALS = re.compile(rf"(?:[{_UPPER}]\.)*[{_UPPER}]")
+_INITIALS = re.compile(rf"(?:[{_UPPER}]\.)*[{_UPPER}][bcdđghklmnpqrstvx]{{0,2}}")
 _NEXT = re.compile(r"(?:[-–—•*+→●▪■]+\s*)?[“\"«‘'(\[{]*(?P<word>[^\W_]+(?:/[^\W_]+)?)(?:\s(?P<second>[^\W_]+))?")
 _ITEM = re.compile(
     r"[“\"(\-–•*+\s]*(?:\d{1,3}(?:\.\d{1,3})*[a-zđ]?|[IVXLC]{1,6}|[a-zđA-ZĐ]|[a-zđ]\.\d{1,2}|[IVX]{1,4}\.\d{1,2})\.\Z"
@@ -187,6 +187,8 @@ def _full_stop(before: str, after: str, next_words: re.Match[str]) -> bool:
     run = match.group().lstrip(_OPENING)
     preceding = before[: match.start()]
     last = re.split(r"[./–-]", run)[-1]
+    if _INITIALS.fullmatch(run) and _REMARK.match(after):
+        return False
     if word[0].isdigit():
         if _SPACED_DATE.search(f"{before}.") and _REST_OF_DATE.match(after):
             return False
@@ -194,8 +196,6 @@ def _full_stop(before: str, after: str, next_words: re.Match[str]) -> bool:
     if _opens_sentence(word, next_words["second"]) or not word[0].isupper():
         return True
     if _INITIALS.fullmatch(run):
-        if _REMARK.match(after):
-            return False
         return _ends_name(preceding) or _labelled(preceding)
     if {run, last} & _BEFORE_NAMES:
         return preceding.rstrip()[-1:].isdigit()  # "17 h. Đoàn …": a unit

@@ -52,7 +52,10 @@ def _read_body(words: Words, i: int, end: int, kinds: set[str], person_follows: 
             return None  # "Đội 3" of a village, but "Đội 3, Phòng Cảnh sát hình sự"
     if "bodies_standing" in kinds:
         return stop if words.capital(i) or stop > end else None
-    by_task = words.capital(i) and end - i > 1 and (body.tied or words.low[i] in _BY_TASK or words.capital(end - 1))
+    if words.lower(i) and words.low[i] == "dân":
+        return None  # "dân quân xã Thượng Hà" are people
+    police = words.capital(i) and words.low[end - 2 : end] == ["cảnh", "sát"]
+    by_task = police or words.capital(i) and end - i > 1 and (body.tied or words.low[i] in _BY_TASK or words.capital(end - 1))
     if "bodies_named" in kinds and stop > end and (body.named or by_task):
         return stop
     return stop if "bodies_of_units" in kinds and body.tied else None
@@ -167,6 +170,9 @@ class _Body(BodyReader):
             branch = self._branch(j + 2)
             if branch is not None:
                 return branch, "place"
+        if words.low[j] == "vùng" and last == "field" and "places_known" in words.written(j + 1):
+            self.named = self.tied = True
+            return words.written(j + 1)["places_known"][0], "place"  # "Bệnh viện Đa khoa | vùng Tây Nguyên"
         if words.low[j] == "vùng" and (words.number(j + 1) or words.form[j + 1 : j + 2][:1] in _ROMAN):
             self.named = self.tied = True
             return j + 2, "place"  # "Chi cục Kiểm lâm | vùng II"

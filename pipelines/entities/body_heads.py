@@ -7,6 +7,8 @@ from pipelines.entities.syllables import UPPER, foreign
 HEADS = ("bodies_standing", "bodies_of_units", "bodies_named")
 #: Words after a head noun that make it many bodies ("UBND các tỉnh", "Công an hai xã").
 _MANY = frozenset({"các", "những", "cấp", "hai", "ba", "mỗi", "từng", "nhiều"})
+#: Syllables that make another word with "Hội" before them: fairs, conferences, feasts.
+_AFTER_HOI = frozenset({"chợ", "thảo", "nghị", "thi", "xuân", "làng", "diễn", "thao", "khỏe", "họp", "báo", "chùa"})
 _RANKS = frozenset({"trên", "dưới", "ủy", "uỷ", "cơ", "trung", "bộ", "sở", "nào", "đó", "này", "mình"})
 _PLURALS = frozenset({"các", "những", "mỗi", "từng", "nhiều"})
 #: Syllables before a head noun in lower case that make another word with it ("ngày hội", "cán bộ").
@@ -42,6 +44,8 @@ def is_no_head(words: Words, i: int, end: int) -> bool:
     if lower and words.low[i:end] == ["thanh", "tra"] and i and words.low[i - 1] in ("đoàn", "tổ", "cuộc"):
         return True
     if lower and words.inside[i] and words.low[i - 1] not in ("trưởng", "phó"):
+        return True
+    if words.low[i:end] == ["hội"] and words.lower(end) and words.low[end] in _AFTER_HOI:
         return True
     if lower and words.low[i:end] == ["tổ", "chức"] and words.shape[end : end + 1] != [UPPER]:
         # "tổ chức Đại lễ Phật đản" is what a body does

@@ -24,7 +24,7 @@ def name_end(words: Words, i: int, *, longest: int = LONGEST, initials: bool = F
     """
     j = i
     while j < words.count and j - i < 2 * longest:
-        if not words.capital(j) or (j > i and _ends_before(words, j)):
+        if not words.capital(j) or (j > i and _ends_before(words, j) and not _given_name(words, i, j)):
             break
         j += 1
         j = _glued_end(words, j, initials)
@@ -39,6 +39,17 @@ def name_end(words: Words, i: int, *, longest: int = LONGEST, initials: bool = F
         ):
             j += 1
     return j
+
+
+def _given_name(words: Words, i: int, j: int) -> bool:
+    """Whether the syllables that read like a body's head noun are a person's name: "Trần | Hải Quân"."""
+    return (
+        j == i + 1
+        and common_family(words.form[i])
+        and words.capital(j + 1)
+        and not words.capital(j + 2)
+        and words.form[j + 1] in words_of("given_names")
+    )
 
 
 #: Pieces without a blank that are read as one name, so that a line of initials costs no more than its length.

@@ -155,11 +155,13 @@ def tag_enumerated(board: Board) -> None:
         if span.label == "PER" and words.form[j : j + 1] in (["“"], ['"']) and words.form[j + 2 : j + 3] in (["”"], ['"']):
             j += 3  # 'Tuấn "trọc" và Long "đen"'
         if span.label == "PER" and words.low[j : j + 1] == ["và"] and words.capital(j + 1) and not board.taken[j + 1]:
-            end = board.free_end(j + 1, name_end(words, j + 1))
+            end = board.free_end(j + 1, name_end(words, j + 1, initials=True))
             alone = end - j == 2 and words.form[j + 1] in words_of("given_names") and span.end - span.start == 1
             if 2 <= end - j - 1 <= 4 or alone:
                 board.add(j + 1, end, "PER")
     for span in sorted(board.spans):
+        if span.label == "PER":
+            _tag_listed_people(board, span.end)
         if span.label != "LOC":
             continue
         j = span.end
@@ -175,3 +177,19 @@ def tag_enumerated(board: Board) -> None:
                 break
             board.add(j + 1, end, "LOC")
             j = end
+
+
+def _tag_listed_people(board: Board, j: int) -> None:
+    """The persons in a list behind the one that ends at j: "hai chị em Thị Bé Hai, | Danh Hoàng Em"."""
+    words = board.words
+    while words.form[j : j + 1] == [","] and words.capital(j + 1) and not board.taken[j + 1]:
+        end = board.free_end(j + 1, name_end(words, j + 1))
+        names = 3 <= end - j - 1 <= 4 and family(words.form[j + 1]) and words.shape[j + 1] == CAPITAL
+        if not names or words.tables(j + 1).keys() & COMMON or _known(words, j + 1, end):
+            break
+        board.add(j + 1, end, "PER", sure=True)
+        j = end
+
+
+def _known(words: Words, i: int, end: int) -> bool:
+    return any(found[0] >= end for found in words.written(i).values())

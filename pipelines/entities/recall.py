@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from pipelines.entities.board import Board, Span
+from pipelines.entities.names import person_shaped
 from pipelines.entities.syllables import CAPITAL
 from pipelines.entities.tables import Trie
 
@@ -55,5 +56,7 @@ def _find(known: Trie, board: Board) -> None:
             continue
         label = "PER" if "PER" in found else "LOC"  # a street may bear the person's name, hardly the other way round
         end = found[label][0]
+        if label == "LOC" and person_shaped(words, i, end) and words.lower(end) and words.pos[end] == "V":
+            label = "PER"  # of "đền thờ Nguyễn Bỉnh Khiêm"
         if board.free(i, end) and all(words.shouted or words.capital(k) or words.glued[k] for k in range(i, end)):
             board.add(i, end, label)
