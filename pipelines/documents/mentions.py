@@ -63,6 +63,8 @@ class Mention:
     tail: str = ""
     weak: bool = False
 
+_DAY_NAMED = re.compile(r"\s*+[,(]?\s*+ngày\s", re.IGNORECASE)
+
 
 def mentions_in(text: str) -> list[Mention]:
     """The references in a text, in order, without overlaps."""
@@ -110,7 +112,11 @@ def _law(text: str, start: int, end: int, kind: Kind) -> Mention:
     sign = _NUMBER_SIGN.match(text, end)
     number = coded_number(text, sign.end()) if sign else None
     if number is None:
-        return Mention(kind.name, None, None, None, start, end)
+        dated = date_after_number(text, end) if _DAY_NAMED.match(text, end) and text[end] != "," else None
+        if dated is None:
+            return Mention(kind.name, None, None, None, start, end)
+        issuer = issuer_after(text, dated.end)
+        return Mention(kind.name, None, dated.day, _clean(text[slice(*issuer)]) if issuer else None, start, dated.end)
     return _finished(text, [_mention(kind, number, start)])[0]
 
 
@@ -176,7 +182,7 @@ def _number_behind_issuer(text: str, after: int, kind: Kind) -> list[Mention]:
 
 def _dated_only(text: str, start: int, after: int, kind: Kind) -> list[Mention]:
     """Read "Đề án ngày 13/6/2016 của Thị ủy": a day names a document if an issuer or a capital says so."""
-    if not re.match(r"\s*+[,(]?\s*+ngày\s", text[after : after + 12], re.IGNORECASE):
+    if not _DAY_NAMED.match(text, after):
         return []
     dated = date_after_number(text, after)
     if not dated:

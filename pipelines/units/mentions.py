@@ -16,7 +16,7 @@ _NAME = r"(?:\d{1,2}(?![^\W_])|(?!\d)[^\W_]['’]?[^\W_]*(?:(?:\s+|\s+[-–]\s+|
 _TYPE_WORDS = "|".join(sorted(LEVELS, key=len, reverse=True))
 # "Hợp tác xã Tiền Lệ", "Thông tấn xã", "xã hội": no communes.
 _TYPED = re.compile(
-    rf"(?<!tác\s)(?<!tấn\s){_START}(?P<type>{_TYPE_WORDS})\s+(?!hội)(?P<name>{_NAME})",
+    rf"(?<!tác\s)(?<!tấn\s){_START}(?P<type>{_TYPE_WORDS})\s+(?!(?-i:hội)|(?<=xã\s)HỘI(?!\s+AN))(?P<name>{_NAME})",
     re.IGNORECASE,
 )
 _SHORT = re.compile(
@@ -91,7 +91,7 @@ def in_body(text: str, units: Units) -> Iterator[UnitMention]:
             return
     bare = _BARE_TYPE.search(text)
     if bare and bare.start() > 0:
-        type_word, _ = spelled_out(f"{bare['type']}. x" if len(bare["type"]) == 2 else f"{bare['type']} x")
+        type_word, _ = spelled_out(f"{bare['type']}. x" if bare["type"].lower() in ("tp", "tx") else f"{bare['type']} x")
         if type_word:
             yield UnitMention(type_word, None, bare.start(), len(text), "typed")
 

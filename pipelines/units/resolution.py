@@ -114,7 +114,8 @@ def resolve(found: list[Unit], typed: bool, day: str, evidence: Evidence, home: 
     if own and supported and not lying_in(own, [unit.code for unit in left]):
         return AMBIGUOUS  # the article speaks of another place that has the name, but the portal's own has it, too
     for unit in home.chain:
-        fitting = lying_in(left, [unit.code])
+        # Or one that the portal's own took the place of: "xã Kim Sơn cũ" on the portal of xã Đoài Phương.
+        fitting = lying_in(left, [unit.code]) or [former for former in left if unit.code in former.successors]
         if fitting:
             supported = supported or unit is home.unit or len(found) == 1 or unit.level != "province"
             left = fitting
