@@ -17,6 +17,8 @@ def find_documents(article: Article, portal: Portal) -> Article:
     spots = [
         (field, paragraph, text, mention) for field, paragraph, text in article.texts() for mention in mentions_in(text)
     ]
+    if not spots and not article.documents:
+        return article
     found = resolved([Placed(mention, text) for _, _, text, mention in spots])
     documents = [
         DocumentReference(

@@ -121,11 +121,14 @@ class _Step:
         self.template = template
         self._before = max(0, -template.offset)
         self._first = max(0, template.offset)
+        self._here = template.offset == 0
         self._begin = [f"{template.name}=BOS"]
         self._end = [f"{template.name}=EOS"]
 
-    def shifted(self, strings: Sequence[str], length: int) -> list[str]:
+    def shifted(self, strings: Sequence[str], length: int) -> Sequence[str]:
         """The column for `length` tokens, of which `strings[i]` describes the token `i - offset`."""
+        if len(strings) == length and self._here:
+            return strings
         before = self._before if self._before < length else length
         inside = strings[self._first : self._first + length - before]
         return [*self._begin * before, *inside, *self._end * (length - before - len(inside))]
