@@ -357,6 +357,8 @@ class _Body(BodyReader):
             return None
         if form != "," and form not in DASHES and words.low[j] not in _JOINTS:
             return None
+        if last == "name" and self.tied and words.capital(k) and words.low[j] == "và":
+            return None  # another body: "Viễn thông Hà Nội và | Nước sạch Sơn Tây"
         return self._after_joint(k, last, lower_allowed=form not in DASHES)
 
     def _initials_before(self, j: int) -> bool:
@@ -469,6 +471,17 @@ class _Body(BodyReader):
         if end < whole:
             self.named = self.tied = True
             return end, "place"
+        if (
+            end - j == 1
+            and last in ("head", "field")
+            and self._awaits_name("field")
+            and words.lower(end)
+            and words.capital(end + 1)
+            and not words.tables(end).keys() & _LINK_STOPS
+            and head_at(words, end + 1) is None
+        ):
+            self.named = True
+            return end + 1, "field"  # a trade with one capital that no table knows: "Công ty CP | Địa ốc | Alibaba"
         plain = not (words.written(j) or foreign(words.form[j]))
         one_capital = end - j == 1 and words.shape[j] == CAPITAL
         if one_capital and last != "name" and words.lower(end) and words.inside[end] and plain:

@@ -85,7 +85,7 @@ _VOWEL = re.compile("[^BCDĐGHKLMNPQRSTVXbcdđghklmnpqrstvx'’]")
 
 def _ends_before(words: Words, j: int) -> bool:
     tables = words.tables(j)
-    if "enders" in tables:
+    if "enders" in tables and words.form[j - 1] not in ("Văn", "Thị"):
         return tables["enders"][0] - j > 1 or words.low[j] in _SINGLE_ENDERS
     level = tables.get("levels")
     if level and level[1] == "unit" and words.capital(level[0]):

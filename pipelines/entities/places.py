@@ -44,6 +44,10 @@ _PLAIN_HEADS = frozenset(
         "phố",
         "đường",
         "cầu",
+        "ngõ",
+        "ngách",
+        "hẻm",
+        "kiệt",
     }
 )
 #: Syllables that make a common word with one of those behind them ("đồng hồ", "thành phố", "yêu cầu").
@@ -254,6 +258,8 @@ def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
     if words.capital(i) and stop - end == 1 and words.lower(stop) and words.inside[stop] and not known:
         # "Trạm | Y tế", but "Quảng trường | Nhân dân"
         return stop + 1 if " ".join(words.low[i:end]) in _CIVIC else None
+    if stop - end == 1 and words.lower(stop) and words.tables(end).get("titles", (0, ""))[0] > stop:
+        return None  # "bia | Tiến sĩ"
     if stop - end == 1 and words.lower(stop) and words.tables(end).get("place_heads", (0, ""))[0] > stop:
         return None  # "núi đá vôi | Khu bảo tồn"
     if stop - end == 1 and words.lower(stop) and words.tables(end).get("fields", (0, ""))[0] > stop:
