@@ -444,7 +444,7 @@ class _Body(BodyReader):
         end = name_end(words, j)
         if end == j:
             return None
-        takes_names = "bodies_named" in words.tables(self._start)
+        takes_names = words.tables(self._start).get("bodies_named", (0, ""))[0] == self._head_end
         if (
             not takes_names
             and foreign(words.form[j])

@@ -58,7 +58,7 @@ def person_end(words: Words, i: int) -> int:
         return i
     end = name_end(words, i, longest=5, initials=True)
     inside = end < words.count and words.lower(end) and words.inside[end] and not words.inside[end - 1]
-    if inside and end - i <= 2 and not common_family(words.form[i]) and not foreign(words.form[end - 1]):
+    if inside and end - i <= 2 and not family(words.form[i]) and not foreign(words.form[end - 1]):
         return i  # the last capital begins a common word: "Ban Thường | vụ"
     if end > i and words.form[end - 1] == "." and end == words.count:
         initial = words.form[end - 2]

@@ -177,6 +177,9 @@ def _place_at(words: Words, i: int) -> int | None:
         nested = None if phrase in _NEVER_NESTED else _nested(words, end)
         if nested is not None:
             return nested
+    title = words.tables(end).get("titles")
+    if title and phrase in _MEMORIALS and words.capital(title[0]):
+        return named_end(words, i, title[0], numbered=False)
     for _ in range(_MOST_MODIFIERS):
         if "place_modifiers" not in words.tables(end) or words.capital(end):
             break
@@ -184,8 +187,12 @@ def _place_at(words: Words, i: int) -> int | None:
     return named_end(words, i, end, numbered=numbered)
 
 
+#: Type nouns behind which a person's title may stand: "Đền thờ | vua | Đinh Tiên Hoàng".
+_MEMORIALS = frozenset(
+    {"đền thờ", "khu lưu niệm", "nhà lưu niệm", "khu tưởng niệm", "nhà tưởng niệm", "tượng đài", "lăng", "lăng mộ", "mộ"}
+)
 #: Type nouns that belong to the place behind them only as its part ("sân đền Long Động").
-_NEVER_NESTED = frozenset({"sân", "thành", "cổng", "vườn", "bãi", "cửa", "bến", "đỉnh"})
+_NEVER_NESTED = frozenset({"sân", "điện", "thành", "cổng", "vườn", "bãi", "cửa", "bến", "đỉnh"})
 
 
 def type_noun(words: Words, i: int) -> tuple[int, bool] | None:

@@ -8,6 +8,8 @@ from pipelines.entities.syllables import foreign
 
 def office_before(words: Words, i: int) -> bool:
     """Whether an office stands right before piece i ("Chủ tịch | UBND xã")."""
+    if i and words.low[i - 1] in ("trưởng", "phó", "chánh"):
+        return True  # "Trưởng | Ban Tổ chức Tỉnh ủy"
     return any(words.tables(k).get("titles", (0, ""))[0] == i for k in range(max(0, i - 5), i))
 
 
