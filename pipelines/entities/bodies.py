@@ -6,10 +6,11 @@ closes it.
 """
 
 from pipelines.entities.body_heads import HEADS, head_at, is_no_head
-from pipelines.entities.body_places import KNOWN_PLACES, BodyReader
+from pipelines.entities.body_places import COMPANIES, KNOWN_PLACES, BodyReader
 from pipelines.entities.names import family, name_end, person_shaped, place_end
 from pipelines.entities.sentences import DASHES, Words
 from pipelines.entities.syllables import CAPITAL, UPPER, foreign
+from pipelines.language.taggers import is_word
 
 #: First syllables of head nouns that a task in lower case names: "Ban Chỉ đạo phòng, chống thiên tai".
 _BY_TASK = frozenset({"ban", "đội"})
@@ -52,8 +53,8 @@ def _read_body(words: Words, i: int, end: int, kinds: set[str], person_follows: 
             return None  # "Đội 3" of a village, but "Đội 3, Phòng Cảnh sát hình sự"
     if "bodies_standing" in kinds:
         return stop if words.capital(i) or stop > end else None
-    if words.lower(i) and words.low[i] == "dân":
-        return None  # "dân quân xã Thượng Hà" are people
+    if words.lower(i) and words.low[i] in ("dân", "khối"):
+        return None  # "dân quân xã Thượng Hà" are people, "khối THCS" schools
     police = words.capital(i) and words.low[end - 2 : end] == ["cảnh", "sát"]
     by_task = police or words.capital(i) and end - i > 1 and (body.tied or words.low[i] in _BY_TASK or words.capital(end - 1))
     if "bodies_named" in kinds and stop > end and (body.named or by_task):
@@ -128,6 +129,8 @@ class _Body(BodyReader):
         if quoted is not None:
             self.named = True
             return quoted, "name"
+        if words.low[j] == "cấp" and words.number(j + 1) and words.low[self._start] == "bệnh":
+            return j + 2, "field"  # "Bệnh viện dã chiến | cấp 2 | số 5"
         if words.low[j : j + 2] == ["cơ", "sở"] and words.number(j + 2) and last not in ("head", "place"):
             return j + 3, "name"  # "Bệnh viện Bạch Mai | cơ sở 2"
         if words.low[j] == "phía" and words.low[j + 1 : j + 2] and words.low[j + 1] in _SIDES and words.capital(j + 1):
@@ -290,7 +293,7 @@ class _Body(BodyReader):
         if last == "name":
             return None
         if words.low[j] == "các" and last in ("head", "field") and words.low[self._start] in _BY_TASK:
-            return words.tables(j + 1).get("fields", (0, ""))[0] or None
+            return max(words.tables(j + 1).get("fields", (0, ""))[0], noun[0] if noun else 0) or None
         standing = (
             "bodies_standing" in words.tables(self._start)
             and words.tables(self._start)["bodies_standing"][0] == self._head_end
@@ -347,6 +350,8 @@ class _Body(BodyReader):
         if form in DASHES and words.low[k : k + 2] == ["chi", "nhánh"] and words.count > k + 2:
             branch = self._branch(k + 2)
             return (branch, "place") if branch is not None else None
+        if form in DASHES and last == "name" and words.low[self._start] in COMPANIES and "bodies_known" in words.written(k):
+            return words.written(k)["bodies_known"][0], "place"  # "Công ty CP Than Hà Tu - | Vinacomin"
         if form in DASHES and last == "name" and self._twinned(k):
             return name_end(words, k), "place"
         if form == "." and words.glued[j] and words.glued[k] and words.lower(k) and foreign(words.form[j - 1] + words.form[k]):
@@ -483,9 +488,10 @@ class _Body(BodyReader):
             self.named = True
             return end + 1, "field"  # a trade with one capital that no table knows: "Công ty CP | Địa ốc | Alibaba"
         plain = not (words.written(j) or foreign(words.form[j]))
-        one_capital = end - j == 1 and words.shape[j] == CAPITAL
-        if one_capital and last != "name" and words.lower(end) and words.inside[end] and plain:
-            while words.lower(end) and words.inside[end]:  # a word with one capital: "Vật | lý"
+        one_capital = end - j == 1 and words.shape[j] == CAPITAL and words.lower(end)
+        if one_capital and last != "name" and plain and (words.inside[end] or is_word(words.low[j : end + 1])):
+            end += 1  # a word with one capital: "Vật | lý"
+            while words.lower(end) and words.inside[end]:
                 end += 1
             self.named = True
             return end, "field"

@@ -13,7 +13,7 @@ KNOWN_PLACES = {"units", "places_known"}
 
 
 #: First syllables of companies, which hardly go without a name of their own.
-_COMPANIES = frozenset({"công", "cty", "ctcp", "dntn", "doanh", "xí", "htx", "hợp"})
+COMPANIES = frozenset({"công", "cty", "ctcp", "dntn", "doanh", "xí", "htx", "hợp"})
 
 
 class BodyReader:
@@ -35,7 +35,7 @@ class BodyReader:
 
     def _awaits_name(self, last: str) -> bool:
         """Whether a company has only a field so far: its own name must follow ("Công ty Công nghệ | Nông Xanh")."""
-        return last == "field" and self._words.low[self._start] in _COMPANIES
+        return last == "field" and self._words.low[self._start] in COMPANIES
 
     def _anchored(self, k: int, last: str) -> bool:
         """Whether a name that can close a body's stands at k: a unit or place, behind the head noun any name."""

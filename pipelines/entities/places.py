@@ -253,6 +253,8 @@ def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
     known = words.written(end).get("places_known")
     if known and " ".join(words.low[i:end]) in _TRADE and known[0] >= name_end(words, end):
         return None  # "siêu thị Pháp"
+    if words.low[i:end] == ["kênh"] and words.shape[end] == UPPER:
+        return None  # "kênh VTV1"
     if words.shape[end] == UPPER and "bodies_named" in words.tables(end):
         return None  # "khối THCS"
     if "bodies_standing" in words.tables(end) or words.low[end] == "đảng":

@@ -95,7 +95,7 @@ def segmenter() -> Tagger:
     """The tagger that says of each token whether it begins a word ("B-W") or goes on with one ("I-W")."""
     model = CRFTagger()
     model.load(str(_SEGMENTER / "models.bin"))
-    dictionary: set[str] = joblib.load(_SEGMENTER / "dictionary.bin")
+    dictionary = _dictionary()
     # What counts as a number and as a capital is left to the featuriser that the model was trained with: it differs
     # from Python's ("+1" is a number, "1.0" is none; signs and Han characters are capitals).
     alone = CRFFeaturizer(["T[0].isdigit", "T[0].istitle"], set())
@@ -116,6 +116,17 @@ def segmenter() -> Tagger:
 
     functions = {"lower": lower, "isdigit": is_digit, "istitle": is_title, "is_in_dict": is_in_dictionary}
     return Tagger(model, Featurizer(joblib.load(_SEGMENTER / "features.bin"), functions))
+
+
+@cache
+def _dictionary() -> set[str]:
+    words: set[str] = joblib.load(_SEGMENTER / "dictionary.bin")
+    return words
+
+
+def is_word(syllables: Sequence[str]) -> bool:
+    """Whether underthesea's dictionary has the word of these syllables (in lower case)."""
+    return " ".join(syllables) in _dictionary()
 
 
 def _value(feature: str) -> str:
