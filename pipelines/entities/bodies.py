@@ -289,6 +289,8 @@ class _Body(BodyReader):
             head = head_at(words, j)
             if head is not None and head[0] > end and words.lower(end):
                 return None  # the first syllable of a head noun: "Văn | phòng"
+            if words.lower(end) and tables.get("place_heads", (0, ""))[0] > end:
+                return None  # "Nhà văn | hóa"
             return end or None
         if last == "name":
             return None

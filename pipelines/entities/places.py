@@ -273,6 +273,10 @@ def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
         return None  # "núi đá vôi | Khu bảo tồn"
     if stop - end == 1 and words.lower(stop) and words.tables(end).get("fields", (0, ""))[0] > stop:
         return None  # "Hội quán | Nông dân"
+    if words.form[end:stop] == ["Việt"] and stop < words.count and words.form[stop] in DASHES and words.capital(stop + 1):
+        return stop + 2  # "Cung Văn hóa hữu nghị Việt - Xô"
+    if words.form[stop : stop + 1] == ["/"] and words.glued[stop] and words.number(stop + 1) and words.glued[stop + 1]:
+        return stop + 2  # "nhà giàn DK1/14"
     stop = place_end(words, end, stop, person_follows=False)
     whole = words.written(i).get("places_known", (end, ""))[0]
     if end < whole < stop and (family(words.form[whole]) or foreign(words.form[whole])) and 2 <= stop - whole <= 4:
