@@ -4,7 +4,7 @@ import re
 
 from pipelines.entities.board import Board
 from pipelines.entities.bodies import body_at, counts
-from pipelines.entities.body_heads import head_at
+from pipelines.entities.body_heads import HEADS, head_at
 from pipelines.entities.names import family, name_end, person_shaped
 from pipelines.entities.people import title_end
 from pipelines.entities.places import listed_names, place_at, plural_before
@@ -19,10 +19,10 @@ def block_phrases(board: Board) -> None:
     words = board.words
     i = 0
     while i < words.count:
-        if not words.told[i]:
+        found = words.written(i)
+        if not found and "named_things" not in words.tables(i):
             i += 1
             continue
-        found = words.written(i)
         end = found["not_entities"][0] if "not_entities" in found else i
         longer = max((entry[0] for table, entry in found.items() if table != "not_entities"), default=0)
         if longer - i > 2 and longer > end:
@@ -61,12 +61,16 @@ def _alone(words: Words, i: int) -> bool:
     return not words.capital(i + 1) and not words.tables(i).keys() & {"bodies_standing", "bodies_named"}
 
 
+#: Tables whose entries `tag_bodies` looks at.
+_CONCERNED = frozenset({*HEADS, "titles"})
+
+
 def tag_bodies(board: Board) -> None:
     """Organisations by their head nouns."""
     words = board.words
     i = 0
     while i < words.count:
-        if not words.told[i]:
+        if _CONCERNED.isdisjoint(words.tables(i)) and "bodies_known" not in words.written(i):
             i += 1
             continue
         title = words.tables(i).get("titles")

@@ -10,17 +10,23 @@ from pipelines.entities.syllables import CAPITAL, foreign
 from pipelines.entities.tables import words_of
 
 
+#: Tables whose entries `tag_places` looks at; titles hide type nouns in them ("già làng").
+_NOUNS = frozenset({"place_heads", "levels", "place_numbered", "titles"})
+
+
 def tag_places(board: Board) -> None:
     """Places by their type nouns, also bare in an enumeration ("các xã Kim Sơn, Sơn Đông")."""
     words = board.words
     i = 0
     while i < words.count:
-        if not words.told[i] or board.taken[i] or _within_capitals(board, i):
+        tables = words.tables(i)
+        if not words.told[i] or board.taken[i] or (_NOUNS.isdisjoint(tables) and "foreign_people" not in words.written(i)):
             i += 1
             continue
-        head = max(
-            (words.tables(i)[name][0] for name in ("place_heads", "levels") if name in words.tables(i)), default=0
-        )
+        if _within_capitals(board, i):
+            i += 1
+            continue
+        head = max((tables[name][0] for name in ("place_heads", "levels") if name in tables), default=0)
         if head and head < words.count and plural_before(words, i) and (words.capital(head) or words.form[head] == ":"):
             names = listed_names(words, head)
             if len(names) > 1:  # else "15 phố Huế", a house number
@@ -34,7 +40,7 @@ def tag_places(board: Board) -> None:
         if person and words.low[max(0, i - 1)] not in ("phố", "tp", "."):
             i = person[0]  # "Hồ Chí Minh", "Hồ Xuân Hương"
             continue
-        title = words.tables(i).get("titles")
+        title = tables.get("titles")
         if title and title[0] - i > 1 and _names_person(words, i, title[0]):
             i = title[0]  # "già làng A Nhót", "Trưởng thôn Nguyễn Văn An"
             continue
