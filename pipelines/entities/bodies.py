@@ -88,7 +88,7 @@ _COMPANY_FORMS = frozenset({"ctcp", "tnhh"})
 
 
 #: First syllables of bodies that are named by what their members do.
-_WORKERS = frozenset({"tổ", "htx", "hợp", "nhóm", "câu", "clb"})
+_WORKERS = frozenset({"tổ", "htx", "hợp", "nhóm", "câu", "clb", "đội"})
 _ROMAN = (["I"], ["II"], ["III"], ["IV"], ["V"])
 #: What ties a body to the whole country: "Hội đồng Thi đua - Khen thưởng | Trung ương".
 _OF_THE_COUNTRY = (["trung", "ương"], ["quốc", "gia"], ["nhà", "nước"])
@@ -246,7 +246,10 @@ class _Body(BodyReader):
         if last == "single":
             while words.lower(k) and k - j < 4 and not words.tables(k).keys() & {"titles", "enders", "levels"}:
                 k += 1
-            return k if k > j and words.form[k : k + 2] == ["Việt", "Nam"] else None
+            joined = words.form[k : k + 2] == ["Việt", "Nam"] or (
+                words.low[self._start] == "htx" and "places_known" in words.written(k)
+            )
+            return k if k > j and joined else None
         while words.lower(k) and k - j < _LONGEST_LINK:
             tables = words.tables(k)
             if k > j and self._anchored(k, last):
@@ -266,7 +269,7 @@ class _Body(BodyReader):
         words = self._words
         tables = words.tables(self._start)
         return (
-            self._head_end - self._start > 1
+            (self._head_end - self._start > 1 or words.low[self._start] == "đội")
             and words.capital(self._start)
             and tables.get("bodies_named", (0, ""))[0] == self._head_end
             and tables.get("bodies_standing", (0, ""))[0] != self._head_end
@@ -491,7 +494,7 @@ class _Body(BodyReader):
             return end + 1, "field"  # a trade with one capital that no table knows: "Công ty CP | Địa ốc | Alibaba"
         plain = not (words.written(j) or foreign(words.form[j]))
         one_capital = end - j == 1 and words.shape[j] == CAPITAL and words.lower(end)
-        if one_capital and last != "name" and plain and (words.inside[end] or is_word(words.low[j : end + 1])):
+        if one_capital and last != "name" and plain and is_word(words.low[j : end + 1]):
             end += 1  # a word with one capital: "Vật | lý"
             while words.lower(end) and words.inside[end]:
                 end += 1

@@ -1,5 +1,6 @@
 """Head nouns of organisations: where one stands, and where the same syllables are something else."""
 
+from pipelines.entities.names import name_end, person_shaped
 from pipelines.entities.places import type_noun
 from pipelines.entities.sentences import Found, Words
 from pipelines.entities.syllables import UPPER, foreign
@@ -44,6 +45,10 @@ def is_no_head(words: Words, i: int, end: int) -> bool:
     if lower and words.low[i:end] == ["thanh", "tra"] and i and words.low[i - 1] in ("đoàn", "tổ", "cuộc"):
         return True
     if lower and words.inside[i] and words.low[i - 1] not in ("trưởng", "phó"):
+        return True
+    if words.low[i:end] == ["thanh", "tra"] and words.capital(end) and person_shaped(words, end, name_end(words, end)):
+        return True  # an inspector
+    if lower and words.low[i:end] == ["cửa", "hàng"]:
         return True
     if words.low[i:end] == ["hội"] and words.lower(end) and words.low[end] in _AFTER_HOI:
         return True

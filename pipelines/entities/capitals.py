@@ -25,6 +25,11 @@ def recase(low: Sequence[str], shapes: Sequence[int]) -> tuple[list[str], list[i
             after_level = 0 < i and recased[i - 1] == CAPITAL and low[i] in "-–—"  # "CAM LÂM - VĨNH HẢO"
             i += 1
             continue
+        if len(low[i]) == 1 and low[i + 1 : i + 2] == ["."] and len("".join(low[i + 2 : i + 3])) == 1:
+            capitalise(i, i + 1)  # "N.T.L"
+            capitalise(i + 2, i + 3)
+            i += 2
+            continue
         names = names_in_any_case().at(low, i)
         known = names.get("names")
         if after_level or known is None:

@@ -196,6 +196,9 @@ def tag_proposed(board: Board) -> None:
             board.add(start, end, _label_around(words, start, end) or label)
 
 
+_RIVALS = frozenset({"trước", "thắng", "hạ", "thua", "gặp", "cùng", "với"})
+
+
 def tag_foreign_names(board: Board) -> None:
     """Two or three words in capitals that are no Vietnamese syllables, behind a verb or preposition: persons abroad."""
     words = board.words
@@ -205,7 +208,8 @@ def tag_foreign_names(board: Board) -> None:
             i += 1
             continue
         end = board.free_end(i, name_end(words, i))
-        verb = words.pos[i - 1] in ("V", "E", "C") and words.low[i - 1] not in _WAYS
+        before = words.low[i - 1]
+        verb = before in _RIVALS or (words.pos[i - 1] in ("V", "E", "C") and before not in _WAYS)
         if verb and 2 <= end - i <= 3 and all(_foreign_capital(words, k) for k in range(i, end)):
             board.add(i, end, "PER")
         i = max(end, i + 1)
