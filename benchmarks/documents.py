@@ -15,7 +15,12 @@ from pipelines.documents.tables import kinds
 from pipelines.find_documents import documents_in
 from tests.pipelines.documents.sentences import Reference, Score, found_in, sentences
 
-SETS = {"open.txt": "used while writing the rules", "held.txt": "unseen until then", "late.txt": "written afterwards"}
+SETS = {
+    "open.txt": "used while writing the rules",
+    "held.txt": "unseen until then",
+    "late.txt": "written afterwards",
+    "outside.txt": "by another author",
+}
 PARTS = {"all parts": slice(None), "span": slice(0, 2), "kind, number, date": slice(2, 5)}
 _FIRST_ATTEMPT = re.compile(rf"({'|'.join(kind.name for kind in kinds().values())}) số ([^\s,;.]+)", re.IGNORECASE)
 

@@ -11,7 +11,7 @@ import time
 from pipelines.link_units import link_units
 from pipelines.units import load_units
 from pipelines.units.mentions import in_body, in_place
-from tests.pipelines.units.articles import articles, outcomes, score
+from tests.pipelines.units.articles import articles, outcomes, outside_score, score
 
 SETS = {"open.txt": "used while writing the rules", "held.txt": "unseen until then", "late.txt": "written afterwards"}
 
@@ -39,6 +39,11 @@ def main() -> None:
         print(f"{f'{name} ({about})':40} {counts} {figures}")
         right, wrong = by_name_alone(name)
         print(f"{'    by unique names alone':40} {counts} {right / (right + wrong):9.3f} {right / made.linkable:8.3f}")
+    made = outside_score()
+    print(
+        f"{'outside.jsonl (by another author)':40} {made.entities:8} {made.linkable:8} {made.precision:9.3f} "
+        f"{made.coverage:8.3f}   status {made.canonical / made.entities:.3f}"
+    )
     began = time.perf_counter()
     load_units.cache_clear()
     load_units()

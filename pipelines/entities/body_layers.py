@@ -184,7 +184,10 @@ def _english_end(words: Words, i: int) -> int:
 
 
 def _type_noun_before(words: Words, i: int) -> bool:
-    return i > 0 and any(name in words.tables(i - 1) for name in ("levels", "place_heads"))
+    if i > 0 and any(name in words.tables(i - 1) for name in ("levels", "place_heads")):
+        return True
+    # "quảng trường | Đại Đoàn Kết", which is also a newspaper
+    return any(words.tables(k).get("place_heads", (0, ""))[0] == i for k in range(max(0, i - 3), i - 1))
 
 
 def _branch_end(words: Words, end: int) -> int:

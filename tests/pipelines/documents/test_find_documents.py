@@ -19,7 +19,10 @@ from tests.pipelines.documents.sentences import Reference, found_in, sentences
 PORTAL = load("sontay")
 
 
-@pytest.mark.parametrize(("text", "wanted"), [*sentences("open.txt"), *sentences("held.txt"), *sentences("late.txt")])
+SETS = ("open.txt", "held.txt", "late.txt", "outside.txt")
+
+
+@pytest.mark.parametrize(("text", "wanted"), [sentence for name in SETS for sentence in sentences(name)])
 def test_finds_exactly_the_marked_references(text: str, wanted: set[Reference]):
     assert found_in(text) == wanted
 

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-#: Sets by the author of the rules, and sets by an author who did not know them.
+#: Sets by the author of the rules, and sets by two authors who did not know them.
 SETS = Path(__file__).parent / "sets"
 SETS_EXAMINED = Path(__file__).parent / "sets_examined"
+SETS_OUTSIDE = Path(__file__).parent / "sets_outside"
 LABELS = ("PER", "ORG", "LOC")
 _ENTITY = re.compile(r"\[(PER|ORG|LOC)\|([^\]|]+)\]")
 

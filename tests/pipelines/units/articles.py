@@ -1,5 +1,6 @@
 """Articles with marked units, and how linking is scored on them."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import NamedTuple
 from crawler.items import Article, Entity
 from crawler.portal import Portal, Unit
 from pipelines.link_units import link_units
+from pipelines.units import load_units
 
 HERE = Path(__file__).parent
 _MARK = re.compile(r"\{(PER|ORG|LOC)\|([^{}|]*)\|([^{}|]*)\|([^{}|]*)\}")
@@ -97,3 +99,42 @@ def score(name: str) -> Score:
         canonical=sum(entity.canonical == want.canonical for entity, want in pairs),
         entities=len(pairs),
     )
+
+
+def outside() -> list[tuple[Entity, bool, str | None, str | None]]:
+    """The entities of `outside.jsonl` as they were linked; whether to the wanted unit, its full name, the status.
+
+    Its author, who did not know the rules, names units in words: "xã Kim Sơn, thị xã Sơn Tây, thành phố Hà Nội".
+    """
+    found: list[tuple[Entity, bool, str | None, str | None]] = []
+    for line in (HERE / "outside.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        text, links = row["text"], row["links"]
+        entities = [
+            Entity(text[link["start"] : link["end"]], link["label"], "paragraphs", 0, link["start"], link["end"])
+            for link in links
+        ]
+        published = f"{row['date']}T08:00:00+07:00" if row["date"] else None
+        article = Article("p:1", "p", "", paragraphs=[text], entities=entities, published_at=published)
+        home = portal(row["portal_unit"].replace(", ", " < ") if row["portal_unit"] else "-")
+        for entity, link in zip(link_units(article, home).entities, links, strict=True):
+            right = entity.unit_code is not None and _full_name(entity.unit_code) == link["unit"]
+            found.append((entity, right, link["unit"], link["status"]))
+    return found
+
+
+def outside_score() -> Score:
+    """The score on `outside.jsonl`, which says nothing of canonical names: a status right counts in their place."""
+    pairs = outside()
+    return Score(
+        right=sum(right for _, right, _, _ in pairs),
+        wrong=sum(entity.unit_code is not None and not right for entity, right, _, _ in pairs),
+        linkable=sum(unit is not None for _, _, unit, _ in pairs),
+        canonical=sum(entity.unit_status == status for entity, _, _, status in pairs),
+        entities=len(pairs),
+    )
+
+
+def _full_name(code: str) -> str:
+    unit = load_units()[code]
+    return ", ".join(name for name in (unit.name, unit.district, unit.province) if name)
