@@ -63,6 +63,7 @@ class Mention:
     tail: str = ""
     weak: bool = False
 
+
 _DAY_NAMED = re.compile(r"\s*+[,(]?\s*+ngày\s", re.IGNORECASE)
 
 

@@ -6,7 +6,9 @@ closes it.
 """
 
 from pipelines.entities.body_heads import HEADS, head_at, is_no_head
-from pipelines.entities.body_places import COMPANIES, KNOWN_PLACES, BodyReader
+from pipelines.entities.body_joints import JOINTS, LONGEST, JointReader
+from pipelines.entities.body_numbers import counts
+from pipelines.entities.body_places import KNOWN_PLACES
 from pipelines.entities.names import family, name_end, person_shaped, place_end
 from pipelines.entities.sentences import DASHES, Words
 from pipelines.entities.syllables import CAPITAL, UPPER, foreign
@@ -14,10 +16,8 @@ from pipelines.language.taggers import is_word
 
 #: First syllables of head nouns that a task in lower case names: "Ban Chỉ đạo phòng, chống thiên tai".
 _BY_TASK = frozenset({"ban", "đội"})
-#: Bodies within bodies that are looked into, and pieces of the longest name.
+#: Bodies within bodies that are looked into.
 DEEPEST = 6
-_LONGEST = 60
-_JOINTS = frozenset({"và", "&"})
 
 
 def body_at(words: Words, i: int, *, person_follows: bool = False) -> int | None:
@@ -49,14 +49,15 @@ def _read_body(words: Words, i: int, end: int, kinds: set[str], person_follows: 
     ):
         return None  # "Bộ Quy tắc ứng xử"
     if end - i == 1 and words.low[i] in ("đội", "tổ", "cụm", "khối") and stop == end + 1 and words.number(end):
-        if not (words.form[stop : stop + 1] == [","] and words.capital(stop + 1) and head_at(words, stop + 1)):
+        larger = words.form[stop : stop + 1] == [","] and words.capital(stop + 1) and head_at(words, stop + 1)
+        if not larger:
             return None  # "Đội 3" of a village, but "Đội 3, Phòng Cảnh sát hình sự"
     if "bodies_standing" in kinds:
         return stop if words.capital(i) or stop > end else None
     if words.lower(i) and words.low[i] in ("dân", "khối"):
         return None  # "dân quân xã Thượng Hà" are people, "khối THCS" schools
-    police = words.capital(i) and words.low[end - 2 : end] == ["cảnh", "sát"]
-    by_task = police or words.capital(i) and end - i > 1 and (body.tied or words.low[i] in _BY_TASK or words.capital(end - 1))
+    task = body.tied or words.low[i] in _BY_TASK or words.capital(end - 1) or words.low[end - 1] == "sát"
+    by_task = words.capital(i) and end - i > 1 and task
     if "bodies_named" in kinds and stop > end and (body.named or by_task):
         return stop
     return stop if "bodies_of_units" in kinds and body.tied else None
@@ -83,8 +84,6 @@ _FORMATIONS = frozenset({"đoàn", "khu", "đội"})
 #: Syllables of the longest run of unknown words within a name, and tables whose entries such a run cannot hold.
 _LONGEST_LINK = 8
 _LINK_STOPS = frozenset({"titles", "enders", "place_heads", "levels", "fields_verbal", "named_things"})
-#: Forms of companies behind a dash: "Tổng công ty Khí Việt Nam - CTCP".
-_COMPANY_FORMS = frozenset({"ctcp", "tnhh"})
 
 
 #: First syllables of bodies that are named by what their members do.
@@ -96,18 +95,16 @@ _SIDES = frozenset({"bắc", "nam", "đông", "tây"})
 #: First syllables of bodies whose name may stand in quotation marks, and pieces of the longest such name.
 _QUOTED = frozenset({"câu", "clb", "đội", "nhóm", "tổ", "mái", "bếp", "quán", "lớp", "hội", "ban", "công", "htx"})
 _LONGEST_QUOTATION = 12
-_SCHOOLS = frozenset({"trường", "khoa", "viện", "trung", "phân", "bệnh"})
-_UNIVERSITIES = frozenset({"đại", "đh", "đhqg", "học"})
 
 
-class _Body(BodyReader):
+class _Body(JointReader):
     """Reads on behind a head noun: units, fields, joints and names in turn."""
 
     def read(self) -> int:
         """The end of the name."""
         end = self._head_end
         last = "head"
-        while end < min(self._words.count, self._start + _LONGEST):
+        while end < min(self._words.count, self._start + LONGEST):
             step = self._step(end, last)
             if step is None:
                 break
@@ -196,6 +193,9 @@ class _Body(BodyReader):
             return link, "field"
         return self._name(j, last)
 
+    def _body_end(self, k: int) -> int | None:
+        return body_at(self._words, k, person_follows=self._person_follows)
+
     def _whole_head(self, last: str) -> bool:
         """Whether the head noun is a name by itself, behind which a person may stand ("Sở GD&ĐT | Lâm Thị Mai")."""
         standing = self._words.tables(self._start).get("bodies_standing")
@@ -210,17 +210,6 @@ class _Body(BodyReader):
             if words.form[k] in ("”", '"'):
                 return k + 1
         return None
-
-    def _member(self, j: int, last: str) -> int | None:
-        """The end of the body behind a dash that this one belongs to: "Trường Đại học Sư phạm | - Đại học Huế"."""
-        words = self._words
-        k = j + 1
-        if words.form[j] not in DASHES or last == "head" or not words.capital(k):
-            return None
-        school = words.low[self._start] in _SCHOOLS and words.low[k] in _UNIVERSITIES
-        if not school:
-            return None
-        return body_at(words, k, person_follows=self._person_follows)
 
     def _about(self, j: int) -> int | None:
         """The end of what a committee is about: "Ban Chỉ đạo quốc gia | về phòng, chống thiên tai"."""
@@ -255,7 +244,11 @@ class _Body(BodyReader):
             if k > j and self._anchored(k, last):
                 return k
             worked = k == j and words.pos[k] == "V" and words.low[self._start] in _WORKERS  # "Tổ hợp tác | trồng nấm"
-            if not worked and words.pos[k] not in ("N", "A") and not (k > j and words.low[k] in _JOINTS and words.lower(k + 1)):
+            if (
+                not worked
+                and words.pos[k] not in ("N", "A")
+                and not (k > j and words.low[k] in JOINTS and words.lower(k + 1))
+            ):
                 return None
             if "fields" not in tables and tables.keys() & _LINK_STOPS:
                 return None
@@ -331,108 +324,11 @@ class _Body(BodyReader):
         if self._awaits_name(last):
             end = words.tables(j)["fields_verbal"][0]  # "Chế biến Thực phẩm | xuất khẩu | Đồng Giao"
             if "fields" in words.tables(end):
-                while "fields" in words.tables(end) and end - j < _LONGEST:
+                while "fields" in words.tables(end) and end - j < LONGEST:
                     end = words.tables(end)["fields"][0]
                 return self._anchored(end, last)  # "Quản lý | khai thác | dịch vụ thủy lợi TP.HCM"
             return words.capital(end) and not words.tables(end).keys() & {"place_heads", "enders", *HEADS}
         return last == "joint" or words.low[j - 1] == "án"
-
-    def _joint(self, j: int, last: str) -> tuple[int, str] | None:
-        """Past a mark or "và" that the name runs across: "Văn hóa, Thể thao và Du lịch", "Lao động - Thương binh"."""
-        words = self._words
-        form = words.form[j]
-        k = j + 1
-        if k >= words.count or (last in ("head", "joint") and form not in DASHES and form != "/"):
-            return None
-        if form in DASHES and words.low[k] in _COMPANY_FORMS and last in ("name", "field"):
-            return k + 1, "place"
-        if form in DASHES or form in "&/":
-            if words.glued[j] and words.glued[k] and (words.capital(k) or words.number(k)):
-                self.named = True
-                return k + 1, "field"
-            if form == "/":
-                return None
-        if form in DASHES and words.low[k : k + 2] == ["chi", "nhánh"] and words.count > k + 2:
-            branch = self._branch(k + 2)
-            return (branch, "place") if branch is not None else None
-        if form in DASHES and last == "name" and words.low[self._start] in COMPANIES and "bodies_known" in words.written(k):
-            return words.written(k)["bodies_known"][0], "place"  # "Công ty CP Than Hà Tu - | Vinacomin"
-        if form in DASHES and last == "name" and self._twinned(k):
-            return name_end(words, k), "place"
-        if form == "." and words.glued[j] and words.glued[k] and words.lower(k) and foreign(words.form[j - 1] + words.form[k]):
-            return k + 1, "name"  # "Siêu thị Co.opmart"
-        if form == "." and words.glued[j] and words.capital(k) and (words.glued[k] or self._initials_before(j)):
-            return k + 1, "name"
-        if form == "," and not self._list_closes(k):
-            return None
-        if form != "," and form not in DASHES and words.low[j] not in _JOINTS:
-            return None
-        if last == "name" and self.tied and words.capital(k) and words.low[j] == "và":
-            return None  # another body: "Viễn thông Hà Nội và | Nước sạch Sơn Tây"
-        return self._after_joint(k, last, lower_allowed=form not in DASHES)
-
-    def _initials_before(self, j: int) -> bool:
-        """Whether the stop at j closes initials: "C.P. Việt Nam"."""
-        words = self._words
-        return len(words.form[j - 1]) == 1 and words.form[j - 2] == "." and words.glued[j - 1]
-
-    def _after_joint(self, k: int, last: str, *, lower_allowed: bool) -> tuple[int, str] | None:
-        words = self._words
-        if not words.capital(k) and not (lower_allowed and words.lower(k)):
-            return None
-        if words.lower(k) and (words.number(k - 2) or (last == "name" and words.low[self._start] != "ban")):
-            return None  # "Lữ đoàn 147 và | công nhân"
-        tables = words.tables(k)
-        ends = [tables[name][0] for name in ("fields", "fields_verbal") if name in tables]
-        if not ends:
-            unknown = self._unknown_field(k)
-            return (unknown, "field") if unknown is not None else None
-        head = head_at(words, k)
-        if (
-            head is not None
-            and words.capital(k)
-            and (head[0] > max(ends) or "bodies_named" not in head[1])
-            and body_at(words, k) is not None
-        ):
-            return None
-        self.named = self.named or words.capital(k)
-        return max(ends), "field"
-
-    def _unknown_field(self, k: int) -> int | None:
-        """The end of a field in capitals that no table knows, if a unit or place closes the name behind it."""
-        words = self._words
-        if not self.fielded or not words.capital(k) or words.written(k) or words.tables(k).keys() - {"levels"}:
-            return None
-        end = name_end(words, k)
-        while words.lower(end) and end - k < 4 and not words.written(end):
-            if words.tables(end).keys() & {"levels", "enders", "titles"}:
-                break
-            end += 1
-        if end - k > 1 and person_shaped(words, k, name_end(words, k)):
-            return None
-        return end if end < words.count and self._anchored(end, "field") else None
-
-    def _list_closes(self, k: int) -> bool:
-        """Whether fields from k on end in "và" and a last one."""
-        words = self._words
-        while k < min(words.count, self._start + _LONGEST):
-            tables = words.tables(k)
-            ends = [tables[name][0] for name in ("fields", "fields_verbal") if name in tables]
-            if not ends or (words.capital(k) and body_at(words, k) is not None):
-                return False
-            if "và" in words.low[k : max(ends)]:
-                return True
-            k = max(ends)
-            if k < words.count and words.low[k] in _JOINTS:
-                return (
-                    "fields" in words.tables(k + 1) or "fields_verbal" in words.tables(k + 1)
-                    if k + 1 < words.count
-                    else False
-                )
-            if k >= words.count or words.form[k] != ",":
-                return False
-            k += 1
-        return False
 
     def _name(self, j: int, last: str) -> tuple[int, str] | None:
         words = self._words
@@ -464,7 +360,12 @@ class _Body(BodyReader):
         if (
             family(words.form[j])
             and end - j >= 2
-            and (last == "field" or not takes_names or self._whole_head(last) or (last == "name" and not words.number(j - 1)))
+            and (
+                last == "field"
+                or not takes_names
+                or self._whole_head(last)
+                or (last == "name" and not words.number(j - 1))
+            )
             and (self._person_follows or (not takes_names and person_shaped(words, j, end)))
             and not (self._awaits_name(last) and not person_shaped(words, j, end))
             and not any(table in words.written(j) for table in ("units", "places_known"))
@@ -508,24 +409,3 @@ class _Body(BodyReader):
             self.tied = True
         self.named = True
         return end, "name"
-
-
-#: First syllables of what a body does or of where it is: before them a number belongs to its name.
-_PREDICATES = frozenset(
-    "ký đảm nhận tiếp khám chữa điều cho đã đang sẽ được bị vừa triển thực hỗ trao tặng đạt giành thông đề cứu mổ "
-    "phẫu khởi hoàn ra về đến vào do từ tại ở và với của thuộc cùng chuyển phối".split()
-)
-
-
-def counts(words: Words, j: int) -> bool:
-    """Whether the number at j counts what follows: "Quang Trung 25 học sinh"."""
-    if len(words.form[j]) > 3 or not words.form[j].isdigit():
-        return True
-    if j + 1 >= words.count:
-        return False
-    if words.low[j + 1] in _PREDICATES or "fields_verbal" in words.tables(j + 1):
-        return False
-    pos = words.pos[j + 1]
-    if words.form[j + 1] in DASHES and words.glued[j + 1] and words.number(j + 2):
-        return True  # a score: "2-1"
-    return words.lower(j + 1) and (pos is None or pos.startswith("N") or pos == "M")

@@ -3,8 +3,9 @@
 import re
 
 from pipelines.entities.board import Board
-from pipelines.entities.bodies import body_at, counts
+from pipelines.entities.bodies import body_at
 from pipelines.entities.body_heads import HEADS, head_at
+from pipelines.entities.body_numbers import counts
 from pipelines.entities.names import family, name_end, person_shaped
 from pipelines.entities.people import title_end
 from pipelines.entities.places import listed_names, place_at, plural_before

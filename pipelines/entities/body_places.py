@@ -44,7 +44,12 @@ class BodyReader:
             if head_at(words, k) is not None:
                 return False
             end = name_end(words, k)
-            unknown = (last == "head" or self._awaits_name(last)) and end > k and words.shape[k] == CAPITAL and not person_shaped(words, k, end)
+            unknown = (
+                (last == "head" or self._awaits_name(last))
+                and end > k
+                and words.shape[k] == CAPITAL
+                and not person_shaped(words, k, end)
+            )
             places = words.written(k).keys() & KNOWN_PLACES
             known = "units" in places or (bool(places) and (words.shape[k] == UPPER or not foreign(words.form[k])))
             return unknown or known or words.form[k] == "Việt"
@@ -147,9 +152,17 @@ class BodyReader:
         words = self._words
         known = any(table in words.written(k) for table in ("units", "places_known"))
         trade = words.low[self._start] in ("ngân", "công", "tổng", "tập", "chi", "cục", "hạt", "điện", "xí")
-        provinces = all(
-            words.written(i).get("units", (0, ""))[1] == "province" for i in (k, max(self._start, k - 3))
-        ) and words.written(k - 3)["units"][0] == k - 1
-        if words.low[k - 2] == "việt" and words.shape[k] == CAPITAL and not words.capital(k + 1) and self._named_after_nations():
+        provinces = (
+            all(words.written(i).get("units", (0, ""))[1] == "province" for i in (k, max(self._start, k - 3)))
+            and words.written(k - 3)["units"][0] == k - 1
+        )
+        if (
+            words.low[k - 2] == "việt"
+            and words.shape[k] == CAPITAL
+            and not words.capital(k + 1)
+            and self._named_after_nations()
+        ):
             return True  # "Trường Mầm non Việt - Bun"
-        return known and (provinces or trade or words.low[k - 2] in ("việt", "nam") or "liên" in words.low[self._start : k])
+        return known and (
+            provinces or trade or words.low[k - 2] in ("việt", "nam") or "liên" in words.low[self._start : k]
+        )

@@ -22,7 +22,7 @@ def recase(low: Sequence[str], shapes: Sequence[int]) -> tuple[list[str], list[i
     i, after_body, after_level = 0, False, False
     while i < len(low):
         if recased[i] != LOWER:
-            after_level = 0 < i and recased[i - 1] == CAPITAL and low[i] in "-–—"  # "CAM LÂM - VĨNH HẢO"
+            after_level = i > 0 and recased[i - 1] == CAPITAL and low[i] in "-–—"  # "CAM LÂM - VĨNH HẢO"
             i += 1
             continue
         if len(low[i]) == 1 and low[i + 1 : i + 2] == ["."] and len("".join(low[i + 2 : i + 3])) == 1:

@@ -28,9 +28,7 @@ def name_end(words: Words, i: int, *, longest: int = LONGEST, initials: bool = F
             break
         j += 1
         j = _glued_end(words, j, initials)
-        if words.form[j : j + 1] == ["&"] and words.capital(j + 1) and foreign(words.form[j - 1]):
-            j += 1
-        elif (
+        if (words.form[j : j + 1] == ["&"] and words.capital(j + 1) and foreign(words.form[j - 1])) or (
             j + 1 < words.count
             and (words.low[j] in _PARTICLES or (words.low[j] in _ENGLISH and foreign(words.form[j + 1])))
             and words.shape[j] == LOWER

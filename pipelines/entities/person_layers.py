@@ -88,7 +88,10 @@ def _tag_after_title(board: Board, j: int, personal: bool) -> bool:
         if j < place < end:
             rest_named = end - place > 1 or foreign(words.form[place])
             if rest_named and (
-                not family(words.form[j]) or (place - j > 1 and "places_known" in written) or foreign(words.form[place]) or shaped_person(words, place, end)
+                not family(words.form[j])
+                or (place - j > 1 and "places_known" in written)
+                or foreign(words.form[place])
+                or shaped_person(words, place, end)
             ):
                 board.add(j, place, "LOC")
                 j = place

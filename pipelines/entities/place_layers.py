@@ -9,7 +9,6 @@ from pipelines.entities.surroundings import COMMON, inside_name, office_before
 from pipelines.entities.syllables import CAPITAL, foreign
 from pipelines.entities.tables import words_of
 
-
 #: Tables whose entries `tag_places` looks at; titles hide type nouns in them ("già làng").
 _NOUNS = frozenset({"place_heads", "levels", "place_numbered", "titles"})
 
@@ -20,7 +19,11 @@ def tag_places(board: Board) -> None:
     i = 0
     while i < words.count:
         tables = words.tables(i)
-        if not words.told[i] or board.taken[i] or (_NOUNS.isdisjoint(tables) and "foreign_people" not in words.written(i)):
+        if (
+            not words.told[i]
+            or board.taken[i]
+            or (_NOUNS.isdisjoint(tables) and "foreign_people" not in words.written(i))
+        ):
             i += 1
             continue
         if _within_capitals(board, i):
@@ -147,7 +150,7 @@ def tag_placed_names(board: Board) -> None:
                 board.add(i, place_end(words, i, end, person_follows=False), "LOC")
 
 
-_EVENTS = frozenset({"festival", "lễ", "đại", "tuần", "hội", "giải", "cuộc", "chương", "diễn", "triển", "hội", "ngày"})
+_EVENTS = frozenset({"festival", "lễ", "đại", "tuần", "hội", "giải", "cuộc", "chương", "diễn", "triển", "ngày"})
 _MOVEMENT = frozenset({"sang", "đến", "tới", "rời"})
 _TRADE = "bodies_english"
 _STRONG_PLACE = frozenset({"ở", "tại", "quê", "trú", "gốc", "phận", "vực", "bàn", "vùng", "biển", "hướng", "ngụ"})
@@ -158,7 +161,11 @@ def tag_enumerated(board: Board) -> None:
     words = board.words
     for span in list(board.spans):
         j = span.end
-        if span.label == "PER" and words.form[j : j + 1] in (["“"], ['"']) and words.form[j + 2 : j + 3] in (["”"], ['"']):
+        if (
+            span.label == "PER"
+            and words.form[j : j + 1] in (["“"], ['"'])
+            and words.form[j + 2 : j + 3] in (["”"], ['"'])
+        ):
             j += 3  # 'Tuấn "trọc" và Long "đen"'
         if span.label == "PER" and words.low[j : j + 1] == ["và"] and words.capital(j + 1) and not board.taken[j + 1]:
             end = board.free_end(j + 1, name_end(words, j + 1, initials=True))

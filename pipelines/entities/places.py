@@ -189,7 +189,17 @@ def _place_at(words: Words, i: int) -> int | None:
 
 #: Type nouns behind which a person's title may stand: "Đền thờ | vua | Đinh Tiên Hoàng".
 _MEMORIALS = frozenset(
-    {"đền thờ", "khu lưu niệm", "nhà lưu niệm", "khu tưởng niệm", "nhà tưởng niệm", "tượng đài", "lăng", "lăng mộ", "mộ"}
+    {
+        "đền thờ",
+        "khu lưu niệm",
+        "nhà lưu niệm",
+        "khu tưởng niệm",
+        "nhà tưởng niệm",
+        "tượng đài",
+        "lăng",
+        "lăng mộ",
+        "mộ",
+    }
 )
 #: Type nouns that belong to the place behind them only as its part ("sân đền Long Động").
 _NEVER_NESTED = frozenset({"sân", "điện", "thành", "cổng", "vườn", "bãi", "cửa", "bến", "đỉnh"})
@@ -273,7 +283,12 @@ def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
         return None  # "núi đá vôi | Khu bảo tồn"
     if stop - end == 1 and words.lower(stop) and words.tables(end).get("fields", (0, ""))[0] > stop:
         return None  # "Hội quán | Nông dân"
-    if words.form[end:stop] == ["Việt"] and stop < words.count and words.form[stop] in DASHES and words.capital(stop + 1):
+    if (
+        words.form[end:stop] == ["Việt"]
+        and stop < words.count
+        and words.form[stop] in DASHES
+        and words.capital(stop + 1)
+    ):
         return stop + 2  # "Cung Văn hóa hữu nghị Việt - Xô"
     if words.form[stop : stop + 1] == ["/"] and words.glued[stop] and words.number(stop + 1) and words.glued[stop + 1]:
         return stop + 2  # "nhà giàn DK1/14"

@@ -11,7 +11,8 @@ from pipelines.entities.tables import Trie
 def recall(boards: Sequence[Board]) -> None:
     """Mark further mentions of the article's surely recognised names, in all its sentences.
 
-    A person is found by the full name, and by the given name behind it; a place by its name without the type noun; both also in headings in capitals.
+    A person is found by the full name and by the given name behind it; a place by its name without the type noun; both
+    also in headings in capitals.
     """
     known = Trie()
     given: set[str] = set()

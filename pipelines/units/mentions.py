@@ -91,7 +91,9 @@ def in_body(text: str, units: Units) -> Iterator[UnitMention]:
             return
     bare = _BARE_TYPE.search(text)
     if bare and bare.start() > 0:
-        type_word, _ = spelled_out(f"{bare['type']}. x" if bare["type"].lower() in ("tp", "tx") else f"{bare['type']} x")
+        type_word, _ = spelled_out(
+            f"{bare['type']}. x" if bare["type"].lower() in ("tp", "tx") else f"{bare['type']} x"
+        )
         if type_word:
             yield UnitMention(type_word, None, bare.start(), len(text), "typed")
 

@@ -33,7 +33,9 @@ SHORT_TYPES: dict[str, str] = {
 }
 
 # "huyện đảo Lý Sơn" is a huyện.
-_TYPE_WORD = re.compile(rf"({'|'.join(sorted(LEVELS, key=len, reverse=True))})(?:\s+(?-i:đảo))?\s+(?=\S)", re.IGNORECASE)
+_TYPE_WORD = re.compile(
+    rf"({'|'.join(sorted(LEVELS, key=len, reverse=True))})(?:\s+(?-i:đảo))?\s+(?=\S)", re.IGNORECASE
+)
 # "TP Huế", "Tp.Huế", "Q.1", "Q1", "TX. Sơn Tây"; one letter needs its point, or a number behind it.
 _SHORT_TYPE = re.compile(
     r"(?:(t\.?p|t\.?x|t\.?t)(?:\.\s*|\s+|(?=[A-ZĐ][^A-ZĐ]|HCM))|([qhpxt])\.\s*|([qp])(?=\d))(?=\S)", re.IGNORECASE

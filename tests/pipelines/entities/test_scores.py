@@ -1,17 +1,29 @@
 import pytest
 
 from benchmarks.entities import ours, prepared
-from tests.pipelines.entities.scoring import LABELS, SETS, SETS_EXAMINED, SETS_OUTSIDE, Score, digest, parse, read_set, score
+from tests.pipelines.entities.scoring import (
+    LABELS,
+    SETS,
+    SETS_EXAMINED,
+    SETS_OUTSIDE,
+    Score,
+    digest,
+    parse,
+    read_set,
+    score,
+)
 
 # The sentences that the figures below were measured on, by folder. Who changes a set measures anew
 # (`python -m benchmarks.entities FOLDER`) and records digest and figures together.
 # The figures are what was measured, rounded down to three places: lowering one is a decision, never an accident.
-OWN = (SETS, "0402415f8277b538", {"PER": 0.993, "ORG": 0.991, "LOC": 0.991, "all": 0.992})
+OWN = (SETS, "0402415f8277b538", {"PER": 0.992, "ORG": 0.991, "LOC": 0.992, "all": 0.992})
 EXAMINED = (SETS_EXAMINED, "4f2b24ad09e19aa8", {"PER": 1.0, "ORG": 1.0, "LOC": 1.0, "all": 1.0})
-OUTSIDE = (SETS_OUTSIDE, "e933ea1aa064ea2c", {"PER": 0.984, "ORG": 0.983, "LOC": 0.960, "all": 0.974})
+OUTSIDE = (SETS_OUTSIDE, "e933ea1aa064ea2c", {"PER": 0.984, "ORG": 0.982, "LOC": 0.961, "all": 0.974})
 
 
-@pytest.mark.parametrize(("folder", "measured_on", "floors"), [OWN, EXAMINED, OUTSIDE], ids=["own", "examined", "outside"])
+@pytest.mark.parametrize(
+    ("folder", "measured_on", "floors"), [OWN, EXAMINED, OUTSIDE], ids=["own", "examined", "outside"]
+)
 def test_quality_has_not_fallen_on_the_measured_sentences(folder, measured_on, floors):
     paths = sorted(folder.glob("*.txt"))
     assert digest(paths) == measured_on, "the sets changed: measure anew, then record digest and floors"
