@@ -268,3 +268,13 @@ def test_a_hostile_line_takes_time_in_proportion_to_its_length(text: str):
     began = time.perf_counter()
     documents_in(text)
     assert time.perf_counter() - began < 5  # 0.3 s at most when nothing else runs; quadratic ways take minutes
+
+
+def test_a_law_may_have_its_day_and_issuer_behind_it():
+    (law,) = documents_in("Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015 của Quốc hội, xã họp.")
+    assert (law.date, law.issuer) == ("2015-06-19", "Quốc hội")
+
+
+def test_a_day_behind_a_comma_is_not_the_laws():
+    (law,) = documents_in("Theo Luật Đất đai, ngày 15/5/2024 UBND huyện họp.")
+    assert law.date is None

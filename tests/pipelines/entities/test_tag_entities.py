@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.items import Article, DocumentReference
+from pipelines.entities.syllables import foreign
 from pipelines.segment_words import segment_words
 from pipelines.split_sentences import split_sentences
 from pipelines.tag_entities import tag_entities
@@ -258,3 +259,44 @@ def test_the_cost_of_a_repeated_piece_grows_no_faster_than_its_number(unit):
 
     calls(200)  # the tables are read once
     assert calls(800) <= 6 * calls(200)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # "cầu" of a verb is no bridge, so what it asks is asked of a body
+        ("Ông yêu cầu UBND huyện Phú Tân bồi thường.", [("ORG", "UBND huyện Phú Tân")]),
+        ("Xã tổ chức Đại lễ Phật đản tại chùa Mía.", [("LOC", "chùa Mía")]),
+        ("Nhà ở hẻm 88 đường Nguyễn Thị Minh Khai.", [("LOC", "hẻm 88 đường Nguyễn Thị Minh Khai")]),
+        ("Nước ngập mặt đường Quốc lộ 7.", [("LOC", "Quốc lộ 7")]),
+        (
+            "Lữ đoàn 147 và công nhân Khu công nghiệp Nomura.",
+            [("ORG", "Lữ đoàn 147"), ("LOC", "Khu công nghiệp Nomura")],
+        ),
+        ("Các em Câu lạc bộ “Em yêu quê hương” trồng cây.", [("ORG", "Câu lạc bộ “Em yêu quê hương”")]),
+        ("Bà dạy ở Trường Đại học Sư phạm - Đại học Huế.", [("ORG", "Trường Đại học Sư phạm - Đại học Huế")]),
+        ("Họ dâng hương tại Đền thờ vua Đinh Tiên Hoàng.", [("LOC", "Đền thờ vua Đinh Tiên Hoàng")]),
+        ("Tổng thống Hàn Quốc Yoon Suk Yeol tới thăm.", [("LOC", "Hàn Quốc"), ("PER", "Yoon Suk Yeol")]),
+        ("Luật sư Đoàn Minh Trí bào chữa.", [("PER", "Đoàn Minh Trí")]),
+        ("Nghệ sĩ Xuân Bắc, Tự Long và Công Lý biểu diễn.", [("PER", n) for n in ("Xuân Bắc", "Tự Long", "Công Lý")]),
+        ("CHỦ TỊCH DỰ LỄ KHÁNH THÀNH CẦU MỸ THUẬN 2", [("LOC", "CẦU MỸ THUẬN 2")]),
+        ("TRƯỜNG TIỂU HỌC LÊ LỢI ĐÓN BẰNG KHEN", [("ORG", "TRƯỜNG TIỂU HỌC LÊ LỢI")]),
+    ],
+)
+def test_names_go_as_far_as_they_do_in_official_prose(text, wanted):
+    assert entities(text) == wanted
+
+
+def test_a_given_name_is_found_behind_the_full_one():
+    found = entities("Công an bắt Trần Văn Dũng.", "Theo lời khai, Dũng đã bán xe.")
+    assert found == [("PER", "Trần Văn Dũng"), ("PER", "Dũng")]
+
+
+@pytest.mark.parametrize("word", ["Yoon", "Hyun", "Kang", "Dubna", "Gwangju", "Kiko"])
+def test_what_is_no_syllable_of_vietnamese_is_foreign(word):
+    assert foreign(word)
+
+
+@pytest.mark.parametrize("word", ["Nguyễn", "Quỳnh", "Giêng", "Khuya", "Nghiêm", "Gì", "Oanh", "Ý", "Kỳ", "Loong"])
+def test_syllables_of_vietnamese_are_not_foreign(word):
+    assert not foreign(word)

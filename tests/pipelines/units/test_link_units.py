@@ -171,3 +171,28 @@ def test_any_entities_are_linked_without_an_error(marks: list[tuple[str, str]]):
     found = linked(text, *marks, home="thị xã Sơn Tây < thành phố Hà Nội")
     assert [entity.text for entity in found] == [surface for surface, _ in marks]
     assert all(entity.unit_status in (None, "current", "former", "ambiguous") for entity in found)
+
+
+def test_a_body_named_by_the_commune_alone_is_that_of_the_portal():
+    (council,) = linked("HĐND xã họp.", ("HĐND xã", "ORG"), home="xã Đường Lâm < thị xã Sơn Tây < thành phố Hà Nội")
+    assert council.unit_code == "01/thixasontay/xaduonglam"
+
+
+def test_a_unit_whose_name_begins_like_a_common_word_is_found_in_a_body():
+    (body,) = linked("UBND thành phố Hội An họp.", ("UBND thành phố Hội An", "ORG"))
+    assert body.unit_code == "49/thanhphohoian"
+
+
+def test_a_unit_that_the_portals_own_took_the_place_of_is_meant():
+    (former,) = linked(
+        "Đường qua xã Kim Sơn cũ.",
+        ("xã Kim Sơn", "LOC"),
+        day="2025-09-15",
+        home="xã Đoài Phương < thành phố Hà Nội",
+    )
+    assert (former.unit_code, former.unit_status) == ("01/thixasontay/xakimson", "former")
+
+
+def test_an_island_district_is_a_district():
+    (island,) = linked("Tàu ra huyện đảo Lý Sơn.", ("huyện đảo Lý Sơn", "LOC"))
+    assert island.unit_code == "51/huyenlyson"
