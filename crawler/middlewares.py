@@ -96,7 +96,13 @@ class BackOff:
         wait = min(wait, spider.portal.limits.longest_wait)
         if asked is not None:
             spider.pause(wait)
-        await self._sleep(wait)
+        # Whoever waits holds no place: the addresses behind it need not wait with it.
+        places = self._crawler.engine.downloader.active if self._crawler.engine is not None else set()
+        places.discard(request)
+        try:
+            await self._sleep(wait)
+        finally:
+            places.add(request)
         return again
 
     async def _sleep(self, seconds: float) -> None:

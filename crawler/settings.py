@@ -13,8 +13,6 @@ VNPORTAL_CONTACT = os.environ.get("VNPORTAL_CONTACT")
 # Politeness. The profile sets the delay and the number of requests at a time.
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "vnportal"
-#: Requests in all, those that wait out a failure among them; per host the profile's limit holds.
-CONCURRENT_REQUESTS = 8
 #: Scrapy starts so many tasks for each response; ours bring one item at the most.
 CONCURRENT_ITEMS = 1
 #: The delay is a promise: it is not cut short at random. Longer at random would be no politer.
