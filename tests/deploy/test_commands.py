@@ -3,7 +3,6 @@
 import json
 import re
 import subprocess
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -31,7 +30,6 @@ def test_all_start_the_same_but_for_the_folder() -> None:
     assert unit == crontab == container
 
 
-@pytest.mark.skipif(find_spec("crawler.commands.nightly") is None, reason="there is no nightly command to ask")
 @pytest.mark.parametrize("name", started())
 def test_the_command_has_the_options_that_it_is_given(name: str) -> None:
     command, *arguments = started()[name]
