@@ -22,28 +22,73 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Data = Annotated[Path, typer.Option("--data", help="Folder that holds archive, store and datasets.")]
+Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="Folder that holds archive, store and datasets.")]
 DATA = Path("data")
 
 
 @app.command()
+def portals() -> None:
+    """Print the portals that can be crawled."""
+    from crawler import portal
+
+    for name in portal.names():
+        profile = portal.load(name)
+        typer.echo(f"{name}\t{profile.base_url}\t{profile.title}")
+
+
+@app.command()
+def probe(
+    portal: Annotated[
+        str, typer.Argument(metavar="PORTAL|URL", help="A name that `vnportal portals` prints, or a web address.")
+    ],
+    base_url: Annotated[
+        str | None, typer.Option(metavar="URL", help="Look at a copy of the portal at this address.")
+    ] = None,
+    delay: Annotated[
+        float | None, typer.Option(min=0, metavar="SECONDS", help="Pause between requests, instead of the profile's.")
+    ] = None,
+) -> None:
+    """Look at a portal before it is crawled.
+
+    Shows robots.txt, the categories and their paging, and how a few articles are read. Keeps nothing.
+    """
+    from crawler.commands.probe import run
+
+    raise typer.Exit(run(portal, base_url, delay))
+
+
+@app.command()
 def crawl(
-    portals: Annotated[list[str], typer.Argument(metavar="PORTAL...", help="Names that `vnportal portals` prints.")],
-    base_url: Annotated[str | None, typer.Option(help="Crawl a copy of the portal at this address.")] = None,
+    portals: Annotated[list[str], typer.Argument(metavar="PORTAL", help="Names that `vnportal portals` prints.")],
+    base_url: Annotated[
+        str | None, typer.Option(metavar="URL", help="Crawl a copy of the portal at this address.")
+    ] = None,
     data: Data = DATA,
     category: Annotated[
-        list[str] | None, typer.Option(help="Only this category; diacritics and case are free.")
+        list[str] | None,
+        typer.Option(
+            metavar="NAME", help="Only this category (repeat it for more); diacritics and case do not matter."
+        ),
     ] = None,
-    since: Annotated[str | None, typer.Option(metavar="DATE", help="First day of publication, 2020-06-25.")] = None,
-    until: Annotated[str | None, typer.Option(metavar="DATE", help="Last day of publication.")] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="At most this many articles.")] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="Only articles published on this day or later: 2020-06-25 or 25/06/2020."),
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Only articles published on this day or earlier.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Stop after so many stored articles.")] = None,
     delay: Annotated[
-        float | None, typer.Option(min=0, help="Seconds between requests, instead of the profile's.")
+        float | None, typer.Option(min=0, metavar="SECONDS", help="Pause between requests, instead of the profile's.")
     ] = None,
     full: Annotated[bool, typer.Option("--full", help="Fetch known articles again, due or not.")] = False,
     no_annotate: Annotated[bool, typer.Option("--no-annotate", help="Leave the language work to a later run.")] = False,
 ) -> None:
-    """Crawl portals into the store: new articles, and known ones that are due for another look."""
+    """Crawl portals into the store.
+
+    Fetches new articles, and known ones that are due for another look. Ctrl-C stops it cleanly; the same command goes
+    on where it stopped.
+    """
     from crawler.commands.crawl import CrawlOptions, run
 
     options = CrawlOptions(
@@ -63,15 +108,85 @@ def crawl(
 
 
 @app.command()
+def nightly(
+    names: Annotated[
+        list[str] | None, typer.Option("--portal", metavar="NAME", help="Only this portal (repeat it for more).")
+    ] = None,
+    data: Data = DATA,
+    max_time: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TIME",
+            help="Time of the night, as 2h, 90m, 1h30m or 5400s: the crawl ends so that all else fits in.",
+        ),
+    ] = None,
+    base_url: Annotated[
+        str | None, typer.Option(metavar="URL", help="Crawl a copy of the one portal named at this address.")
+    ] = None,
+    delay: Annotated[
+        float | None, typer.Option(min=0, metavar="SECONDS", help="Pause between requests, instead of the profile's.")
+    ] = None,
+) -> None:
+    """Run a whole night with nobody watching.
+
+    Crawls what is new or due, annotates, checks, publishes, reports, tidies up and notifies. A scheduler starts it.
+    """
+    from crawler.commands.nightly import NightlyOptions, run
+
+    seconds = _seconds("--max-time", max_time)
+    raise typer.Exit(run(NightlyOptions(tuple(names or ()), data, seconds, base_url, delay)))
+
+
+@app.command()
+def status(
+    data: Data = DATA,
+    portal: Annotated[
+        list[str] | None, typer.Option("--portal", metavar="NAME", help="Only this portal (repeat it for more).")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For machines: one JSON object.")] = False,
+) -> None:
+    """Show the last runs and what needs attention."""
+    from crawler.commands.status import run
+
+    raise typer.Exit(run(data, tuple(portal or ()), as_json=as_json))
+
+
+@app.command()
+def reprocess(
+    data: Data = DATA,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Read only what was fetched on this day or later.")
+    ] = None,
+    no_annotate: Annotated[bool, typer.Option("--no-annotate", help="Leave the language work to a later run.")] = False,
+) -> None:
+    """Rebuild the store from the archive, without any request.
+
+    Reads every archived answer again, with the parser and the language stages of this release.
+    """
+    from crawler.commands.reprocess import run
+
+    raise typer.Exit(run(data, _day("--since", since), annotate=not no_annotate))
+
+
+@app.command()
 def export(
     data: Data = DATA,
-    out: Annotated[Path | None, typer.Option(help="Folder for the files; DATA/datasets/export if not given.")] = None,
-    formats: Annotated[
-        list[str] | None, typer.Option("--format", help="csv, jsonl, parquet, conllu or sqlite; repeat for several.")
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder for the files; DATA/datasets/export if not given.")
     ] = None,
-    excel: Annotated[bool, typer.Option("--excel", help="Begin CSV files with a byte order mark.")] = False,
+    formats: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="csv, jsonl, parquet, conllu or sqlite (repeat it for several); csv and jsonl if not given.",
+        ),
+    ] = None,
+    excel: Annotated[
+        bool, typer.Option("--excel", help="Begin CSV files with a byte order mark, so that Excel reads them as UTF-8.")
+    ] = False,
 ) -> None:
-    """Write the store's articles as files."""
+    """Write the store's articles as files: CSV, JSON Lines and more."""
     from crawler.commands.export import run
 
     raise typer.Exit(run(data, out, tuple(formats or ()), excel=excel))
@@ -79,31 +194,45 @@ def export(
 
 @app.command()
 def publish(data: Data = DATA) -> None:
-    """Publish the store as a new, checked version under DATA/datasets; DATA/datasets/latest points to it."""
+    """Publish the store as a new, checked version.
+
+    Versions stand under DATA/datasets and never change; DATA/datasets/latest points to the newest.
+    """
     from crawler.commands.publish import run
 
     raise typer.Exit(run(data))
 
 
 @app.command()
-def nightly(
-    names: Annotated[
-        list[str] | None, typer.Option("--portal", metavar="P", help="Only this portal; repeat for several.")
-    ] = None,
+def report(
     data: Data = DATA,
-    max_time: Annotated[
-        str | None, typer.Option(metavar="TIME", help="End the crawl in time for this: 2h, 90m, 1h30m, 5400s.")
-    ] = None,
-    base_url: Annotated[str | None, typer.Option(help="Crawl a copy of the one portal named at this address.")] = None,
-    delay: Annotated[
-        float | None, typer.Option(min=0, help="Seconds between requests, instead of the profile's.")
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="File to write; DATA/report.html if not given.")
     ] = None,
 ) -> None:
-    """Run a night, unattended: crawl what is new or due, annotate, check, publish, report, tidy up, notify."""
-    from crawler.commands.nightly import NightlyOptions, run
+    """Write a report on what was collected, in one HTML file."""
+    from crawler.commands.report import run
 
-    seconds = _seconds("--max-time", max_time)
-    raise typer.Exit(run(NightlyOptions(tuple(names or ()), data, seconds, base_url, delay)))
+    raise typer.Exit(run(data, out))
+
+
+@app.command()
+def browse(
+    data: Data = DATA,
+    version: Annotated[
+        str | None, typer.Option(metavar="NAME", help="A version of DATA/datasets; the latest if not given.")
+    ] = None,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, metavar="N", help="Port on loopback; 0 takes a free one.")
+    ] = 8001,
+) -> None:
+    """Look at a published dataset in the browser.
+
+    Shows the latest version in DATA/datasets, or the dataset that DATA itself holds.
+    """
+    from crawler.commands.browse import run
+
+    raise typer.Exit(run(data, version, port))
 
 
 @app.command()
@@ -112,11 +241,14 @@ def annotate(
         str, typer.Argument(metavar="FILE|-", help="One text per line, UTF-8; - reads standard input.")
     ] = "-",
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="File to write; standard output if not given.")
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="File to write; standard output if not given.")
     ] = None,
-    workers: Annotated[int, typer.Option(min=1, help="Worker processes.")] = os.cpu_count() or 1,
+    workers: Annotated[int, typer.Option(min=1, metavar="N", help="Worker processes.")] = os.cpu_count() or 1,
 ) -> None:
-    """Annotate texts: one text per line in, one JSON object per line out, in the same order."""
+    """Annotate texts of your own.
+
+    Reads one text per line, and writes one JSON object per line, in the same order.
+    """
     from crawler.commands.annotate import run
 
     raise typer.Exit(run(file, output, workers))
@@ -125,94 +257,32 @@ def annotate(
 @app.command()
 def demo(
     data: Data = Path("data/demo"),
-    out: Annotated[Path | None, typer.Option(help="Folder for the files; DATA/datasets/export if not given.")] = None,
-    layout: Annotated[str | None, typer.Option(help="Layout of the demonstration portal.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder for the files; DATA/datasets/export if not given.")
+    ] = None,
+    layout: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Theme of its pages, see docs/demo.md."),
+    ] = None,
     serve: Annotated[bool, typer.Option("--serve", help="Only serve the portal, until interrupted.")] = False,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on loopback; 0 takes a free one.")] = 0,
-    faults: Annotated[float, typer.Option(min=0, max=1, help="Share of the requests that fail.")] = 0.0,
+    port: Annotated[int, typer.Option(min=0, max=65535, metavar="N", help="Port on loopback; 0 takes a free one.")] = 0,
+    faults: Annotated[
+        float, typer.Option(min=0, max=1, metavar="SHARE", help="Share of the requests that fail, from 0 to 1.")
+    ] = 0.0,
     fault: Annotated[
-        list[str] | None, typer.Option("--fault", metavar="KIND", help="How they fail; repeat for several ways.")
+        list[str] | None,
+        typer.Option("--fault", metavar="KIND", help="How they fail (repeat it for several ways), see docs/demo.md."),
     ] = None,
     hostile: Annotated[bool, typer.Option("--hostile", help="Let the newest articles carry attacks.")] = False,
 ) -> None:
-    """Serve the demonstration portal on loopback, crawl it, annotate, export, and print what is where."""
+    """Serve a demonstration portal on this machine and crawl it.
+
+    Then annotates and exports what was found, and prints what is where.
+    """
     from crawler.commands.demo import DemoOptions, run
 
     options = DemoOptions(layout, port, faults, tuple(fault or ()), hostile=hostile)
     raise typer.Exit(run(data, out, options, serve_only=serve))
-
-
-@app.command()
-def report(
-    data: Data = DATA,
-    out: Annotated[Path | None, typer.Option(metavar="FILE", help="DATA/report.html if not given.")] = None,
-) -> None:
-    """Write a report on what was collected: charts, numbers and their queries in one HTML file."""
-    from crawler.commands.report import run
-
-    raise typer.Exit(run(data, out))
-
-
-@app.command()
-def status(
-    data: Data = DATA,
-    portal: Annotated[list[str] | None, typer.Option("--portal", help="Only this portal; repeat for several.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="For machines: one JSON object.")] = False,
-) -> None:
-    """Show the last runs, the state of each portal, and what needs attention."""
-    from crawler.commands.status import run
-
-    raise typer.Exit(run(data, tuple(portal or ()), as_json=as_json))
-
-
-@app.command()
-def probe(
-    portal: Annotated[
-        str, typer.Argument(metavar="PORTAL|URL", help="A name that `vnportal portals` prints, or a web address.")
-    ],
-    base_url: Annotated[str | None, typer.Option(help="Look at a copy of the portal at this address.")] = None,
-    delay: Annotated[
-        float | None, typer.Option(min=0, help="Seconds between requests, instead of the profile's.")
-    ] = None,
-) -> None:
-    """Look at a portal before it is crawled: robots.txt, categories, paging, and how a few articles are read."""
-    from crawler.commands.probe import run
-
-    raise typer.Exit(run(portal, base_url, delay))
-
-
-@app.command()
-def reprocess(
-    data: Data = DATA,
-    since: Annotated[str | None, typer.Option(metavar="DATE", help="First day of fetching that is read again.")] = None,
-    no_annotate: Annotated[bool, typer.Option("--no-annotate", help="Leave the language work to a later run.")] = False,
-) -> None:
-    """Rebuild the store's records from the archive, with today's parser and stages, without any request."""
-    from crawler.commands.reprocess import run
-
-    raise typer.Exit(run(data, _day("--since", since), annotate=not no_annotate))
-
-
-@app.command()
-def browse(
-    data: Data = DATA,
-    version: Annotated[str | None, typer.Option(metavar="NAME", help="A version of DATA/datasets; the latest.")] = None,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on loopback; 0 takes a free one.")] = 8001,
-) -> None:
-    """Look at a published dataset in the browser: DATA's latest version, or the dataset in the folder DATA."""
-    from crawler.commands.browse import run
-
-    raise typer.Exit(run(data, version, port))
-
-
-@app.command()
-def portals() -> None:
-    """Print the portals that can be crawled."""
-    from crawler import portal
-
-    for name in portal.names():
-        profile = portal.load(name)
-        typer.echo(f"{name}\t{profile.base_url}\t{profile.title}")
 
 
 def _day(option: str, text: str | None) -> date | None:

@@ -74,7 +74,7 @@ def warnings() -> list[Said]:
 def attention() -> list[Said]:
     """What `vnportal status` says needs attention."""
     return [
-        Said(text, f"{path}:{node.lineno}")
+        Said(text, f"{path}:{getattr(node, 'lineno', 0)}")
         for path, tree in trees()
         if path.endswith(("overview.py", "commands/status.py"))
         for node in ast.walk(tree)
