@@ -19,7 +19,7 @@ demo: setup
 	$(BIN)/vnportal demo
 
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: setup
 	$(BIN)/ruff check .

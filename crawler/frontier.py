@@ -166,8 +166,8 @@ class Frontier(BaseScheduler):
         return cls(crawler)
 
     def has_pending_requests(self) -> bool:
-        """Whether anything waits."""
-        return bool(self._again) or self._spider.has_more()
+        """Whether anything waits, be it for a failure to pass: a crawl with nothing pending ends."""
+        return bool(self._again) or self._spider.backing_off > 0 or self._spider.has_more()
 
     def enqueue_request(self, request: Request) -> bool:
         """Take back a request that is to be asked again: a retry, or what a redirect leads to."""

@@ -90,6 +90,8 @@ class PortalSpider(Spider):
         #: What this process has done: pages read, articles saved, problems met.
         self.done: Counter[str] = Counter()
         self.failures_in_a_row = 0
+        #: Requests that wait, without a place of their own, for a failure to pass.
+        self.backing_off = 0
         self._flying: set[str] = set()
         #: The further pages of listings under way.
         self._walking: set[str] = set()

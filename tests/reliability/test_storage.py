@@ -128,7 +128,7 @@ def test_a_read_only_data_directory(command: str, data: Path) -> None:
         arguments = crawling(server, data) if command == "crawl" else [command, "--data", str(data)]
         done = run(arguments, inside=inside)
         assert server.requests == []
-    refused(done, str(data), "rights" if command != "crawl" else "Read-only file system")
+    refused(done, str(data), "rights" if command == "report" else "Read-only file system")
     assert {path: path.stat().st_mtime_ns for path in data.rglob("*")} == before
 
 
