@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -279,13 +280,23 @@ def wait_until(reached: Callable[[], bool], process: "subprocess.Popen[str]") ->
 
 
 def test_two_runs_on_one_data_directory_do_not_meet(tmp_path: Path) -> None:
-    _, pages = one_listing(30)
-    with serving({path: slowly(page, 0.1) for path, page in pages.items()}) as portal:
+    category, pages = one_listing(3)
+    over = threading.Event()
+
+    def held(_query: dict[str, str]) -> str:
+        over.wait(60)
+        return ""
+
+    pages[category.items[0].path(category)] = held
+    with serving(pages) as portal:
         first = subprocess.Popen(
             arguments(portal.base_url, tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
-        wait_until(lambda: portal.asked.total() > 2, first)
-        crawl(portal.base_url, tmp_path, status=75)
+        wait_until(lambda: portal.asked[category.items[0].path(category)] > 0, first)
+        try:
+            crawl(portal.base_url, tmp_path, status=75)
+        finally:
+            over.set()
         first.communicate(timeout=60)
     assert first.returncode == 0
 
