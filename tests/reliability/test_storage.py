@@ -42,6 +42,13 @@ def crawling(server: Server, data: Path) -> list[str]:
     return ["crawl", "demo", *options]
 
 
+def asking(command: str, server: Server, data: Path) -> list[str]:
+    """The arguments of a command on the data directory; those that crawl crawl that server."""
+    if command == "nightly":
+        return ["nightly", "--portal", "demo", "--base-url", server.base_url, "--data", str(data), "--delay", "0"]
+    return crawling(server, data) if command == "crawl" else [command, "--data", str(data)]
+
+
 def run(
     arguments: list[str], *, before: Callable[[], None] | None = None, inside: str | None = None
 ) -> "subprocess.CompletedProcess[str]":
@@ -79,15 +86,16 @@ def at_most(size: int) -> Callable[[], None]:
     return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
 
-def test_a_crawl_that_fills_the_disk_keeps_what_it_had_and_goes_on_when_there_is_room(data: Path) -> None:
+@pytest.mark.parametrize("command", ["crawl", "nightly"])
+def test_a_crawl_that_fills_the_disk_keeps_what_it_had_and_goes_on_when_there_is_room(command: str, data: Path) -> None:
     had, latest = articles(data), contents(data)
     size = (data / "store.sqlite").stat().st_size
     with serve(LARGE) as server:
-        done = run(crawling(server, data), before=at_most(size))
+        done = run(asking(command, server, data), before=at_most(size))
         refused(done, "free space")
         assert had <= articles(data)
         assert contents(data) == latest
-        assert run(crawling(server, data)).returncode == 0
+        assert run(asking(command, server, data)).returncode == 0
     assert len(articles(data) - had) >= LARGE.size - SMALL.size
 
 
@@ -120,28 +128,25 @@ def test_a_small_file_system_that_fills_up(data: Path, tmp_path: Path) -> None:
 
 
 @namespaces
-@pytest.mark.parametrize("command", ["crawl", "publish", "report"])
+@pytest.mark.parametrize("command", ["crawl", "nightly", "publish", "report"])
 def test_a_read_only_data_directory(command: str, data: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in data.rglob("*")}
     inside = f'mount --bind {data} {data} && mount -o remount,ro,bind {data} && exec "$@"'
     with serve(SMALL) as server:
-        arguments = crawling(server, data) if command == "crawl" else [command, "--data", str(data)]
-        done = run(arguments, inside=inside)
+        done = run(asking(command, server, data), inside=inside)
         assert server.requests == []
     refused(done, str(data), "rights" if command == "report" else "Read-only file system")
     assert {path: path.stat().st_mtime_ns for path in data.rglob("*")} == before
 
 
-@pytest.mark.parametrize("command", ["crawl", "publish"])
+@pytest.mark.parametrize("command", ["crawl", "nightly", "publish"])
 def test_a_store_of_a_newer_release_is_left_alone(command: str, data: Path) -> None:
     with sqlite3.connect(data / "store.sqlite") as connection:
         connection.execute("PRAGMA user_version = 99")
     connection.close()
     before, latest = (data / "store.sqlite").read_bytes(), contents(data)
     with serve(SMALL) as server:
-        refused(
-            run(crawling(server, data) if command == "crawl" else [command, "--data", str(data)]), "upgrade vnportal"
-        )
+        refused(run(asking(command, server, data)), "upgrade vnportal")
         assert server.requests == []
     assert (data / "store.sqlite").read_bytes() == before
     assert contents(data) == latest
@@ -166,7 +171,15 @@ def pages(store: bytearray) -> None:
 
 @pytest.mark.parametrize(
     ("command", "damage"),
-    [("crawl", header), ("crawl", pages), ("publish", schema), ("publish", cut), ("publish", pages)],
+    [
+        ("crawl", header),
+        ("crawl", pages),
+        ("nightly", header),
+        ("nightly", pages),
+        ("publish", schema),
+        ("publish", cut),
+        ("publish", pages),
+    ],
     ids=lambda value: value if isinstance(value, str) else value.__name__,
 )
 def test_a_damaged_store_is_told_from_a_good_one_and_left_alone(
@@ -177,7 +190,7 @@ def test_a_damaged_store_is_told_from_a_good_one_and_left_alone(
     (data / "store.sqlite").write_bytes(damaged)
     latest = contents(data)
     with serve(LARGE) as server:
-        done = run(crawling(server, data) if command == "crawl" else [command, "--data", str(data)])
+        done = run(asking(command, server, data))
     refused(done, "store.sqlite", "restore it from a backup")
     assert contents(data) == latest
 
