@@ -33,7 +33,7 @@ types: setup
 pins:
 	uv pip compile --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url \
 		--custom-compile-command "make pins" pyproject.toml pins.in -o requirements.txt
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url -c requirements.txt --no-annotate \
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra notify -c requirements.txt --no-annotate \
 		--custom-compile-command "make pins" pyproject.toml pins.in -o deploy/requirements.txt
 
 clean:
