@@ -1,5 +1,6 @@
 """`vnportal demo`: serve the demonstration portal, crawl it, annotate, export, and say what is where."""
 
+import sys
 import threading
 from collections import Counter
 from contextlib import ExitStack
@@ -107,10 +108,16 @@ def summary(data: Path, folder: Path) -> str:
     lines += _counted(problems)
     lines += [
         f"Files: {folder} (DATA_DICTIONARY.md explains their columns)",
-        "Load them in pandas:",
+        f"Load them in pandas, in {_interpreter()}:",
         f'  import exports; articles = exports.load("{folder}").articles',
     ]
     return "\n".join(lines)
+
+
+def _interpreter() -> str:
+    """The Python that has this package, from here."""
+    program, here = Path(sys.executable), Path.cwd()
+    return str(program.relative_to(here) if program.is_relative_to(here) else program)
 
 
 def _counted(counter: Counter[str]) -> list[str]:

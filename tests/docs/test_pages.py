@@ -114,6 +114,15 @@ def test_every_key_of_a_profile_is_documented() -> None:
     assert {key for key in Portal.model_fields if not re.search(rf"`\[?{key}\b", table)} == {"name"}
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_file_and_script_of_the_project_that_is_named_is_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    named = set(re.findall(r"\b(?:crawler|pipelines|exports|benchmarks|tests|deploy)/[\w./-]*\w", text))
+    named |= {f"{name.replace('.', '/')}.py" for name in re.findall(r"python -m (benchmarks\.\w+)", text)}
+    missing = {name for name in named if not (ROOT / name).exists() and not re.search("NAME|vienson", name)}
+    assert missing == set()
+
+
 def test_no_page_names_a_private_path_or_where_packages_are_fetched() -> None:
     files = [*PAGES, *(ROOT / name for name in ("Makefile", "pins.in", "requirements.txt", "pyproject.toml"))]
     files += [path for path in (ROOT / "deploy").iterdir() if path.is_file()]
