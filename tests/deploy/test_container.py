@@ -79,6 +79,13 @@ def test_the_image_has_what_the_package_needs_in_the_versions_that_are_tested() 
     assert "pytest" not in image
 
 
+def test_a_fresh_set_up_has_all_that_the_package_its_extras_and_its_tests_need() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = [*project["dependencies"], *(text for extra in project["optional-dependencies"].values() for text in extra)]
+    needed = {re.split(r"[^\w-]", text)[0].lower() for text in asked} - {project["name"]}
+    assert needed - pinned(ROOT / "requirements.txt").keys() == set()
+
+
 @pytest.fixture(scope="module")
 def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with what the first stage leaves."""
