@@ -44,6 +44,8 @@ def _read_body(words: Words, i: int, end: int, kinds: set[str], person_follows: 
     stop = body.read()
     if words.lower(i) and not _named_in_lower_case(words, i, end, stop, kinds, body):
         return None
+    if body.fielded and not body.tied and words.low[stop : stop + 1] == ["các"] and "levels" in words.tables(stop + 1):
+        return None  # of many units: "Sở Y tế các tỉnh"
     if words.low[i:end] in (["bộ"], ["sở"], ["vụ"]) and not (
         body.fielded or (stop > end and words.shape[end] == UPPER)
     ):
@@ -313,7 +315,7 @@ class _Body(JointReader):
     def _trade(self, end: int) -> bool:
         """Whether the lower-case field up to `end` stands between head noun and name: "Nhà máy | giấy | Lam Kinh"."""
         words = self._words
-        long_head = self._head_end - self._start > 1 or words.low[self._start] == "xưởng"
+        long_head = self._head_end - self._start > 1 or words.low[self._start] in ("xưởng", "clb")
         named = "bodies_named" in words.tables(self._start)
         return bool(end) and named and long_head and words.capital(end) and head_at(words, end) is None
 

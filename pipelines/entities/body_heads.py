@@ -3,7 +3,7 @@
 from pipelines.entities.names import name_end, person_shaped
 from pipelines.entities.places import type_noun
 from pipelines.entities.sentences import Found, Words
-from pipelines.entities.syllables import UPPER, foreign
+from pipelines.entities.syllables import CAPITAL, UPPER, foreign
 
 HEADS = ("bodies_standing", "bodies_of_units", "bodies_named")
 #: Words after a head noun that make it many bodies ("UBND các tỉnh", "Công an hai xã").
@@ -59,6 +59,10 @@ def is_no_head(words: Words, i: int, end: int) -> bool:
         return True
     if end - i == 1 and (_within_name(words, i) or _is_other_word(words, i)):
         return True
+    if end - i > 1 and i and words.lower(i - 1) and all(words.shape[k] == CAPITAL for k in range(i, end)):
+        # "quảng trường | Đại Đoàn Kết"
+        if any(words.tables(k).get("place_heads", (0, ""))[0] == i for k in range(max(0, i - 3), i)):
+            return True
     if lower and i and words.capital(i - 1) and words.low[i:end] == ["chi", "nhánh"]:
         return True  # a branch of the body named before it
     if _is_place(words, i, end) or (i and words.low[i - 1] in _PLURALS and not words.glued[i]):

@@ -4,7 +4,7 @@ from pipelines.entities.body_heads import head_at
 from pipelines.entities.body_places import COMPANIES, BodyReader
 from pipelines.entities.names import name_end, person_shaped
 from pipelines.entities.sentences import DASHES
-from pipelines.entities.syllables import foreign
+from pipelines.entities.syllables import MARK, foreign
 
 #: Pieces of the longest name of a body.
 LONGEST = 60
@@ -120,9 +120,19 @@ class JointReader(BodyReader):
             return None
         return end if end < words.count and self._anchored(end, "field") else None
 
+    def _closes_early(self, k: int) -> bool:
+        """Whether one field alone stands at k between the comma and a mark: "Ủy ban Tài chính, | Ngân sách,"."""
+        words = self._words
+        if not words.capital(k) or head_at(words, k) is not None:
+            return False
+        end = words.tables(k).get("fields", (0, ""))[0]
+        return end > k and (end == words.count or words.shape[end] == MARK) and "levels" not in words.tables(k)
+
     def _list_closes(self, k: int) -> bool:
         """Whether fields from k on end in "và" and a last one."""
         words = self._words
+        if words.low[self._start : self._start + 2] == ["ủy", "ban"] and self._closes_early(k):
+            return True
         while k < min(words.count, self._start + LONGEST):
             tables = words.tables(k)
             ends = [tables[name][0] for name in ("fields", "fields_verbal") if name in tables]

@@ -33,7 +33,7 @@ def block_phrases(board: Board) -> None:
             board.block(i, end)
             i = end
             continue
-        thing = words.tables(i).get("named_things")
+        thing = None if _title_over(words, i) else words.tables(i).get("named_things")
         if thing and words.form[thing[0] : thing[0] + 1] in (["“"], ['"']):
             board.block(thing[0], _quote_end(words, thing[0]))  # "ca khúc “Hà Nội mùa thu”"
         if thing and words.capital(thing[0]) and not words.shouted:
@@ -43,6 +43,11 @@ def block_phrases(board: Board) -> None:
             i = end
         else:
             i += 1
+
+
+def _title_over(words: Words, i: int) -> bool:
+    """Whether piece i lies in a title that began before it: "Anh hùng | dân tộc Nguyễn Trung Trực"."""
+    return any(words.tables(k).get("titles", (0, ""))[0] > i for k in range(max(0, i - 3), i))
 
 
 def _quote_end(words: Words, i: int) -> int:
@@ -84,7 +89,7 @@ def tag_bodies(board: Board) -> None:
         known = words.written(i).get("bodies_known")
         if known and (known[0] - i > 2 or words.low[known[0] : known[0] + 2] == _BRANCH):
             end = _branch_end(words, known[0])
-            if board.free(i, end):
+            if board.free(i, end) and not _type_noun_before(words, i):
                 board.add(i, end, "ORG")
                 i = end
                 continue
@@ -127,6 +132,8 @@ def _head_within(words: Words, i: int, end: int) -> int:
             break
         if head is not None and (head[0] > end or (head[0] == end and words.capital(end) and k + 1 == end)):
             return k
+        if head is not None and head[0] == end and words.capital(k) and words.capital(end) and not family(words.form[end]):
+            return k  # "Giám đốc | Hợp tác xã Mật ong Tam Quang"
     return end
 
 

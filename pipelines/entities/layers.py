@@ -16,6 +16,7 @@ from pipelines.entities.person_layers import (
     tag_titled_people,
 )
 from pipelines.entities.place_layers import tag_enumerated, tag_known_places, tag_placed_names, tag_places
+from pipelines.entities.team_layers import tag_teams
 
 Layer = Callable[[Board], None]
 
@@ -26,6 +27,7 @@ LAYERS: dict[str, Layer] = {
     "places by type noun": tag_places,
     "persons by title": tag_titled_people,
     "persons behind offices": tag_after_bodies,
+    "teams in matches": tag_teams,
     "known places": tag_known_places,
     "persons behind countries": tag_after_countries,
     "persons by shape": tag_shaped_people,

@@ -26,7 +26,7 @@ def tag_places(board: Board) -> None:
         ):
             i += 1
             continue
-        if _within_capitals(board, i):
+        if _within_capitals(board, i) or _credited(words, i):
             i += 1
             continue
         head = max((tables[name][0] for name in ("place_heads", "levels") if name in tables), default=0)
@@ -92,6 +92,11 @@ def _within_capitals(board: Board, i: int) -> bool:
     return level is None or level[1] != "unit"
 
 
+def _credited(words: Words, i: int) -> bool:
+    """Whether a photographer's name begins at i rather than a type noun: "Ảnh: | Thành Long"."""
+    return i > 1 and words.form[i - 1] == ":" and words.low[i - 2] == "ảnh" and words.capital(i) and words.capital(i + 1)
+
+
 def tag_known_places(board: Board) -> None:
     """Countries, provinces, units and sights known by their names."""
     words = board.words
@@ -113,6 +118,8 @@ def tag_known_places(board: Board) -> None:
             and words.form[i] in _WORDS_TOO
         ):
             end = 0
+        if end - i == 1 and words.form[i] in _WORDS_TOO and words.lower(end) and words.inside[end]:
+            end = 0  # "lễ giỗ Anh | hùng dân tộc"
         if not end or not board.free(i, end) or inside_name(board, i, end):
             i += 1
             continue

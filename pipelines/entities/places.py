@@ -137,6 +137,10 @@ _MOST_MODIFIERS = 4
 _JOINED = frozenset({"khu", "cụm", "quần", "danh", "kcn", "ccn", "liên"})
 
 
+#: Numbers that look like a name in capitals.
+_ROMAN = frozenset({"II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII", "XIII", "XIV", "XV"})
+
+
 def plural_before(words: Words, i: int) -> bool:
     """Whether a plural word or a count stands before piece i ("các xã", "3 phường")."""
     if i == 0:
@@ -261,8 +265,11 @@ def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
     if words.shape[i] == CAPITAL and end - i == 1 and family(words.form[i]) and _like_person(words, i):
         return None
     known = words.written(end).get("places_known")
-    if known and " ".join(words.low[i:end]) in _TRADE and known[0] >= name_end(words, end):
-        return None  # "siêu thị Pháp"
+    country = known and (known[1] == "country" or known[0] - end == 1)
+    if known and country and " ".join(words.low[i:end]) in _TRADE and known[0] >= name_end(words, end):
+        return None  # "siêu thị Pháp", but "làng Đông Hồ"
+    if not numbered and words.form[end] in _ROMAN and not words.capital(end + 1):
+        return None  # "quy hoạch điện VIII"
     if words.low[i:end] == ["kênh"] and words.shape[end] == UPPER:
         return None  # "kênh VTV1"
     if words.shape[end] == UPPER and "bodies_named" in words.tables(end):
@@ -293,6 +300,9 @@ def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
     if words.form[stop : stop + 1] == ["/"] and words.glued[stop] and words.number(stop + 1) and words.glued[stop + 1]:
         return stop + 2  # "nhà giàn DK1/14"
     stop = place_end(words, end, stop, person_follows=False)
+    town = words.written(end).get("units", (stop, ""))[0]
+    if "levels" in words.tables(i) and town - end > 1 and stop - town >= 2 and all(map(foreign, words.form[town:stop])):
+        stop = town  # "Tổng Lãnh sự Ấn Độ tại Thành phố Hồ Chí Minh | Madan Mohan Sethi"
     whole = words.written(i).get("places_known", (end, ""))[0]
     if end < whole < stop and (family(words.form[whole]) or foreign(words.form[whole])) and 2 <= stop - whole <= 4:
         stop = whole  # "miền Trung | Võ Quang Hành"

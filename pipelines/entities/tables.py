@@ -111,12 +111,12 @@ def as_written() -> Trie:
         words = spelled(unit.bare_name)
         if unit.level == "province" or len(words) > 1:
             trie.add(words, "units", unit.level)
-    for code, name in Locale("vi").territories.items():
-        if len(code) == 2 and code not in _NO_COUNTRIES and "," not in name:
-            trie.add(spelled(name.partition(" (")[0]), "places_known")
     for table in _AS_WRITTEN:
         for entry, _ in entries(table):
             trie.add(spelled(entry), table)
+    for code, name in Locale("vi").territories.items():
+        if len(code) == 2 and code not in _NO_COUNTRIES and "," not in name:
+            trie.add(spelled(name.partition(" (")[0]), "places_known", "country")
     return trie
 
 
