@@ -186,7 +186,8 @@ class _Body(JointReader):
         if last == "head" and words.low[j - 1] == "vực" and "places_known" in words.written(j):
             self.named = self.tied = True
             return words.written(j)["places_known"][0], "place"
-        single = last == "name" and j == self._head_end + 1 and not words.inside[j]
+        apart = not words.inside[j] or ("fields" in words.tables(j) and self._trades())
+        single = last == "name" and j == self._head_end + 1 and apart
         link = None
         if last in ("head", "field") or single or words.inside[j]:
             link = self._link_end(j, "single" if single else last)  # "Thuốc | sát trùng | Việt Nam"
@@ -237,9 +238,12 @@ class _Body(JointReader):
         if last == "single":
             while words.lower(k) and k - j < 4 and not words.tables(k).keys() & {"titles", "enders", "levels"}:
                 k += 1
+            nouns = "fields" in words.tables(j) or all(words.pos[n] in ("N", "A") for n in range(j, k))
             joined = words.form[k : k + 2] == ["Việt", "Nam"] or (
-                words.low[self._start] == "htx" and "places_known" in words.written(k)
-            )
+                self._trades()
+                and ("places_known" in words.written(k) or (nouns and words.shape[k : k + 1] == [CAPITAL]))
+                and head_at(words, k) is None
+            )  # "Tổ hợp tác Đan | lục bình | Hưng Phú"
             return k if k > j and joined else None
         while words.lower(k) and k - j < _LONGEST_LINK:
             tables = words.tables(k)

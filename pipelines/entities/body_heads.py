@@ -48,7 +48,7 @@ def is_no_head(words: Words, i: int, end: int) -> bool:
         return True
     if words.low[i:end] == ["thanh", "tra"] and words.capital(end) and person_shaped(words, end, name_end(words, end)):
         return True  # an inspector
-    if lower and words.low[i:end] == ["cửa", "hàng"]:
+    if lower and words.low[i:end] in (["cửa", "hàng"], ["cơ", "sở"]):
         return True
     if words.low[i:end] == ["hội"] and words.lower(end) and words.low[end] in _AFTER_HOI:
         return True

@@ -14,6 +14,7 @@ KNOWN_PLACES = {"units", "places_known"}
 
 #: First syllables of companies, which hardly go without a name of their own.
 COMPANIES = frozenset({"công", "cty", "ctcp", "dntn", "doanh", "xí", "htx", "hợp"})
+_SMALL_TRADE = (["tổ", "hợp"], ["cơ", "sở"], ["liên", "hiệp"])
 
 
 class BodyReader:
@@ -35,7 +36,12 @@ class BodyReader:
 
     def _awaits_name(self, last: str) -> bool:
         """Whether a company has only a field so far: its own name must follow ("Công ty Công nghệ | Nông Xanh")."""
-        return last == "field" and self._words.low[self._start] in COMPANIES
+        return last == "field" and self._trades()
+
+    def _trades(self) -> bool:
+        """Whether the body is a company or its like: "Tổ hợp tác", "Cơ sở", but no other "Tổ"."""
+        words = self._words
+        return words.low[self._start] in COMPANIES or words.low[self._start : self._start + 2] in _SMALL_TRADE
 
     def _anchored(self, k: int, last: str) -> bool:
         """Whether a name that can close a body's stands at k: a unit or place, behind the head noun any name."""

@@ -88,6 +88,7 @@ _ACRONYMS = _SINGLE - {"sở", "đoàn", "bộ", "phòng", "hội"}
 _SIGHTS = frozenset({"đền", "chùa", "đình", "miếu", "lăng", "sông", "núi", "đèo", "chợ", "hồ", "cầu", "thác", "vịnh"})
 
 
+_WAYS = frozenset({"qua", "tại", "ở", "vào", "ra", "lên", "xuống", "trên", "dưới", "bị", "được", "cho", "và", "do", "để"})
 _SEASONS = frozenset({"xuân", "năm", "tết", "mùa"})
 #: Last syllables of head nouns of schools, which bear names of two syllables.
 _SCHOOLS = frozenset({"học", "non", "thcs", "thpt", "giáo"})
@@ -107,6 +108,8 @@ def _sight_end(low: Sequence[str], shapes: Sequence[int], i: int) -> int:
             break  # "ĐỀN VÀ | XUÂN GIÁP THÌN"
         if any(tables.get(table, (0, ""))[0] > end + (table in _OFTEN_NAMES) for table in _NO_NAMES):
             break
+        if low[end] in _WAYS:
+            break  # "CẦU | QUA SÔNG TRÀ KHÚC"
         end += 1
     return end if end > i else 0
 

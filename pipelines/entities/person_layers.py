@@ -192,14 +192,26 @@ def _known_other(words: Words, i: int, end: int) -> bool:
 def tag_proposed(board: Board) -> None:
     """What underthesea's entity tagger proposes where no layer has said anything: unknown names in capitals."""
     words = board.words
-    if not any(words.capital(i) and not board.taken[i] and not words.opens(i) for i in range(words.count)):
-        return
+    if words.shouted or not _two_free_names(board):
+        return  # the tagger costs more than all layers before it
     for start, end, label in proposals(words):
         if end - start > 1 and board.free(start, end) and _unknown_name(words, start, end):
             board.add(start, end, _label_around(words, start, end) or label)
 
 
-_RIVALS = frozenset({"trước", "thắng", "hạ", "thua", "gặp", "cùng", "với"})
+def _two_free_names(board: Board) -> bool:
+    """Whether two neighbours in capitals are free and proper nouns: the least that a proposal is believed for."""
+    words, taken = board.words, board.taken
+    before = False
+    for i, shape in enumerate(words.shape):
+        here = shape == CAPITAL and not taken[i] and words.pos[i] == "Np"
+        if here and before:
+            return True
+        before = here
+    return False
+
+
+_RIVALS = frozenset({"trước", "hòa", "bại", "thắng", "hạ", "thua", "gặp", "cùng", "với"})
 
 
 def tag_foreign_names(board: Board) -> None:

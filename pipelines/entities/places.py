@@ -30,6 +30,12 @@ _PLAIN_HEADS = frozenset(
         "đèo",
         "chùa",
         "đền",
+        "đình",
+        "miếu",
+        "nghè",
+        "thác",
+        "vịnh",
+        "đầm",
         "thôn",
         "bản",
         "buôn",
@@ -82,10 +88,16 @@ _OTHER_HALVES = frozenset(
         "biên",
         "ấn",
         "phổ",
+        "gia",
+        "triều",
+        "cung",
+        "ướt",
     }
 )
 #: Syllables that with "đường" mean the road as a thing.
 _SURFACES = frozenset({"mặt", "lòng", "lề", "nền", "tim", "vỉa"})
+#: What is bred or grown in hills, and named after them.
+_BREEDS = frozenset({"gà", "dê", "lợn", "heo", "bò", "trâu", "chè", "cam", "mít", "ốc", "nai", "ong", "thỏ"})
 _UNITS_OF_MEASURE = frozenset(
     {
         "m",
@@ -218,6 +230,8 @@ def type_noun(words: Words, i: int) -> tuple[int, bool] | None:
     end = max(ends)
     if words.inside[i] and words.lower(i) and end - i == 1 and _second_half(words.low[i - 1], words.low[i]):
         return None  # "báo động II" holds no "động"
+    if i and end - i == 1 and words.low[i] in ("núi", "đồi") and words.low[i - 1] in _BREEDS:
+        return None  # "gà đồi | Yên Thế"
     if i and end - i == 1 and words.low[i] == "đường" and words.low[i - 1] in _SURFACES:
         return None  # "mặt đường | Quốc lộ 7"
     return end, tables.get("place_numbered", (0, ""))[0] == end

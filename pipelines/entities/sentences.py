@@ -37,6 +37,11 @@ class Words:
         self.count = len(spans)
         self._caseless = caseless().everywhere(self.low)
         self._written = as_written().everywhere(self.form)
+        self.shouted = _in_capitals(self.form, self.shape)
+        if self.shouted:
+            self.form, self.shape = recase(self.low, self.shape)
+            recased = as_written().everywhere(self.form)  # "LÀO CAI: …" is in no table as it stands
+            self._written = [{**before, **after} for before, after in zip(self._written, recased, strict=True)]
         #: Whether any table has something at a piece: most layers pass over the others.
         self.told = [bool(free or written) for free, written in zip(self._caseless, self._written, strict=True)]
         #: What the grammars found at a piece, so that none reads twice: ends of bodies and places.
@@ -44,9 +49,6 @@ class Words:
         self.places: dict[int, int | None] = {}
         self.depth = 0
         self.tokens = tokens
-        self.shouted = _in_capitals(self.form, self.shape)
-        if self.shouted:
-            self.form, self.shape = recase(self.low, self.shape)
 
     @cached_property
     def pos(self) -> list[str | None]:

@@ -13,6 +13,9 @@ _PLAY = {
     "ngược": ("dòng",),
 }  # fmt: skip
 _PLAYING = frozenset(_PLAY)
+#: A team's goal or its lines.
+_GOALS = frozenset({"tung lưới", "khung thành", "hàng thủ", "vào lưới"})
+_CUES = _PLAYING | {"lưới", "thành", "thủ", "vòng", "trận"}
 _BETWEEN = frozenset({"trước", "với", "chủ", "nhà", "đón", "tiếp"})
 #: Words before the verb that leave the team its subject ("Nam Định | đã | thắng").
 _ADVERBS = frozenset({"đã", "vừa", "để", "sẽ", "chỉ", "bất", "ngờ", "có", "trận", "suýt", "tiếp", "đón", "lại"})
@@ -25,10 +28,19 @@ _LONGEST_TEAM = 5
 def tag_teams(board: Board) -> None:
     """Teams by bare names around a verb of play or a score; countries remain places."""
     words = board.words
-    if words.shouted or _PLAYING.isdisjoint(words.low):
+    if words.shouted or _CUES.isdisjoint(words.low):
         return
     match = not _MATCH.isdisjoint(words.low)
-    for i in range(words.count):
+    for i, low in enumerate(words.low):
+        if low not in _CUES and not words.number(i):
+            continue
+        if words.number(i) and score_at(words, i):
+            _mark_rivals(board, i)
+            continue
+        end = _goal_end(words, i)
+        if end is not None and (last := _name_end(words, end)) > end and _town(words, end, last):
+            _mark(board, end, last)
+            continue
         end = _verb_end(words, i)
         if end is None:
             continue
@@ -36,16 +48,47 @@ def tag_teams(board: Board) -> None:
         while words.lower(first) and words.low[first] in _BETWEEN:
             first += 1
         last = board.free_end(first, _name_end(words, first))
-        score = score_at(words, last) if last > first else False
+        score = last > first and score_at(words, last)
         if not score and not match:
             continue
         subject = _subject(board, i)
-        if last > first and (_town(words, first, last) or (score and _of_team(board, i, subject))):
+        country = words.written(first).get("places_known", (0, ""))[1] == "country"
+        if last > first and (_town(words, first, last) or (score and not country and _of_team(board, i, subject))):
             _mark(board, first, last)
             if subject is not None and _town(words, *subject):
                 _mark(board, *subject)
+        elif score and _of_person(board, i) and 2 <= last - first <= 4 and not words.written(first):
+            if board.free(first, last):
+                board.add(first, last, "PER", sure=True)  # "Lý Hoàng Nam thắng | Sumit Nagal 2 - 0"
         elif score_at(words, first) and subject is not None and _town(words, *subject):
             _mark(board, *subject)  # "Nghệ An thắng 2 - 1"
+
+
+def _goal_end(words: Words, i: int) -> int | None:
+    """Behind the goal or defence that can only be a team's: "tung lưới | Hà Tĩnh"."""
+    return i + 1 if i and words.lower(i) and f"{words.low[i - 1]} {words.low[i]}" in _GOALS else None
+
+
+def _mark_rivals(board: Board, i: int) -> None:
+    """The teams around a dash or the score at i: "Hà Tĩnh - Quảng Nam | 2-2", "Hà Tĩnh | 2-2 | Quảng Nam"."""
+    words = board.words
+    start = _name_start(words, i)
+    if start < i and start and words.form[start - 1] in DASHES:
+        first = _name_start(words, start - 1)
+        pair = [(first, start - 1), (start, i)]
+    else:
+        pair = [(start, i), (i + 3, _name_end(words, i + 3))]
+    if all(first < last for first, last in pair) and any(_town(words, *span) for span in pair):
+        for first, last in pair:
+            if words.written(first).get("places_known", (0, ""))[1] != "country":  # a country stays a place
+                _mark(board, first, last)
+
+
+def _name_start(words: Words, end: int) -> int:
+    start = end
+    while start and words.shape[start - 1] == CAPITAL and end - start < _LONGEST_TEAM:
+        start -= 1
+    return start
 
 
 def score_at(words: Words, i: int) -> bool:
@@ -83,7 +126,8 @@ def _subject(board: Board, i: int) -> tuple[int, int] | None:
 
 def _town(words: Words, i: int, end: int) -> bool:
     """Whether i:end is nothing but the name of a town or province of the country."""
-    return words.written(i).get("units", (0, ""))[0] == end and not shaped_person(words, i, end)
+    last, level = words.written(i).get("units", (0, ""))
+    return last == end and (level == "province" or not shaped_person(words, i, end))
 
 
 def _of_team(board: Board, i: int, subject: tuple[int, int] | None) -> bool:
@@ -93,6 +137,11 @@ def _of_team(board: Board, i: int, subject: tuple[int, int] | None) -> bool:
         i -= 1
     team = any(span.label == "ORG" and span.end == i for span in board.spans)
     return team or (subject is not None and _town(words, *subject))
+
+
+def _of_person(board: Board, i: int) -> bool:
+    """Whether the subject of the verb at i is a person, so that the rival is one, too."""
+    return any(span.label == "PER" and span.end == i for span in board.spans)
 
 
 def _mark(board: Board, start: int, end: int) -> None:
