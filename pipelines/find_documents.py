@@ -1,6 +1,5 @@
 """Find the references to official documents: kind, number, date and issuer of every document an article names."""
 
-from dataclasses import replace
 
 from crawler.items import Article, DocumentReference
 from crawler.portal import Portal
@@ -35,7 +34,7 @@ def find_documents(article: Article, portal: Portal) -> Article:
         for (field, paragraph, text, _), mention in zip(spots, found, strict=True)
         if mention is not None
     ]
-    return replace(article, documents=documents)
+    return article.changed(documents=documents)
 
 
 def documents_in(text: str) -> list[Mention]:

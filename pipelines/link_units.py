@@ -77,8 +77,7 @@ def link_units(article: Article, portal: Portal) -> Article:
         for entity in article.entities
         if not is_capitals(entity.text)
     }
-    return replace(
-        article,
+    return article.changed(
         entities=[_linked(entity, chosen.get(index), usual, day) for index, entity in enumerate(article.entities)],
     )
 
@@ -220,8 +219,13 @@ def _linked(entity: Entity, one: _Named | None, usual: dict[str, str], day: str)
         status = "current" if unit.exists_on(day) else "former"
     elif resolution.ambiguous:
         status = "ambiguous"
-    return replace(
-        entity,
+    return Entity(
+        entity.text,
+        entity.label,
+        entity.field,
+        entity.paragraph,
+        entity.start,
+        entity.end,
         canonical=_canonical(entity, one.mention if one else None, unit, usual),
         unit_code=unit.code if unit else None,
         unit_status=status,

@@ -4,7 +4,6 @@ The words and tags are underthesea's; what a token shows is what stands in the a
 rewrites a spelling. The one difference: the customary end mark of official text, `./.`, is one token.
 """
 
-from dataclasses import replace
 
 from crawler.items import Article, Problem, Sentence, TextField, Token
 from crawler.portal import Portal
@@ -40,7 +39,7 @@ def segment_words(article: Article, portal: Portal) -> Article:
             break
         sentences.append(_segmented(sentence, texts[sentence.field, sentence.paragraph]))
         count += len(sentences[-1].tokens)
-    return replace(article, sentences=sentences, problems=problems)
+    return article.changed(sentences=sentences, problems=problems)
 
 
 def _segmented(sentence: Sentence, text: str) -> Sentence:

@@ -7,7 +7,6 @@ from the word before and the word after them, with the tables of abbreviations a
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from crawler.items import Article, Sentence
 from crawler.portal import Portal
@@ -74,7 +73,7 @@ def split_sentences(article: Article, portal: Portal) -> Article:
         for field, paragraph, text in article.texts()
         for start, end in sentence_spans(text)
     ]
-    return replace(article, sentences=sentences)
+    return article.changed(sentences=sentences)
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:

@@ -5,7 +5,6 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from crawler.items import Article, Entity, Sentence, TextField
 from crawler.portal import Portal
@@ -25,7 +24,7 @@ def tag_entities(article: Article, portal: Portal) -> Article:
         for sentence, board in zip(article.sentences, found, strict=True)
         for entity in _entities(texts[sentence.field, sentence.paragraph], sentence, board)
     ]
-    return replace(article, entities=entities)
+    return article.changed(entities=entities)
 
 
 def boards(article: Article) -> list[Board]:

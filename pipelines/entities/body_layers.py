@@ -20,6 +20,9 @@ def block_phrases(board: Board) -> None:
     words = board.words
     i = 0
     while i < words.count:
+        if not words.told[i]:
+            i += 1
+            continue
         found = words.written(i)
         if not found and "named_things" not in words.tables(i):
             i += 1
@@ -76,7 +79,9 @@ def tag_bodies(board: Board) -> None:
     words = board.words
     i = 0
     while i < words.count:
-        if _CONCERNED.isdisjoint(words.tables(i)) and "bodies_known" not in words.written(i):
+        if not words.told[i] or (
+            _CONCERNED.isdisjoint(words.tables(i)) and "bodies_known" not in words.written(i)
+        ):
             i += 1
             continue
         title = words.tables(i).get("titles")
@@ -148,6 +153,7 @@ def _personal_title_before(words: Words, i: int) -> bool:
 def tag_known_bodies(board: Board) -> None:
     """Organisations known by their names, also with a branch or country ("Agribank chi nhánh Sơn Tây"); youth teams."""
     words = board.words
+    english = not words_of("bodies_english").keys().isdisjoint(words.form)
     i = 0
     while i < words.count:
         if not words.told[i] and not words.capital(i):
@@ -156,12 +162,12 @@ def tag_known_bodies(board: Board) -> None:
         known = words.written(i).get("bodies_known")
         end = known[0] if known else i
         if known:
-            end = max(_branch_end(words, end), _english_end(words, i))
+            end = max(_branch_end(words, end), _english_end(words, i) if english else i)
             if words.number(end) and len(words.form[end]) <= 2 and not counts(words, end):
                 end += 1  # "Lilama 18"
-        elif words.capital(i) and not board.taken[i]:
+        elif english and words.capital(i) and not board.taken[i]:
             end = _english_end(words, i)
-        if end == i and i + 1 < words.count and (_YOUTH_TEAM.fullmatch(words.form[i]) or _abbreviation(words, i)):
+        if end == i and words.shape[i] == UPPER and i + 1 < words.count and (_YOUTH_TEAM.fullmatch(words.form[i]) or _abbreviation(words, i)):
             place = words.written(i + 1).get("places_known")
             end = place[0] if place else i
         if end > i and board.free(i, end) and not inside_name(board, i, end) and not _type_noun_before(words, i):

@@ -16,7 +16,7 @@ def tag_titled_people(board: Board) -> None:
     words = board.words
     i = 0
     while i < words.count:
-        if "titles" not in words.tables(i) and "foreign_people" not in words.written(i):
+        if not words.told[i] or ("titles" not in words.tables(i) and "foreign_people" not in words.written(i)):
             i += 1
             continue
         known = words.written(i).get("foreign_people")

@@ -24,7 +24,8 @@ def recall(boards: Sequence[Board]) -> None:
                 given.add(board.words.form[span.end - 1])
     for board in boards:
         _find(known, board)
-        _find_given_names(given, board)
+        if given:
+            _find_given_names(given, board)
 
 
 def _find_given_names(given: set[str], board: Board) -> None:
@@ -48,6 +49,8 @@ def _remember(known: Trie, board: Board, span: Span) -> None:
 
 
 def _find(known: Trie, board: Board) -> None:
+    if known.empty():
+        return
     words = board.words
     for i in range(words.count):
         if board.taken[i] or not (words.shouted or words.capital(i)):

@@ -1,5 +1,6 @@
 """One sentence as the grammars see it: its pieces with their shapes, words and what the tables know of them."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
@@ -16,6 +17,8 @@ DASHES = frozenset("-–—")
 
 Found = Mapping[str, tuple[int, str]]
 _NOTHING: Found = {}
+#: A character that no sentence reaches.
+_NEVER = sys.maxsize
 
 
 class Words:
@@ -53,25 +56,31 @@ class Words:
     @cached_property
     def pos(self) -> list[str | None]:
         """The part of speech of each piece's word; `None` where no word is known."""
-        return [tag for tag, _ in self._aligned]
+        return self._aligned[0]
 
     @cached_property
     def inside(self) -> list[bool]:
         """Whether a piece continues the word of the piece before it."""
-        return [inner for _, inner in self._aligned]
+        return self._aligned[1]
 
     @cached_property
-    def _aligned(self) -> list[tuple[str | None, bool]]:
-        rows: list[tuple[str | None, bool]] = []
-        index, tokens = 0, self.tokens
+    def _aligned(self) -> tuple[list[str | None], list[bool]]:
+        tags: list[str | None] = []
+        inner: list[bool] = []
+        following = iter(self.tokens)
+        first = last = -1
+        tag: str | None = None
         for start in self.start:
-            while index < len(tokens) and tokens[index].end <= start:
-                index += 1
-            if index < len(tokens) and tokens[index].start <= start:
-                rows.append((tokens[index].pos, tokens[index].start < start))
-            else:
-                rows.append((None, False))
-        return rows
+            while last <= start:
+                token = next(following, None)
+                if token is None:
+                    first = last = _NEVER
+                else:
+                    first, last, tag = token.start, token.end, token.pos
+            known = first <= start
+            tags.append(tag if known else None)
+            inner.append(known and first < start)
+        return tags, inner
 
     def tables(self, i: int) -> Found:
         """What the tables whose case is free have at piece i, each its longest entry: (end, kind)."""

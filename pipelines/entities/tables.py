@@ -35,6 +35,10 @@ class Trie:
             node = node.setdefault(word, {})
         node.setdefault(_END, {})[table] = value
 
+    def empty(self) -> bool:
+        """Whether no phrase was entered."""
+        return not self._root
+
     def everywhere(self, words: Sequence[str]) -> list[Mapping[str, tuple[int, str]]]:
         """What `at` finds at each of the words."""
         root = self._root
