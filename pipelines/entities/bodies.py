@@ -11,7 +11,8 @@ from pipelines.entities.body_numbers import counts
 from pipelines.entities.body_places import KNOWN_PLACES
 from pipelines.entities.names import family, name_end, person_shaped, place_end
 from pipelines.entities.sentences import DASHES, Words
-from pipelines.entities.syllables import CAPITAL, UPPER, foreign
+from pipelines.entities.syllables import CAPITAL, MARK, UPPER, foreign
+from pipelines.entities.tables import words_of
 from pipelines.language.taggers import is_word
 
 #: First syllables of head nouns that a task in lower case names: "Ban Chỉ đạo phòng, chống thiên tai".
@@ -99,6 +100,11 @@ _QUOTED = frozenset({"câu", "clb", "đội", "nhóm", "tổ", "mái", "bếp", 
 _LONGEST_QUOTATION = 12
 
 
+#: Syllables of the longest fund's name in lower case; before these words it ends.
+_LONGEST_PURPOSE = 9
+_PREDICATES = frozenset(words_of("predicates")) | {"đã", "vừa", "sẽ", "do", "của", "cho", "tại", "ở", "và", "hiện", "được"}
+
+
 class _Body(JointReader):
     """Reads on behind a head noun: units, fields, joints and names in turn."""
 
@@ -124,6 +130,12 @@ class _Body(JointReader):
         unit = self._unit(j)
         if unit is not None:
             return unit, "unit"
+        if words.number(j) and words.low[j + 1 : j + 2] == ["mm"] and last == "field":
+            return j + 2, "name"  # "Đại đội Pháo phòng không | 37 mm"
+        purpose = self._purpose(j, last)
+        if purpose is not None:
+            self.named = True
+            return purpose, "name"
         quoted = self._quoted(j, last)
         if quoted is not None:
             self.named = True
@@ -213,6 +225,19 @@ class _Body(JointReader):
             if words.form[k] in ("”", '"'):
                 return k + 1
         return None
+
+    def _purpose(self, j: int, last: str) -> int | None:
+        """The end of a fund's name that is a phrase in lower case: "Quỹ | Nâng bước em tới trường | trao ..."."""
+        words = self._words
+        if words.low[self._start] != "quỹ" or last != "head" or not words.capital(j):
+            return None
+        if not words.tables(j).keys().isdisjoint({"fields", "fields_verbal"}):
+            return None
+        k = j + 1
+        while words.lower(k) and words.low[k] not in _PREDICATES and k - j < _LONGEST_PURPOSE:
+            k += 1
+        closed = k == words.count or words.shape[k] == MARK or (words.lower(k) and words.low[k] in _PREDICATES)
+        return k if k - j > 2 and closed else None
 
     def _about(self, j: int) -> int | None:
         """The end of what a committee is about: "Ban Chỉ đạo quốc gia | về phòng, chống thiên tai"."""

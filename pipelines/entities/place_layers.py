@@ -26,7 +26,7 @@ def tag_places(board: Board) -> None:
         ):
             i += 1
             continue
-        if _within_capitals(board, i) or _credited(words, i):
+        if _within_capitals(board, i) or _credited(words, i) or _second_half(words, i):
             i += 1
             continue
         head = max((tables[name][0] for name in ("place_heads", "levels") if name in tables), default=0)
@@ -90,6 +90,13 @@ def _within_capitals(board: Board, i: int) -> bool:
         return False
     level = words.tables(i).get("levels")
     return level is None or level[1] != "unit"
+
+
+def _second_half(words: Words, i: int) -> bool:
+    """Whether piece i goes on with a name that has a dash: "Bà Rịa - | Vũng Tàu"."""
+    if i < 2 or words.form[i - 1] not in DASHES:
+        return False
+    return any(words.written(k).get("units", (0, ""))[0] > i for k in range(max(0, i - 3), i - 1))
 
 
 def _credited(words: Words, i: int) -> bool:

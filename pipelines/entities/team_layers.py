@@ -55,8 +55,10 @@ def tag_teams(board: Board) -> None:
         country = words.written(first).get("places_known", (0, ""))[1] == "country"
         if last > first and (_town(words, first, last) or (score and not country and _of_team(board, i, subject))):
             _mark(board, first, last)
-            if subject is not None and _town(words, *subject):
+            if subject is not None and (score or _town(words, *subject)) and not shaped_person(words, *subject):
                 _mark(board, *subject)
+        elif subject is not None and _town(words, *subject) and _team_at(board, first):
+            _mark(board, *subject)  # "Khánh Hòa cầm hòa Hoàng Anh Gia Lai"
         elif score and _of_person(board, i) and 2 <= last - first <= 4 and not words.written(first):
             if board.free(first, last):
                 board.add(first, last, "PER", sure=True)  # "Lý Hoàng Nam thắng | Sumit Nagal 2 - 0"
@@ -75,6 +77,8 @@ def _mark_rivals(board: Board, i: int) -> None:
     start = _name_start(words, i)
     if start < i and start and words.form[start - 1] in DASHES:
         first = _name_start(words, start - 1)
+        if words.written(first).get("units", (0, ""))[0] == i:
+            return  # "Bà Rịa - Vũng Tàu"
         pair = [(first, start - 1), (start, i)]
     else:
         pair = [(start, i), (i + 3, _name_end(words, i + 3))]
@@ -109,6 +113,7 @@ def _verb_end(words: Words, i: int) -> int | None:
 
 def _name_end(words: Words, i: int) -> int:
     end = name_end(words, i) if i < words.count and words.shape[i] == CAPITAL else i
+    end = max(end, words.written(i).get("units", (0, ""))[0])  # "Bà Rịa - Vũng Tàu"
     return end if end - i <= _LONGEST_TEAM else i
 
 
@@ -137,6 +142,10 @@ def _of_team(board: Board, i: int, subject: tuple[int, int] | None) -> bool:
         i -= 1
     team = any(span.label == "ORG" and span.end == i for span in board.spans)
     return team or (subject is not None and _town(words, *subject))
+
+
+def _team_at(board: Board, i: int) -> bool:
+    return any(span.label == "ORG" and span.start == i for span in board.spans)
 
 
 def _of_person(board: Board, i: int) -> bool:
