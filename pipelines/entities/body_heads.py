@@ -50,6 +50,8 @@ def is_no_head(words: Words, i: int, end: int) -> bool:
         return True  # an inspector
     if lower and words.low[i:end] in (["cửa", "hàng"], ["cơ", "sở"]):
         return True
+    if words.low[i:end] == ["cơ", "sở"] and head_at(words, end) is not None:
+        return True  # "Cơ sở Đoàn phường"
     if words.low[i:end] == ["hội"] and words.lower(end) and words.low[end] in _AFTER_HOI:
         return True
     if lower and words.low[i:end] == ["tổ", "chức"] and words.shape[end : end + 1] != [UPPER]:

@@ -24,6 +24,10 @@ def tag_titled_people(board: Board) -> None:
             board.add(i, known[0], "PER", sure=True)  # "Bác Hồ"
             i = known[0]
             continue
+        province = words.written(i).get("units", (i, ""))
+        if province[1] == "province" and province[0] - i > 2:
+            i = province[0]  # "Bà Rịa - Vũng Tàu"
+            continue
         title = None if board.taken[i] else title_end(words, i)
         if title is None:
             i += 1

@@ -21,7 +21,7 @@ LOWER, CAPITAL, UPPER, NUMBER, MARK = range(5)
 
 
 class Piece(NamedTuple):
-    """`form` is the spelling with its tone marks in the newer place, `low` the same in lower case."""
+    """`form` is the spelling with its tone marks in the newer place (all dashes: "-"), `low` the same in lower case."""
 
     form: str
     low: str
@@ -36,7 +36,7 @@ def pieces(text: str) -> list[tuple[int, int]]:
 @lru_cache(maxsize=50_000)
 def piece(surface: str) -> Piece:
     """Spelling and shape of one piece; a shape is UPPER from two letters on ("V" is a CAPITAL, "VN" is UPPER)."""
-    form = _TONE_AT_END.sub(_new_tone, surface)
+    form = "-" if surface in "–—" else _TONE_AT_END.sub(_new_tone, surface)
     first = surface[0]
     if first.isalpha():
         capital = UPPER if len(surface) > 1 and surface.isupper() else CAPITAL

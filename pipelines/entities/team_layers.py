@@ -1,5 +1,7 @@
 """The layer that marks teams by the bare names of their towns: "Hải Phòng" in "Nghệ An thắng Hải Phòng 2 - 1"."""
 
+import re
+
 from pipelines.entities.board import Board
 from pipelines.entities.names import name_end
 from pipelines.entities.people import shaped_person
@@ -19,8 +21,11 @@ _CUES = _PLAYING | {"lưới", "thành", "thủ", "vòng", "trận"}
 _BETWEEN = frozenset({"trước", "với", "chủ", "nhà", "đón", "tiếp"})
 #: Words before the verb that leave the team its subject ("Nam Định | đã | thắng").
 _ADVERBS = frozenset({"đã", "vừa", "để", "sẽ", "chỉ", "bất", "ngờ", "có", "trận", "suýt", "tiếp", "đón", "lại"})
-#: Words that tell a report of a match; without one or a score towns may meet for other reasons.
-_MATCH = frozenset({"sân", "vòng", "trận", "hiệp", "bán", "chung", "league", "lượt", "cúp", "đội", "bóng"})
+#: What tells a report of a match; without it or a score towns may meet for other reasons.
+_MATCH = re.compile(
+    r"\bsân\b|\bvòng (?:\d|đấu|bảng|loại|tròn)|\btrận (?:đấu|gặp|thắng|thua|hòa|cầu|derby)|\bhiệp\b|league|\bcúp\b"
+    r"|\bbóng (?:đá|chuyền|rổ|bàn)|\b(?:tứ|bán|chung) kết\b|\blượt (?:đi|về|trận)\b"
+)
 #: Syllables of the longest name of a team.
 _LONGEST_TEAM = 5
 
@@ -30,7 +35,7 @@ def tag_teams(board: Board) -> None:
     words = board.words
     if words.shouted or _CUES.isdisjoint(words.low):
         return
-    match = not _MATCH.isdisjoint(words.low)
+    match = _MATCH.search(" ".join(words.low)) is not None
     for i, low in enumerate(words.low):
         if low not in _CUES and not words.number(i):
             continue
@@ -48,7 +53,8 @@ def tag_teams(board: Board) -> None:
         while words.lower(first) and words.low[first] in _BETWEEN:
             first += 1
         last = board.free_end(first, _name_end(words, first))
-        score = last > first and score_at(words, last)
+        team_end = _team_end(board, first)
+        score = last > first and score_at(words, last) if team_end is None else score_at(words, team_end)
         if not score and not match:
             continue
         subject = _subject(board, i)
@@ -57,7 +63,7 @@ def tag_teams(board: Board) -> None:
             _mark(board, first, last)
             if subject is not None and (score or _town(words, *subject)) and not shaped_person(words, *subject):
                 _mark(board, *subject)
-        elif subject is not None and _town(words, *subject) and _team_at(board, first):
+        elif subject is not None and _town(words, *subject) and team_end is not None:
             _mark(board, *subject)  # "Khánh Hòa cầm hòa Hoàng Anh Gia Lai"
         elif score and _of_person(board, i) and 2 <= last - first <= 4 and not words.written(first):
             if board.free(first, last):
@@ -144,8 +150,9 @@ def _of_team(board: Board, i: int, subject: tuple[int, int] | None) -> bool:
     return team or (subject is not None and _town(words, *subject))
 
 
-def _team_at(board: Board, i: int) -> bool:
-    return any(span.label == "ORG" and span.start == i for span in board.spans)
+def _team_end(board: Board, i: int) -> int | None:
+    """The end of the team at i that an earlier layer has marked."""
+    return next((span.end for span in board.spans if span.label == "ORG" and span.start == i), None)
 
 
 def _of_person(board: Board, i: int) -> bool:
