@@ -1,6 +1,5 @@
 """Find the references to official documents: kind, number, date and issuer of every document an article names."""
 
-
 from crawler.items import Article, DocumentReference
 from crawler.portal import Portal
 from pipelines.documents.mentions import Mention, mentions_in

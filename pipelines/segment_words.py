@@ -4,7 +4,6 @@ The words and tags are underthesea's; what a token shows is what stands in the a
 rewrites a spelling. The one difference: the customary end mark of official text, `./.`, is one token.
 """
 
-
 from crawler.items import Article, Problem, Sentence, TextField, Token
 from crawler.portal import Portal
 from pipelines.language.taggers import Word, pos_tags, words

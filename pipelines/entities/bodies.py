@@ -102,7 +102,7 @@ _LONGEST_QUOTATION = 12
 
 #: Syllables of the longest fund's name in lower case; before these words it ends.
 _LONGEST_PURPOSE = 9
-_PREDICATES = frozenset(words_of("predicates")) | {"đã", "vừa", "sẽ", "do", "của", "cho", "tại", "ở", "và", "hiện", "được"}
+_PREDICATES = frozenset(words_of("predicates")) | {"hiện"}
 
 
 class _Body(JointReader):

@@ -61,10 +61,8 @@ def is_no_head(words: Words, i: int, end: int) -> bool:
         return True
     if end - i == 1 and (_within_name(words, i) or _is_other_word(words, i)):
         return True
-    if end - i > 1 and i and words.lower(i - 1) and all(words.shape[k] == CAPITAL for k in range(i, end)):
-        # "quảng trường | Đại Đoàn Kết"
-        if any(words.tables(k).get("place_heads", (0, ""))[0] == i for k in range(max(0, i - 3), i)):
-            return True
+    if end - i > 1 and _names_place(words, i, end):
+        return True
     if lower and i and words.capital(i - 1) and words.low[i:end] == ["chi", "nhánh"]:
         return True  # a branch of the body named before it
     if _is_place(words, i, end) or (i and words.low[i - 1] in _PLURALS and not words.glued[i]):
@@ -83,6 +81,13 @@ def _of_many(words: Words, i: int, end: int) -> bool:
 def _rank_follows(words: Words, i: int) -> bool:
     """Whether "cấp" before piece i is the rank of bodies ("UBND cấp xã"), not a verb or part of "cấp cao"."""
     return i < words.count and (words.low[i] in _RANKS or "levels" in words.tables(i))
+
+
+def _names_place(words: Words, i: int, end: int) -> bool:
+    """Whether the capitals i:end name the place whose type noun is before them: "quảng trường | Đại Đoàn | Kết"."""
+    if not i or not words.lower(i - 1) or any(words.shape[k] != CAPITAL for k in range(i, end)):
+        return False
+    return any(words.tables(k).get("place_heads", (0, ""))[0] == i for k in range(max(0, i - 3), i))
 
 
 def _within_name(words: Words, i: int) -> bool:

@@ -79,9 +79,7 @@ def tag_bodies(board: Board) -> None:
     words = board.words
     i = 0
     while i < words.count:
-        if not words.told[i] or (
-            _CONCERNED.isdisjoint(words.tables(i)) and "bodies_known" not in words.written(i)
-        ):
+        if not words.told[i] or (_CONCERNED.isdisjoint(words.tables(i)) and "bodies_known" not in words.written(i)):
             i += 1
             continue
         title = words.tables(i).get("titles")
@@ -137,7 +135,13 @@ def _head_within(words: Words, i: int, end: int) -> int:
             break
         if head is not None and (head[0] > end or (head[0] == end and words.capital(end) and k + 1 == end)):
             return k
-        if head is not None and head[0] == end and words.capital(k) and words.capital(end) and not family(words.form[end]):
+        if (
+            head is not None
+            and head[0] == end
+            and words.capital(k)
+            and words.capital(end)
+            and not family(words.form[end])
+        ):
             return k  # "Giám đốc | Hợp tác xã Mật ong Tam Quang"
     return end
 
@@ -167,7 +171,12 @@ def tag_known_bodies(board: Board) -> None:
                 end += 1  # "Lilama 18"
         elif english and words.capital(i) and not board.taken[i]:
             end = _english_end(words, i)
-        if end == i and words.shape[i] == UPPER and i + 1 < words.count and (_YOUTH_TEAM.fullmatch(words.form[i]) or _abbreviation(words, i)):
+        if (
+            end == i
+            and words.shape[i] == UPPER
+            and i + 1 < words.count
+            and (_YOUTH_TEAM.fullmatch(words.form[i]) or _abbreviation(words, i))
+        ):
             place = words.written(i + 1).get("places_known")
             end = place[0] if place else i
         if end > i and board.free(i, end) and not inside_name(board, i, end) and not _type_noun_before(words, i):

@@ -88,7 +88,10 @@ _ACRONYMS = _SINGLE - {"sở", "đoàn", "bộ", "phòng", "hội"}
 _SIGHTS = frozenset({"đền", "chùa", "đình", "miếu", "lăng", "sông", "núi", "đèo", "chợ", "hồ", "cầu", "thác", "vịnh"})
 
 
-_WAYS = frozenset({"qua", "tại", "ở", "vào", "ra", "lên", "xuống", "trên", "dưới", "bị", "được", "cho", "và", "do", "để"})
+#: Words that no name goes on with.
+_WAYS = frozenset(
+    {"qua", "tại", "ở", "vào", "ra", "lên", "xuống", "trên", "dưới", "bị", "được", "cho", "và", "do", "để"}
+)
 _SEASONS = frozenset({"xuân", "năm", "tết", "mùa"})
 #: Last syllables of head nouns of schools, which bear names of two syllables.
 _SCHOOLS = frozenset({"học", "non", "thcs", "thpt", "giáo"})

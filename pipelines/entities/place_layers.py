@@ -101,7 +101,9 @@ def _second_half(words: Words, i: int) -> bool:
 
 def _credited(words: Words, i: int) -> bool:
     """Whether a photographer's name begins at i rather than a type noun: "Ảnh: | Thành Long"."""
-    return i > 1 and words.form[i - 1] == ":" and words.low[i - 2] == "ảnh" and words.capital(i) and words.capital(i + 1)
+    return (
+        i > 1 and words.form[i - 1] == ":" and words.low[i - 2] == "ảnh" and words.capital(i) and words.capital(i + 1)
+    )
 
 
 def tag_known_places(board: Board) -> None:

@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-#: Sets by the author of the rules, and sets by two authors who did not know them.
+#: Sets by the author of the rules, and sets by three authors who did not know them.
 SETS = Path(__file__).parent / "sets"
 SETS_EXAMINED = Path(__file__).parent / "sets_examined"
 SETS_OUTSIDE = Path(__file__).parent / "sets_outside"
+SETS_OUTSIDE_2 = Path(__file__).parent / "sets_outside_2"
 LABELS = ("PER", "ORG", "LOC")
 _ENTITY = re.compile(r"\[(PER|ORG|LOC)\|([^\]|]+)\]")
 

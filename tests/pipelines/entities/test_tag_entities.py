@@ -300,3 +300,52 @@ def test_what_is_no_syllable_of_vietnamese_is_foreign(word):
 @pytest.mark.parametrize("word", ["Nguyễn", "Quỳnh", "Giêng", "Khuya", "Nghiêm", "Gì", "Oanh", "Ý", "Kỳ", "Loong"])
 def test_syllables_of_vietnamese_are_not_foreign(word):
     assert not foreign(word)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Nghệ An thắng Hải Phòng 2 - 1.", [("ORG", "Nghệ An"), ("ORG", "Hải Phòng")]),
+        ("Kết quả vòng 3: Hà Tĩnh - Quảng Nam 2-2.", [("ORG", "Hà Tĩnh"), ("ORG", "Quảng Nam")]),
+        ("Nam Định gặp Hà Tĩnh ở bán kết.", [("ORG", "Nam Định"), ("ORG", "Hà Tĩnh")]),
+        ("Hà Nội gặp Hải Phòng bàn về phát triển chung.", [("LOC", "Hà Nội"), ("LOC", "Hải Phòng")]),
+        ("Đội tuyển Việt Nam thắng Malaysia 2-0.", [("ORG", "Đội tuyển Việt Nam"), ("LOC", "Malaysia")]),
+    ],
+)
+def test_towns_are_teams_where_a_match_is_told_and_places_elsewhere(text, expected):
+    assert entities(text) == expected
+
+
+def test_a_word_that_begins_like_a_country_is_none():
+    assert entities("Lễ giỗ Anh hùng dân tộc Nguyễn Trung Trực.") == [("PER", "Nguyễn Trung Trực")]
+
+
+def test_a_known_place_is_found_in_a_heading_in_capitals():
+    assert entities("LÀO CAI: MƯA LỚN GÂY NGẬP ÚNG") == [("LOC", "LÀO CAI")]
+
+
+@pytest.mark.parametrize("dash", ["-", "–", "—"])
+def test_a_province_with_a_dash_is_one_place_whatever_the_dash(dash):
+    name = f"Bà Rịa {dash} Vũng Tàu"
+    assert entities(f"{name} khởi công cảng mới.") == [("LOC", name)]
+
+
+def test_a_square_that_is_named_like_a_division_of_the_army_is_a_place():
+    assert entities("Mít tinh tại quảng trường Đại Đoàn Kết.") == [("LOC", "quảng trường Đại Đoàn Kết")]
+
+
+def test_a_body_of_many_units_is_not_marked():
+    assert entities("Bộ Y tế đề nghị Sở Y tế các tỉnh tăng cường giám sát.") == [("ORG", "Bộ Y tế")]
+
+
+def test_a_fund_may_be_named_by_a_phrase_in_lower_case():
+    assert entities("Quỹ Nâng bước em tới trường trao 20 suất quà.") == [("ORG", "Quỹ Nâng bước em tới trường")]
+
+
+def test_a_foreigner_behind_a_city_does_not_belong_to_its_name():
+    found = entities("Tổng Lãnh sự Ấn Độ tại Thành phố Hồ Chí Minh Madan Mohan Sethi chào xã giao.")
+    assert found[-2:] == [("LOC", "Thành phố Hồ Chí Minh"), ("PER", "Madan Mohan Sethi")]
+
+
+def test_a_photographer_with_the_name_of_a_commune_is_a_person():
+    assert entities("Nông dân gặt lúa. (Ảnh: Thành Long)") == [("PER", "Thành Long")]
