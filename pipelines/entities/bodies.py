@@ -102,7 +102,9 @@ _LONGEST_QUOTATION = 12
 
 #: Syllables of the longest fund's name in lower case; before these words it ends.
 _LONGEST_PURPOSE = 9
-_PREDICATES = frozenset(words_of("predicates")) | {"hiện"}
+_PREDICATES = frozenset(words_of("predicates")) | frozenset(
+    {"hiện", "phát", "chi", "kêu", "ủng", "đóng", "góp", "thăm", "mang", "có", "là", "xây"}
+)
 
 
 class _Body(JointReader):
