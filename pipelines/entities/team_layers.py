@@ -17,6 +17,7 @@ _PLAY = {
 _PLAYING = frozenset(_PLAY)
 #: A team's goal or its lines.
 _GOALS = frozenset({"tung lưới", "khung thành", "hàng thủ", "vào lưới"})
+#: Syllables without one of which there is nothing to look for.
 _CUES = _PLAYING | {"lưới", "thành", "thủ", "vòng", "trận"}
 _BETWEEN = frozenset({"trước", "với", "chủ", "nhà", "đón", "tiếp"})
 #: Words before the verb that leave the team its subject ("Nam Định | đã | thắng").
@@ -26,6 +27,8 @@ _MATCH = re.compile(
     r"\bsân\b|\bvòng (?:\d|đấu|bảng|loại|tròn)|\btrận (?:đấu|gặp|thắng|thua|hòa|cầu|derby)|\bhiệp\b|league|\bcúp\b"
     r"|\bbóng (?:đá|chuyền|rổ|bàn)|\b(?:tứ|bán|chung) kết\b|\blượt (?:đi|về|trận)\b"
 )
+#: Digits of one side's points.
+_LONGEST_SCORE = 3
 #: Syllables of the longest name of a team.
 _LONGEST_TEAM = 5
 
@@ -39,8 +42,9 @@ def tag_teams(board: Board) -> None:
     for i, low in enumerate(words.low):
         if low not in _CUES and not words.number(i):
             continue
-        if words.number(i) and score_at(words, i):
-            _mark_rivals(board, i)
+        if words.number(i):
+            if match and score_at(words, i):
+                _mark_rivals(board, i)
             continue
         end = _goal_end(words, i)
         if end is not None and (last := _name_end(words, end)) > end and _town(words, end, last):
@@ -105,7 +109,9 @@ def score_at(words: Words, i: int) -> bool:
     """Whether a score stands at piece i: "2 - 1", also behind "với tỷ số"."""
     while words.lower(i) and words.low[i] in ("với", "tỷ", "tỉ", "số", "đậm", "sát", "nút"):
         i += 1
-    return words.number(i) and words.form[i + 1 : i + 2] != [] and words.form[i + 1] in DASHES and words.number(i + 2)
+    if not (words.number(i) and words.number(i + 2) and words.form[i + 1] in DASHES):
+        return False
+    return len(words.form[i]) <= _LONGEST_SCORE and len(words.form[i + 2]) <= _LONGEST_SCORE  # not "2020-2025"
 
 
 def _verb_end(words: Words, i: int) -> int | None:
