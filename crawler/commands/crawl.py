@@ -62,9 +62,11 @@ def run(portals: Sequence[str], options: CrawlOptions) -> int:
     with lock.hold(options.data), Store(options.data / "store.sqlite") as store:
         workers = Workers(os.cpu_count() or 1) if options.annotate else None
         try:
-            spiders = run_crawls(
+            spiders, unbegun = run_crawls(
                 profiles, options.arguments, run_settings(options.data, delay=options.delay), store, workers, errors
             )
+            for error in unbegun.values():
+                raise error
             for spider in spiders:
                 if spider.summary is not None and not spider.usage:
                     print_summary(spider.name, spider.summary, options.data, output)
