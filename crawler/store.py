@@ -331,6 +331,18 @@ class Store:
             )
             self.add_problem(origin["run_id"], origin["portal"], problem, article_id)
 
+    def is_annotated(self, article_id: str, version: int, pipeline_version: str) -> bool:
+        """Whether the version has the language work of that pipeline version."""
+        with self.explained():
+            return (
+                self.connection.execute(
+                    "SELECT 1 FROM annotations WHERE article_id = ? AND version = ? AND state = 'done'"
+                    " AND pipeline_version = ?",
+                    (article_id, version, pipeline_version),
+                ).fetchone()
+                is not None
+            )
+
     def pending_annotations(self, portal: str | None, pipeline_version: str) -> Iterator[Article]:
         """Articles whose current version was never annotated, failed, or was annotated by another pipeline version.
 
