@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.nightly.killing import ground, trial
+from tests.nightly.killing import ground, killed_once
 
 ARTICLES = 60
 
@@ -24,7 +24,7 @@ def main() -> int:
     with TemporaryDirectory() as folder, ground(Path(folder), ARTICLES) as on:
         print(f"{ARTICLES} articles, two nights; the second one takes {on.seconds:.1f} s undisturbed")
         for number in range(trials):
-            one = trial(on, Path(folder) / str(number), rng.uniform(0.05, 1.0) * on.seconds)
+            one = killed_once(on, Path(folder) / str(number), rng.uniform(0.05, 1.0) * on.seconds)
             good += one.good
             killed += one.killed
             print(

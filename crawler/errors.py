@@ -1,5 +1,8 @@
 """Errors that end a command: each knows its exit status and says what, where and the remedy in one line."""
 
+import traceback
+from pathlib import Path
+
 
 class VnportalError(Exception):
     """A command cannot go on. `crawler.cli` prints the message without a traceback and exits with `exit_status`."""
@@ -35,3 +38,15 @@ class LockHeldError(VnportalError):
     """Another process works on the same folder: raised by `crawler.lock` and `exports.atomic`."""
 
     exit_status = 75
+
+
+def in_one_line(error: Exception) -> str:
+    """What went wrong, in one line: the message of an error of ours; of any other, a fault of the program, where it was
+    raised.
+    """
+    if isinstance(error, VnportalError):
+        return str(error)
+    said = " ".join(f"{type(error).__name__}: {error}".split())
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" ({Path(*Path(frames[-1].filename).parts[-2:])}:{frames[-1].lineno})" if frames else ""
+    return f"a fault of the program: {said}{place}: report it; the next night tries again"

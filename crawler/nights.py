@@ -22,8 +22,11 @@ class Night(NamedTuple):
     outcome: dict[str, Any]
 
 
-def begin(store: Store, portals: Sequence[str]) -> str:
-    """Begin a night; whoever calls holds the lock, so nights that still look running have died. Returns its id."""
+def begin(store: Store, portals: Sequence[str], outcome: Mapping[str, Any] | None = None) -> str:
+    """Begin a night; whoever calls holds the lock, so nights that still look running have died. Returns its id.
+
+    `outcome` is what it takes over from the nights before.
+    """
     moment = clock.now()
     name = f"night-{moment:%Y%m%dT%H%M%SZ}"
     with store.transaction() as connection:
@@ -34,6 +37,7 @@ def begin(store: Store, portals: Sequence[str]) -> str:
             "INSERT INTO nights (night_id, portals, status, started_at) VALUES (?, ?, 'running', ?)",
             (night_id, json.dumps(list(portals)), clock.stamp(moment)),
         )
+        note(store, night_id, outcome or {})
     return night_id
 
 
@@ -58,7 +62,8 @@ def end(store: Store, night_id: str, status: Status, outcome: Mapping[str, Any])
 
 def latest(store: Store, count: int = 1) -> list[Night]:
     """The latest nights that have ended or are under way, the newest first."""
-    rows = store.connection.execute("SELECT * FROM nights ORDER BY rowid DESC LIMIT ?", (count,))
+    with store.reading() as connection:
+        rows = connection.execute("SELECT * FROM nights ORDER BY rowid DESC LIMIT ?", (count,)).fetchall()
     return [
         Night(**{**dict(row), "portals": json.loads(row["portals"]), "outcome": json.loads(row["outcome"])})
         for row in rows
@@ -77,5 +82,6 @@ _STATE = (
 
 def state(store: Store, *more: str) -> str:
     """A checksum of what a dataset would be made of, `more` included: while it is the same, nothing has changed."""
-    found = [tuple(store.connection.execute(query).fetchone()) for query in _STATE]
+    with store.reading() as connection:
+        found = [tuple(connection.execute(query).fetchone()) for query in _STATE]
     return hashlib.sha256(json.dumps([found, more]).encode()).hexdigest()

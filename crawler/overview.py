@@ -22,6 +22,12 @@ SELECT
      WHERE b.portal = :portal AND n.state = 'failed') AS annotations_failed
 FROM articles WHERE portal = :portal
 """
+#: What the latest runs found missing from the archive.
+_LOST = """
+SELECT message FROM problems WHERE portal = :portal AND kind = 'archive_lost'
+    AND run_id IN (SELECT run_id FROM runs WHERE portal = :portal ORDER BY rowid DESC LIMIT :most)
+ORDER BY seq
+"""
 
 
 def portals(store: Store) -> list[str]:
@@ -58,6 +64,7 @@ def state(store: Store, portal: str) -> dict[str, Any]:
         **counts,
         "last_good_run": _run(store, good) if good is not None else None,
         "runs": [_run(store, row) for row in runs],
+        "archive_lost": [row[0] for row in rows(_LOST, {"portal": portal, "most": _SHOWN})],
         "alerts": [
             {"monitor": alert.monitor, "message": alert.message, "since": alert.since}
             for alert in alerts.opened(store, portal).values()
@@ -105,6 +112,8 @@ def attention(
             note(one["portal"], "run", "the last crawl was interrupted: the same command goes on where it stopped")
         for alert in one["alerts"]:
             note(one["portal"], "alert", f"{alert['message']} (since {alert['since']})")
+        for message in one["archive_lost"]:
+            note(one["portal"], "archive", f"{message}: restore the file from a backup if there is one")
         if one["annotations_failed"]:
             message = f"{one['annotations_failed']} articles could not be annotated: the next crawl tries again"
             note(one["portal"], "annotation", message)

@@ -77,7 +77,7 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """All or nothing; one inside another joins the outer one."""
-        with self._explained():
+        with self.explained():
             if self.connection.in_transaction:
                 yield self.connection
                 return
@@ -130,7 +130,7 @@ class Store:
 
     def runs(self) -> list[RunRecord]:
         """All runs, the earliest first."""
-        with self._explained():
+        with self.explained():
             rows = self.connection.execute("SELECT * FROM runs ORDER BY rowid").fetchall()
         return [
             RunRecord(**{**dict(row), "arguments": json.loads(row["arguments"]), "stats": json.loads(row["stats"])})
@@ -139,7 +139,7 @@ class Store:
 
     def stats(self, run_id: str) -> dict[str, Any]:
         """The stats of a run: empty before any process ended it."""
-        with self._explained():
+        with self.explained():
             row = self.connection.execute("SELECT stats FROM runs WHERE run_id = ?", (run_id,)).fetchone()
         return dict(json.loads(row["stats"])) if row is not None else {}
 
@@ -230,7 +230,7 @@ class Store:
 
     def known(self, article_id: str) -> Known | None:
         """What is known of an article, or `None`."""
-        with self._explained():
+        with self.explained():
             row = self.connection.execute(
                 "SELECT a.article_id, a.url, a.version, v.content_hash, v.published_at, a.first_seen_at,"
                 " a.last_seen_at, a.gone_at, a.due_at, a.address, a.etag, a.last_modified, v.parser_version"
@@ -271,7 +271,7 @@ class Store:
 
     def categories(self, article_id: str) -> list[str]:
         """Every category that the article was listed in, sorted; also of one that is not saved yet."""
-        with self._explained():
+        with self.explained():
             rows = self.connection.execute(
                 "SELECT category FROM article_categories WHERE article_id = ? ORDER BY category", (article_id,)
             ).fetchall()
@@ -331,13 +331,25 @@ class Store:
             )
             self.add_problem(origin["run_id"], origin["portal"], problem, article_id)
 
+    def is_annotated(self, article_id: str, version: int, pipeline_version: str) -> bool:
+        """Whether the version has the language work of that pipeline version."""
+        with self.explained():
+            return (
+                self.connection.execute(
+                    "SELECT 1 FROM annotations WHERE article_id = ? AND version = ? AND state = 'done'"
+                    " AND pipeline_version = ?",
+                    (article_id, version, pipeline_version),
+                ).fetchone()
+                is not None
+            )
+
     def pending_annotations(self, portal: str | None, pipeline_version: str) -> Iterator[Article]:
         """Articles whose current version was never annotated, failed, or was annotated by another pipeline version.
 
         In a fixed order and without earlier annotations. Results may be saved while iterating: an article is given
         once, whatever becomes of it.
         """
-        with self._explained():
+        with self.explained():
             # Ids alone are read ahead (some 20 MB for 200,000 articles); the texts come as they are asked for.
             waiting = self.connection.execute(
                 "SELECT a.article_id FROM annotations AS n JOIN articles AS a"
@@ -372,7 +384,7 @@ class Store:
         Those are JSON in UTF-8 (`bytes`): most of a record, and exports pass them on unread.
         """
         where, values = ("a.portal = ?", (portal,)) if portal is not None else ("TRUE", ())
-        with self._explained(UnicodeDecodeError, json.JSONDecodeError):
+        with self.explained(UnicodeDecodeError, json.JSONDecodeError):
             yield from map(store_rows.record, self._snapshot(store_rows.CURRENT.format(where=where), *values))
 
     def iter_problems(self) -> Iterator[NotedProblem]:
@@ -392,7 +404,7 @@ class Store:
         """A connection of its own for any queries, all of which see one consistent snapshot."""
         connection = self._connect(read_only=True)
         try:
-            with self._explained():
+            with self.explained():
                 connection.execute("BEGIN")
                 yield connection
         finally:
@@ -400,27 +412,27 @@ class Store:
 
     def count_articles(self) -> int:
         """How many articles there are, gone ones included."""
-        with self._explained():
+        with self.explained():
             return int(self.connection.execute("SELECT count(*) FROM articles").fetchone()[0])
 
     # Below the surface
 
     def _current(self, where: str, *values: object) -> list[sqlite3.Row]:
-        with self._explained():
+        with self.explained():
             return self.connection.execute(store_rows.CURRENT.format(where=where), values).fetchall()
 
     def _snapshot(self, query: str, *values: object) -> Iterator[sqlite3.Row]:
         """The rows of a query on a connection of its own: the writer goes on meanwhile, the rows do not notice."""
         connection = self._connect(read_only=True)
         try:
-            with self._explained():
+            with self.explained():
                 yield from connection.execute(query, values)
         finally:
             connection.close()
 
     def _connect(self, *, read_only: bool | None = None) -> sqlite3.Connection:
         mode = "ro" if (self.read_only if read_only is None else read_only) else "rwc"
-        with self._explained():
+        with self.explained():
             connection = sqlite3.connect(
                 f"file:{quote(str(self.path.absolute()))}?mode={mode}",
                 uri=True,
@@ -431,7 +443,7 @@ class Store:
         return connection
 
     def _prepare(self) -> None:
-        with self._explained(UnicodeDecodeError):
+        with self.explained(UnicodeDecodeError):
             version = self.connection.execute("PRAGMA user_version").fetchone()[0]
             tables = self.connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
             if version > SCHEMA_VERSION:
@@ -459,7 +471,7 @@ class Store:
             self.connection.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
 
     @contextmanager
-    def _explained(self, *more: type[ValueError]) -> Iterator[None]:
+    def explained(self, *more: type[ValueError]) -> Iterator[None]:
         """Errors of SQLite, and those named, as errors of the store."""
         unreadable: tuple[type[Exception], ...] = (sqlite3.DatabaseError, *more)
         try:

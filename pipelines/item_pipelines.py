@@ -5,6 +5,7 @@ import logging
 from typing import TYPE_CHECKING, Any, Self
 
 from crawler.items import Article
+from pipelines.stages import PIPELINE_VERSION
 from pipelines.workers import AnnotationError, Workers, WorkersError
 
 if TYPE_CHECKING:
@@ -43,9 +44,11 @@ class Annotate:
             self._own.close()
 
     async def process_item(self, item: Article) -> Article:
-        """The annotated article; one that fails stays stored, marked for the next run."""
+        """The annotated article; one that fails stays stored, marked for the next run. A text that was seen again as it
+        was has its annotations in the store.
+        """
         spider: Any = self._crawler.spider
-        if spider.workers is None:
+        if spider.workers is None or spider.store.is_annotated(item.id, item.version, PIPELINE_VERSION):
             return item
         try:
             annotated: Article = await asyncio.wrap_future(spider.workers.submit(item, spider.portal))

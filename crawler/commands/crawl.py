@@ -14,6 +14,7 @@ from crawler.errors import UsageError, VnportalError
 from crawler.portal import Portal
 from crawler.progress import print_findings, print_summary
 from crawler.spiders.portal import PortalSpider
+from crawler.stopping import stoppable
 from crawler.store import Store
 from crawler.workplace import Arguments
 from pipelines.mark_near_duplicates import mark_near_duplicates
@@ -52,6 +53,7 @@ def run(portals: Sequence[str], options: CrawlOptions) -> int:
         ProfileError: there is no such portal, or its profile is wrong.
         LockHeldError: another run works on the data directory.
         StoreError: the data directory cannot be used.
+        StoppedError: SIGTERM or SIGINT ended what follows the crawls.
     """
     profiles = [portal.load(name) for name in dict.fromkeys(portals)]
     if options.base_url is not None:
@@ -62,19 +64,22 @@ def run(portals: Sequence[str], options: CrawlOptions) -> int:
     with lock.hold(options.data), Store(options.data / "store.sqlite") as store:
         workers = Workers(os.cpu_count() or 1) if options.annotate else None
         try:
-            spiders = run_crawls(
+            spiders, unbegun = run_crawls(
                 profiles, options.arguments, run_settings(options.data, delay=options.delay), store, workers, errors
             )
+            for error in unbegun.values():
+                raise error
             for spider in spiders:
                 if spider.summary is not None and not spider.usage:
                     print_summary(spider.name, spider.summary, options.data, output)
                     if not spider.interrupted:  # one that broke off is judged when it has come to its end
                         print_findings(monitors.check(store, spider.portal, spider.run_id), output)
             status = _status(spiders, errors)
-            if workers is not None and status == 0:
-                annotate_pending(profiles, store, workers)
             if status == 0:
-                mark_near_duplicates(store)
+                with stoppable():
+                    if workers is not None:
+                        annotate_pending(profiles, store, workers)
+                    mark_near_duplicates(store)
         finally:
             if workers is not None:
                 workers.close()

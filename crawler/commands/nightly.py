@@ -7,8 +7,8 @@ so that a night that ends anywhere, also by `kill -9`, is taken up by the next o
 import os
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,10 @@ from crawler.alerts import Change, opened
 from crawler.archive_retention import retire
 from crawler.commands.report import write as write_report
 from crawler.commands.running import annotate_pending, run_crawls, run_settings
-from crawler.errors import UsageError, VnportalError
+from crawler.errors import UsageError, VnportalError, in_one_line
 from crawler.monitors import watch
 from crawler.notify import Event
+from crawler.pages.article import PARSER_VERSION
 from crawler.portal import Portal
 from crawler.spiders.portal import OUT_OF_TIME, PortalSpider
 from crawler.stopping import StoppedError, stoppable
@@ -39,8 +40,17 @@ from pipelines.workers import Workers
 _KEPT_AT_FIRST = 0.1
 #: How much longer than last time it may take, and the share of the night that it may ask for at the most.
 _LONGER, _KEPT_AT_MOST = 1.5, 0.5
-#: In a night's outcome, what was last published, that night or an earlier one, from which state of the store.
-_CARRIED = "published"
+#: What a night's outcome takes over from the night before, until the night changes it: which version was published from
+#: which state of the store, from which state the report was made, how many seconds it took from the crawl to the end,
+#: whether the last night that ended had failed, and the changes of alerts that nobody was told of yet.
+_PUBLISHED, _REPORTED, _AFTER_CRAWL, _FAILING, _UNTOLD = (
+    "published",
+    "reported",
+    "after_crawl_seconds",
+    "failing",
+    "untold",
+)
+_CARRIED = (_PUBLISHED, _REPORTED, _AFTER_CRAWL, _FAILING, _UNTOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,47 +73,58 @@ class _Night:
     store: Store
     console: Console
     night_id: str
+    outcome: dict[str, Any]
     began: float = field(default_factory=time.monotonic)
-    outcome: dict[str, Any] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
     #: The version that `latest` points to after the night's publishing; `None` when it did not come to that.
     dataset: str | None = None
-
-    @property
-    def alerts(self) -> int:
-        """How many alerts are open."""
-        return sum(len(opened(self.store, profile.name)) for profile in self.profiles)
 
     @property
     def deadline(self) -> float | None:
         """When the night's time is up, in seconds of `time.monotonic`."""
         return None if self.options.seconds is None else self.began + self.options.seconds
 
+    @contextmanager
+    def guarded(self, what: str) -> Iterator[None]:
+        """Whatever goes wrong in a step is noted, and the steps that do not need it go on; only being told to stop ends
+        them all.
+        """
+        try:
+            yield
+        except StoppedError:
+            raise
+        except Exception as error:
+            self.errors.append(f"{what}: {in_one_line(error)}")
+
 
 def run(options: NightlyOptions) -> int:
-    """Run a night; returns the exit status: 0 done; 1 a crawl or a check failed, or the night was stopped.
+    """Run a night; returns the exit status: 0 done; 1 something failed, or the night was stopped.
 
-    A portal that fails does not keep the others from being published; the status is 1 all the same. When no portal
-    could be crawled, or a check fails, nothing is published.
+    A portal that fails does not keep the others from being published. When no portal could be crawled, language work
+    cannot be done or a check fails, nothing is published. What fails after that (report, retention) takes nothing back.
+    The status is 1 in all these cases.
 
     Raises:
-        UsageError: no portal, or one base URL for several.
+        UsageError: no portal, or one base URL for several; notifications or the clock are set to what cannot be.
         ProfileError: there is no such portal, or its profile is wrong.
         LockHeldError: another run works on the data directory.
         StoreError: the data directory cannot be used.
+        StoppedError: SIGTERM or SIGINT came before the first step or after the last.
     """
     profiles = _profiles(options)
     notify.check_config(os.environ)
+    clock.now()
     console, output = Console(stderr=True), Console(soft_wrap=True, highlight=False, markup=False)
-    with lock.hold(options.data), Store(options.data / "store.sqlite") as store:
+    with stoppable(), lock.hold(options.data), Store(options.data / "store.sqlite") as store:
         before = nights.latest(store)
-        night_id = nights.begin(store, [profile.name for profile in profiles])
-        known = before[0].outcome if before else {}
-        night = _Night(options, profiles, store, console, night_id, outcome={_CARRIED: known.get(_CARRIED)})
-        status = _watched(night, known)
-        _tell(night, status, before[0].status if before else None)
-        for error in night.errors:
+        known = {name: before[0].outcome[name] for name in _CARRIED if name in before[0].outcome} if before else {}
+        night_id = nights.begin(store, [profile.name for profile in profiles], known)
+        night = _Night(options, profiles, store, console, night_id, outcome=known)
+        failed_before = known.get(_FAILING, False)
+        status = _watched(night)
+        with night.guarded("notification"):
+            _tell(night, status, failed_before)
+        for error in dict.fromkeys(night.errors):
             console.print(f"vnportal: {error}", markup=False, highlight=False, soft_wrap=True)
         output.print(_line(night, status))
     return 0 if status == "done" else 1
@@ -121,54 +142,69 @@ def _profiles(options: NightlyOptions) -> list[Portal]:
     return [profiles[0].at(options.base_url)]
 
 
-def _watched(night: _Night, before: Mapping[str, Any]) -> nights.Status:
+def _watched(night: _Night) -> nights.Status:
     """Go through the steps, and keep what became of them whatever happens."""
     status: nights.Status = "failed"
     try:
         with stoppable():
-            status = _steps(night, before)
+            status = _steps(night)
     except StoppedError as error:
         status = "interrupted"
         night.errors.append(str(error))
-    except VnportalError as error:
-        night.errors.append(str(error))
-    finally:
-        night.outcome["errors"] = night.errors
+    except Exception as error:
+        night.errors.append(in_one_line(error))
+    night.errors[:] = dict.fromkeys(night.errors)  # each step meets the same full disk
+    night.outcome |= {"errors": night.errors, _FAILING: status != "done"}
+    try:
+        nights.end(night.store, night.night_id, status, night.outcome)
+    except StoppedError:
+        raise
+    except Exception as error:
         # A disk that is full must not hide what was wrong in the first place.
-        with suppress(VnportalError):
-            nights.end(night.store, night.night_id, status, night.outcome)
+        night.errors.append(in_one_line(error))
+        status = "failed" if status == "done" else status
     return status
 
 
-def _steps(night: _Night, before: Mapping[str, Any]) -> nights.Status:
-    crawled = _crawl_and_annotate(night, before)
+def _steps(night: _Night) -> nights.Status:
+    crawled = _crawl_and_annotate(night)
     night.outcome["crawl_seconds"] = round(time.monotonic() - night.began, 3)
     if not crawled:
         raise VnportalError("nothing was published: no portal could be crawled: see the errors of each")
+    if not night.store.count_articles() and any(spider.reason == OUT_OF_TIME for spider in crawled):
+        raise VnportalError("nothing was published: the time was up before any article was read: raise --max-time")
     mark_near_duplicates(night.store)
-    published = _publish(night)
-    if published is not None or not (night.options.data / "report.html").is_file():
-        write_report(night.options.data, night.options.data / "report.html")
+    state = _state(night)
+    published = _publish(night, state)
+    report = night.options.data / "report.html"
+    if night.outcome.get(_REPORTED) != state or not report.is_file():
+        with night.guarded("no new report, the dataset stands"):
+            write_report(night.options.data, report)
+            night.outcome[_REPORTED] = state
     for profile in night.profiles:
-        retired = retire(night.store, profile, night.options.data, clock.now())
-        night.outcome.setdefault("archives_removed", []).extend(retired.removed)
-    tidy(night.store)
-    night.outcome["after_crawl_seconds"] = round(time.monotonic() - night.began - night.outcome["crawl_seconds"], 3)
+        with night.guarded(f"{profile.name}: retention of the archive"):
+            retired = retire(night.store, profile, night.options.data, clock.now())
+            night.outcome.setdefault("archives_removed", []).extend(retired.removed)
+    with night.guarded("upkeep of the store"):
+        tidy(night.store)
+    if published is not None:
+        night.outcome[_AFTER_CRAWL] = round(time.monotonic() - night.began - night.outcome["crawl_seconds"], 3)
     return "failed" if night.errors else "done"
 
 
-def _crawl_and_annotate(night: _Night, before: Mapping[str, Any]) -> list[PortalSpider]:
+def _crawl_and_annotate(night: _Night) -> list[PortalSpider]:
     """The spiders of the portals that could be crawled.
 
     Raises:
         StoppedError: the process was told to stop.
+        WorkersError: no worker process can be started.
     """
     options = night.options
-    kept = _kept(options.seconds, before.get("after_crawl_seconds"))
+    kept = _kept(options.seconds, night.outcome.get(_AFTER_CRAWL))
     seconds = None if options.seconds is None else options.seconds - kept
     workers = Workers(os.cpu_count() or 1)
     try:
-        spiders = run_crawls(
+        spiders, unbegun = run_crawls(
             night.profiles,
             lambda profile: Arguments(profile.base_url, incremental=True),
             run_settings(options.data, delay=options.delay, seconds=seconds),
@@ -176,18 +212,27 @@ def _crawl_and_annotate(night: _Night, before: Mapping[str, Any]) -> list[Portal
             workers,
             night.console,
         )
-        night.outcome["portals"] = {spider.name: _came_to(spider) for spider in spiders}
-        nights.note(night.store, night.night_id, night.outcome)
+        night.errors += [f"{name}: {in_one_line(error)}" for name, error in unbegun.items()]
         night.errors += [f"{spider.name}: {spider.failure}" for spider in spiders if spider.failure is not None]
+        night.outcome["portals"] = {spider.name: _came_to(spider) for spider in spiders}
         _heed(spiders)
-        for profile in night.profiles:
-            night.changes += watch(night.store, profile)
+        _judge(night)
         until = None if night.deadline is None else night.deadline - kept
         done, failed = annotate_pending(night.profiles, night.store, workers, until=until)
         night.outcome["annotated_later"] = {"done": done, "failed": failed}
     finally:
         workers.close()
     return [spider for spider in spiders if spider.failure is None]
+
+
+def _judge(night: _Night) -> None:
+    """Let the monitors judge each portal. What changed is kept until it has been told, also should the night die."""
+    untold = night.outcome.setdefault(_UNTOLD, [])
+    for profile in night.profiles:
+        with night.guarded(f"{profile.name}: monitors"), night.store.transaction():
+            changes = watch(night.store, profile)
+            nights.note(night.store, night.night_id, {**night.outcome, _UNTOLD: [*untold, *changes]})
+            untold += changes
 
 
 def _kept(seconds: float | None, took: float | None) -> float:
@@ -218,38 +263,41 @@ def _came_to(spider: PortalSpider) -> dict[str, Any]:
     }
 
 
-def _publish(night: _Night) -> Published | None:
+def _state(night: _Night) -> str:
+    profiles = [profile.model_dump_json(exclude={"base_url", "aliases"}) for profile in night.profiles]
+    return nights.state(night.store, SOFTWARE, PARSER_VERSION, PIPELINE_VERSION, *profiles)
+
+
+def _publish(night: _Night, state: str) -> Published | None:
     """Publish, unless nothing has changed since the last time.
 
     Raises:
         CheckError: a check failed; the latest version stays.
     """
     datasets = night.options.data / "datasets"
-    profiles = [profile.model_dump_json(exclude={"base_url", "aliases"}) for profile in night.profiles]
-    state = nights.state(night.store, SOFTWARE, PIPELINE_VERSION, *profiles)
     current = versions.latest(datasets) if datasets.is_dir() else None
-    if current is not None and night.outcome[_CARRIED] == {"version": current.name, "state": state}:
+    if current is not None and night.outcome.get(_PUBLISHED) == {"version": current.name, "state": state}:
         night.dataset = current.name
         return None
     published = publish(night.store, datasets)
     night.dataset = published.version.name
-    night.outcome[_CARRIED] = {"version": night.dataset, "state": state}
+    night.outcome[_PUBLISHED] = {"version": night.dataset, "state": state}
     night.outcome["warnings"] = [str(finding) for finding in published.warnings]
     return published if published.new else None
 
 
-def _tell(night: _Night, status: nights.Status, before: str | None) -> None:
+def _tell(night: _Night, status: nights.Status, failed_before: bool) -> None:
     """Notify those who asked for it; what cannot be delivered is an error line, not a failure of the night."""
-    events = [Event("failure", f"vnportal: {night.night_id} {status}", "\n".join(night.errors))] if night.errors else []
-    events += [
-        Event(change.kind, f"vnportal: {change.portal}: {change.monitor}", change.text) for change in night.changes
-    ]
-    if not night.errors and before == "failed":
-        events.append(Event("recovery", f"vnportal: {night.night_id} {status}", "The night before had failed."))
-    events.append(Event("digest", f"vnportal: {night.night_id} {status}", _line(night, status)))
+    title = f"vnportal: {night.night_id} {status}"
+    events = [Event("failure", title, "\n".join(night.errors))] if night.errors else []
+    for change in (Change(*one) for one in night.outcome.get(_UNTOLD, [])):
+        events.append(Event(change.kind, f"vnportal: {change.portal}: {change.monitor}", change.text))
+    if status == "done" and failed_before:
+        events.append(Event("recovery", title, "The night before had failed or was stopped."))
+    events.append(Event("digest", title, _line(night, status)))
     undelivered = notify.notify(events, os.environ)
-    if undelivered:
-        night.errors += undelivered
+    night.errors += undelivered
+    if night.outcome.pop(_UNTOLD, None) or undelivered:
         with suppress(VnportalError):
             nights.note(night.store, night.night_id, night.outcome)
 
@@ -265,7 +313,8 @@ def _line(night: _Night, status: nights.Status) -> str:
     if late:
         parts.append(f"time was up for {', '.join(late)}, which go on next night")
     parts.append(f"dataset {night.dataset}" if night.dataset else "no dataset published")
-    if night.alerts:
-        parts.append(f"{night.alerts} alerts open, see vnportal status")
+    with night.guarded("alerts"):
+        alerts = sum(len(opened(night.store, profile.name)) for profile in night.profiles)
+        parts += [f"{alerts} alert{'s' if alerts > 1 else ''} open, see vnportal status"] if alerts else []
     parts.append(f"{time.monotonic() - night.began:.0f} s")
     return "; ".join(parts)

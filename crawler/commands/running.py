@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
+from typing import NamedTuple
 
 from rich.console import Console
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
@@ -17,6 +18,7 @@ from crawler.portal import Portal
 from crawler.progress import Progress, log_to
 from crawler.spider_loader import spider_class
 from crawler.spiders.portal import PortalSpider
+from crawler.stopping import handlers_kept
 from crawler.store import Store
 from crawler.workplace import Arguments
 from pipelines.stages import PIPELINE_VERSION
@@ -24,6 +26,15 @@ from pipelines.workers import AnnotationError, Workers
 
 #: Articles handed to the workers at a time after a crawl: enough to keep them busy.
 _UNDER_WAY = 8
+
+
+class Crawls(NamedTuple):
+    """Crawls that are over: the spiders, each with its `summary` and `failure`, and by portal the errors of crawls that
+    could not even begin.
+    """
+
+    spiders: list[PortalSpider]
+    errors: dict[str, Exception]
 
 
 def run_settings(data: Path, *, delay: float | None = None, seconds: float | None = None) -> Settings:
@@ -53,25 +64,30 @@ def run_crawls(
     store: Store,
     workers: Workers | None,
     console: Console,
-) -> list[PortalSpider]:
+) -> Crawls:
     """Run all crawls to their end in one event loop; SIGINT and SIGTERM stop them cleanly, a second one at once.
 
-    Returns the spiders, each with its `summary` and `failure`. A process can do this once, as Twisted's loop runs once.
+    A process can do this once, as Twisted's loop runs once.
     """
     process = AsyncCrawlerProcess(chosen)
     log_to(console)  # only now: Scrapy has set its loggers' levels
     crawls: list[tuple[Crawler, asyncio.Task[None]]] = []
-    with Progress(console) as progress:
+    # Scrapy leaves its own handlers behind, which ask a loop to stop that has ended: nobody could stop what follows.
+    with handlers_kept(), Progress(console) as progress:
         for profile in profiles:
             crawler = process.create_crawler(spider_class(profile))
             progress.watch(crawler)
             task = process.crawl(crawler, arguments=arguments(profile), store=store, workers=workers)
             crawls.append((crawler, task))
         process.start()
-    for _, task in crawls:
-        if task.done() and not task.cancelled() and (error := task.exception()) is not None:
+    errors = {}
+    for profile, (_, task) in zip(profiles, crawls, strict=True):
+        error = task.exception() if task.done() and not task.cancelled() else None
+        if isinstance(error, Exception):
+            errors[profile.name] = error
+        elif error is not None:
             raise error
-    return [crawler.spider for crawler, _ in crawls if isinstance(crawler.spider, PortalSpider)]
+    return Crawls([crawler.spider for crawler, _ in crawls if isinstance(crawler.spider, PortalSpider)], errors)
 
 
 def annotate_pending(

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from rich.console import Console
 
 from crawler import clock, lock, overview, portal
+from crawler.errors import ExportError
 from crawler.store import SCHEMA_VERSION, Store
 from exports import versions
 
@@ -22,7 +23,6 @@ def run(data: Path, portals: Sequence[str], *, as_json: bool) -> int:
     Raises:
         ProfileError: there is no portal of that name, neither among the profiles nor in the store.
         StoreError: the store cannot be read.
-        ExportError: what is published cannot be read.
     """
     state = collect(data, portals)
     if as_json:
@@ -56,14 +56,18 @@ def collect(data: Path, portals: Sequence[str] = ()) -> dict[str, Any]:
         )
         state["attention"] = [{"portal": None, "kind": "store", "message": message}]
     else:
-        with Store(path, read_only=True) as store:
+        with Store(path, read_only=True) as store, store.explained():
             _of_store(state, store, data, portals)
     return state
 
 
 def _of_store(state: dict[str, Any], store: Store, data: Path, portals: Sequence[str]) -> None:
     datasets = data / "datasets"
-    version = versions.latest(datasets) if datasets.is_dir() else None
+    version, broken = None, None
+    try:
+        version = versions.latest(datasets) if datasets.is_dir() else None
+    except ExportError as error:
+        broken = str(error)
     manifest = version.manifest if version is not None else {}
     if version is not None:
         state["published"] = {"version": version.name, "articles": manifest.get("counts", {}).get("articles")}
@@ -79,8 +83,10 @@ def _of_store(state: dict[str, Any], store: Store, data: Path, portals: Sequence
             }
         )
     state["attention"] = overview.attention(
-        state["running"] is not None, state["nights"], state["portals"], version is not None
+        state["running"] is not None, state["nights"], state["portals"], version is not None or broken is not None
     )
+    if broken is not None:
+        state["attention"].insert(0, {"portal": None, "kind": "dataset", "message": broken})
 
 
 def _known(asked: Sequence[str], stored: Sequence[str]) -> Sequence[str]:

@@ -138,6 +138,8 @@ class PortalSpider(Spider):
         else:
             listings = frozenset(surveyed["listings"])
             self.theme = Theme(listings, frozenset((shape, frozenset(ids)) for shape, ids in surveyed["boxes"]))
+            for name, articles in surveyed.get("listed", ()):  # a process that was killed has left no figures
+                self.watch.listed(name, articles)
             self.queue.ask_again()
         self.surveyed = surveyed is not None
         self.stored = self.queue.count("article", "new", "changed", "unchanged")
@@ -246,7 +248,8 @@ class PortalSpider(Spider):
         self.logger.info("%d categories: %s", len(chosen), ", ".join(str(category.name) for category in chosen))
         with self.store.transaction():
             boxes = [[shape, sorted(ids)] for shape, ids in self.theme.boxes]
-            self.queue.note("survey", {"listings": sorted(self.theme.listings), "boxes": boxes})
+            listed = [[category.name, len(category.page.entries)] for category in chosen]
+            self.queue.note("survey", {"listings": sorted(self.theme.listings), "boxes": boxes, "listed": listed})
             full = self.visits.plan([category.key for category in chosen])
             for category in chosen:
                 walk = Walk(category.name, category.key, full=category.key in full)

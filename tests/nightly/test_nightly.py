@@ -1,14 +1,17 @@
 """A night with nobody watching: what it does, what it leaves, and how it ends."""
 
 import re
+import shutil
 import signal
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 
 from crawler.demo.faults import Faults
-from crawler.demo.server import serve
+from crawler.demo.server import Server, serve
 from crawler.demo.site import Site
 from crawler.store import Store
 from tests.crawl.portals import Category, items
@@ -16,8 +19,8 @@ from tests.crawl.server import serving
 
 from .running import COMMAND, command, contents, environment, is_whole, nightly
 
-SITE = Site(articles=24)
-FIRST, SECOND, THIRD = (f"2026-11-2{day}T02:00:00+07:00" for day in (4, 5, 6))
+SITE = Site(articles=12)
+FIRST, SECOND = (f"2026-11-2{day}T02:00:00+07:00" for day in (4, 5))
 
 
 def stored(data: Path) -> dict[str, str | None]:
@@ -25,63 +28,76 @@ def stored(data: Path) -> dict[str, str | None]:
         return {article.id: article.pipeline_version for article in store.iter_articles()}
 
 
-def test_a_night_crawls_annotates_publishes_reports_and_says_so_in_one_line(tmp_path: Path) -> None:
-    with serve(SITE) as server:
-        done = nightly(server.base_url, tmp_path, moment=FIRST)
-    line = done.stdout.strip()
-    assert "\n" not in line
-    assert re.fullmatch(r"night-20261123T190000Z: done: 24 new; dataset 20261123T190000Z; \d+ s", line)
-    assert all(stored(tmp_path).values())
-    assert len(stored(tmp_path)) == SITE.size
-    assert is_whole(tmp_path / "datasets" / "latest")
-    assert (tmp_path / "report.html").stat().st_size > 10_000
+class Night(NamedTuple):
+    """A first night: its portal, the line it printed, and its data directory, which tests copy before they write."""
+
+    server: Server
+    line: str
+    data: Path
 
 
-def test_a_second_run_changes_nothing(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
+    data = tmp_path_factory.mktemp("first") / "data"
     with serve(SITE) as server:
-        nightly(server.base_url, tmp_path, moment=FIRST)
-        before, files = stored(tmp_path), contents(tmp_path / "datasets")
-        report = (tmp_path / "report.html").read_bytes()
-        asked = len(server.requests)
-        done = nightly(server.base_url, tmp_path, moment=FIRST)
-        again = server.targets()[asked:]
+        yield Night(server, nightly(server.base_url, data, moment=FIRST).stdout.strip(), data)
+
+
+def records(data: Path) -> list[list[tuple[Any, ...]]]:
+    tables = ("articles", "versions", "annotations", "observations", "article_categories", "fingerprints")
+    with Store(data / "store.sqlite", read_only=True) as store:
+        return [[tuple(row) for row in store.connection.execute(f"SELECT * FROM {name}")] for name in tables]
+
+
+def test_a_night_crawls_annotates_publishes_reports_and_says_so_in_one_line(first: Night) -> None:
+    assert re.fullmatch(r"night-20261123T190000Z: done: 12 new; dataset 20261123T190000Z; \d+ s", first.line)
+    assert all(stored(first.data).values())
+    assert len(stored(first.data)) == SITE.size
+    assert is_whole(first.data / "datasets" / "latest")
+    assert (first.data / "report.html").stat().st_size > 10_000
+
+
+def test_a_second_run_changes_nothing(first: Night, tmp_path: Path) -> None:
+    data = Path(shutil.copytree(first.data, tmp_path / "data", symlinks=True))
+    asked = len(first.server.requests)
+    done = nightly(first.server.base_url, data, moment=FIRST)
+    again = first.server.targets()[asked:]
     assert "nothing new" in done.stdout
-    assert stored(tmp_path) == before
-    assert contents(tmp_path / "datasets") == files
-    assert (tmp_path / "report.html").read_bytes() == report
+    assert records(data) == records(first.data)
+    assert contents(data / "datasets") == contents(first.data / "datasets")
+    assert (data / "report.html").read_bytes() == (first.data / "report.html").read_bytes()
     assert not [target for target in again if "/-/" in target], "no article is fetched again before it is due"
 
 
-def test_a_second_start_answers_75_at_once_and_leaves_the_first_alone(tmp_path: Path) -> None:
+def test_a_second_start_answers_75_at_once_and_leaves_the_first_alone(first: Night, tmp_path: Path) -> None:
+    data = Path(shutil.copytree(first.data, tmp_path / "data", symlinks=True))
     with serve(SITE) as server:
-        options = ["--delay", "0.2"]
+        options = ["--delay", "0.3"]
         with subprocess.Popen(
-            command(server.base_url, tmp_path, *options), env=environment(), stdout=subprocess.PIPE, text=True
-        ) as first:
-            assert server.wait_for(5)
-            second = nightly(server.base_url, tmp_path, status=75)
-            assert first.poll() is None
-            output, _ = first.communicate(timeout=120)
-            assert first.returncode == 0
+            command(server.base_url, data, *options), env=environment(FIRST), stdout=subprocess.PIPE, text=True
+        ) as running:
+            assert server.wait_for(3)
+            second = nightly(server.base_url, data, status=75)
+            assert running.poll() is None
+            output, _ = running.communicate(timeout=120)
+            assert running.returncode == 0
     assert "in use by another run" in second.stderr
     assert second.stdout == ""
-    assert "24 new" in output
+    assert ": done: " in output
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
-def test_a_night_that_was_stopped_is_taken_up_by_the_next(tmp_path: Path, number: signal.Signals) -> None:
+def test_a_night_that_was_stopped_is_taken_up_by_the_next(tmp_path: Path) -> None:
     with serve(SITE) as server:
         arguments = command(server.base_url, tmp_path, "--delay", "0.05")
         with subprocess.Popen(
             arguments, env=environment(FIRST), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         ) as process:
-            assert server.wait_for(36)
-            process.send_signal(number)
+            assert server.wait_for(24)
+            process.send_signal(signal.SIGTERM)
             output, errors = process.communicate(timeout=60)
-        if number == signal.SIGTERM:
-            assert process.returncode == 1
-            assert "interrupted" in output
-            assert errors.strip().splitlines()[-1].startswith("vnportal: stopped in the middle of the crawl")
+        assert process.returncode == 1
+        assert "interrupted" in output
+        assert errors.strip().splitlines()[-1].startswith("vnportal: stopped in the middle of the crawl")
         assert not (tmp_path / "datasets" / "latest").exists()
         kept = stored(tmp_path)
         asked = len(server.requests)
@@ -95,7 +111,7 @@ def test_a_night_that_was_stopped_is_taken_up_by_the_next(tmp_path: Path, number
 
 
 def test_when_the_time_is_up_what_is_finished_is_published_and_the_next_night_goes_on(tmp_path: Path) -> None:
-    site = Site(articles=60)
+    site = Site(articles=36)
     with serve(site) as server:
         done = nightly(server.base_url, tmp_path, "--max-time", "8s", "--delay", "0.2", moment=FIRST)
         assert "time was up for demo" in done.stdout
@@ -107,17 +123,23 @@ def test_when_the_time_is_up_what_is_finished_is_published_and_the_next_night_go
     assert is_whole(tmp_path / "datasets" / "latest")
 
 
-def test_a_portal_out_of_reach_fails_the_night_and_publishes_nothing(tmp_path: Path) -> None:
-    with serve(SITE) as server:
-        nightly(server.base_url, tmp_path, moment=FIRST)
-    files = contents(tmp_path / "datasets")
+def test_a_portal_out_of_reach_fails_the_night_and_publishes_nothing(first: Night, tmp_path: Path) -> None:
+    data = Path(shutil.copytree(first.data, tmp_path / "data", symlinks=True))
+    files = contents(data / "datasets")
     down = Faults(rules=((".", "404"),), times=None)
     with serve(SITE, faults=down) as server:
-        done = nightly(server.base_url, tmp_path, moment=SECOND, status=1)
+        done = nightly(server.base_url, data, moment=SECOND, status=1)
     assert "failed" in done.stdout
     assert "no dataset published" in done.stdout
     assert any(line.startswith("vnportal: demo: ") and "home page" in line for line in done.stderr.splitlines())
-    assert contents(tmp_path / "datasets") == files
+    assert contents(data / "datasets") == files
+
+
+def test_a_night_too_short_for_any_article_says_so(tmp_path: Path) -> None:
+    with serve(SITE) as server:
+        done = nightly(server.base_url, tmp_path, "--max-time", "1s", "--delay", "0.5", status=1)
+    assert done.stderr.splitlines()[-1].endswith("before any article was read: raise --max-time")
+    assert "time was up for demo" in done.stdout
 
 
 def test_a_failed_check_keeps_the_last_version(tmp_path: Path) -> None:
@@ -153,3 +175,12 @@ def test_wrong_usage_is_one_line_and_exit_2(tmp_path: Path, options: list[str], 
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     assert said in done.stderr
+
+
+@pytest.mark.parametrize("name, value", [("VNPORTAL_NOW", "tonight"), ("VNPORTAL_NOTIFY", "nonsense")])
+def test_an_environment_that_cannot_be_is_exit_2_before_anything_is_written(
+    tmp_path: Path, name: str, value: str
+) -> None:
+    done = nightly("http://127.0.0.1:9", tmp_path / "data", status=2, **{name: value})
+    assert [line.startswith(f"vnportal: {name}") for line in done.stderr.splitlines()] == [True]
+    assert list(tmp_path.iterdir()) == []
