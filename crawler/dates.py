@@ -29,7 +29,8 @@ _DAYS: tuple[tuple[re.Pattern[str], tuple[int, int, int]], ...] = (
     (re.compile(rf"\b{_ENGLISH_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(\d{{4}})(?!\d)", re.I), (3, 1, 2)),
     (re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[\s-]+{_ENGLISH_MONTH}[\s,-]+(\d{{4}})(?!\d)", re.I), (3, 2, 1)),
 )
-_YEAR = re.compile(r"\d{4}")
+#: No text without four digits in a row prints a moment.
+YEAR = re.compile(r"\d{4}")
 _CLOCK = re.compile(
     r"(?<![\d:/.,-])(\d{1,2})\s?(?:(?::|h|g|giờ)\s?(\d{2})(?!\d)(?:\s?(?::|m|phút)\s?(\d{2})(?!\d)(?:\.\d{1,6})?)?(?:\s?phút)?"
     r"|\s?(?:h|giờ)(?!\w))(?:\s?(am|pm|sa|ch|a\.m\.|p\.m\.|sáng|chiều|tối|trưa)(?!\w))?",
@@ -107,7 +108,7 @@ def find_clock(text: str) -> re.Match[str] | None:
 def _days(text: str) -> tuple[list[tuple[date, int, int]], str | None]:
     found: list[tuple[date, int, int]] = []
     impossible = None
-    if not _YEAR.search(text):
+    if not YEAR.search(text):
         return found, impossible
     for pattern, (year, month, day) in _DAYS:
         for match in pattern.finditer(text):

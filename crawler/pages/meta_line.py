@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from crawler.dates import ImpossibleDateError, find_clock, find_moment
+from crawler.dates import YEAR, ImpossibleDateError, find_clock, find_moment
 from crawler.pages.furniture import without_tools
 from crawler.pages.reading import EYE
 
@@ -83,6 +83,8 @@ _OTHER = re.compile(
     rf"|(?<![\w/:.-]){_COUNT}\s+{_TALK}(?!\w)",
     re.I,
 )
+#: No line without any of these says a date or a count of views.
+_FACTS = re.compile(rf"\d{{4}}|xem|đọc|view|hit|read|{EYE}", re.I)
 _SEPARATORS = re.compile(r"[\W_]+")
 _TODAY = re.compile(r"hôm nay|today", re.I)
 
@@ -167,6 +169,11 @@ def is_meta(meta: Meta) -> bool:
     return len(meta.rest) <= (20 if meta.labelled else 8)
 
 
+def may_be_meta(text: str) -> bool:
+    """Whether `is_meta` may hold of the text: quickly told of most lines, which are prose or menus."""
+    return len(text) <= LONGEST_META and _FACTS.search(text) is not None
+
+
 def is_piece(text: str) -> bool:
     """Whether the text is a part of a meta line that was set apart: a label, a clock, a count, a separator."""
     if len(text) > 60:
@@ -183,6 +190,8 @@ def find_day(text: str) -> bool:
 
 
 def _moment_span(text: str) -> tuple[int, int] | None:
+    if not YEAR.search(text):
+        return None
     published, updated = _PUBLISHED_AT.search(text), _UPDATED_AT.search(text)
     begins = [published.end()] if published else []
     for begin in [*begins, 0]:
