@@ -36,6 +36,8 @@ _BLOCKS = frozenset(
 )  # fmt: skip
 _BOLD = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"})
 _ITALIC = frozenset({"i", "em", "cite", "address", "dfn"})
+#: Tags that change how the text inside looks; of the others only attributes do.
+_DRESSED = _BOLD | _ITALIC | {"center", "a", "font", "td", "th", "table"}
 _SIDES = re.compile(r"text-align\s*:\s*(center|right|left|justify|start|end)|(?:^|;|\s)float\s*:\s*(right)", re.I)
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
@@ -159,7 +161,8 @@ class _Reader:
             tag = element.tag
             if event == "start":
                 count += 1
-                if tag in _SILENT or (count > 2 and self._hidden(element)):
+                named = element.keys()
+                if tag in _SILENT or (count > 2 and named and self._hidden(element, named)):
                     skipped = element
                     if tag in _BLOCKS:
                         self._flush()
@@ -171,14 +174,15 @@ class _Reader:
                     elif tag == "svg":
                         self._icon(element)
                     continue
-                self._start(element, tag, starts)
+                self._start(element, tag, named, starts)
             else:
                 if element is skipped:
                     skipped = None
                 else:
                     self._end(element, tag, starts)
-                if element.tail and element is not self.root:
-                    self.chunks.append((element.tail, self.looks[-1]))
+                tail = element.tail
+                if tail and element is not self.root:
+                    self._say(tail, self.looks[-1])
             if count > MOST_ELEMENTS or len(self.lines) > MOST_LINES:
                 self.cut = True
                 break
@@ -188,13 +192,18 @@ class _Reader:
         base = next((one.get("href") for one in self.root.iter("base")), None)
         return Reading(self.root, self.lines, self.spans, base, self.cut, self.embedded)
 
-    def _hidden(self, element: Element) -> bool:
-        if element.get("hidden") is not None:
+    @staticmethod
+    def _hidden(element: Element, named: list[str]) -> bool:
+        if "hidden" in named:
             return True
-        style = element.get("style")
-        return bool(style and _HIDDEN.search(style))
+        return "style" in named and _HIDDEN.search(element.get("style")) is not None
 
-    def _start(self, element: Element, tag: str, starts: dict[Element, int]) -> None:
+    def _say(self, text: str, look: _Look) -> None:
+        """Text of the line that comes to be; blanks do not begin one, unless a link is all that they are in."""
+        if self.chunks or look.link is not None or not text.isspace():
+            self.chunks.append((text, look))
+
+    def _start(self, element: Element, tag: str, named: list[str], starts: dict[Element, int]) -> None:
         if tag == "br":
             self._flush()
             self.breaks += 1
@@ -207,11 +216,13 @@ class _Reader:
             self.breaks = 0
             starts[element] = len(self.lines)
             self.blocks.append(element)
-        self.looks.append(self._look(element, tag))
+        plain = tag not in _DRESSED and "style" not in named and "align" not in named
+        look = self.looks[-1] if plain else self._look(element, tag)
+        self.looks.append(look)
         text = element.text
         if text:
-            self.chunks.append((text, self.looks[-1]))
-        elif not len(element):
+            self._say(text, look)
+        elif named and not len(element):
             self._icon(element)
 
     def _end(self, element: Element, tag: str, starts: dict[Element, int]) -> None:
@@ -288,9 +299,12 @@ class _Reader:
             self._picture(picture)
 
     def _flush(self) -> None:
-        if not self.chunks:
+        chunks = self.chunks
+        if not chunks:
             return
-        chunks, self.chunks = self.chunks, []
+        self.chunks = []
+        while len(chunks) > 1 and chunks[-1][1].link is None and chunks[-1][0].isspace():
+            chunks.pop()  # blanks at the end of a line say nothing
         joined = "".join([text for text, _ in chunks])
         if EYE in joined:
             joined = joined.replace(EYE, "")
