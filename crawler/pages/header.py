@@ -133,11 +133,23 @@ def meta_lines(reading: Reading) -> dict[int, Meta]:
     found: dict[int, Meta] = {}
     short = (line for line in reading.lines if 0 < len(line.text) <= LONGEST_META and _DIGIT.search(line.text))
     for line in islice(short, MOST_NUMBERED):
-        if may_be_meta(line.text) or (line.spaced != line.text and may_be_meta(line.spaced)):
-            meta = read_line(line)
-            if is_meta(meta):
-                found[line.place] = meta
+        meta = _meta_of(line)
+        if meta is not None:
+            found[line.place] = meta
     return found
+
+
+def _meta_of(line: Line) -> Meta | None:
+    """The line read as a meta line, `None` when it is none by itself."""
+    if not may_be_meta(line.text) and (line.spaced == line.text or not may_be_meta(line.spaced)):
+        return None
+    meta = read_line(line)
+    return meta if is_meta(meta) else None
+
+
+def is_meta_line(line: Line) -> bool:
+    """Whether the line is a meta line by itself."""
+    return _meta_of(line) is not None
 
 
 def read_line(line: Line) -> Meta:
@@ -189,6 +201,8 @@ class _Hints:
             return 0.0
         if "".join(words) == self._slug_joined:
             return 1.0
+        if len(words) < 0.6 * len(self._slug_words):
+            return 0.0  # as good as none for whoever asks, and soon told: menus are made of a few words
         if len(self.slug) >= 5 and words[: len(self.slug)] == self.slug:
             return 0.95
         own = set(words)
@@ -202,7 +216,7 @@ class _Hints:
         for shown in self.shown:
             if plain == shown:
                 by_head = 1.0
-            elif len(words) >= 2 and f" {plain} " in f" {shown} ":
+            elif len(words) >= 2 and plain in shown and f" {plain} " in f" {shown} ":
                 # The title stands first or behind the site's name; a category or the site is one part of it, too.
                 by_head = max(by_head, min(1.0, 0.35 + len(plain) / len(shown)) if len(words) >= 4 else 0.4)
             elif len(plain) >= 15 and plain.startswith(shown[:60]) and len(shown) >= 15:

@@ -162,7 +162,7 @@ class _Reader:
             if event == "start":
                 count += 1
                 named = element.keys()
-                if tag in _SILENT or (count > 2 and named and self._hidden(element, named)):
+                if tag in _SILENT or (count > 2 and named and _is_hidden(element, named)):
                     skipped = element
                     if tag in _BLOCKS:
                         self._flush()
@@ -192,12 +192,6 @@ class _Reader:
         base = next((one.get("href") for one in self.root.iter("base")), None)
         return Reading(self.root, self.lines, self.spans, base, self.cut, self.embedded)
 
-    @staticmethod
-    def _hidden(element: Element, named: list[str]) -> bool:
-        if "hidden" in named:
-            return True
-        return "style" in named and _HIDDEN.search(element.get("style")) is not None
-
     def _say(self, text: str, look: _Look) -> None:
         """Text of the line that comes to be; blanks do not begin one, unless a link is all that they are in."""
         if self.chunks or look.link is not None or not text.isspace():
@@ -211,8 +205,9 @@ class _Reader:
         if tag == "img":
             self._picture(element)
             return
-        if self._is_block(element, tag):
-            self._flush()
+        if tag in _BLOCKS or ("-" in tag and _is_box(element)):
+            if self.chunks:
+                self._flush()
             self.breaks = 0
             starts[element] = len(self.lines)
             self.blocks.append(element)
@@ -229,22 +224,13 @@ class _Reader:
         if tag in {"br", "img"}:
             return
         if element is self.blocks[-1]:
-            self._flush()
+            if self.chunks:
+                self._flush()
             self.breaks = 0
             if element is not self.root:
                 self.blocks.pop()
             self.spans[element] = (starts[element], len(self.lines))
         self.looks.pop()
-
-    def _is_block(self, element: Element, tag: str) -> bool:
-        if tag in _BLOCKS:
-            return True
-        if "-" not in tag:
-            return False
-        # A custom element: part of a sentence where text stands beside it, else a box of its own.
-        parent = element.getparent()
-        beside = (parent.text if parent is not None else None, element.tail)
-        return not any(text and text.strip() for text in beside)
 
     def _look(self, element: Element, tag: str) -> _Look:
         look = self.looks[-1]
@@ -349,6 +335,18 @@ class _Reader:
         line.side, line.size = largest.side, largest.size
         line.linked = linked / max(1, total)
         line.links = [(link, normalize("".join(texts).replace(EYE, ""))) for link, texts in parts.items()]
+
+
+def _is_box(custom: Element) -> bool:
+    """Whether a custom element is a box of its own: where text stands beside it, it is part of a sentence."""
+    parent = custom.getparent()
+    beside = (parent.text if parent is not None else None, custom.tail)
+    return not any(text and text.strip() for text in beside)
+
+
+def _is_hidden(element: Element, named: list[str]) -> bool:
+    """Whether the element's attributes, of these names, hide it."""
+    return "hidden" in named or ("style" in named and _HIDDEN.search(element.get("style")) is not None)
 
 
 def _is_small(picture: Element) -> bool:
