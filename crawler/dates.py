@@ -29,8 +29,9 @@ _DAYS: tuple[tuple[re.Pattern[str], tuple[int, int, int]], ...] = (
     (re.compile(rf"\b{_ENGLISH_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(\d{{4}})(?!\d)", re.I), (3, 1, 2)),
     (re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[\s-]+{_ENGLISH_MONTH}[\s,-]+(\d{{4}})(?!\d)", re.I), (3, 2, 1)),
 )
-#: No text without four digits in a row prints a moment.
-YEAR = re.compile(r"\d{4}")
+_YEAR = re.compile(r"\d{4}")
+#: What every day in one of these shapes has beside its year, in small letters.
+_DAY_OR_MONTH = re.compile(rf"\d\s?(?:[/.-]\s?\d|\s+tháng\s)|{'|'.join(_ENGLISH)}")
 _CLOCK = re.compile(
     r"(?<![\d:/.,-])(\d{1,2})\s?(?:(?::|h|g|giờ)\s?(\d{2})(?!\d)(?:\s?(?::|m|phút)\s?(\d{2})(?!\d)(?:\.\d{1,6})?)?(?:\s?phút)?"
     r"|\s?(?:h|giờ)(?!\w))(?:\s?(am|pm|sa|ch|a\.m\.|p\.m\.|sáng|chiều|tối|trưa)(?!\w))?",
@@ -100,6 +101,11 @@ def find_moment(text: str) -> Moment | None:
     return None
 
 
+def may_print_day(text: str) -> bool:
+    """Whether `find_moment` may find anything: most texts are quickly told to print no day."""
+    return _YEAR.search(text) is not None and _DAY_OR_MONTH.search(text.casefold()) is not None
+
+
 def find_clock(text: str) -> re.Match[str] | None:
     """The first clock time that `text` prints: groups hour, minute, second and half of the day."""
     return next((found for found in _CLOCK.finditer(text) if _time(found) is not None), None)
@@ -108,7 +114,7 @@ def find_clock(text: str) -> re.Match[str] | None:
 def _days(text: str) -> tuple[list[tuple[date, int, int]], str | None]:
     found: list[tuple[date, int, int]] = []
     impossible = None
-    if not YEAR.search(text):
+    if not may_print_day(text):
         return found, impossible
     for pattern, (year, month, day) in _DAYS:
         for match in pattern.finditer(text):

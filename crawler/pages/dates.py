@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from crawler.dates import YEAR, ImpossibleDateError, find_moment
+from crawler.dates import ImpossibleDateError, find_moment
 
 #: What may stand around a date that stands alone: labels, week days and counts. Anything else is prose.
 _BESIDE = re.compile(
@@ -22,7 +22,7 @@ def lone_date(text: str) -> date | None:
     datetime.date(2020, 6, 25)
     >>> lone_date("Chiều ngày 25/6/2020, Thị ủy họp")
     """
-    if len(text) > _LONGEST or not YEAR.search(text):
+    if len(text) > _LONGEST:
         return None
     try:
         found = find_moment(text)

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from crawler.dates import YEAR, ImpossibleDateError, find_clock, find_moment
+from crawler.dates import ImpossibleDateError, find_clock, find_moment, may_print_day
 from crawler.pages.furniture import without_tools
 from crawler.pages.reading import EYE
 
@@ -83,8 +83,8 @@ _OTHER = re.compile(
     rf"|(?<![\w/:.-]){_COUNT}\s+{_TALK}(?!\w)",
     re.I,
 )
-#: No line without any of these says a date or a count of views.
-_FACTS = re.compile(rf"\d{{4}}|xem|đọc|view|hit|read|{EYE}", re.I)
+#: What every label of a count of views has.
+_VIEWED_AT_ALL = re.compile(f"xem|đọc|view|hit|read|{EYE}", re.I)
 _SEPARATORS = re.compile(r"[\W_]+")
 _TODAY = re.compile(r"hôm nay|today", re.I)
 
@@ -132,7 +132,8 @@ def read_meta(text: str) -> Meta:
         left = f"{before} | {left[span[1] :]}"
         while again := _moment_span(left):  # "Cập nhật 26/06/2020" beside the day of publication
             left = f"{left[: again[0]]} | {left[again[1] :]}"
-    views = _VIEWS_BEHIND.search(left) or _VIEWS_BEFORE.search(left)
+    viewed = _VIEWED_AT_ALL.search(left)
+    views = (_VIEWS_BEHIND.search(left) or _VIEWS_BEFORE.search(left)) if viewed else None
     if views:
         left = f"{left[: views.start()]} | {left[views.end() :]}"
     timed = raw is not None and find_clock(raw) is not None
@@ -171,7 +172,7 @@ def is_meta(meta: Meta) -> bool:
 
 def may_be_meta(text: str) -> bool:
     """Whether `is_meta` may hold of the text: quickly told of most lines, which are prose or menus."""
-    return len(text) <= LONGEST_META and _FACTS.search(text) is not None
+    return len(text) <= LONGEST_META and (may_print_day(text) or _VIEWED_AT_ALL.search(text) is not None)
 
 
 def is_piece(text: str) -> bool:
@@ -190,14 +191,14 @@ def find_day(text: str) -> bool:
 
 
 def _moment_span(text: str) -> tuple[int, int] | None:
-    if not YEAR.search(text):
+    if not may_print_day(text):
         return None
     published, updated = _PUBLISHED_AT.search(text), _UPDATED_AT.search(text)
     begins = [published.end()] if published else []
     for begin in [*begins, 0]:
         # The day of the last change stands in for that of publication only where the latter is missing.
-        piece = text[begin : updated.start() if updated and updated.start() > begin else None]
-        span = _first(piece) or _first(text[begin:])
+        until = updated.start() if updated is not None and updated.start() > begin else None
+        span = _first(text[begin:until]) or (_first(text[begin:]) if until is not None else None)
         if span:
             return begin + span[0], begin + span[1]
     return None
