@@ -30,8 +30,10 @@ _DAYS: tuple[tuple[re.Pattern[str], tuple[int, int, int]], ...] = (
     (re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[\s-]+{_ENGLISH_MONTH}[\s,-]+(\d{{4}})(?!\d)", re.I), (3, 2, 1)),
 )
 _YEAR = re.compile(r"\d{4}")
-#: What every day in one of these shapes has beside its year, in small letters.
-_DAY_OR_MONTH = re.compile(rf"\d\s?(?:[/.-]\s?\d|\s+tháng\s)|{'|'.join(_ENGLISH)}")
+#: What every day in one of these shapes has beside its year, in small letters: for each shape, and for any.
+_NUMBERS, _MONTH_NUMBER, _MONTH_NAME = r"\d\s?[/.-]\s?\d", r"\d\s+tháng\s", "|".join(_ENGLISH)
+_SIGNS = tuple(map(re.compile, (_NUMBERS, _NUMBERS, _MONTH_NUMBER, _MONTH_NAME, _MONTH_NAME)))
+_SIGN = re.compile(f"{_NUMBERS}|{_MONTH_NUMBER}|{_MONTH_NAME}")
 _CLOCK = re.compile(
     r"(?<![\d:/.,-])(\d{1,2})\s?(?:(?::|h|g|giờ)\s?(\d{2})(?!\d)(?:\s?(?::|m|phút)\s?(\d{2})(?!\d)(?:\.\d{1,6})?)?(?:\s?phút)?"
     r"|\s?(?:h|giờ)(?!\w))(?:\s?(am|pm|sa|ch|a\.m\.|p\.m\.|sáng|chiều|tối|trưa)(?!\w))?",
@@ -103,7 +105,7 @@ def find_moment(text: str) -> Moment | None:
 
 def may_print_day(text: str) -> bool:
     """Whether `find_moment` may find anything: most texts are quickly told to print no day."""
-    return _YEAR.search(text) is not None and _DAY_OR_MONTH.search(text.casefold()) is not None
+    return _YEAR.search(text) is not None and _SIGN.search(text.casefold()) is not None
 
 
 def find_clock(text: str) -> re.Match[str] | None:
@@ -116,7 +118,10 @@ def _days(text: str) -> tuple[list[tuple[date, int, int]], str | None]:
     impossible = None
     if not may_print_day(text):
         return found, impossible
-    for pattern, (year, month, day) in _DAYS:
+    small = text.casefold()
+    for sign, (pattern, (year, month, day)) in zip(_SIGNS, _DAYS, strict=True):
+        if not sign.search(small):
+            continue
         for match in pattern.finditer(text):
             try:
                 value = date(int(match[year]), _month(match[month]), int(match[day]))

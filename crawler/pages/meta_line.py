@@ -51,11 +51,11 @@ _VIEWS_BEHIND = re.compile(
 _VIEWED = _any("(?:lượt|lần|người) (?:xem|đọc)", "views?", "hits?", "reads?", EYE)
 _VIEWS_BEFORE = re.compile(rf"(?<![\d/:.,-]){_COUNT}\s{{0,3}}\(?\s?{_VIEWED}(?!\w)", re.I)
 _LONE_COUNT = re.compile(rf"(?<![\d/:.,-])(?<!\w){_COUNT}(?!\w)")
+#: Of a text in small letters.
 _LABEL = re.compile(
     rf"(?<!\w)(?:{_PUBLISHED}|{_UPDATED}|{_VIEW_LABEL}|{_WEEK_DAY}"
     rf"|{_any('lượt', 'lần', 'views?', 'hôm nay', 'gmt', 'utc', 'lúc', 'vào', 'at', 'on', 'by', 'am', 'pm')})(?!\w)"
     r"|\d{1,2}:\d{2}(?::\d{2})?|\+\d{1,2}",
-    re.I,
 )
 #: A lone "ngày" or "đăng" is a label at the beginning of a line; elsewhere it is a word of prose.
 _STRONG_LABEL = re.compile(rf"^\W*(?:{_PUBLISHED}|{_UPDATED})(?!\w)|(?<!\w)(?:{_PUBLISHED}|{_UPDATED})\s*:", re.I)
@@ -137,7 +137,7 @@ def read_meta(text: str) -> Meta:
     if views:
         left = f"{left[: views.start()]} | {left[views.end() :]}"
     timed = raw is not None and find_clock(raw) is not None
-    rest = without_tools(_SEPARATORS.sub(" ", _LABEL.sub(" ", left)).strip())
+    rest = without_tools(_SEPARATORS.sub(" ", _LABEL.sub(" ", left.casefold())).strip())
     alone = _LONE_COUNT.fullmatch(rest)
     return Meta(
         raw=raw,
