@@ -48,9 +48,7 @@ _ENGLISH = re.compile(
     re.I,
 )
 #: No sentence without any of these tells of a day: quickly said of most.
-_POINTER = re.compile(
-    r"\d\s?[/.-]\s?\d|\d\s+tháng\s|nay|cùng\s+ngày|this\s|morning|afternoon|evening|night", re.I
-)
+_POINTER = re.compile(r"\d\s?[/.-]\s?\d|\d\s+tháng\s|nay|cùng\s+ngày|this\s|morning|afternoon|evening|night", re.I)
 _SENTENCE_END = re.compile(rf"(?<=[.!?;…])\s+(?=[\"“(]?[{CAPITALS}0-9])")
 #: What is only announced, forecast or asked for has not happened.
 _FUTURE = re.compile(

@@ -129,4 +129,3 @@ def says_gone(text: str) -> bool:
 def says_maintenance(text: str) -> bool:
     """Whether a short text says that the portal cannot serve anybody now."""
     return len(text) <= 300 and any(entry in _plain(text) for entry in _MAINTENANCE)
-
