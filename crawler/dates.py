@@ -30,6 +30,10 @@ _DAYS: tuple[tuple[re.Pattern[str], tuple[int, int, int]], ...] = (
     (re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[\s-]+{_ENGLISH_MONTH}[\s,-]+(\d{{4}})(?!\d)", re.I), (3, 2, 1)),
 )
 _YEAR = re.compile(r"\d{4}")
+#: What every day in one of these shapes has beside its year, in small letters: for each shape, and for any.
+_NUMBERS, _MONTH_NUMBER, _MONTH_NAME = r"\d\s?[/.-]\s?\d", r"\d\s+tháng\s", "|".join(_ENGLISH)
+_SIGNS = tuple(map(re.compile, (_NUMBERS, _NUMBERS, _MONTH_NUMBER, _MONTH_NAME, _MONTH_NAME)))
+_SIGN = re.compile(f"{_NUMBERS}|{_MONTH_NUMBER}|{_MONTH_NAME}")
 _CLOCK = re.compile(
     r"(?<![\d:/.,-])(\d{1,2})\s?(?:(?::|h|g|giờ)\s?(\d{2})(?!\d)(?:\s?(?::|m|phút)\s?(\d{2})(?!\d)(?:\.\d{1,6})?)?(?:\s?phút)?"
     r"|\s?(?:h|giờ)(?!\w))(?:\s?(am|pm|sa|ch|a\.m\.|p\.m\.|sáng|chiều|tối|trưa)(?!\w))?",
@@ -99,6 +103,11 @@ def find_moment(text: str) -> Moment | None:
     return None
 
 
+def may_print_day(text: str) -> bool:
+    """Whether `find_moment` may find anything: most texts are quickly told to print no day."""
+    return _YEAR.search(text) is not None and _SIGN.search(text.casefold()) is not None
+
+
 def find_clock(text: str) -> re.Match[str] | None:
     """The first clock time that `text` prints: groups hour, minute, second and half of the day."""
     return next((found for found in _CLOCK.finditer(text) if _time(found) is not None), None)
@@ -107,9 +116,12 @@ def find_clock(text: str) -> re.Match[str] | None:
 def _days(text: str) -> tuple[list[tuple[date, int, int]], str | None]:
     found: list[tuple[date, int, int]] = []
     impossible = None
-    if not _YEAR.search(text):
+    if not may_print_day(text):
         return found, impossible
-    for pattern, (year, month, day) in _DAYS:
+    small = text.casefold()
+    for sign, (pattern, (year, month, day)) in zip(_SIGNS, _DAYS, strict=True):
+        if not sign.search(small):
+            continue
         for match in pattern.finditer(text):
             try:
                 value = date(int(match[year]), _month(match[month]), int(match[day]))

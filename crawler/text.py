@@ -24,8 +24,9 @@ def normalize(text: str) -> str:
     >>> normalize("  Thường\\u00a0vụ Thi\\u0323 u\\u0309y\\u200b\\n")
     'Thường vụ Thị ủy'
     """
-    if not text.isascii() or not text.isprintable():
+    if not text.isprintable():  # Unicode's categories Cc, Cf, Cs: all that is invisible, and blanks but for U+0020
         text = _INVISIBLE.sub("", text)
+    if not text.isascii():
         text = compose(text)
     return " ".join(text.split())
 
@@ -42,7 +43,7 @@ def compose(text: str) -> str:
     if text.isascii():
         return text
     # In a run shorter than 500 characters the square does not matter.
-    return unicodedata.normalize("NFC", _LONG_RUN.sub(_bounded, text))
+    return unicodedata.normalize("NFC", _LONG_RUN.sub(_bounded, text) if len(text) >= 500 else text)
 
 
 def _bounded(run: re.Match[str]) -> str:

@@ -47,6 +47,8 @@ _ENGLISH = re.compile(
     rf"|(?P<month2>{_MONTHS})\s+(?P<day2>\d{{1,2}})))\b",
     re.I,
 )
+#: No sentence without any of these tells of a day: quickly said of most.
+_POINTER = re.compile(r"\d\s?[/.-]\s?\d|\d\s+tháng\s|nay|cùng\s+ngày|this\s|morning|afternoon|evening|night", re.I)
 _SENTENCE_END = re.compile(rf"(?<=[.!?;…])\s+(?=[\"“(]?[{CAPITALS}0-9])")
 #: What is only announced, forecast or asked for has not happened.
 _FUTURE = re.compile(
@@ -74,7 +76,7 @@ def told_times(title: str | None, texts: list[str], day: date) -> Iterator[time]
     for text in texts:
         text = text[:LONGEST]
         same_day = False  # "cùng ngày" is the day named last
-        for sentence in _SENTENCE_END.split(text):
+        for sentence in filter(_POINTER.search, _SENTENCE_END.split(text)):
             for found in [*_TOLD.finditer(sentence), *_ENGLISH.finditer(sentence)]:
                 said = _says_day(found, day)
                 same_day = said if said is not None else same_day or "cùng" not in found[0].lower()

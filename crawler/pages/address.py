@@ -102,10 +102,10 @@ def fetch_url(url: str, base: str, portal: Portal) -> str | None:
         parts = _split(urljoin(base, url.strip()))
     except ValueError:
         return None
-    if parts is None or not is_on_portal(parts.geturl(), portal):
+    if parts is None or not _is_ours(parts, portal):
         return None
     path = quote(unquote(_PATH_PARAMETER.sub("", parts.path)), safe=_SAFE) or "/"
-    address = _root(parts, portal) + path
+    address = _base_root(portal.base_url) + path
     if not parts.query or article_address(url) is not None:
         return address
     return f"{address}?{parts.query}"
@@ -120,9 +120,7 @@ def page_path(url: str) -> str | None:
 def is_on_portal(url: str, portal: Portal) -> bool:
     """Whether `url` is served by the portal: by the base address' host and port, or by an alias."""
     parts = _split(url)
-    if parts is None or parts.scheme not in {"http", "https"}:
-        return False
-    return _host(parts) in _hosts(portal.base_url, tuple(portal.aliases))
+    return parts is not None and _is_ours(parts, portal)
 
 
 def same_host(url: str, base_url: str) -> bool:
@@ -154,10 +152,19 @@ def _plain_path(path: str) -> str:
 
 
 def _root(parts: SplitResult, portal: Portal) -> str:
-    if not parts.netloc or is_on_portal(parts.geturl(), portal):
-        base = urlsplit(portal.base_url)
-        return f"{base.scheme}://{base.netloc}"
+    if not parts.netloc or _is_ours(parts, portal):
+        return _base_root(portal.base_url)
     return f"{parts.scheme.lower()}://{_host(parts)}"
+
+
+@lru_cache
+def _base_root(base_url: str) -> str:
+    base = urlsplit(base_url)
+    return f"{base.scheme}://{base.netloc}"
+
+
+def _is_ours(parts: SplitResult, portal: Portal) -> bool:
+    return parts.scheme in {"http", "https"} and _host(parts) in _hosts(portal.base_url, tuple(portal.aliases))
 
 
 def _host(parts: SplitResult) -> str:

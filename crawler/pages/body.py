@@ -13,7 +13,7 @@ from crawler.pages.address import ArticleAddress, article_address
 from crawler.pages.byline import is_byline
 from crawler.pages.files import attachment_url
 from crawler.pages.furniture import is_after_body, is_file_label, is_footer, is_related_heading, is_tool
-from crawler.pages.header import Head, read_around, read_line
+from crawler.pages.header import Head, is_meta_line, read_around, read_line
 from crawler.pages.meta_line import Meta, is_meta, is_piece, read_meta
 from crawler.pages.paragraphs import is_data_table
 from crawler.pages.pictures import wanted
@@ -164,7 +164,7 @@ class _Finder:
             return True
         if is_file_label(line.text):
             return False
-        return line.linked < 0.5 and not is_meta(read_line(line)) and len(line.text) >= 2
+        return line.linked < 0.5 and not is_meta_line(line) and len(line.text) >= 2
 
     def _is_head_again(self, line: Line) -> bool:
         return bool(self.head.title) and line.text == self.head.title and not _offers_file(line)
@@ -264,7 +264,7 @@ class _Finder:
             line = self.lines[place]
             if not self.is_prose(line) or self.is_teaser(place) or len(line.text) < 60:
                 continue
-            if plain and place > first and (self.is_teaser(place - 1) or is_meta(read_line(self.lines[place - 1]))):
+            if plain and place > first and (self.is_teaser(place - 1) or is_meta_line(self.lines[place - 1])):
                 continue
             count += 1
         return count
@@ -331,7 +331,7 @@ class _Finder:
         while here < behind:
             line = self.lines[here]
             above = self.lines[here - 1]
-            below_teaser = self.is_teaser(here - 1) or is_meta(read_line(above)) or here - 1 == place
+            below_teaser = self.is_teaser(here - 1) or is_meta_line(above) or here - 1 == place
             if self.is_prose(line) and not line.links and not below_teaser and not is_footer(line.text):
                 linked = any(self.is_teaser(later) for later in range(here + 1, min(here + 3, behind)))
                 if not linked and not self._ends(line):
@@ -350,7 +350,7 @@ class _Finder:
             if self.is_teaser(here):
                 run += 1
                 self.body.teasers += 1
-            elif is_meta(read_line(line)) or (line.picture is not None and run > 1):
+            elif is_meta_line(line) or (line.picture is not None and run > 1):
                 run += 1
             elif (
                 run > 1
@@ -420,7 +420,7 @@ class _Finder:
             if (
                 _offers_file(line)
                 or (line.text and (_LABELLED_END.match(line.text) or is_file_label(line.text)))
-                or is_meta(read_line(line))
+                or is_meta_line(line)
                 or (line.text and is_piece(line.text))
             ):
                 self._accept(line)

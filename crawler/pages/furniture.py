@@ -1,6 +1,7 @@
 """What stands on a page around an article and is no part of it, told by its words (`words/*.txt`, case aside)."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from crawler.pages.tree import folded
@@ -8,18 +9,21 @@ from crawler.pages.words import entries
 
 #: Longer lines are prose, whatever they begin with.
 LONGEST_LABEL = 90
+#: Short texts whose answer is remembered, by each question: a page's lines are asked about several times, and menus and
+#: feet are the same on every page.
+_REMEMBERED = 4096
 _COUNT = re.compile(r"\b\d+\b")
 #: What a rating counts: "(0 phiếu)", "5 sao".
 _TALLY = re.compile(r"\b\d+\s+(?:phiếu(?:\s+bầu)?|lượt|người|sao|điểm|votes?|stars?|points?)\b")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_REMEMBERED)
 def fold(text: str) -> str:
     """`crawler.pages.tree.folded`, remembered: the same short texts are asked for several times on each page."""
     return folded(text)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_REMEMBERED)
 def _plain(text: str) -> str:
     """The text's words in small letters. Tones stay: "Đồng" (bronze) is no "Đóng" (close), "the" no "thẻ"."""
     return " ".join(re.findall(r"\w+", text.casefold()))
@@ -30,11 +34,16 @@ def _entries(name: str) -> list[str]:
     return sorted({_plain(entry) for entry in entries(name)}, key=lambda entry: (-len(entry), entry))
 
 
+def _beginning_with(starts: Iterable[str]) -> re.Pattern[str]:
+    """Matches a text that begins with one of these words, whole."""
+    return re.compile(rf"(?:{'|'.join(map(re.escape, starts))})(?![^\W_])")
+
+
 _RELATED = frozenset(_entries("related"))
 _AFTER = frozenset(_entries("after_body"))
 #: Long enough that prose does not begin with it.
-_LONG_AFTER = tuple(entry for entry in _AFTER if len(entry.split()) >= 4)
-_FOOTER = tuple(_entries("footer"))
+_LONG_AFTER = _beginning_with(entry for entry in _AFTER if len(entry.split()) >= 4)
+_FOOTER = _beginning_with(_entries("footer"))
 _GONE = tuple(_entries("gone"))
 _MAINTENANCE = tuple(_entries("maintenance"))
 _NO_CATEGORY = frozenset(_entries("no_category"))
@@ -44,31 +53,46 @@ _TOOLS = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, _entries('tools')))})(
 
 def is_related_heading(text: str) -> bool:
     """Whether the line heads a box of other articles ("Các tin khác:", "Tin liên quan (5)")."""
-    return len(text) <= 60 and _COUNT.sub("", _plain(text)).strip() in _RELATED
+    return len(text) <= 60 and _heads_related(text)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _heads_related(text: str) -> bool:
+    return _COUNT.sub("", _plain(text)).strip() in _RELATED
 
 
 def is_after_body(text: str) -> bool:
     """Whether the line begins what stands below an article: comments, rating, tags ("Từ khóa: di tích, lễ hội")."""
     label = text.partition(":")[0] if len(text) <= 300 else text
-    if len(label) > LONGEST_LABEL:
-        return False
+    return len(label) <= LONGEST_LABEL and _labels_after(label, len(text) <= LONGEST_LABEL)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _labels_after(label: str, alone: bool) -> bool:
+    """Whether the label is one of them; where it stands `alone`, it may go on behind a long one."""
     plain = _COUNT.sub("", _TALLY.sub("", _plain(label))).strip()
-    return plain in _AFTER or (len(text) <= LONGEST_LABEL and _begins(plain, _LONG_AFTER))
+    return plain in _AFTER or (alone and _LONG_AFTER.match(plain) is not None)
 
 
 def is_footer(text: str) -> bool:
     """Whether the line belongs to the foot of the page: a label of it with a value."""
-    if text.startswith("©"):
-        return True
-    if len(text) > 200 or not (":" in text or any(sign.isdigit() for sign in text) or len(text) <= 40):
+    return text.startswith("©") or (len(text) <= 200 and _begins_footer(text))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _begins_footer(text: str) -> bool:
+    if not (":" in text or len(text) <= 40 or any(map(str.isdigit, text))):
         return False
-    return _begins(_plain(text), _FOOTER)
+    return _FOOTER.match(_plain(text)) is not None
 
 
 def is_tool(text: str) -> bool:
     """Whether the line is made of buttons alone: "A- A A+ | In bài viết | Chia sẻ"."""
-    if len(text) > 120:
-        return False
+    return len(text) <= 120 and _is_tool(text)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _is_tool(text: str) -> bool:
     plain = _plain(text)
     return _TOOLS.search(plain) is not None and not without_tools(plain)
 
@@ -84,7 +108,12 @@ def without_tools(text: str) -> str:
 
 def is_file_label(text: str) -> bool:
     """Whether the line or link text names no file: "Tệp đính kèm:", "Tải về"."""
-    return len(text) <= 60 and (_COUNT.sub("", _plain(text)).strip() in _FILE_LABELS or not _plain(text))
+    return len(text) <= 60 and _labels_file(text)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _labels_file(text: str) -> bool:
+    return _COUNT.sub("", _plain(text)).strip() in _FILE_LABELS or not _plain(text)
 
 
 def names_no_category(text: str) -> bool:
@@ -100,7 +129,3 @@ def says_gone(text: str) -> bool:
 def says_maintenance(text: str) -> bool:
     """Whether a short text says that the portal cannot serve anybody now."""
     return len(text) <= 300 and any(entry in _plain(text) for entry in _MAINTENANCE)
-
-
-def _begins(plain: str, starts: tuple[str, ...]) -> bool:
-    return any(plain.startswith(start) and not plain[len(start) : len(start) + 1].isalnum() for start in starts)

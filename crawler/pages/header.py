@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from crawler.pages.address import ArticleAddress, article_address
 from crawler.pages.furniture import fold, is_after_body, is_footer, is_related_heading, is_tool
-from crawler.pages.meta_line import LONGEST_META, Meta, find_day, is_meta, is_piece, read_meta
+from crawler.pages.meta_line import LONGEST_META, Meta, find_day, is_meta, is_piece, may_be_meta, read_meta
 from crawler.pages.reading import EYE, Line, Reading
 from crawler.pages.tree import Element
 from crawler.portal import Portal
@@ -133,10 +133,23 @@ def meta_lines(reading: Reading) -> dict[int, Meta]:
     found: dict[int, Meta] = {}
     short = (line for line in reading.lines if 0 < len(line.text) <= LONGEST_META and _DIGIT.search(line.text))
     for line in islice(short, MOST_NUMBERED):
-        meta = read_line(line)
-        if is_meta(meta):
+        meta = _meta_of(line)
+        if meta is not None:
             found[line.place] = meta
     return found
+
+
+def _meta_of(line: Line) -> Meta | None:
+    """The line read as a meta line, `None` when it is none by itself."""
+    if not may_be_meta(line.text) and (line.spaced == line.text or not may_be_meta(line.spaced)):
+        return None
+    meta = read_line(line)
+    return meta if is_meta(meta) else None
+
+
+def is_meta_line(line: Line) -> bool:
+    """Whether the line is a meta line by itself."""
+    return _meta_of(line) is not None
 
 
 def read_line(line: Line) -> Meta:
@@ -159,6 +172,7 @@ class _Hints:
         self.site = {fold(name) for name in (portal.title, portal.unit.name if portal.unit else "") if name}
         slug = unquote(address.slug) if address and address.slug else ""
         self.slug = [word for word in fold(slug.replace("-", " ")).split() if word not in _SLUG_NOISE]
+        self._slug_words, self._slug_joined = frozenset(self.slug), "".join(self.slug)
         shown = [_meta_content(root, "og:title"), _first_title(root)]
         links = _links_to(root, address.article_id) if address else ()
         self.shown = [fold(text) for text in (*shown, *links) if text]
@@ -171,7 +185,7 @@ class _Hints:
             for count in range(len(parts), 0, -1):
                 piece = text[: text.find(parts[count - 1]) + len(parts[count - 1])]
                 piece = piece[piece.find(parts[0]) :]
-                if self.slug and _alike(fold(piece).split(), self.slug) > 0.8:
+                if self.slug and self.by_slug(fold(piece).split()) > 0.8:
                     return piece
             longest = max(parts, key=len, default="")
             if len(longest) >= 15 and len(longest.split()) >= 4 and not self.slug:
@@ -181,21 +195,28 @@ class _Hints:
     def _is_site(self, plain: str) -> bool:
         return plain in self.site or bool(_SITE_NAMES.match(plain))
 
-    def is_slug(self, plain: str) -> bool:
-        """Whether the address names the folded text."""
-        return bool(self.slug) and _alike(plain.split(), self.slug) > 0.6
+    def by_slug(self, words: list[str]) -> float:
+        """Share of words that a folded text and the address' slug have in common; a slug cut short counts as whole."""
+        if not words or not self.slug:
+            return 0.0
+        if "".join(words) == self._slug_joined:
+            return 1.0
+        if len(words) < 0.6 * len(self._slug_words):
+            return 0.0  # as good as none for whoever asks, and soon told: menus are made of a few words
+        if len(self.slug) >= 5 and words[: len(self.slug)] == self.slug:
+            return 0.95
+        own = set(words)
+        return len(own & self._slug_words) / max(len(own), len(self._slug_words))
 
-    def agree(self, plain: str) -> float:
-        """0 to 1: how far the folded text is the title that address and head name."""
-        words = plain.split()
-        by_slug = _alike(words, self.slug) if self.slug else 0.0
-        if self._is_site(plain) and by_slug < 0.6:
+    def agree(self, plain: str, words: list[str], by_slug: float) -> float:
+        """0 to 1: how far the folded text, of these words, is the title that address and head name."""
+        if by_slug < 0.6 and self._is_site(plain):
             return -1.0
         by_head = 0.0
         for shown in self.shown:
             if plain == shown:
                 by_head = 1.0
-            elif len(words) >= 2 and f" {plain} " in f" {shown} ":
+            elif len(words) >= 2 and plain in shown and f" {plain} " in f" {shown} ":
                 # The title stands first or behind the site's name; a category or the site is one part of it, too.
                 by_head = max(by_head, min(1.0, 0.35 + len(plain) / len(shown)) if len(words) >= 4 else 0.4)
             elif len(plain) >= 15 and plain.startswith(shown[:60]) and len(shown) >= 15:
@@ -213,17 +234,6 @@ def _links_to(root: Element, article_id: str) -> list[str]:
             if len(text) >= 15 and len(text.split()) >= 4 and not is_tool(text):
                 found.append(text)
     return found[:5]
-
-
-def _alike(words: list[str], slug: list[str]) -> float:
-    """Share of words that a text and a slug have in common; a slug cut short counts as whole."""
-    if not words or not slug:
-        return 0.0
-    if words == slug or "".join(words) == "".join(slug):
-        return 1.0
-    if len(slug) >= 5 and words[: len(slug)] == slug:
-        return 0.95
-    return len(set(words) & set(slug)) / max(len(set(words)), len(set(slug)))
 
 
 def _meta_content(root: Element, name: str) -> str:
@@ -252,8 +262,10 @@ def _candidates(
         last, text = _whole_title(lines, line, metas)
         # Of a line too long for a title the beginning tells, where the head of the document begins alike.
         plain = fold(text[: 2 * LONGEST_TITLE])
-        names_page = plain.replace(" ", "-") == page_name
-        known = hints.agree(plain) if not names_page else 0.0
+        words = plain.split()
+        names_page = "-".join(words) == page_name
+        by_slug = hints.by_slug(words)
+        known = hints.agree(plain, words, by_slug) if not names_page else 0.0
         if len(text) > LONGEST_TITLE and known < 0.5:
             continue
         heading = line.heading or _heading_around(line)
@@ -270,7 +282,7 @@ def _candidates(
             score -= 8 if _leads_elsewhere(line, address) else 2
         if known < 0.5 and (len(text) > 250 or _SENTENCE.search(text) or is_footer(text)):
             score -= 6
-        if hints.is_slug(plain):
+        if by_slug > 0.6:
             score += 2
         elif plain in pages or names_page:
             score -= 4

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from crawler.dates import ImpossibleDateError, find_clock, find_moment
+from crawler.dates import ImpossibleDateError, find_clock, find_moment, may_print_day
 from crawler.pages.furniture import without_tools
 from crawler.pages.reading import EYE
 
@@ -51,11 +51,11 @@ _VIEWS_BEHIND = re.compile(
 _VIEWED = _any("(?:lượt|lần|người) (?:xem|đọc)", "views?", "hits?", "reads?", EYE)
 _VIEWS_BEFORE = re.compile(rf"(?<![\d/:.,-]){_COUNT}\s{{0,3}}\(?\s?{_VIEWED}(?!\w)", re.I)
 _LONE_COUNT = re.compile(rf"(?<![\d/:.,-])(?<!\w){_COUNT}(?!\w)")
+#: Of a text in small letters.
 _LABEL = re.compile(
     rf"(?<!\w)(?:{_PUBLISHED}|{_UPDATED}|{_VIEW_LABEL}|{_WEEK_DAY}"
     rf"|{_any('lượt', 'lần', 'views?', 'hôm nay', 'gmt', 'utc', 'lúc', 'vào', 'at', 'on', 'by', 'am', 'pm')})(?!\w)"
     r"|\d{1,2}:\d{2}(?::\d{2})?|\+\d{1,2}",
-    re.I,
 )
 #: A lone "ngày" or "đăng" is a label at the beginning of a line; elsewhere it is a word of prose.
 _STRONG_LABEL = re.compile(rf"^\W*(?:{_PUBLISHED}|{_UPDATED})(?!\w)|(?<!\w)(?:{_PUBLISHED}|{_UPDATED})\s*:", re.I)
@@ -83,6 +83,8 @@ _OTHER = re.compile(
     rf"|(?<![\w/:.-]){_COUNT}\s+{_TALK}(?!\w)",
     re.I,
 )
+#: What every label of a count of views has.
+_VIEWED_AT_ALL = re.compile(f"xem|đọc|view|hit|read|{EYE}", re.I)
 _SEPARATORS = re.compile(r"[\W_]+")
 _TODAY = re.compile(r"hôm nay|today", re.I)
 
@@ -130,11 +132,12 @@ def read_meta(text: str) -> Meta:
         left = f"{before} | {left[span[1] :]}"
         while again := _moment_span(left):  # "Cập nhật 26/06/2020" beside the day of publication
             left = f"{left[: again[0]]} | {left[again[1] :]}"
-    views = _VIEWS_BEHIND.search(left) or _VIEWS_BEFORE.search(left)
+    viewed = _VIEWED_AT_ALL.search(left)
+    views = (_VIEWS_BEHIND.search(left) or _VIEWS_BEFORE.search(left)) if viewed else None
     if views:
         left = f"{left[: views.start()]} | {left[views.end() :]}"
     timed = raw is not None and find_clock(raw) is not None
-    rest = without_tools(_SEPARATORS.sub(" ", _LABEL.sub(" ", left)).strip())
+    rest = without_tools(_SEPARATORS.sub(" ", _LABEL.sub(" ", left.casefold())).strip())
     alone = _LONE_COUNT.fullmatch(rest)
     return Meta(
         raw=raw,
@@ -167,6 +170,11 @@ def is_meta(meta: Meta) -> bool:
     return len(meta.rest) <= (20 if meta.labelled else 8)
 
 
+def may_be_meta(text: str) -> bool:
+    """Whether `is_meta` may hold of the text: quickly told of most lines, which are prose or menus."""
+    return len(text) <= LONGEST_META and (may_print_day(text) or _VIEWED_AT_ALL.search(text) is not None)
+
+
 def is_piece(text: str) -> bool:
     """Whether the text is a part of a meta line that was set apart: a label, a clock, a count, a separator."""
     if len(text) > 60:
@@ -183,12 +191,14 @@ def find_day(text: str) -> bool:
 
 
 def _moment_span(text: str) -> tuple[int, int] | None:
+    if not may_print_day(text):
+        return None
     published, updated = _PUBLISHED_AT.search(text), _UPDATED_AT.search(text)
     begins = [published.end()] if published else []
     for begin in [*begins, 0]:
         # The day of the last change stands in for that of publication only where the latter is missing.
-        piece = text[begin : updated.start() if updated and updated.start() > begin else None]
-        span = _first(piece) or _first(text[begin:])
+        until = updated.start() if updated is not None and updated.start() > begin else None
+        span = _first(text[begin:until]) or (_first(text[begin:]) if until is not None else None)
         if span:
             return begin + span[0], begin + span[1]
     return None

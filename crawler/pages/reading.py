@@ -36,6 +36,8 @@ _BLOCKS = frozenset(
 )  # fmt: skip
 _BOLD = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"})
 _ITALIC = frozenset({"i", "em", "cite", "address", "dfn"})
+#: Tags that change how the text inside looks; of the others only attributes do.
+_DRESSED = _BOLD | _ITALIC | {"center", "a", "font", "td", "th", "table"}
 _SIDES = re.compile(r"text-align\s*:\s*(center|right|left|justify|start|end)|(?:^|;|\s)float\s*:\s*(right)", re.I)
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
@@ -159,7 +161,8 @@ class _Reader:
             tag = element.tag
             if event == "start":
                 count += 1
-                if tag in _SILENT or (count > 2 and self._hidden(element)):
+                named = element.keys()
+                if tag in _SILENT or (count > 2 and named and _is_hidden(element, named)):
                     skipped = element
                     if tag in _BLOCKS:
                         self._flush()
@@ -171,14 +174,15 @@ class _Reader:
                     elif tag == "svg":
                         self._icon(element)
                     continue
-                self._start(element, tag, starts)
+                self._start(element, tag, named, starts)
             else:
                 if element is skipped:
                     skipped = None
                 else:
                     self._end(element, tag, starts)
-                if element.tail and element is not self.root:
-                    self.chunks.append((element.tail, self.looks[-1]))
+                tail = element.tail
+                if tail and element is not self.root:
+                    self._say(tail, self.looks[-1])
             if count > MOST_ELEMENTS or len(self.lines) > MOST_LINES:
                 self.cut = True
                 break
@@ -188,13 +192,12 @@ class _Reader:
         base = next((one.get("href") for one in self.root.iter("base")), None)
         return Reading(self.root, self.lines, self.spans, base, self.cut, self.embedded)
 
-    def _hidden(self, element: Element) -> bool:
-        if element.get("hidden") is not None:
-            return True
-        style = element.get("style")
-        return bool(style and _HIDDEN.search(style))
+    def _say(self, text: str, look: _Look) -> None:
+        """Text of the line that comes to be; blanks do not begin one, unless a link is all that they are in."""
+        if self.chunks or look.link is not None or not text.isspace():
+            self.chunks.append((text, look))
 
-    def _start(self, element: Element, tag: str, starts: dict[Element, int]) -> None:
+    def _start(self, element: Element, tag: str, named: list[str], starts: dict[Element, int]) -> None:
         if tag == "br":
             self._flush()
             self.breaks += 1
@@ -202,38 +205,32 @@ class _Reader:
         if tag == "img":
             self._picture(element)
             return
-        if self._is_block(element, tag):
-            self._flush()
+        if tag in _BLOCKS or ("-" in tag and _is_box(element)):
+            if self.chunks:
+                self._flush()
             self.breaks = 0
             starts[element] = len(self.lines)
             self.blocks.append(element)
-        self.looks.append(self._look(element, tag))
+        plain = tag not in _DRESSED and "style" not in named and "align" not in named
+        look = self.looks[-1] if plain else self._look(element, tag)
+        self.looks.append(look)
         text = element.text
         if text:
-            self.chunks.append((text, self.looks[-1]))
-        elif not len(element):
+            self._say(text, look)
+        elif named and not len(element):
             self._icon(element)
 
     def _end(self, element: Element, tag: str, starts: dict[Element, int]) -> None:
         if tag in {"br", "img"}:
             return
         if element is self.blocks[-1]:
-            self._flush()
+            if self.chunks:
+                self._flush()
             self.breaks = 0
             if element is not self.root:
                 self.blocks.pop()
             self.spans[element] = (starts[element], len(self.lines))
         self.looks.pop()
-
-    def _is_block(self, element: Element, tag: str) -> bool:
-        if tag in _BLOCKS:
-            return True
-        if "-" not in tag:
-            return False
-        # A custom element: part of a sentence where text stands beside it, else a box of its own.
-        parent = element.getparent()
-        beside = (parent.text if parent is not None else None, element.tail)
-        return not any(text and text.strip() for text in beside)
 
     def _look(self, element: Element, tag: str) -> _Look:
         look = self.looks[-1]
@@ -288,9 +285,12 @@ class _Reader:
             self._picture(picture)
 
     def _flush(self) -> None:
-        if not self.chunks:
+        chunks = self.chunks
+        if not chunks:
             return
-        chunks, self.chunks = self.chunks, []
+        self.chunks = []
+        while len(chunks) > 1 and chunks[-1][1].link is None and chunks[-1][0].isspace():
+            chunks.pop()  # blanks at the end of a line say nothing
         joined = "".join([text for text, _ in chunks])
         if EYE in joined:
             joined = joined.replace(EYE, "")
@@ -335,6 +335,18 @@ class _Reader:
         line.side, line.size = largest.side, largest.size
         line.linked = linked / max(1, total)
         line.links = [(link, normalize("".join(texts).replace(EYE, ""))) for link, texts in parts.items()]
+
+
+def _is_box(custom: Element) -> bool:
+    """Whether a custom element is a box of its own: where text stands beside it, it is part of a sentence."""
+    parent = custom.getparent()
+    beside = (parent.text if parent is not None else None, custom.tail)
+    return not any(text and text.strip() for text in beside)
+
+
+def _is_hidden(element: Element, named: list[str]) -> bool:
+    """Whether the element's attributes, of these names, hide it."""
+    return "hidden" in named or ("style" in named and _HIDDEN.search(element.get("style")) is not None)
 
 
 def _is_small(picture: Element) -> bool:

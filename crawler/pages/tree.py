@@ -72,6 +72,10 @@ def read(html: bytes | str) -> Page:
 
 def squeeze(text: str) -> str:
     """The text as records hold it (`crawler.text.normalize`), but for a blank where zero width parts words."""
+    return _squeezed_once(text) if len(text) <= _SHORT else _squeezed(text)
+
+
+def _squeezed(text: str) -> str:
     return normalize(_BLANK.sub(" ", text))
 
 
@@ -92,6 +96,7 @@ def _folded(text: str) -> str:
 #: Menus say the same on every page.
 _SHORT = 100
 _folded_once = lru_cache(maxsize=4096)(_folded)
+_squeezed_once = lru_cache(maxsize=4096)(_squeezed)
 
 
 def words_of(element: Element) -> str:
