@@ -75,10 +75,9 @@ def run(portals: Sequence[str], options: CrawlOptions) -> int:
                     if not spider.interrupted:  # one that broke off is judged when it has come to its end
                         print_findings(monitors.check(store, spider.portal, spider.run_id), output)
             status = _status(spiders, errors)
-            if status == 0:
+            if status == 0 and workers is not None:
                 with stoppable():
-                    if workers is not None:
-                        annotate_pending(profiles, store, workers)
+                    annotate_pending(profiles, store, workers)
                     mark_near_duplicates(store)
         finally:
             if workers is not None:
