@@ -138,8 +138,9 @@ def fill(path: Path, site: Growing, known: int, moment: datetime) -> None:
             )
             connection.execute("INSERT OR IGNORE INTO article_categories SELECT article_id, 'Tin tức' FROM articles")
             connection.execute(
-                "INSERT INTO fingerprints (article_id, version, moment, method, bands, state)"
-                " SELECT article_id, version, 0, ?, '[]', 0 FROM articles",
+                "INSERT INTO fingerprints (article_id, version, published_at, moment, method, bands, state)"
+                " SELECT article_id, version, v.published_at, 0, ?, '[]', 0 FROM articles"
+                " JOIN versions AS v USING (article_id, version)",
                 (METHOD,),
             )
 
