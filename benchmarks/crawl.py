@@ -145,7 +145,7 @@ def resident(pid: int) -> float:
 def main() -> None:
     """Read the arguments, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--articles", type=int, default=2000, help="articles for the speed (2000)")
+    parser.add_argument("--articles", type=int, default=8000, help="articles for the speed (8000)")
     parser.add_argument("--layout", default="liferay7", help="theme of the demonstration portal (liferay7)")
     parser.add_argument("--concurrency", type=int, default=8, help="requests at a time (8)")
     parser.add_argument("--memory", type=int, metavar="N", help="measure memory over N articles instead (20000)")

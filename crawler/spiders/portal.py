@@ -9,7 +9,7 @@ marks the page done.
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import asdict, replace
 from datetime import date
 from functools import partial
@@ -31,6 +31,7 @@ from crawler.pages.address import canonical_url
 from crawler.pages.listing import Entry, Listing, Theme, listing
 from crawler.pages.navigation import MenuLink, navigation
 from crawler.portal import Portal
+from crawler.readers import Readers
 from crawler.refusals import described
 from crawler.store import RunStatus, Store
 from crawler.store_rows import day_of
@@ -76,6 +77,7 @@ class PortalSpider(Spider):
         self.store = workplace.store
         self.run_id = workplace.run.run_id
         self.visits = Visits(self.store, self.queue, portal, arguments)
+        self.readers = Readers(portal, arguments)
         self.survey = Survey(portal.limits.categories)
         self._pages: dict[str, Place] = {}
         self.theme = Theme()
@@ -306,10 +308,10 @@ class PortalSpider(Spider):
             self.logger.info("%s: page %d leads back to a page read before", walk.category, walk.number)
             self.visits.walked(walk, Step(walk, at_end=walk.last is None or walk.last < walk.number))
 
-    def read_answer(self, response: Response, key: str) -> Iterator[Article]:
+    async def read_answer(self, response: Response, key: str) -> AsyncIterator[Article]:
         """Read the answer to a visit: an article, or that it is as it was; what is neither is gone or a problem."""
         self._read_one()
-        taken = intake.read(_answer(key, response), self.portal, self.arguments)
+        taken = await self.readers.read(_answer(key, response))
         with self.store.transaction():
             self._keep(key, taken, response)
         if taken.kind in {"article", "seen"}:
@@ -456,6 +458,7 @@ class PortalSpider(Spider):
         if not interrupted and self.failure is None:
             self.failure = summary.failure(self.portal.base_url)
         status: RunStatus = "interrupted" if interrupted else "failed" if self.failure else "finished"
+        self.readers.close()
         try:
             self.workplace.close(status, asdict(summary))
         except VnportalError as error:  # Scrapy would only log it
