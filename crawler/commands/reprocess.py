@@ -67,7 +67,7 @@ def run(data: Path, since: date | None, *, annotate: bool) -> int:
             if annotate:
                 with Workers(os.cpu_count() or 1) as workers:
                     annotate_pending(profiles, store, workers)
-            mark_near_duplicates(store)
+                mark_near_duplicates(store)
     _say(outcome, data)
     return 1 if outcome.unreadable else 0
 
