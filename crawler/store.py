@@ -84,7 +84,7 @@ class Store:
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self.connection
-            except BaseException:
+            except BaseException:  # SIGTERM and Ctrl-C, too, must not leave half of a transaction behind
                 # A full disk has rolled back already.
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")

@@ -1,5 +1,7 @@
 """What joins the parts of a body's name: dashes, "và", commas, and the bodies and fields behind them."""
 
+from abc import abstractmethod
+
 from pipelines.entities.body_heads import head_at
 from pipelines.entities.body_places import COMPANIES, BodyReader
 from pipelines.entities.names import name_end, person_shaped
@@ -19,9 +21,9 @@ _UNIVERSITIES = frozenset({"đại", "đh", "đhqg", "học"})
 class JointReader(BodyReader):
     """Reads joints and what follows them."""
 
+    @abstractmethod
     def _body_end(self, k: int) -> int | None:
-        """The end of another body that begins at k; the grammar of whole bodies knows it."""
-        raise NotImplementedError
+        """The end of another body that begins at k; the grammar of whole bodies (`bodies.py`) knows it."""
 
     def _member(self, j: int, last: str) -> int | None:
         """The end of the body behind a dash that this one belongs to: "Trường Đại học Sư phạm | - Đại học Huế"."""
