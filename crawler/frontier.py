@@ -167,7 +167,7 @@ class Frontier(BaseScheduler):
 
     def has_pending_requests(self) -> bool:
         """Whether anything waits, be it for a failure to pass: a crawl with nothing pending ends."""
-        return bool(self._again) or self._spider.backing_off > 0 or self._spider.has_more()
+        return bool(self._again) or bool(self._spider.backing_off) or self._spider.has_more()
 
     def enqueue_request(self, request: Request) -> bool:
         """Take back a request that is to be asked again: a retry, or what a redirect leads to."""
@@ -181,6 +181,8 @@ class Frontier(BaseScheduler):
             return None
         if self._again:
             return self._again.popleft()
+        if spider.must_wait():
+            return None
         waiting = spider.queue.take(spider.least_priority())
         return spider.request(waiting) if waiting is not None else None
 

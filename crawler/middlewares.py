@@ -99,11 +99,11 @@ class BackOff:
         # Whoever waits holds no place: the addresses behind it need not wait with it.
         places = self._crawler.engine.downloader.active if self._crawler.engine is not None else set()
         places.discard(request)
-        spider.backing_off += 1
+        spider.backing_off.add(request)
         try:
             await self._sleep(wait)
         finally:
-            spider.backing_off -= 1
+            spider.backing_off.discard(request)
             places.add(request)
         return again
 

@@ -83,7 +83,9 @@ class ProbeSpider(Spider):
         super().__init__()
         self.portal = portal
         self.look = Look()
-        self.backing_off = 0  # counted by `crawler.middlewares.BackOff`; what ends a crawl is no matter here
+        self.backing_off: set[Request] = (
+            set()
+        )  # kept by `crawler.middlewares.BackOff`; what ends a crawl is no matter here
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler", *args: Any, portal: Portal, **texts: Any) -> Self:

@@ -1,16 +1,19 @@
-"""Who reads the answers of a crawl: the crawl itself, or processes beside it where several requests are under way.
+"""Who reads the answers of a crawl: the crawl itself, and a process beside it where that would hold the crawl up.
 
-Reading an article takes as long as all the rest of a page. With one request at a time nobody waits for that, since the
-portal's delay is longer; with more the crawl would. Answers may then be done with in another order than they came in,
-as they also come in another order than they were asked for.
+Reading an article takes as long as all the rest of a page. With a delay between requests nobody waits for that; without
+one, the next page can come in while the process reads. It starts once that is worth it, and finds in an answer what the
+crawl would have found.
 """
 
 import asyncio
 import logging
 import multiprocessing
+import pickle
 import signal
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+import socket
+import time
+from collections import deque
+from collections.abc import Awaitable
 
 from crawler import intake
 from crawler.intake import Answer, Taken
@@ -19,50 +22,150 @@ from crawler.workplace import Arguments
 
 logger = logging.getLogger(__name__)
 
-#: One keeps up with a crawl: both take about the same time for a page.
-_PROCESSES = 1
-
-#: In a reading process, what it reads for.
-_task: tuple[Portal, Arguments] | None = None
+#: Seconds of reading after which a process is worth its start, and the share of all time that they must come to.
+WORTH_SECONDS, WORTH_SHARE = 0.2, 0.1
+#: Bytes in front of a result that say how long it is.
+_SIZE = 4
 
 
 class Readers:
-    """Reads answers for a run; `close` ends the processes."""
+    """Reads answers for a run; `close` ends the process."""
 
     def __init__(self, portal: Portal, arguments: Arguments) -> None:
         self._portal = portal
         self._arguments = arguments
-        self._pool: ProcessPoolExecutor | None = None
-        if portal.limits.concurrent_requests > 1:
-            # Spawned, not forked: a fork would copy a running event loop with its sockets.
-            self._pool = ProcessPoolExecutor(
-                _PROCESSES, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(portal, arguments)
-            )
-            self._pool.submit(int)  # it starts with the first work, and is wanted right after the survey
+        self._began = time.monotonic()
+        self._spent = 0.0
+        self._process: _Process | None = None
+        self._may_start = True
 
-    async def read(self, answer: Answer) -> Taken:
-        """What `intake.read` makes of the answer; raises what that raises."""
-        if self._pool is not None:
-            try:
-                return await asyncio.wrap_future(self._pool.submit(_read, answer))
-            except (BrokenProcessPool, OSError) as error:
-                logger.warning("answers are read by the crawl itself from now on: %s", error)
-                self.close()
-        return intake.read(answer, self._portal, self._arguments)
+    def read(self, answer: Answer) -> Awaitable[Taken]:
+        """What `intake.read` makes of the answer: the process begins with it now, the crawl when it is awaited.
+
+        To be awaited in the order of the calls. A fault in reading is raised as what it is, or as a `RuntimeError` that
+        names it.
+        """
+        process = self._process
+        return self._taken(answer, process.submit(answer) if process is not None and process.ready.is_set() else None)
 
     def close(self) -> None:
-        """End the processes."""
-        pool, self._pool = self._pool, None
-        if pool is not None:
-            pool.shutdown(wait=False, cancel_futures=True)
+        """End the process."""
+        self._may_start = False
+        process, self._process = self._process, None
+        if process is not None:
+            process.close()
+
+    async def _taken(self, answer: Answer, submitted: "asyncio.Future[Taken] | None") -> Taken:
+        if submitted is not None:
+            try:
+                return await submitted
+            except _DiedError:
+                if self._process is not None:
+                    self._lost("their process has died")
+        began = time.perf_counter()
+        try:
+            return intake.read(answer, self._portal, self._arguments)
+        finally:
+            self._spent += time.perf_counter() - began
+            if self._is_worth_it():
+                self._start()
+
+    def _is_worth_it(self) -> bool:
+        elapsed = time.monotonic() - self._began
+        return self._may_start and self._spent >= WORTH_SECONDS and self._spent >= WORTH_SHARE * elapsed
+
+    def _start(self) -> None:
+        self._may_start = False
+        try:
+            self._process = _Process(self._portal, self._arguments)
+        except OSError as error:
+            self._lost(f"no process can be started for them: {error}")
+
+    def _lost(self, why: str) -> None:
+        logger.warning("answers are read by the crawl itself from now on: %s", why)
+        self.close()
 
 
-def _begin(portal: Portal, arguments: Arguments) -> None:
-    global _task
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the crawl, which ends its readers
-    _task = (portal, arguments)
+class _DiedError(Exception):
+    """The process is no more."""
 
 
-def _read(answer: Answer) -> Taken:
-    assert _task is not None
-    return intake.read(answer, *_task)
+class _Process:
+    """A process that reads answers, one after the other."""
+
+    def __init__(self, portal: Portal, arguments: Arguments) -> None:
+        own, other = socket.socketpair()
+        # Spawned, not forked: a fork would copy a running event loop with its sockets.
+        context = multiprocessing.get_context("spawn")
+        self._process = context.Process(target=_serve, args=(other, portal, arguments), daemon=True)
+        try:
+            self._process.start()
+        except OSError:
+            own.close()
+            raise
+        finally:
+            other.close()
+        self._own = own
+        self._writer: asyncio.StreamWriter | None = None
+        self._waiting: deque[asyncio.Future[Taken]] = deque()
+        #: Whether it can read now: it has started, and lives as far as is known.
+        self.ready = asyncio.Event()
+        self._receiving = asyncio.ensure_future(self._receive())
+
+    def submit(self, answer: Answer) -> "asyncio.Future[Taken]":
+        """Give it an answer; what it reads in it comes later, or `_DiedError`."""
+        assert self._writer is not None
+        future: asyncio.Future[Taken] = asyncio.get_running_loop().create_future()
+        self._waiting.append(future)
+        self._writer.write(pickle.dumps(answer))
+        return future
+
+    def close(self) -> None:
+        """End it at once: what it has not read is lost."""
+        self.ready.clear()
+        self._receiving.cancel()
+        if self._writer is None:
+            self._own.close()
+        self._process.kill()
+        self._process.join()
+
+    async def _receive(self) -> None:
+        reader, self._writer = await asyncio.open_connection(sock=self._own)
+        try:
+            await reader.readexactly(_SIZE)  # what it says first
+            self.ready.set()
+            while True:
+                size = int.from_bytes(await reader.readexactly(_SIZE))
+                result = pickle.loads(await reader.readexactly(size))  # noqa: S301 - a process of ours made it
+                future = self._waiting.popleft()
+                if future.cancelled():
+                    continue
+                if isinstance(result, Exception):
+                    future.set_exception(result)
+                else:
+                    future.set_result(result)
+        except (asyncio.IncompleteReadError, OSError, pickle.UnpicklingError):
+            pass  # it has died, maybe in the middle of a result
+        finally:
+            self.ready.clear()
+            self._writer.close()
+            for future in self._waiting:
+                if not future.done():
+                    future.set_exception(_DiedError())
+
+
+def _serve(connection: socket.socket, portal: Portal, arguments: Arguments) -> None:
+    """What the process does, until the crawl closes the connection or is no more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the crawl, which ends its reader
+    with connection, connection.makefile("rb") as answers:
+        connection.sendall(bytes(_SIZE))
+        while answers.peek(1):
+            result = pickle.dumps(_read(pickle.load(answers), portal, arguments))  # noqa: S301 - the crawl made it
+            connection.sendall(len(result).to_bytes(_SIZE) + result)
+
+
+def _read(answer: Answer, portal: Portal, arguments: Arguments) -> Taken | Exception:
+    try:
+        return intake.read(answer, portal, arguments)
+    except Exception as error:  # whatever it is, it is the crawl's to tell
+        return RuntimeError(repr(error))

@@ -93,9 +93,11 @@ class PortalSpider(Spider):
         self.done: Counter[str] = Counter()
         self.failures_in_a_row = 0
         #: Requests that wait, without a place of their own, for a failure to pass.
-        self.backing_off = 0
+        self.backing_off: set[Request] = set()
+        #: Answers are settled one after the other in the order that they came: so stand the records in the archive.
+        self._turn = asyncio.Lock()
         self._flying: set[str] = set()
-        #: The further pages of listings under way.
+        #: The further pages of listings under way, until their articles wait.
         self._walking: set[str] = set()
         self._stopping: asyncio.Future[None] | None = None
         self._paused_until = 0.0
@@ -190,6 +192,15 @@ class PortalSpider(Spider):
             return PRIORITIES["article"]
         return PRIORITIES["listing"] if self.arguments.incremental and self._walking else 0
 
+    def must_wait(self) -> bool:
+        """Whether nothing may be taken off the frontier now: with one request at a time, the articles of a listing's
+        page come before all else that waits, so that the order of requests does not hang on who is faster.
+        """
+        if self.portal.limits.concurrent_requests > 1:
+            return False
+        aside = {request.cb_kwargs["key"] for request in self.backing_off}
+        return not self._walking <= aside
+
     def has_more(self) -> bool:
         """Whether anything of the run is left to be asked for."""
         return not self._is_enough(self.stored) and self.queue.waits()
@@ -264,18 +275,19 @@ class PortalSpider(Spider):
 
     # Listings and articles
 
-    def read_listing(self, response: Response, key: str, walk: Walk) -> None:
+    async def read_listing(self, response: Response, key: str, walk: Walk) -> None:
         """Read a further page of a listing."""
         self._read_one()
-        self._walking.discard(key)
         page = Listing()
         if isinstance(response, TextResponse):
             page = listing(
                 response.body, response.url, self.portal, name=walk.category, number=walk.number, theme=self.theme
             )
-        with self.store.transaction():
-            self._take(walk, page, response.url, self.workplace.keep(response))
-            self.queue.mark(key, "done")
+        async with self._turn:
+            with self.store.transaction():
+                self._take(walk, page, response.url, self.workplace.keep(response))
+                self.queue.mark(key, "done")
+            self._walking.discard(key)
 
     def _take(self, walk: Walk, page: Listing, url: str, place: Place | None) -> None:
         """Let a listing page's articles wait, and the next page after them."""
@@ -311,12 +323,14 @@ class PortalSpider(Spider):
     async def read_answer(self, response: Response, key: str) -> AsyncIterator[Article]:
         """Read the answer to a visit: an article, or that it is as it was; what is neither is gone or a problem."""
         self._read_one()
-        taken = await self.readers.read(_answer(key, response))
-        with self.store.transaction():
-            self._keep(key, taken, response)
-        if taken.kind in {"article", "seen"}:
-            self.stored += 1
-            self.done["articles"] += 1
+        reading = self.readers.read(_answer(key, response))
+        async with self._turn:
+            taken = await reading
+            with self.store.transaction():
+                self._keep(key, taken, response)
+            if taken.kind in {"article", "seen"}:
+                self.stored += 1
+                self.done["articles"] += 1
         if taken.article is not None:
             yield taken.article
 
@@ -336,8 +350,12 @@ class PortalSpider(Spider):
 
     # What goes wrong
 
-    def give_up(self, failure: Failure) -> None:
+    async def give_up(self, failure: Failure) -> None:
         """A request failed for good: every try did, or it was refused."""
+        async with self._turn:
+            self._give_up(failure)
+
+    def _give_up(self, failure: Failure) -> None:
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy sets it on what errbacks get
         kind, message, passing = described(failure.value or Exception())
         self.watch.gave_up(kind)

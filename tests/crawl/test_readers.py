@@ -3,24 +3,50 @@
 import asyncio
 import os
 import signal
+import sys
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing
+from pathlib import Path
+from subprocess import run as run_process
 
-from crawler import intake, portal
-from crawler.intake import Answer
-from crawler.portal import Portal
+import pytest
+
+from crawler import intake, portal, readers
+from crawler.demo.server import serve
+from crawler.demo.site import Site
+from crawler.intake import Answer, Taken
 from crawler.readers import Readers
 from crawler.workplace import Arguments
+from tests.nightly.killing import Changing, ground, killed_once
+from tests.nightly.running import contents, environment
 
 from .portals import article_page, items, town
 
 SONTAY = portal.load("sontay")
 ARGUMENTS = Arguments(SONTAY.base_url)
 CATEGORY = town()[0]
-
-
-def several() -> Portal:
-    """The town's portal, were two requests at a time allowed."""
-    return SONTAY.model_copy(update={"limits": SONTAY.limits.model_copy(update={"concurrent_requests": 2})})
+#: The command where a process reads all answers, slowly, some slower than others, and says at the end how many; and
+#: where none ever reads.
+BESIDE = """
+import asyncio, atexit, sys
+from crawler import cli
+from crawler.readers import Readers
+from crawler.spiders.portal import PortalSpider
+start, taken, beside = PortalSpider.start, Readers._taken, []
+async def late(self):
+    self.readers._start()
+    await self.readers._process.ready.wait()
+    async for request in start(self):
+        yield request
+async def slow(self, answer, submitted):
+    beside.append(submitted is not None)
+    await asyncio.sleep(0.01 * (len(beside) % 3))
+    return await taken(self, answer, submitted)
+PortalSpider.start, Readers._taken = late, slow
+atexit.register(lambda: print("beside:", sum(beside), file=sys.stderr))
+cli.main()
+"""
+ALONE = "from crawler import cli, readers; readers.WORTH_SECONDS = 1e9; cli.main()"
 
 
 def answers() -> list[Answer]:
@@ -32,27 +58,138 @@ def answers() -> list[Answer]:
             "text/html; charset=UTF-8",
             article_page(item, CATEGORY).encode(),
         )
-        for item in items(900, 4)
+        for item in items(900, 6)
     ]
 
 
-def test_a_process_reads_as_the_crawl_does() -> None:
-    async def read() -> list[intake.Taken]:
-        with closing(Readers(several(), ARGUMENTS)) as readers:
-            return list(await asyncio.gather(*map(readers.read, answers())))
-
-    expected = [intake.read(answer, SONTAY, ARGUMENTS) for answer in answers()]
-    assert all(taken.article is not None for taken in expected)
-    assert asyncio.run(read()) == expected
+@pytest.fixture
+def eager(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A process starts with the first answer."""
+    monkeypatch.setattr(readers, "WORTH_SECONDS", 0.0)
+    monkeypatch.setattr(readers, "WORTH_SHARE", 0.0)
+    yield
 
 
-def test_what_a_dead_process_had_is_read_by_the_crawl() -> None:
-    async def read() -> list[intake.Taken]:
-        with closing(Readers(several(), ARGUMENTS)) as readers:
-            first = await readers.read(answers()[0])
-            assert readers._pool is not None
-            for number in list(readers._pool._processes):
-                os.kill(number, signal.SIGKILL)
-            return [first, *[await readers.read(answer) for answer in answers()[1:]]]
+def reading(work: Callable[[Readers], Awaitable[list[Taken]]]) -> list[Taken]:
+    """What comes of work with readers whose process can read."""
 
-    assert asyncio.run(read()) == [intake.read(answer, SONTAY, ARGUMENTS) for answer in answers()]
+    async def begun() -> list[Taken]:
+        with closing(Readers(SONTAY, ARGUMENTS)) as own:
+            first = await own.read(answers()[0])
+            assert own._process is not None
+            await own._process.ready.wait()
+            return [first, *await work(own)]
+
+    return asyncio.run(begun())
+
+
+def read_by_itself() -> list[Taken]:
+    found = [intake.read(answer, SONTAY, ARGUMENTS) for answer in answers()]
+    assert all(taken.article is not None for taken in found)
+    return found
+
+
+@pytest.mark.usefixtures("eager")
+def test_a_process_reads_as_the_crawl_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = read_by_itself()
+
+    async def work(own: Readers) -> list[Taken]:
+        monkeypatch.setattr(intake, "read", lambda *_: pytest.fail("read by the crawl"))
+        return [await taken for taken in list(map(own.read, answers()[1:]))]
+
+    assert reading(work) == expected
+
+
+@pytest.mark.usefixtures("eager")
+def test_what_a_dead_process_had_is_read_by_the_crawl(caplog: pytest.LogCaptureFixture) -> None:
+    async def work(own: Readers) -> list[Taken]:
+        assert own._process is not None
+        submitted = list(map(own.read, answers()[1:4]))
+        os.kill(own._process._process.pid or 0, signal.SIGKILL)
+        return [*[await taken for taken in submitted], *[await own.read(answer) for answer in answers()[4:]]]
+
+    assert reading(work) == read_by_itself()
+    assert [record.message for record in caplog.records] == [
+        "answers are read by the crawl itself from now on: their process has died"
+    ]
+
+
+@pytest.mark.usefixtures("eager")
+def test_a_process_that_cannot_start_is_missed_by_none(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refused(_: object) -> None:
+        raise OSError(12, "Cannot allocate memory")
+
+    monkeypatch.setattr("multiprocessing.context.SpawnProcess.start", refused)
+
+    async def work() -> list[Taken]:
+        with closing(Readers(SONTAY, ARGUMENTS)) as own:
+            return [await own.read(answer) for answer in answers()]
+
+    assert asyncio.run(work()) == read_by_itself()
+    assert "Cannot allocate memory" in caplog.text
+
+
+@pytest.mark.usefixtures("eager")
+def test_a_fault_of_ours_in_the_process_is_told_as_one_of_that_answer() -> None:
+    broken = answers()[1]._replace(body=None)  # type: ignore[arg-type] # what no answer has
+
+    async def work(own: Readers) -> list[Taken]:
+        before, fault, after = list(map(own.read, (answers()[1], broken, answers()[2])))
+        found = [await before]
+        with pytest.raises(RuntimeError, match="Error"):
+            await fault
+        return [*found, await after]
+
+    assert reading(work) == read_by_itself()[:3]
+
+
+def test_a_crawl_that_waits_between_requests_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readers, "WORTH_SECONDS", 0.0)
+    now = iter(range(1000))
+    monkeypatch.setattr("crawler.readers.time.monotonic", lambda: next(now))
+
+    async def work() -> list[Taken]:
+        with closing(Readers(SONTAY, ARGUMENTS)) as own:
+            found = [await own.read(answer) for answer in answers()]
+            assert own._process is None
+            return found
+
+    assert asyncio.run(work()) == read_by_itself()
+
+
+def test_the_same_archive_and_the_same_dataset_whoever_reads(tmp_path: Path) -> None:
+    with serve(Site(articles=100)) as server:
+        server.application = Changing(server.application)  # type: ignore[assignment] # answers as an application does
+        beside, said = left_by(BESIDE, server.base_url, tmp_path / "beside")
+        alone, _ = left_by(ALONE, server.base_url, tmp_path / "alone")
+    assert int(said.rpartition("beside:")[2]) >= 75, "the fifth of the articles that are gone aside"
+    assert sum(len(data) for name, data in alone.items() if name.endswith(".warc.gz")) > 50_000
+    assert beside == alone
+
+
+def left_by(program: str, base_url: str, data: Path) -> tuple[dict[str, bytes], str]:
+    """Archive and exported files of a crawl, and what it said."""
+    options = ("--base-url", base_url, "--delay", "0", "--no-annotate", "--data", str(data))
+    said = ran(program, "crawl", "demo", *options)
+    ran(program, "export", "--data", str(data), "--out", str(data / "out"))
+    return contents(data / "archive") | contents(data / "out"), said
+
+
+def ran(program: str, *arguments: str) -> str:
+    command = [sys.executable, "-c", program, *arguments]
+    moment = environment("2026-11-24T02:00:00+07:00")
+    done = run_process(command, env=moment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return done.stderr
+
+
+def test_a_night_whose_answers_a_process_reads_may_be_killed_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.nightly.running.COMMAND", (sys.executable, "-c", BESIDE))
+    with ground(tmp_path, articles=20) as on:
+        one = killed_once(on, tmp_path / "killed", on.seconds * 0.4)
+    assert one.killed
+    assert one.good, one
