@@ -7,25 +7,27 @@ crawl would have found.
 
 import asyncio
 import logging
-import multiprocessing
+import os
 import pickle
-import signal
 import socket
+import subprocess
+import sys
 import time
 from collections import deque
 from collections.abc import Awaitable
+from pathlib import Path
+from typing import Any
 
-from crawler import intake
-from crawler.intake import Answer, Taken
+from crawler import answers
+from crawler.answers import Answer, Taken
+from crawler.arguments import Arguments
 from crawler.portal import Portal
-from crawler.workplace import Arguments
+from crawler.reader import SIZE
 
 logger = logging.getLogger(__name__)
 
 #: Seconds of reading after which a process is worth its start, and the share of all time that they must come to.
-WORTH_SECONDS, WORTH_SHARE = 0.2, 0.1
-#: Bytes in front of a result that say how long it is.
-_SIZE = 4
+WORTH_SECONDS, WORTH_SHARE = 0.05, 0.1
 
 
 class Readers:
@@ -40,7 +42,7 @@ class Readers:
         self._may_start = True
 
     def read(self, answer: Answer) -> Awaitable[Taken]:
-        """What `intake.read` makes of the answer: the process begins with it now, the crawl when it is awaited.
+        """What `answers.read` makes of the answer: the process begins with it now, the crawl when it is awaited.
 
         To be awaited in the order of the calls. A fault in reading is raised as what it is, or as a `RuntimeError` that
         names it.
@@ -64,7 +66,7 @@ class Readers:
                     self._lost("their process has died")
         began = time.perf_counter()
         try:
-            return intake.read(answer, self._portal, self._arguments)
+            return answers.read(answer, self._portal, self._arguments)
         finally:
             self._spent += time.perf_counter() - began
             if self._is_worth_it():
@@ -91,26 +93,28 @@ class _DiedError(Exception):
 
 
 class _Process:
-    """A process that reads answers, one after the other."""
+    """A process that reads answers, one after the other (`crawler.reader`)."""
 
     def __init__(self, portal: Portal, arguments: Arguments) -> None:
-        own, other = socket.socketpair()
-        # Spawned, not forked: a fork would copy a running event loop with its sockets.
-        context = multiprocessing.get_context("spawn")
-        self._process = context.Process(target=_serve, args=(other, portal, arguments), daemon=True)
+        self._own, other = socket.socketpair()
+        path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)  # so that it finds what the crawl found
         try:
-            self._process.start()
+            self._process = subprocess.Popen(  # noqa: S603 - a module of ours
+                [sys.executable, "-P", "-m", "crawler.reader", str(other.fileno())],
+                pass_fds=[other.fileno()],
+                stdin=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": path},
+            )
         except OSError:
-            own.close()
+            self._own.close()
             raise
         finally:
             other.close()
-        self._own = own
         self._writer: asyncio.StreamWriter | None = None
         self._waiting: deque[asyncio.Future[Taken]] = deque()
         #: Whether it can read now: it has started, and lives as far as is known.
         self.ready = asyncio.Event()
-        self._receiving = asyncio.ensure_future(self._receive())
+        self._receiving = asyncio.ensure_future(self._receive(pickle.dumps((portal, arguments))))
 
     def submit(self, answer: Answer) -> "asyncio.Future[Taken]":
         """Give it an answer; what it reads in it comes later, or `_DiedError`."""
@@ -127,16 +131,16 @@ class _Process:
         if self._writer is None:
             self._own.close()
         self._process.kill()
-        self._process.join()
+        self._process.wait()
 
-    async def _receive(self) -> None:
+    async def _receive(self, task: bytes) -> None:
         reader, self._writer = await asyncio.open_connection(sock=self._own)
         try:
-            await reader.readexactly(_SIZE)  # what it says first
+            self._writer.write(task)
+            await _said(reader)
             self.ready.set()
             while True:
-                size = int.from_bytes(await reader.readexactly(_SIZE))
-                result = pickle.loads(await reader.readexactly(size))  # noqa: S301 - a process of ours made it
+                result = await _said(reader)
                 future = self._waiting.popleft()
                 if future.cancelled():
                     continue
@@ -154,18 +158,6 @@ class _Process:
                     future.set_exception(_DiedError())
 
 
-def _serve(connection: socket.socket, portal: Portal, arguments: Arguments) -> None:
-    """What the process does, until the crawl closes the connection or is no more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the crawl, which ends its reader
-    with connection, connection.makefile("rb") as answers:
-        connection.sendall(bytes(_SIZE))
-        while answers.peek(1):
-            result = pickle.dumps(_read(pickle.load(answers), portal, arguments))  # noqa: S301 - the crawl made it
-            connection.sendall(len(result).to_bytes(_SIZE) + result)
-
-
-def _read(answer: Answer, portal: Portal, arguments: Arguments) -> Taken | Exception:
-    try:
-        return intake.read(answer, portal, arguments)
-    except Exception as error:  # whatever it is, it is the crawl's to tell
-        return RuntimeError(repr(error))
+async def _said(reader: asyncio.StreamReader) -> Any:
+    length = int.from_bytes(await reader.readexactly(SIZE))
+    return pickle.loads(await reader.readexactly(length))  # noqa: S301 - a process of ours made it

@@ -1,6 +1,6 @@
 """Rebuild a store's records from the archive, with today's parser.
 
-What the archive can tell is taken back to a moment and told again: answers pass through `crawler.intake`, as they did
+What the archive can tell is taken back to a moment and told again: answers pass through `crawler.answers`, as they did
 when they came, in the order in which they came. What it can no longer tell (files that retention has removed, bytes
 that a disk has lost) stays as the store has it, in its place in the order. `crawler.rebuild_old` looks after that.
 
@@ -15,11 +15,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from crawler import archive, intake, store_rows
+from crawler import answers, archive, intake, store_rows
+from crawler.answers import Answer, Taken
 from crawler.archive import Gap, Place, Record
 from crawler.archive_ledger import File, Ledger
+from crawler.arguments import Arguments
 from crawler.errors import StoreError
-from crawler.intake import Answer, Taken
 from crawler.items import Problem
 from crawler.pages.address import article_address
 from crawler.pages.article import PARSER_VERSION
@@ -27,7 +28,6 @@ from crawler.portal import Portal
 from crawler.rebuild_old import Old
 from crawler.store import Store
 from crawler.warc import Info, Listed, Stored
-from crawler.workplace import Arguments
 
 _DAWN = datetime.min.replace(tzinfo=UTC)
 
@@ -125,7 +125,7 @@ class Rebuild:
         assert self._run is not None
         run_id, portal, arguments = self._run
         try:
-            taken = intake.read(_answer(article_id, stored), portal, arguments)
+            taken = answers.read(_answer(article_id, stored), portal, arguments)
         except Exception as error:
             # As in a crawl, a fault of ours costs this page: what the store has of it stays.
             problem = Problem("read", "internal_error", repr(error), stored.url)
@@ -157,7 +157,7 @@ class Rebuild:
             stored = archive.read(self._folder, row["warc_file"], row["warc_offset"])
         except StoreError:
             return
-        again = intake.read(_answer(article_id, stored), portal, Arguments(portal.base_url)).article
+        again = answers.read(_answer(article_id, stored), portal, Arguments(portal.base_url)).article
         if again is not None:
             made = store_rows.version_row(again)
             self._old.rewrite(article_id, row["version"], {**made, "content_hash": store_rows.content_hash(again)})

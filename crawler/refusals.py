@@ -10,6 +10,8 @@ from scrapy.exceptions import (
 )
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from crawler.answers import of_status
+
 
 class RefusedError(IgnoreRequest):
     """We do not ask for this address: raised by `crawler.middlewares` and `crawler.robots`; `kind` says why."""
@@ -47,8 +49,3 @@ def described(error: BaseException) -> tuple[str, str, bool]:
             return "redirect_loop", "redirected too often", False
         return "refused", said or "refused", False
     return "connection_lost", "the connection was lost before a whole answer came", True
-
-
-def of_status(status: int) -> tuple[str, str, bool]:
-    """The same of an answer with a status that is no success."""
-    return f"http_{status}", f"the server answered {status}", status >= 500 or status == 429

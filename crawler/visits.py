@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from scrapy.http import Response
 
 from crawler import clock
+from crawler.arguments import Arguments
 from crawler.frontier import MISSED, VISIT, Queue, State
 from crawler.items import Article
 from crawler.pages.address import fetch_url
@@ -17,7 +18,6 @@ from crawler.schedule import Visit
 from crawler.store import Known, Store
 from crawler.store_rows import day_of
 from crawler.walk import Step, Walk, walked_fully
-from crawler.workplace import Arguments
 
 #: Characters of an ETag or a date that are kept: longer ones are no server's.
 _LONGEST_VALIDATOR = 500

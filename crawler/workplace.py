@@ -1,10 +1,10 @@
-"""What a run works with: its arguments, and the store, frontier and archive in the data directory."""
+"""What a run works with: the store, frontier and archive in the data directory."""
 
 import hashlib
 import json
 from collections.abc import Iterable
 from contextlib import ExitStack, closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -16,7 +16,7 @@ from crawler import clock, lock
 from crawler.archive import Archive, Place, record_id
 from crawler.archive_ledger import Ledger
 from crawler.archive_tails import tidy
-from crawler.errors import UsageError
+from crawler.arguments import Arguments
 from crawler.frontier import Queue
 from crawler.pages.article import PARSER_VERSION
 from crawler.portal import Portal
@@ -25,53 +25,7 @@ from crawler.store_rows import canonical
 from crawler.summary import Summary, summary
 from crawler.warc import Exchange
 
-_YES = frozenset({"1", "true", "yes"})
 SOFTWARE = f"vnportal/{version('vnportal')}"
-
-
-@dataclass(frozen=True, slots=True)
-class Arguments:
-    """What a run was asked for; a run that was interrupted is taken up again by one with equal arguments."""
-
-    base_url: str
-    categories: tuple[str, ...] = ()
-    since: date | None = None
-    until: date | None = None
-    limit: int | None = None
-    full: bool = False
-    #: Read listings from their newest article to what is known, and visit what is due: what nightly runs do.
-    incremental: bool = False
-
-    @classmethod
-    def of(cls, portal: Portal, texts: dict[str, Any]) -> "Arguments":
-        """The arguments from the texts that `scrapy crawl -a NAME=VALUE` gives; `category` holds names parted by `;`.
-
-        Raises:
-            UsageError: a value is not of its form.
-        """
-        try:
-            return cls(
-                base_url=portal.base_url,
-                categories=tuple(filter(None, (name.strip() for name in texts.get("category", "").split(";")))),
-                since=date.fromisoformat(texts["since"]) if texts.get("since") else None,
-                until=date.fromisoformat(texts["until"]) if texts.get("until") else None,
-                limit=int(texts["limit"]) if texts.get("limit") else None,
-                full=texts.get("full", "").lower() in _YES,
-                incremental=texts.get("incremental", "").lower() in _YES,
-            )
-        except ValueError as error:
-            raise UsageError(f"{error}: expected days such as 2020-06-25, and a whole number for limit") from None
-
-    def outside(self, day: date | None) -> bool:
-        """Whether a day lies outside the days asked for; one that is not known does not."""
-        if day is None:
-            return False
-        return (self.since is not None and day < self.since) or (self.until is not None and day > self.until)
-
-    @property
-    def dated(self) -> bool:
-        """Whether days were asked for."""
-        return self.since is not None or self.until is not None
 
 
 class Workplace:

@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from crawler import lock, monitors, portal
+from crawler.arguments import Arguments
 from crawler.commands.running import annotate_pending, run_crawls, run_settings
 from crawler.errors import UsageError, VnportalError
 from crawler.portal import Portal
@@ -16,7 +17,6 @@ from crawler.progress import print_findings, print_summary
 from crawler.spiders.portal import PortalSpider
 from crawler.stopping import stoppable
 from crawler.store import Store
-from crawler.workplace import Arguments
 from pipelines.mark_near_duplicates import mark_near_duplicates
 from pipelines.workers import Workers
 

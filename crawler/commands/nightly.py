@@ -18,6 +18,7 @@ from rich.console import Console
 from crawler import clock, lock, nights, notify, portal
 from crawler.alerts import Change, opened
 from crawler.archive_retention import retire
+from crawler.arguments import Arguments
 from crawler.commands.report import write as write_report
 from crawler.commands.running import annotate_pending, run_crawls, run_settings
 from crawler.errors import UsageError, VnportalError, in_one_line
@@ -29,7 +30,7 @@ from crawler.spiders.portal import OUT_OF_TIME, PortalSpider
 from crawler.stopping import StoppedError, stoppable
 from crawler.store import Store
 from crawler.upkeep import tidy
-from crawler.workplace import SOFTWARE, Arguments
+from crawler.workplace import SOFTWARE
 from exports import versions
 from exports.publish import Published, publish
 from pipelines.mark_near_duplicates import mark_near_duplicates

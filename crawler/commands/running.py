@@ -13,6 +13,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from crawler import settings
+from crawler.arguments import Arguments
 from crawler.items import Article
 from crawler.portal import Portal
 from crawler.progress import Progress, log_to
@@ -20,7 +21,6 @@ from crawler.spider_loader import spider_class
 from crawler.spiders.portal import PortalSpider
 from crawler.stopping import handlers_kept
 from crawler.store import Store
-from crawler.workplace import Arguments
 from pipelines.stages import PIPELINE_VERSION
 from pipelines.workers import AnnotationError, Workers
 

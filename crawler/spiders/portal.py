@@ -21,11 +21,12 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
-from crawler import clock, intake, politeness
+from crawler import answers, clock, intake, politeness
+from crawler.answers import Answer, Kind, Taken
 from crawler.archive import Place
+from crawler.arguments import Arguments
 from crawler.errors import VnportalError
 from crawler.frontier import PRIORITIES, STRAY, State, Waiting
-from crawler.intake import Answer, Kind, Taken
 from crawler.items import Article, Problem
 from crawler.pages.address import canonical_url
 from crawler.pages.listing import Entry, Listing, Theme, listing
@@ -40,7 +41,7 @@ from crawler.survey import Survey, wanted
 from crawler.visits import Visits
 from crawler.vitals import Watch
 from crawler.walk import Step, Walk, past_gap, step
-from crawler.workplace import Arguments, Workplace, plain_headers
+from crawler.workplace import Workplace, plain_headers
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -396,7 +397,7 @@ class PortalSpider(Spider):
         status = response.status if response is not None else 0
         taken = Taken("failed", problem=problem)
         if response is not None and not 200 <= status < 300:
-            taken = intake.read(_answer(key, response), self.portal, self.arguments)
+            taken = answers.read(_answer(key, response), self.portal, self.arguments)
         if response is not None:
             self._keep(key, taken, response)
         else:

@@ -26,16 +26,16 @@ from tests.crawl.test_command import slowly, wait_until
 
 #: A later parser: other titles, and a version of its own.
 LATER_PARSER = """
-from crawler import intake, rebuild
+from crawler import answers, rebuild
 from crawler.pages import article as pages
 pages.PARSER_VERSION = rebuild.PARSER_VERSION = "later"
-today = intake.article
+today = answers.article
 def later(*arguments, **more):
     found = today(*arguments, **more)
     if getattr(found, "title", None):
         found.title = "ĐỌC LẠI: " + found.title
     return found
-intake.article = later
+answers.article = later
 """
 
 
@@ -151,8 +151,8 @@ def test_a_later_parser_rewrites_every_version_and_invents_none(data: Path, sinc
 
 def test_a_parser_that_refuses_a_page_drops_its_article_and_says_so(data: Path) -> None:
     refusing = (
-        "from crawler import intake\nfrom crawler.items import NotAnArticle\ntoday = intake.article\n"
-        "intake.article = lambda body, url, *more, **most: NotAnArticle('unknown', 'not today')"
+        "from crawler import answers\nfrom crawler.items import NotAnArticle\ntoday = answers.article\n"
+        "answers.article = lambda body, url, *more, **most: NotAnArticle('unknown', 'not today')"
         " if '/800-' in url else today(body, url, *more, **most)\n"
     )
     assert "1 dropped" in reprocess(data, before=refusing).stdout
@@ -167,11 +167,11 @@ def test_a_parser_that_refuses_a_page_drops_its_article_and_says_so(data: Path) 
 def test_a_page_on_which_the_parser_fails_stays_as_it_was(data: Path) -> None:
     before = tables_of(data, lost=True)
     failing = (
-        "from crawler import intake\ntoday = intake.article\n"
+        "from crawler import answers\ntoday = answers.article\n"
         "def article(body, url, *more, **most):\n"
         "    if '/800-' in url:\n        raise RecursionError('too deep')\n"
         "    return today(body, url, *more, **most)\n"
-        "intake.article = article\n"
+        "answers.article = article\n"
     )
     reprocess(data, before=failing)
     assert tables_of(data, lost=True) == before
@@ -180,11 +180,11 @@ def test_a_page_on_which_the_parser_fails_stays_as_it_was(data: Path) -> None:
 def test_what_a_crawl_could_not_read_is_archived_and_read_later(tmp_path: Path) -> None:
     news = Category("tin-tuc", "Tin tức", items(800, 4))
     failing = (
-        "from crawler import intake\ntoday = intake.article\n"
+        "from crawler import answers\ntoday = answers.article\n"
         "def article(body, url, *more, **most):\n"
         "    if '/799-' in url:\n        raise RecursionError('too deep')\n"
         "    return today(body, url, *more, **most)\n"
-        "intake.article = article\n"
+        "answers.article = article\n"
     )
     with serving(tables([news, Category("y-te", "Y tế", items(300, 1))])) as portal:
         words = arguments(portal.base_url, tmp_path)[3:]

@@ -83,9 +83,9 @@ async def _crawl(command: dict[str, Any]) -> Crawled:
     from scrapy import signals
     from scrapy.crawler import AsyncCrawlerRunner
 
+    from crawler.arguments import Arguments
     from crawler.commands.running import run_settings
     from crawler.spider_loader import spider_class
-    from crawler.workplace import Arguments
 
     os.environ["VNPORTAL_NOW"] = command["now"]
     runner = AsyncCrawlerRunner(run_settings(Path(command["data"])))

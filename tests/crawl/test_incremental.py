@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from crawler import portal
-from crawler.workplace import Arguments
+from crawler.arguments import Arguments
 from tests.crawl.nights import REVISIT, Crawled, Worker
 from tests.crawl.running import stored
 from tests.crawl.server import Answer

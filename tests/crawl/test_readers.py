@@ -11,12 +11,12 @@ from subprocess import run as run_process
 
 import pytest
 
-from crawler import intake, portal, readers
+from crawler import answers, portal, readers
+from crawler.answers import Answer, Taken
+from crawler.arguments import Arguments
 from crawler.demo.server import serve
 from crawler.demo.site import Site
-from crawler.intake import Answer, Taken
 from crawler.readers import Readers
-from crawler.workplace import Arguments
 from tests.nightly.killing import Changing, ground, killed_once
 from tests.nightly.running import contents, environment
 
@@ -49,7 +49,7 @@ cli.main()
 ALONE = "from crawler import cli, readers; readers.WORTH_SECONDS = 1e9; cli.main()"
 
 
-def answers() -> list[Answer]:
+def given() -> list[Answer]:
     return [
         Answer(
             f"sontay:{item.number}",
@@ -75,7 +75,7 @@ def reading(work: Callable[[Readers], Awaitable[list[Taken]]]) -> list[Taken]:
 
     async def begun() -> list[Taken]:
         with closing(Readers(SONTAY, ARGUMENTS)) as own:
-            first = await own.read(answers()[0])
+            first = await own.read(given()[0])
             assert own._process is not None
             await own._process.ready.wait()
             return [first, *await work(own)]
@@ -84,7 +84,7 @@ def reading(work: Callable[[Readers], Awaitable[list[Taken]]]) -> list[Taken]:
 
 
 def read_by_itself() -> list[Taken]:
-    found = [intake.read(answer, SONTAY, ARGUMENTS) for answer in answers()]
+    found = [answers.read(answer, SONTAY, ARGUMENTS) for answer in given()]
     assert all(taken.article is not None for taken in found)
     return found
 
@@ -94,8 +94,8 @@ def test_a_process_reads_as_the_crawl_does(monkeypatch: pytest.MonkeyPatch) -> N
     expected = read_by_itself()
 
     async def work(own: Readers) -> list[Taken]:
-        monkeypatch.setattr(intake, "read", lambda *_: pytest.fail("read by the crawl"))
-        return [await taken for taken in list(map(own.read, answers()[1:]))]
+        monkeypatch.setattr(answers, "read", lambda *_: pytest.fail("read by the crawl"))
+        return [await taken for taken in list(map(own.read, given()[1:]))]
 
     assert reading(work) == expected
 
@@ -104,9 +104,9 @@ def test_a_process_reads_as_the_crawl_does(monkeypatch: pytest.MonkeyPatch) -> N
 def test_what_a_dead_process_had_is_read_by_the_crawl(caplog: pytest.LogCaptureFixture) -> None:
     async def work(own: Readers) -> list[Taken]:
         assert own._process is not None
-        submitted = list(map(own.read, answers()[1:4]))
+        submitted = list(map(own.read, given()[1:4]))
         os.kill(own._process._process.pid or 0, signal.SIGKILL)
-        return [*[await taken for taken in submitted], *[await own.read(answer) for answer in answers()[4:]]]
+        return [*[await taken for taken in submitted], *[await own.read(answer) for answer in given()[4:]]]
 
     assert reading(work) == read_by_itself()
     assert [record.message for record in caplog.records] == [
@@ -118,14 +118,14 @@ def test_what_a_dead_process_had_is_read_by_the_crawl(caplog: pytest.LogCaptureF
 def test_a_process_that_cannot_start_is_missed_by_none(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def refused(_: object) -> None:
+    def refused(*_: object, **__: object) -> None:
         raise OSError(12, "Cannot allocate memory")
 
-    monkeypatch.setattr("multiprocessing.context.SpawnProcess.start", refused)
+    monkeypatch.setattr("subprocess.Popen.__init__", refused)
 
     async def work() -> list[Taken]:
         with closing(Readers(SONTAY, ARGUMENTS)) as own:
-            return [await own.read(answer) for answer in answers()]
+            return [await own.read(answer) for answer in given()]
 
     assert asyncio.run(work()) == read_by_itself()
     assert "Cannot allocate memory" in caplog.text
@@ -133,10 +133,10 @@ def test_a_process_that_cannot_start_is_missed_by_none(
 
 @pytest.mark.usefixtures("eager")
 def test_a_fault_of_ours_in_the_process_is_told_as_one_of_that_answer() -> None:
-    broken = answers()[1]._replace(body=None)  # type: ignore[arg-type] # what no answer has
+    broken = given()[1]._replace(body=None)  # type: ignore[arg-type] # what no answer has
 
     async def work(own: Readers) -> list[Taken]:
-        before, fault, after = list(map(own.read, (answers()[1], broken, answers()[2])))
+        before, fault, after = list(map(own.read, (given()[1], broken, given()[2])))
         found = [await before]
         with pytest.raises(RuntimeError, match="Error"):
             await fault
@@ -152,7 +152,7 @@ def test_a_crawl_that_waits_between_requests_starts_no_process(monkeypatch: pyte
 
     async def work() -> list[Taken]:
         with closing(Readers(SONTAY, ARGUMENTS)) as own:
-            found = [await own.read(answer) for answer in answers()]
+            found = [await own.read(answer) for answer in given()]
             assert own._process is None
             return found
 
