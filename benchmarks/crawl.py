@@ -8,7 +8,7 @@ each page as it is asked for and so takes its time as a real one does, and with 
 faster than both. Another ratio is that of the processor time per page, starting included.
 
 Memory: resident memory of the crawling process over a crawl of `--memory N` demonstration articles, and how much it
-grew between a quarter of them and all.
+grew between a quarter of them and all; beside it that of the process that reads for it.
 """
 
 import argparse
@@ -115,6 +115,7 @@ def memory(articles: int, layout: str, concurrency: int) -> float:
     from crawler.store import Store
 
     samples: list[tuple[int, float]] = []
+    beside = 0.0
     with tempfile.TemporaryDirectory() as folder, demonstration(articles, layout) as base_url:
         data = Path(folder) / "data"
         process = start_crawl(base_url, data, concurrency)
@@ -123,6 +124,7 @@ def memory(articles: int, layout: str, concurrency: int) -> float:
             if (data / "store.sqlite").exists() and (megabytes := resident(process.pid)):
                 with Store(data / "store.sqlite", read_only=True) as store:
                     samples.append((store.count_articles(), megabytes))
+            beside = max(beside, sum(map(resident, children(process.pid))))
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
         count, megabytes = next((one for one in samples if one[0] >= share * articles), samples[-1])
         print(f"{count:7} articles  {megabytes:6.0f} MB")
@@ -130,6 +132,7 @@ def memory(articles: int, layout: str, concurrency: int) -> float:
     quarter = next(megabytes for count, megabytes in samples if count >= articles / 4)
     growth = samples[-1][1] - quarter
     print(f"highest {highest:.0f} MB (wanted: less than {WANTED_MEGABYTES}), from a quarter to all {growth:+.0f} MB")
+    print(f"the process that reads for it: {beside:.0f} MB at most")
     return highest
 
 
@@ -141,6 +144,14 @@ def resident(pid: int) -> float:
         return 0.0
     found = re.search(r"VmRSS:\s+(\d+) kB", status)
     return int(found[1]) / 1024 if found else 0.0
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process has started, none when it is over."""
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
 
 
 def main() -> None:

@@ -5,7 +5,6 @@ pickled, the latter behind its length. It ends when the crawl closes the connect
 """
 
 import pickle
-import signal
 import socket
 import sys
 
@@ -40,5 +39,4 @@ def _say(connection: socket.socket, what: object) -> None:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the crawl, which ends its reader
     serve(socket.socket(fileno=int(sys.argv[1])))

@@ -103,6 +103,7 @@ class _Process:
                 [sys.executable, "-P", "-m", "crawler.reader", str(other.fileno())],
                 pass_fds=[other.fileno()],
                 stdin=subprocess.DEVNULL,
+                process_group=0,  # Ctrl-C is for the crawl, which ends its reader
                 env={**os.environ, "PYTHONPATH": path},
             )
         except OSError:
