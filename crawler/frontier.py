@@ -70,16 +70,16 @@ class Queue:
 
     def take(self, least_priority: int = 0) -> Waiting | None:
         """The next one, now taken; `None` when none of that priority or a higher one waits."""
-        with self._store.transaction() as connection:
-            row = connection.execute(
-                "SELECT seq, key, url, kind, meta FROM frontier WHERE run_id = ? AND state = 'waiting'"
-                " AND priority >= ? ORDER BY priority DESC, seq LIMIT 1",
+        with self._store.explained():
+            rows = self._store.connection.execute(
+                "UPDATE frontier SET state = 'taken' WHERE seq = (SELECT seq FROM frontier WHERE run_id = ?"
+                " AND state = 'waiting' AND priority >= ? ORDER BY priority DESC, seq LIMIT 1)"
+                " RETURNING seq, key, url, kind, meta",
                 (self._run_id, least_priority),
-            ).fetchone()
-            if row is None:
-                return None
-            connection.execute("UPDATE frontier SET state = 'taken' WHERE seq = ?", (row["seq"],))
-        return Waiting(row["seq"], row["key"], row["url"], row["kind"], json.loads(row["meta"]))
+            ).fetchall()  # all: a statement that is not read to its end is not committed
+        for row in rows:
+            return Waiting(row["seq"], row["key"], row["url"], row["kind"], json.loads(row["meta"]))
+        return None
 
     def mark(self, key: str, state: State, **meta: Any) -> None:
         """Say what became of an address, and what else is to be remembered of it."""

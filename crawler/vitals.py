@@ -1,6 +1,6 @@
 """A crawl's vital signs, which monitors judge: how its requests went, and how its articles were read."""
 
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from hashlib import blake2b
@@ -94,6 +94,8 @@ class Watch:
     def __init__(self, crawler: "Crawler") -> None:
         self._crawler = crawler
         self._vitals = Vitals()
+        #: Of the fields of `_ADDED` that are counted here.
+        self._sums: defaultdict[str, Any] = defaultdict(int)
         self._bodies: OrderedDict[bytes, int] = OrderedDict()
         crawler.signals.connect(self._downloaded, signal=signals.response_downloaded)
         crawler.signals.connect(self._received, signal=signals.response_received)
@@ -120,7 +122,7 @@ class Watch:
             retries=count("retry/count", 0),
             broken=count("downloader/exception_count", 0),
             answers={key.removeprefix(prefix): stats[key] for key in sorted(stats) if key.startswith(prefix)},
-            seconds=round(self._vitals.seconds, 3),
+            **{**self._sums, "seconds": round(self._sums["seconds"], 3)},
         )
         return own.after(Vitals.of(earlier))
 
@@ -160,6 +162,5 @@ class Watch:
             self._vitals = replace(self._vitals, same_body=times, same_body_url=response.url)
 
     def _add(self, **more: float) -> None:
-        self._vitals = replace(
-            self._vitals, **{name: getattr(self._vitals, name) + amount for name, amount in more.items()}
-        )
+        for name, amount in more.items():
+            self._sums[name] += amount

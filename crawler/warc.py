@@ -233,7 +233,10 @@ def ascii_address(url: str) -> str:
 
 def printable(value: str) -> str:
     """The value of a header as records hold it: in one line of ASCII."""
-    return quote(" ".join(value.split()), safe=_PRINTABLE, errors="replace")
+    value = " ".join(value.split())
+    if value.isascii() and value.isprintable():
+        return value
+    return quote(value, safe=_PRINTABLE, errors="replace")
 
 
 def _writer() -> tuple[BytesIO, WARCWriter]:

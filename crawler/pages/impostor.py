@@ -23,7 +23,7 @@ def challenge(html: str) -> str | None:
     >>> challenge('<script>document.cookie="k=1";window.location.reload(true);</script>')
     'nothing but a script that sets a cookie or loads the page again'
     """
-    if len(html) > _LONGEST or html.lower().count("<a ") > _MOST_LINKS:
+    if len(html) > _LONGEST or html.count("<a ") + html.count("<A ") > _MOST_LINKS:
         return None
     texts = [text.text for text in read(html).texts]
     if sum(map(len, texts)) > _LONGEST_SAID:
