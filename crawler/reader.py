@@ -7,6 +7,7 @@ pickled, the latter behind its length. It ends when the crawl closes the connect
 import pickle
 import socket
 import sys
+from contextlib import suppress
 
 from crawler import answers
 from crawler.answers import Answer, Taken
@@ -39,4 +40,5 @@ def _say(connection: socket.socket, what: object) -> None:
 
 
 if __name__ == "__main__":
-    serve(socket.socket(fileno=int(sys.argv[1])))
+    with suppress(ConnectionError, EOFError, pickle.UnpicklingError):  # the crawl is no more
+        serve(socket.socket(fileno=int(sys.argv[1])))

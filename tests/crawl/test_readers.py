@@ -2,11 +2,14 @@
 
 import asyncio
 import os
+import pickle
 import signal
+import socket
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from subprocess import PIPE, Popen
 from subprocess import run as run_process
 
 import pytest
@@ -157,6 +160,18 @@ def test_a_crawl_that_waits_between_requests_starts_no_process(monkeypatch: pyte
             return found
 
     assert asyncio.run(work()) == read_by_itself()
+
+
+@pytest.mark.parametrize("given_up", [b"", pickle.dumps((SONTAY, ARGUMENTS))[:-9], b"\0\0"])
+def test_a_process_whose_crawl_is_gone_goes_without_a_word(given_up: bytes) -> None:
+    own, other = socket.socketpair()
+    command = [sys.executable, "-m", "crawler.reader", str(other.fileno())]
+    with Popen(command, pass_fds=[other.fileno()], stderr=PIPE, cwd=Path(readers.__file__).parent.parent) as process:
+        other.close()
+        own.sendall(given_up)
+        own.close()
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
 
 
 def test_the_same_archive_and_the_same_dataset_whoever_reads(tmp_path: Path) -> None:
