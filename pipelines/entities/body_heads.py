@@ -72,8 +72,8 @@ def is_no_head(words: Words, i: int, end: int) -> bool:
 
 def _of_many(words: Words, i: int, end: int) -> bool:
     """Whether "các" or "cấp" belongs to the name: "Ban QLDA các công trình giao thông", "TAND cấp cao"."""
-    if words.low[end] == "cấp" and not _rank_follows(words, end + 1):
-        return True
+    if words.low[end] == "cấp" and ("fields" in words.tables(end) or not _rank_follows(words, end + 1)):
+        return True  # "Công ty cổ phần | cấp nước"
     several = end - i > 1 and words.low[end] == "các"
     return several and ("fields" in words.tables(end) or (end - i > 2 and "fields" in words.tables(end + 1)))
 
