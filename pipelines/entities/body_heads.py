@@ -34,7 +34,7 @@ def head_at(words: Words, i: int) -> tuple[int, set[str]] | None:
 def _with_field(words: Words, tables: Found, end: int) -> int:
     """The end of a standing head that is a shorter head and a longer field: "Hiệp hội | Doanh nghiệp nhỏ và vừa"."""
     named = tables.get("bodies_named", (end, ""))[0]
-    if named >= end or not words.capital(named):
+    if named >= end:
         return end
     return max(end, words.tables(named).get("fields", (0, ""))[0])
 

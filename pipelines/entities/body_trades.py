@@ -1,5 +1,7 @@
 """What firms, cooperatives and small bodies do, as it stands in lower case between their head noun and their name."""
 
+from typing import NamedTuple
+
 from pipelines.entities.body_heads import head_at
 from pipelines.entities.body_joints import JOINTS, JointReader
 from pipelines.entities.body_places import KNOWN_PLACES
@@ -17,6 +19,15 @@ _TRADE_STOPS = frozenset({"enders", "named_things"})
 _WORKERS = frozenset({"tổ", "htx", "hợp", "nhóm", "câu", "clb", "đội"})
 
 
+class _Run(NamedTuple):
+    """Where a trade ends; whether the tables know all of it, whether "và" joins it, whether a verb begins it."""
+
+    end: int
+    known: bool
+    joined: bool
+    verbal: bool
+
+
 class TradeReader(JointReader):
     """Reads trades and unknown nouns behind a head noun or field."""
 
@@ -29,73 +40,103 @@ class TradeReader(JointReader):
         end, kind = self._words.tables(self._start).get("bodies_by_trade", (0, ""))
         if not end:
             return None
-        return "" if kind == "form" and end != self._head_end else kind
+        if end == self._head_end or not kind:
+            return kind
+        return "" if kind == "form" else None
 
     def _trade_end(self, j: int, last: str) -> int | None:
         """The end of what the body does, before its name: "Công ty TNHH | sản xuất, thương mại và vận tải | Tín Lợi".
 
-        Verbs stand at its beginning, behind "và" and commas, and behind a legal form ("Công ty TNHH") anywhere. Unless
-        the head noun is such a form, no unknown verb stands before the name, for it would be the sentence's:
-        "Hợp tác xã | đòi | Hà Phát".
+        How much is believed depends on the head noun's kind, which the table `bodies_by_trade` explains.
         """
         words = self._words
         kind = self._trade_kind()
-        form = kind == "form"
-        if kind is None or last not in ("head", "field", "joint") or not (form or words.capital(self._start)):
+        if kind is None or last not in ("head", "field", "joint") or not (kind == "form" or words.capital(self._start)):
             return None
-        if kind == "fields" and last != "head":
+        if words.tables(self._start).get("levels", (0, ""))[0] > self._head_end:
+            return None  # "Tổ | dân phố số 21"
+        if kind not in ("", "form") and last != "head":
             return None
+        run = self._trade_run(j, kind, opens=last == "head", verb_due=last != "field" or kind == "form")
+        if run is None or not self._names_itself(run.end):
+            return None
+        if kind == "form" or words.low[run.end] == "số":
+            return run.end
+        if kind == "nouns" and run.verbal:
+            return None  # "Hội | hỗ trợ nông dân | Kim Sơn"
+        if words.capital(run.end):
+            return run.end if run.known or kind != "task" else None
+        if run.verbal and "levels" not in words.tables(run.end):
+            return None  # what is done there, or to it: "Công ty | xây dựng | cầu Phú Thịnh"
+        if kind == "fields":
+            return run.end if run.joined or not run.verbal else None  # "Trung tâm | hỗ trợ nông dân | xã Kim Sơn"
+        return run.end if run.known or run.verbal == (kind == "task") else None
+
+    def _trade_run(self, j: int, kind: str, *, opens: bool, verb_due: bool) -> _Run | None:
+        """The words of the trade that begins at j, up to a name, number or place.
+
+        Verbs stand at its beginning, behind "và" and commas, and behind a legal form anywhere. Unless the head noun is
+        such a form, no unknown verb stands before the name, for it would be the sentence's: "Hợp tác xã | đòi | Hà Phát".
+        """
+        words = self._words
         k = j
-        verb_due = last != "field" or form
         comma = joined = closing = False
+        known, verbal = True, False
         while k < min(words.count, j + _LONGEST_TRADE):
             if words.low[k] in JOINTS or words.form[k] == ",":
-                if (k == j and last == "head") or not words.lower(k + 1):
+                if (k == j and opens) or not words.lower(k + 1):
                     return None
                 comma, joined = comma or words.form[k] == ",", words.form[k] != ","
                 verb_due, closing = True, False
                 k += 1
                 continue
-            if not words.lower(k) or (closing and place_at(words, k) is not None):
+            if not words.lower(k) or (closing and self._site_or_number(k)):
                 break
             word = self._trade_word(k, kind, verb_due=verb_due, inside=k > j)
             if word is None:
                 return None
-            k, noun = word
-            closing, verb_due = noun or form, form
-        if k == j or not closing or (comma and not joined) or (kind == "fields" and not joined and words.lower(k)):
+            verbal = verbal or (k == j and (word[1] == "verb" or "fields" not in words.tables(k)) and word[1] != "noun")
+            k, sort = word
+            known = known and sort == "field"
+            closing, verb_due = sort != "verb" or kind == "form", kind == "form"
+        if k >= words.count or not closing or (comma and not joined):
             return None
-        return k if self._names_itself(k) else None
+        return _Run(k, known, joined, verbal)
 
-    def _trade_word(self, k: int, kind: str, *, verb_due: bool, inside: bool) -> tuple[int, bool] | None:
-        """The end of the word of a trade at k, and whether it is a noun or known to the tables; `None` if it is none.
+    def _site_or_number(self, k: int) -> bool:
+        """Whether a place with its type noun, or "số" and a number, stands at k."""
+        words = self._words
+        return place_at(words, k) is not None or (words.low[k] == "số" and words.number(k + 1))
+
+    def _trade_word(self, k: int, kind: str, *, verb_due: bool, inside: bool) -> tuple[int, str] | None:
+        """The end of the word of a trade at k, and whether it is a "field", "noun" or "verb"; `None` if it is none.
 
         Verbs that are fields may stand `inside` a trade, others only where one is due.
         """
         words = self._words
         tables = words.tables(k)
-        known = ("fields", "fields_verbal") if verb_due or inside else ("fields",)
-        field = max((tables[name][0] for name in known if name in tables), default=0)
+        tables_of_fields = ("fields", "fields_verbal") if verb_due or inside else ("fields",)
+        field = max((tables[name][0] for name in tables_of_fields if name in tables), default=0)
         end = k + 1
         while words.lower(end) and words.inside[end]:
             end += 1
         if trade_stops().at(words.low, k).get("trade_stops", (0, ""))[0] >= max(field, end):
             return None
         if field:
-            return field, True
+            return field, "field"
         person = "titles" in tables and not words.lower(tables["titles"][0])
-        if kind == "fields" or person or tables.keys() & _TRADE_STOPS:
+        if kind in ("fields", "nouns") or person or tables.keys() & _TRADE_STOPS:
             return None
         if words.pos[k] in ("N", "Nc", "A") or (kind == "form" and words.pos[k] == "M"):
-            return end, True
-        return (end, False) if words.pos[k] == "V" and verb_due else None
+            return end, "noun"
+        return (end, "verb") if words.pos[k] == "V" and verb_due else None
 
     def _names_itself(self, k: int) -> bool:
-        """Whether the body's own name, or the place that tells it from others, stands behind its trade."""
+        """Whether the body's own name, or the place or number that tells it from others, stands behind its trade."""
         words = self._words
         if words.lower(k):
-            return True  # a place with its type noun
-        country = words.written(k).get("places_known", (0, ""))[1] == "country"
+            return True  # a place or number
+        country = words.written(k).get("places_known", (0, ""))[1] == "country" and words.form[k] != "Việt"
         return words.capital(k) and not country and self._anchored(k, "head")
 
     def _link_end(self, j: int, last: str) -> int | None:
