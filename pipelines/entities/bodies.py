@@ -106,8 +106,8 @@ class _Body(TradeReader):
 
     def read(self) -> int:
         """The end of the name."""
-        end = self._head_end
-        last = "head"
+        across = self._field_across()
+        end, last = (across, "field") if across is not None else (self._head_end, "head")
         while end < min(self._words.count, self._start + LONGEST):
             step = self._step(end, last)
             if step is None:

@@ -53,7 +53,7 @@ def is_no_head(words: Words, i: int, end: int) -> bool:
     if words.low[i:end] == ["cơ", "sở"] and head_at(words, end) is not None:
         return True  # "Cơ sở Đoàn phường"
     if words.low[i:end] == ["hội"] and words.lower(end) and words.low[end] in _AFTER_HOI:
-        return True
+        return words.tables(end).get("fields", (0, ""))[0] < end + 2  # but "Hội làng nghề"
     if lower and words.low[i:end] == ["tổ", "chức"] and words.shape[end : end + 1] != [UPPER]:
         # "tổ chức Đại lễ Phật đản" is what a body does
         return end >= words.count or not words.capital(end) or not foreign(words.form[end])

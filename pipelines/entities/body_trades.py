@@ -35,12 +35,22 @@ class TradeReader(JointReader):
         """Whether the head noun has several syllables, or abbreviates such a one ("HTX")."""
         return self._head_end - self._start > 1 or "bodies_by_trade" in self._words.tables(self._start)
 
+    def _field_across(self) -> int | None:
+        """The end of a field in lower case that the head noun only begins: "Nhà máy gạch | không nung"."""
+        words = self._words
+        if words.lower(self._head_end):
+            for k in range(self._start + 1, self._head_end):
+                field = words.tables(k).get("fields", (0, ""))[0]
+                if field > self._head_end and not words.inside[k]:
+                    return field
+        return None
+
     def _trade_kind(self) -> str | None:
         """What the table says of the head noun's trade; `None` if it takes none."""
         end, kind = self._words.tables(self._start).get("bodies_by_trade", (0, ""))
         if not end:
             return None
-        if end == self._head_end or not kind:
+        if end == self._head_end or kind in ("", "task"):
             return kind
         return "" if kind == "form" else None
 
