@@ -42,6 +42,8 @@ def _with_field(words: Words, tables: Found, end: int) -> int:
 def is_no_head(words: Words, i: int, end: int) -> bool:
     """Whether what stands around the head noun i:end makes it another word, a place or many bodies."""
     lower = words.lower(i)
+    if words.tables(i).get("common_nouns", (0, ""))[0] > end:
+        return True
     if lower and words.low[i:end] == ["thanh", "tra"] and i and words.low[i - 1] in ("đoàn", "tổ", "cuộc"):
         return True
     if lower and words.inside[i] and words.low[i - 1] not in ("trưởng", "phó"):

@@ -85,8 +85,9 @@ class TradeReader(JointReader):
     def _trade_run(self, j: int, kind: str, *, opens: bool, verb_due: bool) -> _Run | None:
         """The words of the trade that begins at j, up to a name, number or place.
 
-        Verbs stand at its beginning, behind "và" and commas, and behind a legal form anywhere. Unless the head noun is
-        such a form, no unknown verb stands before the name, for it would be the sentence's: "Hợp tác xã | đòi | Hà Phát".
+        Verbs stand at its beginning, behind "và" and commas, and behind a legal form anywhere. Unless the head noun
+        is such a form, no unknown verb stands before the name: it would be the sentence's ("Hợp tác xã | đòi | Hà
+        Phát").
         """
         words = self._words
         k = j

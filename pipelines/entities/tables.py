@@ -83,6 +83,7 @@ _CASELESS = (
     "bodies_of_units",
     "bodies_named",
     "bodies_by_trade",
+    "common_nouns",
     "body_places_tied",
     "fields",
     "fields_verbal",
