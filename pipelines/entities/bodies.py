@@ -128,6 +128,9 @@ class _Body(TradeReader):
             return unit, "unit"
         if words.number(j) and words.low[j + 1 : j + 2] == ["mm"] and last == "field":
             return j + 2, "name"  # "Đại đội Pháo phòng không | 37 mm"
+        if words.low[j : j + 2] == ["dòng", "họ"] and words.capital(j + 2) and last in ("head", "field"):
+            self.tied = self.named = True
+            return name_end(words, j + 2), "place"  # "Hội Khuyến học | dòng họ Nguyễn Bá"
         purpose = self._purpose(j, last)
         if purpose is not None:
             self.named = True
@@ -167,10 +170,10 @@ class _Body(TradeReader):
             self.named = self.tied = True
             return nested, "unit"
         if field is not None:
+            self.tied = self.tied or words.low[j:field] in _OF_THE_COUNTRY
             if words.capital(j):
                 self.named = True
                 self.fielded = True
-                self.tied = self.tied or words.low[j:field] in _OF_THE_COUNTRY
             return field, "field" if words.capital(j) or last != "name" else last
         place = self._site(j, last)
         if place is not None:

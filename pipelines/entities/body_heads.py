@@ -14,7 +14,7 @@ _RANKS = frozenset({"trên", "dưới", "ủy", "uỷ", "cơ", "trung", "bộ", 
 _PLURALS = frozenset({"các", "những", "mỗi", "từng", "nhiều"})
 #: Syllables before a head noun in lower case that make another word with it ("ngày hội", "cán bộ").
 _COMPOUNDS = frozenset(
-    {"ngày", "lễ", "đại", "xã", "quốc", "dạ", "vũ", "cơ", "cán", "nội", "toàn", "chi", "thi", "chuyển"}
+    {"ngày", "lễ", "đại", "xã", "quốc", "dạ", "vũ", "cơ", "cán", "nội", "toàn", "chi", "thi", "chuyển", "đi"}
 )
 _BEFORE_HEADS = frozenset({"trưởng", "phó", "chánh", "tịch", "thư", "đốc", "viên", "nhiệm"})
 

@@ -65,6 +65,8 @@ class TradeReader(JointReader):
             return None
         if words.tables(self._start).get("levels", (0, ""))[0] > self._head_end:
             return None  # "Tổ | dân phố số 21"
+        if words.lower(self._start) and self._start and words.low[self._start - 1] == "một":
+            return None  # "một cơ sở sản xuất bánh Hà Nội"
         if kind not in ("", "form") and last != "head":
             return None
         run = self._trade_run(j, kind, opens=last == "head", verb_due=last != "field" or kind == "form")
@@ -80,7 +82,7 @@ class TradeReader(JointReader):
             return None  # what is done there, or to it: "Công ty | xây dựng | cầu Phú Thịnh"
         if kind == "fields":
             return run.end if run.joined or not run.verbal else None  # "Trung tâm | hỗ trợ nông dân | xã Kim Sơn"
-        return run.end if run.known or run.verbal == (kind == "task") else None
+        return run.end if run.known or kind == "club" or run.verbal == (kind == "task") else None
 
     def _trade_run(self, j: int, kind: str, *, opens: bool, verb_due: bool) -> _Run | None:
         """The words of the trade that begins at j, up to a name, number or place.
