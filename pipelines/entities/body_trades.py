@@ -15,8 +15,6 @@ LINK_STOPS = frozenset({"titles", "enders", "place_heads", "levels", "fields_ver
 #: Pieces of the longest trade, and tables whose entries it cannot hold unless they are fields.
 _LONGEST_TRADE = 16
 _TRADE_STOPS = frozenset({"enders", "named_things"})
-#: First syllables of bodies that are named by what their members do.
-_WORKERS = frozenset({"tổ", "htx", "hợp", "nhóm", "câu", "clb", "đội"})
 
 
 class _Run(NamedTuple):
@@ -67,7 +65,7 @@ class TradeReader(JointReader):
             return None  # "Tổ | dân phố số 21"
         if words.lower(self._start) and self._start and words.low[self._start - 1] == "một":
             return None  # "một cơ sở sản xuất bánh Hà Nội"
-        if kind not in ("", "form") and last != "head":
+        if kind in ("fields", "nouns", "task") and last != "head":
             return None
         run = self._trade_run(j, kind, opens=last == "head", verb_due=last != "field" or kind == "form")
         if run is None or not self._names_itself(run.end):
@@ -179,12 +177,7 @@ class TradeReader(JointReader):
             tables = words.tables(k)
             if k > j and self._anchored(k, last):
                 return k
-            worked = k == j and words.pos[k] == "V" and words.low[self._start] in _WORKERS  # "Tổ hợp tác | trồng nấm"
-            if (
-                not worked
-                and words.pos[k] not in ("N", "A")
-                and not (k > j and words.low[k] in JOINTS and words.lower(k + 1))
-            ):
+            if words.pos[k] not in ("N", "A") and not (k > j and words.low[k] in JOINTS and words.lower(k + 1)):
                 return None
             if "fields" not in tables and tables.keys() & LINK_STOPS:
                 return None
