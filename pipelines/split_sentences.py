@@ -34,6 +34,8 @@ _ENCLOSED = re.compile(
         for opening, closing in ((r"\(", r"\)"), (r"\[", r"\]"), ("“", "”"), ("«", "»"), ('"', '"'))
     )
 )
+# What follows the closing quote if the sentence goes on: a comma, semicolon or dash, a word in lower case.
+_ATTRIBUTED = re.compile(rf"(?<=[”»\"])\s?[,;–—-]|(?<=[”»\"])\s[{_LOWER}]")
 
 #: A longer "sentence" (a line without a stop, a table of numbers) is cut at a blank. The longest enumerations of
 #: decrees have 3,000 characters; what comes after works sentence by sentence and should not be asked for a megabyte.
@@ -51,6 +53,9 @@ _ITEM = re.compile(
 )
 _NUMBERED = re.compile(r"[“\"(]?(\w+(?: \w+)?) (?:\d{1,3}[a-zđ]?(?:\.\d{1,3})*|[IVXLC]{1,6}|[A-ZĐ])\.\Z")
 _LONGEST_ITEM = 24
+_INLINE_ITEM = re.compile(r"(?P<mark>[:;])\s+(?P<label>\d{1,2}|[IVX]{1,4}|[a-zđ])\Z")
+_SECOND_ITEMS = {"1": "2", "I": "II", "a": "b"}
+_LONGEST_FIRST_ITEM = 300
 _LETTERED = re.compile(r"[a-zđ]\)\s")
 _SPACED_DATE = re.compile(r"(?:\A|[^\d.])\d{1,2}\.(?:\s\d{1,2}\.)?\Z")
 _REST_OF_DATE = re.compile(r"\d{1,2}\.\s?\d{4}\b|\d{4}\b")
@@ -111,7 +116,7 @@ def _spans(line: str) -> list[tuple[int, int]]:
         while passed < len(enclosed) and enclosed[passed][1] <= stop.end():
             passed += 1
         inside = passed < len(enclosed) and enclosed[passed][0] < stop.start()
-        if inside and _embedded(line, start, enclosed[passed][0]):
+        if inside and _embedded(line, start, *enclosed[passed]):
             continue
         if _ends_sentence(line, start, stop):
             spans.append((start, stop.end()))
@@ -145,8 +150,13 @@ def _pieces(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _embedded(line: str, start: int, opening: int) -> bool:
-    """Whether what opens here stands in the middle of the sentence; speech after a colon does not."""
+def _embedded(line: str, start: int, opening: int, closing: int) -> bool:
+    """Whether what opens here and closes before `closing` stands in the middle of the sentence.
+
+    Speech after a colon or at the beginning does so only if the sentence goes on behind it ("…”, ông nói.").
+    """
+    if _ATTRIBUTED.match(line, closing):
+        return True
     return opening > start and not line[max(start, opening - 3) : opening].rstrip().endswith(":")
 
 
@@ -156,6 +166,8 @@ def _ends_sentence(line: str, start: int, stop: re.Match[str]) -> bool:
     if sign in "。！？":
         return True
     before = line[max(start, stop.start() - _FAR) : stop.start()]
+    if sign == "." and _is_inline_item(line, before, end):
+        return False
     following = _next_visible(line, end)
     if following == end:
         return _glued(line, before, stop)
@@ -196,9 +208,23 @@ def _full_stop(before: str, after: str, next_words: re.Match[str]) -> bool:
         return True
     if _INITIALS.fullmatch(run):
         return _ends_name(preceding) or _labelled(preceding)
-    if {run, last} & _BEFORE_NAMES:
+    if {run, last, *_with_words_before(preceding, run)} & _BEFORE_NAMES:
         return preceding.rstrip()[-1:].isdigit()  # "17 h. Đoàn …": a unit
     return True
+
+
+def _is_inline_item(line: str, before: str, end: int) -> bool:
+    """Whether the stop that ends here stands behind the number of an item within the sentence ("gồm: 1. …; 2. …").
+
+    Behind a colon it must be the first of several: "Số ca mắc: 3." is none.
+    """
+    label = _INLINE_ITEM.search(before)
+    if label is None:
+        return False
+    if label["mark"] == ";":
+        return True
+    second = _SECOND_ITEMS.get(label["label"])
+    return second is not None and re.search(rf"[;.,]\s{second}\.\s", line[end : end + _LONGEST_FIRST_ITEM]) is not None
 
 
 def _goes_on(word: str) -> bool:
@@ -223,6 +249,12 @@ def _ends_name(preceding: str) -> bool:
         and not f"{name[1]}{name[2]}".isascii()
         and not foreign(name[2])  # "Ông John F. Kennedy"
     )
+
+
+def _with_words_before(preceding: str, run: str) -> Iterator[str]:
+    """The abbreviation with the one to three words before it: "Công ty CP"."""
+    words = preceding.split()[-3:]
+    return (" ".join([*words[first:], run]) for first in range(len(words)))
 
 
 def _labelled(preceding: str) -> bool:

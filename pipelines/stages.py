@@ -15,7 +15,7 @@ from pipelines.resolve_dates import resolve_dates
 Stage = Callable[[Article, Portal], Article]
 
 #: Raised whenever a stage's result changes for the same input, so that stored annotations can be told apart.
-PIPELINE_VERSION = "3"
+PIPELINE_VERSION = "4"
 
 CLEANING: tuple[Stage, ...] = (normalize_text, resolve_dates)
 

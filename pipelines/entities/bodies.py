@@ -6,9 +6,10 @@ closes it.
 """
 
 from pipelines.entities.body_heads import HEADS, head_at, is_no_head
-from pipelines.entities.body_joints import JOINTS, LONGEST, JointReader
+from pipelines.entities.body_joints import LONGEST
 from pipelines.entities.body_numbers import counts
 from pipelines.entities.body_places import KNOWN_PLACES
+from pipelines.entities.body_trades import LINK_STOPS, TradeReader
 from pipelines.entities.names import family, name_end, person_shaped, place_end
 from pipelines.entities.sentences import DASHES, Words
 from pipelines.entities.syllables import CAPITAL, MARK, UPPER, foreign
@@ -84,13 +85,6 @@ _LOWER_HEADS = frozenset({"đội", "trường", "báo", "hãng", "đài", "tuy�
 _FORMATIONS = frozenset({"đoàn", "khu", "đội"})
 
 
-#: Syllables of the longest run of unknown words within a name, and tables whose entries such a run cannot hold.
-_LONGEST_LINK = 8
-_LINK_STOPS = frozenset({"titles", "enders", "place_heads", "levels", "fields_verbal", "named_things"})
-
-
-#: First syllables of bodies that are named by what their members do.
-_WORKERS = frozenset({"tổ", "htx", "hợp", "nhóm", "câu", "clb", "đội"})
 _ROMAN = (["I"], ["II"], ["III"], ["IV"], ["V"])
 #: What ties a body to the whole country: "Hội đồng Thi đua - Khen thưởng | Trung ương".
 _OF_THE_COUNTRY = (["trung", "ương"], ["quốc", "gia"], ["nhà", "nước"])
@@ -107,13 +101,13 @@ _PREDICATES = frozenset(words_of("predicates")) | frozenset(
 )
 
 
-class _Body(JointReader):
+class _Body(TradeReader):
     """Reads on behind a head noun: units, fields, joints and names in turn."""
 
     def read(self) -> int:
         """The end of the name."""
-        end = self._head_end
-        last = "head"
+        across = self._field_across()
+        end, last = (across, "field") if across is not None else (self._head_end, "head")
         while end < min(self._words.count, self._start + LONGEST):
             step = self._step(end, last)
             if step is None:
@@ -134,6 +128,9 @@ class _Body(JointReader):
             return unit, "unit"
         if words.number(j) and words.low[j + 1 : j + 2] == ["mm"] and last == "field":
             return j + 2, "name"  # "Đại đội Pháo phòng không | 37 mm"
+        if words.low[j : j + 2] == ["dòng", "họ"] and words.capital(j + 2) and last in ("head", "field"):
+            self.tied = self.named = True
+            return name_end(words, j + 2), "place"  # "Hội Khuyến học | dòng họ Nguyễn Bá"
         purpose = self._purpose(j, last)
         if purpose is not None:
             self.named = True
@@ -173,10 +170,10 @@ class _Body(JointReader):
             self.named = self.tied = True
             return nested, "unit"
         if field is not None:
+            self.tied = self.tied or words.low[j:field] in _OF_THE_COUNTRY
             if words.capital(j):
                 self.named = True
                 self.fielded = True
-                self.tied = self.tied or words.low[j:field] in _OF_THE_COUNTRY
             return field, "field" if words.capital(j) or last != "name" else last
         place = self._site(j, last)
         if place is not None:
@@ -205,6 +202,8 @@ class _Body(JointReader):
         link = None
         if last in ("head", "field") or single or words.inside[j]:
             link = self._link_end(j, "single" if single else last)  # "Thuốc | sát trùng | Việt Nam"
+        if link is None:
+            link = self._trade_end(j, last)
         if link is not None:
             self.named = True
             return link, "field"
@@ -249,58 +248,6 @@ class _Body(JointReader):
         tables = words.tables(j + 1)
         return max((tables[name][0] for name in ("fields", "fields_verbal") if name in tables), default=0) or None
 
-    def _link_end(self, j: int, last: str) -> int | None:
-        """The end of unknown nouns that join a field to a name or unit ("Bảo tồn | voi | Đắk Lắk").
-
-        Without a verb or preposition between them the nouns can hardly begin the sentence's predicate.
-        """
-        words = self._words
-        if last == "head" and not self._takes_trade():
-            return None
-        k = j
-        if last == "name":  # a word of the name goes on in lower case: "Non | nước | Cao Bằng"
-            while words.lower(k) and words.inside[k]:
-                k += 1
-            return k if words.written(k).keys() & KNOWN_PLACES else None
-        if last == "single":
-            while words.lower(k) and k - j < 4 and not words.tables(k).keys() & {"titles", "enders", "levels"}:
-                k += 1
-            nouns = "fields" in words.tables(j) or all(words.pos[n] in ("N", "A") for n in range(j, k))
-            joined = words.form[k : k + 2] == ["Việt", "Nam"] or (
-                self._trades()
-                and ("places_known" in words.written(k) or (nouns and words.shape[k : k + 1] == [CAPITAL]))
-                and head_at(words, k) is None
-            )  # "Tổ hợp tác Đan | lục bình | Hưng Phú"
-            return k if k > j and joined else None
-        while words.lower(k) and k - j < _LONGEST_LINK:
-            tables = words.tables(k)
-            if k > j and self._anchored(k, last):
-                return k
-            worked = k == j and words.pos[k] == "V" and words.low[self._start] in _WORKERS  # "Tổ hợp tác | trồng nấm"
-            if (
-                not worked
-                and words.pos[k] not in ("N", "A")
-                and not (k > j and words.low[k] in JOINTS and words.lower(k + 1))
-            ):
-                return None
-            if "fields" not in tables and tables.keys() & _LINK_STOPS:
-                return None
-            k += 1
-            while words.lower(k) and words.inside[k]:
-                k += 1
-        return k if k > j and self._anchored(k, last) else None
-
-    def _takes_trade(self) -> bool:
-        """Whether unknown nouns may follow the head noun itself ("Nhà máy | đường | Lam Sơn")."""
-        words = self._words
-        tables = words.tables(self._start)
-        return (
-            (self._head_end - self._start > 1 or words.low[self._start] == "đội")
-            and words.capital(self._start)
-            and tables.get("bodies_named", (0, ""))[0] == self._head_end
-            and tables.get("bodies_standing", (0, ""))[0] != self._head_end
-        )
-
     def _nested(self, j: int) -> int | None:
         words = self._words
         if not words.capital(j) or j == self._start:
@@ -320,6 +267,8 @@ class _Body(JointReader):
                 return None  # the first syllable of a head noun: "Văn | phòng"
             if words.lower(end) and tables.get("place_heads", (0, ""))[0] > end:
                 return None  # "Nhà văn | hóa"
+            if end - j == 1 and words.lower(end) and words.inside[end] and is_word(words.low[j : end + 1]):
+                return None  # the first syllable of another word: "Bảo tàng | Đồng quê"
             return end or None
         if last == "name":
             return None
@@ -336,19 +285,12 @@ class _Body(JointReader):
             return longest
         if last == "head" and words.low[self._start] == "đội" and words.low[longest : longest + 1] == ["số"]:
             return longest  # "Đội | công binh | số 2"
-        if last == "head" and self._head_end - self._start == 1:
+        if last == "head" and not self._long_head():
             return None  # "Đoàn thầy thuốc tình nguyện" is nobody's name
         if verb and (noun is None or noun[0] <= verb[0]) and not self._verb_allowed(j, last):
             return None
         ends = [found[0] for found in (noun, verb) if found]
         return max(ends) if ends else None
-
-    def _trade(self, end: int) -> bool:
-        """Whether the lower-case field up to `end` stands between head noun and name: "Nhà máy | giấy | Lam Kinh"."""
-        words = self._words
-        long_head = self._head_end - self._start > 1 or words.low[self._start] in ("xưởng", "clb")
-        named = "bodies_named" in words.tables(self._start)
-        return bool(end) and named and long_head and words.capital(end) and head_at(words, end) is None
 
     def _verb_allowed(self, j: int, last: str) -> bool:
         words = self._words
@@ -421,7 +363,7 @@ class _Body(JointReader):
             and self._awaits_name("field")
             and words.lower(end)
             and words.capital(end + 1)
-            and not words.tables(end).keys() & _LINK_STOPS
+            and not words.tables(end).keys() & LINK_STOPS
             and head_at(words, end + 1) is None
         ):
             self.named = True

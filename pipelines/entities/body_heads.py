@@ -14,7 +14,7 @@ _RANKS = frozenset({"trên", "dưới", "ủy", "uỷ", "cơ", "trung", "bộ", 
 _PLURALS = frozenset({"các", "những", "mỗi", "từng", "nhiều"})
 #: Syllables before a head noun in lower case that make another word with it ("ngày hội", "cán bộ").
 _COMPOUNDS = frozenset(
-    {"ngày", "lễ", "đại", "xã", "quốc", "dạ", "vũ", "cơ", "cán", "nội", "toàn", "chi", "thi", "chuyển"}
+    {"ngày", "lễ", "đại", "xã", "quốc", "dạ", "vũ", "cơ", "cán", "nội", "toàn", "chi", "thi", "chuyển", "đi"}
 )
 _BEFORE_HEADS = frozenset({"trưởng", "phó", "chánh", "tịch", "thư", "đốc", "viên", "nhiệm"})
 
@@ -34,7 +34,7 @@ def head_at(words: Words, i: int) -> tuple[int, set[str]] | None:
 def _with_field(words: Words, tables: Found, end: int) -> int:
     """The end of a standing head that is a shorter head and a longer field: "Hiệp hội | Doanh nghiệp nhỏ và vừa"."""
     named = tables.get("bodies_named", (end, ""))[0]
-    if named >= end or not words.capital(named):
+    if named >= end:
         return end
     return max(end, words.tables(named).get("fields", (0, ""))[0])
 
@@ -42,6 +42,8 @@ def _with_field(words: Words, tables: Found, end: int) -> int:
 def is_no_head(words: Words, i: int, end: int) -> bool:
     """Whether what stands around the head noun i:end makes it another word, a place or many bodies."""
     lower = words.lower(i)
+    if words.tables(i).get("common_nouns", (0, ""))[0] > end:
+        return True
     if lower and words.low[i:end] == ["thanh", "tra"] and i and words.low[i - 1] in ("đoàn", "tổ", "cuộc"):
         return True
     if lower and words.inside[i] and words.low[i - 1] not in ("trưởng", "phó"):
@@ -53,7 +55,7 @@ def is_no_head(words: Words, i: int, end: int) -> bool:
     if words.low[i:end] == ["cơ", "sở"] and head_at(words, end) is not None:
         return True  # "Cơ sở Đoàn phường"
     if words.low[i:end] == ["hội"] and words.lower(end) and words.low[end] in _AFTER_HOI:
-        return True
+        return words.tables(end).get("fields", (0, ""))[0] < end + 2  # but "Hội làng nghề"
     if lower and words.low[i:end] == ["tổ", "chức"] and words.shape[end : end + 1] != [UPPER]:
         # "tổ chức Đại lễ Phật đản" is what a body does
         return end >= words.count or not words.capital(end) or not foreign(words.form[end])
@@ -72,8 +74,8 @@ def is_no_head(words: Words, i: int, end: int) -> bool:
 
 def _of_many(words: Words, i: int, end: int) -> bool:
     """Whether "các" or "cấp" belongs to the name: "Ban QLDA các công trình giao thông", "TAND cấp cao"."""
-    if words.low[end] == "cấp" and not _rank_follows(words, end + 1):
-        return True
+    if words.low[end] == "cấp" and ("fields" in words.tables(end) or not _rank_follows(words, end + 1)):
+        return True  # "Công ty cổ phần | cấp nước"
     several = end - i > 1 and words.low[end] == "các"
     return several and ("fields" in words.tables(end) or (end - i > 2 and "fields" in words.tables(end + 1)))
 

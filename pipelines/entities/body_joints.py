@@ -41,7 +41,8 @@ class JointReader(BodyReader):
         words = self._words
         form = words.form[j]
         k = j + 1
-        if k >= words.count or (last in ("head", "joint") and form not in DASHES and form != "/"):
+        closed = last == "joint" or (last == "head" and not self._head_with_field())
+        if k >= words.count or (closed and form not in DASHES and form != "/"):
             return None
         if form in DASHES and words.low[k] in _COMPANY_FORMS and last in ("name", "field"):
             return k + 1, "place"
@@ -80,6 +81,13 @@ class JointReader(BodyReader):
         if last == "name" and self.tied and words.capital(k) and words.low[j] == "và":
             return None  # another body: "Viễn thông Hà Nội và | Nước sạch Sơn Tây"
         return self._after_joint(k, last, lower_allowed=form not in DASHES)
+
+    def _head_with_field(self) -> bool:
+        """Whether the head noun ends in a field, which others may join: "Trung tâm ngoại ngữ | và tin học"."""
+        words = self._words
+        return any(
+            words.tables(k).get("fields", (0, ""))[0] == self._head_end for k in range(self._start + 1, self._head_end)
+        )
 
     def _initials_before(self, j: int) -> bool:
         """Whether the stop at j closes initials: "C.P. Việt Nam"."""

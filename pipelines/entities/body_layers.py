@@ -139,8 +139,7 @@ def _head_within(words: Words, i: int, end: int) -> int:
             head is not None
             and head[0] == end
             and words.capital(k)
-            and words.capital(end)
-            and not family(words.form[end])
+            and (("fields" in words.tables(end)) or (words.capital(end) and not family(words.form[end])))
         ):
             return k  # "Giám đốc | Hợp tác xã Mật ong Tam Quang"
     return end

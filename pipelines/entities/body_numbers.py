@@ -10,6 +10,8 @@ def counts(words: Words, j: int) -> bool:
         return True
     if j + 1 >= words.count:
         return False
+    if words.form[j + 1] in (".", ",") and words.glued[j + 1] and words.number(j + 2) and words.glued[j + 2]:
+        return True  # the thousands of "400.000 liều"
     if words.low[j + 1] in words_of("predicates") or "fields_verbal" in words.tables(j + 1):
         return False
     pos = words.pos[j + 1]

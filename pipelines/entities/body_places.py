@@ -86,7 +86,10 @@ class BodyReader:
         if level is None or max(tables.get("fields", (0, ""))[0], head[0] if head else 0) > level[0]:
             return None
         if words.form[j] == "H" or (
-            words.capital(j) and not words.opens(j) and words.capital(level[0]) is False and level[1] != "unit"
+            words.capital(j)
+            and not words.opens(j)
+            and not (words.capital(level[0]) or words.number(level[0]))
+            and level[1] != "unit"
         ):
             return None
         place = None if self._person_behind(level[0]) else place_at(words, j)

@@ -82,6 +82,8 @@ _CASELESS = (
     "bodies_standing",
     "bodies_of_units",
     "bodies_named",
+    "bodies_by_trade",
+    "common_nouns",
     "body_places_tied",
     "fields",
     "fields_verbal",
@@ -103,6 +105,15 @@ def caseless() -> Trie:
     for name in _CASELESS:
         for entry, kind in entries(name):
             trie.add(phrase(entry), name, kind)
+    return trie
+
+
+@cache
+def trade_stops() -> Trie:
+    """Words that no trade of a firm holds: apart from the other tables, for they are too common to look at each."""
+    trie = Trie()
+    for entry, kind in entries("trade_stops"):
+        trie.add(phrase(entry), "trade_stops", kind)
     return trie
 
 

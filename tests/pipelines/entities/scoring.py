@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-#: Sets by the author of the rules, and sets by three authors who did not know them.
+#: Sets by the author of the rules, sets by three authors who did not know them, and one of names with lower case.
 SETS = Path(__file__).parent / "sets"
 SETS_EXAMINED = Path(__file__).parent / "sets_examined"
 SETS_OUTSIDE = Path(__file__).parent / "sets_outside"
 SETS_OUTSIDE_2 = Path(__file__).parent / "sets_outside_2"
+SETS_LOWER_CASE = Path(__file__).parent / "sets_lower_case"
 LABELS = ("PER", "ORG", "LOC")
 _ENTITY = re.compile(r"\[(PER|ORG|LOC)\|([^\]|]+)\]")
 

@@ -4,6 +4,7 @@ from collections import Counter
 import pytest
 
 from pipelines.entities import tables
+from pipelines.entities.body_heads import HEADS
 
 FILES = sorted(path.stem for path in tables.FOLDER.glob("*.txt"))
 
@@ -44,3 +45,11 @@ def test_nothing_is_found_past_the_end():
 def test_provinces_and_countries_are_known_by_name():
     assert "units" in tables.as_written().at(["Tây", "Ninh"], 0)
     assert "places_known" in tables.as_written().at(["Mông", "Cổ"], 0)
+
+
+def test_every_head_with_a_trade_is_a_head_noun_of_a_known_kind():
+    for entry, kind in tables.entries("bodies_by_trade"):
+        words = tables.phrase(entry)
+        found = tables.caseless().at(words, 0)
+        assert any(found.get(head, (0, ""))[0] == len(words) for head in HEADS), entry
+        assert kind in ("", "form", "fields", "nouns", "task", "club"), entry

@@ -240,7 +240,9 @@ def test_a_sight_is_found_in_a_heading_in_capitals():
     assert entities("ĐỀN CHÍN GIAN ĐÓN BẰNG XẾP HẠNG DI TÍCH") == [("LOC", "ĐỀN CHÍN GIAN")]
 
 
-@pytest.mark.parametrize("unit", ["Tr.", "A.B", "biển ", "Công ty Y tế kiểm tra nông nghiệp ", "ca khúc “ "])
+@pytest.mark.parametrize(
+    "unit", ["Tr.", "A.B", "biển ", "Công ty Y tế kiểm tra nông nghiệp ", "HTX trồng rau và ", "ca khúc “ "]
+)
 def test_the_cost_of_a_repeated_piece_grows_no_faster_than_its_number(unit):
     def calls(count: int) -> int:
         steps = 0
@@ -349,3 +351,54 @@ def test_a_foreigner_behind_a_city_does_not_belong_to_its_name():
 
 def test_a_photographer_with_the_name_of_a_commune_is_a_person():
     assert entities("Nông dân gặt lúa. (Ảnh: Thành Long)") == [("PER", "Thành Long")]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Hợp tác xã vận tải hàng hóa và hành khách Tân Lợi",
+        "HTX nuôi ong mật Tam Đường",
+        "Công ty TNHH sản xuất, thương mại và dịch vụ vận tải Tín Lợi",
+        "Công ty cổ phần cấp nước và môi trường đô thị Gia Nghĩa",
+        "Nhà máy gạch không nung Hồng Hà",
+        "Quỹ khuyến học khuyến tài Phùng Hưng",
+        "Trung tâm ngoại ngữ và tin học Ánh Dương",
+        "Trung tâm nghiên cứu và chuyển giao công nghệ Tây Nguyên",
+        "Hội nghề cá tỉnh Bạc Liêu",
+        "Hội làng nghề mộc Đồng Kỵ",
+        "Hội Khuyến học dòng họ Nguyễn Bá",
+        "Tổ thu gom rác tự quản thôn Hạ",
+        "Đội lân sư rồng Hưng Nghĩa",
+        "Câu lạc bộ hiến máu dự bị huyện đảo Cát Hải",
+        "Chi bộ Tổ dân phố 9 phường Sông Bằng",
+        "Bảo tàng Đồng quê",
+    ],
+)
+def test_what_a_body_does_belongs_to_its_name_in_lower_case(name):
+    assert entities(f"Theo {name}, kết quả tốt.") == [("ORG", name)]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Hợp tác xã thu mua thóc xã Kim Sơn với giá cao.", [("LOC", "xã Kim Sơn")]),
+        ("Hợp tác xã mua máy cấy Kim Sơn.", [("LOC", "Kim Sơn")]),
+        ("Đội tuần tra sông Hồng suốt đêm.", [("LOC", "sông Hồng")]),
+        ("Hội vận động chị em thôn Hạ góp gạo.", [("LOC", "thôn Hạ")]),
+        ("Công ty khai thác đá gần chùa Thầy.", [("LOC", "chùa Thầy")]),
+        ("Cơ sở hạ tầng xã Kim Sơn được nâng cấp.", [("LOC", "xã Kim Sơn")]),
+        ("Đội ngũ cán bộ y tế huyện Mường Lát còn thiếu.", [("LOC", "huyện Mường Lát")]),
+        ("Bà góp vốn vào một cơ sở sản xuất bánh Hà Nội.", [("LOC", "Hà Nội")]),
+    ],
+)
+def test_what_a_common_noun_does_is_no_name(text, wanted):
+    assert entities(text) == wanted
+
+
+def test_thousands_that_count_what_follows_are_not_part_of_a_body():
+    assert entities("Họ tặng Bộ Y tế 400.000 liều vắc xin.") == [("ORG", "Bộ Y tế")]
+
+
+def test_a_body_with_a_field_stands_behind_its_chairman():
+    found = entities("Bà là chủ nhiệm Câu lạc bộ hát then đàn tính xã Tân Trào.")
+    assert found == [("ORG", "Câu lạc bộ hát then đàn tính xã Tân Trào")]
