@@ -4,12 +4,17 @@ The home page and every page that the navigation leads to are read once. Only wh
 of them are listings: what several pages show alike is a side box, and that no page tells alone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from crawler.pages.listing import Listing, Theme, choose, theme
-from crawler.pages.navigation import MenuLink, spelled
+from crawler.pages.address import page_path
+from crawler.pages.listing import Block, Listing, Theme, choose, theme
+from crawler.pages.navigation import LONGEST_NAME, MenuLink, spelled
 from crawler.pages.tree import folded
+from crawler.pages.words import SIDE_BOXES
+
+#: The share of a box's articles that the page which its heading leads to lists, too.
+_MOST_OF_A_BOX = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +69,41 @@ class Survey:
         """Whether every page met was read or failed."""
         return len(self.pages) + len(self.failed) >= len(self.links)
 
-    def nameless(self) -> list[MenuLink]:
-        """Links without a name to pages not met, now met under the name of their
-        address: a splash page has no others."""
-        return self.meet(replace(link, name=link.url) for key, link in self.unnamed.items() if key not in self.links)
+    def further(self) -> list[MenuLink]:
+        """Pages to look at before it can be said what the categories are, now met under their addresses for names: what
+        the home page offers more of, and where no page lists articles, all that has no name: a splash page has nothing
+        else, and some portals have no menu but the map of the site.
+        """
+        found = any(category.page.entries for category in self.categories())
+        return self.meet(
+            replace(link, name=link.url)
+            for key, link in self.unnamed.items()
+            if key not in self.links and (link.offered or not found)
+        )
 
     def theme(self) -> Theme:
         """What the pages tell together."""
         return theme(self.home, (page for _, page in self.pages.values()))
 
     def categories(self) -> list[Category]:
-        """The pages that list articles, in the order of the navigation."""
+        """The pages that list articles, in the order of the navigation; behind them, those that it has no name for."""
         told = self.theme()
-        found = []
+        paths = {page_path(url): page for url, page in self.pages.values()}
+        named, nameless = [], []
         for key, link in self.links.items():
             if key in self.pages:
                 url, page = self.pages[key]
-                chosen = choose(page, told)
-                if chosen.entries:
-                    name = spelled(link.name, self._headings(page))
-                    found.append(Category(name, key, url, chosen))
-        return found
+                chosen = choose(_without_others_boxes(page, url, paths), told)
+                if not chosen.entries:
+                    continue
+                if link.name != link.url:
+                    named.append(Category(spelled(link.name, self._headings(page)), key, url, chosen))
+                else:
+                    nameless.append(Category(_heading(chosen) or link.url, key, url, chosen))
+        if not named:
+            return nameless
+        listed = {_ids(category.page) for category in named}
+        return named + [one for one in nameless if one.name != one.url and _ids(one.page) not in listed]
 
     def _headings(self, page: Listing) -> list[str]:
         """What stands over the articles of the page and of the home page."""
@@ -118,3 +137,26 @@ def wanted(categories: list[Category], names: Iterable[str]) -> tuple[list[Categ
 def _worth(link: MenuLink) -> tuple[bool, bool]:
     """A name in a menu is worth more than one elsewhere, one in small letters more than a shouted heading."""
     return link.in_menu, not (link.name or "").isupper()
+
+
+def _ids(page: Listing) -> frozenset[str]:
+    return frozenset(entry.article_id for entry in page.entries)
+
+
+def _heading(page: Listing) -> str | None:
+    """What stands right above the page's articles, unless any box may be called so."""
+    above = [candidate.block.above for candidate in page.candidates if candidate.block.entries == page.entries]
+    name = above[0][-1] if above and above[0] else ""
+    return name if 0 < len(name) <= LONGEST_NAME and not SIDE_BOXES.fullmatch(folded(name)) else None
+
+
+def _without_others_boxes(page: Listing, url: str, paths: Mapping[str | None, Listing]) -> Listing:
+    """The page without the boxes of other pages: their headings lead there, and there the same articles are listed."""
+
+    def is_anothers(block: Block) -> bool:
+        path = page_path(block.heading_url) if block.heading_url is not None else None
+        other = paths.get(path) if path is not None and path != page_path(url) else None
+        shown = {one for candidate in other.candidates for one in candidate.block.ids} if other is not None else set()
+        return len(block.ids & shown) >= _MOST_OF_A_BOX * len(block.ids)
+
+    return replace(page, candidates=tuple(one for one in page.candidates if not is_anothers(one.block)))

@@ -10,7 +10,7 @@ from itertools import pairwise, takewhile
 from typing import Any, Self
 
 from crawler.pages.listing import Entry, Listing
-from crawler.pages.paging import page_parameter, with_parameter
+from crawler.pages.page_numbers import page_parameter, with_parameter
 
 #: Pages in a row whose articles are all too old, before a listing sorted by date is left: one may be a slip.
 _OLD_PAGES = 2
@@ -76,6 +76,7 @@ def step(
     day_of: Callable[[str], date | None],
     met: Callable[[str], bool] | None = None,
     enough: int = 0,
+    url: str = "",
 ) -> Step:
     """What the page `page`, which stands at `walk`, means.
 
@@ -88,14 +89,17 @@ def step(
         met: whether an earlier run met an article in this listing, by what is known as the page is read; `None` when
             the walk goes to the end whatever is known.
         enough: so many of them in a row, up to the end of a page, end the walk.
+        url: the page's address, which tells those behind it where it shows nothing.
     """
     ids = tuple(entry.article_id for entry in page.entries)
     last = max(filter(None, [walk.last, page.paging.last]), default=None)
     reached = walk.number - 1
     if not ids:
         missing = last is None or walk.number <= last
-        broken = f"page {walk.number} lists no articles" if missing and reached else None
-        return Step(walk, broken=broken, at_end=not missing)
+        if not missing or not reached:
+            return Step(walk, at_end=not missing)
+        onward, next_url = past_gap(walk, url) or (walk, None)
+        return Step(onward, next_url, broken=f"page {walk.number} lists no articles")
     if reached and (set(ids) <= set(walk.previous) or set(ids) <= set(walk.first)):
         # With articles pinned on top of every page, the last one may bring nothing but these.
         only_pinned = walk.number == last and len(ids) < len(walk.previous)

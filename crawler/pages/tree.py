@@ -104,6 +104,15 @@ def words_of(element: Element) -> str:
     return squeeze(" ".join(element.itertext()))
 
 
+_LOCATION = re.compile(r"location(?:\.href)?\s*=\s*['\"]([^'\"]+)['\"]")
+
+
+def scripted_address(element: Element) -> str | None:
+    """Where a click on the element leads by the script that it holds."""
+    found = _LOCATION.search(element.get("onclick") or "") or _LOCATION.search(element.get("href") or "")
+    return found[1] if found else None
+
+
 def _stream(root: Element) -> Iterator[tuple[Element, str | None, bool]]:
     """(element, text, whether the element starts here) in reading order; a tail belongs to the parent."""
     walk = etree.iterwalk(root, events=("start", "end"))

@@ -29,6 +29,8 @@ MORE = _any_of("more")
 HOME = _any_of("home")
 #: Texts of links to pages that are never listings of articles.
 NO_LISTING = _any_of("no_listing")
+#: Texts of links to the page that leads to all others of the portal.
+SITE_MAPS = _any_of("site_maps")
 #: What a page says that a portal serves instead of its own while it is down.
 MAINTENANCE = _any_of("maintenance")
 #: What a page says that wants to see a browser or a person first.

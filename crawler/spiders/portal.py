@@ -180,9 +180,13 @@ class PortalSpider(Spider):
             url, callback=callback, errback=self.give_up, cb_kwargs={"key": key, **arguments}, dont_filter=True
         )
 
+    def is_paused(self) -> bool:
+        """Whether nothing may be sent now: the portal asked for a pause."""
+        return time.monotonic() < self._paused_until
+
     def may_ask(self) -> bool:
-        """Whether another request may be sent now: not while the portal asked for a pause, nor over the limit."""
-        return time.monotonic() >= self._paused_until and not self._is_enough(self.stored + len(self._flying))
+        """Whether anything else may be asked for: not over the limit, which what is under way counts towards."""
+        return not self._is_enough(self.stored + len(self._flying))
 
     def least_priority(self) -> int:
         """The priority below which nothing may be asked for now: with `since`, the dates of a page's articles decide
@@ -242,11 +246,11 @@ class PortalSpider(Spider):
             self._end_survey()
 
     def _end_survey(self) -> None:
+        self._visit(self.survey.further())
+        if not self.survey.complete():
+            return
         categories = self.survey.categories()
         if not categories:
-            self._visit(self.survey.nameless())
-            if not self.survey.complete():
-                return
             self.fail(
                 f"{self.portal.base_url}: no listing of articles found in {len(self.survey.links)} pages of the"
                 " navigation: check base_url, or pin selectors.navigation and selectors.listing in the profile"
@@ -302,6 +306,7 @@ class PortalSpider(Spider):
             day_of=self._day_of,
             met=None if walk.full else partial(self.visits.met, category=walk.category),
             enough=self.portal.incremental.known_in_a_row,
+            url=url,
         )
         if walk.category is not None:
             self.workplace.keep_listed(
@@ -318,8 +323,11 @@ class PortalSpider(Spider):
     def _go_on(self, walk: Walk, url: str) -> None:
         key = f"listing:{walk.key}:{canonical_url(url, self.portal)}"
         if not self.queue.add(key, url, "listing", meta=asdict(walk)):
-            self.logger.info("%s: page %d leads back to a page read before", walk.category, walk.number)
-            self.visits.walked(walk, Step(walk, at_end=walk.last is None or walk.last < walk.number))
+            broken = None
+            if walk.last is not None and walk.last >= walk.number:
+                broken = f"page {walk.number - 1} of {walk.last} leads back to a page read before"
+                self._incomplete(walk.category, broken, url)
+            self.visits.walked(walk, Step(walk, broken=broken, at_end=broken is None))
 
     async def read_answer(self, response: Response, key: str) -> AsyncIterator[Article]:
         """Read the answer to a visit: an article, or that it is as it was; what is neither is gone or a problem."""
