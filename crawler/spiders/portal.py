@@ -11,7 +11,6 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import asdict, replace
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -35,7 +34,6 @@ from crawler.portal import Portal
 from crawler.readers import Readers
 from crawler.refusals import described
 from crawler.store import RunStatus, Store
-from crawler.store_rows import day_of
 from crawler.summary import Summary
 from crawler.survey import Survey, wanted
 from crawler.visits import Visits
@@ -303,7 +301,7 @@ class PortalSpider(Spider):
             page,
             most_pages=self.portal.limits.listing_pages,
             since=self.arguments.since,
-            day_of=self._day_of,
+            day_of=self.visits.day_of,
             met=None if walk.full else partial(self.visits.met, category=walk.category),
             enough=self.portal.incremental.known_in_a_row,
             url=url,
@@ -314,20 +312,21 @@ class PortalSpider(Spider):
             )
         for entry in taken.entries:
             self.visits.ask(entry)
-        self.visits.walked(walk, taken)
-        if taken.broken is not None:
-            self._incomplete(walk.category, taken.broken, url)
+        self._walked(walk, taken, url)
         if taken.next_url is not None:
             self._go_on(taken.walk, taken.next_url)
 
     def _go_on(self, walk: Walk, url: str) -> None:
         key = f"listing:{walk.key}:{canonical_url(url, self.portal)}"
         if not self.queue.add(key, url, "listing", meta=asdict(walk)):
-            broken = None
-            if walk.last is not None and walk.last >= walk.number:
-                broken = f"page {walk.number - 1} of {walk.last} leads back to a page read before"
-                self._incomplete(walk.category, broken, url)
-            self.visits.walked(walk, Step(walk, broken=broken, at_end=broken is None))
+            ahead = walk.last is not None and walk.last >= walk.number
+            broken = f"page {walk.number - 1} of {walk.last} leads back to a page read before" if ahead else None
+            self._walked(walk, Step(walk, broken=broken, at_end=not ahead), url)
+
+    def _walked(self, walk: Walk, taken: Step, url: str) -> None:
+        self.visits.walked(walk, taken)
+        if taken.broken is not None:
+            self._incomplete(walk.category, taken.broken, url)
 
     async def read_answer(self, response: Response, key: str) -> AsyncIterator[Article]:
         """Read the answer to a visit: an article, or that it is as it was; what is neither is gone or a problem."""
@@ -497,11 +496,6 @@ class PortalSpider(Spider):
         self._flying.discard(key)
         self.visits.landed(key)
         self.queue.mark(key, state, **meta)
-
-    def _day_of(self, article_id: str) -> date | None:
-        key = self.visits.key(article_id)
-        known = self.store.known(key)
-        return day_of(known.published_at) if known else day_of(self.queue.meta(key).get("day"))
 
 
 def _answer(article_id: str, response: Response) -> Answer:
