@@ -88,12 +88,13 @@ class Survey:
     def categories(self) -> list[Category]:
         """The pages that list articles, in the order of the navigation; behind them, those that it has no name for."""
         told = self.theme()
-        paths = {page_path(url): page for url, page in self.pages.values()}
+        others = {folded(self.links[key].name or ""): page for key, (_, page) in self.pages.items()}
+        others |= {page_path(url) or "": page for url, page in self.pages.values()}
         named, nameless = [], []
         for key, link in self.links.items():
             if key in self.pages:
                 url, page = self.pages[key]
-                chosen = choose(_without_others_boxes(page, url, paths), told)
+                chosen = choose(_without_others_boxes(page, url, others), told)
                 if not chosen.entries:
                     continue
                 if link.name != link.url:
@@ -150,13 +151,18 @@ def _heading(page: Listing) -> str | None:
     return name if 0 < len(name) <= LONGEST_NAME and not SIDE_BOXES.fullmatch(folded(name)) else None
 
 
-def _without_others_boxes(page: Listing, url: str, paths: Mapping[str | None, Listing]) -> Listing:
-    """The page without the boxes of other pages: their headings lead there, and there the same articles are listed."""
+def _without_others_boxes(page: Listing, url: str, others: Mapping[str, Listing]) -> Listing:
+    """The page without the boxes of other pages: their headings lead there or name them, and there the same articles
+    are listed. `others` are the pages by their path and by their name in the navigation.
+    """
 
     def is_anothers(block: Block) -> bool:
         path = page_path(block.heading_url) if block.heading_url is not None else None
-        other = paths.get(path) if path is not None and path != page_path(url) else None
-        shown = {one for candidate in other.candidates for one in candidate.block.ids} if other is not None else set()
+        name = folded(block.above[-1]) if block.above else ""
+        other = others.get(path or "") or others.get(name)
+        if other is None or other is page or path == page_path(url):
+            return False
+        shown = {one for candidate in other.candidates for one in candidate.block.ids}
         return len(block.ids & shown) >= _MOST_OF_A_BOX * len(block.ids)
 
     return replace(page, candidates=tuple(one for one in page.candidates if not is_anothers(one.block)))

@@ -75,7 +75,8 @@ class MenuLink:
 def navigation(html: bytes | str, url: str, portal: Portal) -> list[MenuLink]:
     """The pages that `url` links to and that may be categories, each once, in the order of the page.
 
-    A link without a name of its own ("Xem thêm", a picture without text, the map of the site) has the name `None`.
+    A link without a name of its own ("Xem thêm", a picture without text) has the name `None`; so have those to the
+    home page and to the map of the site, which may lead on where nothing else does.
     """
     page = read(html)
     within = page.root.cssselect(portal.selectors.navigation) if portal.selectors.navigation else [page.root]
@@ -91,6 +92,9 @@ def navigation(html: bytes | str, url: str, portal: Portal) -> list[MenuLink]:
             better = known is None or _better(link, known)
             kept, other = (link, known) if better else (known, link)
             found[link.key] = replace(kept, name=spelled(kept.name, [other.name])) if kept and other else link
+    if not found:
+        scripts = (_link(page, element, url, portal, judged) for element in page.root.iter("script"))
+        found = {link.key: replace(link, name=None) for link in scripts if link is not None}
     return list(found.values())
 
 
@@ -118,16 +122,13 @@ def _link(page: Page, element: Element, url: str, portal: Portal, judged: dict[E
     if not href or href.startswith("#"):
         return None
     target = fetch_url(href, page.base(url), portal)
-    if target is None or article_address(target) is not None or is_home(target, portal):
+    if target is None or article_address(target) is not None:
         return None
-    name = _name(element)
+    key, name = canonical_url(target, portal), _name(element)
     words = folded(name or "")
-    if SITE_MAPS.fullmatch(words) or _is_site_map(target):
-        return (
-            None
-            if _FILE.search(urlsplit(target).path)
-            else MenuLink(None, target, canonical_url(target, portal), False)
-        )
+    if is_home(target, portal) or SITE_MAPS.fullmatch(words) or _is_site_map(target):
+        is_more = key != canonical_url(url, portal) and not _FILE.search(urlsplit(target).path)
+        return MenuLink(None, target, key, False) if is_more else None
     if not may_list(target) or HOME.fullmatch(words) or NO_LISTING.fullmatch(words) or _PERIOD.fullmatch(words):
         return None
     if (name and len(name) > LONGEST_NAME) or _in_running_text(element):
@@ -135,7 +136,7 @@ def _link(page: Page, element: Element, url: str, portal: Portal, judged: dict[E
     more = MORE.fullmatch(words) is not None
     named = None if not name or more or words.isdecimal() else name
     in_menu = named is not None and not SIDE_BOXES.fullmatch(words) and _in_menu(element, judged)
-    return MenuLink(named, target, canonical_url(target, portal), in_menu, more and not urlsplit(target).query)
+    return MenuLink(named, target, key, in_menu, more and not urlsplit(target).query)
 
 
 def _is_site_map(url: str) -> bool:

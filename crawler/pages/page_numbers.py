@@ -47,8 +47,7 @@ def turning_parameter(target: str, url: str) -> tuple[str, int] | None:
     if len(found) < 2:
         return next(iter(found), None)
     here = dict(page_parameters(url))
-    turned = [(name, value) for name, value in found if value != here.get(name, min(value, 1))]
-    return next(iter(turned or found))
+    return next(((name, value) for name, value in found if value != here.get(name, min(value, 1))), None)
 
 
 def with_parameter(url: str, name: str, value: int) -> str:

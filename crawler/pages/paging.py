@@ -7,6 +7,7 @@ with another page number in it. A calendar's links carry days, not page numbers:
 import re
 from dataclasses import dataclass
 from itertools import islice
+from operator import itemgetter
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -181,9 +182,10 @@ def _of_one_box(page: PageLinks, after: int) -> list[PageLink]:
     names = {link.parameter[0] for link in page.links if link.parameter}
     if len(names) < 2:
         return list(page.links)
-    current = page_parameter(page.url)
+    # What a page of one box says of the others is that they show their first page.
+    turned = [(value, name) for name, value in page_parameters(page.url) if name in names]
     behind = [link.parameter[0] for link in page.links if link.parameter and link.place >= after]
-    chosen = current[0] if current and current[0] in names else next(iter(behind), None)
+    chosen = max(turned, key=itemgetter(0))[1] if turned else next(iter(behind), None)
     return [link for link in page.links if link.parameter is None or link.parameter[0] == chosen]
 
 

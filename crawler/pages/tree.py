@@ -104,12 +104,13 @@ def words_of(element: Element) -> str:
     return squeeze(" ".join(element.itertext()))
 
 
-_LOCATION = re.compile(r"location(?:\.href)?\s*=\s*['\"]([^'\"]+)['\"]")
+_LOCATION = re.compile(r"location(?:\.href)?\s*(?:=|\.(?:replace|assign|href)\s*\()\s*['\"]([^'\"]{1,2000})['\"]")
 
 
 def scripted_address(element: Element) -> str | None:
-    """Where a click on the element leads by the script that it holds."""
-    found = _LOCATION.search(element.get("onclick") or "") or _LOCATION.search(element.get("href") or "")
+    """Where the element leads by the script that it holds, or is."""
+    scripts = (element.get("onclick"), element.get("href"), element.text if element.tag == "script" else None)
+    found = next(filter(None, (_LOCATION.search(script) for script in scripts if script)), None)
     return found[1] if found else None
 
 

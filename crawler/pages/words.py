@@ -23,6 +23,8 @@ def _any_of(name: str) -> re.Pattern[str]:
 
 #: Headings of boxes that stand beside any page.
 SIDE_BOXES = _any_of("side_boxes")
+#: Headings over the rest of a listing's page.
+OLDER = _any_of("older")
 #: Texts of links that lead to the whole article, or to a whole listing, and do not name it.
 MORE = _any_of("more")
 #: Texts of links to the home page.
