@@ -45,7 +45,8 @@ class Survey:
         new = []
         for link in links:
             if link.name is None:
-                self.unnamed.setdefault(link.key, link)
+                # What a later page says more of is its own: documents, pictures.
+                self.unnamed.setdefault(link.key, replace(link, offered=link.offered and not self.pages))
                 continue
             known = self.links.get(link.key)
             if known is None and len(self.links) < self.limit:
@@ -74,11 +75,11 @@ class Survey:
         the home page offers more of, and where no page lists articles, all that has no name: a splash page has nothing
         else, and some portals have no menu but the map of the site.
         """
-        found = any(category.page.entries for category in self.categories())
+        found, known = bool(self.categories()), self.links.keys() | self.addresses
         return self.meet(
             replace(link, name=link.url)
             for key, link in self.unnamed.items()
-            if key not in self.links and (link.offered or not found)
+            if key not in known and (link.offered or not found)
         )
 
     def theme(self) -> Theme:

@@ -136,7 +136,9 @@ def _link(page: Page, element: Element, url: str, portal: Portal, judged: dict[E
     more = MORE.fullmatch(words) is not None
     named = None if not name or more or words.isdecimal() else name
     in_menu = named is not None and not SIDE_BOXES.fullmatch(words) and _in_menu(element, judged)
-    return MenuLink(named, target, key, in_menu, more and not urlsplit(target).query)
+    # Behind a query or `/-/` are parts of a page: a document, a day.
+    offered = more and not urlsplit(target).query and "/-/" not in target
+    return MenuLink(named, target, key, in_menu, offered)
 
 
 def _is_site_map(url: str) -> bool:

@@ -75,6 +75,7 @@ class PortalSpider(Spider):
         self.queue = workplace.queue
         self.store = workplace.store
         self.run_id = workplace.run.run_id
+        self._most = float("inf") if arguments.limit is None else arguments.limit
         self.visits = Visits(self.store, self.queue, portal, arguments)
         self.readers = Readers(portal, arguments)
         self.survey = Survey(portal.limits.categories)
@@ -184,7 +185,7 @@ class PortalSpider(Spider):
 
     def may_ask(self) -> bool:
         """Whether anything else may be asked for: not over the limit, which what is under way counts towards."""
-        return not self._is_enough(self.stored + len(self._flying))
+        return self.stored + len(self._flying) < self._most
 
     def least_priority(self) -> int:
         """The priority below which nothing may be asked for now: with `since`, the dates of a page's articles decide
@@ -206,14 +207,11 @@ class PortalSpider(Spider):
 
     def has_more(self) -> bool:
         """Whether anything of the run is left to be asked for."""
-        return not self._is_enough(self.stored) and self.queue.waits()
+        return self.stored < self._most and self.queue.waits()
 
     def pause(self, seconds: float) -> None:
         """Ask nothing of the portal for a while: it said so."""
         self._paused_until = max(self._paused_until, time.monotonic() + seconds)
-
-    def _is_enough(self, articles: int) -> bool:
-        return self.arguments.limit is not None and articles >= self.arguments.limit
 
     # The survey
 
