@@ -33,6 +33,8 @@ class Survey:
 
     limit: int
     home: Listing | None = None
+    #: Address and canonical address of the home page.
+    home_at: tuple[str, str] = ("", "")
     links: dict[str, MenuLink] = field(default_factory=dict)
     pages: dict[str, tuple[str, Listing]] = field(default_factory=dict)
     failed: set[str] = field(default_factory=set)
@@ -52,14 +54,14 @@ class Survey:
             if known is None and len(self.links) < self.limit:
                 self.links[link.key] = link
                 new.append(link)
-            elif known is not None and _worth(link) > _worth(known):
+            elif known is not None and (_worth(link) > _worth(known) or known.name == known.url):
                 self.links[link.key] = replace(known, name=link.name, in_menu=link.in_menu)
         return new
 
     def read(self, link: MenuLink | None, url: str, address: str, page: Listing) -> None:
         """Take note of a page, the home page when `link` is `None`; `address` is the canonical one of its `url`."""
         if link is None:
-            self.home = page
+            self.home, self.home_at = page, (url, address)
         elif address in self.addresses:
             self.failed.add(link.key)
         else:
@@ -75,7 +77,7 @@ class Survey:
         the home page offers more of, and where no page lists articles, all that has no name: a splash page has nothing
         else, and some portals have no menu but the map of the site.
         """
-        found, known = bool(self.categories()), self.links.keys() | self.addresses
+        found, known = bool(self._listings()), self.links.keys() | self.addresses
         return self.meet(
             replace(link, name=link.url)
             for key, link in self.unnamed.items()
@@ -87,10 +89,21 @@ class Survey:
         return theme(self.home, (page for _, page in self.pages.values()))
 
     def categories(self) -> list[Category]:
-        """The pages that list articles, in the order of the navigation; behind them, those that it has no name for."""
+        """The pages that list articles; where there is none, the home page if it pages through its articles."""
+        return self._listings() or self._home_alone()
+
+    def _home_alone(self) -> list[Category]:
+        home = choose(self.home, self.theme()) if self.home is not None else Listing()
+        url, address = self.home_at
+        turns = any(one.turns and one.block.entries == home.entries for one in home.candidates)
+        return [Category(_heading(home), address, url, home)] if turns else []
+
+    def _listings(self) -> list[Category]:
+        """The listings in the order of the navigation; behind them, those that it has no name for."""
         told = self.theme()
         others = {folded(self.links[key].name or ""): page for key, (_, page) in self.pages.items()}
         others |= {page_path(url) or "": page for url, page in self.pages.values()}
+        others.pop("", None)
         named, nameless = [], []
         for key, link in self.links.items():
             if key in self.pages:

@@ -267,7 +267,7 @@ class PortalSpider(Spider):
             full = self.visits.plan([category.key for category in chosen])
             for category in chosen:
                 walk = Walk(category.name, category.key, full=category.key in full)
-                self._take(walk, category.page, category.url, self._pages.get(category.key))
+                self._take(walk, category.page, category.url, self._pages.get(category.key, self._pages.get("home")))
             if not self.arguments.categories:
                 for article_id, url in self.survey.strays(categories).items():
                     self.visits.ask(Entry(url, article_id), priority=STRAY)
@@ -445,7 +445,7 @@ class PortalSpider(Spider):
             self._go_on(*onward)
 
     def _incomplete(self, category: str | None, why: str, url: str) -> None:
-        self._problem(Problem("listing", "listing_incomplete", f"{category}: {why}", url))
+        self._problem(Problem("listing", "listing_incomplete", f"{category or url}: {why}", url))
 
     def _problem(self, problem: Problem, article_id: str | None = None) -> None:
         self.done["problems"] += 1

@@ -95,3 +95,13 @@ def test_a_page_of_other_categories_boxes_is_no_category(linked: bool, tmp_path:
     with serving(pages) as portal:
         crawl(portal.base_url, tmp_path)
     assert {number: set(article.categories) for number, article in stored(tmp_path).items()} == truth(found)
+
+
+def test_a_home_page_that_pages_through_all_articles_is_the_listing(tmp_path: Path) -> None:
+    only = Category("tin", "Tin", items(900, 23))
+    pages = portal_of([only], "")
+    pages["/"] = pages.pop("/tin")
+    with serving(pages) as portal:
+        crawl(portal.base_url, tmp_path)
+    assert stored(tmp_path).keys() == truth([only]).keys()
+    assert problems(tmp_path) == []
