@@ -160,7 +160,8 @@ def _ids(page: Listing) -> frozenset[str]:
 
 def _heading(page: Listing) -> str | None:
     """What stands right above the page's articles, unless any box may be called so."""
-    above = [candidate.block.above for candidate in page.candidates if candidate.block.entries == page.entries]
+    blocks = [candidate.block for candidate in page.candidates]
+    above = [block.above for block in blocks if block.entries == page.entries[: len(block.entries)]]
     name = above[0][-1] if above and above[0] else ""
     return name if 0 < len(name) <= LONGEST_NAME and not SIDE_BOXES.fullmatch(folded(name)) else None
 

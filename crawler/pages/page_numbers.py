@@ -15,6 +15,9 @@ _PARAMETER = re.compile(rf"{_BEGIN}(?:{_NUMBER}|{_ENTRIES})$", re.I)
 _BY_ENTRIES = re.compile(rf"{_BEGIN}(?:{_ENTRIES})$", re.I)
 #: Liferay's own, which counts from 1.
 _FROM_ONE = re.compile(rf"{_BEGIN}cur$", re.I)
+#: Page numbers in a path, behind that of the listing and at the end.
+IN_PATH = re.compile(r"^(?:[/-](?:page|trang|p|pg)[/_-]?)(\d{1,6})(?:\.\w+)?/?$", re.I)
+_AT_END = re.compile(IN_PATH.pattern[1:], re.I)
 
 
 def is_page_parameter(name: str) -> bool:
@@ -87,8 +90,16 @@ def first_value(name: str, *, last: int, total: int | None) -> int | None:
     return {0: 1, -1: 0}.get(last - total) if total is not None else None
 
 
-def is_step(name: str, value: int, here: int | None) -> bool:
-    """Whether a page of that value may be the one right behind the page of the value `here` (`None`: the first)."""
-    if counts_entries(name):
+def path_number(url: str) -> int | None:
+    """The page number at the end of the path: `/tin-tuc/page/2`, `/tin-tuc/trang-2.html`, `/tin-tuc-p2.html`."""
+    found = _AT_END.search(urlsplit(url).path)
+    return int(found[1]) if found else None
+
+
+def is_step(name: str | None, value: int, here: int | None) -> bool:
+    """Whether a page of that value may be the one right behind the page of the value `here` (`None`: the first);
+    `name` is the parameter's, `None` where the path holds the number.
+    """
+    if name is not None and counts_entries(name):
         return here is None or value > here
     return value == here + 1 if here is not None else value <= 2

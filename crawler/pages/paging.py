@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from crawler.pages.address import article_address, canonical_url, fetch_url, page_path
 from crawler.pages.page_numbers import (
+    IN_PATH,
     counts,
     counts_entries,
     first_value,
@@ -20,6 +21,7 @@ from crawler.pages.page_numbers import (
     is_step,
     page_parameter,
     page_parameters,
+    path_number,
     turning_parameter,
     with_parameter,
 )
@@ -29,10 +31,10 @@ from crawler.portal import Portal
 Rel = Literal["number", "next", "last", "first", "previous", "forward", "back"]
 
 _PARAMETER_IN = re.compile(r"[?&;][^=&]*(?:cur|pag|p|pg|pn|trang)[^=&]*=\d{1,6}(?!\d)", re.I)
-#: Page numbers in a path: `/tin-tuc/page/2`, `/tin-tuc/trang-2.html`, `/tin-tuc-p2.html`.
-_PATH_NUMBER = re.compile(r"^(?:[/-](?:page|trang|p|pg)[/_-]?)(\d{1,6})(?:\.\w+)?/?$", re.I)
 #: Numbers in a row that are more likely a month than pages.
 _DAYS = 28
+#: Elements in what a script makes a button, itself included.
+_MOST_IN_A_BUTTON = 5
 #: Pages of a drop-down list that are looked at.
 MOST_OPTIONS = 5_000
 _WORDS: dict[Rel, str] = {
@@ -101,7 +103,7 @@ def page_links(page: Page, url: str, portal: Portal) -> PageLinks:
     base = page.base(url)
     found, scripted = [], []
     for element, place in page.places.items():
-        if element.tag in _LEADING or element.get("onclick"):
+        if element.tag in _LEADING or (element.get("onclick") and _is_small(element)):
             found += _link(page, element, url, base, portal)
             scripted += [(place, number) for number in _scripted(element)]
         elif element.tag == "select" and element.getparent().tag not in {"select", "option"}:
@@ -156,6 +158,11 @@ def _link(page: Page, element: Element, url: str, base: str, portal: Portal) -> 
             return []
         parameter = counting[0]
     return [PageLink(target, rel, number, page.places[element], canonical_url(target, portal), parameter)]
+
+
+def _is_small(element: Element) -> bool:
+    """Whether the element may be a button, not a part of the page with much in it."""
+    return sum(1 for _ in islice(element.iter(), _MOST_IN_A_BUTTON + 1)) <= _MOST_IN_A_BUTTON
 
 
 def _scripted(element: Element) -> list[int]:
@@ -245,13 +252,14 @@ def _is_page_of(target: str, url: str, rel: Rel) -> bool:
         # "Trang đầu" often leads to the bare path.
         return numbered is not None or (rel in {"number", "first", "back", "previous"} and not urlsplit(target).query)
     base = re.sub(r"(?:[/-](?:page|trang|p|pg)[/_-]?\d{1,6})?(?:\.\w+)?$", "", here, flags=re.I)
-    return there.startswith(base) and bool(_PATH_NUMBER.match(there[len(base) :]))
+    return there.startswith(base) and bool(IN_PATH.match(there[len(base) :]))
 
 
 def _value_of(page: PageLinks, links: list[PageLink]) -> int | None:
     """The page number in the page's own address, `None` when there is none: the first page, as a rule."""
     names = {link.parameter[0] for link in links if link.parameter}
-    return next((value for name, value in page_parameters(page.url) if name in names), None)
+    found = (value for name, value in page_parameters(page.url) if name in names)
+    return next(found, None) if names else path_number(page.url)
 
 
 def _next(
@@ -270,25 +278,25 @@ def _next(
     if further:
         nearest = further[min(further)]
         return _before(nearest, number + 1) or nearest.url, None
-    ahead = [link for link in links if link.rel in {"forward", "last"} and _is_ahead(link, here)]
-    ahead.sort(key=lambda link: link.parameter[1] if link.parameter else 0)
-    for link in ahead:
-        if link.rel == "forward" and (link.parameter is None or is_step(*link.parameter, here)):
+    ahead = [(value, link) for link in links if link.rel in {"forward", "last"} and (value := _value(link)) is not None]
+    ahead = sorted((one for one in ahead if one[0] > (1 if here is None else here)), key=itemgetter(0))
+    for value, link in ahead:
+        if link.rel == "forward" and is_step(link.parameter[0] if link.parameter else None, value, here):
             return link.url, None
-    firsts = [link.parameter[1] for link in links if link.rel in {"first", "back"} and link.parameter]
-    for link in ahead:
-        if link.parameter is not None:
-            name, value = link.parameter
-            known = first_value(name, last=value, total=total)
-            first = known if known is not None else min(firsts, default=None)
-            before = here if here is not None else first
-            onward = with_parameter(link.url, name, before + 1) if before is not None else None
-            return onward, number + 1 if counts_entries(name) else max(number + 1, value)
+    for value, link in ahead:
+        name = link.parameter[0] if link.parameter else None
+        if name is None or counts_entries(name):
+            return None, number + 1
+        firsts = [first for one in links if one.rel in {"first", "back"} and (first := _value(one)) is not None]
+        known = first_value(name, last=value, total=total)
+        before = here if here is not None else known if known is not None else min(firsts, default=None)
+        return with_parameter(link.url, name, before + 1) if before is not None else None, max(number + 1, value)
     return None, None
 
 
-def _is_ahead(link: PageLink, here: int | None) -> bool:
-    return link.parameter is None or link.parameter[1] > (here if here is not None else 1)
+def _value(link: PageLink) -> int | None:
+    """The page number in the link's address."""
+    return link.parameter[1] if link.parameter else path_number(link.url)
 
 
 def _before(link: PageLink, number: int) -> str | None:

@@ -121,6 +121,9 @@ def test_a_listing_of_one_article_is_known_by_the_name_above_it() -> None:
         ('<a href="?page=8">Trang cuối</a>', "", 8),
         ("Trang 1/9 <a href='?page=8'>Trang cuối</a>", "?page=1", 9),
         ('<a href="?cur=1">Trang cuối</a>', "", None),
+        ('<a href="?start=60">Trang cuối</a>', "", 2),
+        ('<a href="/van-hoa/trang/9">Trang cuối</a>', "", 2),
+        ('<a href="/van-hoa/trang/2">»</a><a href="/van-hoa/trang/9">»»</a>', "/trang/2", None),
         # A script may say the address, or only the number.
         ("<button onclick=\"location.href='?cur=2'\">2</button>", "?cur=2", 2),
         ("<a href=\"javascript:go('2')\">2</a><a href='#' onclick='go(this)'>3</a>", "", 3),
@@ -145,10 +148,11 @@ def test_goes_on_from_the_middle_of_a_window_of_numbers() -> None:
     assert page.paging.next_url == f"{URL}?cur=6"
 
 
-def test_goes_on_to_the_next_window_of_numbers() -> None:
-    window = '<a href="?cur=10">...</a> <a href="?cur=19">19</a> <a href="?cur=21">...</a>'
-    page = read(box("Văn hóa", 1, 5) + window, url=f"{URL}?cur=20", name="Văn hóa", number=20)
-    assert page.paging.next_url == f"{URL}?cur=21"
+@pytest.mark.parametrize("form", ["?cur=", "/trang/"])
+def test_goes_on_to_the_next_window_of_numbers(form: str) -> None:
+    ways = "".join(f'<a href="{URL}{form}{one}">{label}</a> ' for one, label in ((10, "..."), (19, 19), (21, "...")))
+    page = read(box("Văn hóa", 1, 5) + ways, url=f"{URL}{form}20", name="Văn hóa", number=20)
+    assert page.paging.next_url == f"{URL}{form}21"
 
 
 def test_only_the_last_page_linked_leads_on_from_page_to_page_up_to_it() -> None:
@@ -219,6 +223,8 @@ def test_no_bytes_make_it_fail(noise: bytes) -> None:
         link(1) * 20_000,
         f"<p {'a=1 ' * 100_000}>{link(1)}",
         "<a href='?cur=2'>2</a>" * 20_000 + link(1),
+        "<div onclick=\"location='?cur=2'\">" * 50_000 + link(1),
+        "<div onclick='go(2)'>2" * 50_000 + link(1),
         "<select name=cur><option value=2>2" * 20_000 + link(1),
     ],
 )
