@@ -137,7 +137,7 @@ def paging(page: PageLinks, number: int, after: int = 0) -> Paging:
 
 def _link(page: Page, element: Element, url: str, base: str, portal: Portal) -> list[PageLink]:
     href = element.get("href") or ""
-    if not href or re.match(r"#|javascript:", href, re.I):
+    if not href or href.startswith("#") or _is_script(href):
         href = scripted_address(element) or ""
     if not href or _disabled(element):
         return []
@@ -160,6 +160,10 @@ def _link(page: Page, element: Element, url: str, base: str, portal: Portal) -> 
     return [PageLink(target, rel, number, page.places[element], canonical_url(target, portal), parameter)]
 
 
+def _is_script(href: str) -> bool:
+    return href[:11].lower() == "javascript:"
+
+
 def _is_small(element: Element) -> bool:
     """Whether the element may be a button, not a part of the page with much in it."""
     return sum(1 for _ in islice(element.iter(), _MOST_IN_A_BUTTON + 1)) <= _MOST_IN_A_BUTTON
@@ -167,10 +171,10 @@ def _is_small(element: Element) -> bool:
 
 def _scripted(element: Element) -> list[int]:
     """The number of the page that the element leads to by a script that says no address."""
-    script = (element.get("onclick") or element.get("href") or "").strip()
-    if not re.search(r"\(.*\d|\(.*this", script) or scripted_address(element) or _disabled(element):
+    script, href = element.get("onclick") or "", element.get("href") or ""
+    if not script and not _is_script(href):
         return []
-    if not element.get("onclick") and not re.match("javascript:", script, re.I):
+    if not re.search(r"\(.*\d|\(.*this", script or href) or scripted_address(element) or _disabled(element):
         return []
     shown = _NUMBER.fullmatch(_label(element))
     return [int(shown[1])] if shown else []
