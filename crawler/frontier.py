@@ -177,11 +177,11 @@ class Frontier(BaseScheduler):
     def next_request(self) -> Any:
         """The next `Request`, `None` when none waits or the spider may not ask now."""
         spider = self._spider
-        if not spider.may_ask():
+        if spider.is_paused():
             return None
-        if self._again:
+        if self._again:  # its place within the limit is its own
             return self._again.popleft()
-        if spider.must_wait():
+        if not spider.may_ask() or spider.must_wait():
             return None
         waiting = spider.queue.take(spider.least_priority())
         return spider.request(waiting) if waiting is not None else None

@@ -18,7 +18,7 @@ from crawler.pages.article import article
 from crawler.pages.impostor import challenge
 from crawler.pages.listing import listing
 from crawler.pages.navigation import MenuLink, navigation
-from crawler.pages.paging import page_parameter
+from crawler.pages.page_numbers import page_parameter
 from crawler.portal import Portal
 from crawler.refusals import described
 from crawler.survey import Category, Survey
@@ -126,8 +126,7 @@ class ProbeSpider(Spider):
             self.look.failure = f"the home page cannot be had: {home}"
             return
         await self._visit(survey, self._meet(survey, None, home))
-        if not survey.categories():
-            await self._visit(survey, survey.nameless())
+        await self._visit(survey, survey.further())
         self.look.pages, self.look.more = len(survey.pages), len(survey.links) >= _PAGES
         self.look.categories = survey.categories()
         self.look.listings = [Looked(category) for category in self.look.categories[:_LISTINGS]]

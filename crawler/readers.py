@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 
 #: Seconds of reading after which a process is worth its start, and the share of all time that they must come to.
 WORTH_SECONDS, WORTH_SHARE = 0.05, 0.1
+#: Seconds within which the process reads an answer, once those before it are read: it takes two at the most.
+PATIENCE = 60.0
 
 
 class Readers:
@@ -60,10 +62,10 @@ class Readers:
     async def _taken(self, answer: Answer, submitted: "asyncio.Future[Taken] | None") -> Taken:
         if submitted is not None:
             try:
-                return await submitted
-            except _DiedError:
+                return await asyncio.wait_for(submitted, PATIENCE)
+            except (_DiedError, TimeoutError) as error:
                 if self._process is not None:
-                    self._lost("their process has died")
+                    self._lost("their process " + ("has died" if isinstance(error, _DiedError) else "does not answer"))
         began = time.perf_counter()
         try:
             return answers.read(answer, self._portal, self._arguments)

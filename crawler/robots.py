@@ -41,7 +41,8 @@ class Robots(RobotsTxtMiddleware):
         return parser
 
     def _received(self, response: Response, request: Request) -> None:
-        parts = urlsplit(request.url)
+        # It may be served elsewhere (RFC 9309, section 2.3.1.2): what was asked for counts.
+        parts = urlsplit(request.meta.get("redirect_urls", [request.url])[0])
         if parts.path != "/robots.txt":
             return
         workplace = getattr(self._spider_of.spider, "workplace", None)

@@ -4,12 +4,17 @@ The home page and every page that the navigation leads to are read once. Only wh
 of them are listings: what several pages show alike is a side box, and that no page tells alone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from crawler.pages.listing import Listing, Theme, choose, theme
-from crawler.pages.navigation import MenuLink, spelled
+from crawler.pages.address import page_path
+from crawler.pages.listing import Block, Listing, Theme, choose, theme
+from crawler.pages.navigation import LONGEST_NAME, MenuLink, spelled
 from crawler.pages.tree import folded
+from crawler.pages.words import SIDE_BOXES
+
+#: The share of a box's articles that the page which its heading leads to lists, too.
+_MOST_OF_A_BOX = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,8 @@ class Survey:
 
     limit: int
     home: Listing | None = None
+    #: Address and canonical address of the home page.
+    home_at: tuple[str, str] = ("", "")
     links: dict[str, MenuLink] = field(default_factory=dict)
     pages: dict[str, tuple[str, Listing]] = field(default_factory=dict)
     failed: set[str] = field(default_factory=set)
@@ -40,20 +47,21 @@ class Survey:
         new = []
         for link in links:
             if link.name is None:
-                self.unnamed.setdefault(link.key, link)
+                # What a later page says more of is its own: documents, pictures.
+                self.unnamed.setdefault(link.key, replace(link, offered=link.offered and not self.pages))
                 continue
             known = self.links.get(link.key)
             if known is None and len(self.links) < self.limit:
                 self.links[link.key] = link
                 new.append(link)
-            elif known is not None and _worth(link) > _worth(known):
+            elif known is not None and (_worth(link) > _worth(known) or known.name == known.url):
                 self.links[link.key] = replace(known, name=link.name, in_menu=link.in_menu)
         return new
 
     def read(self, link: MenuLink | None, url: str, address: str, page: Listing) -> None:
         """Take note of a page, the home page when `link` is `None`; `address` is the canonical one of its `url`."""
         if link is None:
-            self.home = page
+            self.home, self.home_at = page, (url, address)
         elif address in self.addresses:
             self.failed.add(link.key)
         else:
@@ -64,27 +72,53 @@ class Survey:
         """Whether every page met was read or failed."""
         return len(self.pages) + len(self.failed) >= len(self.links)
 
-    def nameless(self) -> list[MenuLink]:
-        """Links without a name to pages not met, now met under the name of their
-        address: a splash page has no others."""
-        return self.meet(replace(link, name=link.url) for key, link in self.unnamed.items() if key not in self.links)
+    def further(self) -> list[MenuLink]:
+        """Pages to look at before it can be said what the categories are, now met under their addresses for names: what
+        the home page offers more of, and where no page lists articles, all that has no name: a splash page has nothing
+        else, and some portals have no menu but the map of the site.
+        """
+        found, known = bool(self._listings()), self.links.keys() | self.addresses
+        return self.meet(
+            replace(link, name=link.url)
+            for key, link in self.unnamed.items()
+            if key not in known and (link.offered or not found)
+        )
 
     def theme(self) -> Theme:
         """What the pages tell together."""
         return theme(self.home, (page for _, page in self.pages.values()))
 
     def categories(self) -> list[Category]:
-        """The pages that list articles, in the order of the navigation."""
+        """The pages that list articles; where there is none, the home page if it pages through its articles."""
+        return self._listings() or self._home_alone()
+
+    def _home_alone(self) -> list[Category]:
+        home = choose(self.home, self.theme()) if self.home is not None else Listing()
+        url, address = self.home_at
+        turns = any(one.turns and one.block.entries == home.entries for one in home.candidates)
+        return [Category(_heading(home), address, url, home)] if turns else []
+
+    def _listings(self) -> list[Category]:
+        """The listings in the order of the navigation; behind them, those that it has no name for."""
         told = self.theme()
-        found = []
+        others = {folded(self.links[key].name or ""): page for key, (_, page) in self.pages.items()}
+        others |= {page_path(url) or "": page for url, page in self.pages.values()}
+        others.pop("", None)
+        named, nameless = [], []
         for key, link in self.links.items():
             if key in self.pages:
                 url, page = self.pages[key]
-                chosen = choose(page, told)
-                if chosen.entries:
-                    name = spelled(link.name, self._headings(page))
-                    found.append(Category(name, key, url, chosen))
-        return found
+                chosen = choose(_without_others_boxes(page, url, others), told)
+                if not chosen.entries:
+                    continue
+                if link.name != link.url:
+                    named.append(Category(spelled(link.name, self._headings(page)), key, url, chosen))
+                else:
+                    nameless.append(Category(_heading(chosen) or link.url, key, url, chosen))
+        if not named:
+            return nameless
+        listed = {_ids(category.page) for category in named}
+        return named + [one for one in nameless if one.name != one.url and _ids(one.page) not in listed]
 
     def _headings(self, page: Listing) -> list[str]:
         """What stands over the articles of the page and of the home page."""
@@ -118,3 +152,32 @@ def wanted(categories: list[Category], names: Iterable[str]) -> tuple[list[Categ
 def _worth(link: MenuLink) -> tuple[bool, bool]:
     """A name in a menu is worth more than one elsewhere, one in small letters more than a shouted heading."""
     return link.in_menu, not (link.name or "").isupper()
+
+
+def _ids(page: Listing) -> frozenset[str]:
+    return frozenset(entry.article_id for entry in page.entries)
+
+
+def _heading(page: Listing) -> str | None:
+    """What stands right above the page's articles, unless any box may be called so."""
+    blocks = [candidate.block for candidate in page.candidates]
+    above = [block.above for block in blocks if block.entries == page.entries[: len(block.entries)]]
+    name = above[0][-1] if above and above[0] else ""
+    return name if 0 < len(name) <= LONGEST_NAME and not SIDE_BOXES.fullmatch(folded(name)) else None
+
+
+def _without_others_boxes(page: Listing, url: str, others: Mapping[str, Listing]) -> Listing:
+    """The page without the boxes of other pages: their headings lead there or name them, and there the same articles
+    are listed. `others` are the pages by their path and by their name in the navigation.
+    """
+
+    def is_anothers(block: Block) -> bool:
+        path = page_path(block.heading_url) if block.heading_url is not None else None
+        name = folded(block.above[-1]) if block.above else ""
+        other = others.get(path or "") or others.get(name)
+        if other is None or other is page or path == page_path(url):
+            return False
+        shown = {one for candidate in other.candidates for one in candidate.block.ids}
+        return len(block.ids & shown) >= _MOST_OF_A_BOX * len(block.ids)
+
+    return replace(page, candidates=tuple(one for one in page.candidates if not is_anothers(one.block)))

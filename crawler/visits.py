@@ -1,6 +1,6 @@
 """Which articles a run asks for, and how: all that is new, of what is known what is due, and that conditionally."""
 
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from scrapy.http import Response
@@ -126,6 +126,12 @@ class Visits:
     def met(self, article_id: str, category: str | None) -> bool:
         """Whether the article is known and was listed in the category before."""
         return self._store.schedule.met(self.key(article_id), category)
+
+    def day_of(self, article_id: str) -> date | None:
+        """The day of publication of an article fetched before, `None` when it is not known."""
+        key = self.key(article_id)
+        known = self._store.known(key)
+        return day_of(known.published_at) if known else day_of(self._queue.meta(key).get("day"))
 
     def walked(self, walk: Walk, taken: Step) -> None:
         """Take note of how far a listing was walked."""

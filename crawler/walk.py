@@ -10,7 +10,7 @@ from itertools import pairwise, takewhile
 from typing import Any, Self
 
 from crawler.pages.listing import Entry, Listing
-from crawler.pages.paging import page_parameter, with_parameter
+from crawler.pages.page_numbers import page_parameter, with_parameter
 
 #: Pages in a row whose articles are all too old, before a listing sorted by date is left: one may be a slip.
 _OLD_PAGES = 2
@@ -27,7 +27,8 @@ class Walk:
     """Where in a listing a page stands: `number` counts from 1. Of the pages before it, it knows the first one's and
     the last one's articles (of these, which were not pinned), the highest page number named, addresses of later pages,
     how the dates ran, how many pages in a row were too old or failed, how many articles in a row before its first one
-    were met by earlier runs. `full` walks go to the end whatever is known; `whole` is a walk without a gap so far.
+    were met by earlier runs. `full` walks go to the end whatever is known; `whole` is a walk without a gap so far;
+    `empty` says that the page before showed nothing.
     """
 
     category: str | None
@@ -45,6 +46,7 @@ class Walk:
     known: int = 0
     full: bool = True
     whole: bool = True
+    empty: bool = False
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Self:
@@ -76,6 +78,7 @@ def step(
     day_of: Callable[[str], date | None],
     met: Callable[[str], bool] | None = None,
     enough: int = 0,
+    url: str = "",
 ) -> Step:
     """What the page `page`, which stands at `walk`, means.
 
@@ -88,14 +91,34 @@ def step(
         met: whether an earlier run met an article in this listing, by what is known as the page is read; `None` when
             the walk goes to the end whatever is known.
         enough: so many of them in a row, up to the end of a page, end the walk.
+        url: the page's address, which tells those behind it where it shows nothing.
     """
+    if walk.empty and page.entries:
+        filled = step(
+            replace(walk, empty=False, whole=False),
+            page,
+            most_pages=most_pages,
+            since=since,
+            day_of=day_of,
+            met=met,
+            enough=enough,
+            url=url,
+        )
+        why = filled.broken or f"page {walk.number - 1} lists no articles"
+        return replace(filled, broken=why) if filled.entries else filled
     ids = tuple(entry.article_id for entry in page.entries)
     last = max(filter(None, [walk.last, page.paging.last]), default=None)
     reached = walk.number - 1
     if not ids:
         missing = last is None or walk.number <= last
-        broken = f"page {walk.number} lists no articles" if missing and reached else None
-        return Step(walk, broken=broken, at_end=not missing)
+        if not missing or not reached:
+            return Step(walk, at_end=not missing)
+        if last is None and page.paging.next_url is not None:
+            # Pages that always lead on have empty ones behind the last: two in a row tell the end from a gap.
+            onward = replace(walk, number=walk.number + 1, empty=True)
+            return Step(walk, at_end=True) if walk.empty else Step(onward, page.paging.next_url)
+        onward, next_url = past_gap(walk, url) or (walk, None)
+        return Step(onward, next_url, broken=f"page {walk.number} lists no articles")
     if reached and (set(ids) <= set(walk.previous) or set(ids) <= set(walk.first)):
         # With articles pinned on top of every page, the last one may bring nothing but these.
         only_pinned = walk.number == last and len(ids) < len(walk.previous)

@@ -13,7 +13,7 @@ from crawler.pages.address import page_path
 from crawler.pages.blocks import Block, Entry, blocks
 from crawler.pages.paging import Paging, page_links, paging
 from crawler.pages.tree import Page, folded, read
-from crawler.pages.words import SIDE_BOXES
+from crawler.pages.words import OLDER, SIDE_BOXES
 from crawler.portal import Portal
 
 __all__ = ["Block", "Candidate", "Entry", "Listing", "Paging", "Theme", "choose", "listing", "theme"]
@@ -36,13 +36,14 @@ class Theme:
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A block that may be the page's listing, with its paging; `score` is what the page alone says for it, `named`
-    whether its heading is the category's name.
+    whether its heading is the category's name, `turns` whether links to other pages stand behind it.
     """
 
     block: Block
     paging: Paging
     score: float
     named: bool
+    turns: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ def listing(
             paging(links, number, block.start),
             _score(block, found, url, names) + (4 if index in owners else 0),
             named=bool(block.above) and folded(block.above[-1]) in names,
+            turns=index in owners,
         )
         for index, block in enumerate(found)
     )
@@ -95,8 +97,13 @@ def choose(page: Listing, theme: Theme) -> Listing:
     scores = [candidate.score + _told(candidate, theme) for candidate in page.candidates]
     if not scores or max(scores) < _ENOUGH:
         return replace(page, entries=(), shape=None)
-    best = page.candidates[scores.index(max(scores))]
-    return replace(page, entries=best.block.entries, paging=best.paging, shape=best.block.shape)
+    place = scores.index(max(scores))
+    best = page.candidates[place]
+    rest = [one for one in page.candidates[place + 1 :] if _goes_on(best, one) and not _is_box(one, theme)]
+    listed: dict[str, Entry] = {}
+    for entry in (entry for one in (best, *rest) for entry in one.block.entries):
+        listed.setdefault(entry.article_id, entry)
+    return replace(page, entries=tuple(listed.values()), paging=best.paging, shape=best.block.shape)
 
 
 def theme(home: Listing | None, pages: Iterable[Listing]) -> Theme:
@@ -124,9 +131,24 @@ def _told(candidate: Candidate, theme: Theme) -> float:
     block = candidate.block
     told = 3.0 if block.shape in theme.listings else 0.0
     # A short category's articles stand in a box of its name on other pages: on its own page that is no side box.
-    if not candidate.named and any(block.shape == shape and _alike(block.ids, ids) for shape, ids in theme.boxes):
+    if not candidate.named and _is_box(candidate, theme):
         told -= 6.0
     return told
+
+
+def _is_box(candidate: Candidate, theme: Theme) -> bool:
+    block = candidate.block
+    return any(block.shape == shape and _alike(block.ids, ids) for shape, ids in theme.boxes)
+
+
+def _goes_on(best: Candidate, candidate: Candidate) -> bool:
+    """Whether a block behind the listing is the rest of it: titles alone, under a heading that says so or none."""
+    block = candidate.block
+    if block.aside or best.turns:
+        return False
+    is_native = block.here is not None and block.here >= 0.8 and (best.block.here or 0) >= 0.8
+    is_older = bool(block.above) and OLDER.fullmatch(folded(block.above[-1])) is not None
+    return (is_older and (is_native or candidate.turns)) or (is_native and candidate.turns)
 
 
 def _score(block: Block, others: list[Block], url: str, names: set[str]) -> float:

@@ -13,8 +13,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from crawler.pages.address import article_address, canonical_url, chosen_by, fetch_url, page_path
 from crawler.pages.paging import page_links
-from crawler.pages.tree import Element, Page, folded, read, squeeze, words_of
-from crawler.pages.words import HOME, MORE, NO_LISTING, SIDE_BOXES
+from crawler.pages.tree import Element, Page, folded, read, scripted_address, squeeze, words_of
+from crawler.pages.words import HOME, MORE, NO_LISTING, SIDE_BOXES, SITE_MAPS
 from crawler.portal import Portal
 
 #: A link's text that is longer names no category; the longest seen are of some 90 characters.
@@ -23,6 +23,9 @@ _FILE = re.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|zip|rar|7z|gz|jpe?g|png|gif|svg|webp|bmp|ico|mp[34]|avi|wmv|flv|swf|css|js|json"
     r"|xml|rss|atom|txt|csv|ics|apk|exe)$",
     re.I,
+)
+_SITE_MAP = re.compile(
+    r"^(?:site-?map|so-do(?:-(?:trang|site|web|cong).*)?|ban-do-(?:trang|site|web).*)(?:\.\w+)?$", re.I
 )
 #: Path segments, and names of parameters, of pages that never list articles or list them all once more.
 _NEVER = re.compile(
@@ -37,6 +40,10 @@ _NEVER_PARAMETER = re.compile(
     r"|languageid)$",
     re.I,
 )
+#: Names, folded, of archives by day or month: they list once more what categories list. A year may be a category.
+_PERIOD = re.compile(
+    r"(?:ngay )?\d{1,2}(?: \d{1,2})? \d{4}|\d{4} \d{1,2}(?: \d{1,2})?|(?:thang|thg) \d{1,2}(?:(?: nam)? \d{4})?"
+)
 _HOME_PATH = re.compile(r"^(?:home|trang-?chu|index|default)(?:\.\w+)?$", re.I)
 #: Bullets before a name, counters and arrows behind it.
 _ORNAMENT = re.compile(r"^[^\w(\"“'‘]+|(?:\s*\(\d+\)|[\s>»›▸▾▼+|:·•-])+$")
@@ -49,23 +56,27 @@ _ENDS_LINE = frozenset(
     {"br", "hr", "p", "div", "table", "ul", "ol", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "center"}
 )
 _INLINE = frozenset({"b", "i", "em", "strong", "span", "font", "u"})
-_ADDRESS = re.compile(r"location(?:\.href)?\s*=\s*['\"]([^'\"]+)['\"]")
 
 
 @dataclass(frozen=True, slots=True)
 class MenuLink:
-    """A page that may list articles; `key` is its canonical address, `in_menu` whether its name stands in a menu."""
+    """A page that may list articles; `key` is its canonical address, `in_menu` whether its name stands in a menu.
+
+    One without a name may be `offered` as what there is more of ("Xem tất cả").
+    """
 
     name: str | None
     url: str
     key: str
     in_menu: bool
+    offered: bool = False
 
 
 def navigation(html: bytes | str, url: str, portal: Portal) -> list[MenuLink]:
     """The pages that `url` links to and that may be categories, each once, in the order of the page.
 
-    A link without a name of its own ("Xem thêm", a picture without text) has the name `None`.
+    A link without a name of its own ("Xem thêm", a picture without text) has the name `None`; so have those to the
+    home page and to the map of the site, which may lead on where nothing else does.
     """
     page = read(html)
     within = page.root.cssselect(portal.selectors.navigation) if portal.selectors.navigation else [page.root]
@@ -81,6 +92,9 @@ def navigation(html: bytes | str, url: str, portal: Portal) -> list[MenuLink]:
             better = known is None or _better(link, known)
             kept, other = (link, known) if better else (known, link)
             found[link.key] = replace(kept, name=spelled(kept.name, [other.name])) if kept and other else link
+    if not found:
+        scripts = (_link(page, element, url, portal, judged) for element in page.root.iter("script"))
+        found = {link.key: replace(link, name=None) for link in scripts if link is not None}
     return list(found.values())
 
 
@@ -108,17 +122,27 @@ def _link(page: Page, element: Element, url: str, portal: Portal, judged: dict[E
     if not href or href.startswith("#"):
         return None
     target = fetch_url(href, page.base(url), portal)
-    if target is None or article_address(target) is not None or not may_list(target) or is_home(target, portal):
+    if target is None or article_address(target) is not None:
         return None
-    name = _name(element)
+    key, name = canonical_url(target, portal), _name(element)
     words = folded(name or "")
-    if HOME.fullmatch(words) or NO_LISTING.fullmatch(words) or (name and len(name) > LONGEST_NAME):
+    if is_home(target, portal) or SITE_MAPS.fullmatch(words) or _is_site_map(target):
+        is_more = key != canonical_url(url, portal) and not _FILE.search(urlsplit(target).path)
+        return MenuLink(None, target, key, False) if is_more else None
+    if not may_list(target) or HOME.fullmatch(words) or NO_LISTING.fullmatch(words) or _PERIOD.fullmatch(words):
         return None
-    if _in_running_text(element):
+    if (name and len(name) > LONGEST_NAME) or _in_running_text(element):
         return None
-    named = None if not name or MORE.fullmatch(words) or words.isdecimal() else name
+    more = MORE.fullmatch(words) is not None
+    named = None if not name or more or words.isdecimal() else name
     in_menu = named is not None and not SIDE_BOXES.fullmatch(words) and _in_menu(element, judged)
-    return MenuLink(named, target, canonical_url(target, portal), in_menu)
+    # Behind a query or `/-/` are parts of a page: a document, a day.
+    offered = more and not urlsplit(target).query and "/-/" not in target
+    return MenuLink(named, target, key, in_menu, offered)
+
+
+def _is_site_map(url: str) -> bool:
+    return any(_SITE_MAP.match(segment) for segment in urlsplit(url).path.split("/"))
 
 
 def _href(element: Element) -> str:
@@ -129,8 +153,7 @@ def _href(element: Element) -> str:
         return value if re.match(r"https?:|/", value) else ""
     if element.tag in {"frame", "iframe"}:
         return (element.get("src") or "").strip()
-    found = _ADDRESS.search(element.get("onclick") or "")
-    return found[1] if found else ""
+    return scripted_address(element) or ""
 
 
 def _name(element: Element) -> str | None:

@@ -7,24 +7,34 @@ with another page number in it. A calendar's links carry days, not page numbers:
 import re
 from dataclasses import dataclass
 from itertools import islice
+from operator import itemgetter
 from typing import Literal
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from crawler.pages.address import article_address, canonical_url, fetch_url, page_path
-from crawler.pages.tree import Element, Page, folded, squeeze, words_of
+from crawler.pages.page_numbers import (
+    IN_PATH,
+    counts,
+    counts_entries,
+    first_value,
+    is_page_parameter,
+    is_step,
+    page_parameter,
+    page_parameters,
+    path_number,
+    turning_parameter,
+    with_parameter,
+)
+from crawler.pages.tree import Element, Page, folded, scripted_address, squeeze, words_of
 from crawler.portal import Portal
 
 Rel = Literal["number", "next", "last", "first", "previous", "forward", "back"]
 
-#: The names that page numbers go by, behind any prefix: `_X_WAR_Y_INSTANCE_Z_cur`, `ctl00$pager$page`.
-_PARAMETER = re.compile(
-    r"(?:^|[_$.:-])(?:cur|page|p|pg|pn|trang|pageno|pagenum|pagenumber|page_?index|pageid|paged|currentpage|current_?page"
-    r"|start|offset|from|skip|first)$",
-    re.I,
-)
 _PARAMETER_IN = re.compile(r"[?&;][^=&]*(?:cur|pag|p|pg|pn|trang)[^=&]*=\d{1,6}(?!\d)", re.I)
-#: Page numbers in a path: `/tin-tuc/page/2`, `/tin-tuc/trang-2.html`, `/tin-tuc-p2.html`.
-_PATH_NUMBER = re.compile(r"^(?:[/-](?:page|trang|p|pg)[/_-]?)(\d{1,6})(?:\.\w+)?/?$", re.I)
+#: Numbers in a row that are more likely a month than pages.
+_DAYS = 28
+#: Elements in what a script makes a button, itself included.
+_MOST_IN_A_BUTTON = 5
 #: Pages of a drop-down list that are looked at.
 MOST_OPTIONS = 5_000
 _WORDS: dict[Rel, str] = {
@@ -52,7 +62,7 @@ _OF_TOTAL = re.compile(r"(?:trang|page)\s*:?\s*(\d{1,6})\s*(?:/|trên|của|of|t
 class PageLink:
     """A link to another page of the listing; `number` counts pages from 1, `None` where the link does not say.
 
-    `key` is its canonical address, `parameter` what `page_parameter` says of it.
+    `key` is its canonical address, `parameter` the one that turns the pages, with its value.
     """
 
     url: str
@@ -65,12 +75,15 @@ class PageLink:
 
 @dataclass(frozen=True, slots=True)
 class PageLinks:
-    """The paging links of a page in reading order; `total` is the number of pages that it names in words."""
+    """The paging links of a page in reading order; `total` is the number of pages that it names in words, `scripted`
+    are page numbers that lead on by a script alone, with their places.
+    """
 
     url: str
     key: str
     links: tuple[PageLink, ...] = ()
     total: int | None = None
+    scripted: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +101,11 @@ class Paging:
 def page_links(page: Page, url: str, portal: Portal) -> PageLinks:
     """All paging links of the page `url`."""
     base = page.base(url)
-    found = []
-    for element in page.places:
-        if element.tag in _LEADING:
+    found, scripted = [], []
+    for element, place in page.places.items():
+        if element.tag in _LEADING or (element.get("onclick") and _is_small(element)):
             found += _link(page, element, url, base, portal)
+            scripted += [(place, number) for number in _scripted(element)]
         elif element.tag == "select" and element.getparent().tag not in {"select", "option"}:
             found += _jumps(page, element, url, base, portal)
     totals = [_OF_TOTAL.search(text.text) for text in page.texts if len(text.text) <= 80 and text.text[-1].isdigit()]
@@ -100,6 +114,7 @@ def page_links(page: Page, url: str, portal: Portal) -> PageLinks:
         canonical_url(url, portal),
         tuple(sorted(found, key=lambda link: link.place)),
         max((int(total[2]) for total in totals if total), default=None),
+        tuple(scripted),
     )
 
 
@@ -110,22 +125,21 @@ def paging(page: PageLinks, number: int, after: int = 0) -> Paging:
     """
     links = _of_one_box(page, after)
     onward = [link for link in links if link.key != page.key]
-    numbers = {link.number: link.url for link in reversed(onward) if link.number is not None}
-    further = tuple(sorted((count, target) for count, target in numbers.items() if count > number))
-    return Paging(next_url=_next(onward, dict(further)), last=_last(links, page.total), further=further)
-
-
-def page_parameter(url: str) -> tuple[str, int] | None:
-    """The parameter of `url` that holds a page number, and the number; `None` when there is none."""
-    for name, value in parse_qsl(urlsplit(url).query):
-        if _PARAMETER.search(name) and value.isdecimal() and len(value) <= 6:
-            return name, int(value)
-    return None
+    numbers = {link.number: link for link in reversed(onward) if link.number is not None}
+    further = {count: numbers[count] for count in sorted(numbers) if count > number}
+    here = _value_of(page, links)
+    next_url, at_least = _next(onward, further, number, here, page.total)
+    last = _last(links, page.total) or at_least
+    if last is None and not links:
+        last = _last_scripted(page, number, after)
+    return Paging(next_url, last, tuple((count, link.url) for count, link in further.items()))
 
 
 def _link(page: Page, element: Element, url: str, base: str, portal: Portal) -> list[PageLink]:
     href = element.get("href") or ""
-    if not href or href.startswith("#") or _disabled(element):
+    if not href or href.startswith("#") or _is_script(href):
+        href = scripted_address(element) or ""
+    if not href or _disabled(element):
         return []
     label = _label(element)
     rel = _rel(element, label)
@@ -137,9 +151,33 @@ def _link(page: Page, element: Element, url: str, base: str, portal: Portal) -> 
     if rel is None or target is None or article_address(target) is not None or not _is_page_of(target, url, rel):
         return []
     shown = _NUMBER.fullmatch(label) if rel == "number" else None
-    if shown and not _counts(int(shown[1]), page_parameter(target)):
+    number, parameter = int(shown[1]) if shown else None, turning_parameter(target, url)
+    if number is not None and parameter is not None and counts(number, parameter[1]) is None:
+        counting = [one for one in page_parameters(target) if counts(number, one[1]) is not None]
+        if not counting:
+            return []
+        parameter = counting[0]
+    return [PageLink(target, rel, number, page.places[element], canonical_url(target, portal), parameter)]
+
+
+def _is_script(href: str) -> bool:
+    return href[:11].lower() == "javascript:"
+
+
+def _is_small(element: Element) -> bool:
+    """Whether the element may be a button, not a part of the page with much in it."""
+    return sum(1 for _ in islice(element.iter(), _MOST_IN_A_BUTTON + 1)) <= _MOST_IN_A_BUTTON
+
+
+def _scripted(element: Element) -> list[int]:
+    """The number of the page that the element leads to by a script that says no address."""
+    script, href = element.get("onclick") or "", element.get("href") or ""
+    if not script and not _is_script(href):
         return []
-    return [_page_link(target, rel, int(shown[1]) if shown else None, page.places[element], portal)]
+    if not re.search(r"\(.*\d|\(.*this", script or href) or scripted_address(element) or _disabled(element):
+        return []
+    shown = _NUMBER.fullmatch(_label(element))
+    return [int(shown[1])] if shown else []
 
 
 def _is_following(target: str, url: str) -> bool:
@@ -150,29 +188,15 @@ def _is_following(target: str, url: str) -> bool:
     return numbered[1] == (here[1] if here else 1) + 1
 
 
-def _counts(label: int, parameter: tuple[str, int] | None) -> bool:
-    """Whether a link labelled with a number leads to that page, counted from 1 or 0, or to its first entry: "20" that
-    leads to page 1 chooses how many entries a page shows."""
-    if parameter is None:
-        return True
-    value, before = parameter[1], label - 1
-    if before < 1:
-        return value <= 1
-    return value == label or any(shift >= before and shift % before == 0 for shift in (value, value - 1))
-
-
-def _page_link(url: str, rel: Rel, number: int | None, place: int, portal: Portal) -> PageLink:
-    return PageLink(url, rel, number, place, canonical_url(url, portal), page_parameter(url))
-
-
 def _of_one_box(page: PageLinks, after: int) -> list[PageLink]:
     """The links that turn the pages of one box: the box whose page is shown, else the first one behind `after`."""
     names = {link.parameter[0] for link in page.links if link.parameter}
     if len(names) < 2:
         return list(page.links)
-    current = page_parameter(page.url)
+    # What a page of one box says of the others is that they show their first page.
+    turned = [(value, name) for name, value in page_parameters(page.url) if name in names]
     behind = [link.parameter[0] for link in page.links if link.parameter and link.place >= after]
-    chosen = current[0] if current and current[0] in names else next(iter(behind), None)
+    chosen = max(turned, key=itemgetter(0))[1] if turned else next(iter(behind), None)
     return [link for link in page.links if link.parameter is None or link.parameter[0] == chosen]
 
 
@@ -185,21 +209,15 @@ def _jumps(page: Page, select: Element, url: str, base: str, portal: Portal) -> 
         shown = re.search(r"\d{1,6}$", label)
         if shown is None:
             continue
-        if value.isdecimal() and _PARAMETER.search(name):
+        if value.isdecimal() and is_page_parameter(name):
             value = with_parameter(url, name, int(value))
         if not re.match(r"https?:|[/?]", value):
             continue
         target = fetch_url(value, base, portal)
         if target is not None and _is_page_of(target, url, "number"):
-            found.append(_page_link(target, "number", int(shown[0]), page.places[select], portal))
+            key, parameter = canonical_url(target, portal), turning_parameter(target, url)
+            found.append(PageLink(target, "number", int(shown[0]), page.places[select], key, parameter))
     return found
-
-
-def with_parameter(url: str, name: str, value: int) -> str:
-    """`url` with the parameter set."""
-    parts = urlsplit(url)
-    query = [(key, old) for key, old in parse_qsl(parts.query, keep_blank_values=True) if key != name]
-    return urlunsplit(parts._replace(query=urlencode([*query, (name, str(value))]), fragment=""))
 
 
 def _label(element: Element) -> str:
@@ -238,17 +256,67 @@ def _is_page_of(target: str, url: str, rel: Rel) -> bool:
         # "Trang đầu" often leads to the bare path.
         return numbered is not None or (rel in {"number", "first", "back", "previous"} and not urlsplit(target).query)
     base = re.sub(r"(?:[/-](?:page|trang|p|pg)[/_-]?\d{1,6})?(?:\.\w+)?$", "", here, flags=re.I)
-    return there.startswith(base) and bool(_PATH_NUMBER.match(there[len(base) :]))
+    return there.startswith(base) and bool(IN_PATH.match(there[len(base) :]))
 
 
-def _next(links: list[PageLink], further: dict[int, str]) -> str | None:
-    told = [link.url for link in links if link.rel == "next"]
+def _value_of(page: PageLinks, links: list[PageLink]) -> int | None:
+    """The page number in the page's own address, `None` when there is none: the first page, as a rule."""
+    names = {link.parameter[0] for link in links if link.parameter}
+    found = (value for name, value in page_parameters(page.url) if name in names)
+    return next(found, None) if names else path_number(page.url)
+
+
+def _next(
+    links: list[PageLink], further: dict[int, PageLink], number: int, here: int | None, total: int | None
+) -> tuple[str | None, int | None]:
+    """The page right behind this one, `None` when nothing tells; and how many pages there are at least, where no link
+    leads to that one.
+
+    A link may leap: "Trang cuối", "…", or the first number that is shown. What lies between is reckoned then.
+    """
+    told = [link for link in links if link.rel == "next"]
+    if number + 1 in further:
+        return further[number + 1].url, None
     if told:
-        return told[-1]
+        return told[-1].url, None
     if further:
-        return further[min(further)]
-    forward = [link.url for link in links if link.rel == "forward"]
-    return forward[0] if forward else None
+        nearest = further[min(further)]
+        return _before(nearest, number + 1) or nearest.url, None
+    ahead = [(value, link) for link in links if link.rel in {"forward", "last"} and (value := _value(link)) is not None]
+    ahead = sorted((one for one in ahead if one[0] > (1 if here is None else here)), key=itemgetter(0))
+    for value, link in ahead:
+        if link.rel == "forward" and is_step(link.parameter[0] if link.parameter else None, value, here):
+            return link.url, None
+    for value, link in ahead:
+        name = link.parameter[0] if link.parameter else None
+        if name is None or counts_entries(name):
+            return None, number + 1
+        firsts = [first for one in links if one.rel in {"first", "back"} and (first := _value(one)) is not None]
+        known = first_value(name, last=value, total=total)
+        before = here if here is not None else known if known is not None else min(firsts, default=None)
+        return with_parameter(link.url, name, before + 1) if before is not None else None, max(number + 1, value)
+    return None, None
+
+
+def _value(link: PageLink) -> int | None:
+    """The page number in the link's address."""
+    return link.parameter[1] if link.parameter else path_number(link.url)
+
+
+def _before(link: PageLink, number: int) -> str | None:
+    """The address of the page of that number, by that of a later one."""
+    if link.number is None or link.parameter is None:
+        return None
+    name, value = link.parameter
+    counted = counts(link.number, value)
+    return with_parameter(link.url, name, counted[0] + (number - 1) * counted[1]) if counted else None
+
+
+def _last_scripted(page: PageLinks, number: int, after: int) -> int | None:
+    """The last page that a script leads to from behind the listing's first entry."""
+    numbers = {shown for place, shown in page.scripted if place >= after}
+    # So many are the days of a calendar's month.
+    return max(numbers) if number + 1 in numbers and len(numbers) < _DAYS else None
 
 
 def _last(links: list[PageLink], total: int | None) -> int | None:

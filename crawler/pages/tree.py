@@ -104,6 +104,16 @@ def words_of(element: Element) -> str:
     return squeeze(" ".join(element.itertext()))
 
 
+_LOCATION = re.compile(r"location(?:\.href)?\s*(?:=|\.(?:replace|assign|href)\s*\()\s*['\"]([^'\"]{1,2000})['\"]")
+
+
+def scripted_address(element: Element) -> str | None:
+    """Where the element leads by the script that it holds, or is."""
+    scripts = (element.get("onclick"), element.get("href"), element.text if element.tag == "script" else None)
+    found = next(filter(None, (_LOCATION.search(script) for script in scripts if script)), None)
+    return found[1] if found else None
+
+
 def _stream(root: Element) -> Iterator[tuple[Element, str | None, bool]]:
     """(element, text, whether the element starts here) in reading order; a tail belongs to the parent."""
     walk = etree.iterwalk(root, events=("start", "end"))

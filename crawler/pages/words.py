@@ -23,12 +23,16 @@ def _any_of(name: str) -> re.Pattern[str]:
 
 #: Headings of boxes that stand beside any page.
 SIDE_BOXES = _any_of("side_boxes")
+#: Headings over the rest of a listing's page.
+OLDER = _any_of("older")
 #: Texts of links that lead to the whole article, or to a whole listing, and do not name it.
 MORE = _any_of("more")
 #: Texts of links to the home page.
 HOME = _any_of("home")
 #: Texts of links to pages that are never listings of articles.
 NO_LISTING = _any_of("no_listing")
+#: Texts of links to the page that leads to all others of the portal.
+SITE_MAPS = _any_of("site_maps")
 #: What a page says that a portal serves instead of its own while it is down.
 MAINTENANCE = _any_of("maintenance")
 #: What a page says that wants to see a browser or a person first.

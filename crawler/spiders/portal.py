@@ -11,7 +11,6 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import asdict, replace
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -35,7 +34,6 @@ from crawler.portal import Portal
 from crawler.readers import Readers
 from crawler.refusals import described
 from crawler.store import RunStatus, Store
-from crawler.store_rows import day_of
 from crawler.summary import Summary
 from crawler.survey import Survey, wanted
 from crawler.visits import Visits
@@ -77,6 +75,7 @@ class PortalSpider(Spider):
         self.queue = workplace.queue
         self.store = workplace.store
         self.run_id = workplace.run.run_id
+        self._most = float("inf") if arguments.limit is None else arguments.limit
         self.visits = Visits(self.store, self.queue, portal, arguments)
         self.readers = Readers(portal, arguments)
         self.survey = Survey(portal.limits.categories)
@@ -180,9 +179,13 @@ class PortalSpider(Spider):
             url, callback=callback, errback=self.give_up, cb_kwargs={"key": key, **arguments}, dont_filter=True
         )
 
+    def is_paused(self) -> bool:
+        """Whether nothing may be sent now: the portal asked for a pause."""
+        return time.monotonic() < self._paused_until
+
     def may_ask(self) -> bool:
-        """Whether another request may be sent now: not while the portal asked for a pause, nor over the limit."""
-        return time.monotonic() >= self._paused_until and not self._is_enough(self.stored + len(self._flying))
+        """Whether anything else may be asked for: not over the limit, which what is under way counts towards."""
+        return self.stored + len(self._flying) < self._most
 
     def least_priority(self) -> int:
         """The priority below which nothing may be asked for now: with `since`, the dates of a page's articles decide
@@ -204,14 +207,11 @@ class PortalSpider(Spider):
 
     def has_more(self) -> bool:
         """Whether anything of the run is left to be asked for."""
-        return not self._is_enough(self.stored) and self.queue.waits()
+        return self.stored < self._most and self.queue.waits()
 
     def pause(self, seconds: float) -> None:
         """Ask nothing of the portal for a while: it said so."""
         self._paused_until = max(self._paused_until, time.monotonic() + seconds)
-
-    def _is_enough(self, articles: int) -> bool:
-        return self.arguments.limit is not None and articles >= self.arguments.limit
 
     # The survey
 
@@ -242,11 +242,11 @@ class PortalSpider(Spider):
             self._end_survey()
 
     def _end_survey(self) -> None:
+        self._visit(self.survey.further())
+        if not self.survey.complete():
+            return
         categories = self.survey.categories()
         if not categories:
-            self._visit(self.survey.nameless())
-            if not self.survey.complete():
-                return
             self.fail(
                 f"{self.portal.base_url}: no listing of articles found in {len(self.survey.links)} pages of the"
                 " navigation: check base_url, or pin selectors.navigation and selectors.listing in the profile"
@@ -267,7 +267,7 @@ class PortalSpider(Spider):
             full = self.visits.plan([category.key for category in chosen])
             for category in chosen:
                 walk = Walk(category.name, category.key, full=category.key in full)
-                self._take(walk, category.page, category.url, self._pages.get(category.key))
+                self._take(walk, category.page, category.url, self._pages.get(category.key, self._pages.get("home")))
             if not self.arguments.categories:
                 for article_id, url in self.survey.strays(categories).items():
                     self.visits.ask(Entry(url, article_id), priority=STRAY)
@@ -299,9 +299,10 @@ class PortalSpider(Spider):
             page,
             most_pages=self.portal.limits.listing_pages,
             since=self.arguments.since,
-            day_of=self._day_of,
+            day_of=self.visits.day_of,
             met=None if walk.full else partial(self.visits.met, category=walk.category),
             enough=self.portal.incremental.known_in_a_row,
+            url=url,
         )
         if walk.category is not None:
             self.workplace.keep_listed(
@@ -309,17 +310,21 @@ class PortalSpider(Spider):
             )
         for entry in taken.entries:
             self.visits.ask(entry)
-        self.visits.walked(walk, taken)
-        if taken.broken is not None:
-            self._incomplete(walk.category, taken.broken, url)
+        self._walked(walk, taken, url)
         if taken.next_url is not None:
             self._go_on(taken.walk, taken.next_url)
 
     def _go_on(self, walk: Walk, url: str) -> None:
         key = f"listing:{walk.key}:{canonical_url(url, self.portal)}"
         if not self.queue.add(key, url, "listing", meta=asdict(walk)):
-            self.logger.info("%s: page %d leads back to a page read before", walk.category, walk.number)
-            self.visits.walked(walk, Step(walk, at_end=walk.last is None or walk.last < walk.number))
+            ahead = walk.last is not None and walk.last >= walk.number
+            broken = f"page {walk.number - 1} of {walk.last} leads back to a page read before" if ahead else None
+            self._walked(walk, Step(walk, broken=broken, at_end=not ahead), url)
+
+    def _walked(self, walk: Walk, taken: Step, url: str) -> None:
+        self.visits.walked(walk, taken)
+        if taken.broken is not None:
+            self._incomplete(walk.category, taken.broken, url)
 
     async def read_answer(self, response: Response, key: str) -> AsyncIterator[Article]:
         """Read the answer to a visit: an article, or that it is as it was; what is neither is gone or a problem."""
@@ -440,7 +445,7 @@ class PortalSpider(Spider):
             self._go_on(*onward)
 
     def _incomplete(self, category: str | None, why: str, url: str) -> None:
-        self._problem(Problem("listing", "listing_incomplete", f"{category}: {why}", url))
+        self._problem(Problem("listing", "listing_incomplete", f"{category or url}: {why}", url))
 
     def _problem(self, problem: Problem, article_id: str | None = None) -> None:
         self.done["problems"] += 1
@@ -489,11 +494,6 @@ class PortalSpider(Spider):
         self._flying.discard(key)
         self.visits.landed(key)
         self.queue.mark(key, state, **meta)
-
-    def _day_of(self, article_id: str) -> date | None:
-        key = self.visits.key(article_id)
-        known = self.store.known(key)
-        return day_of(known.published_at) if known else day_of(self.queue.meta(key).get("day"))
 
 
 def _answer(article_id: str, response: Response) -> Answer:

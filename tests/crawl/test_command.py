@@ -95,6 +95,16 @@ def test_stops_at_the_limit(tmp_path: Path) -> None:
     assert sum(portal.articles().values()) == 7
 
 
+def test_the_last_article_within_the_limit_is_tried_again_too(tmp_path: Path) -> None:
+    category, pages = one_listing()
+    path = category.items[6].path(category)
+    pages[path] = failing(pages[path], 1, Answer("oops", 500))
+    with serving(pages) as portal:
+        crawl(portal.base_url, tmp_path, "--limit", "7", "--category", "Tin tức")
+    assert stored(tmp_path).keys() == {str(item.number) for item in category.items[:7]}
+    assert portal.articles().total() == 8
+
+
 def test_fetches_known_articles_again_only_when_due_or_told_to(tmp_path: Path) -> None:
     today = date.today()
     category = Category("tin-tuc", "Tin tức", items(800, 6, newest=today - timedelta(days=400)))
@@ -131,6 +141,17 @@ def test_the_crawl_delay_of_robots_txt_is_kept(tmp_path: Path) -> None:
         begin = time.monotonic()
         crawl(portal.base_url, tmp_path)
         assert time.monotonic() - begin >= 0.2 * (portal.asked.total() - 2)
+
+
+def test_rules_that_robots_txt_leads_on_to_are_obeyed(tmp_path: Path) -> None:
+    category, pages = one_listing(3)
+    hidden = category.items[1].path(category)
+    pages["/robots.txt"] = Answer(status=302, headers={"Location": "/rules.txt"})
+    pages["/rules.txt"] = Answer(f"User-agent: *\nDisallow: {hidden}\n", headers={"Content-Type": "text/plain"})
+    with serving(pages) as portal:
+        crawl(portal.base_url, tmp_path)
+    assert hidden not in portal.asked
+    assert len(stored(tmp_path)) == 4
 
 
 def test_a_portal_that_cannot_say_what_is_allowed_is_not_crawled(tmp_path: Path) -> None:
@@ -202,6 +223,18 @@ def test_a_listing_whose_pages_break_off_is_reported_as_incomplete(tmp_path: Pat
         done = crawl(portal.base_url, tmp_path)
     assert "listing_incomplete" in problems(tmp_path)
     assert "incomplete: Tin tức: page 3 cannot be had: the server answered 500" in done.stdout
+    lost = {str(item.number) for item in category.items[20:30]}
+    assert stored(tmp_path).keys() == truth([category]).keys() - lost | {"300", "299"}
+
+
+def test_what_lies_behind_an_empty_page_is_found_and_the_gap_reported(tmp_path: Path) -> None:
+    category, pages = one_listing(35)
+    whole = pages["/tin-tuc"]
+    assert callable(whole)
+    pages["/tin-tuc"] = lambda query: "<p>Đang cập nhật</p>" if query.get("cur") == "3" else whole(query)
+    with serving(pages) as portal:
+        done = crawl(portal.base_url, tmp_path)
+    assert "incomplete: Tin tức: page 3 lists no articles" in done.stdout
     lost = {str(item.number) for item in category.items[20:30]}
     assert stored(tmp_path).keys() == truth([category]).keys() - lost | {"300", "299"}
 

@@ -118,6 +118,26 @@ def test_what_a_dead_process_had_is_read_by_the_crawl(caplog: pytest.LogCaptureF
 
 
 @pytest.mark.usefixtures("eager")
+def test_what_a_process_does_not_read_in_time_is_read_by_the_crawl(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(readers, "PATIENCE", 0.05)
+
+    async def work(own: Readers) -> list[Taken]:
+        assert own._process is not None
+        stopped = own._process._process
+        os.kill(stopped.pid, signal.SIGSTOP)
+        found = [await taken for taken in list(map(own.read, given()[1:4]))]
+        assert stopped.poll() == -signal.SIGKILL
+        return [*found, *[await own.read(answer) for answer in given()[4:]]]
+
+    assert reading(work) == read_by_itself()
+    assert [record.message for record in caplog.records] == [
+        "answers are read by the crawl itself from now on: their process does not answer"
+    ]
+
+
+@pytest.mark.usefixtures("eager")
 def test_a_process_that_cannot_start_is_missed_by_none(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -69,8 +69,30 @@ def test_an_end_before_the_last_page_named_is_broken() -> None:
 
 
 def test_a_page_without_articles_is_broken_unless_it_lies_behind_the_last() -> None:
-    assert take(take(START, page(1)).walk, page()).broken == "page 2 lists no articles"
+    assert take(take(START, page(1)).walk, page(next_url=None)).broken == "page 2 lists no articles"
     assert take(take(START, page(1, last=1)).walk, page()).broken is None
+
+
+def test_two_empty_pages_that_lead_on_are_the_end_where_no_page_is_named() -> None:
+    first = take(take(START, page(1)).walk, page())
+    assert (first.next_url, first.broken, first.at_end) == ("http://p/van-hoa?cur=9", None, False)
+    second = take(Walk.of(loads(dumps(asdict(first.walk)))), page())
+    assert (second.next_url, second.broken, second.at_end) == (None, None, True)
+
+
+def test_an_empty_page_with_articles_behind_it_is_a_gap() -> None:
+    gap = take(take(START, page(1)).walk, page()).walk
+    behind = take(gap, page(2))
+    assert behind.broken == "page 2 lists no articles"
+    assert (behind.next_url, len(behind.entries), behind.walk.whole) == ("http://p/van-hoa?cur=9", 1, False)
+    assert take(gap, page(1)) == Step(replace(gap, empty=False, whole=False), at_end=True)
+
+
+def test_goes_on_behind_an_empty_page_before_the_last_one_named() -> None:
+    walk = take(START, page(1, last=3)).walk
+    empty = take(walk, page(next_url=None), url="http://p/van-hoa?cur=2")
+    assert (empty.next_url, empty.broken) == ("http://p/van-hoa?cur=3", "page 2 lists no articles")
+    assert take(empty.walk, page(3, next_url=None)).entries
 
 
 def test_a_listing_without_end_stops_at_the_limit_and_says_so() -> None:

@@ -113,6 +113,27 @@ def test_a_listing_of_one_article_is_known_by_the_name_above_it() -> None:
         ),
         ('<a href="?start=10">2</a><a href="?start=20">3</a>', "?start=10", 3),
         ('<a href="?cur=2">Xem các tin cũ hơn nữa</a>', "?cur=2", None),
+        # What lies between is reckoned where only later pages are linked.
+        ('<a href="?cur=1">Trang đầu</a><a href="?cur=4">Trang cuối</a>', "?cur=2", 4),
+        ('<a href="?page=0">«</a><a href="?page=8">»</a>', "?page=1", 8),
+        ('<b>1</b> … <a href="?page=56">57</a>', "?page=1", 57),
+        ('<a href="?start=60">7</a>', "?start=10", 7),
+        ('<a href="?page=8">Trang cuối</a>', "", 8),
+        ("Trang 1/9 <a href='?page=8'>Trang cuối</a>", "?page=1", 9),
+        ('<a href="?cur=1">Trang cuối</a>', "", None),
+        ('<a href="?start=60">Trang cuối</a>', "", 2),
+        ('<a href="/van-hoa/trang/9">Trang cuối</a>', "", 2),
+        ('<a href="/van-hoa/trang/2">»</a><a href="/van-hoa/trang/9">»»</a>', "/trang/2", None),
+        # A script may say the address, or only the number.
+        ("<button onclick=\"location.href='?cur=2'\">2</button>", "?cur=2", 2),
+        ("<a href=\"javascript:go('2')\">2</a><a href='#' onclick='go(this)'>3</a>", "", 3),
+        ('<a href="javascript:;">2</a>', "", None),
+        ("".join(f'<a href="javascript:day({one})">{one}</a>' for one in range(1, 31)), "", None),
+        # Several boxes may each have a parameter of its own.
+        ('<a href="?_V_cur=1&_L_cur=2">2</a><a href="?_V_cur=1&_L_cur=3">3</a>', "?_V_cur=1&_L_cur=2", 3),
+        ('<a href="?_V_cur=1&_L_cur=2">Tiếp</a>', "?_V_cur=1&_L_cur=2", None),
+        # One that jumps over numbers shown is not the next.
+        ('<a href="?cur=2">2</a><a href="?cur=3">3</a><a href="?cur=4">Sau</a>', "?cur=2", 3),
     ],
 )
 def test_follows_every_form_of_paging(pages: str, following: str, last: int | None) -> None:
@@ -125,6 +146,44 @@ def test_goes_on_from_the_middle_of_a_window_of_numbers() -> None:
     window = "".join(f'<a href="?cur={one}">{one}</a> ' for one in (1, 4, 6, 57))
     page = read(box("Văn hóa", 1, 5) + window, url=f"{URL}?cur=5", name="Văn hóa", number=5)
     assert page.paging.next_url == f"{URL}?cur=6"
+
+
+@pytest.mark.parametrize("form", ["?cur=", "/trang/"])
+def test_goes_on_to_the_next_window_of_numbers(form: str) -> None:
+    ways = "".join(f'<a href="{URL}{form}{one}">{label}</a> ' for one, label in ((10, "..."), (19, 19), (21, "...")))
+    page = read(box("Văn hóa", 1, 5) + ways, url=f"{URL}{form}20", name="Văn hóa", number=20)
+    assert page.paging.next_url == f"{URL}{form}21"
+
+
+def test_only_the_last_page_linked_leads_on_from_page_to_page_up_to_it() -> None:
+    ends = '<a href="?cur=1">Trang đầu</a><a href="?cur=4">Trang cuối</a>'
+    followed = [
+        read(box("Văn hóa", 1, 5) + ends, url=f"{URL}?cur={number}", name="Văn hóa", number=number).paging.next_url
+        for number in (2, 3, 4)
+    ]
+    assert followed == [f"{URL}?cur=3", f"{URL}?cur=4", None]
+
+
+def test_the_box_whose_page_is_shown_is_the_one_that_is_turned() -> None:
+    pages = "".join(f'<a href="?_V_cur=1&_L_cur={one}">{one}</a>' for one in (1, 3))
+    other = box("Văn bản mới", 50, 5) + '<a href="?_V_cur=2&_L_cur=2">2</a>'
+    page = read(other + box("Văn hóa", 1, 5) + pages, url=f"{URL}?_V_cur=1&_L_cur=2", name="Văn hóa", number=2)
+    assert page.paging.next_url == f"{URL}?_V_cur=1&_L_cur=3"
+
+
+@pytest.mark.parametrize("heading", ["<b>Các tin khác</b>", "<h4>Tin đã đưa</h4>", "<hr>"])
+def test_titles_alone_below_articles_with_leads_are_the_rest_of_the_listing(heading: str) -> None:
+    heads = "".join(f"<div class=n>{link(one)}<p>{'Dẫn nhập của bài viết. ' * 3}</p></div>" for one in range(1, 6))
+    rest = "".join(f"<li>{link(one)}</li>" for one in range(6, 11))
+    html = f"<h2>Văn hóa</h2><div>{heads}</div><div>{heading}<ul>{rest}</ul></div><a href='?cur=2'>2</a>"
+    page = read(html, name="Văn hóa")
+    assert ids(page) == list(range(1, 11))
+    assert page.paging.next_url == f"{URL}?cur=2"
+
+
+def test_a_box_below_the_listings_pages_is_not_the_rest_of_it() -> None:
+    html = box("Văn hóa", 1, 5) + "<a href='?cur=2'>2</a>" + box("Các tin khác", 50, 5)
+    assert ids(read(html, name="Văn hóa")) == [1, 2, 3, 4, 5]
 
 
 def test_pages_of_another_box_are_not_followed() -> None:
@@ -164,6 +223,8 @@ def test_no_bytes_make_it_fail(noise: bytes) -> None:
         link(1) * 20_000,
         f"<p {'a=1 ' * 100_000}>{link(1)}",
         "<a href='?cur=2'>2</a>" * 20_000 + link(1),
+        "<div onclick=\"location='?cur=2'\">" * 50_000 + link(1),
+        "<div onclick='go(2)'>2" * 50_000 + link(1),
         "<select name=cur><option value=2>2" * 20_000 + link(1),
     ],
 )

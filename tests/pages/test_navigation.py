@@ -44,7 +44,9 @@ def test_nested_menus_drop_downs_image_maps_and_scripts_all_count() -> None:
         '<a href="https://dichvucong.example/tin">Dịch vụ công</a>',
         '<a href="/rss">Kênh tin</a>',
         '<a href="/tim-kiem?q=a">Tìm</a>',
-        '<a href="/">Trang chủ</a>',
+        '<a href="/so-do-to-chuc">Sơ đồ tổ chức</a>',
+        '<a href="/luu-tru/2024/05">Tháng 5/2024</a>',
+        '<a href="/luu-tru/2024/06">06-2024</a>',
         '<a href="/web/guest/home">Cổng thông tin</a>',
         '<a href="/tin/-/view_content/1-bai.html">Bài viết</a>',
         '<a href="#top">Lên trên</a>',
@@ -59,6 +61,32 @@ def test_a_link_in_running_text_is_no_navigation() -> None:
         "Thị xã triển khai nhiều nhiệm vụ trọng tâm, xem thêm tại trang của phường, nơi có nhiều tin tức hữu ích khác."
     )
     assert names(f'<p>{text} <a href="/phuong">phường</a> {text}</p>') == {}
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<a href="/trang-chu">Trang chủ</a>',
+        '<a href="/trang-chu"><img src="bia.jpg"></a>',
+        '<a href="/so-do-cong">Sơ đồ cổng</a>',
+        '<a href="/sitemap.html">Toàn trang</a>',
+        "<script>setTimeout(function () { window.location.replace('/vi/cong'); }, 100)</script>",
+    ],
+)
+def test_what_only_leads_on_has_no_name(html: str) -> None:
+    page = f"<html><body>{html}</body></html>"
+    (link,) = navigation(page, "http://127.0.0.1:8080/bia", PORTAL)
+    assert (link.name, link.offered) == (None, False)
+
+
+def test_what_there_is_more_of_is_offered() -> None:
+    html = '<a href="/tin">Xem tất cả</a><a href="/tin?ngay=1">Xem</a><a href="/van-ban/-/tep/7">Xem chi tiết</a>'
+    found = navigation(f"<html><body>{html}</body></html>", HOME, PORTAL)
+    assert [link.key.rpartition("/")[2] for link in found if link.offered] == ["tin"]
+
+
+def test_a_year_may_be_a_category() -> None:
+    assert names('<a href="/ngan-sach-2024">Năm 2024</a>') == {"/ngan-sach-2024": "Năm 2024"}
 
 
 def test_the_menus_name_beats_a_link_without_one() -> None:
@@ -87,6 +115,7 @@ def test_a_menu_of_one_line_among_all_the_text_of_a_page_is_a_menu() -> None:
     prose = "Hôm nay, các xã, phường đồng loạt ra quân tổng vệ sinh môi trường, trồng cây xanh. " * 3
     menu = '<a href="/">Trang chủ</a> | <a href="/kinh-te">Kinh tế</a> | <a href="/y-te">Y tế</a>'
     assert names(f"<table><tr><td>{menu}<br><hr>{prose}<br>Bản quyền</td></tr></table>") == {
+        "/": None,
         "/kinh-te": "Kinh tế",
         "/y-te": "Y tế",
     }
