@@ -12,12 +12,13 @@ from urllib.parse import unquote
 from crawler.pages.address import ArticleAddress, article_address
 from crawler.pages.byline import is_byline
 from crawler.pages.files import attachment_url
-from crawler.pages.furniture import is_after_body, is_file_label, is_footer, is_related_heading, is_tool
-from crawler.pages.header import Head, is_meta_line, read_around, read_line
+from crawler.pages.furniture import is_after_body, is_file_label, is_footer, is_related_heading, is_talk, is_tool
+from crawler.pages.header import Head, is_meta_line, read_around, read_line, says_label
 from crawler.pages.meta_line import Meta, is_meta, is_piece, read_meta
 from crawler.pages.paragraphs import is_data_table
 from crawler.pages.pictures import wanted
 from crawler.pages.reading import Line, Reading
+from crawler.pages.tags import begins_tags
 from crawler.pages.tree import Element
 
 _TERMINAL = re.compile(r"[.!?:;…/][\"”’')\]]*$")
@@ -145,6 +146,9 @@ class _Finder:
             behind = self._box(place)
             if behind is not None:
                 place = behind
+                continue
+            if line.links and begins_tags(self.lines, place):
+                place += 1
                 continue
             if self._ends(line) or is_footer(line.text):
                 return None
@@ -281,7 +285,11 @@ class _Finder:
         self.prose += self.is_prose(line)
 
     def _ends(self, line: Line) -> bool:
-        return bool(line.text) and is_after_body(line.text) and not self._is_furniture(line)
+        if not line.text:
+            return False
+        if begins_tags(self.lines, line.place):
+            return True
+        return is_after_body(line.text) and not self._is_furniture(line)
 
     def _begins_talk(self, line: Line, behind: int) -> bool:
         """Whether a count of comments ("2 bình luận"), which a tool bar above the text shows, too, heads the comments
@@ -301,12 +309,16 @@ class _Finder:
             line = self.lines[place]
             after_box = self._box(place)
             if after_box is not None:
+                if self._closes(place, after_box, behind):
+                    self._take_labelled(after_box, behind)
+                    self.ended = True
+                    return
                 place = min(after_box, behind)
                 continue
             if line.text and is_related_heading(line.text):
                 place = self._behind_related(place, behind)
                 continue
-            if line.text and is_footer(line.text) and self.prose > 0:
+            if line.text and is_footer(line.text) and (self.prose > 0 or self._offers_files()):
                 self.ended = True
                 return
             talk = bool(line.text) and self._begins_talk(line, behind)
@@ -315,7 +327,7 @@ class _Finder:
                 continue
             if talk or (line.text and self._ends(line)):
                 # What follows tags, rating or comments is the article's only where a label says so.
-                self._take_labelled(place + 1, behind)
+                self._take_labelled(place + 1, behind, talk=talk or is_talk(line.text))
                 self.ended = True
                 return
             if self.is_teaser(place):
@@ -324,6 +336,16 @@ class _Finder:
             if not self._is_furniture(line) and not (self._is_head_again(line) and not self.body.lines):
                 self._accept(line)
             place += 1
+
+    def _closes(self, box: int, after: int, behind: int) -> bool:
+        """Whether the text is over at a box of other articles: the box stands outside of what holds the text, and
+        nothing worth the name of a text follows."""
+        taken = [line.place for line in self.body.lines if line.text]
+        head = self._first_words(box, after)
+        if len(taken) < 2 or head is None or not is_related_heading(head.text):
+            return False
+        first, end = self.reading.span(self.reading.shared(taken[0], taken[-1]))
+        return not first <= box < end and not self._is_text(after, min(behind, after + _WINDOW))
 
     def _behind_related(self, place: int, behind: int) -> int:
         """The line where the text goes on behind a heading of other articles that has no box of its own."""
@@ -413,17 +435,19 @@ class _Finder:
         """Whether what was taken holds a file: an article that is but a scanned document has no text elsewhere."""
         return any(map(_offers_file, self.body.lines))
 
-    def _take_labelled(self, first: int, behind: int) -> None:
+    def _take_labelled(self, first: int, behind: int, talk: bool = False) -> None:
+        """Take what a label says to be the article's; among `talk` of readers a day without a label is that of a
+        comment."""
+        labelled = False
         for line in self.lines[first : min(behind, first + 12)]:
             if self.is_teaser(line.place) or is_related_heading(line.text):
                 return
-            if (
-                _offers_file(line)
-                or (line.text and (_LABELLED_END.match(line.text) or is_file_label(line.text)))
-                or is_meta_line(line)
-                or (line.text and is_piece(line.text))
-            ):
+            dated = is_meta_line(line) or (bool(line.text) and is_piece(line.text))
+            told = bool(line.text) and (bool(_LABELLED_END.match(line.text)) or is_file_label(line.text))
+            if _offers_file(line) or told or labelled or (dated and (not talk or says_label(line))):
                 self._accept(line)
+            # The value of a label may stand in an element of its own.
+            labelled = told and line.text.endswith(":") and not is_file_label(line.text)
 
     def _drop_tail(self) -> None:
         """Take the meta line, whole or in pieces, and empty labels off the end: there they are no text."""

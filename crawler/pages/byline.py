@@ -37,6 +37,10 @@ _SHARED = re.compile(
 )
 #: "Tin ảnh Thu Hà"
 _UNDIVIDED = re.compile(rf"^(?:{_KIND}(?:\s*(?:[,&/+;-]|và)\s*|\s+)){{1,3}}(?P<who>\S.{{2,60}})$", re.I)
+#: A label whose value stands behind it in an element of its own
+_BARE_LABEL = re.compile(
+    rf"^(?:tác giả(?: bài viết)?|người viết|nguồn(?: tin)?|theo|author|source|{_KIND}(?:\s*(?:[,&/+]|và)\s*{_KIND}){{0,2}})\s*[:：]$", re.I
+)
 _SENTENCE_END = re.compile(r"[.!?;:…][\"”]?$")
 _AFTER_END = re.compile(r"^(?P<text>.{20,}?\./\.)\s+(?P<tail>\S.{1,60})$", re.S)
 _WORD = rf"[{CAPITALS}][^\W\d_{CAPITALS}]*|[{CAPITALS}]{{2,}}|[{CAPITALS}]\."
@@ -89,6 +93,9 @@ def _stands_apart(reading: Reading, paragraphs: list[Paragraph]) -> bool:
 
 def _take_last(paragraphs: list[Paragraph], found: Byline, apart: bool) -> bool:
     last = paragraphs[-1]
+    if len(paragraphs) > 1 and _BARE_LABEL.match(paragraphs[-2].text) and len(last.text) <= LONGEST_BYLINE:
+        label = paragraphs.pop(-2)  # a field of a form: its value stands in an element of its own
+        last.text = f"{label.text.rstrip(':： ')}: {last.text}"
     tail = _AFTER_END.match(last.text)
     if tail and found.author is None and found.source is None:
         inside = Byline()
@@ -111,7 +118,8 @@ def _take_last(paragraphs: list[Paragraph], found: Byline, apart: bool) -> bool:
         and _is_short_name(last.text)
         and not _source_in(last.text)
     ):
-        found.author = _author_in(last.text, styled=True) or last.text
+        if not _reads(last.text, found, styled=True) or found.author is None:
+            found.author = last.text
         paragraphs.pop()
         return True
     if _reads(last.text, found, styled) and (found.author, found.source) != before:
@@ -168,6 +176,9 @@ def _author_in(text: str, styled: bool) -> str | None:
     name = text.strip("()[]*-–— .").strip() if not _SENTENCE_END.search(text) or text.startswith("(") else ""
     if not name or (text.startswith("(") and not text.endswith((")", ")."))):
         return None
+    who, _, office = re.sub(r"\s[–—]\s", " - ", name).partition(" - ")
+    if _NAME.match(who) and f"{office} ".casefold().startswith(_OFFICES) and len(name) <= 80:
+        return name
     if any(phrase in fold(name) for phrase in _NO_NAMES):
         return None
     whole = text.strip("()*-–— .").strip()
@@ -180,9 +191,6 @@ def _author_in(text: str, styled: bool) -> str | None:
         and all(_is_name(part, len(parts)) for part in parts)
     ):
         return whole if _ASIDE.search(whole) else name
-    who, _, office = re.sub(r"\s[–—]\s", " - ", name).partition(" - ")
-    if _NAME.match(who) and f"{office} ".casefold().startswith(_OFFICES) and len(name) <= 80:
-        return name
     if _CREW.match(name):
         return name
     if styled and name.casefold().startswith(_OFFICES) and len(name) <= 80:

@@ -34,7 +34,9 @@ _SITE_NAMES = re.compile(
 _SLUG_NOISE = frozenset({"034", "039", "html", "htm"})
 _FURNITURE_TAGS = frozenset({"nav", "aside", "footer", "marquee", "label"})
 _DIGIT = re.compile(r"\d")
+_BULLET = re.compile(r"[-–—+•*]\s")
 _TERMINAL = re.compile(r"[.!?:;…][\"”’')\]]*$")
+_ENDED = re.compile(r"[.!?…][\"”’')\]]*$")
 _SENTENCE = re.compile(rf"[^\s.]{{2,}}\.\s+[{CAPITALS}]")
 
 
@@ -84,7 +86,7 @@ def find_head(reading: Reading, address: ArticleAddress | None, portal: Portal) 
     if best is not None and best.score >= ENOUGH:
         best = _beside_meta(best, candidates, reading, metas)
         spot = _nearest_meta(reading, metas, best, address)
-        parted = spot is not None and any(map(_is_text, reading.lines[best.last + 1 : spot]))
+        parted = spot is not None and any(map(_is_sentence, reading.lines[best.last + 1 : spot]))
         return Head(best.text, "page", (best.first, best.last), *read_around(reading, spot), parted)
     dated = [place for place in sorted(metas) if _says_published(metas[place])]
     spot = next((place for place in dated if not _of_teaser(reading, place, address)), None)
@@ -133,10 +135,19 @@ def meta_lines(reading: Reading) -> dict[int, Meta]:
     found: dict[int, Meta] = {}
     short = (line for line in reading.lines if 0 < len(line.text) <= LONGEST_META and _DIGIT.search(line.text))
     for line in islice(short, MOST_NUMBERED):
+        if _is_listed(reading.lines, line.place):
+            continue
         meta = _meta_of(line)
         if meta is not None:
             found[line.place] = meta
     return found
+
+
+def _is_listed(lines: list[Line], place: int) -> bool:
+    """Whether the line and the one before or behind it begin with a dash or dot each: days of a list."""
+    if not _BULLET.match(lines[place].text):
+        return False
+    return any(_BULLET.match(line.text) for line in (*lines[max(0, place - 1) : place], *lines[place + 1 : place + 2]))
 
 
 def _meta_of(line: Line) -> Meta | None:
@@ -421,19 +432,28 @@ def _is_text(line: Line) -> bool:
     return line.linked < 0.5 and len(line.text) > 80
 
 
+def _is_sentence(line: Line) -> bool:
+    """Whether the line is text, or short and ends as a sentence does."""
+    return _is_text(line) or (line.linked < 0.5 and len(line.text) >= 25 and _ENDED.search(line.text) is not None)
+
+
 def _belongs_above(reading: Reading, place: int, meta: Meta, title: int, address: ArticleAddress | None) -> bool:
     """Whether a meta line above the title is its own: neither another article's nor a clock of the page's header."""
     if _of_teaser(reading, place, address):
         return False
     shared = reading.shared(place, title)
     first, _ = reading.span(shared)
-    if meta.views is not None or _says_label(reading.lines[place]):
+    if meta.views is not None or says_label(reading.lines[place]):
         return place - first <= 8 or (title - place == 1 and meta.raw is not None)
+    if place - first > 3 or title - place > 3 or shared.tag in {"body", "html"}:
+        return False
+    # A page's own clock says the day of the week, too: of those only one that begins the article's box is its own.
     weekday = re.match(r"\D*(?:thứ|chủ nhật|\w+day)", reading.lines[place].text, re.I)
-    return weekday is None and place - first <= 3 and title - place <= 3 and shared.tag not in {"body", "html"}
+    return weekday is None or (place == first and title - place == 1)
 
 
-def _says_label(line: Line) -> bool:
+def says_label(line: Line) -> bool:
+    """Whether the line says what its date or count is of."""
     return re.search(r"đăng|cập nhật|publi|posted|updated|xuất bản|thời gian|date\s*:", line.text, re.I) is not None
 
 
@@ -460,7 +480,7 @@ def _with_end(line: Line) -> str:
     """The line's text as part of a meta line; a name ends with its line."""
     text = line.spaced if EYE in line.spaced else line.text
     meta = read_line(line)
-    return f"{text} | " if meta.author or meta.source else f"{text} "
+    return f"{text} | " if meta.author or meta.source or meta.category else f"{text} "
 
 
 def _is_part(line: Line) -> bool:
