@@ -23,19 +23,23 @@ _DAYS: tuple[tuple[re.Pattern[str], tuple[int, int, int]], ...] = (
     (re.compile(r"(?<![\d/.-])(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})(?![\d])"), (3, 2, 1)),
     (re.compile(r"(?<![\d/.-])(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"), (1, 2, 3)),
     (
-        re.compile(rf"(?<!\d)(\d{{1,2}})\s+tháng\s+{_VIETNAMESE_MONTH}\s*(?:,|/|năm)?\s*(\d{{4}})(?!\d)", re.I),
+        re.compile(
+            rf"(?<!\d)(\d{{1,2}})\s+(?:tháng|thg\.?)\s+{_VIETNAMESE_MONTH}\s*(?:,|/|năm)?\s*(\d{{4}})(?!\d)", re.I
+        ),
         (3, 2, 1),
     ),
+    (re.compile(rf"\btháng\s+{_VIETNAMESE_MONTH}\s+(\d{{1,2}})\s*,\s*(\d{{4}})(?!\d)", re.I), (3, 1, 2)),
     (re.compile(rf"\b{_ENGLISH_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(\d{{4}})(?!\d)", re.I), (3, 1, 2)),
     (re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[\s-]+{_ENGLISH_MONTH}[\s,-]+(\d{{4}})(?!\d)", re.I), (3, 2, 1)),
 )
 _YEAR = re.compile(r"\d{4}")
 #: What every day in one of these shapes has beside its year, in small letters: for each shape, and for any.
-_NUMBERS, _MONTH_NUMBER, _MONTH_NAME = r"\d\s?[/.-]\s?\d", r"\d\s+tháng\s", "|".join(_ENGLISH)
-_SIGNS = tuple(map(re.compile, (_NUMBERS, _NUMBERS, _MONTH_NUMBER, _MONTH_NAME, _MONTH_NAME)))
-_SIGN = re.compile(f"{_NUMBERS}|{_MONTH_NUMBER}|{_MONTH_NAME}")
+_NUMBERS, _MONTH_NUMBER, _MONTH_NAME = r"\d\s?[/.-]\s?\d", r"\d\s+(?:tháng|thg)", "|".join(_ENGLISH)
+_NUMBER_BEHIND = r"tháng\s+\w+(?:\s\w+)?\s+\d{1,2}\s*,"
+_SIGNS = tuple(map(re.compile, (_NUMBERS, _NUMBERS, _MONTH_NUMBER, _NUMBER_BEHIND, _MONTH_NAME, _MONTH_NAME)))
+_SIGN = re.compile(f"{_NUMBERS}|{_MONTH_NUMBER}|{_NUMBER_BEHIND}|{_MONTH_NAME}")
 _CLOCK = re.compile(
-    r"(?<![\d:/.,-])(\d{1,2})\s?(?:(?::|h|g|giờ)\s?(\d{2})(?!\d)(?:\s?(?::|m|phút)\s?(\d{2})(?!\d)(?:\.\d{1,6})?)?(?:\s?phút)?"
+    r"(?<![\d:/.,-])(\d{1,2})\s?(?:(?::|h|g|giờ)\s?(\d{2})(?!\d)(?:\s?(?::|m|phút)\s?(\d{2})(?!\d)(?:\.\d{1,6})?)?(?:\s?phút|['’′])?"
     r"|\s?(?:h|giờ)(?!\w))(?:\s?(am|pm|sa|ch|a\.m\.|p\.m\.|sáng|chiều|tối|trưa)(?!\w))?",
     re.I,
 )

@@ -72,7 +72,12 @@ class _Finder:
         column = self.reading.shared(self.last, first)
         end = self.reading.span(column)[1]
         window = self.lines[first : min(end, first + _WINDOW)]
-        if column.tag in {"body", "html"} and not any(self.is_prose(line) or _offers_file(line) for line in window):
+        tabled = next(self.lines[first].node.iterancestors("table"), None)
+        if (
+            column.tag in {"body", "html"}
+            and not any(self.is_prose(line) or _offers_file(line) for line in window)
+            and not (tabled is not None and is_data_table(self.reading, tabled))
+        ):
             return self.body  # an article without text: what follows somewhere on the page is not its own
         self._take(first, end)
         may_go_on = not self._is_complete()
@@ -225,7 +230,7 @@ class _Finder:
     def _is_column(self, element: Element, first: int, behind: int, head: Line) -> bool:
         """Whether the element is a column or box beside the text that was taken already."""
         taken = self.body.lines
-        if not taken or self.prose < 2 or behind - first < 3:
+        if not taken or self.prose < 2 or behind - first < 3 or is_file_label(head.text):
             return False
         if element.tag == "table" and is_data_table(self.reading, element):
             return False
@@ -446,6 +451,8 @@ class _Finder:
             told = bool(line.text) and (bool(_LABELLED_END.match(line.text)) or is_file_label(line.text))
             if _offers_file(line) or told or labelled or (dated and (not talk or says_label(line))):
                 self._accept(line)
+            elif line.links and not self._is_furniture(line):
+                return  # a box of links: days in it are of what they lead to
             # The value of a label may stand in an element of its own.
             labelled = told and line.text.endswith(":") and not is_file_label(line.text)
 

@@ -19,7 +19,7 @@ _AUTHOR = re.compile(
 )
 _BY = re.compile(rf"^\W*[Bb][Yy]\s+(?P<who>[{CAPITALS}][^.:,]{{2,50}})$")
 _SOURCE = re.compile(
-    r"^\W*(?:(?:(?:trích |dẫn |theo )?nguồn(?:\s+(?:tin|trích dẫn))?|source|trích(?:\s+từ)?|sưu tầm)\s*[:：]"
+    r"^\W*(?:(?:(?:trích |dẫn |theo )?nguồn(?:\s+(?:tin|trích dẫn))?|source|trích(?:\s+từ)?|sưu tầm)\s*(?P<colon>[:：])"
     r"|(?:theo|nguồn)\s*[:：]?\s+)"
     r"\s*(?P<from>.{2,80}?)\s*[\s.)]*$",
     re.I,
@@ -39,7 +39,9 @@ _SHARED = re.compile(
 _UNDIVIDED = re.compile(rf"^(?:{_KIND}(?:\s*(?:[,&/+;-]|và)\s*|\s+)){{1,3}}(?P<who>\S.{{2,60}})$", re.I)
 #: A label whose value stands behind it in an element of its own
 _BARE_LABEL = re.compile(
-    rf"^(?:tác giả(?: bài viết)?|người viết|nguồn(?: tin)?|theo|author|source|{_KIND}(?:\s*(?:[,&/+]|và)\s*{_KIND}){{0,2}})\s*[:：]$", re.I
+    r"^(?:tác giả(?: bài viết)?|người viết|nguồn(?: tin)?|theo|author|source"
+    rf"|{_KIND}(?:\s*(?:[,&/+]|và)\s*{_KIND}){{0,2}})\s*[:：]$",
+    re.I,
 )
 _SENTENCE_END = re.compile(r"[.!?;:…][\"”]?$")
 _AFTER_END = re.compile(r"^(?P<text>.{20,}?\./\.)\s+(?P<tail>\S.{1,60})$", re.S)
@@ -79,6 +81,11 @@ def take_byline(reading: Reading, paragraphs: list[Paragraph]) -> Byline:
 def is_byline(text: str) -> bool:
     """Whether a line right behind a picture is no caption of it but a labelled byline, or a name alone."""
     return _reads(text, Byline(), styled=False)
+
+
+def is_labelled_byline(text: str) -> bool:
+    """Whether a label of the line ("Bài, ảnh:") says that it names whoever wrote the text."""
+    return len(text) <= LONGEST_BYLINE and _AUTHOR.match(text) is not None
 
 
 def _stands_apart(reading: Reading, paragraphs: list[Paragraph]) -> bool:
@@ -155,7 +162,7 @@ def _source_in(text: str) -> str | None:
         return None
     name = match["from"].strip(" .:-–—")
     plain = fold(text)
-    if plain.startswith("theo") or (plain.startswith("nguon") and ":" not in text and "：" not in text):
+    if plain.startswith("theo") or (plain.startswith("nguon") and match["colon"] is None):
         closed = text.startswith("(") or not text.rstrip().endswith((".", ";", ":", "!"))
         named = name[:1].isupper() or _SITE.fullmatch(name)
         if not closed or "," in name or not named or len(name) > 60:
@@ -166,7 +173,7 @@ def _source_in(text: str) -> str | None:
 def _author_in(text: str, styled: bool) -> str | None:
     labelled = _AUTHOR.match(text) or _BY.match(text)
     if labelled:
-        return labelled["who"].strip(" .:-–—()") or None
+        return _balanced(labelled["who"], text) or None
     if shared := _SHARED.match(text):
         names = [shared["who"].strip(" .-–—()"), shared["other"].strip(" .-–—()")]
         return ", ".join(dict.fromkeys(names)) if all(map(_NAME.match, names)) else None
@@ -196,6 +203,12 @@ def _author_in(text: str, styled: bool) -> str | None:
     if styled and name.casefold().startswith(_OFFICES) and len(name) <= 80:
         return name
     return None
+
+
+def _balanced(who: str, text: str) -> str:
+    """The name without signs around it, but with the bracket that closes one in it: "Thanh Tâm (TH)"."""
+    name = who.strip(" .:-–—()")
+    return f"{name})" if name.count("(") > name.count(")") and ")" in text else name
 
 
 def _is_name(part: str, parts: int) -> bool:

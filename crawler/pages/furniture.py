@@ -53,7 +53,8 @@ _ACCOUNTS = frozenset(_entries("accounts"))
 _TAG_LABELS = frozenset(_entries("tag_labels"))
 #: The site's own name with whom to reach there: "Cổng thông tin điện tử xã - Điện thoại: 024 3333 4444".
 _CONTACT = re.compile(
-    r"^(?:trang|cổng) (?:thông tin|tin)\b.*(?:điện thoại|đt\s*:|tel\b|fax\b|email|@|địa chỉ\s*:|hotline|biên tập\s*:|\d{3,4}[ .-]?\d{3,4}[ .-]?\d{3,4})",
+    r"^(?:trang|cổng) (?:thông tin|tin)\b.*(?:điện thoại|đt\s*:|tel\b|fax\b|email|@|địa chỉ\s*:|hotline|biên tập\s*:"
+    r"|\d{3,4}[ .-]?\d{3,4}[ .-]?\d{3,4})",
     re.I,
 )
 _TOOLS = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, _entries('tools')))})(?!\w)")

@@ -86,7 +86,7 @@ def find_head(reading: Reading, address: ArticleAddress | None, portal: Portal) 
     if best is not None and best.score >= ENOUGH:
         best = _beside_meta(best, candidates, reading, metas)
         spot = _nearest_meta(reading, metas, best, address)
-        parted = spot is not None and any(map(_is_sentence, reading.lines[best.last + 1 : spot]))
+        parted = spot is not None and any(_is_standfirst(line, address) for line in reading.lines[best.last + 1 : spot])
         return Head(best.text, "page", (best.first, best.last), *read_around(reading, spot), parted)
     dated = [place for place in sorted(metas) if _says_published(metas[place])]
     spot = next((place for place in dated if not _of_teaser(reading, place, address)), None)
@@ -432,9 +432,18 @@ def _is_text(line: Line) -> bool:
     return line.linked < 0.5 and len(line.text) > 80
 
 
-def _is_sentence(line: Line) -> bool:
-    """Whether the line is text, or short and ends as a sentence does."""
-    return _is_text(line) or (line.linked < 0.5 and len(line.text) >= 25 and _ENDED.search(line.text) is not None)
+def _is_standfirst(line: Line, address: ArticleAddress | None) -> bool:
+    """Whether a line between title and meta line is text: it is long, ends as a sentence does, or is set off and names
+    neither the category nor a button."""
+    if _is_text(line):
+        return True
+    if line.linked > 0 or len(line.text) < 25:
+        return False
+    if _ENDED.search(line.text):
+        return True
+    page = (address.page or "").rpartition("/")[2] if address else ""
+    dressed = line.bold or line.italic or line.heading
+    return bool(dressed) and not is_tool(line.text) and "-".join(fold(line.text).split()) != page
 
 
 def _belongs_above(reading: Reading, place: int, meta: Meta, title: int, address: ArticleAddress | None) -> bool:
@@ -465,7 +474,7 @@ def read_around(reading: Reading, spot: int | None) -> tuple[Meta | None, tuple[
     first = last = spot
     while first > 0 and spot - first < 4 and _is_part(lines[first - 1]):
         first -= 1
-    while last + 1 < len(lines) and last - spot < 8 and _is_part(lines[last + 1]):
+    while last + 1 < len(lines) and last - spot < 8 and (_is_part(lines[last + 1]) or _is_value(lines, last + 1)):
         last += 1
     whole = read_meta("".join(_with_end(line) for line in lines[first : last + 1]).strip())
     alone = read_line(lines[spot])
@@ -481,6 +490,12 @@ def _with_end(line: Line) -> str:
     text = line.spaced if EYE in line.spaced else line.text
     meta = read_line(line)
     return f"{text} | " if meta.author or meta.source or meta.category else f"{text} "
+
+
+def _is_value(lines: list[Line], place: int) -> bool:
+    """Whether the line is what the label in an element of its own before it says: a name behind "Người đăng:"."""
+    label, line = lines[place - 1], lines[place]
+    return label.text.endswith(":") and label.node is not line.node and 0 < len(line.text) <= 60 and not line.heading
 
 
 def _is_part(line: Line) -> bool:

@@ -57,7 +57,7 @@ _LONE_COUNT = re.compile(rf"(?<![\d/:.,-])(?<!\w){_COUNT}(?!\w)")
 _LABEL = re.compile(
     rf"(?<!\w)(?:{_PUBLISHED}|{_UPDATED}|{_VIEW_LABEL}|{_WEEK_DAY}"
     rf"|{_any('lượt', 'lần', 'views?', 'hôm nay', 'gmt', 'utc', 'lúc', 'vào', 'at', 'on', 'by', 'am', 'pm')})(?!\w)"
-    r"|(?:\d{1,2}:\d{2}(?::\d{2})?|\d{1,2}\s?(?:h|giờ)\s?\d{2}(?:\s?phút)?)(?:\s?(?:am|pm|sa|ch|sáng|trưa|chiều|tối)(?!\w))?"
+    r"|(?:\d{1,2}:\d{2}(?::\d{2})?|\d{1,2}\s?(?:h|giờ)\s?\d{2}(?:\s?phút)?)['’′]?(?:\s?(?:am|pm|sa|ch|sáng|trưa|chiều|tối)(?!\w))?"
     r"|\+\d{1,2}",
 )
 #: A lone "ngày" or "đăng" is a label at the beginning of a line; elsewhere it is a word of prose.

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from crawler.items import Image
 from crawler.pages.address import article_address
-from crawler.pages.byline import is_byline
+from crawler.pages.byline import is_byline, is_labelled_byline
 from crawler.pages.reading import Line, Reading
 from crawler.pages.tree import Element
 
@@ -30,7 +30,7 @@ _PLACEHOLDER = re.compile(
     re.I,
 )
 _ICON = re.compile(
-    r"(?:^|[/_-])(?:icons?|ico|bullet|arrow|print(?:er)?|e?mail|facebook|fb|twitter|zalo|share|rss|star|rating|btn|button|logo-?(?:footer|header)|new)"
+    r"(?:^|[/_-])(?:icons?|ico|bullet|arrow|print(?:er)?|e?mail|facebook|fb|twitter|zalo|share|rss|star|rating|btn|button|word|excel|pdf|docx?|xlsx?|zip|rar|clip|attach(?:ment)?|file|down(?:load)?|logo-?(?:footer|header)|new)"
     r"s?[\d_-]*(?:[_-]\w{1,12})?\.(?:gif|png|svg|ico)|/(?:icons?|[\w.-]*-theme)/",
     re.I,
 )
@@ -96,7 +96,11 @@ def split_captions(
                 waiting = []
             waiting.append((images[url], line))
             continue
-        if waiting and line.place >= signed and not _is_with(reading, line, waiting[-1][1]):
+        if (
+            waiting
+            and line.place >= signed
+            and (is_labelled_byline(line.text) or not _is_with(reading, line, waiting[-1][1]))
+        ):
             kept.append(line)
             waiting = []
             continue
