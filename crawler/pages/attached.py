@@ -84,7 +84,9 @@ def _without_heads(lines: list[Line], tables: dict[Element, int]) -> list[Line]:
     the place of the first."""
     for table, first in tables.items():
         rest = [line for line in lines if _table(line) is table]
-        if len(rest) <= _MOST_HEADS and all(_is_head(line, first) for line in rest):
+        cells = [line.node.getparent() for line in rest if line.node.tag == "td"]
+        beside = all(cells.count(row) > 1 for row in cells)
+        if len(rest) <= _MOST_HEADS and beside and all(_is_head(line, first) for line in rest):
             lines = [line for line in lines if _table(line) is not table]
     return lines
 
