@@ -122,18 +122,21 @@ class _Finder:
             return not wanted(line)
         if _offers_file(line):
             return False
-        if (
-            is_tool(line.text)
-            or is_tool(line.spaced)
-            or (line.node.tag not in {"td", "th"} and not any(map(str.isalnum, line.text)))
-        ):
+        if is_tool(line.text) or is_tool(line.spaced):
+            return not self._is_cell(line)  # a cross in a column
+        if line.node.tag not in {"td", "th"} and not any(map(str.isalnum, line.text)):
             return True
-        if line.linked > 0.9 and len(line.text) < 80:
+        if line.links and len(line.text) < 80 and (line.linked > 0.9 or len(line.links) > 1):
             hrefs = [(link.get("href") or "").strip().lower() for link, _ in line.links]
             if all(not href or href.startswith(("javascript:", "#", "mailto:")) for href in hrefs):
                 return "@" not in line.text
-            return all(map(self._leads_back, hrefs))
+            return line.linked > 0.9 and all(map(self._leads_back, hrefs))
         return False
+
+    def _is_cell(self, line: Line) -> bool:
+        """Whether the line stands in a table of data."""
+        table = next(line.node.iterancestors("table"), None) if line.node.tag != "table" else None
+        return table is not None and is_data_table(self.reading, table)
 
     def _leads_back(self, href: str) -> bool:
         """Whether a link leads to the article itself: its print view, or another site that is to share it."""
@@ -447,6 +450,7 @@ class _Finder:
         for line in self.lines[first : min(behind, first + 12)]:
             if self.is_teaser(line.place) or is_related_heading(line.text):
                 return
+            talk = talk or is_talk(line.text)
             dated = is_meta_line(line) or (bool(line.text) and is_piece(line.text))
             told = bool(line.text) and (bool(_LABELLED_END.match(line.text)) or is_file_label(line.text))
             if _offers_file(line) or told or labelled or (dated and (not talk or says_label(line))):
@@ -457,19 +461,25 @@ class _Finder:
             labelled = told and line.text.endswith(":") and not is_file_label(line.text)
 
     def _drop_tail(self) -> None:
-        """Take the meta line, whole or in pieces, and empty labels off the end: there they are no text."""
+        """Take the meta line, whole or in pieces, and empty labels off the end: there they are no text. Files may stand
+        below it."""
         lines = self.body.lines
         spot = None
+        files: list[Line] = []
         while lines and lines[-1].text:
             line = lines[-1]
+            if len(line.text) < 150 and (_offers_file(line) or is_file_label(line.text)):
+                files.append(lines.pop())
+                continue
             meta = read_line(line)
             if meta.author or meta.source:
                 break
             if is_meta(meta) and len(line.text) < 120:
                 spot = line.place if spot is None or meta.raw else spot
-            elif not (is_piece(line.text) or (is_file_label(line.text) and not line.links)):
+            elif not is_piece(line.text):
                 break
             lines.pop()
+        lines.extend(reversed(files))
         if spot is not None:
             self.body.late_meta = read_around(self.reading, spot)[0]
 

@@ -456,9 +456,9 @@ def _belongs_above(reading: Reading, place: int, meta: Meta, title: int, address
         return place - first <= 8 or (title - place == 1 and meta.raw is not None)
     if place - first > 3 or title - place > 3 or shared.tag in {"body", "html"}:
         return False
-    # A page's own clock says the day of the week, too: of those only one that begins the article's box is its own.
+    # A page's own clock says the day of the week, too, but not right above a title.
     weekday = re.match(r"\D*(?:thứ|chủ nhật|\w+day)", reading.lines[place].text, re.I)
-    return weekday is None or (place == first and title - place == 1)
+    return weekday is None or title - place == 1
 
 
 def says_label(line: Line) -> bool:

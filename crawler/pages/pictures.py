@@ -135,7 +135,15 @@ def _is_with(reading: Reading, line: Line, picture: Line) -> bool:
         return True
     if table is None or table is not _inside(picture, "table") or line.node is picture.node:
         return False
-    return reading.length(*reading.span(table)) <= LONGEST_CAPTION
+    cell = _inside(line, "td")
+    holder = cell if cell is not None and cell is _inside(picture, "td") else table
+    first, behind = reading.span(holder)
+    if reading.length(first, behind) > LONGEST_CAPTION:
+        return False
+    if holder is table:
+        return True
+    texts = sum(bool(one.text) for one in reading.lines[first:behind])
+    return texts <= behind - first - texts  # a cell that only lays the text out holds more than captions
 
 
 def _attach(line: Line, waiting: list[tuple[Image, Line]]) -> None:
@@ -170,6 +178,8 @@ def _is_caption(reading: Reading, line: Line, picture: Line, apart: bool) -> boo
         first, behind = reading.span(table)
         if sum(bool(one.text) for one in reading.lines[first:behind]) > 1:
             return False  # a cell of a table that follows
+    if line.heading and _inside(line, "td") is _inside(picture, "td"):
+        return False  # a heading of the text that follows
     ends = _TERMINAL.search(line.text) is not None
     shared = reading.shared(picture.place, line.place)
     first, behind = reading.span(shared)
@@ -181,8 +191,10 @@ def _is_caption(reading: Reading, line: Line, picture: Line, apart: bool) -> boo
         return True
     if _is_with(reading, line, picture):
         return True
-    if line.place - picture.place > 2 or line.heading:
+    if line.place - picture.place > 2 or (line.node.tag == "li" and picture.node is not line.node):
         return False
+    if line.side == "right" and picture.side != "right":
+        return False  # where bylines stand
     if apart:
         return len(line.text) <= 300 and not (ends and len(line.text) > 200)
     return (

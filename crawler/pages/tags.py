@@ -7,9 +7,9 @@ from crawler.pages.furniture import labels_tags
 from crawler.pages.reading import Line
 
 _HASHES = re.compile(r"(?:#[^\W\d]\w*(?:[\s,;|·]+|$))+")
-#: Share of what stands behind the label that is links: the rest are commas.
-_LINKED = 0.7
-#: Links of a line that are looked at.
+#: Least share of the line that is links: the label is short.
+_LEAST_LINKED = 0.3
+#: More links stand in a menu.
 _MOST_LINKS = 50
 
 
@@ -18,12 +18,15 @@ def begins_tags(lines: list[Line], place: int) -> bool:
     line = lines[place]
     if line.text.startswith("#"):
         return _HASHES.fullmatch(line.text) is not None
-    label, colon, behind = line.text.partition(":")
-    if not colon or not labels_tags(label):
+    if not line.links:
+        label = line.text.rstrip()
+        return label.endswith(":") and labels_tags(label) and place + 1 < len(lines) and _is_link(lines[place + 1])
+    if line.linked < _LEAST_LINKED or len(line.links) > _MOST_LINKS:
         return False
-    if not behind:
-        return place + 1 < len(lines) and _is_link(lines[place + 1])
-    return line.linked * len(line.text) >= _LINKED * len(behind) and _leads_to_no_article(line)
+    label = line.text
+    for _, text in line.links:
+        label = label.replace(text, " ", 1)
+    return labels_tags(label.strip(" :,;|·•")) and _leads_to_no_article(line)
 
 
 def _is_link(line: Line) -> bool:
@@ -31,4 +34,4 @@ def _is_link(line: Line) -> bool:
 
 
 def _leads_to_no_article(line: Line) -> bool:
-    return all(article_address(link.get("href") or "") is None for link, _ in line.links[:_MOST_LINKS])
+    return all(article_address(link.get("href") or "") is None for link, _ in line.links)
