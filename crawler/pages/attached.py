@@ -11,6 +11,8 @@ from crawler.pages.tree import Element
 
 #: Links of one line that are looked at.
 MOST_LINKS = 2_000
+#: Links of one line that are looked at to tell what the line is.
+_MOST_ASKED = 200
 #: A line longer than this is prose, whatever files it links to.
 LONGEST_LABELLED = 1_000
 #: What stands beside a button ("Tải về") is the title of its file up to this length.
@@ -52,6 +54,11 @@ def take_files(lines: list[Line], absolute: Callable[[str], str | None]) -> tupl
         return found, _without_lone_labels(kept)
     kept = [line for line in kept if not line.text or line.links or not _SIZE.fullmatch(line.text)]
     return found, _without_heads(_without_lone_labels(kept), tables)
+
+
+def offers_file(line: Line) -> bool:
+    """Whether one of the line's links leads to a file."""
+    return any(attachment_url(link.get("href") or "") for link, _ in line.links[:_MOST_ASKED])
 
 
 def _beside_label(line: Line, text: str) -> str | None:

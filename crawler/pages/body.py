@@ -10,15 +10,17 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from crawler.pages.address import ArticleAddress, article_address
+from crawler.pages.attached import offers_file
 from crawler.pages.byline import is_byline
 from crawler.pages.files import attachment_url
 from crawler.pages.furniture import is_after_body, is_file_label, is_footer, is_related_heading, is_talk, is_tool
-from crawler.pages.header import Head, is_meta_line, read_around, read_line, says_label
+from crawler.pages.header import Head, is_meta_line, says_label
 from crawler.pages.meta_line import Meta, is_meta, is_piece, read_meta
-from crawler.pages.paragraphs import is_data_table
+from crawler.pages.paragraphs import in_data_table, is_data_table
 from crawler.pages.pictures import wanted
 from crawler.pages.reading import Line, Reading
 from crawler.pages.tags import begins_tags
+from crawler.pages.tail import drop_tail
 from crawler.pages.tree import Element
 
 _TERMINAL = re.compile(r"[.!?:;…/][\"”’')\]]*$")
@@ -64,6 +66,7 @@ class _Finder:
         self.ended = False
         self.prose = 0
         self._teaser: dict[int, bool] = {}
+        self._data: dict[Element, bool] = {}
 
     def find(self) -> Body:
         first = self._first_text()
@@ -72,11 +75,10 @@ class _Finder:
         column = self.reading.shared(self.last, first)
         end = self.reading.span(column)[1]
         window = self.lines[first : min(end, first + _WINDOW)]
-        tabled = next(self.lines[first].node.iterancestors("table"), None)
         if (
             column.tag in {"body", "html"}
-            and not any(self.is_prose(line) or _offers_file(line) for line in window)
-            and not (tabled is not None and is_data_table(self.reading, tabled))
+            and not any(self.is_prose(line) or offers_file(line) for line in window)
+            and not in_data_table(self.reading, self.lines[first], self._data)
         ):
             return self.body  # an article without text: what follows somewhere on the page is not its own
         self._take(first, end)
@@ -89,7 +91,7 @@ class _Finder:
                 self._take_beside(column, parent, may_go_on)
                 may_go_on = False
             column = parent
-        self._drop_tail()
+        self.body.late_meta = drop_tail(self.reading, self.body.lines, self._data)
         return self.body
 
     # What a line is
@@ -120,10 +122,10 @@ class _Finder:
         """A line that is passed over wherever it stands: buttons, links to nowhere, the title said again."""
         if line.picture is not None:
             return not wanted(line)
-        if _offers_file(line):
+        if offers_file(line):
             return False
-        if is_tool(line.text) or is_tool(line.spaced):
-            return not self._is_cell(line)  # a cross in a column
+        if is_tool(line.text) or (line.spaced != line.text and is_tool(line.spaced)):
+            return not in_data_table(self.reading, line, self._data)  # a cross in a column
         if line.node.tag not in {"td", "th"} and not any(map(str.isalnum, line.text)):
             return True
         if line.links and len(line.text) < 80 and (line.linked > 0.9 or len(line.links) > 1):
@@ -132,11 +134,6 @@ class _Finder:
                 return "@" not in line.text
             return line.linked > 0.9 and all(map(self._leads_back, hrefs))
         return False
-
-    def _is_cell(self, line: Line) -> bool:
-        """Whether the line stands in a table of data."""
-        table = next(line.node.iterancestors("table"), None) if line.node.tag != "table" else None
-        return table is not None and is_data_table(self.reading, table)
 
     def _leads_back(self, href: str) -> bool:
         """Whether a link leads to the article itself: its print view, or another site that is to share it."""
@@ -172,14 +169,14 @@ class _Finder:
     def _may_begin(self, line: Line) -> bool:
         if line.picture is not None:
             return True
-        if _offers_file(line):
+        if offers_file(line):
             return True
         if is_file_label(line.text):
             return False
         return line.linked < 0.5 and not is_meta_line(line) and len(line.text) >= 2
 
     def _is_head_again(self, line: Line) -> bool:
-        return bool(self.head.title) and line.text == self.head.title and not _offers_file(line)
+        return bool(self.head.title) and line.text == self.head.title and not offers_file(line)
 
     # Boxes
 
@@ -295,7 +292,7 @@ class _Finder:
     def _ends(self, line: Line) -> bool:
         if not line.text:
             return False
-        if begins_tags(self.lines, line.place):
+        if (line.links or line.text[-1] == ":" or line.text[0] == "#") and begins_tags(self.lines, line.place):
             return True
         return is_after_body(line.text) and not self._is_furniture(line)
 
@@ -441,7 +438,7 @@ class _Finder:
 
     def _offers_files(self) -> bool:
         """Whether what was taken holds a file: an article that is but a scanned document has no text elsewhere."""
-        return any(map(_offers_file, self.body.lines))
+        return any(map(offers_file, self.body.lines))
 
     def _take_labelled(self, first: int, behind: int, talk: bool = False) -> None:
         """Take what a label says to be the article's; among `talk` of readers a day without a label is that of a
@@ -453,39 +450,12 @@ class _Finder:
             talk = talk or is_talk(line.text)
             dated = is_meta_line(line) or (bool(line.text) and is_piece(line.text))
             told = bool(line.text) and (bool(_LABELLED_END.match(line.text)) or is_file_label(line.text))
-            if _offers_file(line) or told or labelled or (dated and (not talk or says_label(line))):
+            if offers_file(line) or told or labelled or (dated and (not talk or says_label(line))):
                 self._accept(line)
             elif line.links and not self._is_furniture(line):
                 return  # a box of links: days in it are of what they lead to
             # The value of a label may stand in an element of its own.
             labelled = told and line.text.endswith(":") and not is_file_label(line.text)
-
-    def _drop_tail(self) -> None:
-        """Take the meta line, whole or in pieces, and empty labels off the end: there they are no text. Files may stand
-        below it."""
-        lines = self.body.lines
-        spot = None
-        files: list[Line] = []
-        while lines and lines[-1].text:
-            line = lines[-1]
-            if len(line.text) < 150 and (_offers_file(line) or is_file_label(line.text)):
-                files.append(lines.pop())
-                continue
-            meta = read_line(line)
-            if meta.author or meta.source:
-                break
-            if is_meta(meta) and len(line.text) < 120:
-                spot = line.place if spot is None or meta.raw else spot
-            elif not is_piece(line.text):
-                break
-            lines.pop()
-        lines.extend(reversed(files))
-        if spot is not None:
-            self.body.late_meta = read_around(self.reading, spot)[0]
-
-
-def _offers_file(line: Line) -> bool:
-    return any(attachment_url(link.get("href") or "") for link, _ in line.links[:_WINDOW])
 
 
 def _place(line: Line) -> int:

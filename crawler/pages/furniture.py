@@ -90,14 +90,14 @@ def is_talk(text: str) -> bool:
 
 def is_footer(text: str) -> bool:
     """Whether the line belongs to the foot of the page: a label of it with a value."""
-    return text.startswith("©") or (len(text) <= 200 and (_begins_footer(text) or _CONTACT.match(text) is not None))
+    return text.startswith("©") or (len(text) <= 200 and _begins_footer(text))
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _begins_footer(text: str) -> bool:
     if not (":" in text or len(text) <= 40 or any(map(str.isdigit, text))):
         return False
-    return _FOOTER.match(_plain(text)) is not None
+    return _FOOTER.match(_plain(text)) is not None or _CONTACT.match(text) is not None
 
 
 def is_tool(text: str) -> bool:

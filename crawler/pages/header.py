@@ -34,7 +34,8 @@ _SITE_NAMES = re.compile(
 _SLUG_NOISE = frozenset({"034", "039", "html", "htm"})
 _FURNITURE_TAGS = frozenset({"nav", "aside", "footer", "marquee", "label"})
 _DIGIT = re.compile(r"\d")
-_BULLET = re.compile(r"[-–—+•*]\s")
+_BULLETS = "-–—+•*"
+_BULLET = re.compile(rf"[{_BULLETS}]\s")
 _TERMINAL = re.compile(r"[.!?:;…][\"”’')\]]*$")
 _ENDED = re.compile(r"[.!?…][\"”’')\]]*$")
 _SENTENCE = re.compile(rf"[^\s.]{{2,}}\.\s+[{CAPITALS}]")
@@ -135,7 +136,7 @@ def meta_lines(reading: Reading) -> dict[int, Meta]:
     found: dict[int, Meta] = {}
     short = (line for line in reading.lines if 0 < len(line.text) <= LONGEST_META and _DIGIT.search(line.text))
     for line in islice(short, MOST_NUMBERED):
-        if _is_listed(reading.lines, line.place):
+        if line.text[0] in _BULLETS and _is_listed(reading.lines, line.place):
             continue
         meta = _meta_of(line)
         if meta is not None:
@@ -297,7 +298,12 @@ def _candidates(
             score += 2
         elif plain in pages or names_page:
             score -= 4
-        if is_related_heading(text) or is_tool(text) or is_tool(line.spaced) or _in_furniture(line):
+        if (
+            is_related_heading(text)
+            or is_tool(text)
+            or (line.spaced != line.text and is_tool(line.spaced))
+            or _in_furniture(line)
+        ):
             score -= 5
         found.append(_Candidate(line.place, last, text, score, known))
     return found
