@@ -14,7 +14,7 @@ from crawler.pages.attached import offers_file
 from crawler.pages.byline import is_byline
 from crawler.pages.files import attachment_url
 from crawler.pages.furniture import is_after_body, is_file_label, is_footer, is_related_heading, is_talk, is_tool
-from crawler.pages.header import Head, is_meta_line, says_label
+from crawler.pages.header import Head, is_day_of_text, is_meta_line, read_line, says_label
 from crawler.pages.meta_line import Meta, is_meta, is_piece, read_meta
 from crawler.pages.paragraphs import in_data_table, is_data_table
 from crawler.pages.pictures import wanted
@@ -62,6 +62,7 @@ class _Finder:
         self.head = head
         self.last = last
         self.own = address.article_id if address else None
+        self.dated = head.meta is not None and head.meta.raw is not None
         self.body = Body()
         self.ended = False
         self.prose = 0
@@ -91,7 +92,7 @@ class _Finder:
                 self._take_beside(column, parent, may_go_on)
                 may_go_on = False
             column = parent
-        self.body.late_meta = drop_tail(self.reading, self.body.lines, self._data)
+        self.body.late_meta = drop_tail(self.reading, self.body.lines, self._data, self.dated)
         return self.body
 
     # What a line is
@@ -173,7 +174,9 @@ class _Finder:
             return True
         if is_file_label(line.text):
             return False
-        return line.linked < 0.5 and not is_meta_line(line) and len(line.text) >= 2
+        if line.linked >= 0.5 or len(line.text) < 2:
+            return False
+        return not is_meta_line(line) or (self.dated and is_day_of_text(read_line(line)))
 
     def _is_head_again(self, line: Line) -> bool:
         return bool(self.head.title) and line.text == self.head.title and not offers_file(line)
@@ -448,7 +451,9 @@ class _Finder:
             if self.is_teaser(line.place) or is_related_heading(line.text):
                 return
             talk = talk or is_talk(line.text)
-            dated = is_meta_line(line) or (bool(line.text) and is_piece(line.text))
+            dated = is_meta_line(line) or (
+                bool(line.text) and is_piece(line.text) and not in_data_table(self.reading, line, self._data)
+            )
             told = bool(line.text) and (bool(_LABELLED_END.match(line.text)) or is_file_label(line.text))
             if offers_file(line) or told or labelled or (dated and (not talk or says_label(line))):
                 self._accept(line)

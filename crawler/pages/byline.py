@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 from crawler.pages.furniture import fold
 from crawler.pages.paragraphs import Paragraph
-from crawler.pages.reading import Reading
+from crawler.pages.reading import Line, Reading
 from crawler.pages.words import entries
 from crawler.text import CAPITALS
 
 LONGEST_BYLINE = 100
 _KIND = r"(?:tin|bài|ảnh|viết|hình|clip|video|hình ảnh|tin bài)"
 _AUTHOR = re.compile(
-    rf"^\W*(?:tác giả(?: bài viết)?|người viết|(?:người )?thực hiện|bài viết|author|(?:written )?by"
+    rf"^\W*(?:tác giả(?: bài viết)?|người (?:viết|đưa)(?: bài| tin)?|(?:người )?thực hiện|bài viết"
+    rf"|author|(?:written )?by"
     rf"|(?!ảnh\W*:|hình){_KIND}(?:\s*(?:[,&/+;-]|và)\s*{_KIND}){{0,3}})\s*[:：]\s*(?P<who>[^:]{{2,80}}?)[\s.)]*$",
     re.I,
 )
@@ -25,7 +26,7 @@ _SOURCE = re.compile(
     re.I,
 )
 _BOTH = re.compile(
-    r"^(?P<who>.{2,60}?)\s*(?:[-–—|;,/]\s*)?(?P<source>\(\s*(?:theo|nguồn|source)[^)]{2,80}\)|[-–—|;/]\s*(?:theo|nguồn|source)\b.{2,80})$",
+    r"^(?P<who>.{2,60}?)\s*(?:[-–—|;,/]\s*)?(?P<source>\(\s*(?:theo|nguồn|source)[^)]{2,80}\)|[-–—|;/.]\s*(?:theo|nguồn|source)\b.{2,80})$",
     re.I,
 )
 _SITE = re.compile(r"(?:https?://)?[\w-]{1,40}(?:\.[\w-]{1,40}){1,4}/?")
@@ -71,7 +72,7 @@ def take_byline(reading: Reading, paragraphs: list[Paragraph]) -> Byline:
     """Take author and source off the end of the paragraphs, in whichever order they stand."""
     found = Byline()
     for _ in range(3):
-        if not paragraphs or paragraphs[-1].row:
+        if not paragraphs or paragraphs[-1].row or _heads_picture(reading, paragraphs[-1].line):
             break
         if not _take_last(paragraphs, found, _stands_apart(reading, paragraphs)):
             break
@@ -135,6 +136,12 @@ def _take_last(paragraphs: list[Paragraph], found: Byline, apart: bool) -> bool:
     return False
 
 
+def _heads_picture(reading: Reading, line: Line) -> bool:
+    """Whether a picture stands right below a line in the middle, which says what it shows."""
+    below = reading.lines[line.place + 1 : line.place + 2]
+    return line.side == "center" and any(one.picture is not None for one in below)
+
+
 def _reads(text: str, found: Byline, styled: bool) -> bool:
     """Read the text as a byline into what is not known yet; whether it is one."""
     text = text.strip()
@@ -142,7 +149,7 @@ def _reads(text: str, found: Byline, styled: bool) -> bool:
         return False
     both = _BOTH.match(text)
     if both and found.author is None and found.source is None:
-        source = _source_in(both["source"].lstrip("-–—|;/ "))
+        source = _source_in(both["source"].lstrip("-–—|;/. "))
         who = _author_in(both["who"], styled)
         if source and who:
             found.source, found.author = source, who
@@ -160,7 +167,7 @@ def _source_in(text: str) -> str | None:
     match = _SOURCE.match(text)
     if match is None:
         return None
-    name = match["from"].strip(" .:-–—")
+    name = _balanced(match["from"], text)
     plain = fold(text)
     if plain.startswith("theo") or (plain.startswith("nguon") and match["colon"] is None):
         closed = text.startswith("(") or not text.rstrip().endswith((".", ";", ":", "!"))
@@ -207,7 +214,7 @@ def _author_in(text: str, styled: bool) -> str | None:
 
 def _balanced(who: str, text: str) -> str:
     """The name without signs around it, but with the bracket that closes one in it: "Thanh Tâm (TH)"."""
-    name = who.strip(" .:-–—()")
+    name = who.strip(" .:-–—").removeprefix("(").removesuffix(")").strip(" .:-–—")
     return f"{name})" if name.count("(") > name.count(")") and ")" in text else name
 
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from crawler.pages.address import ArticleAddress, article_address
 from crawler.pages.furniture import fold, is_after_body, is_footer, is_related_heading, is_tool
-from crawler.pages.meta_line import LONGEST_META, Meta, find_day, is_meta, is_piece, may_be_meta, read_meta
+from crawler.pages.meta_line import LONGEST_META, Meta, find_day, is_meta, is_piece, may_be_meta, names_value, read_meta
 from crawler.pages.reading import EYE, Line, Reading
 from crawler.pages.tree import Element
 from crawler.portal import Portal
@@ -157,6 +157,12 @@ def _meta_of(line: Line) -> Meta | None:
         return None
     meta = read_line(line)
     return meta if is_meta(meta) else None
+
+
+def is_day_of_text(meta: Meta) -> bool:
+    """Whether what reads like a meta line may as well be text: "Sơn Tây, ngày 25 tháng 6 năm 2020" over a letter, a day
+    of a schedule with what takes place on it."""
+    return meta.raw is not None and meta.views is None and bool(meta.rest) and not meta.stamped
 
 
 def is_meta_line(line: Line) -> bool:
@@ -501,7 +507,7 @@ def _with_end(line: Line) -> str:
 def _is_value(lines: list[Line], place: int) -> bool:
     """Whether the line is what the label in an element of its own before it says: a name behind "Người đăng:"."""
     label, line = lines[place - 1], lines[place]
-    return label.text.endswith(":") and label.node is not line.node and 0 < len(line.text) <= 60 and not line.heading
+    return 0 < len(line.text) <= 60 and label.node is not line.node and names_value(label.text)
 
 
 def _is_part(line: Line) -> bool:

@@ -89,14 +89,19 @@ _OTHER = re.compile(
 #: What every label of a count of views has.
 _VIEWED_AT_ALL = re.compile(f"xem|đọc|view|hit|read|{EYE}", re.I)
 _UNTIL = "đến"
+#: Labels of names, alone in an element of their own.
+_NAME_LABEL = re.compile(
+    rf"\W*(?:{_NAMED}|{_POSTER}|{_any('người viết', 'author', 'source', 'đơn vị(?: đăng)?')})\s*:", re.I
+)
 _SEPARATORS = re.compile(r"[\W_]+")
 _TODAY = re.compile(r"hôm nay|today", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """What a meta line says; `raw` is the moment as printed. `labelled`: a label, a clock or a count stands beside the
-    date. `rest` is what was not understood: long in prose, empty in a pure meta line."""
+    """What a meta line says; `raw` is the moment as printed. `stamped`: a label says that the date is that of
+    publication; `labelled`: such a label, a clock or a count stands beside the date. `rest` is what was not understood:
+    long in prose, empty in a pure meta line."""
 
     raw: str | None = None
     views: int | None = None
@@ -104,6 +109,7 @@ class Meta:
     source: str | None = None
     category: str | None = None
     labelled: bool = False
+    stamped: bool = False
     timed: bool = False
     today: bool = False
     lone_count: int | None = None
@@ -128,11 +134,11 @@ def read_meta(text: str) -> Meta:
         return Meta(rest=text)
     left, named = _without_names(text)
     raw = None
-    labelled = False
+    stamped = False
     span = _moment_span(left)
     if span:
         raw, before = left[span[0] : span[1]], left[: span[0]]
-        labelled = bool(_STRONG_LABEL.search(before) or _PUBLISHED_AT.search(before))
+        stamped = bool(_STRONG_LABEL.search(before) or _PUBLISHED_AT.search(before))
         left = f"{before} | {left[span[1] :]}"
         while again := _moment_span(left):  # "Cập nhật 26/06/2020" beside the day of publication
             left = f"{left[: again[0]]} | {left[again[1] :]}"
@@ -146,7 +152,8 @@ def read_meta(text: str) -> Meta:
     return Meta(
         raw=raw,
         views=_number(views[1]) if views else None,
-        labelled=labelled or timed or views is not None,
+        labelled=stamped or timed or views is not None,
+        stamped=stamped,
         timed=timed,
         today=bool(_TODAY.search(text)),
         lone_count=_number(alone[1]) if alone else None,
@@ -165,6 +172,11 @@ def _without_names(text: str) -> tuple[str, dict[str, str]]:
                 named[name] = found[1].strip(" -–—|,.;()")
                 text = f"{text[: found.start()]} | {text[found.end() :]}"
     return _OTHER.sub(" | ", text), named
+
+
+def names_value(text: str) -> bool:
+    """Whether the text is a label alone whose value is a name: "Người đăng:"."""
+    return text.endswith(":") and _NAME_LABEL.fullmatch(text) is not None
 
 
 def is_meta(meta: Meta) -> bool:

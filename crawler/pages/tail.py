@@ -2,7 +2,7 @@
 
 from crawler.pages.attached import offers_file
 from crawler.pages.furniture import is_file_label
-from crawler.pages.header import read_around, read_line
+from crawler.pages.header import is_day_of_text, read_around, read_line
 from crawler.pages.meta_line import Meta, is_meta, is_piece
 from crawler.pages.paragraphs import in_data_table
 from crawler.pages.reading import Line, Reading
@@ -13,9 +13,9 @@ LONGEST_META = 120
 LONGEST_FILE = 150
 
 
-def drop_tail(reading: Reading, lines: list[Line], data: dict[Element, bool]) -> Meta | None:
+def drop_tail(reading: Reading, lines: list[Line], data: dict[Element, bool], dated: bool) -> Meta | None:
     """Take the meta line, whole or in pieces, and empty labels off the end, where they are no text; what the meta line
-    says. Files may stand below it. `data` remembers which tables hold data.
+    says. Files may stand below it. `data` remembers which tables hold data; `dated`: the head has a day.
     """
     spot = files = None
     dropped: list[int] = []
@@ -27,7 +27,7 @@ def drop_tail(reading: Reading, lines: list[Line], data: dict[Element, bool]) ->
             files = len(dropped) if files is None else files
             continue
         meta = read_line(line)
-        if meta.author or meta.source:
+        if meta.author or meta.source or (dated and is_day_of_text(meta)):
             break
         if is_meta(meta) and len(line.text) < LONGEST_META:
             spot = line.place if spot is None or meta.raw else spot
