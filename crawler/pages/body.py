@@ -14,8 +14,9 @@ from crawler.pages.attached import offers_file
 from crawler.pages.byline import is_byline
 from crawler.pages.files import attachment_url
 from crawler.pages.furniture import is_after_body, is_file_label, is_footer, is_related_heading, is_talk, is_tool
-from crawler.pages.header import Head, is_day_of_text, is_meta_line, read_line, says_label
+from crawler.pages.header import Head
 from crawler.pages.meta_line import Meta, is_meta, is_piece, read_meta
+from crawler.pages.meta_lines import is_day_of_text, is_meta_line, read_line, says_label
 from crawler.pages.paragraphs import in_data_table, is_data_table
 from crawler.pages.pictures import wanted
 from crawler.pages.reading import Line, Reading

@@ -2,8 +2,8 @@
 
 from crawler.pages.attached import offers_file
 from crawler.pages.furniture import is_file_label
-from crawler.pages.header import is_day_of_text, read_around, read_line
 from crawler.pages.meta_line import Meta, is_meta, is_piece
+from crawler.pages.meta_lines import is_day_of_text, read_around, read_line
 from crawler.pages.paragraphs import in_data_table
 from crawler.pages.reading import Line, Reading
 from crawler.pages.tree import Element
