@@ -57,6 +57,7 @@ _CONTACT = re.compile(
     r"|\d{3,4}[ .-]?\d{3,4}[ .-]?\d{3,4})",
     re.I,
 )
+_TOOL_STARTS = frozenset(entry.split()[0] for entry in _entries("tools"))
 _TOOLS = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, _entries('tools')))})(?!\w)")
 
 
@@ -107,14 +108,14 @@ def is_tool(text: str) -> bool:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _is_tool(text: str) -> bool:
-    plain = _plain(text)
-    return _TOOLS.search(plain) is not None and not without_tools(plain)
+    return bool(text) and without_tools(text) == ""
 
 
 def without_tools(text: str) -> str:
     """The line, or nothing where it holds but names of buttons and counts of them."""
     plain = _plain(text)
-    if _TOOLS.search(plain) is None:
+    first = next((word for word in plain.split() if not word.isdigit()), "")
+    if first not in _TOOL_STARTS:  # soon told of most lines
         return text
     left = _COUNT.sub(" ", _TOOLS.sub(" ", plain)).split()
     return text if left else ""
