@@ -49,6 +49,7 @@ _AFTER_END = re.compile(r"^(?P<text>.{20,}?\./\.)\s+(?P<tail>\S.{1,60})$", re.S)
 _WORD = rf"[{CAPITALS}][^\W\d_{CAPITALS}]*|[{CAPITALS}]{{2,}}|[{CAPITALS}]\."
 _NAME = re.compile(rf"^(?:{_WORD})(?:\s(?:{_WORD})){{1,4}}$")
 _JOINED = re.compile(r"\s*(?:[,&/+]|\s[-–—]|-\s|\svà\s|\sand\s)\s*")
+_OF_OFFICE = re.compile(r"(.*?)\s[-–—]\s(.*)", re.S)
 _ASIDE = re.compile(r"\s*\((?:tổng hợp|t/h|th|thực hiện|sưu tầm|biên soạn|st|tin ảnh|ctv|ghi|lược ghi)\)$", re.I)
 _CREW = re.compile(
     r"^(?:pv|ctv|btv|bbt|ban biên tập|nhóm pv|nhóm phóng viên|phóng viên|cộng tác viên|tổng hợp)\b.{0,50}$", re.I
@@ -190,9 +191,10 @@ def _author_in(text: str, styled: bool) -> str | None:
     name = text.strip("()[]*-–— .").strip() if not _SENTENCE_END.search(text) or text.startswith("(") else ""
     if not name or (text.startswith("(") and not text.endswith((")", ")."))):
         return None
-    who, _, office = re.sub(r"\s[–—]\s", " - ", name).partition(" - ")
-    if _NAME.match(who) and f"{office} ".casefold().startswith(_OFFICES) and len(name) <= 80:
-        return name
+    if len(name) <= 80 and (place := _OF_OFFICE.match(name)):
+        who, office = place.groups()
+        if _NAME.match(who) and f"{office} ".casefold().startswith(_OFFICES):
+            return name
     if any(phrase in fold(name) for phrase in _NO_NAMES):
         return None
     whole = text.strip("()*-–— .").strip()

@@ -183,7 +183,7 @@ def is_meta(meta: Meta) -> bool:
     """Whether the text is a meta line by itself: a date or a count, and hardly anything else."""
     if meta.raw is None and meta.views is None:
         return False
-    if _UNTIL in meta.rest.split():
+    if _UNTIL in meta.rest and _UNTIL in meta.rest.split():
         return False  # "từ 08 giờ đến 11 giờ": when something takes place
     return len(meta.rest) <= (20 if meta.labelled else 8)
 

@@ -21,7 +21,7 @@ def drop_tail(reading: Reading, lines: list[Line], data: dict[Element, bool], da
     dropped: list[int] = []
     for index in range(len(lines) - 1, -1, -1):
         line = lines[index]
-        if not line.text or in_data_table(reading, line, data):
+        if not line.text:
             break
         if offers_file(line) and len(line.text) < LONGEST_FILE:
             files = len(dropped) if files is None else files
@@ -29,10 +29,13 @@ def drop_tail(reading: Reading, lines: list[Line], data: dict[Element, bool], da
         meta = read_line(line)
         if meta.author or meta.source or (dated and is_day_of_text(meta)):
             break
-        if is_meta(meta) and len(line.text) < LONGEST_META:
-            spot = line.place if spot is None or meta.raw else spot
-        elif not (is_piece(line.text) or (is_file_label(line.text) and not line.links)):
+        pure = is_meta(meta) and len(line.text) < LONGEST_META
+        if not (pure or is_piece(line.text) or (is_file_label(line.text) and not line.links)):
             break
+        if in_data_table(reading, line, data):
+            break
+        if pure and (spot is None or meta.raw):
+            spot = line.place
         dropped.append(index)
     if spot is None and files is not None:
         del dropped[files:]  # numbers and labels above files are text
