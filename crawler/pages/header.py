@@ -224,11 +224,13 @@ def _candidates(
         text = line.text
         if len(text) < 4 or line.place in metas:
             continue
-        last, text = _whole_title(lines, line, metas)
+        last = line.place
+        if last + 1 < len(lines) and lines[last + 1].broken == 1:
+            last, text = _whole_title(lines, line, metas)
         # Of a line too long for a title the beginning tells, where the head of the document begins alike.
         plain = fold(text[: 2 * LONGEST_TITLE])
         words = plain.split()
-        names_page = "-".join(words) == page_name
+        names_page = len(plain) == len(page_name) and "-".join(words) == page_name
         by_slug = hints.by_slug(words)
         known = hints.agree(plain, words, by_slug) if not names_page else 0.0
         if len(text) > LONGEST_TITLE and known < 0.5:
