@@ -52,7 +52,7 @@ def take_files(lines: list[Line], absolute: Callable[[str], str | None]) -> tupl
             tables.setdefault(table, line.place)
     if not found:
         return found, _without_lone_labels(kept)
-    kept = [line for line in kept if not line.text or line.links or not _SIZE.fullmatch(line.text)]
+    kept = [line for line in kept if not line.text or line.links or not _SIZE.fullmatch(line.text.strip(" ()[]"))]
     return found, _without_heads(_without_lone_labels(kept), tables)
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from itertools import islice
 
-from crawler.pages.furniture import is_tool
+from crawler.pages.furniture import is_after_body, is_tool
 from crawler.pages.meta_line import LONGEST_META, Meta, find_day, is_meta, is_piece, may_be_meta, names_value, read_meta
 from crawler.pages.reading import EYE, Line, Reading
 
@@ -40,7 +40,9 @@ def _meta_of(line: Line) -> Meta | None:
     if not may_be_meta(line.text) and (line.spaced == line.text or not may_be_meta(line.spaced)):
         return None
     meta = read_line(line)
-    return meta if is_meta(meta) else None
+    if not is_meta(meta) or (meta.raw is None and is_after_body(line.text)):
+        return None  # "Ý kiến bạn đọc (1)" counts no views
+    return meta
 
 
 def is_day_of_text(meta: Meta) -> bool:
