@@ -89,13 +89,23 @@ def _without_lone_labels(lines: list[Line]) -> list[Line]:
 def _without_heads(lines: list[Line], tables: dict[Element, int]) -> list[Line]:
     """The lines without the heads of tables that hold nothing else but files; `tables` are those of files, each with
     the place of the first."""
-    for table, first in tables.items():
-        rest = [line for line in lines if _table(line) is table]
-        cells = [line.node.getparent() for line in rest if line.node.tag == "td"]
-        beside = all(cells.count(row) > 1 for row in cells)
-        if len(rest) <= _MOST_HEADS and beside and all(_is_head(line, first) for line in rest):
-            lines = [line for line in lines if _table(line) is not table]
-    return lines
+    if not tables:
+        return lines
+    rest: dict[Element, list[Line]] = {}
+    for line in lines:
+        table = _table(line)
+        if table is not None and table in tables:
+            rest.setdefault(table, []).append(line)
+    heads = {id(line) for table, left in rest.items() if _are_heads(left, tables[table]) for line in left}
+    return [line for line in lines if id(line) not in heads]
+
+
+def _are_heads(lines: list[Line], first: int) -> bool:
+    """Whether the lines are a caption and the heads of columns beside each other, above the file at `first`."""
+    if len(lines) > _MOST_HEADS or not all(_is_head(line, first) for line in lines):
+        return False
+    rows = [line.node.getparent() for line in lines if line.node.tag == "td"]
+    return all(rows.count(row) > 1 for row in rows)
 
 
 def _is_head(line: Line, first: int) -> bool:

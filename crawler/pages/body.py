@@ -67,6 +67,8 @@ class _Finder:
         self.body = Body()
         self.ended = False
         self.prose = 0
+        #: Whether a file was taken: an article that is but a scanned document has no text elsewhere.
+        self.files = False
         self._teaser: dict[int, bool] = {}
         self._data: dict[Element, bool] = {}
 
@@ -292,6 +294,7 @@ class _Finder:
     def _accept(self, line: Line) -> None:
         self.body.lines.append(line)
         self.prose += self.is_prose(line)
+        self.files = self.files or offers_file(line)
 
     def _ends(self, line: Line) -> bool:
         if not line.text:
@@ -327,7 +330,7 @@ class _Finder:
             if line.text and is_related_heading(line.text):
                 place = self._behind_related(place, behind)
                 continue
-            if line.text and is_footer(line.text) and (self.prose > 0 or self._offers_files()):
+            if line.text and is_footer(line.text) and (self.prose > 0 or self.files):
                 self.ended = True
                 return
             talk = bool(line.text) and self._begins_talk(line, behind)
@@ -349,11 +352,14 @@ class _Finder:
     def _closes(self, box: int, after: int, behind: int) -> bool:
         """Whether the text is over at a box of other articles: the box stands outside of what holds the text, and
         nothing worth the name of a text follows."""
-        taken = [line.place for line in self.body.lines if line.text]
         head = self._first_words(box, after)
-        if len(taken) < 2 or head is None or not is_related_heading(head.text):
+        if head is None or not is_related_heading(head.text):
             return False
-        first, end = self.reading.span(self.reading.shared(taken[0], taken[-1]))
+        top = next((line.place for line in self.body.lines if line.text), None)
+        bottom = next((line.place for line in reversed(self.body.lines) if line.text), None)
+        if top is None or bottom is None or top == bottom:
+            return False
+        first, end = self.reading.span(self.reading.shared(top, bottom))
         return not first <= box < end and not self._is_text(after, min(behind, after + _WINDOW))
 
     def _behind_related(self, place: int, behind: int) -> int:
@@ -405,7 +411,7 @@ class _Finder:
                 continue
             element = next(iter(self._beginning_at_within(place, parent)), None)
             end = self.reading.span(element)[1] if element is not None else place + 1
-            if may_go_on and self.prose < 2 and not self._offers_files() and self._is_text(place, end):
+            if may_go_on and self.prose < 2 and not self.files and self._is_text(place, end):
                 self._take(place, end)
             else:
                 self._take_labelled(place, end)
@@ -439,10 +445,6 @@ class _Finder:
         """Whether the text taken has its end: the customary end mark, or a byline."""
         last = next((line.text for line in reversed(self.body.lines) if line.text), "")
         return last.endswith("./.") or bool(_LABELLED_END.match(last)) or is_byline(last)
-
-    def _offers_files(self) -> bool:
-        """Whether what was taken holds a file: an article that is but a scanned document has no text elsewhere."""
-        return any(map(offers_file, self.body.lines))
 
     def _take_labelled(self, first: int, behind: int, talk: bool = False) -> None:
         """Take what a label says to be the article's; among `talk` of readers a day without a label is that of a

@@ -167,7 +167,7 @@ def test_counts_in_a_side_box_are_not_the_views_of_the_article() -> None:
 @pytest.mark.parametrize(
     "files",
     [
-        "<table><tr><th>Tập tin</th><th>Cỡ</th></tr><tr><td><a href='{0}'>Danh sách</a></td><td>18 kB</td></tr></table>",
+        "<table><tr><th>Tập tin</th><th>Cỡ</th></tr><tr><td><a href='{0}'>Danh sách</a></td><td>9 kB</td></tr></table>",
         "<ul><li><span>Danh sách</span> <a href='{0}'>Tải về</a></li></ul>",
         "<div><h5>Văn bản kèm theo</h5><div><div><a href='{0}'>Danh sách</a></div><div>(18 KB)</div></div></div>",
     ],
