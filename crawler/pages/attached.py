@@ -19,7 +19,7 @@ LONGEST_LABELLED = 1_000
 LONGEST_TITLE = 150
 #: Lines of the head of a table of files ("Tập tin", "Kích thước"), and characters of each.
 _MOST_HEADS, _LONGEST_HEAD = 8, 40
-_SIZE = re.compile(r"\d[\d.,]*\s*(?:bytes?|[kmg]i?b)\b", re.I)
+_SIZE = re.compile(r"\d[\d.,]*\s*(?:bytes?|[kmg]i?b)\b|\b[kmg]b\s*\d[\d.,]*", re.I)
 _SENTENCE_END = re.compile(r"[.!?:;,…][\"”’')\]]*$")
 #: "tại đây" points to a file from within a sentence; "Tải về" is a button beside its title.
 _POINTS = re.compile(r"\b(?:đây|here)$", re.I)

@@ -179,6 +179,8 @@ class _Finder:
             return False
         if line.linked >= 0.5 or len(line.text) < 2:
             return False
+        if not any(map(str.isalpha, line.text)) and not in_data_table(self.reading, line, self._data):
+            return False  # the clock of a player
         return not is_meta_line(line) or (self.dated and is_day_of_text(read_line(line)))
 
     def _is_head_again(self, line: Line) -> bool:

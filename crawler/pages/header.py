@@ -5,13 +5,13 @@ next to it. Links to other articles, names of the site and lines of prose speak 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from crawler.pages.address import ArticleAddress, article_address
 from crawler.pages.furniture import fold, is_after_body, is_footer, is_related_heading, is_tool
-from crawler.pages.meta_line import Meta, is_piece
-from crawler.pages.meta_lines import meta_lines, read_around, says_label
+from crawler.pages.meta_line import LONGEST_META, Meta, is_piece
+from crawler.pages.meta_lines import meta_lines, read_around, read_line, says_label
 from crawler.pages.reading import Line, Reading
 from crawler.pages.tree import Element
 from crawler.portal import Portal
@@ -83,7 +83,8 @@ def find_head(reading: Reading, address: ArticleAddress | None, portal: Portal) 
         best = _beside_meta(best, candidates, reading, metas)
         spot = _nearest_meta(reading, metas, best, address)
         parted = spot is not None and any(_is_standfirst(line, address) for line in reading.lines[best.last + 1 : spot])
-        return Head(best.text, "page", (best.first, best.last), *read_around(reading, spot), parted)
+        meta, taken = _with_parts(reading, metas, best, *read_around(reading, spot), address)
+        return Head(best.text, "page", (best.first, best.last), meta, taken, parted)
     dated = [place for place in sorted(metas) if _says_published(metas[place])]
     spot = next((place for place in dated if not _of_teaser(reading, place, address)), None)
     if hints.title is not None:
@@ -94,6 +95,33 @@ def find_head(reading: Reading, address: ArticleAddress | None, portal: Portal) 
     if dressed is not None:
         return Head(dressed.text, "place", (dressed.first, dressed.last), None, None)
     return Head(None, None, None, *read_around(reading, spot))
+
+
+def _with_parts(
+    reading: Reading,
+    metas: dict[int, Meta],
+    title: _Candidate,
+    meta: Meta | None,
+    taken: tuple[int, int] | None,
+    address: ArticleAddress | None,
+) -> tuple[Meta | None, tuple[int, int] | None]:
+    """The meta line with what a theme prints of it on the other side of the title: the day right above it, author and
+    source right behind it."""
+    if meta is None or taken is None:
+        return meta, taken
+    if meta.raw is None and taken[0] > title.last:
+        place = title.first - 1
+        above = metas.get(place)
+        if above is not None and above.raw and _belongs_above(reading, place, above, title.first, address):
+            return replace(meta, raw=above.raw, timed=above.timed), taken
+    elif taken[1] < title.first:
+        for line in reading.lines[title.last + 1 : title.last + 1 + _CLOSE]:
+            named = read_line(line)
+            if not (named.author or named.source) or named.rest or len(line.text) > LONGEST_META:
+                break
+            meta = replace(meta, author=meta.author or named.author, source=meta.source or named.source)
+            taken = (taken[0], line.place)
+    return meta, taken
 
 
 def _over_text(reading: Reading, candidates: list[_Candidate]) -> _Candidate | None:

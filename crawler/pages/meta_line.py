@@ -71,10 +71,12 @@ _STOP = (
     rf"|(?<!\w)(?:{_PUBLISHED}|{_UPDATED}|{_VIEW_LABEL}|{_NAMED})\s*[:\d]))"
 )
 _VALUE = rf"\s*:\s*(.{{2,80}}?){_STOP}"
-_AUTHOR = re.compile(
-    rf"(?<!\w){_any('tác giả', 'người viết', 'author', 'by', 'bài viết', 'viết bởi', 'phóng viên')}{_VALUE}", re.I
-)
-_SOURCE = re.compile(rf"(?<!\w){_any('nguồn(?: tin)?', 'source', 'theo')}{_VALUE}", re.I)
+_AUTHOR_LABEL = _any("tác giả", "người viết", "author", "by", "bài viết", "viết bởi", "phóng viên")
+_SOURCE_LABEL = _any("nguồn(?: tin)?", "source", "theo")
+_AUTHOR = re.compile(rf"(?<!\w){_AUTHOR_LABEL}{_VALUE}", re.I)
+_SOURCE = re.compile(rf"(?<!\w){_SOURCE_LABEL}{_VALUE}", re.I)
+#: Where nothing else stands in the text, a dash is part of the name: "Tác giả: Thu Hà - Mai Anh".
+_LONE_NAME = re.compile(rf"\W*(?:(?P<author>{_AUTHOR_LABEL})|{_SOURCE_LABEL})\s*:\s*(?P<name>[^|•;:\d]{{2,80}})", re.I)
 _CATEGORY = re.compile(
     rf"(?<!\w){_any('chuyên mục', 'danh mục', 'thể loại', 'mục', 'category', 'trong', 'in')}{_VALUE}", re.I
 )
@@ -166,6 +168,9 @@ def _without_names(text: str) -> tuple[str, dict[str, str]]:
     """The text without author, source and category, and these."""
     named: dict[str, str] = {}
     if ":" in text:
+        alone = _LONE_NAME.fullmatch(text)
+        if alone:
+            return "", {"author" if alone["author"] else "source": alone["name"].strip(" -–—,.()")}
         for pattern, name in ((_AUTHOR, "author"), (_SOURCE, "source"), (_CATEGORY, "category")):
             found = pattern.search(text)
             if found and not find_day(found[1]):

@@ -84,6 +84,10 @@ def read_around(reading: Reading, spot: int | None) -> tuple[Meta | None, tuple[
     alone = read_line(lines[spot])
     if first == last or whole.weight < alone.weight:
         whole = alone
+    for line in lines[first : last + 1]:
+        said = read_line(line)
+        if said.raw is None and not said.rest and (said.author or said.source):
+            whole = replace(whole, author=said.author or whole.author, source=said.source or whole.source)
     if whole.views is None and whole.lone_count is not None and (whole.timed or first != last):
         whole = replace(whole, views=whole.lone_count, lone_count=None)
     return whole, (first, last)

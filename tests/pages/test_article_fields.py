@@ -54,6 +54,31 @@ def test_a_meta_line_in_another_wording_is_read_and_is_no_text(stamp: str) -> No
     assert texts(found) == [LEAD, SECOND]
 
 
+def test_a_day_above_the_title_goes_with_author_and_count_behind_it() -> None:
+    behind = "<div><div>Tác giả: Hà Vy - Mai An</div><div>Lượt đọc: 77</div></div>"
+    player = "<div>00:00</div><div>1x</div>"
+    page = f"<div><div>16:20, 02/06/2021</div><div>{TITLE}</div>{behind}{player}{TEXT}</div>"
+    found = article(f"<html><head><title>{TITLE}</title></head><body><p>Giáo dục</p>{page}</body></html>", URL, PORTAL)
+    assert isinstance(found, Article)
+    assert (found.published_at, found.view_count, found.author) == (PUBLISHED, 77, "Hà Vy - Mai An")
+    assert texts(found) == [LEAD, SECOND]
+
+
+def test_an_author_behind_the_title_goes_with_a_day_above_it() -> None:
+    page = f"<div><div>16:20, 02/06/2021</div><div>{TITLE}</div><div>Tác giả: Hà Vy</div>{TEXT}</div>"
+    found = article(f"<html><head><title>{TITLE}</title></head><body><p>Giáo dục</p>{page}</body></html>", URL, PORTAL)
+    assert isinstance(found, Article)
+    assert (found.published_at, found.author, texts(found)) == (PUBLISHED, "Hà Vy", [LEAD, SECOND])
+
+
+@pytest.mark.parametrize("day", ["Thứ Tư, 02/06/2021", "Thứ Tư, ngày 2 tháng 6 năm 2021"])
+def test_a_day_of_the_week_right_above_the_title_is_no_clock_of_the_page(day: str) -> None:
+    page = f"<div><p>Giáo dục</p><div>{day}</div><h2>{TITLE}</h2>{TEXT}</div>"
+    found = article(f"<html><body>{page}</body></html>", URL, PORTAL)
+    assert isinstance(found, Article)
+    assert (found.published_at, texts(found)) == ("2021-06-02T00:00:00+07:00", [LEAD, SECOND])
+
+
 def test_a_meta_line_below_the_text_is_found_above_files() -> None:
     stamp = "<p>Đăng lúc 16:20 ngày 02/06/2021 - 88 lượt xem</p>"
     found = read(f"{TEXT}{stamp}<h5>Tài liệu đính kèm</h5><p><a href='{FILE}'>Danh sách.pdf</a></p>", meta="")
@@ -169,7 +194,7 @@ def test_counts_in_a_side_box_are_not_the_views_of_the_article() -> None:
     [
         "<table><tr><th>Tập tin</th><th>Cỡ</th></tr><tr><td><a href='{0}'>Danh sách</a></td><td>9 kB</td></tr></table>",
         "<ul><li><span>Danh sách</span> <a href='{0}'>Tải về</a></li></ul>",
-        "<div><h5>Văn bản kèm theo</h5><div><div><a href='{0}'>Danh sách</a></div><div>(18 KB)</div></div></div>",
+        "<div><h5>Văn bản kèm theo</h5><div><div><a href='{0}'>Danh sách</a></div><div>KB 18</div></div></div>",
     ],
 )
 def test_lists_of_files_are_no_text(files: str) -> None:
