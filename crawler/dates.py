@@ -23,26 +23,30 @@ _DAYS: tuple[tuple[re.Pattern[str], tuple[int, int, int]], ...] = (
     (re.compile(r"(?<![\d/.-])(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})(?![\d])"), (3, 2, 1)),
     (re.compile(r"(?<![\d/.-])(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"), (1, 2, 3)),
     (
-        re.compile(rf"(?<!\d)(\d{{1,2}})\s+tháng\s+{_VIETNAMESE_MONTH}\s*(?:,|/|năm)?\s*(\d{{4}})(?!\d)", re.I),
+        re.compile(
+            rf"(?<!\d)(\d{{1,2}})\s+(?:tháng|thg\.?)\s+{_VIETNAMESE_MONTH}\s*(?:,|/|năm)?\s*(\d{{4}})(?!\d)", re.I
+        ),
         (3, 2, 1),
     ),
+    (re.compile(rf"\btháng\s+{_VIETNAMESE_MONTH}\s+(\d{{1,2}})\s*,\s*(\d{{4}})(?!\d)", re.I), (3, 1, 2)),
     (re.compile(rf"\b{_ENGLISH_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(\d{{4}})(?!\d)", re.I), (3, 1, 2)),
     (re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[\s-]+{_ENGLISH_MONTH}[\s,-]+(\d{{4}})(?!\d)", re.I), (3, 2, 1)),
 )
 _YEAR = re.compile(r"\d{4}")
 #: What every day in one of these shapes has beside its year, in small letters: for each shape, and for any.
-_NUMBERS, _MONTH_NUMBER, _MONTH_NAME = r"\d\s?[/.-]\s?\d", r"\d\s+tháng\s", "|".join(_ENGLISH)
-_SIGNS = tuple(map(re.compile, (_NUMBERS, _NUMBERS, _MONTH_NUMBER, _MONTH_NAME, _MONTH_NAME)))
-_SIGN = re.compile(f"{_NUMBERS}|{_MONTH_NUMBER}|{_MONTH_NAME}")
+_NUMBERS, _MONTH_NUMBER, _MONTH_NAME = r"\d\s?[/.-]\s?\d", r"\d\s+(?:tháng|thg)", "|".join(_ENGLISH)
+_NUMBER_BEHIND = r"tháng\s+\w+(?:\s\w+)?\s+\d{1,2}\s*,"
+_SIGNS = tuple(map(re.compile, (_NUMBERS, _NUMBERS, _MONTH_NUMBER, _NUMBER_BEHIND, _MONTH_NAME, _MONTH_NAME)))
+_SIGN = re.compile(f"{_NUMBERS}|{_MONTH_NUMBER}|{_NUMBER_BEHIND}|{_MONTH_NAME}")
 _CLOCK = re.compile(
-    r"(?<![\d:/.,-])(\d{1,2})\s?(?:(?::|h|g|giờ)\s?(\d{2})(?!\d)(?:\s?(?::|m|phút)\s?(\d{2})(?!\d)(?:\.\d{1,6})?)?(?:\s?phút)?"
+    r"(?<![\d:/.,-])(\d{1,2})\s?(?:(?::|h|g|giờ)\s?(\d{2})(?!\d)(?:\s?(?::|m|phút)\s?(\d{2})(?!\d)(?:\.\d{1,6})?)?(?:\s?phút|['’′])?"
     r"|\s?(?:h|giờ)(?!\w))(?:\s?(am|pm|sa|ch|a\.m\.|p\.m\.|sáng|chiều|tối|trưa)(?!\w))?",
     re.I,
 )
 #: `T07:26:00.000+07:00` right behind an ISO day.
 _ISO_CLOCK = re.compile(r"[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?\s?(Z|[+-]\d{2}:?\d{2})?(?![\d:])")
 _WEEK_DAY = (
-    r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ\s+nhật|cn"
+    r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ\s+nhật|t[2-7]|cn"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun)"
 )
 _ZONE = r"(?:\(?\s?(?:GMT|UTC)\s?(?:[+-]\s?\d{1,2}(?::?\d{2})?)?\s?\)?)"

@@ -7,18 +7,18 @@ way leaves a problem of stage "parse", so that monitors can count it.
 """
 
 import hashlib
-import re
 from urllib.parse import urljoin, urlsplit
 
 from crawler.items import Article, Attachment, Link, NotAnArticle, Problem
 from crawler.pages import pinned
 from crawler.pages.address import ArticleAddress, article_address, canonical_url
+from crawler.pages.attached import take_files
 from crawler.pages.body import Body, find_body
 from crawler.pages.byline import take_byline
 from crawler.pages.category import find_category
 from crawler.pages.decoding import Markup, decode, parse
 from crawler.pages.files import attachment, attachment_url, embedded_file
-from crawler.pages.furniture import is_file_label
+from crawler.pages.furniture import names_account
 from crawler.pages.header import Head, find_head
 from crawler.pages.paragraphs import Paragraph, paragraphs
 from crawler.pages.pictures import leads_to_other, split_captions, wanted
@@ -29,14 +29,11 @@ from crawler.portal import Portal
 from pipelines.stages import clean
 
 #: Raised whenever the parser's result changes for the same page.
-PARSER_VERSION = "2"
+PARSER_VERSION = "3"
 STAGE = "parse"
 _DATES_IN_HEAD = frozenset({"article:published_time", "datepublished", "pubdate", "dc.date.issued", "dc.date"})
 #: Pages hold at most this many links, files and pictures of one article.
 MOST_PARTS = 2_000
-_SIZE = re.compile(r"\d[\d.,]*\s*(?:bytes?|[kmg]i?b)\b", re.I)
-#: A line longer than this is prose, whatever files it links to.
-LONGEST_LABELLED = 1_000
 
 
 def article(html: bytes | str, url: str, portal: Portal, *, content_type: str | None = None) -> Article | NotAnArticle:
@@ -116,7 +113,7 @@ class _Page:
             title=self.head.title,
             lead=lead,
             paragraphs=rest,
-            author=self.pins.author or byline.author or (meta.author if meta else None),
+            author=self.pins.author or byline.author or (_writer(meta.author) if meta else None),
             source=byline.source or (meta.source if meta else None),
             published_raw=self._published(meta.raw if meta else None),
             view_count=views,
@@ -185,30 +182,11 @@ class _Page:
         return _joined(self.base, href)
 
     def _attachments(self, lines: list[Line]) -> tuple[list[Attachment], list[Line]]:
-        """The files that the lines link to, and the lines that say more than that."""
-        found: dict[str, Attachment] = {}
-        kept: list[Line] = []
-        for line in lines:
-            texts: list[str] = []
-            for link, text in line.links[:MOST_PARTS]:
-                href = link.get("href") or ""
-                name = attachment_url(href)
-                url = self._absolute(href) if name else None
-                if name is None or url is None:
-                    continue
-                texts.append(text)
-                shown = text
-                if is_file_label(text) and len(line.text) <= LONGEST_LABELLED:
-                    left = line.text.replace(text, "").strip(" :-–—()[].,|")
-                    shown = left if 3 < len(left) <= 150 and not is_file_label(left) and line.linked < 0.9 else text
-                known = found.get(url)
-                if known is None or is_file_label(known.title or "") or known.title == name:
-                    found[url] = attachment(url, name, shown)
-            if not texts or not _is_only_files(line, texts):
-                kept.append(line)
+        """The files that the lines link to or show, and the lines that say more than that."""
+        found, kept = take_files(lines, self._absolute)
         for url in self._embedded(lines):
             found.setdefault(url, attachment(url, attachment_url(url) or url, ""))
-        return list(found.values()), _without_lone_labels(kept)
+        return list(found.values()), kept
 
     def _embedded(self, lines: list[Line]) -> list[str]:
         last = self.head.last
@@ -255,21 +233,9 @@ def _lead_and_rest(made: list[Paragraph], pinned_lead: str | None) -> tuple[str 
     return texts[0], texts[1:]
 
 
-def _is_only_files(line: Line, texts: list[str]) -> bool:
-    """Whether nothing but links to files, their labels and sizes stands in the line."""
-    left = line.text
-    if len(left) > LONGEST_LABELLED:
-        return False
-    for text in texts:
-        left = left.replace(text, " ", 1)
-    words = [part for part in _SIZE.sub(" ", left).replace(":", " : ").split() if any(sign.isalpha() for sign in part)]
-    rest = " ".join(words)
-    return not rest or is_file_label(rest) or (len(rest) <= 12 and line.linked > 0.5)
-
-
-def _without_lone_labels(lines: list[Line]) -> list[Line]:
-    """The lines without labels ("Tệp đính kèm:") whose files are gone from below them."""
-    return [line for line in lines if line.links or not (any(map(str.isalnum, line.text)) and is_file_label(line.text))]
+def _writer(name: str | None) -> str | None:
+    """The name, unless it is that of an account that puts articles on line."""
+    return None if name is None or names_account(name) else name
 
 
 def _joined(base: str, href: str) -> str | None:

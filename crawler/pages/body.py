@@ -10,14 +10,18 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from crawler.pages.address import ArticleAddress, article_address
+from crawler.pages.attached import offers_file
 from crawler.pages.byline import is_byline
 from crawler.pages.files import attachment_url
-from crawler.pages.furniture import is_after_body, is_file_label, is_footer, is_related_heading, is_tool
-from crawler.pages.header import Head, is_meta_line, read_around, read_line
+from crawler.pages.furniture import is_after_body, is_file_label, is_footer, is_related_heading, is_talk, is_tool
+from crawler.pages.header import Head
 from crawler.pages.meta_line import Meta, is_meta, is_piece, read_meta
-from crawler.pages.paragraphs import is_data_table
+from crawler.pages.meta_lines import is_day_of_text, is_meta_line, read_line, says_label
+from crawler.pages.paragraphs import in_data_table, is_data_table
 from crawler.pages.pictures import wanted
 from crawler.pages.reading import Line, Reading
+from crawler.pages.tags import begins_tags
+from crawler.pages.tail import drop_tail
 from crawler.pages.tree import Element
 
 _TERMINAL = re.compile(r"[.!?:;…/][\"”’')\]]*$")
@@ -59,10 +63,14 @@ class _Finder:
         self.head = head
         self.last = last
         self.own = address.article_id if address else None
+        self.dated = head.meta is not None and head.meta.raw is not None
         self.body = Body()
         self.ended = False
         self.prose = 0
+        #: Whether a file was taken: an article that is but a scanned document has no text elsewhere.
+        self.files = False
         self._teaser: dict[int, bool] = {}
+        self._data: dict[Element, bool] = {}
 
     def find(self) -> Body:
         first = self._first_text()
@@ -71,7 +79,11 @@ class _Finder:
         column = self.reading.shared(self.last, first)
         end = self.reading.span(column)[1]
         window = self.lines[first : min(end, first + _WINDOW)]
-        if column.tag in {"body", "html"} and not any(self.is_prose(line) or _offers_file(line) for line in window):
+        if (
+            column.tag in {"body", "html"}
+            and not any(self.is_prose(line) or offers_file(line) for line in window)
+            and not in_data_table(self.reading, self.lines[first], self._data)
+        ):
             return self.body  # an article without text: what follows somewhere on the page is not its own
         self._take(first, end)
         may_go_on = not self._is_complete()
@@ -83,7 +95,7 @@ class _Finder:
                 self._take_beside(column, parent, may_go_on)
                 may_go_on = False
             column = parent
-        self._drop_tail()
+        self.body.late_meta = drop_tail(self.reading, self.body.lines, self._data, self.dated)
         return self.body
 
     # What a line is
@@ -114,19 +126,17 @@ class _Finder:
         """A line that is passed over wherever it stands: buttons, links to nowhere, the title said again."""
         if line.picture is not None:
             return not wanted(line)
-        if _offers_file(line):
+        if offers_file(line):
             return False
-        if (
-            is_tool(line.text)
-            or is_tool(line.spaced)
-            or (line.node.tag not in {"td", "th"} and not any(map(str.isalnum, line.text)))
-        ):
+        if is_tool(line.text) or (line.spaced != line.text and is_tool(line.spaced)):
+            return not in_data_table(self.reading, line, self._data)  # a cross in a column
+        if line.node.tag not in {"td", "th"} and not any(map(str.isalnum, line.text)):
             return True
-        if line.linked > 0.9 and len(line.text) < 80:
+        if line.links and len(line.text) < 80 and (line.linked > 0.9 or len(line.links) > 1):
             hrefs = [(link.get("href") or "").strip().lower() for link, _ in line.links]
             if all(not href or href.startswith(("javascript:", "#", "mailto:")) for href in hrefs):
                 return "@" not in line.text
-            return all(map(self._leads_back, hrefs))
+            return line.linked > 0.9 and all(map(self._leads_back, hrefs))
         return False
 
     def _leads_back(self, href: str) -> bool:
@@ -146,6 +156,9 @@ class _Finder:
             if behind is not None:
                 place = behind
                 continue
+            if line.links and begins_tags(self.lines, place):
+                place += 1
+                continue
             if self._ends(line) or is_footer(line.text):
                 return None
             if self.is_teaser(place):
@@ -160,14 +173,18 @@ class _Finder:
     def _may_begin(self, line: Line) -> bool:
         if line.picture is not None:
             return True
-        if _offers_file(line):
+        if offers_file(line):
             return True
         if is_file_label(line.text):
             return False
-        return line.linked < 0.5 and not is_meta_line(line) and len(line.text) >= 2
+        if line.linked >= 0.5 or len(line.text) < 2:
+            return False
+        if not any(map(str.isalpha, line.text)) and not in_data_table(self.reading, line, self._data):
+            return False  # the clock of a player
+        return not is_meta_line(line) or (self.dated and is_day_of_text(read_line(line)))
 
     def _is_head_again(self, line: Line) -> bool:
-        return bool(self.head.title) and line.text == self.head.title and not _offers_file(line)
+        return bool(self.head.title) and line.text == self.head.title and not offers_file(line)
 
     # Boxes
 
@@ -221,7 +238,7 @@ class _Finder:
     def _is_column(self, element: Element, first: int, behind: int, head: Line) -> bool:
         """Whether the element is a column or box beside the text that was taken already."""
         taken = self.body.lines
-        if not taken or self.prose < 2 or behind - first < 3:
+        if not taken or self.prose < 2 or behind - first < 3 or is_file_label(head.text):
             return False
         if element.tag == "table" and is_data_table(self.reading, element):
             return False
@@ -279,9 +296,14 @@ class _Finder:
     def _accept(self, line: Line) -> None:
         self.body.lines.append(line)
         self.prose += self.is_prose(line)
+        self.files = self.files or offers_file(line)
 
     def _ends(self, line: Line) -> bool:
-        return bool(line.text) and is_after_body(line.text) and not self._is_furniture(line)
+        if not line.text:
+            return False
+        if (line.links or line.text[-1] == ":" or line.text[0] == "#") and begins_tags(self.lines, line.place):
+            return True
+        return is_after_body(line.text) and not self._is_furniture(line)
 
     def _begins_talk(self, line: Line, behind: int) -> bool:
         """Whether a count of comments ("2 bình luận"), which a tool bar above the text shows, too, heads the comments
@@ -301,12 +323,16 @@ class _Finder:
             line = self.lines[place]
             after_box = self._box(place)
             if after_box is not None:
+                if self._closes(place, after_box, behind):
+                    self._take_labelled(after_box, behind)
+                    self.ended = True
+                    return
                 place = min(after_box, behind)
                 continue
             if line.text and is_related_heading(line.text):
                 place = self._behind_related(place, behind)
                 continue
-            if line.text and is_footer(line.text) and self.prose > 0:
+            if line.text and is_footer(line.text) and (self.prose > 0 or self.files):
                 self.ended = True
                 return
             talk = bool(line.text) and self._begins_talk(line, behind)
@@ -315,7 +341,7 @@ class _Finder:
                 continue
             if talk or (line.text and self._ends(line)):
                 # What follows tags, rating or comments is the article's only where a label says so.
-                self._take_labelled(place + 1, behind)
+                self._take_labelled(place + 1, behind, talk=talk or is_talk(line.text))
                 self.ended = True
                 return
             if self.is_teaser(place):
@@ -324,6 +350,19 @@ class _Finder:
             if not self._is_furniture(line) and not (self._is_head_again(line) and not self.body.lines):
                 self._accept(line)
             place += 1
+
+    def _closes(self, box: int, after: int, behind: int) -> bool:
+        """Whether the text is over at a box of other articles: the box stands outside of what holds the text, and
+        nothing worth the name of a text follows."""
+        head = self._first_words(box, after)
+        if head is None or not is_related_heading(head.text):
+            return False
+        top = next((line.place for line in self.body.lines if line.text), None)
+        bottom = next((line.place for line in reversed(self.body.lines) if line.text), None)
+        if top is None or bottom is None or top == bottom:
+            return False
+        first, end = self.reading.span(self.reading.shared(top, bottom))
+        return not first <= box < end and not self._is_text(after, min(behind, after + _WINDOW))
 
     def _behind_related(self, place: int, behind: int) -> int:
         """The line where the text goes on behind a heading of other articles that has no box of its own."""
@@ -374,7 +413,7 @@ class _Finder:
                 continue
             element = next(iter(self._beginning_at_within(place, parent)), None)
             end = self.reading.span(element)[1] if element is not None else place + 1
-            if may_go_on and self.prose < 2 and not self._offers_files() and self._is_text(place, end):
+            if may_go_on and self.prose < 2 and not self.files and self._is_text(place, end):
                 self._take(place, end)
             else:
                 self._take_labelled(place, end)
@@ -409,42 +448,24 @@ class _Finder:
         last = next((line.text for line in reversed(self.body.lines) if line.text), "")
         return last.endswith("./.") or bool(_LABELLED_END.match(last)) or is_byline(last)
 
-    def _offers_files(self) -> bool:
-        """Whether what was taken holds a file: an article that is but a scanned document has no text elsewhere."""
-        return any(map(_offers_file, self.body.lines))
-
-    def _take_labelled(self, first: int, behind: int) -> None:
+    def _take_labelled(self, first: int, behind: int, talk: bool = False) -> None:
+        """Take what a label says to be the article's; among `talk` of readers a day without a label is that of a
+        comment."""
+        labelled = False
         for line in self.lines[first : min(behind, first + 12)]:
             if self.is_teaser(line.place) or is_related_heading(line.text):
                 return
-            if (
-                _offers_file(line)
-                or (line.text and (_LABELLED_END.match(line.text) or is_file_label(line.text)))
-                or is_meta_line(line)
-                or (line.text and is_piece(line.text))
-            ):
+            talk = talk or is_talk(line.text)
+            dated = is_meta_line(line) or (
+                bool(line.text) and is_piece(line.text) and not in_data_table(self.reading, line, self._data)
+            )
+            told = bool(line.text) and (bool(_LABELLED_END.match(line.text)) or is_file_label(line.text))
+            if offers_file(line) or told or labelled or (dated and (not talk or says_label(line))):
                 self._accept(line)
-
-    def _drop_tail(self) -> None:
-        """Take the meta line, whole or in pieces, and empty labels off the end: there they are no text."""
-        lines = self.body.lines
-        spot = None
-        while lines and lines[-1].text:
-            line = lines[-1]
-            meta = read_line(line)
-            if meta.author or meta.source:
-                break
-            if is_meta(meta) and len(line.text) < 120:
-                spot = line.place if spot is None or meta.raw else spot
-            elif not (is_piece(line.text) or (is_file_label(line.text) and not line.links)):
-                break
-            lines.pop()
-        if spot is not None:
-            self.body.late_meta = read_around(self.reading, spot)[0]
-
-
-def _offers_file(line: Line) -> bool:
-    return any(attachment_url(link.get("href") or "") for link, _ in line.links[:_WINDOW])
+            elif line.links and not self._is_furniture(line):
+                return  # a box of links: days in it are of what they lead to
+            # The value of a label may stand in an element of its own.
+            labelled = told and line.text.endswith(":") and not is_file_label(line.text)
 
 
 def _place(line: Line) -> int:

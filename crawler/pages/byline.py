@@ -6,26 +6,27 @@ from dataclasses import dataclass
 
 from crawler.pages.furniture import fold
 from crawler.pages.paragraphs import Paragraph
-from crawler.pages.reading import Reading
+from crawler.pages.reading import Line, Reading
 from crawler.pages.words import entries
 from crawler.text import CAPITALS
 
 LONGEST_BYLINE = 100
 _KIND = r"(?:tin|bài|ảnh|viết|hình|clip|video|hình ảnh|tin bài)"
 _AUTHOR = re.compile(
-    rf"^\W*(?:tác giả(?: bài viết)?|người viết|(?:người )?thực hiện|bài viết|author|(?:written )?by"
+    rf"^\W*(?:tác giả(?: bài viết)?|người (?:viết|đưa)(?: bài| tin)?|(?:người )?thực hiện|bài viết"
+    rf"|author|(?:written )?by"
     rf"|(?!ảnh\W*:|hình){_KIND}(?:\s*(?:[,&/+;-]|và)\s*{_KIND}){{0,3}})\s*[:：]\s*(?P<who>[^:]{{2,80}}?)[\s.)]*$",
     re.I,
 )
 _BY = re.compile(rf"^\W*[Bb][Yy]\s+(?P<who>[{CAPITALS}][^.:,]{{2,50}})$")
 _SOURCE = re.compile(
-    r"^\W*(?:(?:(?:trích |dẫn |theo )?nguồn(?:\s+(?:tin|trích dẫn))?|source|trích(?:\s+từ)?|sưu tầm)\s*[:：]"
+    r"^\W*(?:(?:(?:trích |dẫn |theo )?nguồn(?:\s+(?:tin|trích dẫn))?|source|trích(?:\s+từ)?|sưu tầm)\s*(?P<colon>[:：])"
     r"|(?:theo|nguồn)\s*[:：]?\s+)"
     r"\s*(?P<from>.{2,80}?)\s*[\s.)]*$",
     re.I,
 )
 _BOTH = re.compile(
-    r"^(?P<who>.{2,60}?)\s*(?:[-–—|;,/]\s*)?(?P<source>\(\s*(?:theo|nguồn|source)[^)]{2,80}\)|[-–—|;/]\s*(?:theo|nguồn|source)\b.{2,80})$",
+    r"^(?P<who>.{2,60}?)\s*(?:[-–—|;,/]\s*)?(?P<source>\(\s*(?:theo|nguồn|source)[^)]{2,80}\)|[-–—|;/.]\s*(?:theo|nguồn|source)\b.{2,80})$",
     re.I,
 )
 _SITE = re.compile(r"(?:https?://)?[\w-]{1,40}(?:\.[\w-]{1,40}){1,4}/?")
@@ -37,11 +38,18 @@ _SHARED = re.compile(
 )
 #: "Tin ảnh Thu Hà"
 _UNDIVIDED = re.compile(rf"^(?:{_KIND}(?:\s*(?:[,&/+;-]|và)\s*|\s+)){{1,3}}(?P<who>\S.{{2,60}})$", re.I)
+#: A label whose value stands behind it in an element of its own
+_BARE_LABEL = re.compile(
+    r"^(?:tác giả(?: bài viết)?|người viết|nguồn(?: tin)?|theo|author|source"
+    rf"|{_KIND}(?:\s*(?:[,&/+]|và)\s*{_KIND}){{0,2}})\s*[:：]$",
+    re.I,
+)
 _SENTENCE_END = re.compile(r"[.!?;:…][\"”]?$")
 _AFTER_END = re.compile(r"^(?P<text>.{20,}?\./\.)\s+(?P<tail>\S.{1,60})$", re.S)
 _WORD = rf"[{CAPITALS}][^\W\d_{CAPITALS}]*|[{CAPITALS}]{{2,}}|[{CAPITALS}]\."
 _NAME = re.compile(rf"^(?:{_WORD})(?:\s(?:{_WORD})){{1,4}}$")
 _JOINED = re.compile(r"\s*(?:[,&/+]|\s[-–—]|-\s|\svà\s|\sand\s)\s*")
+_OF_OFFICE = re.compile(r"(.*?)\s[-–—]\s(.*)", re.S)
 _ASIDE = re.compile(r"\s*\((?:tổng hợp|t/h|th|thực hiện|sưu tầm|biên soạn|st|tin ảnh|ctv|ghi|lược ghi)\)$", re.I)
 _CREW = re.compile(
     r"^(?:pv|ctv|btv|bbt|ban biên tập|nhóm pv|nhóm phóng viên|phóng viên|cộng tác viên|tổng hợp)\b.{0,50}$", re.I
@@ -65,7 +73,7 @@ def take_byline(reading: Reading, paragraphs: list[Paragraph]) -> Byline:
     """Take author and source off the end of the paragraphs, in whichever order they stand."""
     found = Byline()
     for _ in range(3):
-        if not paragraphs or paragraphs[-1].row:
+        if not paragraphs or paragraphs[-1].row or _heads_picture(reading, paragraphs[-1].line):
             break
         if not _take_last(paragraphs, found, _stands_apart(reading, paragraphs)):
             break
@@ -75,6 +83,11 @@ def take_byline(reading: Reading, paragraphs: list[Paragraph]) -> Byline:
 def is_byline(text: str) -> bool:
     """Whether a line right behind a picture is no caption of it but a labelled byline, or a name alone."""
     return _reads(text, Byline(), styled=False)
+
+
+def is_labelled_byline(text: str) -> bool:
+    """Whether a label of the line ("Bài, ảnh:") says that it names whoever wrote the text."""
+    return len(text) <= LONGEST_BYLINE and _AUTHOR.match(text) is not None
 
 
 def _stands_apart(reading: Reading, paragraphs: list[Paragraph]) -> bool:
@@ -89,6 +102,9 @@ def _stands_apart(reading: Reading, paragraphs: list[Paragraph]) -> bool:
 
 def _take_last(paragraphs: list[Paragraph], found: Byline, apart: bool) -> bool:
     last = paragraphs[-1]
+    if len(paragraphs) > 1 and _BARE_LABEL.match(paragraphs[-2].text) and len(last.text) <= LONGEST_BYLINE:
+        label = paragraphs.pop(-2)  # a field of a form: its value stands in an element of its own
+        last.text = f"{label.text.rstrip(':： ')}: {last.text}"
     tail = _AFTER_END.match(last.text)
     if tail and found.author is None and found.source is None:
         inside = Byline()
@@ -111,13 +127,20 @@ def _take_last(paragraphs: list[Paragraph], found: Byline, apart: bool) -> bool:
         and _is_short_name(last.text)
         and not _source_in(last.text)
     ):
-        found.author = _author_in(last.text, styled=True) or last.text
+        if not _reads(last.text, found, styled=True) or found.author is None:
+            found.author = last.text
         paragraphs.pop()
         return True
     if _reads(last.text, found, styled) and (found.author, found.source) != before:
         paragraphs.pop()
         return True
     return False
+
+
+def _heads_picture(reading: Reading, line: Line) -> bool:
+    """Whether a picture stands right below a line in the middle, which says what it shows."""
+    below = reading.lines[line.place + 1 : line.place + 2]
+    return line.side == "center" and any(one.picture is not None for one in below)
 
 
 def _reads(text: str, found: Byline, styled: bool) -> bool:
@@ -127,7 +150,7 @@ def _reads(text: str, found: Byline, styled: bool) -> bool:
         return False
     both = _BOTH.match(text)
     if both and found.author is None and found.source is None:
-        source = _source_in(both["source"].lstrip("-–—|;/ "))
+        source = _source_in(both["source"].lstrip("-–—|;/. "))
         who = _author_in(both["who"], styled)
         if source and who:
             found.source, found.author = source, who
@@ -145,9 +168,9 @@ def _source_in(text: str) -> str | None:
     match = _SOURCE.match(text)
     if match is None:
         return None
-    name = match["from"].strip(" .:-–—")
+    name = _balanced(match["from"], text)
     plain = fold(text)
-    if plain.startswith("theo") or (plain.startswith("nguon") and ":" not in text and "：" not in text):
+    if plain.startswith("theo") or (plain.startswith("nguon") and match["colon"] is None):
         closed = text.startswith("(") or not text.rstrip().endswith((".", ";", ":", "!"))
         named = name[:1].isupper() or _SITE.fullmatch(name)
         if not closed or "," in name or not named or len(name) > 60:
@@ -158,7 +181,7 @@ def _source_in(text: str) -> str | None:
 def _author_in(text: str, styled: bool) -> str | None:
     labelled = _AUTHOR.match(text) or _BY.match(text)
     if labelled:
-        return labelled["who"].strip(" .:-–—()") or None
+        return _balanced(labelled["who"], text) or None
     if shared := _SHARED.match(text):
         names = [shared["who"].strip(" .-–—()"), shared["other"].strip(" .-–—()")]
         return ", ".join(dict.fromkeys(names)) if all(map(_NAME.match, names)) else None
@@ -168,6 +191,10 @@ def _author_in(text: str, styled: bool) -> str | None:
     name = text.strip("()[]*-–— .").strip() if not _SENTENCE_END.search(text) or text.startswith("(") else ""
     if not name or (text.startswith("(") and not text.endswith((")", ")."))):
         return None
+    if len(name) <= 80 and (place := _OF_OFFICE.match(name)):
+        who, office = place.groups()
+        if _NAME.match(who) and f"{office} ".casefold().startswith(_OFFICES):
+            return name
     if any(phrase in fold(name) for phrase in _NO_NAMES):
         return None
     whole = text.strip("()*-–— .").strip()
@@ -180,14 +207,17 @@ def _author_in(text: str, styled: bool) -> str | None:
         and all(_is_name(part, len(parts)) for part in parts)
     ):
         return whole if _ASIDE.search(whole) else name
-    who, _, office = re.sub(r"\s[–—]\s", " - ", name).partition(" - ")
-    if _NAME.match(who) and f"{office} ".casefold().startswith(_OFFICES) and len(name) <= 80:
-        return name
     if _CREW.match(name):
         return name
     if styled and name.casefold().startswith(_OFFICES) and len(name) <= 80:
         return name
     return None
+
+
+def _balanced(who: str, text: str) -> str:
+    """The name without signs around it, but with the bracket that closes one in it: "Thanh Tâm (TH)"."""
+    name = who.strip(" .:-–—").removeprefix("(").removesuffix(")").strip(" .:-–—")
+    return f"{name})" if name.count("(") > name.count(")") and ")" in text else name
 
 
 def _is_name(part: str, parts: int) -> bool:

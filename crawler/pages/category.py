@@ -95,7 +95,7 @@ def _parts(line: Line) -> list[str]:
 def _can_be_category(name: str, title: str | None) -> bool:
     if not 2 <= len(name) <= LONGEST_CATEGORY or not any(sign.isalpha() for sign in name):
         return False
-    if title and (name == title or (title.startswith(name.rstrip(".… ")) and len(name) > 30)):
+    if title and (fold(name) == fold(title) or (title.startswith(name.rstrip(".… ")) and len(name) > 30)):
         return False
     if names_no_category(name) or is_tool(name) or is_footer(name) or find_day(name) or name.endswith((".", "!", "?")):
         return False

@@ -43,11 +43,21 @@ _RELATED = frozenset(_entries("related"))
 _AFTER = frozenset(_entries("after_body"))
 #: Long enough that prose does not begin with it.
 _LONG_AFTER = _beginning_with(entry for entry in _AFTER if len(entry.split()) >= 4)
+_TALK = re.compile(r"\b(?:bình luận|ý kiến|phản hồi|thảo luận|comments?)\b")
 _FOOTER = _beginning_with(_entries("footer"))
 _GONE = tuple(_entries("gone"))
 _MAINTENANCE = tuple(_entries("maintenance"))
 _NO_CATEGORY = frozenset(_entries("no_category"))
 _FILE_LABELS = frozenset(_entries("file_labels"))
+_ACCOUNTS = frozenset(_entries("accounts"))
+_TAG_LABELS = frozenset(_entries("tag_labels"))
+#: The site's own name with whom to reach there: "Cổng thông tin điện tử xã - Điện thoại: 024 3333 4444".
+_CONTACT = re.compile(
+    r"^(?:trang|cổng) (?:thông tin|tin)\b.*(?:điện thoại|đt\s*:|tel\b|fax\b|email|@|địa chỉ\s*:|hotline|biên tập\s*:"
+    r"|\d{3,4}[ .-]?\d{3,4}[ .-]?\d{3,4})",
+    re.I,
+)
+_TOOL_STARTS = frozenset(entry.split()[0] for entry in _entries("tools"))
 _TOOLS = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, _entries('tools')))})(?!\w)")
 
 
@@ -74,6 +84,11 @@ def _labels_after(label: str, alone: bool) -> bool:
     return plain in _AFTER or (alone and _LONG_AFTER.match(plain) is not None)
 
 
+def is_talk(text: str) -> bool:
+    """Whether the line heads what readers say of an article ("Ý kiến bạn đọc (1)")."""
+    return len(text) <= LONGEST_LABEL and _TALK.search(_plain(text)) is not None
+
+
 def is_footer(text: str) -> bool:
     """Whether the line belongs to the foot of the page: a label of it with a value."""
     return text.startswith("©") or (len(text) <= 200 and _begins_footer(text))
@@ -83,7 +98,7 @@ def is_footer(text: str) -> bool:
 def _begins_footer(text: str) -> bool:
     if not (":" in text or len(text) <= 40 or any(map(str.isdigit, text))):
         return False
-    return _FOOTER.match(_plain(text)) is not None
+    return _FOOTER.match(_plain(text)) is not None or _CONTACT.match(text) is not None
 
 
 def is_tool(text: str) -> bool:
@@ -93,14 +108,14 @@ def is_tool(text: str) -> bool:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _is_tool(text: str) -> bool:
-    plain = _plain(text)
-    return _TOOLS.search(plain) is not None and not without_tools(plain)
+    return bool(text) and without_tools(text) == ""
 
 
 def without_tools(text: str) -> str:
     """The line, or nothing where it holds but names of buttons and counts of them."""
     plain = _plain(text)
-    if _TOOLS.search(plain) is None:
+    first = next((word for word in plain.split() if not word.isdigit()), "")
+    if first not in _TOOL_STARTS:  # soon told of most lines
         return text
     left = _COUNT.sub(" ", _TOOLS.sub(" ", plain)).split()
     return text if left else ""
@@ -114,6 +129,16 @@ def is_file_label(text: str) -> bool:
 @lru_cache(maxsize=_REMEMBERED)
 def _labels_file(text: str) -> bool:
     return _COUNT.sub("", _plain(text)).strip() in _FILE_LABELS or not _plain(text)
+
+
+def labels_tags(label: str) -> bool:
+    """Whether the text labels tags or topics, where links stand behind it."""
+    return len(label) <= 30 and _plain(label) in _TAG_LABELS
+
+
+def names_account(text: str) -> bool:
+    """Whether the text is the name of an account, and of nobody who writes."""
+    return _plain(text) in _ACCOUNTS
 
 
 def names_no_category(text: str) -> bool:

@@ -6,13 +6,13 @@ next to it. Links to other articles, names of the site and lines of prose speak 
 
 import re
 from dataclasses import dataclass, replace
-from itertools import islice
 from urllib.parse import unquote
 
 from crawler.pages.address import ArticleAddress, article_address
 from crawler.pages.furniture import fold, is_after_body, is_footer, is_related_heading, is_tool
-from crawler.pages.meta_line import LONGEST_META, Meta, find_day, is_meta, is_piece, may_be_meta, read_meta
-from crawler.pages.reading import EYE, Line, Reading
+from crawler.pages.meta_line import LONGEST_META, Meta, is_piece
+from crawler.pages.meta_lines import meta_lines, read_around, read_line, says_label
+from crawler.pages.reading import Line, Reading
 from crawler.pages.tree import Element
 from crawler.portal import Portal
 from crawler.text import CAPITALS, normalize
@@ -20,8 +20,6 @@ from crawler.text import CAPITALS, normalize
 LONGEST_TITLE = 500
 #: What the evidence of a title must add up to; a heading of any level with a meta line behind it is enough.
 ENOUGH = 5.5
-#: Lines with digits that are read as meta lines: no page has more above its article.
-MOST_NUMBERED = 3_000
 #: Lines behind a title within which a meta line is close to it.
 _CLOSE = 3
 #: Links of one line that are looked at: more stand in no menu.
@@ -33,8 +31,8 @@ _SITE_NAMES = re.compile(
 #: Liferay writes a quotation mark as 034 (and an apostrophe as 039) into slugs.
 _SLUG_NOISE = frozenset({"034", "039", "html", "htm"})
 _FURNITURE_TAGS = frozenset({"nav", "aside", "footer", "marquee", "label"})
-_DIGIT = re.compile(r"\d")
 _TERMINAL = re.compile(r"[.!?:;…][\"”’')\]]*$")
+_ENDED = re.compile(r"[.!?…][\"”’')\]]*$")
 _SENTENCE = re.compile(rf"[^\s.]{{2,}}\.\s+[{CAPITALS}]")
 
 
@@ -84,8 +82,9 @@ def find_head(reading: Reading, address: ArticleAddress | None, portal: Portal) 
     if best is not None and best.score >= ENOUGH:
         best = _beside_meta(best, candidates, reading, metas)
         spot = _nearest_meta(reading, metas, best, address)
-        parted = spot is not None and any(map(_is_text, reading.lines[best.last + 1 : spot]))
-        return Head(best.text, "page", (best.first, best.last), *read_around(reading, spot), parted)
+        parted = spot is not None and any(_is_standfirst(line, address) for line in reading.lines[best.last + 1 : spot])
+        meta, taken = _with_parts(reading, metas, best, *read_around(reading, spot), address)
+        return Head(best.text, "page", (best.first, best.last), meta, taken, parted)
     dated = [place for place in sorted(metas) if _says_published(metas[place])]
     spot = next((place for place in dated if not _of_teaser(reading, place, address)), None)
     if hints.title is not None:
@@ -96,6 +95,33 @@ def find_head(reading: Reading, address: ArticleAddress | None, portal: Portal) 
     if dressed is not None:
         return Head(dressed.text, "place", (dressed.first, dressed.last), None, None)
     return Head(None, None, None, *read_around(reading, spot))
+
+
+def _with_parts(
+    reading: Reading,
+    metas: dict[int, Meta],
+    title: _Candidate,
+    meta: Meta | None,
+    taken: tuple[int, int] | None,
+    address: ArticleAddress | None,
+) -> tuple[Meta | None, tuple[int, int] | None]:
+    """The meta line with what a theme prints of it on the other side of the title: the day right above it, author and
+    source right behind it."""
+    if meta is None or taken is None:
+        return meta, taken
+    if meta.raw is None and taken[0] > title.last:
+        place = title.first - 1
+        above = metas.get(place)
+        if above is not None and above.raw and _belongs_above(reading, place, above, title.first, address):
+            return replace(meta, raw=above.raw, timed=above.timed), taken
+    elif taken[1] < title.first:
+        for line in reading.lines[title.last + 1 : title.last + 1 + _CLOSE]:
+            named = read_line(line)
+            if not (named.author or named.source) or named.rest or len(line.text) > LONGEST_META:
+                break
+            meta = replace(meta, author=meta.author or named.author, source=meta.source or named.source)
+            taken = (taken[0], line.place)
+    return meta, taken
 
 
 def _over_text(reading: Reading, candidates: list[_Candidate]) -> _Candidate | None:
@@ -126,39 +152,6 @@ def _lines_to_meta(title: _Candidate, reading: Reading, metas: dict[int, Meta]) 
         if meta is not None and not meta.today:
             return step
     return _CLOSE
-
-
-def meta_lines(reading: Reading) -> dict[int, Meta]:
-    """Every line that is a meta line by itself, or the heart of one set in several elements."""
-    found: dict[int, Meta] = {}
-    short = (line for line in reading.lines if 0 < len(line.text) <= LONGEST_META and _DIGIT.search(line.text))
-    for line in islice(short, MOST_NUMBERED):
-        meta = _meta_of(line)
-        if meta is not None:
-            found[line.place] = meta
-    return found
-
-
-def _meta_of(line: Line) -> Meta | None:
-    """The line read as a meta line, `None` when it is none by itself."""
-    if not may_be_meta(line.text) and (line.spaced == line.text or not may_be_meta(line.spaced)):
-        return None
-    meta = read_line(line)
-    return meta if is_meta(meta) else None
-
-
-def is_meta_line(line: Line) -> bool:
-    """Whether the line is a meta line by itself."""
-    return _meta_of(line) is not None
-
-
-def read_line(line: Line) -> Meta:
-    """The line read as a meta line, with or without blanks between its inline elements: whichever says more."""
-    meta = read_meta(line.text)
-    if line.spaced == line.text:
-        return meta
-    other = read_meta(line.spaced)
-    return other if (other.weight, -len(other.rest)) > (meta.weight, -len(meta.rest)) else meta
 
 
 def _says_published(meta: Meta) -> bool:
@@ -259,11 +252,13 @@ def _candidates(
         text = line.text
         if len(text) < 4 or line.place in metas:
             continue
-        last, text = _whole_title(lines, line, metas)
+        last = line.place
+        if last + 1 < len(lines) and lines[last + 1].broken == 1:
+            last, text = _whole_title(lines, line, metas)
         # Of a line too long for a title the beginning tells, where the head of the document begins alike.
         plain = fold(text[: 2 * LONGEST_TITLE])
         words = plain.split()
-        names_page = "-".join(words) == page_name
+        names_page = len(plain) == len(page_name) and "-".join(words) == page_name
         by_slug = hints.by_slug(words)
         known = hints.agree(plain, words, by_slug) if not names_page else 0.0
         if len(text) > LONGEST_TITLE and known < 0.5:
@@ -286,7 +281,12 @@ def _candidates(
             score += 2
         elif plain in pages or names_page:
             score -= 4
-        if is_related_heading(text) or is_tool(text) or is_tool(line.spaced) or _in_furniture(line):
+        if (
+            is_related_heading(text)
+            or is_tool(text)
+            or (line.spaced != line.text and is_tool(line.spaced))
+            or _in_furniture(line)
+        ):
             score -= 5
         found.append(_Candidate(line.place, last, text, score, known))
     return found
@@ -421,52 +421,30 @@ def _is_text(line: Line) -> bool:
     return line.linked < 0.5 and len(line.text) > 80
 
 
+def _is_standfirst(line: Line, address: ArticleAddress | None) -> bool:
+    """Whether a line between title and meta line is text: it is long, ends as a sentence does, or is set off and names
+    neither the category nor a button."""
+    if _is_text(line):
+        return True
+    if line.linked > 0 or len(line.text) < 25:
+        return False
+    if _ENDED.search(line.text):
+        return True
+    page = (address.page or "").rpartition("/")[2] if address else ""
+    dressed = line.bold or line.italic or line.heading
+    return bool(dressed) and not is_tool(line.text) and "-".join(fold(line.text).split()) != page
+
+
 def _belongs_above(reading: Reading, place: int, meta: Meta, title: int, address: ArticleAddress | None) -> bool:
     """Whether a meta line above the title is its own: neither another article's nor a clock of the page's header."""
     if _of_teaser(reading, place, address):
         return False
     shared = reading.shared(place, title)
     first, _ = reading.span(shared)
-    if meta.views is not None or _says_label(reading.lines[place]):
+    if meta.views is not None or says_label(reading.lines[place]):
         return place - first <= 8 or (title - place == 1 and meta.raw is not None)
-    weekday = re.match(r"\D*(?:thứ|chủ nhật|\w+day)", reading.lines[place].text, re.I)
-    return weekday is None and place - first <= 3 and title - place <= 3 and shared.tag not in {"body", "html"}
-
-
-def _says_label(line: Line) -> bool:
-    return re.search(r"đăng|cập nhật|publi|posted|updated|xuất bản|thời gian|date\s*:", line.text, re.I) is not None
-
-
-def read_around(reading: Reading, spot: int | None) -> tuple[Meta | None, tuple[int, int] | None]:
-    """The meta line at `spot` read together with its parts in neighbouring elements, and the lines it takes."""
-    if spot is None:
-        return None, None
-    lines = reading.lines
-    first = last = spot
-    while first > 0 and spot - first < 4 and _is_part(lines[first - 1]):
-        first -= 1
-    while last + 1 < len(lines) and last - spot < 8 and _is_part(lines[last + 1]):
-        last += 1
-    whole = read_meta("".join(_with_end(line) for line in lines[first : last + 1]).strip())
-    alone = read_line(lines[spot])
-    if first == last or whole.weight < alone.weight:
-        whole = alone
-    if whole.views is None and whole.lone_count is not None and (whole.timed or first != last):
-        whole = replace(whole, views=whole.lone_count, lone_count=None)
-    return whole, (first, last)
-
-
-def _with_end(line: Line) -> str:
-    """The line's text as part of a meta line; a name ends with its line."""
-    text = line.spaced if EYE in line.spaced else line.text
-    meta = read_line(line)
-    return f"{text} | " if meta.author or meta.source else f"{text} "
-
-
-def _is_part(line: Line) -> bool:
-    if not line.text or len(line.text) > 60:
+    if place - first > 3 or title - place > 3 or shared.tag in {"body", "html"}:
         return False
-    if is_tool(line.text):
-        return True
-    meta = read_line(line)
-    return (not meta.rest and (meta.raw is None or not find_day(line.text) or meta.labelled)) or is_piece(line.spaced)
+    # A page's own clock says the day of the week, too, but not right above a title.
+    weekday = re.match(r"\D*(?:thứ|chủ nhật|\w+day)", reading.lines[place].text, re.I)
+    return weekday is None or title - place == 1

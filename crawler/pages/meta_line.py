@@ -28,7 +28,7 @@ _PUBLISHED = _any(
     "xuất bản(?: (?:lúc|ngày))?",
     "(?:published|posted)(?: (?:on|at|date))?",
     "publication date|publish date|post date|created|date",
-    "đăng|ngày",
+    "(?:được )?đăng|ngày",
 )
 #: Labels that are no words of prose, wherever they stand.
 _CLEAR = _any("ngày (?:đăng|xuất bản)", "đăng (?:ngày|lúc)", "published|posted")
@@ -43,7 +43,9 @@ _VIEW_LABEL = _any(
     "(?:số |tổng (?:số )?)?(?:lượt|lần) (?:xem|đọc)(?: (?:bài(?: viết)?|tin|trang))?",
     "đã (?:xem|đọc)|số người (?:xem|đọc)|người đọc|lượt người xem|xem|đọc",
 )
-_WEEK_DAY = _any("thứ (?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])", "chủ nhật", "(?:mon|tues|wednes|thurs|fri|satur|sun)day")
+_WEEK_DAY = _any(
+    "thứ (?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])", "chủ nhật", "t[2-7]", "cn", "(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+)
 _COUNT = r"(\d{1,3}(?:[.,]\d{3})+|\d{1,9})(?![\d/:])"
 _VIEWS_BEHIND = re.compile(
     rf"(?<!\w){_VIEW_LABEL}\s{{0,3}}[:=.(\[-]{{0,2}}\s{{0,3}}{_COUNT}\s?(?:lượt|lần|views?)?", re.I
@@ -55,7 +57,8 @@ _LONE_COUNT = re.compile(rf"(?<![\d/:.,-])(?<!\w){_COUNT}(?!\w)")
 _LABEL = re.compile(
     rf"(?<!\w)(?:{_PUBLISHED}|{_UPDATED}|{_VIEW_LABEL}|{_WEEK_DAY}"
     rf"|{_any('lượt', 'lần', 'views?', 'hôm nay', 'gmt', 'utc', 'lúc', 'vào', 'at', 'on', 'by', 'am', 'pm')})(?!\w)"
-    r"|\d{1,2}:\d{2}(?::\d{2})?|\+\d{1,2}",
+    r"|(?:\d{1,2}:\d{2}(?::\d{2})?|\d{1,2}\s?(?:h|giờ)\s?\d{2}(?:\s?phút)?)['’′]?(?:\s?(?:am|pm|sa|ch|sáng|trưa|chiều|tối)(?!\w))?"
+    r"|\+\d{1,2}",
 )
 #: A lone "ngày" or "đăng" is a label at the beginning of a line; elsewhere it is a word of prose.
 _STRONG_LABEL = re.compile(rf"^\W*(?:{_PUBLISHED}|{_UPDATED})(?!\w)|(?<!\w)(?:{_PUBLISHED}|{_UPDATED})\s*:", re.I)
@@ -64,35 +67,43 @@ _UPDATED_AT = re.compile(rf"(?<!\w){_UPDATED}(?!\w)\s*:?", re.I)
 _NAMED = _any("tác giả", "nguồn", "người đăng", "chuyên mục", "danh mục")
 #: Where a value behind a label ends: at a bar, at the next label, at a date, at the end.
 _STOP = (
-    rf"(?=\s*(?:[|•·;\n]|\s[-–—]\s|,\s*(?:ngày|lúc)|\d{{1,2}}[/:-]\d|$"
+    rf"(?=\s*(?:[|•·;\n]|\s[-–—]\s|,\s*(?:ngày|lúc)|\d{{1,2}}[/:-]\d|$|(?:vào|lúc|on|at)\s+(?:ngày\s|lúc\s|\d|{_WEEK_DAY}\W)"
     rf"|(?<!\w)(?:{_PUBLISHED}|{_UPDATED}|{_VIEW_LABEL}|{_NAMED})\s*[:\d]))"
 )
 _VALUE = rf"\s*:\s*(.{{2,80}}?){_STOP}"
-_AUTHOR = re.compile(
-    rf"(?<!\w){_any('tác giả', 'người viết', 'author', 'by', 'bài viết', 'viết bởi', 'phóng viên')}{_VALUE}", re.I
-)
-_SOURCE = re.compile(rf"(?<!\w){_any('nguồn(?: tin)?', 'source', 'theo')}{_VALUE}", re.I)
+_AUTHOR_LABEL = _any("tác giả", "người viết", "author", "by", "bài viết", "viết bởi", "phóng viên")
+_SOURCE_LABEL = _any("nguồn(?: tin)?", "source", "theo")
+_AUTHOR = re.compile(rf"(?<!\w){_AUTHOR_LABEL}{_VALUE}", re.I)
+_SOURCE = re.compile(rf"(?<!\w){_SOURCE_LABEL}{_VALUE}", re.I)
+#: Where nothing else stands in the text, a dash is part of the name: "Tác giả: Thu Hà - Mai Anh".
+_LONE_NAME = re.compile(rf"\W*(?:(?P<author>{_AUTHOR_LABEL})|{_SOURCE_LABEL})\s*:\s*(?P<name>[^|•;:\d]{{2,80}})", re.I)
 _CATEGORY = re.compile(
     rf"(?<!\w){_any('chuyên mục', 'danh mục', 'thể loại', 'mục', 'category', 'trong', 'in')}{_VALUE}", re.I
 )
 _TALK = _any("bình luận", "phản hồi", "comments?")
-_POSTER = _any("người đăng", "đăng bởi", "posted by", "biên tập(?: viên)?", "lượt tải")
+_POSTER = _any("người đăng", "(?:đăng|gửi) bởi", "(?:posted|submitted) by", "biên tập(?: viên)?", "lượt tải")
 #: Who put an article on line did not write it; comments and downloads are not views.
 _OTHER = re.compile(
     rf"(?<!\w)(?:{_POSTER}|{_TALK})\s*:?\s*([^|•;\d]{{0,60}}?|{_COUNT}){_STOP}"
-    rf"|(?<![\w/:.-]){_COUNT}\s+{_TALK}(?!\w)",
+    rf"|(?<![\w/:.-])(?:{_COUNT}|(?:không|chưa) có|no)\s+{_TALK}(?!\w)",
     re.I,
 )
 #: What every label of a count of views has.
 _VIEWED_AT_ALL = re.compile(f"xem|đọc|view|hit|read|{EYE}", re.I)
+_UNTIL = "đến"
+#: Labels of names, alone in an element of their own.
+_NAME_LABEL = re.compile(
+    rf"\W*(?:{_NAMED}|{_POSTER}|{_any('người viết', 'author', 'source', 'đơn vị(?: đăng)?')})\s*:", re.I
+)
 _SEPARATORS = re.compile(r"[\W_]+")
 _TODAY = re.compile(r"hôm nay|today", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """What a meta line says; `raw` is the moment as printed. `labelled`: a label, a clock or a count stands beside the
-    date. `rest` is what was not understood: long in prose, empty in a pure meta line."""
+    """What a meta line says; `raw` is the moment as printed. `stamped`: a label says that the date is that of
+    publication; `labelled`: such a label, a clock or a count stands beside the date. `rest` is what was not understood:
+    long in prose, empty in a pure meta line."""
 
     raw: str | None = None
     views: int | None = None
@@ -100,6 +111,7 @@ class Meta:
     source: str | None = None
     category: str | None = None
     labelled: bool = False
+    stamped: bool = False
     timed: bool = False
     today: bool = False
     lone_count: int | None = None
@@ -124,11 +136,11 @@ def read_meta(text: str) -> Meta:
         return Meta(rest=text)
     left, named = _without_names(text)
     raw = None
-    labelled = False
+    stamped = False
     span = _moment_span(left)
     if span:
         raw, before = left[span[0] : span[1]], left[: span[0]]
-        labelled = bool(_STRONG_LABEL.search(before) or _PUBLISHED_AT.search(before))
+        stamped = bool(_STRONG_LABEL.search(before) or _PUBLISHED_AT.search(before))
         left = f"{before} | {left[span[1] :]}"
         while again := _moment_span(left):  # "Cập nhật 26/06/2020" beside the day of publication
             left = f"{left[: again[0]]} | {left[again[1] :]}"
@@ -142,7 +154,8 @@ def read_meta(text: str) -> Meta:
     return Meta(
         raw=raw,
         views=_number(views[1]) if views else None,
-        labelled=labelled or timed or views is not None,
+        labelled=stamped or timed or views is not None,
+        stamped=stamped,
         timed=timed,
         today=bool(_TODAY.search(text)),
         lone_count=_number(alone[1]) if alone else None,
@@ -155,6 +168,9 @@ def _without_names(text: str) -> tuple[str, dict[str, str]]:
     """The text without author, source and category, and these."""
     named: dict[str, str] = {}
     if ":" in text:
+        alone = _LONE_NAME.fullmatch(text)
+        if alone:
+            return "", {"author" if alone["author"] else "source": alone["name"].strip(" -–—,.()")}
         for pattern, name in ((_AUTHOR, "author"), (_SOURCE, "source"), (_CATEGORY, "category")):
             found = pattern.search(text)
             if found and not find_day(found[1]):
@@ -163,10 +179,17 @@ def _without_names(text: str) -> tuple[str, dict[str, str]]:
     return _OTHER.sub(" | ", text), named
 
 
+def names_value(text: str) -> bool:
+    """Whether the text is a label alone whose value is a name: "Người đăng:"."""
+    return text.endswith(":") and _NAME_LABEL.fullmatch(text) is not None
+
+
 def is_meta(meta: Meta) -> bool:
     """Whether the text is a meta line by itself: a date or a count, and hardly anything else."""
     if meta.raw is None and meta.views is None:
         return False
+    if _UNTIL in meta.rest and _UNTIL in meta.rest.split():
+        return False  # "từ 08 giờ đến 11 giờ": when something takes place
     return len(meta.rest) <= (20 if meta.labelled else 8)
 
 

@@ -83,6 +83,16 @@ def _data_row(reading: Reading, line: Line, data: dict[Element, bool], outer: fr
     return row if known else None
 
 
+def in_data_table(reading: Reading, line: Line, known: dict[Element, bool]) -> bool:
+    """Whether the line stands in a table of data; `known` remembers the answer for each table."""
+    table = _around(line.node, ("table",))
+    if table is None:
+        return False
+    if table not in known:
+        known[table] = is_data_table(reading, table)
+    return known[table]
+
+
 def is_data_table(reading: Reading, table: Element) -> bool:
     """Whether most rows of the table hold two or more cells of text, and none a picture."""
     if table.find(".//table") is not None:

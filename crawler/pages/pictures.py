@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from crawler.items import Image
 from crawler.pages.address import article_address
-from crawler.pages.byline import is_byline
+from crawler.pages.byline import is_byline, is_labelled_byline
 from crawler.pages.reading import Line, Reading
 from crawler.pages.tree import Element
 
@@ -30,7 +30,7 @@ _PLACEHOLDER = re.compile(
     re.I,
 )
 _ICON = re.compile(
-    r"(?:^|[/_-])(?:icons?|ico|bullet|arrow|print(?:er)?|e?mail|facebook|fb|twitter|zalo|share|rss|star|rating|btn|button|logo-?(?:footer|header)|new)"
+    r"(?:^|[/_-])(?:icons?|ico|bullet|arrow|print(?:er)?|e?mail|facebook|fb|twitter|zalo|share|rss|star|rating|btn|button|word|excel|pdf|docx?|xlsx?|zip|rar|clip|attach(?:ment)?|file|down(?:load)?|logo-?(?:footer|header)|new)"
     r"s?[\d_-]*(?:[_-]\w{1,12})?\.(?:gif|png|svg|ico)|/(?:icons?|[\w.-]*-theme)/",
     re.I,
 )
@@ -96,7 +96,11 @@ def split_captions(
                 waiting = []
             waiting.append((images[url], line))
             continue
-        if waiting and line.place >= signed and not _is_with(reading, line, waiting[-1][1]):
+        if (
+            waiting
+            and line.place >= signed
+            and (is_labelled_byline(line.text) or not _is_with(reading, line, waiting[-1][1]))
+        ):
             kept.append(line)
             waiting = []
             continue
@@ -131,7 +135,15 @@ def _is_with(reading: Reading, line: Line, picture: Line) -> bool:
         return True
     if table is None or table is not _inside(picture, "table") or line.node is picture.node:
         return False
-    return reading.length(*reading.span(table)) <= LONGEST_CAPTION
+    cell = _inside(line, "td")
+    holder = cell if cell is not None and cell is _inside(picture, "td") else table
+    first, behind = reading.span(holder)
+    if reading.length(first, behind) > LONGEST_CAPTION:
+        return False
+    if holder is table:
+        return True
+    texts = sum(bool(one.text) for one in reading.lines[first:behind])
+    return texts <= behind - first - texts  # a cell that only lays the text out holds more than captions
 
 
 def _attach(line: Line, waiting: list[tuple[Image, Line]]) -> None:
@@ -166,6 +178,8 @@ def _is_caption(reading: Reading, line: Line, picture: Line, apart: bool) -> boo
         first, behind = reading.span(table)
         if sum(bool(one.text) for one in reading.lines[first:behind]) > 1:
             return False  # a cell of a table that follows
+    if line.heading and _inside(line, "td") is _inside(picture, "td"):
+        return False  # a heading of the text that follows
     ends = _TERMINAL.search(line.text) is not None
     shared = reading.shared(picture.place, line.place)
     first, behind = reading.span(shared)
@@ -177,8 +191,10 @@ def _is_caption(reading: Reading, line: Line, picture: Line, apart: bool) -> boo
         return True
     if _is_with(reading, line, picture):
         return True
-    if line.place - picture.place > 2 or line.heading:
+    if line.place - picture.place > 2 or (line.node.tag == "li" and picture.node is not line.node):
         return False
+    if line.side == "right" and picture.side != "right":
+        return False  # where bylines stand
     if apart:
         return len(line.text) <= 300 and not (ends and len(line.text) > 200)
     return (

@@ -7,8 +7,9 @@ from lxml import etree
 from parsel.csstranslator import HTMLTranslator
 
 from crawler.pages.body import Body
-from crawler.pages.header import Head, read_line
+from crawler.pages.header import Head
 from crawler.pages.meta_line import Meta, read_meta
+from crawler.pages.meta_lines import read_line
 from crawler.pages.reading import Line, Reading
 from crawler.pages.tree import Element
 from crawler.portal import Selectors

@@ -1,0 +1,44 @@
+"""The end of an article's lines: a meta line below the text, and labels that say nothing any more."""
+
+from crawler.pages.attached import offers_file
+from crawler.pages.furniture import is_file_label
+from crawler.pages.meta_line import Meta, is_meta, is_piece
+from crawler.pages.meta_lines import is_day_of_text, read_around, read_line
+from crawler.pages.paragraphs import in_data_table
+from crawler.pages.reading import Line, Reading
+from crawler.pages.tree import Element
+
+LONGEST_META = 120
+#: Characters of a line that links to a file and says little else.
+LONGEST_FILE = 150
+
+
+def drop_tail(reading: Reading, lines: list[Line], data: dict[Element, bool], dated: bool) -> Meta | None:
+    """Take the meta line, whole or in pieces, and empty labels off the end, where they are no text; what the meta line
+    says. Files may stand below it. `data` remembers which tables hold data; `dated`: the head has a day.
+    """
+    spot = files = None
+    dropped: list[int] = []
+    for index in range(len(lines) - 1, -1, -1):
+        line = lines[index]
+        if not line.text:
+            break
+        if offers_file(line) and len(line.text) < LONGEST_FILE:
+            files = len(dropped) if files is None else files
+            continue
+        meta = read_line(line)
+        if meta.author or meta.source or (dated and is_day_of_text(meta)):
+            break
+        pure = is_meta(meta) and len(line.text) < LONGEST_META
+        if not (pure or is_piece(line.text) or (is_file_label(line.text) and not line.links)):
+            break
+        if in_data_table(reading, line, data):
+            break
+        if pure and (spot is None or meta.raw):
+            spot = line.place
+        dropped.append(index)
+    if spot is None and files is not None:
+        del dropped[files:]  # numbers and labels above files are text
+    for index in dropped:
+        del lines[index]
+    return read_around(reading, spot)[0]
