@@ -132,12 +132,21 @@ class _Finder:
             return not in_data_table(self.reading, line, self._data)  # a cross in a column
         if line.node.tag not in {"td", "th"} and not any(map(str.isalnum, line.text)):
             return True
+        if "://" in line.text and self._says_where_it_is(line.text):
+            return True
         if line.links and len(line.text) < 80 and (line.linked > 0.9 or len(line.links) > 1):
             hrefs = [(link.get("href") or "").strip().lower() for link, _ in line.links]
             if all(not href or href.startswith(("javascript:", "#", "mailto:")) for href in hrefs):
                 return "@" not in line.text
             return line.linked > 0.9 and all(map(self._leads_back, hrefs))
         return False
+
+    def _says_where_it_is(self, text: str) -> bool:
+        """Whether the line prints the article's own address, as print views do at their end."""
+        label, found, address = text.rpartition(" ")
+        if not self.own or "://" not in address or (found and not label.endswith(":")):
+            return False
+        return len(label) <= 40 and self._leads_back(address)
 
     def _leads_back(self, href: str) -> bool:
         """Whether a link leads to the article itself: its print view, or another site that is to share it."""
@@ -384,6 +393,7 @@ class _Finder:
         self.body.teasers += 1
         here = place + 1
         run = 1
+        summaries = 0
         while here < behind:
             line = self.lines[here]
             if self.is_teaser(here):
@@ -391,12 +401,13 @@ class _Finder:
                 self.body.teasers += 1
             elif is_meta_line(line) or (line.picture is not None and run > 1):
                 run += 1
-            elif (
-                run > 1
-                and self.is_prose(line)
-                and any(self.is_teaser(later) for later in range(here + 1, min(here + 3, behind)))
-            ):
-                pass
+            elif run > 1:
+                # What stands below another article's day says what that article is about.
+                dated = is_meta_line(self.lines[here - 1])
+                goes_on = any(self.is_teaser(later) for later in range(here + 1, min(here + 3, behind)))
+                if not (goes_on and (dated or self.is_prose(line))) and not (dated and summaries):
+                    break
+                summaries += dated
             else:
                 break
             here += 1

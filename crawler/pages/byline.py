@@ -38,6 +38,8 @@ _SHARED = re.compile(
 )
 #: "Tin ảnh Thu Hà"
 _UNDIVIDED = re.compile(rf"^(?:{_KIND}(?:\s*(?:[,&/+;-]|và)\s*|\s+)){{1,3}}(?P<who>\S.{{2,60}})$", re.I)
+#: Below a report of pictures; right below a single one it is that one's credit, and its caption.
+_PHOTOGRAPHER = re.compile(r"^\W*(?:ảnh|hình ảnh|photos?)\s*[:：]\s*(?P<who>[^:：]{2,50}?)[\s.)]*$", re.I)
 #: A label whose value stands behind it in an element of its own
 _BARE_LABEL = re.compile(
     r"^(?:tác giả(?: bài viết)?|người viết|nguồn(?: tin)?|theo|author|source"
@@ -52,12 +54,14 @@ _JOINED = re.compile(r"\s*(?:[,&/+]|\s[-–—]|-\s|\svà\s|\sand\s)\s*")
 _OF_OFFICE = re.compile(r"(.*?)\s[-–—]\s(.*)", re.S)
 _ASIDE = re.compile(r"\s*\((?:tổng hợp|t/h|th|thực hiện|sưu tầm|biên soạn|st|tin ảnh|ctv|ghi|lược ghi)\)$", re.I)
 _CREW = re.compile(
-    r"^(?:pv|ctv|btv|bbt|ban biên tập|nhóm pv|nhóm phóng viên|phóng viên|cộng tác viên|tổng hợp)\b.{0,50}$", re.I
+    r"^(?:p\.?v|ctv|btv|bbt|ban biên tập|nhóm pv|nhóm phóng viên|phóng viên|cộng tác viên|tổng hợp)\b.{0,50}$", re.I
 )
 _OFFICES = tuple(entry.casefold() + " " for entry in entries("offices"))
 _OFFICE_HEADS = re.compile(
     r"\b(?:(?:pho )?chu tich|giam doc|truong phong|truong ban|chanh van phong|bi thu|bo truong|hieu truong|tm|kt|tl)\b"
 )
+#: Stands where the original bears a signature or a seal
+_SIGNED = re.compile(r"^\W*(?:đã\s+ký|đã\s+ký[,\s]+đóng dấu|ký tên[,\s]+đóng dấu|signed)\W*$", re.I)
 _NO_NAMES = ("tran trong", "cam on", "thong bao", "con nua", "kinh moi", "het", "thong tin", "noi nhan", "phu luc")
 
 
@@ -112,7 +116,8 @@ def _take_last(paragraphs: list[Paragraph], found: Byline, apart: bool) -> bool:
             last.text = tail["text"]
             found.author, found.source = inside.author, inside.source
             return False
-    if len(paragraphs) > 1 and _is_signature(paragraphs[-2].text):
+    above = next((one.text for one in paragraphs[-2::-1] if not _SIGNED.match(one.text)), "")
+    if _is_signature(above):
         return False
     styled = (
         last.line.side == "right"
@@ -187,6 +192,8 @@ def _author_in(text: str, styled: bool) -> str | None:
         return ", ".join(dict.fromkeys(names)) if all(map(_NAME.match, names)) else None
     if (undivided := _UNDIVIDED.match(text)) and _NAME.match(undivided["who"].strip(" .")):
         return undivided["who"].strip(" .")
+    if (photographer := _PHOTOGRAPHER.match(text)) and _NAME.match(photographer["who"]):
+        return photographer["who"]
     text = text.removesuffix("./.").rstrip()
     name = text.strip("()[]*-–— .").strip() if not _SENTENCE_END.search(text) or text.startswith("(") else ""
     if not name or (text.startswith("(") and not text.endswith((")", ")."))):
@@ -208,7 +215,7 @@ def _author_in(text: str, styled: bool) -> str | None:
     ):
         return whole if _ASIDE.search(whole) else name
     if _CREW.match(name):
-        return name
+        return whole
     if styled and name.casefold().startswith(_OFFICES) and len(name) <= 80:
         return name
     return None

@@ -1,0 +1,81 @@
+"""What stands below an article and at its end: lists of others without a heading, empty boxes, signatures, verse."""
+
+import pytest
+
+from tests.pages.test_article_habits import HEAD, LEAD, SECOND, TEXT, URL, read, texts
+
+SIGNED = ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "(Đã ký)", "Lê Văn Tám"]
+
+
+def entry(number: int, summary: str) -> str:
+    link = f'<a href="/tin/-/view_content/{number}-bai-khac.html">Khám sức khỏe cho người cao tuổi đợt {number}</a>'
+    return f"<h4>{link}</h4><small>0{number % 9 + 1}/03/2019 09:00</small><p>{summary}</p>"
+
+
+@pytest.mark.parametrize("summary", [SECOND, "Mời xem trong bài"], ids=["a sentence", "a few words"])
+def test_days_and_summaries_of_other_articles_right_below_the_text_are_no_part_of_it(summary: str) -> None:
+    others = "".join(entry(7_654_321 + number, summary) for number in range(3))
+    found = read(f'{HEAD}<div>{TEXT}<p align="right"><b>Thu Hà</b></p></div>{others}')
+    assert (texts(found), found.author) == ([LEAD, SECOND], "Thu Hà")
+
+
+def test_the_text_goes_on_behind_two_links_to_other_articles() -> None:
+    links = "".join(
+        f'<p><a href="/tin/-/view_content/{n}-khac.html">Bài thứ {n}</a></p>' for n in (7_654_321, 7_654_322)
+    )
+    found = read(f"{HEAD}<div><p>{LEAD}</p>{links}<p>{SECOND}</p></div>")
+    assert texts(found) == [LEAD, SECOND]
+
+
+def test_a_heading_that_heads_nothing_is_that_of_an_empty_box() -> None:
+    found = read(f"{HEAD}<div>{TEXT}<p align='right'><b>Thu Hà</b></p></div><div><h3>Tài liệu của bài</h3></div>")
+    assert (texts(found), found.author) == ([LEAD, SECOND], "Thu Hà")
+
+
+def test_a_last_heading_inside_the_text_stays() -> None:
+    found = read(f"{HEAD}<div>{TEXT}<h3>Toàn dân chung tay</h3></div>")
+    assert texts(found) == [LEAD, SECOND, "Toàn dân chung tay"]
+
+
+def test_a_print_view_that_says_its_own_address_has_no_source() -> None:
+    found = read(f"<table><tr><td>{HEAD}</td></tr><tr><td>{TEXT}</td></tr><tr><td>Nguồn: {URL}</td></tr></table>")
+    assert (texts(found), found.source) == ([LEAD, SECOND], None)
+
+
+@pytest.mark.parametrize("form", ["<p align='right'><b>{}</b></p>", "<div>{}</div>"])
+def test_the_signature_of_a_decision_is_its_text_line_by_line(form: str) -> None:
+    found = read(f"{HEAD}<div>{TEXT}{form.format('<br>'.join(SIGNED))}</div>")
+    assert (texts(found), found.author) == ([LEAD, SECOND, *SIGNED], None)
+
+
+def test_lines_of_verse_stay_apart_and_lines_broken_by_hand_do_not() -> None:
+    verse = ["Lúa vàng trĩu hạt ven đê", "Tiếng cười theo gió bay về xóm xa", "Ai qua xin ghé thăm nhà"]
+    broken = "Các đoàn thể đã thu gom<br>hai tấn rác và trồng mới<br>một trăm cây xanh."
+    found = read(f"{HEAD}<p>{LEAD}</p><p>{'<br>'.join(verse)}</p><p>{broken}</p>")
+    assert texts(found) == [LEAD, *verse, broken.replace("<br>", " ")]
+
+
+@pytest.mark.parametrize("line", ["P.V (tổng hợp)", "PV"])
+def test_a_reporter_without_a_name_is_named_as_printed(line: str) -> None:
+    assert read(f"{HEAD}<div>{TEXT}<p>{line}</p></div>").author == line
+
+
+REPORT = ["Hội thi bắt đầu từ sáng sớm", "Mỗi đội có mười người.", "Trao giải cho đội nhất"]
+
+
+@pytest.mark.parametrize(
+    "form", ["<p align='center'><img src='{}'></p><p align='center'>{}</p>", "<div><img src='{}'><span>{}</span></div>"]
+)
+def test_captions_of_a_report_of_pictures_look_alike_even_a_sentence(form: str) -> None:
+    shown = "".join(form.format(f"/{n}.jpg", text) for n, text in enumerate(REPORT))
+    found = read(f"{HEAD}<section>{shown}<p><img src='/4.jpg'></p><p align='right'><b>Ảnh: Văn Nam</b></p></section>")
+    assert [image.caption for image in found.images] == [*REPORT, None]
+    assert (found.lead, found.paragraphs, found.author) == (None, [], "Văn Nam")
+
+
+def test_paragraphs_between_pictures_are_no_captions() -> None:
+    shown = "".join(
+        f"<p><img src='/{n}.jpg'></p><p>{text}</p>" for n, text in enumerate([SECOND, LEAD, SECOND.lower()])
+    )
+    found = read(f"{HEAD}<h4>{LEAD}</h4>{shown}")
+    assert found.paragraphs == [SECOND, LEAD, SECOND.lower()]
