@@ -31,6 +31,8 @@ _FURNITURE_TAGS = frozenset({"nav", "aside"})
 _LEVELS = 6
 #: Lines of an element that are looked at to tell what it is: no box seen is longer before it shows.
 _WINDOW = 200
+#: Lines from the first picture on in which a report of pictures shows a second one
+_REPORT = 6
 _KIND = r"(?:tin|bài|ảnh|viết)"
 _LABELLED_END = re.compile(
     rf"^\W*(?:tác giả|người viết|nguồn|theo|{_KIND}|author|source|by|người đăng|biên tập)"
@@ -80,9 +82,10 @@ class _Finder:
         end = self.reading.span(column)[1]
         window = self.lines[first : min(end, first + _WINDOW)]
         if (
-            column.tag in {"body", "html"}
+            column.tag in {"body", "html", "tr"}
             and not any(self.is_prose(line) or offers_file(line) for line in window)
             and not in_data_table(self.reading, self.lines[first], self._data)
+            and sum(wanted(line) and not line.links for line in window[:_REPORT]) < 2
         ):
             return self.body  # an article without text: what follows somewhere on the page is not its own
         self._take(first, end)
@@ -171,10 +174,12 @@ class _Finder:
             if self._ends(line) or is_footer(line.text):
                 return None
             if self.is_teaser(place):
-                self.body.teasers += 1
+                behind = self._behind_teasers(place, len(self.lines), dated_only=True)
                 if self.body.teasers > 3:
                     return None
-            elif not self._is_furniture(line) and not self._is_head_again(line) and self._may_begin(line):
+                place = behind
+                continue
+            if not self._is_furniture(line) and not self._is_head_again(line) and self._may_begin(line):
                 return place
             place += 1
         return None
@@ -388,8 +393,10 @@ class _Finder:
         self.ended = True
         return behind
 
-    def _behind_teasers(self, place: int, behind: int) -> int:
-        """The line behind a run of links to other articles; with dates or summaries between them it goes to the end."""
+    def _behind_teasers(self, place: int, behind: int, dated_only: bool = False) -> int:
+        """The line behind a run of links to other articles; with dates or summaries between them it goes to the end,
+        with `dated_only` over no summary but those below dates.
+        """
         self.body.teasers += 1
         here = place + 1
         run = 1
@@ -405,7 +412,7 @@ class _Finder:
                 # What stands below another article's day says what that article is about.
                 dated = is_meta_line(self.lines[here - 1])
                 goes_on = any(self.is_teaser(later) for later in range(here + 1, min(here + 3, behind)))
-                if not (goes_on and (dated or self.is_prose(line))) and not (dated and summaries):
+                if not (goes_on and (dated or (not dated_only and self.is_prose(line)))) and not (dated and summaries):
                     break
                 summaries += dated
             else:

@@ -19,6 +19,17 @@ def test_days_and_summaries_of_other_articles_right_below_the_text_are_no_part_o
     assert (texts(found), found.author) == ([LEAD, SECOND], "Thu Hà")
 
 
+def test_an_article_that_is_but_a_film_takes_no_text_from_the_articles_below_it() -> None:
+    others = "".join(entry(7_654_321 + number, SECOND) for number in range(4))
+    found = read(f"{HEAD}<div><video src='/a.mp4'></video></div>{others}")
+    assert (texts(found), found.view_count, found.problems[-1].kind) == ([None], 451, "missing_body")
+
+
+def test_a_cell_beside_an_article_without_text_is_no_text_of_it() -> None:
+    found = read(f"<table><tr><td>{HEAD}<video src='/a.mp4'></video></td><td><b>LIÊN KẾT</b></td></tr></table>")
+    assert (texts(found), found.author) == ([None], None)
+
+
 def test_the_text_goes_on_behind_two_links_to_other_articles() -> None:
     links = "".join(
         f'<p><a href="/tin/-/view_content/{n}-khac.html">Bài thứ {n}</a></p>' for n in (7_654_321, 7_654_322)
