@@ -15,8 +15,9 @@ from crawler.pages.byline import is_byline
 from crawler.pages.files import attachment_url
 from crawler.pages.furniture import is_after_body, is_file_label, is_footer, is_related_heading, is_talk, is_tool
 from crawler.pages.header import Head
-from crawler.pages.meta_line import Meta, is_meta, is_piece, read_meta
+from crawler.pages.meta_line import Meta, is_piece
 from crawler.pages.meta_lines import is_day_of_text, is_meta_line, read_line, says_label
+from crawler.pages.others import behind_entries, is_mere_link
 from crawler.pages.paragraphs import in_data_table, is_data_table
 from crawler.pages.pictures import wanted
 from crawler.pages.reading import Line, Reading
@@ -108,7 +109,7 @@ class _Finder:
         known = self._teaser.get(place)
         if known is None:
             line = self.lines[place]
-            known = bool(line.links) and (line.picture is not None or _is_mere_link(line)) and self._leads_on(line)
+            known = bool(line.links) and (line.picture is not None or is_mere_link(line)) and self._leads_on(line)
             self._teaser[place] = known
         return known
 
@@ -174,7 +175,8 @@ class _Finder:
             if self._ends(line) or is_footer(line.text):
                 return None
             if self.is_teaser(place):
-                behind = self._behind_teasers(place, len(self.lines), dated_only=True)
+                behind = behind_entries(self.lines, place, len(self.lines), self.is_teaser) or place + 1
+                self.body.teasers += sum(map(self.is_teaser, range(place, behind)))
                 if self.body.teasers > 3:
                     return None
                 place = behind
@@ -393,14 +395,15 @@ class _Finder:
         self.ended = True
         return behind
 
-    def _behind_teasers(self, place: int, behind: int, dated_only: bool = False) -> int:
-        """The line behind a run of links to other articles; with dates or summaries between them it goes to the end,
-        with `dated_only` over no summary but those below dates.
-        """
+    def _behind_teasers(self, place: int, behind: int) -> int:
+        """The line behind a run of links to other articles; with dates or summaries between them it goes to the end."""
+        entries = behind_entries(self.lines, place, behind, self.is_teaser)
+        if entries is not None:
+            self.body.teasers += sum(map(self.is_teaser, range(place, entries)))
+            return entries
         self.body.teasers += 1
         here = place + 1
         run = 1
-        summaries = 0
         while here < behind:
             line = self.lines[here]
             if self.is_teaser(here):
@@ -408,13 +411,12 @@ class _Finder:
                 self.body.teasers += 1
             elif is_meta_line(line) or (line.picture is not None and run > 1):
                 run += 1
-            elif run > 1:
-                # What stands below another article's day says what that article is about.
-                dated = is_meta_line(self.lines[here - 1])
-                goes_on = any(self.is_teaser(later) for later in range(here + 1, min(here + 3, behind)))
-                if not (goes_on and (dated or (not dated_only and self.is_prose(line)))) and not (dated and summaries):
-                    break
-                summaries += dated
+            elif (
+                run > 1
+                and self.is_prose(line)
+                and any(self.is_teaser(later) for later in range(here + 1, min(here + 3, behind)))
+            ):
+                pass
             else:
                 break
             here += 1
@@ -488,15 +490,3 @@ class _Finder:
 
 def _place(line: Line) -> int:
     return line.place
-
-
-def _is_mere_link(line: Line) -> bool:
-    """Whether nothing but links stands in the line, and perhaps the date of what they lead to."""
-    if line.linked > 0.85:
-        return True
-    if line.linked < 0.2 or len(line.text) > 400:
-        return False
-    rest = line.text
-    for _, text in line.links:
-        rest = rest.replace(text, " ", 1)
-    return is_meta(read_meta(rest)) or sum(map(str.isalpha, rest)) <= 8

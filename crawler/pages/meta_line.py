@@ -52,6 +52,8 @@ _VIEWS_BEHIND = re.compile(
 )
 _VIEWED = _any("(?:lượt|lần|người) (?:xem|đọc)", "views?", "hits?", "reads?", EYE)
 _VIEWS_BEFORE = re.compile(rf"(?<![\d/:.,-]){_COUNT}\s{{0,3}}\(?\s?{_VIEWED}(?!\w)", re.I)
+#: The label of a whole site's counter: beside a day it counts the visits of the article.
+_VISITS = re.compile(rf"(?<!\w){_any('(?:số |tổng (?:số )?)?(?:lượt|lần) truy cập')}\s{{0,3}}:?\s{{0,3}}{_COUNT}", re.I)
 _LONE_COUNT = re.compile(rf"(?<![\d/:.,-])(?<!\w){_COUNT}(?!\w)")
 #: Of a text in small letters.
 _LABEL = re.compile(
@@ -146,6 +148,8 @@ def read_meta(text: str) -> Meta:
             left = f"{left[: again[0]]} | {left[again[1] :]}"
     viewed = _VIEWED_AT_ALL.search(left)
     views = (_VIEWS_BEHIND.search(left) or _VIEWS_BEFORE.search(left)) if viewed else None
+    if views is None and raw is not None:
+        views = _VISITS.search(left)
     if views:
         left = f"{left[: views.start()]} | {left[views.end() :]}"
     timed = raw is not None and find_clock(raw) is not None

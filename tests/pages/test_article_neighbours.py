@@ -1,5 +1,7 @@
 """What stands below an article and at its end: lists of others without a heading, empty boxes, signatures, verse."""
 
+import re
+
 import pytest
 
 from tests.pages.test_article_habits import HEAD, LEAD, SECOND, TEXT, URL, read, texts
@@ -17,6 +19,25 @@ def test_days_and_summaries_of_other_articles_right_below_the_text_are_no_part_o
     others = "".join(entry(7_654_321 + number, summary) for number in range(3))
     found = read(f'{HEAD}<div>{TEXT}<p align="right"><b>Thu Hà</b></p></div>{others}')
     assert (texts(found), found.author) == ([LEAD, SECOND], "Thu Hà")
+
+
+def test_the_day_of_another_article_may_stand_below_its_summary_and_a_summary_may_lack() -> None:
+    entries = [entry(7_654_321 + number, SECOND if number else "") for number in range(4)]
+    turned = "".join(re.sub(r"(<small>.*</small>)(<p>.*</p>)", r"\2\1", one) for one in entries)
+    found = read(f"{HEAD}<div>{TEXT}</div>{turned}")
+    assert (texts(found), found.published_raw) == ([LEAD, SECOND], "25/06/2020 | 07:26")
+
+
+def test_a_text_between_dated_links_goes_on() -> None:
+    link = '<p><a href="/tin/-/view_content/765-khac.html">Khám mắt cho trẻ em</a> (01/03/2019)</p>'
+    found = read(f"{HEAD}<div><p>{LEAD}</p>{link}<p>{SECOND}</p>{link}<p>{LEAD.upper()}</p></div>")
+    assert texts(found) == [LEAD, SECOND, LEAD.upper()]
+
+
+def test_visits_counted_beside_the_day_are_those_of_the_article() -> None:
+    head = HEAD.replace("View count", "Lượt truy cập")
+    found = read(f"{head}{TEXT}<footer>Lượt truy cập: 1.204.551</footer>")
+    assert (found.view_count, texts(found)) == (451, [LEAD, SECOND])
 
 
 def test_an_article_that_is_but_a_film_takes_no_text_from_the_articles_below_it() -> None:
