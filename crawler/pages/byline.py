@@ -61,7 +61,9 @@ _OFFICE_HEADS = re.compile(
     r"\b(?:(?:pho )?chu tich|giam doc|truong phong|truong ban|chanh van phong|bi thu|bo truong|hieu truong|tm|kt|tl)\b"
 )
 #: Stands where the original bears a signature or a seal
-_SIGNED = re.compile(r"^\W*(?:đã\s+ký|đã\s+ký[,\s]+đóng dấu|ký tên[,\s]+đóng dấu|signed)\W*$", re.I)
+_SIGNED = re.compile(r"^\W*(?:(?:đã\s+)?ký(?:\s+tên)?(?:[,\s]+(?:và\s+)?đóng\s+dấu)?|signed)\W*$", re.I)
+#: Begins a signature, on behalf of whom it is given
+_ON_BEHALF = re.compile(r"^(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\b\.?\s*[A-ZĐÀ-Ỹ]{2}")
 _NO_NAMES = ("tran trong", "cam on", "thong bao", "con nua", "kinh moi", "het", "thong tin", "noi nhan", "phu luc")
 
 
@@ -116,8 +118,8 @@ def _take_last(paragraphs: list[Paragraph], found: Byline, apart: bool) -> bool:
             last.text = tail["text"]
             found.author, found.source = inside.author, inside.source
             return False
-    above = next((one.text for one in paragraphs[-2::-1] if not _SIGNED.match(one.text)), "")
-    if _is_signature(above):
+    labelled = is_labelled_byline(last.text) or _source_in(last.text)
+    if not labelled and _is_signed([one.text for one in paragraphs[-5:-1]]):
         return False
     styled = (
         last.line.side == "right"
@@ -252,6 +254,9 @@ def _is_left_over(paragraphs: list[Paragraph]) -> bool:
     )
 
 
-def _is_signature(text: str) -> bool:
-    """Whether a line heads the signature of an official letter: the name below it belongs to the letter."""
-    return len(text) <= 80 and text.upper() == text and bool(_OFFICE_HEADS.search(fold(text)))
+def _is_signed(above: list[str]) -> bool:
+    """Whether the lines above the last one make it the signature of an official letter: the name belongs to that."""
+    if not above:
+        return False
+    headed = len(above[-1]) <= 80 and above[-1].isupper() and bool(_OFFICE_HEADS.search(fold(above[-1])))
+    return headed or bool(_SIGNED.match(above[-1])) or any(len(one) <= 80 and _ON_BEHALF.match(one) for one in above)

@@ -34,12 +34,12 @@ _PUBLISHED = _any(
 _CLEAR = _any("ngày (?:đăng|xuất bản)", "đăng (?:ngày|lúc)", "published|posted")
 _UPDATED = _any(
     "(?:ngày |lần |thời gian )?cập nhật(?: (?:lần cuối|lúc|ngày|vào|cuối)){0,3}",
-    "(?:last )?(?:updated|modified)(?: (?:on|at))?",
+    "(?:last )?(?:updated?|modified)(?: (?:on|at))?",
     "sửa đổi",
 )
 _VIEW_LABEL = _any(
     EYE,
-    "view ?count|page ?views?|views?|hits?|reads?".replace(" ?", r"\s*"),
+    "view ?count|page ?views?|view(?:s|ed)?|hits?|reads?".replace(" ?", r"\s*"),
     "(?:số |tổng (?:số )?)?(?:lượt|lần) (?:xem|đọc)(?: (?:bài(?: viết)?|tin|trang))?",
     "đã (?:xem|đọc)|số người (?:xem|đọc)|người đọc|lượt người xem|xem|đọc",
 )
@@ -177,7 +177,7 @@ def _without_names(text: str) -> tuple[str, dict[str, str]]:
             return "", {"author" if alone["author"] else "source": alone["name"].strip(" -–—,.()")}
         for pattern, name in ((_AUTHOR, "author"), (_SOURCE, "source"), (_CATEGORY, "category")):
             found = pattern.search(text)
-            if found and not find_day(found[1]):
+            if found and found[1].strip(" (")[:1].isalpha() and not find_day(found[1]):
                 named[name] = found[1].strip(" -–—|,.;()")
                 text = f"{text[: found.start()]} | {text[found.end() :]}"
     return _OTHER.sub(" | ", text), named

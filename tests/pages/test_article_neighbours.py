@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.pages.test_article_habits import HEAD, LEAD, SECOND, TEXT, URL, read, texts
+from tests.pages.test_article_habits import HEAD, LEAD, SECOND, TEXT, TITLE, URL, read, texts
 
 SIGNED = ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "(Đã ký)", "Lê Văn Tám"]
 
@@ -78,6 +78,42 @@ def test_a_print_view_that_says_its_own_address_has_no_source() -> None:
 def test_the_signature_of_a_decision_is_its_text_line_by_line(form: str) -> None:
     found = read(f"{HEAD}<div>{TEXT}{form.format('<br>'.join(SIGNED))}</div>")
     assert (texts(found), found.author) == ([LEAD, SECOND, *SIGNED], None)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "(Đã ký)", "Lê Văn Tám"],
+        ["HẠT TRƯỞNG", "(đã ký và đóng dấu)", "Lê Văn Tám"],
+        ["TM. BAN TỔ CHỨC", "Trưởng ban", "Lê Văn Tám"],
+    ],
+)
+def test_who_signed_a_letter_beside_its_recipients_is_not_who_wrote_the_article(lines: list[str]) -> None:
+    left, right = "<p>Nơi nhận:</p><p>- Như trên;</p>", "".join(f"<p><b>{line}</b></p>" for line in lines)
+    table = f"<table><tr><td>{left}</td><td align='center'>{right}</td></tr></table>"
+    found = read(f"{HEAD}<div>{TEXT}{table}<p>Nguồn: TTXVN</p></div>")
+    assert (found.author, found.source) == (None, "TTXVN")
+    assert texts(found) == [LEAD, SECOND, "Nơi nhận:", "- Như trên;", *lines]
+
+
+def test_a_table_whose_first_column_is_of_days_begins_the_text() -> None:
+    cells = [["Ngày", "Người tiếp"], ["02/03/2023", "Chủ tịch"], ["16/03/2023", "Phó Chủ tịch"]]
+    rows = "".join(f"<tr><td>{'</td><td>'.join(row)}</td></tr>" for row in cells)
+    found = read(f"{HEAD}<div><table>{rows}</table><p>{LEAD}</p></div>")
+    assert (found.lead, found.paragraphs) == (None, [*map(" | ".join, cells), LEAD])
+
+
+@pytest.mark.parametrize(
+    ("meta", "moment", "views"),
+    [
+        ("Ngày đăng: 25/06/2020 Giờ đăng: 19:26 Số lần xem: 451", "2020-06-25T19:26:00+07:00", 451),
+        ("Lượt xem bài viết: 451. Ngày đăng bài: 25/06/2020", "2020-06-25T00:00:00+07:00", 451),
+        ("Publish date: 25/06/2020 Update: 28/06/2020 Viewed: 451", "2020-06-25T00:00:00+07:00", 451),
+    ],
+)
+def test_further_wordings_of_the_meta_line(meta: str, moment: str, views: int) -> None:
+    found = read(f"<h2>Kinh tế</h2><h1>{TITLE}</h1><div>{meta}</div>{TEXT}")
+    assert (found.published_at, found.view_count, found.author) == (moment, views, None)
 
 
 def test_lines_of_verse_stay_apart_and_lines_broken_by_hand_do_not() -> None:
