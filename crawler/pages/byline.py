@@ -138,6 +138,11 @@ def _take_last(paragraphs: list[Paragraph], found: Byline, apart: bool) -> bool:
             found.author = last.text
         paragraphs.pop()
         return True
+    photographer = _PHOTOGRAPHER.match(last.text)
+    if photographer and found.author is None and _NAME.match(photographer["who"]):
+        found.author = photographer["who"]
+        paragraphs.pop()
+        return True
     if _reads(last.text, found, styled) and (found.author, found.source) != before:
         paragraphs.pop()
         return True
@@ -194,8 +199,6 @@ def _author_in(text: str, styled: bool) -> str | None:
         return ", ".join(dict.fromkeys(names)) if all(map(_NAME.match, names)) else None
     if (undivided := _UNDIVIDED.match(text)) and _NAME.match(undivided["who"].strip(" .")):
         return undivided["who"].strip(" .")
-    if (photographer := _PHOTOGRAPHER.match(text)) and _NAME.match(photographer["who"]):
-        return photographer["who"]
     text = text.removesuffix("./.").rstrip()
     name = text.strip("()[]*-–— .").strip() if not _SENTENCE_END.search(text) or text.startswith("(") else ""
     if not name or (text.startswith("(") and not text.endswith((")", ")."))):
