@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.pages.test_article_habits import HEAD, LEAD, SECOND, TEXT, TITLE, URL, read, texts
+from tests.pages.test_article_habits import HEAD, LEAD, META, SECOND, TEXT, TITLE, URL, read, texts
 
 SIGNED = ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "(Đã ký)", "Lê Văn Tám"]
 
@@ -49,6 +49,25 @@ def test_an_article_that_is_but_a_film_takes_no_text_from_the_articles_below_it(
 def test_a_cell_beside_an_article_without_text_is_no_text_of_it() -> None:
     found = read(f"<table><tr><td>{HEAD}<video src='/a.mp4'></video></td><td><b>LIÊN KẾT</b></td></tr></table>")
     assert (texts(found), found.author) == ([None], None)
+
+
+def test_the_day_above_the_title_wins_over_that_of_an_article_listed_below() -> None:
+    others = "".join(entry(7_654_321 + number, SECOND) for number in range(3))
+    meta = "<p>Cập nhật lúc 19:26, 25/06/2020 - Lượt xem: 451</p>"
+    found = read(f"<div><h2>Kinh tế</h2>{meta}<h3>{TITLE}</h3><video src='/a.mp4'></video></div>{others}")
+    assert (found.published_at, found.view_count, found.lead) == ("2020-06-25T19:26:00+07:00", 451, None)
+
+
+def test_a_file_between_the_title_and_a_meta_line_below_it_is_the_articles() -> None:
+    file = "<p><a href='/documents/1/2/ke-hoach.pdf'>ke-hoach.pdf</a></p>"
+    found = read(f"<h2>Kinh tế</h2><h1>{TITLE}</h1>{file}{META}")
+    assert ([one.title for one in found.attachments], found.view_count) == (["ke-hoach.pdf"], 451)
+
+
+def test_days_in_a_table_are_not_that_of_publication_which_stands_below() -> None:
+    rows = "".join(f"<tr><td>0{n}/03/2019</td><td>Chủ tịch</td><td>Trụ sở</td></tr>" for n in range(1, 4))
+    found = read(f"<h2>Kinh tế</h2><h1>{TITLE}</h1><div><table>{rows}</table><p>{LEAD}</p></div>{META}")
+    assert (found.published_raw, found.paragraphs[0]) == ("25/06/2020 | 07:26", "01/03/2019 | Chủ tịch | Trụ sở")
 
 
 def test_the_text_goes_on_behind_two_links_to_other_articles() -> None:
