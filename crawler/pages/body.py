@@ -16,7 +16,7 @@ from crawler.pages.files import attachment_url
 from crawler.pages.furniture import is_after_body, is_file_label, is_footer, is_related_heading, is_talk, is_tool
 from crawler.pages.header import Head
 from crawler.pages.meta_line import Meta, is_piece
-from crawler.pages.meta_lines import is_day_of_text, is_meta_line, read_line, says_label
+from crawler.pages.meta_lines import is_day_of_table, is_day_of_text, is_meta_line, read_line, says_label
 from crawler.pages.others import behind_entries, is_mere_link
 from crawler.pages.paragraphs import in_data_table, is_data_table
 from crawler.pages.pictures import wanted
@@ -197,7 +197,10 @@ class _Finder:
             return False
         if not any(map(str.isalpha, line.text)) and not in_data_table(self.reading, line, self._data):
             return False  # the clock of a player
-        return not is_meta_line(line) or (self.dated and is_day_of_text(read_line(line)))
+        if not is_meta_line(line):
+            return True
+        meta = read_line(line)
+        return self.dated and (is_day_of_text(meta) or is_day_of_table(self.reading, line.place, meta, self._data))
 
     def _is_head_again(self, line: Line) -> bool:
         return bool(self.head.title) and line.text == self.head.title and not offers_file(line)

@@ -53,6 +53,13 @@ def is_day_of_text(meta: Meta) -> bool:
     return meta.raw is not None and meta.views is None and bool(meta.rest) and not meta.stamped
 
 
+def is_day_of_table(reading: Reading, place: int, meta: Meta, known: dict[Element, bool]) -> bool:
+    """Whether the day is one of a table's: no label says what it is of, in its own cell or the one before."""
+    if meta.labelled or (place > 0 and is_piece(reading.lines[place - 1].text)):
+        return False
+    return in_data_table(reading, reading.lines[place], known)
+
+
 def is_meta_line(line: Line) -> bool:
     """Whether the line is a meta line by itself."""
     return _meta_of(line) is not None

@@ -70,6 +70,13 @@ def test_days_in_a_table_are_not_that_of_publication_which_stands_below() -> Non
     assert (found.published_raw, found.paragraphs[0]) == ("25/06/2020 | 07:26", "01/03/2019 | Chủ tịch | Trụ sở")
 
 
+def test_a_table_of_labels_and_values_is_a_meta_line() -> None:
+    rows = [("Ngày đăng:", "25/06/2020"), ("Lượt xem:", "451")]
+    table = "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in rows)
+    found = read(f"<h2>Kinh tế</h2><h1>{TITLE}</h1><table>{table}</table>{TEXT}")
+    assert (found.published_raw, found.view_count, texts(found)) == ("25/06/2020", 451, [LEAD, SECOND])
+
+
 def test_the_text_goes_on_behind_two_links_to_other_articles() -> None:
     links = "".join(
         f'<p><a href="/tin/-/view_content/{n}-khac.html">Bài thứ {n}</a></p>' for n in (7_654_321, 7_654_322)
@@ -133,6 +140,13 @@ def test_a_table_whose_first_column_is_of_days_begins_the_text() -> None:
 def test_further_wordings_of_the_meta_line(meta: str, moment: str, views: int) -> None:
     found = read(f"<h2>Kinh tế</h2><h1>{TITLE}</h1><div>{meta}</div>{TEXT}")
     assert (found.published_at, found.view_count, found.author) == (moment, views, None)
+
+
+def test_short_lines_between_title_and_meta_line_are_a_text() -> None:
+    verse = ["Lúa vàng trĩu hạt ven đê", "Tiếng cười theo gió bay về xóm xa", "Ai qua xin ghé thăm nhà"]
+    text = "".join(f"<p>{line}</p>" for line in verse)
+    found = read(f"<div><h2>Kinh tế</h2><h1>{TITLE}</h1>{text}{META}</div>")
+    assert (texts(found), found.view_count) == (verse, 451)
 
 
 def test_lines_of_verse_stay_apart_and_lines_broken_by_hand_do_not() -> None:
