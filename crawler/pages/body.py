@@ -7,9 +7,11 @@ bar are passed over; the column that holds the head and the first line of text b
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from operator import attrgetter
 from urllib.parse import unquote
 
 from crawler.pages.address import ArticleAddress, article_address
+from crawler.pages.amid import stands_amid
 from crawler.pages.attached import offers_file
 from crawler.pages.byline import is_byline
 from crawler.pages.files import attachment_url
@@ -25,6 +27,7 @@ from crawler.pages.tags import begins_tags
 from crawler.pages.tail import drop_tail
 from crawler.pages.tree import Element
 
+_place = attrgetter("place")
 _TERMINAL = re.compile(r"[.!?:;…/][\"”’')\]]*$")
 _COUNTED = re.compile(r"\d")
 _FURNITURE_TAGS = frozenset({"nav", "aside"})
@@ -348,6 +351,10 @@ class _Finder:
                     return
                 place = min(after_box, behind)
                 continue
+            if stands_amid(self.lines, line, self.body.lines):
+                self._accept(line)
+                place += 1
+                continue
             if line.text and is_related_heading(line.text):
                 place = self._behind_related(place, behind)
                 continue
@@ -489,7 +496,3 @@ class _Finder:
                 return  # a box of links: days in it are of what they lead to
             # The value of a label may stand in an element of its own.
             labelled = told and line.text.endswith(":") and not is_file_label(line.text)
-
-
-def _place(line: Line) -> int:
-    return line.place

@@ -110,7 +110,11 @@ def split_captions(
             kept.append(line)  # whose pictures they all are
             waiting = []
             continue
-        apart = (line.italic and italic_apart) or (line.side == "center" and centre_apart) or _look(line) in kin
+        apart = (
+            (line.italic and italic_apart)
+            or (line.side == "center" and centre_apart)
+            or (bool(kin) and _look(line) in kin)
+        )
         if waiting and _is_caption(reading, line, waiting[-1][1], apart):
             _attach(line, waiting)
         elif images and not waiting and apart and _CREDIT.match(line.text) and lines[index - 1] not in kept[-1:]:
@@ -133,6 +137,8 @@ def _look(line: Line) -> _Look:
 def _caption_looks(lines: list[Line]) -> set[_Look]:
     """How the captions of a report of pictures look: as lines do that stand right behind several pictures and nowhere
     else, most of them no sentences."""
+    if sum(line.picture is not None for line in lines) < 2:
+        return set()
     behind: dict[_Look, list[bool]] = {}
     elsewhere: set[_Look] = set()
     pictured = False

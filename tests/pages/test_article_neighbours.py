@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.pages.test_article_habits import HEAD, LEAD, META, SECOND, TEXT, TITLE, URL, read, texts
+from tests.pages.test_article_habits import HEAD, LEAD, META, OTHER, SECOND, TEXT, TITLE, URL, read, texts
 
 SIGNED = ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "(Đã ký)", "Lê Văn Tám"]
 
@@ -180,3 +180,30 @@ def test_paragraphs_between_pictures_are_no_captions() -> None:
     )
     found = read(f"{HEAD}<h4>{LEAD}</h4>{shown}")
     assert found.paragraphs == [SECOND, LEAD, SECOND.lower()]
+
+
+HEADS = ["Thảo luận", "Đánh giá", "Thông tin khác", "Ý kiến đóng góp"]
+LABELLED = ["Đánh giá: sau ba năm, tỷ lệ hộ nghèo giảm.", "Cơ quan chủ quản: Ủy ban nhân dân xã Vân Trì."]
+
+
+@pytest.mark.parametrize("form", ["<p>{}</p>", "<div>{}</div>", "{}<br><br>"])
+def test_headings_and_labels_amid_a_text_end_it_nowhere(form: str) -> None:
+    heads = [part for head in HEADS for part in (f"<b>{head}</b>", f"Các hộ nhất trí với {head.lower()} này.")]
+    body = "".join(form.format(part) for part in [LEAD, *heads, *LABELLED, SECOND])
+    found = read(f"{HEAD}<div>{body}</div>")
+    assert texts(found) == [LEAD, *(re.sub("<.?b>", "", part) for part in heads), *LABELLED, SECOND]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<div>Đánh giá</div><div><button>Tốt</button></div>",
+        "<h4>Nhận xét</h4><div><b>Lan</b></div><div>Rất mừng cho quê mình.</div>",
+        f"<h4>Thông tin khác</h4><ul><li>{OTHER}</li></ul>",
+        "<div>Cơ quan chủ quản: UBND xã Vân Trì</div>",
+        "<div>Chia sẻ: <a href='https://zalo.me'>Zalo</a></div>",
+    ],
+)
+def test_the_same_words_below_a_text_are_none_of_it(below: str) -> None:
+    assert texts(read(f"{HEAD}<div>{TEXT}</div>{below}")) == [LEAD, SECOND]
+    assert texts(read(f"{HEAD}<div>{TEXT}{below}</div>")) == [LEAD, SECOND]
