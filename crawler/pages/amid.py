@@ -17,7 +17,7 @@ def stands_amid(lines: list[Line], line: Line, taken: list[Line]) -> bool:
     """Whether the line is one of the text `taken` so far: a label with a sentence behind it in the form of the text's
     lines, or a heading over a sentence in that form.
     """
-    label = line.text.partition(":")[0]
+    label = line.text.partition(":")[0] if len(line.text) > 2 else ""
     if not also_heads_prose(label) or line.links:
         return False
     forms = {form for one in islice(reversed(taken), _ASKED) if _is_sentence(one) for form in _forms(one)}

@@ -118,8 +118,8 @@ def _take_last(paragraphs: list[Paragraph], found: Byline, apart: bool) -> bool:
             last.text = tail["text"]
             found.author, found.source = inside.author, inside.source
             return False
-    labelled = is_labelled_byline(last.text) or _source_in(last.text)
-    if not labelled and _is_signed([one.text for one in paragraphs[-5:-1]]):
+    signed = _is_signed([one.text for one in paragraphs[-5:-1]])
+    if signed and not is_labelled_byline(last.text) and not _source_in(last.text):
         return False
     styled = (
         last.line.side == "right"

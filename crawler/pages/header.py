@@ -393,6 +393,10 @@ def _nearest_meta(
     reading: Reading, metas: dict[int, Meta], title: _Candidate, address: ArticleAddress | None
 ) -> int | None:
     """The meta line of the title: behind it before the text begins, right above it, or below the body."""
+    spot, rows = title.last + 1 + _lines_to_meta(title, reading, metas), dict[Element, bool]()
+    found = spot - title.last <= _CLOSE and not is_day_of_table(reading, spot, metas[spot], rows)
+    if found and not _of_teaser(reading, spot, address):
+        return spot
     above = [
         place
         for place in range(title.first - 1, max(-1, title.first - 7), -1)
@@ -400,10 +404,7 @@ def _nearest_meta(
         and not meta.today
         and _belongs_above(reading, place, meta, title.first, address)
     ]
-    close = _lines_to_meta(title, reading, metas)
-    spot, rows = title.last + 1 + close, dict[Element, bool]()
-    lost = close == _CLOSE or (above and _of_teaser(reading, spot, address))
-    if not lost and not is_day_of_table(reading, spot, metas[spot], rows):
+    if found and not above:
         return spot
     if above and above[0] == title.first - 1:
         return above[0]

@@ -59,14 +59,18 @@ def _verse(lines: list[Line]) -> set[int]:
     found: set[int] = set()
     run: list[Line] = []
     for line in lines:
-        short = 0 < len(line.text) <= LONGEST_VERSE and _FRESH.match(line.text) is not None
-        if run and short and line.broken == 1 and line.node is run[-1].node:
-            run.append(line)
-        else:
-            run = [line] if short else []
+        goes_on = line.broken == 1 and run and line.node is run[-1].node and _is_short(line)
+        if not goes_on or not (len(run) > 1 or _is_short(run[0])):
+            run = [line]
+            continue
+        run.append(line)
         if len(run) >= 3:
             found.update(one.place for one in run)
     return found
+
+
+def _is_short(line: Line) -> bool:
+    return len(line.text) <= LONGEST_VERSE and _FRESH.match(line.text) is not None
 
 
 def _goes_on(paragraph: Paragraph, line: Line) -> bool:

@@ -83,7 +83,7 @@ def split_captions(
     italic_apart = sum(len(line.text) for line in text if line.italic) * 2 <= total
     centre_apart = sum(len(line.text) for line in text if line.side == "center") * 2 <= total
     signed = _signed_from(text)
-    kin = _caption_looks(lines)
+    kin = _caption_looks(lines) if len(lines) - len(text) > 1 else set()
     kept: list[Line] = []
     images: dict[str, Image] = {}
     waiting: list[tuple[Image, Line]] = []
@@ -137,8 +137,6 @@ def _look(line: Line) -> _Look:
 def _caption_looks(lines: list[Line]) -> set[_Look]:
     """How the captions of a report of pictures look: as lines do that stand right behind several pictures and nowhere
     else, most of them no sentences."""
-    if sum(line.picture is not None for line in lines) < 2:
-        return set()
     behind: dict[_Look, list[bool]] = {}
     elsewhere: set[_Look] = set()
     pictured = False

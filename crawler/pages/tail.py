@@ -52,17 +52,15 @@ def drop_tail(reading: Reading, lines: list[Line], data: dict[Element, bool], da
 
 def _drop_lone_heading(reading: Reading, lines: list[Line]) -> None:
     """Take a heading off the end that heads nothing and stands outside of what holds the text: that of an empty box."""
-    texts = [index for index, line in enumerate(lines) if line.text]
-    if not texts:
+    last = lines[-1] if lines else None
+    if last is None or not last.heading or not last.text or last.links or _SENTENCE.search(last.text):
         return
-    last = lines[texts[-1]]
-    if not last.heading or texts[-1] < len(lines) - 1 or last.links or _SENTENCE.search(last.text):
-        return
+    texts = [line.place for line in lines if line.text]
     if len(last.text) > LONGEST_HEADING or is_byline(last.text):
         return
     if len(texts) > 1:
-        holder = reading.shared(lines[texts[0]].place, lines[texts[-2]].place)
+        holder = reading.shared(texts[0], texts[-2])
         first, behind = reading.span(holder)
         if first <= last.place < behind:
             return
-    del lines[texts[-1]]
+    del lines[-1]
