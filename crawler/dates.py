@@ -51,8 +51,11 @@ _WEEK_DAY = (
 )
 _ZONE = r"(?:\(?\s?(?:GMT|UTC)\s?(?:[+-]\s?\d{1,2}(?::?\d{2})?)?\s?\)?)"
 #: What may stand between the day and the clock of one moment.
+_OF_CLOCK = r"(?:giờ|thời gian)(?: đăng| xuất bản| cập nhật)?|time"
 _BETWEEN = re.compile(
-    rf"[\s|,;•·()\[\]–—-]{{0,8}}(?:(?:lúc|vào|hồi|at|on|ngày|giờ|{_WEEK_DAY})[\s|,;•·()–—:-]{{0,6}}){{0,3}}", re.I
+    rf"[\s|,;•·()\[\]–—-]{{0,8}}"
+    rf"(?:(?:lúc|vào|hồi|at|on|ngày|{_OF_CLOCK}|{_WEEK_DAY})[\s|,;•·()–—:-]{{0,6}}){{0,3}}",
+    re.I,
 )
 _WEEK_DAY_BEFORE = re.compile(rf"(?<!\w){_WEEK_DAY}[\s,.|-]{{1,4}}(?:ngày\s)?$", re.I)
 _ZONE_BEHIND = re.compile(rf"[\s,]{{0,2}}{_ZONE}(?![\w+])", re.I)

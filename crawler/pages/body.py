@@ -7,16 +7,19 @@ bar are passed over; the column that holds the head and the first line of text b
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from operator import attrgetter
 from urllib.parse import unquote
 
 from crawler.pages.address import ArticleAddress, article_address
+from crawler.pages.amid import stands_amid
 from crawler.pages.attached import offers_file
 from crawler.pages.byline import is_byline
 from crawler.pages.files import attachment_url
 from crawler.pages.furniture import is_after_body, is_file_label, is_footer, is_related_heading, is_talk, is_tool
 from crawler.pages.header import Head
-from crawler.pages.meta_line import Meta, is_meta, is_piece, read_meta
-from crawler.pages.meta_lines import is_day_of_text, is_meta_line, read_line, says_label
+from crawler.pages.meta_line import Meta, is_piece
+from crawler.pages.meta_lines import is_day_of_table, is_day_of_text, is_meta_line, read_line, says_label
+from crawler.pages.others import behind_entries, is_mere_link
 from crawler.pages.paragraphs import in_data_table, is_data_table
 from crawler.pages.pictures import wanted
 from crawler.pages.reading import Line, Reading
@@ -24,6 +27,7 @@ from crawler.pages.tags import begins_tags
 from crawler.pages.tail import drop_tail
 from crawler.pages.tree import Element
 
+_place = attrgetter("place")
 _TERMINAL = re.compile(r"[.!?:;…/][\"”’')\]]*$")
 _COUNTED = re.compile(r"\d")
 _FURNITURE_TAGS = frozenset({"nav", "aside"})
@@ -31,6 +35,8 @@ _FURNITURE_TAGS = frozenset({"nav", "aside"})
 _LEVELS = 6
 #: Lines of an element that are looked at to tell what it is: no box seen is longer before it shows.
 _WINDOW = 200
+#: Lines from the first picture on in which a report of pictures shows a second one
+_REPORT = 6
 _KIND = r"(?:tin|bài|ảnh|viết)"
 _LABELLED_END = re.compile(
     rf"^\W*(?:tác giả|người viết|nguồn|theo|{_KIND}|author|source|by|người đăng|biên tập)"
@@ -80,9 +86,10 @@ class _Finder:
         end = self.reading.span(column)[1]
         window = self.lines[first : min(end, first + _WINDOW)]
         if (
-            column.tag in {"body", "html"}
+            column.tag in {"body", "html", "tr"}
             and not any(self.is_prose(line) or offers_file(line) for line in window)
             and not in_data_table(self.reading, self.lines[first], self._data)
+            and sum(wanted(line) and not line.links for line in window[:_REPORT]) < 2
         ):
             return self.body  # an article without text: what follows somewhere on the page is not its own
         self._take(first, end)
@@ -105,7 +112,7 @@ class _Finder:
         known = self._teaser.get(place)
         if known is None:
             line = self.lines[place]
-            known = bool(line.links) and (line.picture is not None or _is_mere_link(line)) and self._leads_on(line)
+            known = bool(line.links) and (line.picture is not None or is_mere_link(line)) and self._leads_on(line)
             self._teaser[place] = known
         return known
 
@@ -132,12 +139,21 @@ class _Finder:
             return not in_data_table(self.reading, line, self._data)  # a cross in a column
         if line.node.tag not in {"td", "th"} and not any(map(str.isalnum, line.text)):
             return True
+        if "://" in line.text and self._says_where_it_is(line.text):
+            return True
         if line.links and len(line.text) < 80 and (line.linked > 0.9 or len(line.links) > 1):
             hrefs = [(link.get("href") or "").strip().lower() for link, _ in line.links]
             if all(not href or href.startswith(("javascript:", "#", "mailto:")) for href in hrefs):
                 return "@" not in line.text
             return line.linked > 0.9 and all(map(self._leads_back, hrefs))
         return False
+
+    def _says_where_it_is(self, text: str) -> bool:
+        """Whether the line prints the article's own address, as print views do at their end."""
+        label, found, address = text.rpartition(" ")
+        if not self.own or "://" not in address or (found and not label.endswith(":")):
+            return False
+        return len(label) <= 40 and self._leads_back(address)
 
     def _leads_back(self, href: str) -> bool:
         """Whether a link leads to the article itself: its print view, or another site that is to share it."""
@@ -162,10 +178,13 @@ class _Finder:
             if self._ends(line) or is_footer(line.text):
                 return None
             if self.is_teaser(place):
-                self.body.teasers += 1
+                behind = behind_entries(self.lines, place, len(self.lines), self.is_teaser) or place + 1
+                self.body.teasers += sum(map(self.is_teaser, range(place, behind)))
                 if self.body.teasers > 3:
                     return None
-            elif not self._is_furniture(line) and not self._is_head_again(line) and self._may_begin(line):
+                place = behind
+                continue
+            if not self._is_furniture(line) and not self._is_head_again(line) and self._may_begin(line):
                 return place
             place += 1
         return None
@@ -181,7 +200,10 @@ class _Finder:
             return False
         if not any(map(str.isalpha, line.text)) and not in_data_table(self.reading, line, self._data):
             return False  # the clock of a player
-        return not is_meta_line(line) or (self.dated and is_day_of_text(read_line(line)))
+        if not is_meta_line(line):
+            return True
+        meta = read_line(line)
+        return self.dated and (is_day_of_text(meta) or is_day_of_table(self.reading, line.place, meta, self._data))
 
     def _is_head_again(self, line: Line) -> bool:
         return bool(self.head.title) and line.text == self.head.title and not offers_file(line)
@@ -329,6 +351,10 @@ class _Finder:
                     return
                 place = min(after_box, behind)
                 continue
+            if stands_amid(self.lines, line, self.body.lines):
+                self._accept(line)
+                place += 1
+                continue
             if line.text and is_related_heading(line.text):
                 place = self._behind_related(place, behind)
                 continue
@@ -381,6 +407,10 @@ class _Finder:
 
     def _behind_teasers(self, place: int, behind: int) -> int:
         """The line behind a run of links to other articles; with dates or summaries between them it goes to the end."""
+        entries = behind_entries(self.lines, place, behind, self.is_teaser)
+        if entries is not None:
+            self.body.teasers += sum(map(self.is_teaser, range(place, entries)))
+            return entries
         self.body.teasers += 1
         here = place + 1
         run = 1
@@ -466,19 +496,3 @@ class _Finder:
                 return  # a box of links: days in it are of what they lead to
             # The value of a label may stand in an element of its own.
             labelled = told and line.text.endswith(":") and not is_file_label(line.text)
-
-
-def _place(line: Line) -> int:
-    return line.place
-
-
-def _is_mere_link(line: Line) -> bool:
-    """Whether nothing but links stands in the line, and perhaps the date of what they lead to."""
-    if line.linked > 0.85:
-        return True
-    if line.linked < 0.2 or len(line.text) > 400:
-        return False
-    rest = line.text
-    for _, text in line.links:
-        rest = rest.replace(text, " ", 1)
-    return is_meta(read_meta(rest)) or sum(map(str.isalpha, rest)) <= 8

@@ -38,6 +38,8 @@ _SHARED = re.compile(
 )
 #: "Tin ảnh Thu Hà"
 _UNDIVIDED = re.compile(rf"^(?:{_KIND}(?:\s*(?:[,&/+;-]|và)\s*|\s+)){{1,3}}(?P<who>\S.{{2,60}})$", re.I)
+#: Below a report of pictures; right below a single one it is that one's credit, and its caption.
+_PHOTOGRAPHER = re.compile(r"^\W*(?:ảnh|hình ảnh|photos?)\s*[:：]\s*(?P<who>[^:：]{2,50}?)[\s.)]*$", re.I)
 #: A label whose value stands behind it in an element of its own
 _BARE_LABEL = re.compile(
     r"^(?:tác giả(?: bài viết)?|người viết|nguồn(?: tin)?|theo|author|source"
@@ -52,12 +54,16 @@ _JOINED = re.compile(r"\s*(?:[,&/+]|\s[-–—]|-\s|\svà\s|\sand\s)\s*")
 _OF_OFFICE = re.compile(r"(.*?)\s[-–—]\s(.*)", re.S)
 _ASIDE = re.compile(r"\s*\((?:tổng hợp|t/h|th|thực hiện|sưu tầm|biên soạn|st|tin ảnh|ctv|ghi|lược ghi)\)$", re.I)
 _CREW = re.compile(
-    r"^(?:pv|ctv|btv|bbt|ban biên tập|nhóm pv|nhóm phóng viên|phóng viên|cộng tác viên|tổng hợp)\b.{0,50}$", re.I
+    r"^(?:p\.?v|ctv|btv|bbt|ban biên tập|nhóm pv|nhóm phóng viên|phóng viên|cộng tác viên|tổng hợp)\b.{0,50}$", re.I
 )
 _OFFICES = tuple(entry.casefold() + " " for entry in entries("offices"))
 _OFFICE_HEADS = re.compile(
     r"\b(?:(?:pho )?chu tich|giam doc|truong phong|truong ban|chanh van phong|bi thu|bo truong|hieu truong|tm|kt|tl)\b"
 )
+#: Stands where the original bears a signature or a seal
+_SIGNED = re.compile(r"^\W*(?:(?:đã\s+)?ký(?:\s+tên)?(?:[,\s]+(?:và\s+)?đóng\s+dấu)?|signed)\W*$", re.I)
+#: Begins a signature, on behalf of whom it is given
+_ON_BEHALF = re.compile(r"^(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\b\.?\s*[A-ZĐÀ-Ỹ]{2}")
 _NO_NAMES = ("tran trong", "cam on", "thong bao", "con nua", "kinh moi", "het", "thong tin", "noi nhan", "phu luc")
 
 
@@ -112,7 +118,8 @@ def _take_last(paragraphs: list[Paragraph], found: Byline, apart: bool) -> bool:
             last.text = tail["text"]
             found.author, found.source = inside.author, inside.source
             return False
-    if len(paragraphs) > 1 and _is_signature(paragraphs[-2].text):
+    signed = _is_signed([one.text for one in paragraphs[-5:-1]])
+    if signed and not is_labelled_byline(last.text) and not _source_in(last.text):
         return False
     styled = (
         last.line.side == "right"
@@ -129,6 +136,11 @@ def _take_last(paragraphs: list[Paragraph], found: Byline, apart: bool) -> bool:
     ):
         if not _reads(last.text, found, styled=True) or found.author is None:
             found.author = last.text
+        paragraphs.pop()
+        return True
+    photographer = _PHOTOGRAPHER.match(last.text)
+    if photographer and found.author is None and _NAME.match(photographer["who"]):
+        found.author = photographer["who"]
         paragraphs.pop()
         return True
     if _reads(last.text, found, styled) and (found.author, found.source) != before:
@@ -208,7 +220,7 @@ def _author_in(text: str, styled: bool) -> str | None:
     ):
         return whole if _ASIDE.search(whole) else name
     if _CREW.match(name):
-        return name
+        return whole
     if styled and name.casefold().startswith(_OFFICES) and len(name) <= 80:
         return name
     return None
@@ -245,6 +257,9 @@ def _is_left_over(paragraphs: list[Paragraph]) -> bool:
     )
 
 
-def _is_signature(text: str) -> bool:
-    """Whether a line heads the signature of an official letter: the name below it belongs to the letter."""
-    return len(text) <= 80 and text.upper() == text and bool(_OFFICE_HEADS.search(fold(text)))
+def _is_signed(above: list[str]) -> bool:
+    """Whether the lines above the last one make it the signature of an official letter: the name belongs to that."""
+    if not above:
+        return False
+    headed = len(above[-1]) <= 80 and above[-1].isupper() and bool(_OFFICE_HEADS.search(fold(above[-1])))
+    return headed or bool(_SIGNED.match(above[-1])) or any(len(one) <= 80 and _ON_BEHALF.match(one) for one in above)

@@ -50,6 +50,9 @@ _MAINTENANCE = tuple(_entries("maintenance"))
 _NO_CATEGORY = frozenset(_entries("no_category"))
 _FILE_LABELS = frozenset(_entries("file_labels"))
 _ACCOUNTS = frozenset(_entries("accounts"))
+_ALSO_PROSE = frozenset(_entries("also_prose"))
+_ALSO_STARTS = frozenset(start for entry in _ALSO_PROSE for start in (entry[:2], entry[:2].title(), entry[:2].upper()))
+_LONGEST_ALSO = max(map(len, _ALSO_PROSE)) + 5
 _TAG_LABELS = frozenset(_entries("tag_labels"))
 #: The site's own name with whom to reach there: "Cổng thông tin điện tử xã - Điện thoại: 024 3333 4444".
 _CONTACT = re.compile(
@@ -82,6 +85,16 @@ def _labels_after(label: str, alone: bool) -> bool:
     """Whether the label is one of them; where it stands `alone`, it may go on behind a long one."""
     plain = _COUNT.sub("", _TALLY.sub("", _plain(label))).strip()
     return plain in _AFTER or (alone and _LONG_AFTER.match(plain) is not None)
+
+
+def also_heads_prose(label: str) -> bool:
+    """Whether texts use the words, which head what stands below articles, as a heading or label, too."""
+    return label[:2] in _ALSO_STARTS and len(label) <= _LONGEST_ALSO and _also_heads(label)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _also_heads(label: str) -> bool:
+    return _plain(label) in _ALSO_PROSE
 
 
 def is_talk(text: str) -> bool:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from crawler.pages.address import ArticleAddress, article_address
+from crawler.pages.attached import offers_file
 from crawler.pages.furniture import fold, is_after_body, is_footer, is_related_heading, is_tool
 from crawler.pages.meta_line import LONGEST_META, Meta, is_piece
-from crawler.pages.meta_lines import meta_lines, read_around, read_line, says_label
+from crawler.pages.meta_lines import is_day_of_table, meta_lines, read_around, read_line, says_label
 from crawler.pages.reading import Line, Reading
 from crawler.pages.tree import Element
 from crawler.portal import Portal
@@ -82,7 +83,8 @@ def find_head(reading: Reading, address: ArticleAddress | None, portal: Portal) 
     if best is not None and best.score >= ENOUGH:
         best = _beside_meta(best, candidates, reading, metas)
         spot = _nearest_meta(reading, metas, best, address)
-        parted = spot is not None and any(_is_standfirst(line, address) for line in reading.lines[best.last + 1 : spot])
+        between = reading.lines[best.last + 1 : spot] if spot is not None else []
+        parted = any(_is_standfirst(line, address) or offers_file(line) for line in between) or _are_text(between)
         meta, taken = _with_parts(reading, metas, best, *read_around(reading, spot), address)
         return Head(best.text, "page", (best.first, best.last), meta, taken, parted)
     dated = [place for place in sorted(metas) if _says_published(metas[place])]
@@ -391,9 +393,10 @@ def _nearest_meta(
     reading: Reading, metas: dict[int, Meta], title: _Candidate, address: ArticleAddress | None
 ) -> int | None:
     """The meta line of the title: behind it before the text begins, right above it, or below the body."""
-    close = _lines_to_meta(title, reading, metas)
-    if close < _CLOSE:
-        return title.last + 1 + close
+    spot, rows = title.last + 1 + _lines_to_meta(title, reading, metas), dict[Element, bool]()
+    found = spot - title.last <= _CLOSE and not is_day_of_table(reading, spot, metas[spot], rows)
+    if found and not _of_teaser(reading, spot, address):
+        return spot
     above = [
         place
         for place in range(title.first - 1, max(-1, title.first - 7), -1)
@@ -401,12 +404,16 @@ def _nearest_meta(
         and not meta.today
         and _belongs_above(reading, place, meta, title.first, address)
     ]
+    if found and not above:
+        return spot
     if above and above[0] == title.first - 1:
         return above[0]
     prose = 0
     for line in reading.lines[title.last + 1 : title.last + 25]:
         meta = metas.get(line.place)
-        if meta is not None and not meta.today:
+        if above and line.linked > 0.5 and _leads_to_article(line) and _leads_elsewhere(line, address):
+            break  # a list of other articles
+        if meta is not None and not meta.today and not is_day_of_table(reading, line.place, meta, rows):
             return line.place
         if line.text and (is_related_heading(line.text) or is_after_body(line.text)):
             break
@@ -433,6 +440,12 @@ def _is_standfirst(line: Line, address: ArticleAddress | None) -> bool:
     page = (address.page or "").rpartition("/")[2] if address else ""
     dressed = line.bold or line.italic or line.heading
     return bool(dressed) and not is_tool(line.text) and "-".join(fold(line.text).split()) != page
+
+
+def _are_text(lines: list[Line]) -> bool:
+    """Whether so many short lines stand between title and meta line that they are a text, such as verse."""
+    words = [line for line in lines if len(line.text) >= 15 and not line.linked]
+    return len([line for line in words if not is_piece(line.text) and not is_tool(line.text)]) >= 3
 
 
 def _belongs_above(reading: Reading, place: int, meta: Meta, title: int, address: ArticleAddress | None) -> bool:

@@ -34,12 +34,12 @@ _PUBLISHED = _any(
 _CLEAR = _any("ngày (?:đăng|xuất bản)", "đăng (?:ngày|lúc)", "published|posted")
 _UPDATED = _any(
     "(?:ngày |lần |thời gian )?cập nhật(?: (?:lần cuối|lúc|ngày|vào|cuối)){0,3}",
-    "(?:last )?(?:updated|modified)(?: (?:on|at))?",
+    "(?:last )?(?:updated?|modified)(?: (?:on|at))?",
     "sửa đổi",
 )
 _VIEW_LABEL = _any(
     EYE,
-    "view ?count|page ?views?|views?|hits?|reads?".replace(" ?", r"\s*"),
+    "view ?count|page ?views?|view(?:s|ed)?|hits?|reads?".replace(" ?", r"\s*"),
     "(?:số |tổng (?:số )?)?(?:lượt|lần) (?:xem|đọc)(?: (?:bài(?: viết)?|tin|trang))?",
     "đã (?:xem|đọc)|số người (?:xem|đọc)|người đọc|lượt người xem|xem|đọc",
 )
@@ -52,6 +52,8 @@ _VIEWS_BEHIND = re.compile(
 )
 _VIEWED = _any("(?:lượt|lần|người) (?:xem|đọc)", "views?", "hits?", "reads?", EYE)
 _VIEWS_BEFORE = re.compile(rf"(?<![\d/:.,-]){_COUNT}\s{{0,3}}\(?\s?{_VIEWED}(?!\w)", re.I)
+#: The label of a whole site's counter: beside a day it counts the visits of the article.
+_VISITS = re.compile(rf"(?<!\w){_any('(?:số |tổng (?:số )?)?(?:lượt|lần) truy cập')}\s{{0,3}}:?\s{{0,3}}{_COUNT}", re.I)
 _LONE_COUNT = re.compile(rf"(?<![\d/:.,-])(?<!\w){_COUNT}(?!\w)")
 #: Of a text in small letters.
 _LABEL = re.compile(
@@ -146,6 +148,8 @@ def read_meta(text: str) -> Meta:
             left = f"{left[: again[0]]} | {left[again[1] :]}"
     viewed = _VIEWED_AT_ALL.search(left)
     views = (_VIEWS_BEHIND.search(left) or _VIEWS_BEFORE.search(left)) if viewed else None
+    if views is None and raw is not None:
+        views = _VISITS.search(left)
     if views:
         left = f"{left[: views.start()]} | {left[views.end() :]}"
     timed = raw is not None and find_clock(raw) is not None
@@ -173,7 +177,7 @@ def _without_names(text: str) -> tuple[str, dict[str, str]]:
             return "", {"author" if alone["author"] else "source": alone["name"].strip(" -–—,.()")}
         for pattern, name in ((_AUTHOR, "author"), (_SOURCE, "source"), (_CATEGORY, "category")):
             found = pattern.search(text)
-            if found and not find_day(found[1]):
+            if found and found[1].strip(" (")[:1].isalpha() and not find_day(found[1]):
                 named[name] = found[1].strip(" -–—|,.;()")
                 text = f"{text[: found.start()]} | {text[found.end() :]}"
     return _OTHER.sub(" | ", text), named

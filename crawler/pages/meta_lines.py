@@ -6,7 +6,9 @@ from itertools import islice
 
 from crawler.pages.furniture import is_after_body, is_tool
 from crawler.pages.meta_line import LONGEST_META, Meta, find_day, is_meta, is_piece, may_be_meta, names_value, read_meta
+from crawler.pages.paragraphs import in_data_table
 from crawler.pages.reading import EYE, Line, Reading
+from crawler.pages.tree import Element
 
 #: Lines with digits that are read as meta lines: no page has more above its article.
 MOST_NUMBERED = 3_000
@@ -51,6 +53,13 @@ def is_day_of_text(meta: Meta) -> bool:
     return meta.raw is not None and meta.views is None and bool(meta.rest) and not meta.stamped
 
 
+def is_day_of_table(reading: Reading, place: int, meta: Meta, known: dict[Element, bool]) -> bool:
+    """Whether the day is one of a table's: no label says what it is of, in its own cell or the one before."""
+    if meta.labelled or (place > 0 and is_piece(reading.lines[place - 1].text)):
+        return False
+    return in_data_table(reading, reading.lines[place], known)
+
+
 def is_meta_line(line: Line) -> bool:
     """Whether the line is a meta line by itself."""
     return _meta_of(line) is not None
@@ -80,6 +89,8 @@ def read_around(reading: Reading, spot: int | None) -> tuple[Meta | None, tuple[
         first -= 1
     while last + 1 < len(lines) and last - spot < 8 and (_is_part(lines[last + 1]) or _is_value(lines, last + 1)):
         last += 1
+    if last > spot:
+        last = _before_table(reading, spot, last)
     whole = read_meta("".join(_with_end(line) for line in lines[first : last + 1]).strip())
     alone = read_line(lines[spot])
     if first == last or whole.weight < alone.weight:
@@ -91,6 +102,15 @@ def read_around(reading: Reading, spot: int | None) -> tuple[Meta | None, tuple[
     if whole.views is None and whole.lone_count is not None and (whole.timed or first != last):
         whole = replace(whole, views=whole.lone_count, lone_count=None)
     return whole, (first, last)
+
+
+def _before_table(reading: Reading, spot: int, last: int) -> int:
+    """The last of the lines behind `spot` that stands before a table of data: a column may be headed "Ngày"."""
+    data: dict[Element, bool] = {}
+    if in_data_table(reading, reading.lines[spot], data):
+        return last
+    behind = range(spot + 1, last + 1)
+    return next((place - 1 for place in behind if in_data_table(reading, reading.lines[place], data)), last)
 
 
 def _with_end(line: Line) -> str:

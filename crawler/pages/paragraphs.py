@@ -13,6 +13,8 @@ from crawler.text import CAPITALS
 
 CELL_SEPARATOR = " | "
 LONGEST_CELL = 600
+#: Lines of prose that were broken by hand are longer.
+LONGEST_VERSE = 60
 _TERMINAL = re.compile(r"(?:[.!?:;…]|/\.|,)[\"”’')\]]*$")
 _FRESH = re.compile(rf"^(?:[-–—+•*●▪◦✓\"“‘'(\[]|\d|[{CAPITALS}])")
 _BULLET = re.compile(r"^(?:[-–—+•*●▪◦✓]\s*\S|\d{1,2}[.)]\s|[a-zđ]\)\s|[IVX]{1,5}\.\s)")
@@ -33,6 +35,7 @@ def paragraphs(reading: Reading, lines: list[Line], head: Element | None) -> lis
     outer = frozenset(head.iterancestors("table")) if head is not None else frozenset()
     data: dict[Element, bool] = {}
     last_row: Element | None = None
+    verse = _verse(lines)
     for line in lines:
         row = _data_row(reading, line, data, outer)
         if row is not None:
@@ -41,13 +44,33 @@ def paragraphs(reading: Reading, lines: list[Line], head: Element | None) -> lis
                 made[-1].line = line
             else:
                 made.append(Paragraph(line.text, line, row=True))
-        elif made and not made[-1].row and _goes_on(made[-1], line):
+        elif made and not made[-1].row and line.place not in verse and _goes_on(made[-1], line):
             made[-1].text += f" {line.text}"
             made[-1].line = line
         else:
             made.append(Paragraph(line.text, line))
         last_row = row
     return made
+
+
+def _verse(lines: list[Line]) -> set[int]:
+    """The places of lines that stay apart though nothing but a break is between them: three and more short ones in
+    which each begins like a sentence, as those of verse and of signatures do."""
+    found: set[int] = set()
+    run: list[Line] = []
+    for line in lines:
+        goes_on = line.broken == 1 and run and line.node is run[-1].node and _is_short(line)
+        if not goes_on or not (len(run) > 1 or _is_short(run[0])):
+            run = [line]
+            continue
+        run.append(line)
+        if len(run) >= 3:
+            found.update(one.place for one in run)
+    return found
+
+
+def _is_short(line: Line) -> bool:
+    return len(line.text) <= LONGEST_VERSE and _FRESH.match(line.text) is not None
 
 
 def _goes_on(paragraph: Paragraph, line: Line) -> bool:

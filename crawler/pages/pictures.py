@@ -36,6 +36,7 @@ _ICON = re.compile(
 )
 _CREDIT = re.compile(r"^\W*(?:ảnh|nguồn ảnh|ảnh minh họa|photo|ảnh:)\s*:?[^.]{0,60}$", re.I)
 _TERMINAL = re.compile(r"[.!?:;…/][\"”’')\]]*$")
+_Look = tuple[str, str | None, tuple[str, str | None] | None, bool, bool, str | None]
 _BULLET = re.compile(r"^(?:[-–+•*]|\d{1,2}[.)]|[a-zđ]\))\s")
 
 
@@ -82,6 +83,7 @@ def split_captions(
     italic_apart = sum(len(line.text) for line in text if line.italic) * 2 <= total
     centre_apart = sum(len(line.text) for line in text if line.side == "center") * 2 <= total
     signed = _signed_from(text)
+    kin = _caption_looks(lines) if len(lines) - len(text) > 1 else set()
     kept: list[Line] = []
     images: dict[str, Image] = {}
     waiting: list[tuple[Image, Line]] = []
@@ -104,7 +106,15 @@ def split_captions(
             kept.append(line)
             waiting = []
             continue
-        apart = (line.italic and italic_apart) or (line.side == "center" and centre_apart)
+        if waiting and kin and line is text[-1] and _look(line) not in kin and _CREDIT.match(line.text):
+            kept.append(line)  # whose pictures they all are
+            waiting = []
+            continue
+        apart = (
+            (line.italic and italic_apart)
+            or (line.side == "center" and centre_apart)
+            or (bool(kin) and _look(line) in kin)
+        )
         if waiting and _is_caption(reading, line, waiting[-1][1], apart):
             _attach(line, waiting)
         elif images and not waiting and apart and _CREDIT.match(line.text) and lines[index - 1] not in kept[-1:]:
@@ -116,6 +126,29 @@ def split_captions(
             kept.append(line)
             waiting = []
     return kept, list(images.values())
+
+
+def _look(line: Line) -> _Look:
+    node, parent = line.node, line.node.getparent()
+    outer = (parent.tag, parent.get("class")) if parent is not None else None
+    return node.tag, node.get("class"), outer, line.bold, line.italic, line.side
+
+
+def _caption_looks(lines: list[Line]) -> set[_Look]:
+    """How the captions of a report of pictures look: as lines do that stand right behind several pictures and nowhere
+    else, most of them no sentences."""
+    behind: dict[_Look, list[bool]] = {}
+    elsewhere: set[_Look] = set()
+    pictured = False
+    for line in lines:
+        if line.text and pictured:
+            behind.setdefault(_look(line), []).append(not _TERMINAL.search(line.text))
+        elif line.text:
+            elsewhere.add(_look(line))
+        pictured = line.picture is not None
+    return {
+        look for look, open_ends in behind.items() if look not in elsewhere and 2 <= len(open_ends) < 2 * sum(open_ends)
+    }
 
 
 def _signed_from(text: list[Line]) -> int:

@@ -1,12 +1,17 @@
 """Why a page is no article: gone, a listing, a login, maintenance, empty."""
 
+import re
+from urllib.parse import unquote
+
 from crawler.items import NotAnArticle
 from crawler.pages.address import ArticleAddress
 from crawler.pages.body import Body
 from crawler.pages.files import attachment_url, embedded_file
-from crawler.pages.furniture import says_gone, says_maintenance
+from crawler.pages.furniture import fold, says_gone, says_maintenance
 from crawler.pages.header import Head
 from crawler.pages.reading import Reading
+
+_SIGNS = re.compile(r"[\W_]+")
 
 
 def why_not(reading: Reading, head: Head, body: Body, address: ArticleAddress | None) -> NotAnArticle | None:
@@ -22,7 +27,7 @@ def why_not(reading: Reading, head: Head, body: Body, address: ArticleAddress | 
         return notice
     if any(element.get("type", "").lower() == "password" for element in reading.root.iter("input")):
         return NotAnArticle("login", "a form that asks for a password, and no article")
-    if body.teasers > 2:
+    if body.teasers > 2 and not (dated and _is_named(head, address)):
         return NotAnArticle("listing", f"{body.teasers} links to articles where the text of one would stand")
     if head.title is not None and (dated or prose or (address is not None and head.title_from == "page")):
         return None  # an article that lost its text: the record says so
@@ -40,6 +45,14 @@ def _is_article(reading: Reading, head: Head, body: Body, prose: int, dated: boo
         return prose > 0 or files or any(line.picture is not None for line in body.lines)
     first = next((line.text for line in body.lines if line.text), "")
     return (prose > 150 and not says_gone(first)) or files
+
+
+def _is_named(head: Head, address: ArticleAddress | None) -> bool:
+    """Whether the title is what the article's address says: a listing served there has another."""
+    if head.title is None or address is None or not address.slug:
+        return False
+    slug, title = (_SIGNS.sub("", fold(text)) for text in (unquote(address.slug), head.title))
+    return slug == title
 
 
 def _notice(reading: Reading, head: Head, body: Body) -> NotAnArticle | None:
