@@ -6,7 +6,7 @@ repeat, with no heading in between. Which block is the page's listing is decided
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice, pairwise
@@ -41,19 +41,22 @@ class Block:
     """Articles that stand together on a page.
 
     `shape` says where in the page's markup they stand: the same on every page of a theme. `above` are the short
-    texts over them, the nearest last: its heading, as a rule; `heading_url` is where that leads. `start` is
-    the place of its first link. `here` is the share of its links that go through the page's own path, `None` when none
-    names a page of its own. `lead_length` counts characters per entry beside title and date.
+    texts over them, the nearest last: its heading, as a rule; `heading_url` is where that leads, `heading_place` its
+    place, as `start` is that of the first link. `here` is the share of its links that go through the page's own path,
+    `None` when none names a page of its own. `lead_length` counts characters per entry beside title and date.
+    `banners` are articles among the entries that a picture alone leads to.
     """
 
     entries: tuple[Entry, ...]
     shape: str
     above: tuple[str, ...]
     heading_url: str | None
+    heading_place: int | None
     start: int
     aside: bool
     here: float | None
     lead_length: float
+    banners: tuple[Entry, ...] = ()
 
     @property
     def ids(self) -> frozenset[str]:
@@ -79,12 +82,12 @@ class _Link:
 _Group = list[_Link]
 
 
-def blocks(page: Page, url: str, portal: Portal) -> list[Block]:
-    """The blocks of the page in reading order; `url` is the page's own address."""
+def blocks(page: Page, url: str, portal: Portal, names: Collection[str] = ()) -> list[Block]:
+    """The blocks of the page in reading order; `url` is the page's own address, `names` what it is called, folded."""
     links = _links(page, url, portal)
     if not links:
         return []
-    headings = _headings(page, links)
+    headings = _headings(page, links, names)
     labels = _labels(page, {link.element for link in links})
     _find_items(links, {**headings, **labels})
     items = {link.item for link in links}
@@ -117,8 +120,10 @@ def _links(page: Page, url: str, portal: Portal) -> list[_Link]:
     return found
 
 
-def _headings(page: Page, links: list[_Link]) -> dict[int, Element]:
-    """Headings by place: elements for headings, and texts that name side boxes; none with a link to an article."""
+def _headings(page: Page, links: list[_Link], names: Collection[str]) -> dict[int, Element]:
+    """Headings by place: elements for headings, and texts that name side boxes or the page itself; none with a link to
+    an article.
+    """
     to_articles = [one for one in page.places if one.tag == "a" and article_address(one.get("href") or "")]
     holding = {ancestor for link in to_articles for ancestor in islice(_around(link), 8)}
     found = {
@@ -131,6 +136,11 @@ def _headings(page: Page, links: list[_Link]) -> dict[int, Element]:
         names_box = len(text.text) <= 60 and SIDE_BOXES.fullmatch(folded(text.text))
         if names_box and not any(element in linked for element in islice(_around(text.element), 6)):
             found[text.place] = text.element
+    # Between links to articles. What every row says is no heading, and what leads elsewhere may be a menu's.
+    own = [text for text in page.texts if links[0].place < text.place < links[-1].place and folded(text.text) in names]
+    own = [text for text in own if not any(element.tag == "a" for element in islice(_around(text.element), 6))]
+    if len(own) == 1:
+        found[own[0].place] = own[0].element
     return dict(sorted(found.items()))
 
 
@@ -266,16 +276,19 @@ def _block(page: Page, group: _Group, begin: int, end: int, url: str, portal: Po
     above = _above(page, group, begin)
     here = page_path(url)
     named = [link.page for link in group if link.page]
-    entries, length = _entries(page, group, end)
+    banners = _banners(group)
+    entries, length = _entries(page, [link for link in group if link.article_id not in banners], end)
     return Block(
         entries=entries,
         shape="/".join(f"{element.tag}.{_class(element)}" for element in _path(group[-1].container)),
         above=tuple(text.text for text in above),
         heading_url=_leads_to(page, above[-1].element, url, portal) if above else None,
+        heading_place=above[-1].place if above else None,
         start=start,
         aside=any(element.tag in _ASIDE for element in _path(group[0].container)),
         here=sum(page == here for page in named) / len(named) if named else None,
         lead_length=length,
+        banners=tuple(Entry(url, article_id) for article_id, url in banners.items()),
     )
 
 
@@ -330,6 +343,16 @@ def _entries(page: Page, group: _Group, end: int) -> tuple[tuple[Entry, ...], fl
                 beside += len(text.text)
         found.append(Entry(link.url, link.article_id, _title(links), day))
     return tuple(found), beside / len(found)
+
+
+def _banners(group: _Group) -> dict[str, str]:
+    """The articles of which no word in their items speaks, where any does of the others, with their addresses."""
+    told = {link.article_id for link in group if words_of(link.item) or _picture_says(link.element)}
+    return {link.article_id: link.url for link in group if link.article_id not in told} if told else {}
+
+
+def _picture_says(element: Element) -> bool:
+    return any(one.get("title") or one.get("alt") for one in element.iter("a", "area", "img"))
 
 
 def _end_of(page: Page, last: _Link) -> int:

@@ -90,12 +90,14 @@ class PageLinks:
 class Paging:
     """The paging of a listing: `next_url` leads on, `None` at the end; `last` is the highest number that is named.
 
-    `further` are the addresses of later pages by number.
+    `further` are the addresses of later pages by number. `apart` says that all its links stand above the category's
+    name: they may turn the pages of another box.
     """
 
     next_url: str | None = None
     last: int | None = None
     further: tuple[tuple[int, str], ...] = ()
+    apart: bool = False
 
 
 def page_links(page: Page, url: str, portal: Portal) -> PageLinks:
@@ -118,10 +120,11 @@ def page_links(page: Page, url: str, portal: Portal) -> PageLinks:
     )
 
 
-def paging(page: PageLinks, number: int, after: int = 0) -> Paging:
+def paging(page: PageLinks, number: int, after: int = 0, heading: int = 0) -> Paging:
     """The paging of a page with these links, which is the listing's page `number`, counted from 1.
 
-    `after` is the place of the listing's first entry: where several boxes page on their own, it tells which is meant.
+    `after` is the place of the listing's first entry: where several boxes page on their own, it tells which is meant;
+    `heading` is the place of the category's name above it.
     """
     links = _of_one_box(page, after)
     onward = [link for link in links if link.key != page.key]
@@ -132,7 +135,8 @@ def paging(page: PageLinks, number: int, after: int = 0) -> Paging:
     last = _last(links, page.total) or at_least
     if last is None and not links:
         last = _last_scripted(page, number, after)
-    return Paging(next_url, last, tuple((count, link.url) for count, link in further.items()))
+    apart = all(link.place < heading for link in links)
+    return Paging(next_url, last, tuple((count, link.url) for count, link in further.items()), bool(links) and apart)
 
 
 def _link(page: Page, element: Element, url: str, base: str, portal: Portal) -> list[PageLink]:

@@ -196,6 +196,36 @@ def test_pages_of_another_box_are_not_followed() -> None:
     assert read(html, name="Văn hóa").paging.next_url == f"{URL}?_A_cur=2"
 
 
+def test_the_categorys_name_parts_the_listing_from_the_box_above_it_though_it_is_no_heading() -> None:
+    rows = ["".join(f"<tr><td>{link(one)}</td></tr>" for one in shown) for shown in ((91, 92, 93, 94), (1, 2))]
+    html = f"<div>Tin nổi bật</div><table>{rows[0]}</table><div>Văn hóa</div><table>{rows[1]}</table>"
+    assert ids(read(html, name="Văn hóa")) == [1, 2]
+
+
+def test_the_categorys_name_in_every_row_parts_nothing() -> None:
+    rows = "".join(f"<tr><td><i>Văn hóa</i> {link(one)}</td></tr>" for one in (1, 2, 3, 4))
+    assert ids(read(f"<h1>Văn hóa</h1><table>{rows}</table>", name="Văn hóa")) == [1, 2, 3, 4]
+
+
+def test_a_banner_that_leads_to_an_article_is_no_entry() -> None:
+    rows = [f"<p>{link(one)}</p>" for one in (1, 2, 3)]
+    banner = f"<p>{link(77, '<img src=khau-hieu.gif>')}</p>"
+    page = read(f"<h2>Văn hóa</h2>{rows[0]}{banner}{rows[1]}{rows[2]}", name="Văn hóa")
+    assert ids(page) == [1, 2, 3]
+    assert [one.article_id for candidate in page.candidates for one in candidate.block.banners] == ["77"]
+
+
+def test_pictures_alone_are_entries_where_all_are() -> None:
+    rows = "".join(f"<p>{link(one, '<img src=a.jpg>')}</p>" for one in (1, 2, 3))
+    assert ids(read(f"<h2>Văn hóa</h2>{rows}", name="Văn hóa")) == [1, 2, 3]
+
+
+def test_pages_linked_above_the_categorys_name_may_be_another_boxs() -> None:
+    pages = '<p>12/KH-UBND</p><p><a href="?_vb_cur=1">1</a> <a href="?_vb_cur=2">2</a></p>'
+    assert read(pages + box("Văn hóa", 1, 3), name="Văn hóa").paging.apart
+    assert not read(box("Văn hóa", 1, 3) + pages, name="Văn hóa").paging.apart
+
+
 def test_what_several_pages_show_alike_is_a_side_box_though_nothing_else_says_so() -> None:
     def page(slug: str, first: int) -> Listing:
         cells = f"<td><ul>{''.join(f'<li>{link(one, page=slug)}</li>' for one in range(first, first + 4))}</ul></td>"
