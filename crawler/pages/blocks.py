@@ -13,7 +13,7 @@ from itertools import islice, pairwise
 
 from crawler.pages.address import article_address, fetch_url, page_path
 from crawler.pages.dates import lone_date
-from crawler.pages.tree import Element, Page, Text, folded, squeeze, words_of
+from crawler.pages.tree import Element, Page, Text, folded, scripted_address, squeeze, words_of
 from crawler.pages.words import MORE, SIDE_BOXES
 from crawler.portal import Portal
 
@@ -110,7 +110,10 @@ def _links(page: Page, url: str, portal: Portal) -> list[_Link]:
     for element, place in page.places.items():
         href = element.get("href") if element.tag in {"a", "area"} else None
         address = article_address(href) if href else None
-        if href is None or address is None:
+        if address is None and element.get("onclick"):
+            href = scripted_address(element)
+            address = article_address(href) if href else None
+        if not href or address is None:
             continue
         target = fetch_url(href, page.base(url), portal)
         if target is not None:
@@ -335,10 +338,11 @@ def _entries(page: Page, group: _Group, end: int) -> tuple[tuple[Entry, ...], fl
         day = _stamped(link.item)
         low, high = (bisect_left(page.texts, place, key=_place) for place in (begin, max(begin, stop)))
         for text in page.texts[low:high]:
-            if any(element in linked for element in islice(_around(text.element), 6)):
-                continue
             alone = lone_date(text.text)
             day = day or alone
+            # A card may be one link with all that it says.
+            if any(element in linked for element in islice(_around(text.element), 6)):
+                continue
             if alone is None and not MORE.fullmatch(folded(text.text)):
                 beside += len(text.text)
         found.append(Entry(link.url, link.article_id, _title(links), day))

@@ -220,6 +220,19 @@ def test_pictures_alone_are_entries_where_all_are() -> None:
     assert ids(read(f"<h2>Văn hóa</h2>{rows}", name="Văn hóa")) == [1, 2, 3]
 
 
+@pytest.mark.parametrize("opening", ["a href='{}'", "div onclick=\"location.href='{}'\""])
+def test_a_card_that_leads_to_its_article_as_a_whole_is_an_entry_with_its_day(opening: str) -> None:
+    cards = "".join(
+        f"<{opening.format(f'/van-hoa/-/view_content/{one}-bai.html')}><img src=a.jpg><b>Bài viết số {one}</b>"
+        f"<i>0{one}/06/2024</i></{opening.split()[0]}>"
+        for one in (3, 2, 1)
+    )
+    page = read(f"<h2>Văn hóa</h2><div>{cards}</div>", name="Văn hóa")
+    assert [(entry.article_id, entry.day) for entry in page.entries] == [
+        (str(one), date(2024, 6, one)) for one in (3, 2, 1)
+    ]
+
+
 def test_pages_linked_above_the_categorys_name_may_be_another_boxs() -> None:
     pages = '<p>12/KH-UBND</p><p><a href="?_vb_cur=1">1</a> <a href="?_vb_cur=2">2</a></p>'
     assert read(pages + box("Văn hóa", 1, 3), name="Văn hóa").paging.apart
