@@ -42,9 +42,9 @@ class Block:
 
     `shape` says where in the page's markup they stand: the same on every page of a theme. `above` are the short
     texts over them, the nearest last: its heading, as a rule; `heading_url` is where that leads, `heading_place` its
-    place, as `start` is that of the first link. `here` is the share of its links that go through the page's own path,
-    `None` when none names a page of its own. `lead_length` counts characters per entry beside title and date.
-    `banners` are articles among the entries that a picture alone leads to.
+    place, as `start` and `stop` are those of the first link and the last. `here` is the share of its links that go
+    through the page's own path, `None` when none names a page of its own. `lead_length` counts characters per entry
+    beside title and date. `banners` are articles among the entries that a picture alone leads to.
     """
 
     entries: tuple[Entry, ...]
@@ -53,6 +53,7 @@ class Block:
     heading_url: str | None
     heading_place: int | None
     start: int
+    stop: int
     aside: bool
     here: float | None
     lead_length: float
@@ -103,6 +104,11 @@ def blocks(page: Page, url: str, portal: Portal, names: Collection[str] = ()) ->
     begins = [0, *(group[-1].place + 1 for group in groups[:-1])]
     spans = zip(groups, begins, ends, strict=True)
     return [_block(page, group, begin, end, url, portal) for group, begin, end in spans]
+
+
+def heading_places(page: Page) -> list[int]:
+    """The places of the headings of the page, in order."""
+    return [place for element, place in page.places.items() if element.tag in _HEADINGS]
 
 
 def _links(page: Page, url: str, portal: Portal) -> list[_Link]:
@@ -288,6 +294,7 @@ def _block(page: Page, group: _Group, begin: int, end: int, url: str, portal: Po
         heading_url=_leads_to(page, above[-1].element, url, portal) if above else None,
         heading_place=above[-1].place if above else None,
         start=start,
+        stop=group[-1].place,
         aside=any(element.tag in _ASIDE for element in _path(group[0].container)),
         here=sum(page == here for page in named) / len(named) if named else None,
         lead_length=length,

@@ -233,10 +233,18 @@ def test_a_card_that_leads_to_its_article_as_a_whole_is_an_entry_with_its_day(op
     ]
 
 
-def test_pages_linked_above_the_categorys_name_may_be_another_boxs() -> None:
+def test_a_heading_between_the_listing_and_the_pages_linked_may_part_them() -> None:
     pages = '<p>12/KH-UBND</p><p><a href="?_vb_cur=1">1</a> <a href="?_vb_cur=2">2</a></p>'
-    assert read(pages + box("Văn hóa", 1, 3), name="Văn hóa").paging.apart
-    assert not read(box("Văn hóa", 1, 3) + pages, name="Văn hóa").paging.apart
+    shown = box("Văn hóa", 1, 3)
+    assert read(pages + shown, name="Văn hóa").paging.apart
+    assert read(f"{shown}<h3>Văn bản mới</h3>{pages}", name="Văn hóa").paging.apart
+    assert not read(shown + pages, name="Văn hóa").paging.apart
+
+
+def test_the_last_page_of_the_box_that_is_shown_does_not_lead_to_another_boxs_pages() -> None:
+    pages = '<p><a href="?_vb_cur=2&_tin_cur=3">2</a> <a href="?_vb_cur=3&_tin_cur=3">3</a></p>'
+    page = read(box("Văn hóa", 1, 3) + pages, url=f"{URL}?_vb_cur=1&_tin_cur=3", number=3)
+    assert (page.paging.next_url, page.paging.last) == (None, None)
 
 
 def test_what_several_pages_show_alike_is_a_side_box_though_nothing_else_says_so() -> None:
