@@ -6,13 +6,15 @@ repeat, with no heading in between. Which block is the page's listing is decided
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice, pairwise
+from math import inf
 
 from crawler.pages.address import article_address, fetch_url, page_path
-from crawler.pages.dates import lone_date
+from crawler.pages.dates import is_period, lone_date
 from crawler.pages.tree import Element, Page, Text, folded, scripted_address, squeeze, words_of
 from crawler.pages.words import MORE, SIDE_BOXES
 from crawler.portal import Portal
@@ -23,6 +25,10 @@ MOST_LINKS = 5_000
 MOST_LEVELS = 100
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "caption", "legend", "th"})
 _ASIDE = frozenset({"aside", "nav", "footer", "header", "marquee"})
+#: What so many headings of a page say is a label of its rows.
+_OFTEN = 3
+#: Headings with "Xem tiếp" alone behind them that are titles: a single one may be a box's.
+_FEWEST_TITLES = 2
 _DIGITS = re.compile(r"\d+")
 
 
@@ -135,22 +141,54 @@ def _headings(page: Page, links: list[_Link], names: Collection[str]) -> dict[in
     """
     to_articles = [one for one in page.places if one.tag == "a" and article_address(one.get("href") or "")]
     holding = {ancestor for link in to_articles for ancestor in islice(_around(link), 8)}
+    shown = {
+        place: (element, words_of(element))
+        for element, place in page.places.items()
+        if element.tag in _HEADINGS and element not in holding
+    }
+    often = {words for words, count in Counter(words for _, words in shown.values()).items() if count >= _OFTEN}
     found = {
         place: element
-        for element, place in page.places.items()
-        if element.tag in _HEADINGS and element not in holding and words_of(element)
+        for place, (element, words) in shown.items()
+        if words not in {"", *often} and not is_period(words)
     }
+    for place in _titles(found, links):
+        del found[place]
     linked = {link.element for link in links}
     for text in page.texts:
         names_box = len(text.text) <= 60 and SIDE_BOXES.fullmatch(folded(text.text))
         if names_box and not any(element in linked for element in islice(_around(text.element), 6)):
             found[text.place] = text.element
-    # Between links to articles. What every row says is no heading, and what leads elsewhere may be a menu's.
-    own = [text for text in page.texts if links[0].place < text.place < links[-1].place and folded(text.text) in names]
+    # What every row says is no heading, and what leads elsewhere may be a menu's.
+    own = [text for text in page.texts if folded(text.text) in names]
     own = [text for text in own if not any(element.tag == "a" for element in islice(_around(text.element), 6))]
-    if len(own) == 1:
-        found[own[0].place] = own[0].element
+    forms = Counter((text.element.tag, _class(text.element)) for text in own)
+    for text in own:
+        is_alone = forms[text.element.tag, _class(text.element)] == 1
+        if is_alone and links[0].place < text.place < links[-1].place:
+            found[text.place] = text.element
     return dict(sorted(found.items()))
+
+
+def _titles(headings: dict[int, Element], links: list[_Link]) -> list[int]:
+    """The headings that are titles: what follows each is "Xem tiếp", up to the next one or, for the last, anyhow."""
+    places = [link.place for link in links]
+    titles: list[int] = []
+    for place, behind in pairwise([*headings, inf]):
+        own = links[bisect_left(places, place) : bisect_left(places, behind)]
+        first = [link for link in own if link.article_id == own[0].article_id]
+        said = {folded(words_of(link.element)) for link in first} - {""}
+        if not said or not all(MORE.fullmatch(words) for words in said):
+            continue
+        before = headings[titles[-1]] if titles else None
+        is_last = before is not None and _kind(before) == _kind(headings[int(place)])
+        if len(first) == len(own) or is_last:
+            titles.append(int(place))
+    return titles if len(titles) >= _FEWEST_TITLES else []
+
+
+def _kind(element: Element) -> tuple[Element | None, str]:
+    return element.getparent(), element.tag
 
 
 def _find_items(links: list[_Link], headings: dict[int, Element]) -> None:
@@ -236,7 +274,7 @@ def _labels(page: Page, linked: set[Element]) -> dict[int, Element]:
         for text in page.texts
         if len(text.text) <= 60
         and any(sign.isalpha() for sign in text.text)
-        and lone_date(text.text) is None
+        and not is_period(text.text)
         and not MORE.fullmatch(folded(text.text))
         and not any(element in linked for element in islice(_around(text.element), 6))
     }

@@ -202,11 +202,6 @@ def test_the_categorys_name_parts_the_listing_from_the_box_above_it_though_it_is
     assert ids(read(html, name="Văn hóa")) == [1, 2]
 
 
-def test_the_categorys_name_in_every_row_parts_nothing() -> None:
-    rows = "".join(f"<tr><td><i>Văn hóa</i> {link(one)}</td></tr>" for one in (1, 2, 3, 4))
-    assert ids(read(f"<h1>Văn hóa</h1><table>{rows}</table>", name="Văn hóa")) == [1, 2, 3, 4]
-
-
 def test_a_banner_that_leads_to_an_article_is_no_entry() -> None:
     rows = [f"<p>{link(one)}</p>" for one in (1, 2, 3)]
     banner = f"<p>{link(77, '<img src=khau-hieu.gif>')}</p>"
@@ -231,6 +226,32 @@ def test_a_card_that_leads_to_its_article_as_a_whole_is_an_entry_with_its_day(op
     assert [(entry.article_id, entry.day) for entry in page.entries] == [
         (str(one), date(2024, 6, one)) for one in (3, 2, 1)
     ]
+
+
+@pytest.mark.parametrize(
+    "headings", [("Tháng 6/2024", "Tháng 5/2024"), ("25/06/2024", "Thứ hai, 24/06/2024"), ("Năm 2024", "2023")]
+)
+def test_headings_that_say_when_part_nothing(headings: tuple[str, str]) -> None:
+    groups = "".join(
+        f"<h4>{heading}</h4><ul>{''.join(f'<li>{link(one)}</li>' for one in shown)}</ul>"
+        for heading, shown in zip(headings, ((1,), (2, 3)), strict=True)
+    )
+    page = read(f"<h2>Văn hóa</h2>{groups}<h4>Tin mới</h4><ul>{link(9, page='du-lich')}</ul>", name="Văn hóa")
+    assert ids(page) == [1, 2, 3]
+
+
+def test_headings_that_are_titles_without_a_link_part_nothing() -> None:
+    rows = "".join(f"<h3>Bài viết số {one}</h3><p>Dẫn nhập. {link(one, 'Xem tiếp')}</p>" for one in (1, 2, 3, 4))
+    aside = f"<h3>Tin mới</h3><p>{link(8, page='du-lich')}</p><p>{link(9, page='du-lich')}</p>"
+    assert ids(read(f"<h2>Văn hóa</h2><div>{rows}</div>{aside}", name="Văn hóa")) == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("count", [2, 4])
+@pytest.mark.parametrize("tag", ["h5", "i"])
+def test_the_categorys_name_above_every_title_parts_nothing(tag: str, count: int) -> None:
+    numbers = list(range(1, count + 1))
+    rows = "".join(f"<{tag}>Văn hóa</{tag}><h3>{link(one)}</h3><p>Dẫn nhập.</p>" for one in numbers)
+    assert ids(read(f"<h1>Văn hóa</h1>{rows}", name="Văn hóa")) == numbers
 
 
 def test_a_heading_between_the_listing_and_the_pages_linked_may_part_them() -> None:
