@@ -130,7 +130,7 @@ class Survey:
         listed = {entry.article_id for category in categories for entry in category.page.entries}
         shown = [page for _, page in self.pages.values()]
         boxes = [candidate.block for page in [*filter(None, [self.home]), *shown] for candidate in page.candidates]
-        entries = [entry for block in boxes for entry in block.entries]
+        entries = [entry for block in boxes for entry in (*block.entries, *block.banners)]
         return {entry.article_id: entry.url for entry in entries if entry.article_id not in listed}
 
 

@@ -122,7 +122,8 @@ def step(
     if reached and (set(ids) <= set(walk.previous) or set(ids) <= set(walk.first)):
         # With articles pinned on top of every page, the last one may bring nothing but these.
         only_pinned = walk.number == last and len(ids) < len(walk.previous)
-        missing = last is not None and last > reached and not only_pinned
+        anothers = reached == 1 and page.paging.apart and set(ids) == set(walk.first)
+        missing = last is not None and last > reached and not only_pinned and not anothers
         broken = f"page {walk.number} of {last} shows an earlier page again" if missing else None
         return Step(walk, broken=broken, at_end=not missing)
     # What the page before showed as well is pinned on top of every page.

@@ -6,14 +6,16 @@ repeat, with no heading in between. Which block is the page's listing is decided
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice, pairwise
+from math import inf
 
 from crawler.pages.address import article_address, fetch_url, page_path
-from crawler.pages.dates import lone_date
-from crawler.pages.tree import Element, Page, Text, folded, squeeze, words_of
+from crawler.pages.dates import is_period, lone_date
+from crawler.pages.tree import Element, Page, Text, folded, scripted_address, squeeze, words_of
 from crawler.pages.words import MORE, SIDE_BOXES
 from crawler.portal import Portal
 
@@ -23,6 +25,10 @@ MOST_LINKS = 5_000
 MOST_LEVELS = 100
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "caption", "legend", "th"})
 _ASIDE = frozenset({"aside", "nav", "footer", "header", "marquee"})
+#: What so many headings of a page say is a label of its rows.
+_OFTEN = 3
+#: Headings with "Xem tiếp" alone behind them that are titles: a single one may be a box's.
+_FEWEST_TITLES = 2
 _DIGITS = re.compile(r"\d+")
 
 
@@ -41,19 +47,23 @@ class Block:
     """Articles that stand together on a page.
 
     `shape` says where in the page's markup they stand: the same on every page of a theme. `above` are the short
-    texts over them, the nearest last: its heading, as a rule; `heading_url` is where that leads. `start` is
-    the place of its first link. `here` is the share of its links that go through the page's own path, `None` when none
-    names a page of its own. `lead_length` counts characters per entry beside title and date.
+    texts over them, the nearest last: its heading, as a rule; `heading_url` is where that leads, `heading_place` its
+    place, as `start` and `stop` are those of the first link and the last. `here` is the share of its links that go
+    through the page's own path, `None` when none names a page of its own. `lead_length` counts characters per entry
+    beside title and date. `banners` are articles among the entries that a picture alone leads to.
     """
 
     entries: tuple[Entry, ...]
     shape: str
     above: tuple[str, ...]
     heading_url: str | None
+    heading_place: int | None
     start: int
+    stop: int
     aside: bool
     here: float | None
     lead_length: float
+    banners: tuple[Entry, ...] = ()
 
     @property
     def ids(self) -> frozenset[str]:
@@ -79,12 +89,12 @@ class _Link:
 _Group = list[_Link]
 
 
-def blocks(page: Page, url: str, portal: Portal) -> list[Block]:
-    """The blocks of the page in reading order; `url` is the page's own address."""
+def blocks(page: Page, url: str, portal: Portal, names: Collection[str] = ()) -> list[Block]:
+    """The blocks of the page in reading order; `url` is the page's own address, `names` what it is called, folded."""
     links = _links(page, url, portal)
     if not links:
         return []
-    headings = _headings(page, links)
+    headings = _headings(page, links, names)
     labels = _labels(page, {link.element for link in links})
     _find_items(links, {**headings, **labels})
     items = {link.item for link in links}
@@ -102,12 +112,20 @@ def blocks(page: Page, url: str, portal: Portal) -> list[Block]:
     return [_block(page, group, begin, end, url, portal) for group, begin, end in spans]
 
 
+def heading_places(page: Page) -> list[int]:
+    """The places of the headings of the page, in order."""
+    return [place for element, place in page.places.items() if element.tag in _HEADINGS]
+
+
 def _links(page: Page, url: str, portal: Portal) -> list[_Link]:
     found: list[_Link] = []
     for element, place in page.places.items():
         href = element.get("href") if element.tag in {"a", "area"} else None
         address = article_address(href) if href else None
-        if href is None or address is None:
+        if address is None and element.get("onclick"):
+            href = scripted_address(element)
+            address = article_address(href) if href else None
+        if not href or address is None:
             continue
         target = fetch_url(href, page.base(url), portal)
         if target is not None:
@@ -117,21 +135,60 @@ def _links(page: Page, url: str, portal: Portal) -> list[_Link]:
     return found
 
 
-def _headings(page: Page, links: list[_Link]) -> dict[int, Element]:
-    """Headings by place: elements for headings, and texts that name side boxes; none with a link to an article."""
+def _headings(page: Page, links: list[_Link], names: Collection[str]) -> dict[int, Element]:
+    """Headings by place: elements for headings, and texts that name side boxes or the page itself; none with a link to
+    an article.
+    """
     to_articles = [one for one in page.places if one.tag == "a" and article_address(one.get("href") or "")]
     holding = {ancestor for link in to_articles for ancestor in islice(_around(link), 8)}
+    shown = {
+        place: (element, words_of(element))
+        for element, place in page.places.items()
+        if element.tag in _HEADINGS and element not in holding
+    }
+    often = {words for words, count in Counter(words for _, words in shown.values()).items() if count >= _OFTEN}
     found = {
         place: element
-        for element, place in page.places.items()
-        if element.tag in _HEADINGS and element not in holding and words_of(element)
+        for place, (element, words) in shown.items()
+        if words not in {"", *often} and not is_period(words)
     }
+    for place in _titles(found, links):
+        del found[place]
     linked = {link.element for link in links}
     for text in page.texts:
         names_box = len(text.text) <= 60 and SIDE_BOXES.fullmatch(folded(text.text))
         if names_box and not any(element in linked for element in islice(_around(text.element), 6)):
             found[text.place] = text.element
+    # What every row says is no heading, and what leads elsewhere may be a menu's.
+    own = [text for text in page.texts if folded(text.text) in names]
+    own = [text for text in own if not any(element.tag == "a" for element in islice(_around(text.element), 6))]
+    forms = Counter((text.element.tag, _class(text.element)) for text in own)
+    for text in own:
+        is_alone = forms[text.element.tag, _class(text.element)] == 1
+        if is_alone and links[0].place < text.place < links[-1].place:
+            found[text.place] = text.element
     return dict(sorted(found.items()))
+
+
+def _titles(headings: dict[int, Element], links: list[_Link]) -> list[int]:
+    """The headings that are titles: what follows each is "Xem tiếp", up to the next one or, for the last, anyhow."""
+    places = [link.place for link in links]
+    titles: list[int] = []
+    for place, behind in pairwise([*headings, inf]):
+        own = links[bisect_left(places, place) : bisect_left(places, behind)]
+        first = [link for link in own if link.article_id == own[0].article_id]
+        said = {folded(words_of(link.element)) for link in first} - {""}
+        if not said or not all(MORE.fullmatch(words) for words in said):
+            continue
+        before = headings[titles[-1]] if titles else None
+        is_last = before is not None and _kind(before) == _kind(headings[int(place)])
+        if len(first) == len(own) or is_last:
+            titles.append(int(place))
+    return titles if len(titles) >= _FEWEST_TITLES else []
+
+
+def _kind(element: Element) -> tuple[Element | None, str]:
+    return element.getparent(), element.tag
 
 
 def _find_items(links: list[_Link], headings: dict[int, Element]) -> None:
@@ -217,7 +274,7 @@ def _labels(page: Page, linked: set[Element]) -> dict[int, Element]:
         for text in page.texts
         if len(text.text) <= 60
         and any(sign.isalpha() for sign in text.text)
-        and lone_date(text.text) is None
+        and not is_period(text.text)
         and not MORE.fullmatch(folded(text.text))
         and not any(element in linked for element in islice(_around(text.element), 6))
     }
@@ -266,16 +323,20 @@ def _block(page: Page, group: _Group, begin: int, end: int, url: str, portal: Po
     above = _above(page, group, begin)
     here = page_path(url)
     named = [link.page for link in group if link.page]
-    entries, length = _entries(page, group, end)
+    banners = _banners(group)
+    entries, length = _entries(page, [link for link in group if link.article_id not in banners], end)
     return Block(
         entries=entries,
         shape="/".join(f"{element.tag}.{_class(element)}" for element in _path(group[-1].container)),
         above=tuple(text.text for text in above),
         heading_url=_leads_to(page, above[-1].element, url, portal) if above else None,
+        heading_place=above[-1].place if above else None,
         start=start,
+        stop=group[-1].place,
         aside=any(element.tag in _ASIDE for element in _path(group[0].container)),
         here=sum(page == here for page in named) / len(named) if named else None,
         lead_length=length,
+        banners=tuple(Entry(url, article_id) for article_id, url in banners.items()),
     )
 
 
@@ -322,14 +383,25 @@ def _entries(page: Page, group: _Group, end: int) -> tuple[tuple[Entry, ...], fl
         day = _stamped(link.item)
         low, high = (bisect_left(page.texts, place, key=_place) for place in (begin, max(begin, stop)))
         for text in page.texts[low:high]:
-            if any(element in linked for element in islice(_around(text.element), 6)):
-                continue
             alone = lone_date(text.text)
             day = day or alone
+            # A card may be one link with all that it says.
+            if any(element in linked for element in islice(_around(text.element), 6)):
+                continue
             if alone is None and not MORE.fullmatch(folded(text.text)):
                 beside += len(text.text)
         found.append(Entry(link.url, link.article_id, _title(links), day))
     return tuple(found), beside / len(found)
+
+
+def _banners(group: _Group) -> dict[str, str]:
+    """The articles of which no word in their items speaks, where any does of the others, with their addresses."""
+    told = {link.article_id for link in group if words_of(link.item) or _picture_says(link.element)}
+    return {link.article_id: link.url for link in group if link.article_id not in told} if told else {}
+
+
+def _picture_says(element: Element) -> bool:
+    return any(one.get("title") or one.get("alt") for one in element.iter("a", "area", "img"))
 
 
 def _end_of(page: Page, last: _Link) -> int:

@@ -11,6 +11,12 @@ _BESIDE = re.compile(
     r"|views?|counts?|post(?:ed)?|publish(?:ed)?|date|on|by|gmt|utc|\d+|\W|_)*",
     re.I,
 )
+#: Names of a month, a week or a year.
+_PERIOD = re.compile(
+    r"(?:(?:tháng|thg|quý|tuần)\s*[\divx]{1,4}\s*(?:[/-]|năm|,)?\s*)?(?:năm\s*)?(?:19|20)\d\d|\d{1,2}\s*[/-]\s*(?:19|20)\d\d"
+    r"|(?:tháng|thg|tuần)\s*\d{1,2}",
+    re.I,
+)
 #: A longer text is prose.
 _LONGEST = 120
 
@@ -31,3 +37,12 @@ def lone_date(text: str) -> date | None:
     if found is None or not _BESIDE.fullmatch(text[: found.start] + " " + text[found.end :]):
         return None
     return found.day
+
+
+def is_period(text: str) -> bool:
+    """Whether `text` is but the name of a day, week, month or year, under which a listing may group its articles.
+
+    >>> is_period("Tháng 6/2020"), is_period("Năm 2020"), is_period("Năm 2020 thắng lợi")
+    (True, True, False)
+    """
+    return _PERIOD.fullmatch(text.strip(" :-–()[]")) is not None or lone_date(text) is not None

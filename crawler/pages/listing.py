@@ -8,10 +8,11 @@ where listings stand. Everything is a pure function; no page makes it raise.
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from math import inf
 
 from crawler.pages.address import page_path
-from crawler.pages.blocks import Block, Entry, blocks
-from crawler.pages.paging import Paging, page_links, paging
+from crawler.pages.blocks import Block, Entry, blocks, heading_places
+from crawler.pages.paging import PageLinks, Paging, page_links, paging
 from crawler.pages.tree import Page, folded, read
 from crawler.pages.words import OLDER, SIDE_BOXES
 from crawler.portal import Portal
@@ -72,24 +73,29 @@ def listing(
     `name` is what the navigation calls the category, `theme` what the site's other pages tell.
     """
     page = read(html)
-    found = blocks(page, url, portal)
+    names = {folded(name or ""), *_titles(page)} - {""}
+    found = blocks(page, url, portal, names)
     if portal.selectors.listing is not None:
         found = _pinned(found, page, portal.selectors.listing)
     links = page_links(page, url, portal)
     owners = _owners(found, [link.place for link in links.links if link.rel in {"number", "next", "forward"}])
-    names = {folded(name or ""), *_titles(page)} - {""}
+    headings = heading_places(page)
     candidates = tuple(
-        Candidate(
-            block,
-            paging(links, number, block.start),
-            _score(block, found, url, names) + (4 if index in owners else 0),
-            named=bool(block.above) and folded(block.above[-1]) in names,
-            turns=index in owners,
-        )
+        _candidate(block, links, number, names, headings, _score(block, found, url, names), turns=index in owners)
         for index, block in enumerate(found)
     )
     unlisted = Listing((), paging(links, number), None, candidates)
     return choose(unlisted, theme or Theme())
+
+
+def _candidate(
+    block: Block, links: PageLinks, number: int, names: set[str], headings: list[int], score: float, *, turns: bool
+) -> Candidate:
+    named = bool(block.above) and folded(block.above[-1]) in names
+    above = block.heading_place if named else None
+    below = bisect_right(headings, block.stop)
+    part = (above or 0, headings[below] if below < len(headings) else inf)
+    return Candidate(block, paging(links, number, block.start, part), score + (4 if turns else 0), named, turns)
 
 
 def choose(page: Listing, theme: Theme) -> Listing:

@@ -7,6 +7,7 @@ with another page number in it. A calendar's links carry days, not page numbers:
 import re
 from dataclasses import dataclass
 from itertools import islice
+from math import inf
 from operator import itemgetter
 from typing import Literal
 from urllib.parse import urlsplit
@@ -52,6 +53,7 @@ _SIGNS: dict[str, Rel] = {
     **dict.fromkeys(("»", ">>", "»»", ">|", "⏭", "...", "…"), "forward"),
     **dict.fromkeys(("«", "<<", "««", "|<", "⏮"), "back"),
 }
+_AHEAD: frozenset[Rel] = frozenset({"number", "next", "last", "forward"})
 _REL_WORDS: dict[str, Rel] = {"next": "next", "prev": "previous", "previous": "previous"}
 _LEADING = frozenset({"a", "area", "link", "button"})
 _NUMBER = re.compile(r"(?:trang|page)?\s*(\d{1,6})", re.I)
@@ -90,12 +92,14 @@ class PageLinks:
 class Paging:
     """The paging of a listing: `next_url` leads on, `None` at the end; `last` is the highest number that is named.
 
-    `further` are the addresses of later pages by number.
+    `further` are the addresses of later pages by number. `apart` says that a heading stands between the listing and
+    all links that lead on: they may turn the pages of another box.
     """
 
     next_url: str | None = None
     last: int | None = None
     further: tuple[tuple[int, str], ...] = ()
+    apart: bool = False
 
 
 def page_links(page: Page, url: str, portal: Portal) -> PageLinks:
@@ -118,12 +122,13 @@ def page_links(page: Page, url: str, portal: Portal) -> PageLinks:
     )
 
 
-def paging(page: PageLinks, number: int, after: int = 0) -> Paging:
+def paging(page: PageLinks, number: int, after: int = 0, part: tuple[float, float] = (0, inf)) -> Paging:
     """The paging of a page with these links, which is the listing's page `number`, counted from 1.
 
-    `after` is the place of the listing's first entry: where several boxes page on their own, it tells which is meant.
+    `after` is the place of the listing's first entry: where several boxes page on their own, it tells which is meant;
+    `part` are the places of the headings between which it stands.
     """
-    links = _of_one_box(page, after)
+    links = _of_one_box(page, number, after)
     onward = [link for link in links if link.key != page.key]
     numbers = {link.number: link for link in reversed(onward) if link.number is not None}
     further = {count: numbers[count] for count in sorted(numbers) if count > number}
@@ -132,7 +137,9 @@ def paging(page: PageLinks, number: int, after: int = 0) -> Paging:
     last = _last(links, page.total) or at_least
     if last is None and not links:
         last = _last_scripted(page, number, after)
-    return Paging(next_url, last, tuple((count, link.url) for count, link in further.items()))
+    ahead = [link for link in onward if link.rel in _AHEAD and (link.number or number + 1) > number]
+    apart = bool(ahead) and not any(part[0] <= link.place <= part[1] for link in ahead)
+    return Paging(next_url, last, tuple((count, link.url) for count, link in further.items()), apart)
 
 
 def _link(page: Page, element: Element, url: str, base: str, portal: Portal) -> list[PageLink]:
@@ -188,13 +195,19 @@ def _is_following(target: str, url: str) -> bool:
     return numbered[1] == (here[1] if here else 1) + 1
 
 
-def _of_one_box(page: PageLinks, after: int) -> list[PageLink]:
+def _of_one_box(page: PageLinks, number: int, after: int) -> list[PageLink]:
     """The links that turn the pages of one box: the box whose page is shown, else the first one behind `after`."""
     names = {link.parameter[0] for link in page.links if link.parameter}
+    here = page_parameters(page.url)
+    from_zero = {link.parameter[0] for link in page.links if link.parameter and link.number == link.parameter[1] + 1}
+    shown_first = {name for name, value in here if value <= 1} - from_zero
+    if number > 1 and names and names <= shown_first and number in {value for _, value in here}:
+        # The last page of the box that is shown: all links are those of boxes that show their first one.
+        return [link for link in page.links if link.parameter is None]
     if len(names) < 2:
         return list(page.links)
     # What a page of one box says of the others is that they show their first page.
-    turned = [(value, name) for name, value in page_parameters(page.url) if name in names]
+    turned = [(value, name) for name, value in here if name in names]
     behind = [link.parameter[0] for link in page.links if link.parameter and link.place >= after]
     chosen = max(turned, key=itemgetter(0))[1] if turned else next(iter(behind), None)
     return [link for link in page.links if link.parameter is None or link.parameter[0] == chosen]

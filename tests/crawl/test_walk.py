@@ -18,12 +18,13 @@ def page(
     next_url: str | None = "http://p/van-hoa?cur=9",
     last: int | None = None,
     days: tuple[date | None, ...] = (),
+    apart: bool = False,
 ) -> Listing:
     shown = [*days, *[None] * (len(numbers) - len(days))]
     entries = tuple(
         Entry(f"http://p/-/view_content/{one}", str(one), None, day) for one, day in zip(numbers, shown, strict=True)
     )
-    return Listing(entries, Paging(next_url, last))
+    return Listing(entries, Paging(next_url, last, apart=apart))
 
 
 def take(walk: Walk, listing: Listing, **more: object) -> Step:
@@ -59,6 +60,12 @@ def test_a_last_page_that_holds_but_what_is_pinned_on_every_page_is_no_break() -
     second = take(START, page(99, 1, 2, last=2)).walk
     assert take(second, page(99, last=2)) == Step(second, at_end=True)
     assert take(second, page(99, 1, 2, last=2)).broken == "page 2 of 2 shows an earlier page again"
+
+
+def test_pages_of_a_box_above_the_listing_that_leave_it_as_it_is_break_nothing() -> None:
+    second = take(START, page(1, 2, last=3, apart=True)).walk
+    assert take(second, page(1, 2, last=3, apart=True)) == Step(second, at_end=True)
+    assert take(second, page(1, 2, last=3)).broken is not None
 
 
 def test_an_end_before_the_last_page_named_is_broken() -> None:

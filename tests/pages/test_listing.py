@@ -196,6 +196,78 @@ def test_pages_of_another_box_are_not_followed() -> None:
     assert read(html, name="Văn hóa").paging.next_url == f"{URL}?_A_cur=2"
 
 
+def test_the_categorys_name_parts_the_listing_from_the_box_above_it_though_it_is_no_heading() -> None:
+    rows = ["".join(f"<tr><td>{link(one)}</td></tr>" for one in shown) for shown in ((91, 92, 93, 94), (1, 2))]
+    html = f"<div>Tin nổi bật</div><table>{rows[0]}</table><div>Văn hóa</div><table>{rows[1]}</table>"
+    assert ids(read(html, name="Văn hóa")) == [1, 2]
+
+
+def test_a_banner_that_leads_to_an_article_is_no_entry() -> None:
+    rows = [f"<p>{link(one)}</p>" for one in (1, 2, 3)]
+    banner = f"<p>{link(77, '<img src=khau-hieu.gif>')}</p>"
+    page = read(f"<h2>Văn hóa</h2>{rows[0]}{banner}{rows[1]}{rows[2]}", name="Văn hóa")
+    assert ids(page) == [1, 2, 3]
+    assert [one.article_id for candidate in page.candidates for one in candidate.block.banners] == ["77"]
+
+
+def test_pictures_alone_are_entries_where_all_are() -> None:
+    rows = "".join(f"<p>{link(one, '<img src=a.jpg>')}</p>" for one in (1, 2, 3))
+    assert ids(read(f"<h2>Văn hóa</h2>{rows}", name="Văn hóa")) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("opening", ["a href='{}'", "div onclick=\"location.href='{}'\""])
+def test_a_card_that_leads_to_its_article_as_a_whole_is_an_entry_with_its_day(opening: str) -> None:
+    cards = "".join(
+        f"<{opening.format(f'/van-hoa/-/view_content/{one}-bai.html')}><img src=a.jpg><b>Bài viết số {one}</b>"
+        f"<i>0{one}/06/2024</i></{opening.split()[0]}>"
+        for one in (3, 2, 1)
+    )
+    page = read(f"<h2>Văn hóa</h2><div>{cards}</div>", name="Văn hóa")
+    assert [(entry.article_id, entry.day) for entry in page.entries] == [
+        (str(one), date(2024, 6, one)) for one in (3, 2, 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    "headings", [("Tháng 6/2024", "Tháng 5/2024"), ("25/06/2024", "Thứ hai, 24/06/2024"), ("Năm 2024", "2023")]
+)
+def test_headings_that_say_when_part_nothing(headings: tuple[str, str]) -> None:
+    groups = "".join(
+        f"<h4>{heading}</h4><ul>{''.join(f'<li>{link(one)}</li>' for one in shown)}</ul>"
+        for heading, shown in zip(headings, ((1,), (2, 3)), strict=True)
+    )
+    page = read(f"<h2>Văn hóa</h2>{groups}<h4>Tin mới</h4><ul>{link(9, page='du-lich')}</ul>", name="Văn hóa")
+    assert ids(page) == [1, 2, 3]
+
+
+def test_headings_that_are_titles_without_a_link_part_nothing() -> None:
+    rows = "".join(f"<h3>Bài viết số {one}</h3><p>Dẫn nhập. {link(one, 'Xem tiếp')}</p>" for one in (1, 2, 3, 4))
+    aside = f"<h3>Tin mới</h3><p>{link(8, page='du-lich')}</p><p>{link(9, page='du-lich')}</p>"
+    assert ids(read(f"<h2>Văn hóa</h2><div>{rows}</div>{aside}", name="Văn hóa")) == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("count", [2, 4])
+@pytest.mark.parametrize("tag", ["h5", "i"])
+def test_the_categorys_name_above_every_title_parts_nothing(tag: str, count: int) -> None:
+    numbers = list(range(1, count + 1))
+    rows = "".join(f"<{tag}>Văn hóa</{tag}><h3>{link(one)}</h3><p>Dẫn nhập.</p>" for one in numbers)
+    assert ids(read(f"<h1>Văn hóa</h1>{rows}", name="Văn hóa")) == numbers
+
+
+def test_a_heading_between_the_listing_and_the_pages_linked_may_part_them() -> None:
+    pages = '<p>12/KH-UBND</p><p><a href="?_vb_cur=1">1</a> <a href="?_vb_cur=2">2</a></p>'
+    shown = box("Văn hóa", 1, 3)
+    assert read(pages + shown, name="Văn hóa").paging.apart
+    assert read(f"{shown}<h3>Văn bản mới</h3>{pages}", name="Văn hóa").paging.apart
+    assert not read(shown + pages, name="Văn hóa").paging.apart
+
+
+def test_the_last_page_of_the_box_that_is_shown_does_not_lead_to_another_boxs_pages() -> None:
+    pages = '<p><a href="?_vb_cur=2&_tin_cur=3">2</a> <a href="?_vb_cur=3&_tin_cur=3">3</a></p>'
+    page = read(box("Văn hóa", 1, 3) + pages, url=f"{URL}?_vb_cur=1&_tin_cur=3", number=3)
+    assert (page.paging.next_url, page.paging.last) == (None, None)
+
+
 def test_what_several_pages_show_alike_is_a_side_box_though_nothing_else_says_so() -> None:
     def page(slug: str, first: int) -> Listing:
         cells = f"<td><ul>{''.join(f'<li>{link(one, page=slug)}</li>' for one in range(first, first + 4))}</ul></td>"
