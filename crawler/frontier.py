@@ -77,9 +77,10 @@ class Queue:
                 " RETURNING seq, key, url, kind, meta",
                 (self._run_id, least_priority),
             ).fetchall()  # all: a statement that is not read to its end is not committed
-        for row in rows:
-            return Waiting(row["seq"], row["key"], row["url"], row["kind"], json.loads(row["meta"]))
-        return None
+        if not rows:
+            return None
+        row = rows[0]
+        return Waiting(row["seq"], row["key"], row["url"], row["kind"], json.loads(row["meta"]))
 
     def mark(self, key: str, state: State, **meta: Any) -> None:
         """Say what became of an address, and what else is to be remembered of it."""

@@ -16,7 +16,7 @@ _MOST_ASKED = 200
 #: A line longer than this is prose, whatever files it links to.
 LONGEST_LABELLED = 1_000
 #: What stands beside a button ("Tải về") is the title of its file up to this length.
-LONGEST_TITLE = 150
+_LONGEST_TITLE = 150
 #: Lines of the head of a table of files ("Tập tin", "Kích thước"), and characters of each.
 _MOST_HEADS, _LONGEST_HEAD = 8, 40
 _SIZE = re.compile(r"\d[\d.,]*\s*(?:bytes?|[kmg]i?b)\b|\b[kmg]b\s*\d[\d.,]*", re.I)
@@ -66,7 +66,7 @@ def _beside_label(line: Line, text: str) -> str | None:
     if not is_file_label(text) or len(line.text) > LONGEST_LABELLED or line.linked >= 0.9:
         return None
     left = line.text.replace(text, "").strip(" :-–—()[].,|")
-    return left if 3 < len(left) <= LONGEST_TITLE and not is_file_label(left) else None
+    return left if 3 < len(left) <= _LONGEST_TITLE and not is_file_label(left) else None
 
 
 def _is_only_files(line: Line, texts: Iterable[str]) -> bool:

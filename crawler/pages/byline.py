@@ -63,7 +63,7 @@ _OFFICE_HEADS = re.compile(
 #: Stands where the original bears a signature or a seal
 _SIGNED = re.compile(r"^\W*(?:(?:đã\s+)?ký(?:\s+tên)?(?:[,\s]+(?:và\s+)?đóng\s+dấu)?|signed)\W*$", re.I)
 #: Begins a signature, on behalf of whom it is given
-_ON_BEHALF = re.compile(r"^(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\b\.?\s*[A-ZĐÀ-Ỹ]{2}")
+_ON_BEHALF = re.compile(rf"^(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\b\.?\s*[{CAPITALS}]{{2}}")
 _NO_NAMES = ("tran trong", "cam on", "thong bao", "con nua", "kinh moi", "het", "thong tin", "noi nhan", "phu luc")
 
 

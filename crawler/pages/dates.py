@@ -13,7 +13,7 @@ _BESIDE = re.compile(
 )
 #: Names of a month, a week or a year.
 _PERIOD = re.compile(
-    r"(?:(?:tháng|thg|quý|tuần)\s*[\divx]{1,4}\s*(?:[/-]|năm|,)?\s*)?(?:năm\s*)?(?:19|20)\d\d|\d{1,2}\s*[/-]\s*(?:19|20)\d\d"
+    r"(?:(?:tháng|thg|quý|tuần)\s*[\divx]{1,4}\s*(?:[/-]|năm|,)?\s*)?(?:năm\s*)?(?:19|20)\d\d|\d{1,2}\s*[/-]\s*(?:19|20)\d\d|(?:19|20)\d\d\s*[/-]\s*\d{1,2}"
     r"|(?:tháng|thg|tuần)\s*\d{1,2}",
     re.I,
 )

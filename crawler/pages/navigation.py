@@ -12,6 +12,7 @@ from itertools import islice
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from crawler.pages.address import article_address, canonical_url, chosen_by, fetch_url, page_path
+from crawler.pages.dates import is_period
 from crawler.pages.paging import page_links
 from crawler.pages.tree import Element, Page, folded, read, scripted_address, squeeze, words_of
 from crawler.pages.words import HOME, MORE, NO_LISTING, SIDE_BOXES, SITE_MAPS
@@ -40,10 +41,8 @@ _NEVER_PARAMETER = re.compile(
     r"|languageid)$",
     re.I,
 )
-#: Names, folded, of archives by day or month: they list once more what categories list. A year may be a category.
-_PERIOD = re.compile(
-    r"(?:ngay )?\d{1,2}(?: \d{1,2})? \d{4}|\d{4} \d{1,2}(?: \d{1,2})?|(?:thang|thg) \d{1,2}(?:(?: nam)? \d{4})?"
-)
+#: A year, folded: it may be a category. Archives by month or day list once more what categories list.
+_YEAR = re.compile(r"(?:nam )?\d{4}")
 _HOME_PATH = re.compile(r"^(?:home|trang-?chu|index|default)(?:\.\w+)?$", re.I)
 #: Bullets before a name, counters and arrows behind it.
 _ORNAMENT = re.compile(r"^[^\w(\"“'‘]+|(?:\s*\(\d+\)|[\s>»›▸▾▼+|:·•-])+$")
@@ -129,7 +128,9 @@ def _link(page: Page, element: Element, url: str, portal: Portal, judged: dict[E
     if is_home(target, portal) or SITE_MAPS.fullmatch(words) or _is_site_map(target):
         is_more = key != canonical_url(url, portal) and not _FILE.search(urlsplit(target).path)
         return MenuLink(None, target, key, False) if is_more else None
-    if not may_list(target) or HOME.fullmatch(words) or NO_LISTING.fullmatch(words) or _PERIOD.fullmatch(words):
+    if not may_list(target) or HOME.fullmatch(words) or NO_LISTING.fullmatch(words):
+        return None
+    if name and is_period(name) and not _YEAR.fullmatch(words):
         return None
     if (name and len(name) > LONGEST_NAME) or _in_running_text(element):
         return None

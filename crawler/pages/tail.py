@@ -11,9 +11,10 @@ from crawler.pages.paragraphs import in_data_table
 from crawler.pages.reading import Line, Reading
 from crawler.pages.tree import Element
 
-LONGEST_META = 120
+#: Characters of a meta line below the text; a longer one may be prose.
+_LONGEST_META = 120
 #: Characters of a line that links to a file and says little else.
-LONGEST_FILE = 150
+_LONGEST_FILE = 150
 LONGEST_HEADING = 60
 _SENTENCE = re.compile(r"(?:(?<!\.\.)[.!?;]|/\.)[\"”’')\]]*$")
 
@@ -29,13 +30,13 @@ def drop_tail(reading: Reading, lines: list[Line], data: dict[Element, bool], da
         line = lines[index]
         if not line.text:
             break
-        if offers_file(line) and len(line.text) < LONGEST_FILE:
+        if offers_file(line) and len(line.text) < _LONGEST_FILE:
             files = len(dropped) if files is None else files
             continue
         meta = read_line(line)
         if meta.author or meta.source or (dated and is_day_of_text(meta)):
             break
-        pure = is_meta(meta) and len(line.text) < LONGEST_META
+        pure = is_meta(meta) and len(line.text) < _LONGEST_META
         if not (pure or is_piece(line.text) or (is_file_label(line.text) and not line.links)):
             break
         if in_data_table(reading, line, data):

@@ -202,7 +202,7 @@ class PortalSpider(Spider):
         """
         if self.portal.limits.concurrent_requests > 1:
             return False
-        aside = {request.cb_kwargs["key"] for request in self.backing_off}
+        aside = {request.cb_kwargs.get("key") for request in self.backing_off}  # robots.txt has none
         return not self._walking <= aside
 
     def has_more(self) -> bool:

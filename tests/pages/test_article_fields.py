@@ -178,6 +178,14 @@ def test_the_foot_of_a_page_without_columns_is_told_from_text_behind_a_box_of_ot
     assert (found.author, texts(found)) == ("Hà Vy", [LEAD, SECOND])
 
 
+@pytest.mark.parametrize(
+    "name, shown", [("clip_image001.png", 1), ("file_cong_vien.png", 1), ("pdf.png", 0), ("word16.gif", 0)]
+)
+def test_a_picture_pasted_from_word_is_told_from_the_icon_of_a_file(name: str, shown: int) -> None:
+    found = read(f"{TEXT}<p><img src='/anh/{name}'></p><p>Cổng làng trong ngày hội, mọi người cùng trồng cây.</p>")
+    assert len(found.images) == shown
+
+
 def test_counts_in_a_side_box_are_not_the_views_of_the_article() -> None:
     side = "<div><div>Văn bản mới</div><p><a href='/van-ban/9'>09/KH-UBND</a></p><p>Lượt xem: 100</p></div>"
     page = f"<div><div><h2>{TITLE}</h2>{META}{TEXT}</div>{side}</div>"
