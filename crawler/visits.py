@@ -54,7 +54,9 @@ class Visits:
         """Let an article wait that a page names, unless it is known and not due."""
         key, now = self.key(entry.article_id), clock.now()
         known = self._store.known(key)
-        if known is None and self._arguments.incremental and self._store.schedule.is_put_off(key, now):
+        put_off = known is None and self._arguments.incremental and self._store.schedule.is_put_off(key, now)
+        # What this run itself could not have under an older address may well stand at this one.
+        if put_off and not self._queue.url(key):
             return
         day = entry.day or (day_of(known.published_at) if known else None)
         if self._queue.add(key, entry.url, "article", priority=priority):

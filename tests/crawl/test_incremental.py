@@ -222,6 +222,19 @@ def test_a_moved_article_is_asked_for_where_its_listing_says(nights: Nights) -> 
     assert "gone" not in [told.what for told in nights.world.told[one.piece.number]]
 
 
+def test_what_failed_and_has_moved_since_is_had_where_its_listing_says(nights: Nights) -> None:
+    nights.until_the_long_listing_was_walked()
+    one = nights.world.add(0)
+    one.missing = "503"
+    nights.crawl()
+    one.missing = None
+    nights.world.move(one, category=0, shape=2, leads_on=False)
+    for _ in range(12):  # onto a later page of the listing, which is read when the old address was asked for
+        nights.world.add(0)
+    nights.crawl(hours=24 * 11)
+    assert str(one.piece.number) in stored(nights.data)
+
+
 def test_a_night_broken_off_yesterday_neither_blocks_tonight_nor_is_lost(nights: Nights) -> None:
     nights.until_the_long_listing_was_walked()
     for _ in range(30):
