@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import quote
 from urllib.request import urlopen
 
-from crawler.items import Article, DocumentReference, Entity, to_dict
+from crawler.records.article import Article, DocumentReference, Entity, to_dict
 from exports.browse.questions import questions
 from exports.write import write
 

@@ -30,11 +30,11 @@ _BARE = Path(__file__).with_name("bare_spider.py")
 _READY = Path(__file__).with_name("ready_portal.py")
 _OURS = """
 import sys
-from crawler import portal
+from crawler import portals
 from crawler.cli import main
-profile = portal.load("demo")
+profile = portals.load("demo")
 limits = profile.limits.model_copy(update={"concurrent_requests": int(sys.argv.pop(1))})
-portal.load = lambda name: profile.model_copy(update={"limits": limits})
+portals.load = lambda name: profile.model_copy(update={"limits": limits})
 main()
 """
 
@@ -63,15 +63,15 @@ def start_crawl(base_url: str, data: Path, concurrency: int) -> "subprocess.Pope
 
 def articles_of(data: Path) -> list[str]:
     """The addresses of the stored articles."""
-    from crawler.store import Store
+    from crawler.store.store import Store
 
     with Store(data / "store.sqlite", read_only=True) as store:
         return [article.url for article in store.iter_articles()]
 
 
 def stats_of(data: Path) -> dict[str, Any]:
-    """What the only run of a store has come to: its `crawler.summary.Summary`."""
-    from crawler.store import Store
+    """What the only run of a store has come to: its `crawler.crawling.summary.Summary`."""
+    from crawler.store.store import Store
 
     with Store(data / "store.sqlite", read_only=True) as store:
         return store.runs()[0].stats
@@ -113,7 +113,7 @@ def cpu_of_children() -> float:
 
 def memory(articles: int, layout: str, concurrency: int) -> float:
     """Print the crawling process's resident memory on its way; returns the highest in MB."""
-    from crawler.store import Store
+    from crawler.store.store import Store
 
     samples: list[tuple[int, float]] = []
     beside = 0.0

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from itertools import chain
 
-from pipelines.documents.tables import kinds
+from pipelines.documents.kinds import kinds
 from pipelines.find_documents import documents_in
 from tests.pipelines.documents.sentences import Reference, Score, found_in, sentences
 

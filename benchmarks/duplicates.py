@@ -15,11 +15,11 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 from crawler.demo.site import Site
-from crawler.items import Article
-from crawler.store import Store
+from crawler.records.article import Article
+from crawler.store.store import Store
 from pipelines.duplicates.bands import bands
 from pipelines.duplicates.compare import nearly_repeats
-from pipelines.duplicates.words import words_of
+from pipelines.duplicates.shingles import words_of
 from pipelines.mark_near_duplicates import mark_near_duplicates
 from tests.pipelines.duplicates.pairs import Pair, pairs
 

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import underthesea
 
-from crawler.items import Article
+from crawler.records.article import Article
+from pipelines.annotate_text import NO_PORTAL
 from pipelines.entities.layers import LAYERS, Layer
 from pipelines.find_documents import find_documents
 from pipelines.segment_words import segment_words
 from pipelines.split_sentences import split_sentences
 from pipelines.tag_entities import boards, mark, tag_entities
-from pipelines.texts import NO_PORTAL
 from tests.pipelines.entities.scoring import LABELS, SETS, Case, Score, Span, digest, read_set, score
 
 Tagger = Callable[[Article], frozenset[Span]]

@@ -30,15 +30,15 @@ import conllu
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from crawler.store import Observation
+from crawler.store.store import Observation
 from exports import columns
 from exports.atomic import FileSet
-from exports.checks import Measures
-from exports.delta import Delta
 from exports.facets import facets
-from exports.parquet import columns_of, schema
-from exports.records import encode, record, rows
-from exports.sqlite import folded, relation
+from exports.formats.parquet import columns_of, schema
+from exports.formats.sqlite import folded, relation
+from exports.publish.checks import Measures
+from exports.publish.delta import Delta
+from exports.record_rows import encode, record, rows
 from exports.write import FORMATS, closing, pour, write
 
 #: The size of a usual article: paragraphs, sentences in each, words in each.

@@ -18,13 +18,13 @@ from underthesea.pipeline.chunking.model_crf import CRFChunkingPredictor
 
 from crawler.commands.annotate import annotated_line
 from crawler.demo.site import Site
-from crawler.items import Article
+from crawler.records.article import Article
+from pipelines.annotate_text import NO_PORTAL, annotate
 from pipelines.language import taggers
 from pipelines.language.taggers import Tagger, tagger_of
 from pipelines.language.tokens import raw_tokens
 from pipelines.segment_words import segment_words
 from pipelines.split_sentences import sentence_spans, split_sentences
-from pipelines.texts import NO_PORTAL, annotate
 from pipelines.workers import Workers
 
 WORDS = "sentences, words, parts of speech"

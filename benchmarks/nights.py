@@ -25,15 +25,15 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from crawler import portal
+from crawler import portals
 from crawler.demo.application import Application
 from crawler.demo.layouts import DEFAULT, LAYOUTS
 from crawler.demo.model import DemoArticle
 from crawler.demo.server import serve
 from crawler.demo.site import NEWEST, Site
-from crawler.items import Article
-from crawler.pages.article import article as parse
-from crawler.store import Store
+from crawler.pages.article.parse import article as parse
+from crawler.records.article import Article
+from crawler.store.store import Store
 from pipelines.duplicates.bands import METHOD
 from pipelines.stages import PIPELINE_VERSION
 
@@ -43,11 +43,11 @@ EVERY = timedelta(minutes=53)
 LIVE = 4_000
 _NIGHT = """
 import sys
-from crawler import portal
+from crawler import portals
 from crawler.commands import nightly
-profile = portal.load("demo")
+profile = portals.load("demo")
 profile = profile.model_copy(update={"revisit": profile.revisit.model_copy(update={"every_days_then": 3650})})
-portal.load = lambda name: profile
+portals.load = lambda name: profile
 nightly._publish = lambda night, state: None
 nightly.write_report = lambda *_: None
 from crawler.cli import main
@@ -89,7 +89,7 @@ class Cost:
 
 def fill(path: Path, site: Growing, known: int, moment: datetime) -> None:
     """A store that knows what the site shows, as seen at `moment`, and older articles that it shows no more."""
-    profile = portal.load("demo")
+    profile = portals.load("demo")
     layout = LAYOUTS[DEFAULT](site)
     application = Application(layout)
     seen = moment.isoformat()

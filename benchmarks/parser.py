@@ -15,17 +15,17 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from crawler import portal
+from crawler import portals
 from crawler.demo.addresses import address
 from crawler.demo.layouts import LAYOUTS
 from crawler.demo.model import DemoArticle
 from crawler.demo.site import Site
-from crawler.items import Article
-from crawler.pages.article import article
-from crawler.text import normalize
+from crawler.pages.article.parse import article
+from crawler.records.article import Article
+from crawler.records.text import normalize
 
 FIELDS = ("title", "date", "category", "lead", "paragraphs", "author")
-PROFILE = portal.load("demo")
+PROFILE = portals.load("demo")
 Record = dict[str, Any]
 
 

@@ -21,19 +21,19 @@ from crawler.demo.certificates import without_intermediate
 from crawler.demo.faults import PASSING, Faults
 from crawler.demo.server import serve
 from crawler.demo.site import Site
-from crawler.store import Store
+from crawler.store.store import Store
 
 #: The command, with other limits in the portal's profile: NAME=NUMBER for each, then `--`.
 COMMAND = """
 import sys
-from crawler import portal
+from crawler import portals
 from crawler.cli import main
 end = sys.argv.index("--")
 limits = dict(pair.split("=") for pair in sys.argv[1:end])
-profile = portal.load("demo")
+profile = portals.load("demo")
 update = {name: type(getattr(profile.limits, name))(value) for name, value in limits.items()}
 profile = profile.model_copy(update={"limits": profile.limits.model_copy(update=update)})
-portal.load = lambda name: profile
+portals.load = lambda name: profile
 sys.argv[1 : end + 1] = []
 main()
 """

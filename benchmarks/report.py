@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import sync_playwright
 
-from crawler.items import Article, DocumentReference, Entity
-from crawler.store import Store
+from crawler.records.article import Article, DocumentReference, Entity
+from crawler.store.store import Store
 from exports.report import report
 from tests.browser import ARGUMENTS, chromium
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import Abort, TyperException
 
-from crawler.errors import UsageError, VnportalError
+from crawler.records.errors import UsageError, VnportalError
 
 app = typer.Typer(
     name="vnportal",
@@ -29,10 +29,10 @@ DATA = Path("data")
 @app.command()
 def portals() -> None:
     """Print the portals that can be crawled."""
-    from crawler import portal
+    from crawler import portals
 
-    for name in portal.names():
-        profile = portal.load(name)
+    for name in portals.names():
+        profile = portals.load(name)
         typer.echo(f"{name}\t{profile.base_url}\t{profile.title}")
 
 

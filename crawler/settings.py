@@ -35,15 +35,15 @@ RETRY_HTTP_CODES = [408, 429, 500, 502, 503, 504, 520, 522, 524]
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
 #: The check parses the callback's source anew for each response.
 WARN_ON_GENERATOR_RETURN_VALUE = False
-LOG_FORMATTER = "crawler.progress.LogFormatter"
+LOG_FORMATTER = "crawler.crawling.progress.LogFormatter"
 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "crawler.middlewares.StayOnPortal": 50,
-    "crawler.robots.Robots": 100,
-    "crawler.middlewares.BackOff": 550,
+    "crawler.crawling.downloader.middlewares.StayOnPortal": 50,
+    "crawler.crawling.downloader.robots.Robots": 100,
+    "crawler.crawling.downloader.middlewares.BackOff": 550,
 }
 REFERRER_POLICY = "no-referrer"
 SPIDER_MIDDLEWARES = {
@@ -54,10 +54,10 @@ SPIDER_MIDDLEWARES = {
 ITEM_PIPELINES = {
     "pipelines.item_pipelines.Annotate": 200,
 }
-EXTENSIONS = {"crawler.robots.CrawlDelay": 100}
+EXTENSIONS = {"crawler.crawling.downloader.robots.CrawlDelay": 100}
 
 #: Addresses wait in the store: no memory is lost to them, and no crawl to a crash.
-SCHEDULER = "crawler.frontier.Frontier"
+SCHEDULER = "crawler.crawling.scheduler.Frontier"
 #: The frontier knows articles by their id: what Scrapy's own filter does for addresses.
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 
@@ -73,4 +73,4 @@ FEED_EXPORTERS = dict.fromkeys(("jsonl", "jsonlines", "jl"), "crawler.commands.f
 LOG_LEVEL = "INFO"
 #: The check parses the callback's source anew for each response.
 WARN_ON_GENERATOR_RETURN_VALUE = False
-LOG_FORMATTER = "crawler.progress.LogFormatter"
+LOG_FORMATTER = "crawler.crawling.progress.LogFormatter"

@@ -5,10 +5,10 @@ from typing import Any, Self
 
 from scrapy import Request, Spider
 
-from crawler import portal
-from crawler.errors import ProfileError
-from crawler.pages.address import is_on_portal
-from crawler.portal import Portal
+from crawler import portals
+from crawler.pages.page.address import is_on_portal
+from crawler.records.errors import ProfileError
+from crawler.records.profile import Portal
 from crawler.spiders.portal import PortalSpider
 
 
@@ -27,17 +27,17 @@ class PortalSpiderLoader:
             KeyError: there is no such portal, or its profile is wrong: the message says what.
         """
         try:
-            return spider_class(portal.load(spider_name))
+            return spider_class(portals.load(spider_name))
         except ProfileError as error:
             raise KeyError(str(error)) from error
 
     def list(self) -> list[str]:
         """The names of all portals."""
-        return portal.names()
+        return portals.names()
 
     def find_by_request(self, request: Request) -> Sequence[str]:
         """The portals that serve the request's address."""
-        return [name for name in self.list() if is_on_portal(request.url, portal.load(name))]
+        return [name for name in self.list() if is_on_portal(request.url, portals.load(name))]
 
 
 def spider_class(profile: Portal) -> type[PortalSpider]:

@@ -3,6 +3,6 @@
 `exports.load("FOLDER")` gives the tables of an exported dataset as pandas data frames.
 """
 
-from exports.tables import Tables, load
+from exports.loading import Tables, load
 
 __all__ = ["Tables", "load"]

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
-from crawler.errors import ExportError, LockHeldError
+from crawler.records.errors import ExportError, LockHeldError
 
 #: Where files grow, inside the folder in which they will stand: a rename within a file system is atomic.
 UNFINISHED = ".unfinished"

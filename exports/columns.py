@@ -1,7 +1,7 @@
 """Every table and column of the datasets: its name, type, meaning and an example. Nothing else names a column.
 
 The columns and types of all formats, the descriptions that stand beside the files and the types that `exports.load`
-gives all come from here. The names are those of `crawler.items`.
+gives all come from here. The names are those of `crawler.records.article`.
 """
 
 from typing import Any, Literal, NamedTuple

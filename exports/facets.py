@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from exports.records import Record, Row
+from exports.record_rows import Record, Row
 
 #: The kinds of names, by the label that the language stages give.
 NAMES = {"PER": "person", "ORG": "body", "LOC": "place"}

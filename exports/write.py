@@ -5,16 +5,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from crawler.store import Observation
-from exports import records
+from crawler.store.store import Observation
+from exports import record_rows
 from exports.atomic import FileSet, file_set
-from exports.conllu import ConlluFile
-from exports.csv import CsvFiles
-from exports.dictionary import dictionary
-from exports.jsonl import JsonLines
-from exports.parquet import ParquetFiles
-from exports.records import Record, Row
-from exports.sqlite import SqliteFile
+from exports.describe.dictionary import dictionary
+from exports.formats.conllu import ConlluFile
+from exports.formats.csv import CsvFiles
+from exports.formats.jsonl import JsonLines
+from exports.formats.parquet import ParquetFiles
+from exports.formats.sqlite import SqliteFile
+from exports.record_rows import Record, Row
 
 
 class Writer(Protocol):
@@ -59,7 +59,7 @@ def write(
     those of an earlier export together, when all are whole (see `exports.atomic`).
 
     Args:
-        articles: in the form of `crawler.items.to_dict`, or with JSON (`bytes`) for `sentences`, as
+        articles: in the form of `crawler.records.article.to_dict`, or with JSON (`bytes`) for `sentences`, as
             `Store.iter_records` gives them.
         folder: made if it is not there.
         formats: names out of `FORMATS`.
@@ -92,12 +92,12 @@ def pour(articles: Iterable[dict[str, Any]], observations: Iterable[Observation]
     """Pass everything through the writers, one article at a time; returns how many articles there were."""
     # A crawl may go on meanwhile. Observations read first belong to articles that are there when those are read.
     for found in observations:
-        row = records.observation(found)
+        row = record_rows.observation(found)
         for writer in writers:
             writer.observe(row)
     count = 0
     for article in articles:
-        record = records.record(article)
+        record = record_rows.record(article)
         for writer in writers:
             writer.write(record)
         count += 1

@@ -1,5 +1,5 @@
 """Stages that clean and annotate an article, each a pure function; `annotate` runs the language stages on any text."""
 
-from pipelines.texts import annotate
+from pipelines.annotate_text import annotate
 
 __all__ = ["annotate"]

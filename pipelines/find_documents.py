@@ -1,8 +1,8 @@
 """Find the references to official documents: kind, number, date and issuer of every document an article names."""
 
-from crawler.items import Article, DocumentReference
-from crawler.portal import Portal
-from pipelines.documents.mentions import Mention, mentions_in
+from crawler.records.article import Article, DocumentReference
+from crawler.records.profile import Portal
+from pipelines.documents.references import Mention, mentions_in
 from pipelines.documents.same_document import Placed, resolved
 
 

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Any, Self
 
-from crawler.items import Article
+from crawler.records.article import Article
 from pipelines.stages import PIPELINE_VERSION
 from pipelines.workers import AnnotationError, Workers, WorkersError
 

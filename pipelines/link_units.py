@@ -11,11 +11,10 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from crawler.items import Article, Entity, TextField
-from crawler.portal import Portal
+from crawler.records.article import Article, Entity, TextField
+from crawler.records.profile import Portal
 from pipelines.units import Unit, Units, fold, load_units
 from pipelines.units.mentions import UnitMention, in_body, in_place
-from pipelines.units.names import LEVELS
 from pipelines.units.resolution import (
     AMBIGUOUS,
     NOTHING,
@@ -31,6 +30,7 @@ from pipelines.units.resolution import (
     resolve,
 )
 from pipelines.units.spelling import expanded, is_capitals, title_case, usual_case
+from pipelines.units.unit_names import LEVELS
 
 _Place = tuple[TextField, int | None]
 

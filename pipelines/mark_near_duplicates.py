@@ -11,10 +11,10 @@ from contextlib import AbstractContextManager
 from functools import lru_cache
 from typing import Any, Protocol
 
-from crawler.items import Article
+from crawler.records.article import Article
 from pipelines.duplicates.bands import METHOD, bands
 from pipelines.duplicates.compare import nearly_repeats
-from pipelines.duplicates.words import Words, words_of
+from pipelines.duplicates.shingles import Words, words_of
 
 #: Articles in one transaction: a killed process loses the work on that many at the most.
 _BATCH = 500
@@ -24,7 +24,7 @@ _REMEMBERED = 1024
 
 
 class Fingerprints(Protocol):
-    """What is needed of a store; `crawler.fingerprints.Fingerprints` says what each of these does."""
+    """What is needed of a store; `crawler.store.fingerprints.Fingerprints` says what each of these does."""
 
     def transaction(self) -> AbstractContextManager[Any]: ...  # noqa: D102 - see there, likewise below
     def forget_other_methods(self, method: str) -> None: ...  # noqa: D102
@@ -40,7 +40,7 @@ class Fingerprints(Protocol):
 
 
 class Fingerprinted(Protocol):
-    """A store; `crawler.store.Store` is one."""
+    """A store; `crawler.store.store.Store` is one."""
 
     @property
     def fingerprints(self) -> Fingerprints:

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from crawler.items import Article
-from crawler.portal import Portal
-from crawler.text import normalize
+from crawler.records.article import Article
+from crawler.records.profile import Portal
+from crawler.records.text import normalize
 
 __all__ = ["normalize", "normalize_text"]
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from crawler.dates import ImpossibleDateError, Moment, find_moment
-from crawler.items import Article, Problem
-from crawler.portal import Portal
-from pipelines.told_times import told_times
+from crawler.records.article import Article, Problem
+from crawler.records.dates import ImpossibleDateError, Moment, find_moment
+from crawler.records.profile import Portal
+from pipelines.event_times import told_times
 
 STAGE = "resolve_dates"
 _HALF_DAY = timedelta(hours=12)
@@ -73,7 +73,7 @@ def _is_evening(moment: Moment, local: datetime, article: Article, portal: Porta
 
 
 def _in_words(text: str, portal: Portal) -> datetime | None:
-    """A date in other words than `crawler.dates` knows, read by dateparser; only a full day counts."""
+    """A date in other words than `crawler.records.dates` knows, read by dateparser; only a full day counts."""
     import dateparser  # loading it takes a second, and hardly any page needs it
 
     if len(text) > 100:

@@ -4,8 +4,8 @@ The words and tags are underthesea's; what a token shows is what stands in the a
 rewrites a spelling. The one difference: the customary end mark of official text, `./.`, is one token.
 """
 
-from crawler.items import Article, Problem, Sentence, TextField, Token
-from crawler.portal import Portal
+from crawler.records.article import Article, Problem, Sentence, TextField, Token
+from crawler.records.profile import Portal
 from pipelines.language.taggers import Word, pos_tags, words
 from pipelines.split_sentences import end_mark
 

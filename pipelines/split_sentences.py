@@ -8,10 +8,10 @@ from the word before and the word after them, with the tables of abbreviations a
 import re
 from collections.abc import Iterator
 
-from crawler.items import Article, Sentence
-from crawler.portal import Portal
+from crawler.records.article import Article, Sentence
+from crawler.records.profile import Portal
 from pipelines.entities.syllables import foreign
-from pipelines.language.tables import entries
+from pipelines.language.word_lists import entries
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")  # what lies between the breaks of str.splitlines
 _END_MARK = re.compile(r"\.\s?/\s?\.?\Z")

@@ -7,8 +7,8 @@ runs where the page is parsed; `annotate` loads language models and belongs into
 from collections.abc import Callable
 from functools import reduce
 
-from crawler.items import Article
-from crawler.portal import Portal
+from crawler.records.article import Article
+from crawler.records.profile import Portal
 from pipelines.normalize_text import normalize_text
 from pipelines.resolve_dates import resolve_dates
 

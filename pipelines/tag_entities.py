@@ -6,11 +6,11 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
-from crawler.items import Article, Entity, Sentence, TextField
-from crawler.portal import Portal
+from crawler.records.article import Article, Entity, Sentence, TextField
+from crawler.records.profile import Portal
 from pipelines.entities.board import Board
 from pipelines.entities.layers import LAYERS, Layer
-from pipelines.entities.recall import recall
+from pipelines.entities.layers.repeats import recall
 from pipelines.entities.sentences import Words
 
 

@@ -19,9 +19,9 @@ from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from crawler.errors import VnportalError
-from crawler.items import Article, Problem
-from crawler.portal import Portal
+from crawler.records.article import Article, Problem
+from crawler.records.errors import VnportalError
+from crawler.records.profile import Portal
 
 Result = TypeVar("Result")
 
@@ -74,7 +74,7 @@ class _Work:
 
 def load_models() -> None:
     """Load everything that annotating needs, so that no text's time limit has to bear it."""
-    from pipelines.texts import annotate
+    from pipelines.annotate_text import annotate
 
     annotate("Đ/c Nguyễn Huy Khánh tới dự.")
 

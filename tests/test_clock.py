@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler import clock
-from crawler.errors import UsageError
+from crawler.records import clock
+from crawler.records.errors import UsageError
 
 
 def test_goes_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,9 +17,9 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from crawler.errors import UsageError
-from crawler.items import Problem
-from pipelines.texts import annotate, to_json, without_annotation
+from crawler.records.article import Problem
+from crawler.records.errors import UsageError
+from pipelines.annotate_text import annotate, to_json, without_annotation
 from pipelines.workers import AnnotationError, Workers
 
 STANDARD_INPUT = "-"

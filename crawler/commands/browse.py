@@ -5,8 +5,9 @@ from pathlib import Path
 
 import typer
 
-from crawler.errors import StoreError, UsageError
-from exports import sqlite, versions
+from crawler.records.errors import StoreError, UsageError
+from exports.formats import sqlite
+from exports.publish import versions
 
 
 def run(data: Path, version: str | None, port: int) -> int:
@@ -20,7 +21,7 @@ def run(data: Path, version: str | None, port: int) -> int:
     """
     file = _file(data, version)
     try:
-        from exports.browse.server import listening, serve
+        from exports.browse.serve import listening, serve
     except ModuleNotFoundError as error:
         raise UsageError(
             f"browse needs {error.name}, which is not installed: install it with `pip install 'vnportal[browse]'`"

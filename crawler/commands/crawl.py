@@ -8,15 +8,17 @@ from pathlib import Path
 
 from rich.console import Console
 
-from crawler import lock, monitors, portal
-from crawler.arguments import Arguments
+from crawler import portals
 from crawler.commands.running import annotate_pending, run_crawls, run_settings
-from crawler.errors import UsageError, VnportalError
-from crawler.portal import Portal
-from crawler.progress import print_findings, print_summary
+from crawler.commands.stopping import stoppable
+from crawler.crawling.arguments import Arguments
+from crawler.crawling.progress import print_findings, print_summary
+from crawler.monitoring import monitors
+from crawler.records.errors import UsageError, VnportalError
+from crawler.records.profile import Portal
 from crawler.spiders.portal import PortalSpider
-from crawler.stopping import stoppable
-from crawler.store import Store
+from crawler.store import lock
+from crawler.store.store import Store
 from pipelines.mark_near_duplicates import mark_near_duplicates
 from pipelines.workers import Workers
 
@@ -40,7 +42,7 @@ class CrawlOptions:
         return Arguments(profile.base_url, self.categories, self.since, self.until, self.limit, self.full)
 
 
-def run(portals: Sequence[str], options: CrawlOptions) -> int:
+def run(names: Sequence[str], options: CrawlOptions) -> int:
     """Crawl the portals at the same time; returns the exit status: 0 done, 1 when a run failed or was interrupted.
 
     What keeps the status at 0 although it is a problem: single articles or pages that cannot be had, and listings
@@ -55,7 +57,7 @@ def run(portals: Sequence[str], options: CrawlOptions) -> int:
         StoreError: the data directory cannot be used.
         StoppedError: SIGTERM or SIGINT ended what follows the crawls.
     """
-    profiles = [portal.load(name) for name in dict.fromkeys(portals)]
+    profiles = [portals.load(name) for name in dict.fromkeys(names)]
     if options.base_url is not None:
         if len(profiles) > 1:
             raise UsageError("--base-url: one address cannot be several portals: name one portal")

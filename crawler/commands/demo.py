@@ -14,8 +14,8 @@ from crawler.demo.hostile import HostileSite
 from crawler.demo.layouts import DEFAULT, LAYOUTS
 from crawler.demo.server import Server, serve
 from crawler.demo.site import Site
-from crawler.errors import UsageError
-from crawler.store import Store
+from crawler.records.errors import UsageError
+from crawler.store.store import Store
 
 PORTAL = "demo"
 

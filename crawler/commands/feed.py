@@ -5,8 +5,8 @@ from typing import Any
 
 from scrapy.exporters import BaseItemExporter
 
-from crawler.items import Article, to_dict
-from exports.records import record
+from crawler.records.article import Article, to_dict
+from exports.record_rows import record
 
 
 class RecordLines(BaseItemExporter):

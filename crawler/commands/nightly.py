@@ -15,24 +15,27 @@ from typing import Any
 
 from rich.console import Console
 
-from crawler import clock, lock, nights, notify, portal
-from crawler.alerts import Change, opened
-from crawler.archive_retention import retire
-from crawler.arguments import Arguments
+from crawler import portals
+from crawler.archive.retention import retire
 from crawler.commands.report import write as write_report
 from crawler.commands.running import annotate_pending, run_crawls, run_settings
-from crawler.errors import UsageError, VnportalError, in_one_line
-from crawler.monitors import watch
-from crawler.notify import Event
-from crawler.pages.article import PARSER_VERSION
-from crawler.portal import Portal
+from crawler.commands.stopping import StoppedError, stoppable
+from crawler.crawling.arguments import Arguments
+from crawler.crawling.run import SOFTWARE
+from crawler.monitoring import notify
+from crawler.monitoring.monitors import watch
+from crawler.monitoring.notify import Event
+from crawler.pages.article.parse import PARSER_VERSION
+from crawler.records import clock
+from crawler.records.errors import UsageError, VnportalError, in_one_line
+from crawler.records.profile import Portal
 from crawler.spiders.portal import OUT_OF_TIME, PortalSpider
-from crawler.stopping import StoppedError, stoppable
-from crawler.store import Store
-from crawler.upkeep import tidy
-from crawler.workplace import SOFTWARE
-from exports import versions
-from exports.publish import Published, publish
+from crawler.store import lock, nights
+from crawler.store.alerts import Change, opened
+from crawler.store.maintenance import tidy
+from crawler.store.store import Store
+from exports.publish import versions
+from exports.publish.publish import Published, publish
 from pipelines.mark_near_duplicates import mark_near_duplicates
 from pipelines.stages import PIPELINE_VERSION
 from pipelines.workers import Workers
@@ -132,8 +135,8 @@ def run(options: NightlyOptions) -> int:
 
 
 def _profiles(options: NightlyOptions) -> list[Portal]:
-    names = options.portals or tuple(name for name in portal.names() if portal.load(name).nightly)
-    profiles = [portal.load(name) for name in dict.fromkeys(names)]
+    names = options.portals or tuple(name for name in portals.names() if portals.load(name).nightly)
+    profiles = [portals.load(name) for name in dict.fromkeys(names)]
     if not profiles:
         raise UsageError("no portal has nightly = true in its profile: name one with --portal")
     if options.base_url is None:

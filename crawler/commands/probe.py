@@ -10,12 +10,13 @@ from rich.console import Console
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from crawler import politeness, portal, settings
-from crawler.errors import UsageError
-from crawler.items import Article
-from crawler.portal import Portal
-from crawler.probe import Look, ProbeSpider, paging_shape
-from crawler.progress import log_to
+from crawler import portals, settings
+from crawler.crawling.downloader import politeness
+from crawler.crawling.probe import Look, ProbeSpider, paging_shape
+from crawler.crawling.progress import log_to
+from crawler.records.article import Article
+from crawler.records.errors import UsageError
+from crawler.records.profile import Portal
 
 #: Requests wait in memory, and what they bring goes nowhere.
 _NOTHING_KEPT = {
@@ -46,9 +47,9 @@ def run(name: str, base_url: str | None, delay: float | None) -> int:
     if "://" in name:
         if base_url is not None:
             raise UsageError("--base-url: the address is given already: name a portal, or leave it out")
-        profile = portal.unnamed(name)
+        profile = portals.unnamed(name)
     else:
-        profile = portal.load(name)
+        profile = portals.load(name)
         profile = profile.at(base_url) if base_url is not None else profile
     look = _look(profile, delay)
     output = Console(soft_wrap=True, highlight=False, markup=False)

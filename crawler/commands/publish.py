@@ -4,9 +4,9 @@ from pathlib import Path
 
 import typer
 
-from crawler import lock
-from crawler.store import Store
-from exports.publish import Published, publish
+from crawler.store import lock
+from crawler.store.store import Store
+from exports.publish.publish import Published, publish
 from pipelines.mark_near_duplicates import mark_near_duplicates
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import typer
 
-from crawler.errors import StoreError, UsageError
-from crawler.store import Store
+from crawler.records.errors import StoreError, UsageError
+from crawler.store.store import Store
 from exports.atomic import file_set
 from exports.report import report
 

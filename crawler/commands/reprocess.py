@@ -13,16 +13,17 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
 
-from crawler import lock, portal
-from crawler.archive_adopt import adopt
-from crawler.archive_ledger import File, Ledger
+from crawler import portals
+from crawler.archive.adopt import adopt
 from crawler.commands.running import annotate_pending
-from crawler.errors import StoreError, UsageError
-from crawler.portal import Portal
-from crawler.rebuild import Rebuild
-from crawler.rebuild_old import attached
-from crawler.stopping import stoppable
-from crawler.store import Store
+from crawler.commands.stopping import stoppable
+from crawler.rebuilding.previous import attached
+from crawler.rebuilding.reprocess import Rebuild
+from crawler.records.errors import StoreError, UsageError
+from crawler.records.profile import Portal
+from crawler.store import lock
+from crawler.store.archives import File, Ledger
+from crawler.store.store import Store
 from pipelines.mark_near_duplicates import mark_near_duplicates
 from pipelines.workers import Workers
 
@@ -62,7 +63,7 @@ def run(data: Path, since: date | None, *, annotate: bool) -> int:
     with stoppable(), lock.hold(data):
         _clear(data)
         outcome = _rebuilt(data, since, console)
-        profiles = [portal.load(name) for name in _portals(path)]
+        profiles = [portals.load(name) for name in _portals(path)]
         with Store(path) as store:
             if annotate:
                 with Workers(os.cpu_count() or 1) as workers:
@@ -80,7 +81,7 @@ def _rebuilt(data: Path, since: date | None, console: Console) -> Outcome:
         with Store(old) as store, _copied(store, data / _COPY) as copy:
             outcome.unreadable.extend(adopt(Ledger(copy), folder))
             files = Ledger(copy).files()
-            profiles = [portal.load(name) for name in sorted({file.portal for file in files})]
+            profiles = [portals.load(name) for name in sorted({file.portal for file in files})]
             with _progress(files, since, console) as advance, attached(copy, old):
                 for profile in profiles:
                     _rebuild(copy, folder, profile, since, advance, outcome)

@@ -13,14 +13,14 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from crawler import settings
-from crawler.arguments import Arguments
-from crawler.items import Article
-from crawler.portal import Portal
-from crawler.progress import Progress, log_to
+from crawler.commands.stopping import handlers_kept
+from crawler.crawling.arguments import Arguments
+from crawler.crawling.progress import Progress, log_to
+from crawler.records.article import Article
+from crawler.records.profile import Portal
 from crawler.spider_loader import spider_class
 from crawler.spiders.portal import PortalSpider
-from crawler.stopping import handlers_kept
-from crawler.store import Store
+from crawler.store.store import Store
 from pipelines.stages import PIPELINE_VERSION
 from pipelines.workers import AnnotationError, Workers
 

@@ -9,10 +9,13 @@ from urllib.parse import quote
 
 from rich.console import Console
 
-from crawler import clock, lock, overview, portal
-from crawler.errors import ExportError
-from crawler.store import SCHEMA_VERSION, Store
-from exports import versions
+from crawler import portals
+from crawler.monitoring import status
+from crawler.records import clock
+from crawler.records.errors import ExportError
+from crawler.store import lock
+from crawler.store.store import SCHEMA_VERSION, Store
+from exports.publish import versions
 
 
 def run(data: Path, portals: Sequence[str], *, as_json: bool) -> int:
@@ -71,18 +74,18 @@ def _of_store(state: dict[str, Any], store: Store, data: Path, portals: Sequence
     manifest = version.manifest if version is not None else {}
     if version is not None:
         state["published"] = {"version": version.name, "articles": manifest.get("counts", {}).get("articles")}
-    names = _known(portals, overview.portals(store))
-    state["nights"] = overview.latest_nights(store)
+    names = _known(portals, status.portals(store))
+    state["nights"] = status.latest_nights(store)
     for name in names:
         published = manifest.get("portals", {}).get(name, {}).get("articles")
         state["portals"].append(
             {
-                **overview.state(store, name),
+                **status.state(store, name),
                 "published_articles": published,
-                "archive_bytes": overview.archive_bytes(data, name),
+                "archive_bytes": status.archive_bytes(data, name),
             }
         )
-    state["attention"] = overview.attention(
+    state["attention"] = status.attention(
         state["running"] is not None, state["nights"], state["portals"], version is not None or broken is not None
     )
     if broken is not None:
@@ -92,7 +95,7 @@ def _of_store(state: dict[str, Any], store: Store, data: Path, portals: Sequence
 def _known(asked: Sequence[str], stored: Sequence[str]) -> Sequence[str]:
     for name in asked:
         if name not in stored:
-            portal.load(name)  # says which there are
+            portals.load(name)  # says which there are
     return list(dict.fromkeys(asked)) or stored
 
 

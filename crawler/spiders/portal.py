@@ -1,9 +1,9 @@
 """The spider: from a portal's home page over its listings to its articles. The only one; portals differ by profile.
 
-A run has two parts. The survey reads the home page and every page of the navigation once and decides which of them
-list articles (`crawler.survey`). Then the frontier holds the articles of the first pages and the next pages of the
-listings, and each page that arrives adds to it (`crawler.walk`). What a page brings is saved in the transaction that
-marks the page done.
+A run has two parts. The survey reads the home page and every page of the navigation once and decides which of them list
+articles (`crawler.crawling.discovery`). Then the frontier holds the articles of the first pages and the next pages of
+the listings, and each page that arrives adds to it (`crawler.crawling.pagination`). What a page brings is saved in the
+transaction that marks the page done.
 """
 
 import asyncio
@@ -20,26 +20,28 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
-from crawler import answers, clock, intake, politeness
-from crawler.answers import Answer, Kind, Taken
-from crawler.archive import Place
-from crawler.arguments import Arguments
-from crawler.errors import VnportalError
-from crawler.frontier import PRIORITIES, STRAY, State, Waiting
-from crawler.items import Article, Problem
-from crawler.pages.address import canonical_url
-from crawler.pages.listing import Entry, Listing, Theme, listing
-from crawler.pages.navigation import MenuLink, navigation
-from crawler.portal import Portal
-from crawler.readers import Readers
-from crawler.refusals import described
-from crawler.store import RunStatus, Store
-from crawler.summary import Summary
-from crawler.survey import Survey, wanted
-from crawler.visits import Visits
-from crawler.vitals import Watch
-from crawler.walk import Step, Walk, past_gap, step
-from crawler.workplace import Workplace, plain_headers
+from crawler.archive.files import Place
+from crawler.crawling import answers, intake
+from crawler.crawling.answers import Answer, Kind, Taken
+from crawler.crawling.arguments import Arguments
+from crawler.crawling.discovery import Survey, wanted
+from crawler.crawling.downloader import politeness
+from crawler.crawling.downloader.refusals import described
+from crawler.crawling.pagination import Step, Walk, past_gap, step
+from crawler.crawling.readers import Readers
+from crawler.crawling.run import Workplace, plain_headers
+from crawler.crawling.scheduler import PRIORITIES, STRAY, State, Waiting
+from crawler.crawling.statistics import Watch
+from crawler.crawling.summary import Summary
+from crawler.crawling.visits import Visits
+from crawler.pages.listing.entries import Entry, Listing, Theme, listing
+from crawler.pages.listing.navigation import MenuLink, navigation
+from crawler.pages.page.address import canonical_url
+from crawler.records import clock
+from crawler.records.article import Article, Problem
+from crawler.records.errors import VnportalError
+from crawler.records.profile import Portal
+from crawler.store.store import RunStatus, Store
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

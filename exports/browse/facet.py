@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 from datasette.database import QueryInterrupted
 from datasette.filters import FilterArguments
 
-from exports.browse.words import KINDS
+from exports.browse.labels import KINDS
 
 TABLE = "articles"
 #: Values that are shown of a facet, and when all are asked for.

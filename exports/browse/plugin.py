@@ -13,12 +13,12 @@ from jinja2 import Environment
 from pluggy import HookimplMarker
 
 from exports.browse import facet
-from exports.browse.article import Ask, article, web
+from exports.browse.article_page import Ask, article, web
 from exports.browse.guard import Application, guarded
+from exports.browse.labels import KINDS
 from exports.browse.questions import questions
 from exports.browse.search import excerpt, match
-from exports.browse.words import KINDS
-from exports.report.words import number
+from exports.report.wording import number
 
 hookimpl = HookimplMarker("datasette")
 

@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 from typing import NamedTuple
 
-from exports.report.words import Said
+from exports.report.wording import Said
 
 _FOLDER = Path(__file__).parent / "questions"
 

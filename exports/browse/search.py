@@ -4,8 +4,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from crawler.text import compose
-from exports.sqlite import folded
+from crawler.records.text import compose
+from exports.formats.sqlite import folded
 
 #: Letters and the plain letter that each has under its accents. One for one, so that places in a text stay the same.
 _PLAIN = {

@@ -9,7 +9,7 @@ from html import escape
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from exports.report.words import Said, each, number
+from exports.report.wording import Said, each, number
 
 Rows = Sequence[Sequence[Any]]
 

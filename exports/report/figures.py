@@ -1,7 +1,7 @@
 """What the report shows: for each figure its words, its query and the chart that draws the query's rows.
 
-The queries are files in `queries/`, over the tables of `crawler/schema.sql`; they need nothing but SQLite 3.35, and
-what stands under a chart is the text that was run.
+The queries are files in `queries/`, over the tables of `crawler/store/schema.sql`; they need nothing but SQLite 3.35,
+and what stands under a chart is the text that was run.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from exports.report import charts
-from exports.report.words import Said
+from exports.report.wording import Said
 
 Rows = Sequence[Sequence[Any]]
 

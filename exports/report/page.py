@@ -9,7 +9,7 @@ from typing import Any
 
 from exports.report.charts import WIDTH, Chart, Rows
 from exports.report.figures import SECTIONS, Figure, Section
-from exports.report.words import Said, both, number
+from exports.report.wording import Said, both, number
 
 _HERE = Path(__file__).parent
 _TITLE = Said("Báo cáo dữ liệu tin tức", "Report on the collected news")
@@ -23,7 +23,7 @@ _ABOUT = Said(
 
 
 def report(store: sqlite3.Connection) -> str:
-    """The report on a store (see `crawler/schema.sql`), in Vietnamese with a switch to English.
+    """The report on a store (see `crawler/store/schema.sql`), in Vietnamese with a switch to English.
 
     The same store makes the same text. Everything is counted by SQLite; the file's size does not grow with the
     number of articles.

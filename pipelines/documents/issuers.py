@@ -6,8 +6,8 @@ and goes on in words that no sentence continues with ("Ban Chỉ đạo phòng, 
 
 import re
 
-from pipelines.documents.tables import CAPITALS, WORD_END, alternation, kinds, lines, with_any_joint
-from pipelines.units.names import LEVELS
+from pipelines.documents.kinds import CAPITALS, WORD_END, alternation, kinds, lines, with_any_joint
+from pipelines.units.unit_names import LEVELS
 
 #: Longer names are not looked for: a sentence was taken for one.
 LONGEST_NAME = 160

@@ -6,7 +6,7 @@ number, an amendment in brackets, a punctuation mark or a word that no name cont
 
 import re
 
-from pipelines.documents.tables import CAPITALS, SMALL, WORD_END, WORD_START, alternation, lines, with_any_joint
+from pipelines.documents.kinds import CAPITALS, SMALL, WORD_END, WORD_START, alternation, lines, with_any_joint
 
 _NAMES = with_any_joint(alternation(lines("laws.txt")))
 _KNOWN = re.compile(rf"(?:{_NAMES}){WORD_END}")

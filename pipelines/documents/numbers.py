@@ -8,7 +8,7 @@ beside the separators, dashes may be long ones, and a point may group the thousa
 import re
 from dataclasses import dataclass
 
-from pipelines.documents.tables import WORD_END, alternation, kind_of_code
+from pipelines.documents.kinds import WORD_END, alternation, kind_of_code
 
 _CAPITAL = "A-ZĐÐÂĂÊÔƠƯ"
 _DASH = "\\-\u2010-\u2014"

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from pipelines.documents.laws import law_name, law_year
-from pipelines.documents.mentions import Mention
+from pipelines.documents.references import Mention
 
 _LAWS = frozenset({"Luật", "Bộ luật", "Pháp lệnh"})
 

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from rensa import RMinHash
 
 from pipelines.duplicates.compare import SHORTEST, shingles
-from pipelines.duplicates.words import Words
+from pipelines.duplicates.shingles import Words
 
 _SEED = 20251124
 _ROWS = 4

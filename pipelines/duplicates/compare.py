@@ -9,7 +9,7 @@ the figures.
 
 from collections import Counter, defaultdict
 
-from pipelines.duplicates.words import MASKS, Masked, Words
+from pipelines.duplicates.shingles import MASKS, Masked, Words
 
 #: Words of the shortest text that is compared: below are the "see the attached file" of notices.
 SHORTEST = 20

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from pipelines.entities.gazetteer import caseless, names_in_any_case, words_of
 from pipelines.entities.syllables import CAPITAL, LOWER, UPPER
-from pipelines.entities.tables import caseless, names_in_any_case, words_of
 
 _HEADS = ("bodies_standing", "bodies_of_units", "bodies_named")
 

@@ -2,9 +2,9 @@
 
 import re
 
+from pipelines.entities.gazetteer import words_of
 from pipelines.entities.sentences import DASHES, Words
 from pipelines.entities.syllables import CAPITAL, LOWER, MARK, foreign
-from pipelines.entities.tables import words_of
 
 #: Syllables of the longest name that is taken as one ("Trường Nguyễn Bỉnh Khiêm" has three behind its head noun).
 LONGEST = 6

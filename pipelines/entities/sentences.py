@@ -4,10 +4,10 @@ import sys
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from crawler.items import Token
+from crawler.records.article import Token
 from pipelines.entities.capitals import recase
+from pipelines.entities.gazetteer import as_written, caseless
 from pipelines.entities.syllables import CAPITAL, LOWER, MARK, NUMBER, UPPER, piece, pieces
-from pipelines.entities.tables import as_written, caseless
 
 #: A share of capitals from which a sentence is a heading in capitals: there they tell nothing.
 _SHOUTED = 0.6

@@ -7,8 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pipelines.units.names import LEVELS, spelled_out
-from pipelines.units.table import Units
+from pipelines.units.registry import Units
+from pipelines.units.unit_names import LEVELS, spelled_out
 
 _HERE = Path(__file__).parent
 _START, _END = r"(?<![^\W_])", r"(?![^\W_])"

@@ -9,9 +9,9 @@ it be the only one of that name that the table knows: a wrong link is worse than
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from crawler.portal import Portal
-from pipelines.units.names import spelled_out
-from pipelines.units.table import REFORM, Unit, Units
+from crawler.records.profile import Portal
+from pipelines.units.registry import REFORM, Unit, Units
+from pipelines.units.unit_names import spelled_out
 
 #: The day of a text without a date: the present, after every change in the table.
 UNDATED = "9999-12-31"

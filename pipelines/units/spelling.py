@@ -5,7 +5,7 @@ import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
-from pipelines.units.names import LEVELS, SHORT_TYPES
+from pipelines.units.unit_names import LEVELS, SHORT_TYPES
 
 _HERE = Path(__file__).parent
 _SHORT_TYPE = re.compile(r"(?<![^\W_])(TP|Tp|TX|Tx|TT|Q|P|H)(?:\.\s*|\s+)(?=[^\W\d_])")

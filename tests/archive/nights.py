@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from crawler.store import Store
+from crawler.store.store import Store
 from exports.write import FORMATS, write
 from tests.crawl.portals import Category, article_page, items, tables
 from tests.crawl.running import arguments

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from crawler.archive import Archive, Gap, read, record_id, responses
-from crawler.archive import records as read_records
-from crawler.errors import StoreError
-from crawler.warc import Exchange, Listed
+from crawler.archive.files import Archive, Gap, read, record_id, responses
+from crawler.archive.files import records as read_records
+from crawler.archive.warc import Exchange, Listed
+from crawler.records.errors import StoreError
 
 MOMENT = datetime(2026, 11, 24, 9, 0, 0, 123456, tzinfo=timezone(timedelta(hours=7)))
 RUN = "sontay-20261124T020000Z"
@@ -298,9 +298,9 @@ def test_a_full_disk_leaves_no_half_record(tmp_path: Path):
         "import resource, sys\n"
         "from datetime import UTC, datetime\n"
         "from pathlib import Path\n"
-        "from crawler.archive import Archive\n"
-        "from crawler.errors import StoreError\n"
-        "from crawler.warc import Exchange\n"
+        "from crawler.archive.files import Archive\n"
+        "from crawler.records.errors import StoreError\n"
+        "from crawler.archive.warc import Exchange\n"
         "import os, signal\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "archive = Archive(Path(sys.argv[1]), 'r', {'isPartOf': 'sontay'})\n"
@@ -326,8 +326,8 @@ def test_what_a_killed_process_has_written_can_be_read(tmp_path: Path):
         "import os, signal, sys\n"
         "from datetime import UTC, datetime\n"
         "from pathlib import Path\n"
-        "from crawler.archive import Archive\n"
-        "from crawler.warc import Exchange\n"
+        "from crawler.archive.files import Archive\n"
+        "from crawler.archive.warc import Exchange\n"
         "archive = Archive(Path(sys.argv[1]), 'r', {'isPartOf': 'sontay'})\n"
         "offset = archive.write(Exchange('https://x.vn/', [], 200, [], b'whole', datetime.now(UTC)))\n"
         "print(archive.path.name, offset, flush=True)\n"

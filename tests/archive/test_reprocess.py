@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from crawler import lock
-from crawler.archive import Gap, Record, file_name, records, responses
-from crawler.archive_ledger import Ledger
+from crawler.archive.files import Gap, Record, file_name, records, responses
+from crawler.archive.warc import Exchange, Stored, exchange, info
 from crawler.commands.reprocess import run
-from crawler.errors import StoreError, UsageError
-from crawler.store import Store
-from crawler.warc import Exchange, Stored, exchange, info
+from crawler.records.errors import StoreError, UsageError
+from crawler.store import lock
+from crawler.store.archives import Ledger
+from crawler.store.store import Store
 from tests.archive.nights import MAIN, NIGHTS, crawl_nights, exported, reprocess, tables_of, vnportal
 from tests.crawl.portals import Category, items, tables
 from tests.crawl.running import arguments, crawl, stored
@@ -26,9 +26,10 @@ from tests.crawl.test_command import slowly, wait_until
 
 #: A later parser: other titles, and a version of its own.
 LATER_PARSER = """
-from crawler import answers, rebuild
-from crawler.pages import article as pages
-pages.PARSER_VERSION = rebuild.PARSER_VERSION = "later"
+from crawler.crawling import answers
+from crawler.pages.article import parse
+from crawler.rebuilding import reprocess
+parse.PARSER_VERSION = reprocess.PARSER_VERSION = "later"
 today = answers.article
 def later(*arguments, **more):
     found = today(*arguments, **more)
@@ -151,7 +152,7 @@ def test_a_later_parser_rewrites_every_version_and_invents_none(data: Path, sinc
 
 def test_a_parser_that_refuses_a_page_drops_its_article_and_says_so(data: Path) -> None:
     refusing = (
-        "from crawler import answers\nfrom crawler.items import NotAnArticle\ntoday = answers.article\n"
+        "from crawler.crawling import answers\nfrom crawler.records.article import NotAnArticle\ntoday = answers.article\n"
         "answers.article = lambda body, url, *more, **most: NotAnArticle('unknown', 'not today')"
         " if '/800-' in url else today(body, url, *more, **most)\n"
     )
@@ -167,7 +168,7 @@ def test_a_parser_that_refuses_a_page_drops_its_article_and_says_so(data: Path) 
 def test_a_page_on_which_the_parser_fails_stays_as_it_was(data: Path) -> None:
     before = tables_of(data, lost=True)
     failing = (
-        "from crawler import answers\ntoday = answers.article\n"
+        "from crawler.crawling import answers\ntoday = answers.article\n"
         "def article(body, url, *more, **most):\n"
         "    if '/800-' in url:\n        raise RecursionError('too deep')\n"
         "    return today(body, url, *more, **most)\n"
@@ -180,7 +181,7 @@ def test_a_page_on_which_the_parser_fails_stays_as_it_was(data: Path) -> None:
 def test_what_a_crawl_could_not_read_is_archived_and_read_later(tmp_path: Path) -> None:
     news = Category("tin-tuc", "Tin tức", items(800, 4))
     failing = (
-        "from crawler import answers\ntoday = answers.article\n"
+        "from crawler.crawling import answers\ntoday = answers.article\n"
         "def article(body, url, *more, **most):\n"
         "    if '/799-' in url:\n        raise RecursionError('too deep')\n"
         "    return today(body, url, *more, **most)\n"
@@ -279,11 +280,11 @@ def test_the_archive_of_the_first_release(data: Path) -> None:
 # How it ends
 
 
-@pytest.mark.parametrize("step", ["rebuild.Rebuild._replay", "rebuild_old.Old.settle"])
+@pytest.mark.parametrize("step", ["reprocess.Rebuild._replay", "previous.Old.settle"])
 def test_a_killed_reprocess_changes_nothing(data: Path, step: str) -> None:
     module, _, name = step.partition(".")
     killing = (
-        f"import os, signal\nfrom crawler import {module}\n"
+        f"import os, signal\nfrom crawler.rebuilding import {module}\n"
         f"def die(*_):\n    os.kill(os.getpid(), signal.SIGKILL)\n{module}.{name} = die\n"
     )
     rows = tables_of(data)

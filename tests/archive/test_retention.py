@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from crawler import portal
-from crawler.archive_ledger import Ledger
-from crawler.archive_retention import retire
-from crawler.errors import StoreError
-from crawler.portal import ArchiveKept, Portal
-from crawler.store import Store
+from crawler import portals
+from crawler.archive.retention import retire
+from crawler.records.errors import StoreError
+from crawler.records.profile import ArchiveKept, Portal
+from crawler.store.archives import Ledger
+from crawler.store.store import Store
 
 NOW = datetime(2026, 12, 31, 2, 0, tzinfo=UTC)
 
@@ -38,7 +38,7 @@ def add(tmp_path: Path, store: Store) -> Callable[[int], str]:
 
 
 def profile(**kept: int) -> Portal:
-    return portal.load("sontay").model_copy(update={"archive": ArchiveKept(**kept)})
+    return portals.load("sontay").model_copy(update={"archive": ArchiveKept(**kept)})
 
 
 def publish(data: Path, *days: float) -> None:

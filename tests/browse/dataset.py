@@ -4,8 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
-from crawler.items import Article, DocumentReference, Entity
-from crawler.store import Store
+from crawler.records.article import Article, DocumentReference, Entity
+from crawler.store.store import Store
 from pipelines.mark_near_duplicates import mark_near_duplicates
 
 from ..exports.published import published, save

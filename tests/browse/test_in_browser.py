@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
+from exports.browse.labels import KINDS
 from exports.browse.questions import questions
-from exports.browse.words import KINDS
 
 from ..browser import Recorded
 from .dataset import AUTHORS, BODIES, COUNT, EVIL, HOSTILE, OLDER, ORIGINAL, PARTY, REPOSTS, example

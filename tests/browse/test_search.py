@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.items import to_dict
+from crawler.records.article import to_dict
 from exports.browse.marks import Mark, pieces
 from exports.browse.search import excerpt, match
 from exports.write import write

@@ -17,9 +17,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from crawler import portal
-from crawler.portal import Incremental, Portal, Revisit
-from crawler.store import Store
+from crawler import portals
+from crawler.records.profile import Incremental, Portal, Revisit
+from crawler.store.store import Store
 
 #: A small portal's profile: numbers that a few nights and a few articles get through.
 REVISIT = Revisit(daily_until=3, weekly_until=20, every_days_then=10)
@@ -28,7 +28,7 @@ INCREMENTAL = Incremental(known_in_a_row=3, full_walk_every=3)
 
 def profile() -> Portal:
     """The profile of the nights: nothing is tried twice, so that what fails has failed for the night."""
-    town = portal.load("sontay")
+    town = portals.load("sontay")
     limits = town.limits.model_copy(update={"delay": 0.0, "retries": 0})
     return town.model_copy(update={"limits": limits, "revisit": REVISIT, "incremental": INCREMENTAL})
 
@@ -83,8 +83,8 @@ async def _crawl(command: dict[str, Any]) -> Crawled:
     from scrapy import signals
     from scrapy.crawler import AsyncCrawlerRunner
 
-    from crawler.arguments import Arguments
     from crawler.commands.running import run_settings
+    from crawler.crawling.arguments import Arguments
     from crawler.spider_loader import spider_class
 
     os.environ["VNPORTAL_NOW"] = command["now"]

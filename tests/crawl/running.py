@@ -4,8 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from crawler.items import Article
-from crawler.store import Store
+from crawler.records.article import Article
+from crawler.store.store import Store
 
 COMMAND = (sys.executable, "-c", "from crawler.cli import main; main()", "crawl", "sontay")
 

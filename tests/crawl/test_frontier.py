@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.frontier import STRAY, Queue
-from crawler.store import Store
+from crawler.crawling.scheduler import STRAY, Queue
+from crawler.store.store import Store
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler import portal
-from crawler.arguments import Arguments
+from crawler import portals
+from crawler.crawling.arguments import Arguments
 from tests.crawl.nights import REVISIT, Crawled, Worker
 from tests.crawl.running import stored
 from tests.crawl.server import Answer
@@ -85,8 +85,8 @@ def nights(first_night: Nights, crawling: Worker, tmp_path: Path) -> Nights:
 
 
 def test_the_arguments_can_be_given_to_scrapy() -> None:
-    assert Arguments.of(portal.load("sontay"), {"incremental": "true"}).incremental
-    assert not Arguments.of(portal.load("sontay"), {}).incremental
+    assert Arguments.of(portals.load("sontay"), {"incremental": "true"}).incremental
+    assert not Arguments.of(portals.load("sontay"), {}).incremental
 
 
 def test_a_listing_is_read_to_what_is_known_and_on_one_night_in_three_to_its_end(nights: Nights) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from scrapy.http import HtmlResponse
 
-from crawler.middlewares import is_maintenance, retry_after
+from crawler.crawling.downloader.middlewares import is_maintenance, retry_after
 
 NOW = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
 

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from crawler.commands.reprocess import run as reprocess
-from crawler.revisit import NIGHTLY_TRIES
-from crawler.schedule import RESUMED_WITHIN
+from crawler.store.revisit import NIGHTLY_TRIES
+from crawler.store.schedule import RESUMED_WITHIN
 from tests.archive.nights import tables_of
 from tests.crawl.nights import INCREMENTAL, REVISIT, Crawled, Worker
 from tests.crawl.world import CATEGORIES, MISSING, ZONE, Opened, Told, World, opened

@@ -14,18 +14,19 @@ from subprocess import run as run_process
 
 import pytest
 
-from crawler import answers, portal, readers
-from crawler.answers import Answer, Taken
-from crawler.arguments import Arguments
+from crawler import portals
+from crawler.crawling import answers, readers
+from crawler.crawling.answers import Answer, Taken
+from crawler.crawling.arguments import Arguments
+from crawler.crawling.readers import Readers
 from crawler.demo.server import serve
 from crawler.demo.site import Site
-from crawler.readers import Readers
 from tests.nightly.killing import Changing, ground, killed_once
 from tests.nightly.running import contents, environment
 
 from .portals import article_page, items, town
 
-SONTAY = portal.load("sontay")
+SONTAY = portals.load("sontay")
 ARGUMENTS = Arguments(SONTAY.base_url)
 CATEGORY = town()[0]
 #: The command where a process reads all answers, slowly, some slower than others, and says at the end how many; and
@@ -33,7 +34,7 @@ CATEGORY = town()[0]
 BESIDE = """
 import asyncio, atexit, sys
 from crawler import cli
-from crawler.readers import Readers
+from crawler.crawling.readers import Readers
 from crawler.spiders.portal import PortalSpider
 start, taken, beside = PortalSpider.start, Readers._taken, []
 async def late(self):
@@ -49,7 +50,7 @@ PortalSpider.start, Readers._taken = late, slow
 atexit.register(lambda: print("beside:", sum(beside), file=sys.stderr))
 cli.main()
 """
-ALONE = "from crawler import cli, readers; readers.WORTH_SECONDS = 1e9; cli.main()"
+ALONE = "from crawler import cli; from crawler.crawling import readers; readers.WORTH_SECONDS = 1e9; cli.main()"
 
 
 def given() -> list[Answer]:
@@ -171,7 +172,7 @@ def test_a_fault_of_ours_in_the_process_is_told_as_one_of_that_answer() -> None:
 def test_a_crawl_that_waits_between_requests_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(readers, "WORTH_SECONDS", 0.0)
     now = iter(range(1000))
-    monkeypatch.setattr("crawler.readers.time.monotonic", lambda: next(now))
+    monkeypatch.setattr("crawler.crawling.readers.time.monotonic", lambda: next(now))
 
     async def work() -> list[Taken]:
         with closing(Readers(SONTAY, ARGUMENTS)) as own:
@@ -185,7 +186,7 @@ def test_a_crawl_that_waits_between_requests_starts_no_process(monkeypatch: pyte
 @pytest.mark.parametrize("given_up", [b"", pickle.dumps((SONTAY, ARGUMENTS))[:-9], b"\0\0"])
 def test_a_process_whose_crawl_is_gone_goes_without_a_word(given_up: bytes) -> None:
     own, other = socket.socketpair()
-    command = [sys.executable, "-m", "crawler.reader", str(other.fileno())]
+    command = [sys.executable, "-m", "crawler.crawling.reader", str(other.fileno())]
     with Popen(command, pass_fds=[other.fileno()], stderr=PIPE, cwd=Path(readers.__file__).parent.parent) as process:
         other.close()
         own.sendall(given_up)

@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from crawler import clock, portal
-from crawler.revisit import due_at, latest, retry_at
+from crawler import portals
+from crawler.records import clock
+from crawler.store.revisit import due_at, latest, retry_at
 
-PORTAL = portal.load("sontay")
+PORTAL = portals.load("sontay")
 NOW = datetime(2026, 6, 30, 3, 0, tzinfo=PORTAL.zone)
 TODAY = NOW.date()
 

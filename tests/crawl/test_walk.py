@@ -4,10 +4,10 @@ from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
 from json import dumps, loads
 
-from crawler.pages.blocks import Entry
-from crawler.pages.listing import Listing
-from crawler.pages.paging import Paging
-from crawler.walk import Step, Walk, past_gap, step, walked_fully
+from crawler.crawling.pagination import Step, Walk, past_gap, step, walked_fully
+from crawler.pages.listing.blocks import Entry
+from crawler.pages.listing.entries import Listing
+from crawler.pages.listing.pager import Paging
 
 START = Walk("Văn hóa", "http://p/van-hoa")
 SINCE = date(2024, 1, 1)

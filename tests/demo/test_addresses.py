@@ -1,14 +1,6 @@
 import pytest
 
-from crawler.demo.addresses import (
-    PREFIXES,
-    address,
-    article_path,
-    commune_slug,
-    disguised,
-    plain_slug,
-    without_prefix,
-)
+from crawler.demo.addresses import PREFIXES, address, article_path, commune_slug, disguised, plain_slug, without_prefix
 from crawler.demo.site import OFFICIAL_HOST, Site
 
 

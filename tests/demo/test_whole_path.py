@@ -21,7 +21,7 @@ from crawler.demo.faults import KINDS, Faults
 from crawler.demo.layouts import LAYOUTS
 from crawler.demo.server import Server, serve
 from crawler.demo.site import Site
-from crawler.store import Store
+from crawler.store.store import Store
 from tests.demo.truth import by_truth, differences
 
 SITE = Site()

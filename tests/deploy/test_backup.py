@@ -8,8 +8,8 @@ from pathlib import Path
 
 from crawler.demo.server import Server, serve
 from crawler.demo.site import Site
-from crawler.items import Problem
-from crawler.store import Store
+from crawler.records.article import Problem
+from crawler.store.store import Store
 
 DOCS = Path(__file__).parent.parent.parent / "docs" / "operators.md"
 SITE = Site(articles=15)

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from crawler import portal
+from crawler import portals
 from crawler.demo.server import serve
 from crawler.demo.site import Site
-from crawler.store import Store
+from crawler.store.store import Store
 from pipelines.workers import TIME_LIMIT
 from tests.deploy import confined
 
@@ -59,7 +59,7 @@ def test_a_night_ends_by_itself_before_it_is_ended() -> None:
 
 def test_a_stop_waits_for_the_slowest_answer_and_text_before_it_kills() -> None:
     (limit,) = re.findall(r"^TimeoutStopSec=(\d+)$", UNIT, re.M)
-    slowest = max(portal.load(name).limits.timeout for name in portal.names())
+    slowest = max(portals.load(name).limits.timeout for name in portals.names())
     assert int(limit) >= slowest + TIME_LIMIT + 60
 
 

@@ -76,7 +76,7 @@ def attention() -> list[Said]:
     return [
         Said(text, f"{path}:{getattr(node, 'lineno', 0)}")
         for path, tree in trees()
-        if path.endswith(("overview.py", "commands/status.py"))
+        if path.endswith(("monitoring/status.py", "commands/status.py"))
         for node in ast.walk(tree)
         for text in _attention(node)
     ]

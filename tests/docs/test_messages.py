@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from crawler import overview
 from crawler.commands.status import collect
-from crawler.portal import Monitors
-from crawler.store import Store
+from crawler.monitoring import status
+from crawler.records.profile import Monitors
+from crawler.store.store import Store
 from tests.docs import messages
 from tests.docs.messages import Said
 from tests.monitors.nights import Nights
@@ -86,7 +86,7 @@ def test_every_monitor_is_documented_and_no_other(tmp_path: Path, monkeypatch: p
 def test_every_threshold_and_every_key_of_the_status_is_explained(tmp_path: Path) -> None:
     text = (messages.ROOT / "docs" / "monitoring.md").read_text(encoding="utf-8")
     with Store(tmp_path / "store.sqlite") as store:
-        keys = {*collect(tmp_path), *overview.state(store, "sontay"), "published_articles", "archive_bytes"}
+        keys = {*collect(tmp_path), *status.state(store, "sontay"), "published_articles", "archive_bytes"}
     assert {name for name in {*Monitors.model_fields, *keys} if not re.search(rf"`{name}\W", text)} == set()
 
 

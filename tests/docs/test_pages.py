@@ -9,7 +9,7 @@ import pytest
 import typer.main
 
 from crawler.cli import app
-from crawler.portal import Portal
+from crawler.records.profile import Portal
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from crawler import portal
-from crawler.items import Article, DocumentReference
-from crawler.portal import Checks, Datasets, Portal
-from crawler.store import Store
-from exports.publish import Published, publish
+from crawler import portals
+from crawler.records.article import Article, DocumentReference
+from crawler.records.profile import Checks, Datasets, Portal
+from crawler.store.store import Store
+from exports.publish.publish import Published, publish
 
 from ..store.samples import full_article
 
@@ -48,7 +48,7 @@ def published(data: Path, *, keep: int = 14, **checks: Any) -> Published:
 
     def profile(name: str) -> Portal:
         changed = {"name": name, "checks": Checks(**checks), "datasets": Datasets(keep=keep)}
-        return portal.load("sontay").model_copy(update=changed)
+        return portals.load("sontay").model_copy(update=changed)
 
     with Store(data / "store.sqlite") as store:
         return publish(store, data / "datasets", profile=profile)

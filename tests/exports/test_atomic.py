@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.errors import ExportError, LockHeldError
+from crawler.records.errors import ExportError, LockHeldError
 from exports.atomic import UNFINISHED, file_set
 
 from .dying import dies_at

@@ -5,22 +5,22 @@ from typing import get_args
 
 import pytest
 
-from crawler import items
-from crawler.portal import TableName
+from crawler.records import article
+from crawler.records.profile import TableName
 from exports import columns
-from exports.dictionary import dictionary
-from exports.records import record
+from exports.describe.dictionary import dictionary
+from exports.record_rows import record
 
 FORMS = {
-    "articles": items.Article,
-    "images": items.Image,
-    "attachments": items.Attachment,
-    "links": items.Link,
-    "sentences": items.Sentence,
-    "tokens": items.Token,
-    "entities": items.Entity,
-    "documents": items.DocumentReference,
-    "problems": items.Problem,
+    "articles": article.Article,
+    "images": article.Image,
+    "attachments": article.Attachment,
+    "links": article.Link,
+    "sentences": article.Sentence,
+    "tokens": article.Token,
+    "entities": article.Entity,
+    "documents": article.DocumentReference,
+    "problems": article.Problem,
 }
 EVERY_COLUMN = [
     (table, column) for table in (*columns.TABLES, columns.FACETS) for column in table.outer + table.columns
@@ -91,8 +91,8 @@ def test_the_dictionary_says_which_files_have_the_articles_id():
 
 class TestRecord:
     def plain(self, **changed: object) -> dict:
-        article = items.Article(id="sontay:1", portal="sontay", url="https://x.vn/1")
-        return items.to_dict(article) | changed
+        one = article.Article(id="sontay:1", portal="sontay", url="https://x.vn/1")
+        return article.to_dict(one) | changed
 
     def test_keys_are_the_columns_in_their_order(self):
         assert list(record(self.plain())) == named(columns.ARTICLES)

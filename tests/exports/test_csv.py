@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.csv import cell, uncell
+from exports.formats.csv import cell, uncell
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from crawler.commands.export import run
-from crawler.errors import StoreError, UsageError
-from crawler.items import Image, to_dict
-from crawler.store import Store
+from crawler.records.article import Image, to_dict
+from crawler.records.errors import StoreError, UsageError
+from crawler.store.store import Store
 from exports import columns
-from exports.csv import header
+from exports.formats.csv import header
 from exports.write import write
 
 from ..store.samples import article, full_article

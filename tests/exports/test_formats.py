@@ -15,10 +15,10 @@ import pyarrow.parquet as pq
 import pytest
 
 import exports
-from crawler.items import Entity, Sentence, Token, to_dict
+from crawler.records.article import Entity, Sentence, Token, to_dict
 from exports import columns
-from exports.conllu import universal
-from exports.parquet import columns_of
+from exports.formats.conllu import universal
+from exports.formats.parquet import columns_of
 from exports.write import write
 
 from ..store.samples import article

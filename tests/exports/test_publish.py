@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from crawler.errors import CheckError, ExportError, LockHeldError, ProfileError, StoreError
-from crawler.portal import Bounds, Check
-from crawler.store import Store
-from exports import versions
+from crawler.records.errors import CheckError, ExportError, LockHeldError, ProfileError, StoreError
+from crawler.records.profile import Bounds, Check
+from crawler.store.store import Store
 from exports.atomic import held
-from exports.publish import publish
+from exports.publish import versions
+from exports.publish.publish import publish
 
 from ..store.test_migrations import old_store
 from .dying import dies_at

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import exports
-from crawler.items import Article, from_dict, to_dict
+from crawler.records.article import Article, from_dict, to_dict
 from exports import columns
 from exports.write import write
 

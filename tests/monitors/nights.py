@@ -7,17 +7,19 @@ from typing import Any
 
 import pytest
 
-from crawler import alerts, monitors, portal
-from crawler.alerts import Change
-from crawler.items import Article
-from crawler.monitors import Finding
-from crawler.portal import COUNTED, Portal
-from crawler.store import RunStatus, Store
-from crawler.summary import Summary
-from crawler.vitals import Vitals
+from crawler import portals
+from crawler.crawling.statistics import Vitals
+from crawler.crawling.summary import Summary
+from crawler.monitoring import monitors
+from crawler.monitoring.monitors import Finding
+from crawler.records.article import Article
+from crawler.records.profile import COUNTED, Portal
+from crawler.store import alerts
+from crawler.store.alerts import Change
+from crawler.store.store import RunStatus, Store
 
 FIRST = datetime(2026, 3, 2, 19, 0, tzinfo=UTC)
-PORTAL = portal.load("sontay")
+PORTAL = portals.load("sontay")
 GOOD = Vitals(
     requests=100,
     answers={"200": 98, "404": 2},

@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from crawler import portal
-from crawler.portal import COUNTED, Portal
-from crawler.store import Store
-from crawler.vitals import FIELDS
+from crawler.crawling.statistics import FIELDS
+from crawler.records.profile import COUNTED, Monitors, Portal
+from crawler.store.store import Store
 from tests.monitors.nights import GOOD, PORTAL, Nights, changed, wrong
 
 
@@ -196,7 +195,7 @@ def test_a_run_of_an_earlier_release_without_these_counts_is_passed_over(nights:
 
 
 def test_what_a_profile_does_not_set_is_not_watched(nights: Nights) -> None:
-    unwatched = PORTAL.model_copy(update={"monitors": portal.Monitors()})
+    unwatched = PORTAL.model_copy(update={"monitors": Monitors()})
     found = nights.night(had={"title": 0}, profile=unwatched, vitals=replace(GOOD, challenges=9, given_up=90))
     assert wrong(found) == []
 

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from crawler import monitors, portal
-from crawler.monitors import Finding
-from crawler.pages.impostor import challenge
-from crawler.store import Store
-from crawler.vitals import Vitals
+from crawler import portals
+from crawler.crawling.statistics import Vitals
+from crawler.monitoring import monitors
+from crawler.monitoring.monitors import Finding
+from crawler.pages.page.challenge import challenge
+from crawler.store.store import Store
 from tests.crawl.portals import Category, article_page, items, tables
 from tests.crawl.running import crawl
 from tests.crawl.server import Answer, serving
@@ -21,7 +22,7 @@ CHALLENGE = "<html><head><title>Just a moment...</title></head><body><p>Checking
 def findings(data: Path, base_url: str) -> tuple[dict[str, Finding], Vitals]:
     with Store(data / "store.sqlite", read_only=True) as store:
         last = store.runs()[-1]
-        found = monitors.check(store, portal.load("sontay").at(base_url), last.run_id)
+        found = monitors.check(store, portals.load("sontay").at(base_url), last.run_id)
     return {finding.monitor: finding for finding in found}, Vitals.of(last.stats)
 
 

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from crawler.alerts import opened
 from crawler.demo.addresses import article_path, without_prefix
 from crawler.demo.application import Application
 from crawler.demo.server import Server, serve
 from crawler.demo.site import Site
 from crawler.demo.wire import Response
-from crawler.store import Store
+from crawler.store.alerts import opened
+from crawler.store.store import Store
 
 from .running import command, contents, environment, is_whole, nightly
 

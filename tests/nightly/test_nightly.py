@@ -13,7 +13,7 @@ import pytest
 from crawler.demo.faults import Faults
 from crawler.demo.server import Server, serve
 from crawler.demo.site import Site
-from crawler.store import Store
+from crawler.store.store import Store
 from tests.crawl.portals import Category, items
 from tests.crawl.server import serving
 

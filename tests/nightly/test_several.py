@@ -12,7 +12,7 @@ from typing import Any
 
 from crawler.demo.server import serve
 from crawler.demo.site import Site
-from crawler.portal import PROFILES
+from crawler.portals import PROFILES
 
 from .running import contents, environment, is_whole
 
@@ -20,9 +20,9 @@ from .running import contents, environment, is_whole
 _COMMAND = """
 import sys
 from pathlib import Path
-from crawler import portal
+from crawler import portals
 folder = Path(sys.argv.pop(1))
-portal.load.__defaults__ = portal.names.__defaults__ = (folder,)
+portals.load.__defaults__ = portals.names.__defaults__ = (folder,)
 from crawler.cli import main
 main()
 """

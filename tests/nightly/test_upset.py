@@ -13,8 +13,8 @@ import pytest
 from crawler.commands.status import collect
 from crawler.demo.server import serve
 from crawler.demo.site import Site
-from crawler.nights import latest
-from crawler.store import Store
+from crawler.store.nights import latest
+from crawler.store.store import Store
 
 from .running import command, environment, is_whole, nightly
 
@@ -72,7 +72,7 @@ def version(data: Path) -> str:
     "step, how, published",
     [
         (f"{NIGHTLY}:annotate_pending", "SIGTERM", False),
-        ("exports.versions:advance", "SIGINT", False),
+        ("exports.publish.versions:advance", "SIGINT", False),
         (f"{NIGHTLY}:write_report", "SIGTERM", True),
     ],
 )
@@ -95,7 +95,7 @@ def test_a_signal_ends_any_step_after_the_crawl_at_once_and_the_next_night_makes
     "step, what, published",
     [
         (f"{NIGHTLY}:watch", "demo: monitors: ", True),
-        ("exports.publish:_write", "", False),
+        ("exports.publish.publish:_write", "", False),
         (f"{NIGHTLY}:write_report", "no new report, the dataset stands: ", True),
     ],
 )
@@ -114,7 +114,7 @@ def test_what_nobody_expects_is_one_line_and_loses_no_more_than_its_step(
 
 
 def test_notifications_that_cannot_be_made_cost_a_line_but_not_the_night(before: Before, data: Path) -> None:
-    done = upset(before, data, "crawler.notify:notify", "error", status=0)
+    done = upset(before, data, "crawler.monitoring.notify:notify", "error", status=0)
     assert done.stderr.splitlines()[-1].startswith("vnportal: notification: a fault of the program: RuntimeError")
     assert ": done: " in done.stdout
     assert last_night(data)[0] == "done"

@@ -14,8 +14,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from aiosmtpd.controller import Controller
 
-from crawler.errors import UsageError
-from crawler.notify import Event, check_config, notify
+from crawler.monitoring.notify import Event, check_config, notify
+from crawler.records.errors import UsageError
 
 SECRET = "s3cr3t-m4t-kh4u"
 FAILURE = Event("failure", "vnportal: sontay: coverage.published_at", "0 % of 40 articles have published_at")
@@ -159,7 +159,7 @@ def test_a_right_configuration_and_none_pass() -> None:
 def test_without_apprise_the_remedy_is_named() -> None:
     program = (
         "import sys; sys.modules['apprise'] = None\n"
-        "from crawler.notify import check_config\n"
+        "from crawler.monitoring.notify import check_config\n"
         "check_config({})\n"
         f"check_config({{'VNPORTAL_NOTIFY': 'json://{SECRET}'}})\n"
     )

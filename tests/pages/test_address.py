@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler import portal
-from crawler.pages.address import article_address, canonical_url, fetch_url, is_on_portal, page_path, same_host
+from crawler import portals
+from crawler.pages.page.address import article_address, canonical_url, fetch_url, is_on_portal, page_path, same_host
 
-MIRROR = portal.load("sontay").at("http://127.0.0.1:8080")
+MIRROR = portals.load("sontay").at("http://127.0.0.1:8080")
 TOWN = "/tin-noi-bat/-/view_content/8658064-son-tay-dep-mai-danh-xung.html"
 
 

@@ -5,11 +5,11 @@ Each page once misled the parser; the markup is as small as the habit allows, an
 
 import pytest
 
-from crawler import portal
-from crawler.items import Article
-from crawler.pages.article import article
+from crawler import portals
+from crawler.pages.article.parse import article
+from crawler.records.article import Article
 
-PORTAL = portal.load("vienson").at("https://sontay.hanoi.gov.vn")
+PORTAL = portals.load("vienson").at("https://sontay.hanoi.gov.vn")
 TITLE = "Mở lớp dạy bơi miễn phí cho trẻ em"
 URL = "https://sontay.hanoi.gov.vn/giao-duc/-/view_content/3456789-mo-lop-day-boi-mien-phi-cho-tre-em.html"
 META = "<p>Ngày đăng: 02/06/2021 16:20</p>"

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from crawler import portal
-from crawler.items import Article, to_dict
-from crawler.pages.article import article
+from crawler import portals
+from crawler.pages.article.parse import article
+from crawler.records.article import Article, to_dict
 
 LAYOUTS = Path(__file__).parent / "layouts"
 SEED = Path(__file__).parent / "seed"
@@ -20,7 +20,7 @@ PAGES = sorted(LAYOUTS.glob("*/*.html"))
 
 def read(page: Path) -> tuple[Article, dict[str, Any]]:
     expected = json.loads(page.with_suffix(".json").read_text(encoding="utf-8"))
-    found = article(page.read_bytes(), expected["url"], portal.load(expected["portal"]))
+    found = article(page.read_bytes(), expected["url"], portals.load(expected["portal"]))
     assert isinstance(found, Article), found
     return found, expected["article"]
 

@@ -5,11 +5,11 @@ The pages are as small as the habit allows; all texts are synthetic.
 
 import pytest
 
-from crawler import portal
-from crawler.items import Article
-from crawler.pages.article import article
+from crawler import portals
+from crawler.pages.article.parse import article
+from crawler.records.article import Article
 
-PORTAL = portal.load("vienson").at("https://sontay.hanoi.gov.vn")
+PORTAL = portals.load("vienson").at("https://sontay.hanoi.gov.vn")
 TITLE = "Ra quân tổng vệ sinh môi trường"
 URL = "https://sontay.hanoi.gov.vn/kinh-te/-/view_content/1234567-ra-quan-tong-ve-sinh-moi-truong.html"
 CHANGED = "https://sontay.hanoi.gov.vn/kinh-te/-/view_content/1234567-ten-cu.html"

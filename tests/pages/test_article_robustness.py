@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler import portal
-from crawler.items import Article, NotAnArticle
-from crawler.pages.article import article
+from crawler import portals
+from crawler.pages.article.parse import article
+from crawler.records.article import Article, NotAnArticle
 from tests.pages.themes import Theme
 
-PORTAL = portal.load("sontay")
+PORTAL = portals.load("sontay")
 URL = "https://sontay.hanoi.gov.vn/tin/-/view_content/1234567-hop.html"
 #: The promise is 2 s on any page; what is measured is this process alone, so that a busy machine fails no test.
 LONGEST = 2.0

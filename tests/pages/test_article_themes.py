@@ -2,12 +2,12 @@
 
 import pytest
 
-from crawler import portal
-from crawler.items import Article
-from crawler.pages.article import article
+from crawler import portals
+from crawler.pages.article.parse import article
+from crawler.records.article import Article
 from tests.pages.themes import Theme
 
-PORTAL = portal.load("vienson").at("https://sontay.hanoi.gov.vn")
+PORTAL = portals.load("vienson").at("https://sontay.hanoi.gov.vn")
 
 
 @pytest.mark.parametrize("first", range(0, 600, 100))

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler import portal
-from crawler.pages.listing import Listing, choose, listing, theme
+from crawler import portals
+from crawler.pages.listing.entries import Listing, choose, listing, theme
 
-PORTAL = portal.load("sontay").at("http://127.0.0.1:8080")
+PORTAL = portals.load("sontay").at("http://127.0.0.1:8080")
 URL = "http://127.0.0.1:8080/van-hoa"
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from crawler import portal
-from crawler.pages.navigation import is_home, may_list, navigation
+from crawler import portals
+from crawler.pages.listing.navigation import is_home, may_list, navigation
 
-PORTAL = portal.load("sontay").at("http://127.0.0.1:8080")
+PORTAL = portals.load("sontay").at("http://127.0.0.1:8080")
 HOME = "http://127.0.0.1:8080/web/guest/home"
 
 

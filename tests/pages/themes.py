@@ -81,7 +81,7 @@ class Truth:
 
 
 def slug(title: str) -> str:
-    from crawler.pages.tree import folded
+    from crawler.pages.page.tree import folded
 
     return folded(title).replace(" ", "-")
 

@@ -5,11 +5,11 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler import portal
-from crawler.items import Article, Attachment, Image, Link
+from crawler import portals
+from crawler.records.article import Article, Attachment, Image, Link
 from pipelines.normalize_text import normalize, normalize_text
 
-PORTAL = portal.load("sontay")
+PORTAL = portals.load("sontay")
 
 
 def article(**fields: object) -> Article:

@@ -6,15 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler import portal
-from crawler.items import Article
+from crawler import portals
+from crawler.records.article import Article
+from crawler.records.profile import Portal
 from pipelines.resolve_dates import resolve_dates
 
-TWELVE = portal.load("sontay")
-TWENTY_FOUR = portal.load("vienson")
+TWELVE = portals.load("sontay")
+TWENTY_FOUR = portals.load("vienson")
 
 
-def resolved(raw: str | None, *texts: str, title: str = "Thị ủy họp", profile: portal.Portal = TWELVE) -> Article:
+def resolved(raw: str | None, *texts: str, title: str = "Thị ủy họp", profile: Portal = TWELVE) -> Article:
     lead, paragraphs = (texts[0], list(texts[1:])) if texts else (None, [])
     page = Article("x:1", "x", "https://x.vn/1", title=title, lead=lead, paragraphs=paragraphs, published_raw=raw)
     return resolve_dates(page, profile)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler import portal
-from crawler.errors import ProfileError
+from crawler import portals
+from crawler.records.errors import ProfileError
 
 GOOD = """
 title = "Cổng thử"
@@ -23,20 +23,20 @@ def write(folder: Path, text: str, name: str = "thu") -> None:
     (folder / f"{name}.toml").write_text(text, encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", portal.names())
+@pytest.mark.parametrize("name", portals.names())
 def test_every_shipped_profile_loads(name: str) -> None:
-    loaded = portal.load(name)
+    loaded = portals.load(name)
     assert loaded.name == name
     assert loaded.limits.concurrent_requests == 1
 
 
-@pytest.mark.parametrize("name", sorted({*portal.names()} - {"demo"}))  # served on the same machine
+@pytest.mark.parametrize("name", sorted({*portals.names()} - {"demo"}))  # served on the same machine
 def test_every_shipped_profile_of_a_real_portal_leaves_it_a_second_between_requests(name: str) -> None:
-    assert portal.load(name).limits.delay >= 1
+    assert portals.load(name).limits.delay >= 1
 
 
 def test_sontay_is_the_towns_portal_with_a_twelve_hour_clock() -> None:
-    sontay = portal.load("sontay")
+    sontay = portals.load("sontay")
     assert sontay.base_url == "https://sontay.hanoi.gov.vn"
     assert sontay.clock == "12h"
     assert sontay.unit is not None
@@ -44,21 +44,21 @@ def test_sontay_is_the_towns_portal_with_a_twelve_hour_clock() -> None:
 
 
 def test_family_profiles_are_not_listed_as_portals() -> None:
-    assert (portal.PROFILES / "_liferay.toml").is_file()
-    assert "_liferay" not in portal.names()
+    assert (portals.PROFILES / "_liferay.toml").is_file()
+    assert "_liferay" not in portals.names()
     with pytest.raises(ProfileError):
-        portal.load("_liferay")
+        portals.load("_liferay")
 
 
 def test_the_base_address_loses_its_trailing_slash(folder: Path) -> None:
     write(folder, GOOD)
-    assert portal.load("thu", folder).base_url == "https://thu.example.vn"
+    assert portals.load("thu", folder).base_url == "https://thu.example.vn"
 
 
 def test_a_profile_overrides_its_family_key_by_key(folder: Path) -> None:
     write(folder, "[limits]\ndelay = 2.5\nretries = 7\n", "_ho")
     write(folder, 'extends = "_ho"\n' + GOOD + "[limits]\ndelay = 4.0\n")
-    limits = portal.load("thu", folder).limits
+    limits = portals.load("thu", folder).limits
     assert (limits.delay, limits.retries) == (4.0, 7)
 
 
@@ -91,7 +91,7 @@ def test_a_wrong_profile_is_refused_with_file_key_observation_and_remedy(
     text = lines if lines.startswith("title") else (GOOD + lines if lines.startswith("[") else lines + GOOD)
     write(folder, text)
     with pytest.raises(ProfileError) as caught:
-        portal.load("thu", folder)
+        portals.load("thu", folder)
     message = str(caught.value)
     assert "\n" not in message
     assert [part for part in named if part not in message] == []
@@ -101,7 +101,7 @@ def test_a_wrong_profile_is_refused_with_file_key_observation_and_remedy(
 @pytest.mark.parametrize("address", ["ftp://thu.example.vn", "thu.example.vn", "https://", "https://a.vn/?q=1", ""])
 def test_a_base_address_must_be_a_web_address(address: str) -> None:
     with pytest.raises(ProfileError, match="base_url"):
-        portal.load("sontay").at(address)
+        portals.load("sontay").at(address)
 
 
 def test_a_profile_that_extends_itself_in_a_circle_is_refused(folder: Path) -> None:
@@ -109,22 +109,22 @@ def test_a_profile_that_extends_itself_in_a_circle_is_refused(folder: Path) -> N
     write(folder, 'extends = "_a"\n', "_b")
     write(folder, 'extends = "_a"\n' + GOOD)
     with pytest.raises(ProfileError, match="extends"):
-        portal.load("thu", folder)
+        portals.load("thu", folder)
 
 
 def test_an_unknown_portal_is_refused_with_the_known_ones() -> None:
     with pytest.raises(ProfileError, match="sontay"):
-        portal.load("sontai")
+        portals.load("sontai")
 
 
 def test_a_name_that_leaves_the_folder_is_refused(folder: Path) -> None:
     (folder.parent / "secret.toml").write_text(GOOD, encoding="utf-8")
     with pytest.raises(ProfileError, match="no such portal"):
-        portal.load("../secret", folder)
+        portals.load("../secret", folder)
 
 
 def test_a_copy_at_another_address_keeps_the_official_host_as_an_alias() -> None:
-    copy = portal.load("sontay").at("http://127.0.0.1:8000/")
+    copy = portals.load("sontay").at("http://127.0.0.1:8000/")
     assert copy.host == "127.0.0.1:8000"
     assert "sontay.hanoi.gov.vn" in copy.aliases
     assert copy.clock == "12h"

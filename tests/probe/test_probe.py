@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler import portal
-from crawler.errors import ProfileError
+from crawler import portals
+from crawler.records.errors import ProfileError
 from tests.crawl.portals import Theme, cards, splash, tables, town
 from tests.crawl.server import Answer, serving
 
@@ -94,8 +94,8 @@ def test_wrong_usage(tmp_path: Path) -> None:
 
 
 def test_a_portal_without_a_profile_has_its_familys() -> None:
-    profile = portal.unnamed("https://langson.example/")
+    profile = portals.unnamed("https://langson.example/")
     assert profile.base_url == "https://langson.example"
-    assert profile.limits == portal.load("sontay").limits
+    assert profile.limits == portals.load("sontay").limits
     with pytest.raises(ProfileError, match="expected a web address"):
-        portal.unnamed("langson")
+        portals.unnamed("langson")

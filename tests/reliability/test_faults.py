@@ -15,7 +15,7 @@ from crawler.demo.certificates import without_intermediate
 from crawler.demo.faults import Faults
 from crawler.demo.server import serve
 from crawler.demo.site import Site
-from crawler.store import Store
+from crawler.store.store import Store
 
 SITE = Site(articles=24)
 #: Those that the script alone runs are told from these by nothing but the status or the number of articles.

@@ -15,8 +15,8 @@ from lxml import etree
 
 from crawler.demo.hostile import ATTACKS, DEEP, LONG, METADATA, NAMES, Attack, HostileSite
 from crawler.demo.server import serve
-from crawler.items import Article
-from crawler.store import Store
+from crawler.records.article import Article
+from crawler.store.store import Store
 
 SITE = HostileSite(articles=30)
 #: Not the seed article, which is real: it carries nothing.

@@ -13,7 +13,7 @@ import pytest
 
 from crawler.demo.server import Server, serve
 from crawler.demo.site import Site
-from crawler.store import Store
+from crawler.store.store import Store
 
 SMALL, LARGE = Site(articles=12), Site(articles=30)
 MAIN = "from crawler.cli import main; main()"

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from crawler.items import Article, DocumentReference, Entity, Problem
-from crawler.store import Store
+from crawler.records.article import Article, DocumentReference, Entity, Problem
+from crawler.store.store import Store
 from pipelines.mark_near_duplicates import mark_near_duplicates
 
 #: What an article must not be able to do to a page.

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from crawler.store import Store
+from crawler.store.store import Store
 from exports.report import charts, report
 from exports.report.figures import SECTIONS
 from tests.browser import Recorded

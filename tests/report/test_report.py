@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from lxml import html
 
-from crawler.store import Store
+from crawler.store.store import Store
 from exports.report import charts, report
 from exports.report.figures import QUERIES, SECTIONS, Figure
 from tests.report.stores import HOSTILE, example

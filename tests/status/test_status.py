@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from crawler import nights as night_table
-from crawler.items import Problem
-from crawler.lock import hold, holder
-from crawler.store import Store
+from crawler.records.article import Problem
+from crawler.store import nights as night_table
+from crawler.store.lock import hold, holder
+from crawler.store.store import Store
 from tests.monitors.nights import Nights
 from tests.store.test_migrations import old_store
 
@@ -131,7 +131,7 @@ def test_looking_at_the_moment_when_a_run_begins_does_not_turn_it_away(
     with (tmp_path / "lock").open("w") as looking:
         fcntl.flock(looking, fcntl.LOCK_SH)
         # Instead of waiting for the look to be over, it is over.
-        monkeypatch.setattr("crawler.lock.time.sleep", lambda _seconds: fcntl.flock(looking, fcntl.LOCK_UN))
+        monkeypatch.setattr("crawler.store.lock.time.sleep", lambda _seconds: fcntl.flock(looking, fcntl.LOCK_UN))
         with hold(tmp_path):
             assert holder(tmp_path) is not None
     assert holder(tmp_path) is None

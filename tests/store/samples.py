@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from crawler.items import (
+from crawler.records.article import (
     Article,
     Attachment,
     DocumentReference,

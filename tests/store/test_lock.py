@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from crawler.errors import LockHeldError, StoreError
-from crawler.lock import hold
+from crawler.records.errors import LockHeldError, StoreError
+from crawler.store.lock import hold
 
 HOLDER = (
     "import sys\n"
     "from pathlib import Path\n"
-    "from crawler.lock import hold\n"
+    "from crawler.store.lock import hold\n"
     "with hold(Path(sys.argv[1])):\n"
     "    print('held', flush=True)\n"
     "    sys.stdin.read()\n"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.errors import StoreError
-from crawler.store import SCHEMA_VERSION, Store
+from crawler.records.errors import StoreError
+from crawler.store.store import SCHEMA_VERSION, Store
 
 SCHEMAS = Path(__file__).parent / "schemas"
 
@@ -120,7 +120,7 @@ def test_without_room_for_the_copy_there_is_no_upgrade(tmp_path: Path) -> None:
     code = f"""
 import resource
 from pathlib import Path
-from crawler.store import Store
+from crawler.store.store import Store
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 Store(Path({str(path)!r}))
 """

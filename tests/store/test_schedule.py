@@ -6,15 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from crawler import clock, portal
-from crawler.frontier import Queue
-from crawler.portal import Portal, Revisit
-from crawler.schedule import Visit
-from crawler.store import Store
+from crawler import portals
+from crawler.crawling.scheduler import Queue
+from crawler.records import clock
+from crawler.records.profile import Portal, Revisit
+from crawler.store.schedule import Visit
+from crawler.store.store import Store
 
 from .samples import article
 
-PORTAL = portal.load("sontay")
+PORTAL = portals.load("sontay")
 NOW = datetime.fromisoformat("2026-11-24T09:00:00+07:00")
 FAR = timedelta(days=5000)
 

@@ -9,10 +9,21 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 
-from crawler.errors import StoreError
-from crawler.items import Article, Attachment, Entity, Image, Link, Problem, Sentence, Token, from_dict, to_dict
-from crawler.store import SCHEMA_VERSION, Store
-from crawler.store_rows import CURRENT
+from crawler.records.article import (
+    Article,
+    Attachment,
+    Entity,
+    Image,
+    Link,
+    Problem,
+    Sentence,
+    Token,
+    from_dict,
+    to_dict,
+)
+from crawler.records.errors import StoreError
+from crawler.store.encoding import CURRENT
+from crawler.store.store import SCHEMA_VERSION, Store
 
 from .samples import ARTICLES, article, full_article
 
@@ -392,8 +403,8 @@ class TestTransactions:
         code = (
             "import os, signal, sys\n"
             "from pathlib import Path\n"
-            "from crawler.items import Article\n"
-            "from crawler.store import Store\n"
+            "from crawler.records.article import Article\n"
+            "from crawler.store.store import Store\n"
             "store = Store(Path(sys.argv[1]))\n"
             "store.save_article(Article(id='sontay:1', portal='sontay', url='https://x.vn/1'))\n"
             "with store.transaction():\n"

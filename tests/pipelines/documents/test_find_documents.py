@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.items import Article
-from crawler.portal import load
-from pipelines.documents.dates import date_after_number, date_at
+from crawler.portals import load
+from crawler.records.article import Article
+from pipelines.documents.document_dates import date_after_number, date_at
 from pipelines.documents.issuers import name_end
+from pipelines.documents.kinds import kind_of_code, kinds
 from pipelines.documents.laws import law_end, law_name
 from pipelines.documents.numbers import coded_number, plain_number
-from pipelines.documents.tables import kind_of_code, kinds
 from pipelines.find_documents import documents_in, find_documents
 from tests.pipelines.documents.sentences import Reference, found_in, sentences
 

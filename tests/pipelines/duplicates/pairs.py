@@ -5,7 +5,7 @@ import unicodedata
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from crawler.items import Article
+from crawler.records.article import Article
 
 HERE = Path(__file__).parent
 

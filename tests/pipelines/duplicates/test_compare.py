@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from pipelines.duplicates.bands import bands
 from pipelines.duplicates.compare import SHORTEST, nearly_repeats
-from pipelines.duplicates.words import Words, words_of
+from pipelines.duplicates.shingles import Words, words_of
 from tests.pipelines.duplicates.pairs import Pair, article, pairs, texts
 
 OPEN = [pair for pair in pairs() if not pair.held]

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from crawler.fingerprints import Fingerprints
-from crawler.items import Article
-from crawler.store import Store
+from crawler.records.article import Article
+from crawler.store.fingerprints import Fingerprints
+from crawler.store.store import Store
 from pipelines.mark_near_duplicates import mark_near_duplicates
 from tests.pipelines.duplicates.pairs import article, changed, pairs, texts
 

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.items import Article, DocumentReference
+from crawler.records.article import Article, DocumentReference
+from pipelines.annotate_text import NO_PORTAL
 from pipelines.entities.syllables import foreign
 from pipelines.segment_words import segment_words
 from pipelines.split_sentences import split_sentences
 from pipelines.tag_entities import tag_entities
-from pipelines.texts import NO_PORTAL
 from tests.pipelines.entities.scoring import SETS, read_set
 
 

@@ -7,7 +7,7 @@ import signal
 import time
 from pathlib import Path
 
-from crawler.items import Article, TextField
+from crawler.records.article import Article, TextField
 
 
 def nothing() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from crawler.commands import annotate as command
-from pipelines.texts import annotate
+from pipelines.annotate_text import annotate
 from pipelines.workers import Workers
 from tests.pipelines.language import poison
 

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.items import Article, to_dict
+from crawler.records.article import Article, to_dict
+from pipelines.annotate_text import NO_PORTAL
 from pipelines.segment_words import segment_words
 from pipelines.split_sentences import split_sentences
-from pipelines.texts import NO_PORTAL
 
 
 def segmented(text: str) -> Article:

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from crawler.items import Article
+from crawler.records.article import Article
+from pipelines.annotate_text import NO_PORTAL
 from pipelines.split_sentences import end_mark, sentence_spans, split_sentences
-from pipelines.texts import NO_PORTAL
 from tests.pipelines.language.cases import cases
 
 TEXTS = st.text() | st.text(alphabet="aBđĐN1 .,!?…/()[]“”\"'-–:;\n\u00a0\u2028😀。", max_size=200)

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.text import MOST_MARKS, compose
+from crawler.records.text import MOST_MARKS, compose
 from pipelines import annotate, segment_words
-from pipelines.texts import to_json, without_annotation
+from pipelines.annotate_text import to_json, without_annotation
 
 TEXT = "UBND xã Kim Sơn họp./.\n\n  Đ/c Nguyễn Huy Khánh\u00a0dự.\r\nThực hiện Kế hoạch số 85/KH-UBND ngày 17/3/2022."
 

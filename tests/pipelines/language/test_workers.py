@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from crawler.items import Article
+from crawler.records.article import Article
 from pipelines import workers
-from pipelines.texts import NO_PORTAL
+from pipelines.annotate_text import NO_PORTAL
 from pipelines.workers import AnnotationError, Workers, WorkersError
 from tests.pipelines.language import poison
 

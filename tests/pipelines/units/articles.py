@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from crawler.items import Article, Entity
-from crawler.portal import Portal, Unit
+from crawler.records.article import Article, Entity
+from crawler.records.profile import Portal, Unit
 from pipelines.link_units import link_units
 from pipelines.units import load_units
 

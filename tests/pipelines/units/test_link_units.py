@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.items import Article, Entity
+from crawler.records.article import Article, Entity
 from pipelines.link_units import link_units
 from pipelines.units.spelling import expanded, title_case, usual_case
 from tests.pipelines.units.articles import Wanted, articles, outcomes, outside_score, portal, score

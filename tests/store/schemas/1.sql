@@ -1,5 +1,5 @@
 -- The store's tables (SQLite 3.35 or newer). Times are ISO 8601 with their offset; lists are JSON.
--- PRAGMA user_version holds the schema's version: crawler/store.py sets and checks it.
+-- PRAGMA user_version holds the schema's version: crawler/store/store.py sets and checks it.
 
 CREATE TABLE runs (
     run_id TEXT PRIMARY KEY,            -- sontay-20261124T023637Z
@@ -83,7 +83,7 @@ CREATE TABLE annotations (
 ) STRICT;
 CREATE INDEX annotations_by_state ON annotations (state, pipeline_version, article_id, version);
 
--- What near duplicates are found by, one row per article (crawler/fingerprints.py, pipelines/mark_near_duplicates.py).
+-- What near duplicates are found by, one row per article (crawler/store/fingerprints.py, pipelines/mark_near_duplicates.py).
 CREATE TABLE fingerprints (
     fingerprint INTEGER PRIMARY KEY,
     article_id TEXT NOT NULL UNIQUE REFERENCES articles,
@@ -122,7 +122,7 @@ CREATE TABLE problems (
 CREATE INDEX problems_by_article ON problems (article_id, run_id) WHERE article_id IS NOT NULL;
 CREATE INDEX problems_by_run ON problems (run_id, kind);
 
--- Requests of unfinished runs: crawler/frontier.py reads and writes them.
+-- Requests of unfinished runs: crawler/crawling/scheduler.py reads and writes them.
 CREATE TABLE frontier (
     seq INTEGER PRIMARY KEY,
     run_id TEXT NOT NULL REFERENCES runs ON DELETE CASCADE,

@@ -1,0 +1,128 @@
+"""Bring the archive and what the store has committed to into agreement before a run writes.
+
+A killed process leaves bytes that no transaction committed; a power cut can take bytes that one did. The former are set
+aside in `archive/aside/`, never thrown away; of the latter the damaged end of the file is, and the run goes on in a new
+file. Both become problems of the run.
+"""
+
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from crawler.archive.adopt import adopt
+from crawler.archive.files import file_name, number_of, whole
+from crawler.records.article import Problem
+from crawler.records.errors import StoreError
+from crawler.store.archives import File, Ledger
+
+ASIDE = "aside"
+STAGE = "archive"
+
+
+class Place(NamedTuple):
+    """Where a run goes on: the number of its file, and the bytes of it that count."""
+
+    number: int
+    length: int
+
+
+def tidy(folder: Path, ledger: Ledger, portal: str, run_id: str) -> tuple[Place, list[Problem]]:
+    """Set aside what is in the way of the portal's next run; returns where the run writes, and what was found.
+
+    Raises:
+        StoreError: the folder cannot be read or written.
+    """
+    try:
+        return _tidied(folder, ledger, portal, run_id)
+    except OSError as error:
+        raise StoreError(
+            f"{error.filename or folder}: {error.strerror}: free space, or mend the folder's rights"
+        ) from None
+
+
+def _tidied(folder: Path, ledger: Ledger, portal: str, run_id: str) -> tuple[Place, list[Problem]]:
+    if not ledger.files(portal):
+        adopt(ledger, folder, portal=portal, but=run_id)
+    files = [file for file in ledger.files(portal) if file.removed_at is None]
+    problems: list[Problem] = []
+    for file in files:
+        problems += _checked(folder, ledger, file)
+    own = {file.file for file in files if file.run_id == run_id}
+    for path in _of_run(folder, run_id):
+        if path.name not in own:
+            problems += _set_aside(path, 0)
+            path.unlink()
+    return _place(ledger, portal, run_id), problems
+
+
+def _checked(folder: Path, ledger: Ledger, file: File) -> list[Problem]:
+    """Cut a file to its committed length; one that is shorter is closed to further writing."""
+    path = folder / file.file
+    size = path.stat().st_size if path.exists() else 0
+    if size > file.length:
+        return _set_aside(path, file.length)
+    if size == file.length:
+        return []
+    lost = Problem(
+        STAGE,
+        "archive_lost",
+        f"{path}: {size} bytes, but {file.length} were written: the disk has lost the rest, as a power cut can;"
+        " the records of what was in it stay",
+    )
+    kept = whole(path) if size else 0
+    aside = _set_aside(path, kept) if size > kept else []
+    ledger.shortened(file.file, kept)
+    # The store has offsets in what was lost: no other record may come to stand there.
+    number = number_of(file.file)
+    if number is not None:
+        ledger.begun(file_name(file.run_id, number + 1), file.portal, file.run_id)
+    return [lost, *aside]
+
+
+def _place(ledger: Ledger, portal: str, run_id: str) -> Place:
+    """The run's own last file if nothing of the portal was archived since; else its next one."""
+    files = ledger.files(portal)
+    own = [file for file in files if file.run_id == run_id]
+    if not own:
+        return Place(0, 0)
+    last = max(own, key=lambda file: file.file)
+    number = number_of(last.file) or 0
+    if last != files[-1] or last.removed_at is not None:
+        return Place(number + 1, 0)
+    return Place(number, last.length)
+
+
+def _of_run(folder: Path, run_id: str) -> list[Path]:
+    return [path for path in sorted(folder.glob(f"{run_id}-*")) if path.name[len(run_id) + 1 :][:5].isdigit()]
+
+
+def _set_aside(path: Path, length: int) -> list[Problem]:
+    """Move what lies behind `length` into a file of its own."""
+    size = path.stat().st_size
+    if size > length:
+        folder = path.parent / ASIDE
+        folder.mkdir(exist_ok=True)
+        target = _free(folder, f"{path.name}.{length}")
+        with path.open("r+b") as source, target.open("xb") as copy:
+            source.seek(length)
+            shutil.copyfileobj(source, copy)
+            copy.flush()
+            os.fsync(copy.fileno())
+            source.truncate(length)
+        return [
+            Problem(
+                STAGE,
+                "archive_tail",
+                f"{path}: {size - length} bytes that an interrupted process had not finished: moved to"
+                f" {ASIDE}/{target.name}",
+            )
+        ]
+    return []
+
+
+def _free(folder: Path, name: str) -> Path:
+    """A name that no file in the folder has."""
+    names: Iterable[str] = (f"{name}-{number}" if number else name for number in range(1_000_000))
+    return next(path for one in names if not (path := folder / one).exists())

@@ -1,0 +1,1 @@
+"""A crawl: what is asked for, and what becomes of each answer."""

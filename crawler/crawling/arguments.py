@@ -1,0 +1,55 @@
+"""What a run was asked for."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from crawler.records.errors import UsageError
+from crawler.records.profile import Portal
+
+_YES = frozenset({"1", "true", "yes"})
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What a run was asked for; a run that was interrupted is taken up again by one with equal arguments."""
+
+    base_url: str
+    categories: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    limit: int | None = None
+    full: bool = False
+    #: Read listings from their newest article to what is known, and visit what is due: what nightly runs do.
+    incremental: bool = False
+
+    @classmethod
+    def of(cls, portal: Portal, texts: dict[str, Any]) -> "Arguments":
+        """The arguments from the texts that `scrapy crawl -a NAME=VALUE` gives; `category` holds names parted by `;`.
+
+        Raises:
+            UsageError: a value is not of its form.
+        """
+        try:
+            return cls(
+                base_url=portal.base_url,
+                categories=tuple(filter(None, (name.strip() for name in texts.get("category", "").split(";")))),
+                since=date.fromisoformat(texts["since"]) if texts.get("since") else None,
+                until=date.fromisoformat(texts["until"]) if texts.get("until") else None,
+                limit=int(texts["limit"]) if texts.get("limit") else None,
+                full=texts.get("full", "").lower() in _YES,
+                incremental=texts.get("incremental", "").lower() in _YES,
+            )
+        except ValueError as error:
+            raise UsageError(f"{error}: expected days such as 2020-06-25, and a whole number for limit") from None
+
+    def outside(self, day: date | None) -> bool:
+        """Whether a day lies outside the days asked for; one that is not known does not."""
+        if day is None:
+            return False
+        return (self.since is not None and day < self.since) or (self.until is not None and day > self.until)
+
+    @property
+    def dated(self) -> bool:
+        """Whether days were asked for."""
+        return self.since is not None or self.until is not None

@@ -1,0 +1,1 @@
+"""Between a crawl and the network: politeness, robots.txt, refusals and patience."""

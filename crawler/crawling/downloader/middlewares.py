@@ -1,0 +1,145 @@
+"""Downloader middlewares: stay on the portal, and be patient with it."""
+
+import asyncio
+import time
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy import Request
+from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.http import Response, TextResponse
+from scrapy.utils.misc import load_object
+from scrapy.utils.response import response_status_message
+
+from crawler.crawling.downloader.refusals import RefusedError
+from crawler.pages.page.address import same_host
+from crawler.pages.page.tree import folded, read
+from crawler.pages.page.words import MAINTENANCE
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+#: The first wait before another try is the delay between requests, but no less than this; each further one doubles.
+_SHORTEST_WAIT = 0.1
+#: Seconds between two looks whether the crawl is being ended, in a wait that may take minutes.
+_GLANCE = 0.25
+#: Bytes, tags and visible characters of an answer that may be an excuse: a page with a menu and an article has more.
+_LONGEST_EXCUSE, _MOST_TAGS, _LONGEST_SAID = 20_000, 120, 400
+
+
+class StayOnPortal:
+    """Refuses requests to any host (and port) but the portal's: what a redirect leads to, above all."""
+
+    def __init__(self, crawler: "Crawler") -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: "Crawler") -> Self:
+        """Scrapy's factory."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Refuse the request unless it stays.
+
+        Raises:
+            RefusedError: it leads off the portal.
+        """
+        spider: Any = self._crawler.spider
+        if not same_host(request.url, spider.portal.base_url):
+            raise RefusedError("off_host", f"leads off the portal, to {request.url}")
+
+
+class BackOff:
+    """Tries again what may pass: server errors, 429, timeouts, dropped and truncated answers.
+
+    Waits without holding up the event loop: `Retry-After` (seconds or a date) for the whole portal, up to
+    `limits.longest_wait`; else for this request alone, twice as long each time.
+    """
+
+    def __init__(self, crawler: "Crawler") -> None:
+        self._crawler = crawler
+        settings = crawler.settings
+        self._codes = {int(code) for code in settings.getlist("RETRY_HTTP_CODES")}
+        self._errors = tuple(map(load_object, settings.getlist("RETRY_EXCEPTIONS")))
+
+    @classmethod
+    def from_crawler(cls, crawler: "Crawler") -> Self:
+        """Scrapy's factory."""
+        return cls(crawler)
+
+    async def process_response(self, request: Request, response: Response) -> Request | Response:
+        """Try again after an answer that may pass."""
+        if response.status == 200 and is_maintenance(response):
+            return await self._again(request, "maintenance", None) or response
+        if response.status not in self._codes:
+            return response
+        asked = retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), datetime.now(UTC))
+        return await self._again(request, response_status_message(response.status), asked) or response
+
+    async def process_exception(self, request: Request, exception: Exception) -> Request | None:
+        """Try again after no whole answer came."""
+        if not isinstance(exception, self._errors):
+            return None
+        return await self._again(request, exception, None)
+
+    async def _again(self, request: Request, reason: str | Exception, asked: float | None) -> Request | None:
+        spider: Any = self._crawler.spider
+        again = get_retry_request(request, spider=spider, reason=reason)
+        if again is None:
+            return None
+        if asked is None:
+            first = max(self._crawler.settings.getfloat("DOWNLOAD_DELAY"), _SHORTEST_WAIT)
+            wait = first * 2 ** (again.meta["retry_times"] - 1)
+        else:
+            wait = asked
+        wait = min(wait, spider.portal.limits.longest_wait)
+        if asked is not None:
+            spider.pause(wait)
+        # Whoever waits holds no place: the addresses behind it need not wait with it.
+        places = self._crawler.engine.downloader.active if self._crawler.engine is not None else set()
+        places.discard(request)
+        spider.backing_off.add(request)
+        try:
+            await self._sleep(wait)
+        finally:
+            spider.backing_off.discard(request)
+            places.add(request)
+        return again
+
+    async def _sleep(self, seconds: float) -> None:
+        """Wait, but not while the crawl is being ended: the request is then left to the run that takes it up."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            slot = self._crawler.engine._slot if self._crawler.engine is not None else None
+            if slot is not None and slot.closing is not None:  # no signal of Scrapy's says so
+                return
+            await asyncio.sleep(min(left, _GLANCE))
+
+
+def is_maintenance(response: Response) -> bool:
+    """Whether an answer says, in a few words and in spite of its status, that the portal is down."""
+    if len(response.body) > _LONGEST_EXCUSE or response.body.count(b"<") > _MOST_TAGS:
+        return False
+    if not isinstance(response, TextResponse):
+        return False
+    said = folded(" ".join(text.text for text in read(response.text).texts))
+    return len(said) <= _LONGEST_SAID and MAINTENANCE.search(said) is not None
+
+
+def retry_after(value: str, now: datetime) -> float | None:
+    """The seconds that a `Retry-After` header asks for (RFC 9110, section 10.2.3), `None` when it says nothing.
+
+    >>> retry_after("120", datetime(2026, 1, 1, tzinfo=UTC))
+    120.0
+    """
+    value = value.strip()
+    if value.isascii() and value.isdigit():
+        return float(value[:9])
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - now).total_seconds())

@@ -1,0 +1,190 @@
+"""A look at a portal: robots.txt, the navigation, some listings, and how a few of their articles are read.
+
+As polite as a crawl, and kept nowhere: what was seen is in a `Look`.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
+
+from scrapy import Request, Spider, signals
+from scrapy.http import Response, TextResponse
+from scrapy.robotstxt import RobotParser
+
+from crawler.crawling.discovery import Category, Survey
+from crawler.crawling.downloader.refusals import described
+from crawler.pages.article.parse import article
+from crawler.pages.listing.entries import listing
+from crawler.pages.listing.navigation import MenuLink, navigation
+from crawler.pages.listing.page_numbers import page_parameter
+from crawler.pages.page.address import canonical_url
+from crawler.pages.page.challenge import challenge
+from crawler.records.article import Article, NotAnArticle
+from crawler.records.profile import Portal
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+#: Pages of the navigation that are read: side boxes show only where pages are compared.
+_PAGES = 15
+_LISTINGS, _ARTICLES = 3, 3
+
+
+@dataclass(slots=True)
+class Looked:
+    """A listing and what its first articles were read as: a record, what the page is instead, or why it was not had."""
+
+    category: Category
+    articles: list[tuple[str, Article | NotAnArticle | str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Look:
+    """What was seen; `failure` says why there was no more of it.
+
+    `robots` is the status of robots.txt, `allowed` whether it allows the home page, `crawl_delay` in seconds. `pages`
+    of the navigation were read, of `more` when there are more than are looked at.
+    """
+
+    robots: int | None = None
+    allowed: bool = True
+    crawl_delay: float | None = None
+    pages: int = 0
+    more: bool = False
+    categories: list[Category] = field(default_factory=list)
+    listings: list[Looked] = field(default_factory=list)
+    challenge: str | None = None
+    lost: list[tuple[str, str]] = field(default_factory=list)
+    failure: str | None = None
+
+    @property
+    def articles(self) -> list[Article]:
+        """The articles that could be read."""
+        return [found for one in self.listings for _, found in one.articles if isinstance(found, Article)]
+
+    @property
+    def whole(self) -> int:
+        """How many have title, date and text."""
+        return sum(bool(one.title and one.published_at and (one.lead or one.paragraphs)) for one in self.articles)
+
+    @property
+    def good(self) -> bool:
+        """Whether at least half of the articles looked at have title, date and text, and any do."""
+        return 0 < sum(len(one.articles) for one in self.listings) <= 2 * self.whole
+
+
+class ProbeSpider(Spider):
+    """Looks at one portal; nothing goes through a scheduler or into a store."""
+
+    name = "probe"
+
+    def __init__(self, portal: Portal) -> None:
+        super().__init__()
+        self.portal = portal
+        self.look = Look()
+        self.backing_off: set[Request] = (
+            set()
+        )  # kept by `crawler.crawling.downloader.middlewares.BackOff`; what ends a crawl is no matter here
+
+    @classmethod
+    def from_crawler(cls, crawler: "Crawler", *args: Any, portal: Portal, **texts: Any) -> Self:
+        """Scrapy's factory."""
+        spider = cls(portal)
+        spider._set_crawler(crawler)
+        crawler.signals.connect(spider._received, signal=signals.response_received)
+        crawler.signals.connect(spider._parsed, signal=signals.robots_parsed)
+        return spider
+
+    @property
+    def workplace(self) -> Self:
+        """Where answers are kept that middlewares get: nowhere."""
+        return self
+
+    def keep_robots(self, _response: Response) -> None:
+        """Keep nothing."""
+
+    def pause(self, _seconds: float) -> None:
+        """Whoever asks for it waits already: there is one request at a time."""
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Look at the portal, one request after the other."""
+        await self._survey()
+        met: set[str] = set()
+        for looked in self.look.listings:
+            for entry in looked.category.page.entries[:_ARTICLES]:
+                if entry.article_id not in met:
+                    met.add(entry.article_id)
+                    looked.articles.append((entry.url, await self._article(entry.url)))
+        return
+        yield
+
+    async def _survey(self) -> None:
+        survey = Survey(_PAGES)
+        home = await self._get(f"{self.portal.base_url}/")
+        if isinstance(home, str):
+            self.look.failure = f"the home page cannot be had: {home}"
+            return
+        await self._visit(survey, self._meet(survey, None, home))
+        await self._visit(survey, survey.further())
+        self.look.pages, self.look.more = len(survey.pages), len(survey.links) >= _PAGES
+        self.look.categories = survey.categories()
+        self.look.listings = [Looked(category) for category in self.look.categories[:_LISTINGS]]
+
+    async def _visit(self, survey: Survey, waiting: list[MenuLink]) -> None:
+        while waiting:
+            link = waiting.pop(0)
+            response = await self._get(link.url)
+            if isinstance(response, str):
+                survey.failed.add(link.key)
+                self.look.lost.append((link.url, response))
+            else:
+                waiting += self._meet(survey, link, response)
+
+    def _meet(self, survey: Survey, link: MenuLink | None, response: TextResponse) -> list[MenuLink]:
+        page = listing(response.text, response.url, self.portal, name=link.name if link else None)
+        survey.read(link, response.url, canonical_url(response.url, self.portal), page)
+        return survey.meet(navigation(response.text, response.url, self.portal))
+
+    async def _article(self, url: str) -> Article | NotAnArticle | str:
+        response = await self._get(url)
+        if isinstance(response, str):
+            return response
+        media_type = (response.headers.get("Content-Type") or b"").decode("latin-1") or None
+        return article(response.body, response.url, self.portal, content_type=media_type)
+
+    async def _get(self, url: str) -> TextResponse | str:
+        """The page, or why it cannot be had."""
+        try:
+            response = await self.crawler.engine.download_async(Request(url, dont_filter=True))
+        except Exception as error:  # whatever keeps one page from being had, the others may be had
+            return described(error)[1]
+        if response.status != 200:
+            return f"the server answered {response.status}"
+        if not isinstance(response, TextResponse):
+            return "no web page"
+        if self.look.challenge is None and (seen := challenge(response.text)) is not None:
+            self.look.challenge = f"{response.url}: {seen}"
+        return response
+
+    def _received(self, response: Response, request: Request) -> None:
+        if urlsplit(request.url).path == "/robots.txt":
+            self.look.robots = response.status
+
+    def _parsed(self, robotparser: RobotParser, request: Request) -> None:
+        agent = self.crawler.settings["ROBOTSTXT_USER_AGENT"]
+        self.look.allowed = robotparser.allowed(f"{self.portal.base_url}/", agent)
+        delay: Any = robotparser.crawl_delay(agent)
+        self.look.crawl_delay = float(delay) if delay is not None else None
+
+
+def paging_shape(category: Category) -> str:
+    """How the first page of a listing leads on, in words."""
+    paging = category.page.paging
+    if paging.next_url is None:
+        return "one page"
+    numbered = page_parameter(paging.next_url)
+    parts = [f"pages by {numbered[0]}" if numbered is not None else f"the next page is {paging.next_url}"]
+    if paging.last is not None:
+        parts.append(f"up to {paging.last} named")
+    return ", ".join(parts)

@@ -1,0 +1,162 @@
+"""Which articles a run asks for, and how: all that is new, of what is known what is due, and that conditionally."""
+
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
+from scrapy.http import Response
+
+from crawler.crawling.arguments import Arguments
+from crawler.crawling.pagination import Step, Walk, walked_fully
+from crawler.crawling.scheduler import MISSED, VISIT, Queue, State
+from crawler.pages.article.parse import PARSER_VERSION
+from crawler.pages.listing.entries import Entry
+from crawler.pages.page.address import fetch_url
+from crawler.records import clock
+from crawler.records.article import Article
+from crawler.records.profile import Portal
+from crawler.store.encoding import day_of
+from crawler.store.revisit import due_at, retry_at
+from crawler.store.schedule import Visit
+from crawler.store.store import Known, Store
+
+#: Characters of an ETag or a date that are kept: longer ones are no server's.
+_LONGEST_VALIDATOR = 500
+_CONDITIONS = {"If-None-Match": "etag", "If-Modified-Since": "last_modified"}
+
+
+class Visits:
+    """The visits of one run to articles, and its walks over listings as far as earlier runs bear on them."""
+
+    def __init__(self, store: Store, queue: Queue, portal: Portal, arguments: Arguments) -> None:
+        self._store = store
+        self._queue = queue
+        self._portal = portal
+        self._arguments = arguments
+        #: Address and validators of the answers under way, by article.
+        self._answers: dict[str, tuple[str, str | None, str | None]] = {}
+        store.schedule.bring_up_to_date(portal, clock.now())
+
+    # What is asked for
+
+    def plan(self, listings: list[str]) -> set[str]:
+        """Let wait what is due before any listing is read; returns which of the listings are walked to their end."""
+        if not self._arguments.incremental:
+            return set(listings)
+        now, schedule, name = clock.now(), self._store.schedule, self._portal.name
+        for key, url in schedule.missed(name, now):
+            self._queue.add(key, self._here(url), "article", priority=MISSED)
+        for key, url in schedule.due(name, now):
+            self._queue.add(key, self._here(url), "article", priority=VISIT)
+        nights = self._portal.incremental.full_walk_every
+        return walked_fully(listings, schedule.walks(name), now.astimezone(self._portal.zone), nights)
+
+    def ask(self, entry: Entry, priority: int | None = None) -> None:
+        """Let an article wait that a page names, unless it is known and not due."""
+        key, now = self.key(entry.article_id), clock.now()
+        known = self._store.known(key)
+        put_off = known is None and self._arguments.incremental and self._store.schedule.is_put_off(key, now)
+        # What this run itself could not have under an older address may well stand at this one.
+        if put_off and not self._queue.url(key):
+            return
+        day = entry.day or (day_of(known.published_at) if known else None)
+        if self._queue.add(key, entry.url, "article", priority=priority):
+            if self._arguments.outside(day):
+                self._queue.mark(key, "skipped", day=str(day))
+            elif known is not None and not self._is_wanted(known, now):
+                self._queue.mark(key, "known")
+
+    def _is_wanted(self, known: Known, now: datetime) -> bool:
+        """Whether a known article that a page names is asked for; one that was gone may be back."""
+        if self._arguments.full or known.gone_at is not None or known.due_at is None:
+            return True
+        return known.due_at <= clock.stamp(now)
+
+    def conditions(self, key: str, url: str) -> dict[str, str]:
+        """The headers under which the server need not send the article again.
+
+        None when all is to be read anew (`full`, another parser), or when the validators are of another address.
+        """
+        known = self._store.known(key)
+        if known is None or self._arguments.full or known.parser_version != PARSER_VERSION:
+            return {}
+        if url != (known.address or known.url):
+            return {}
+        values = {name: getattr(known, field) for name, field in _CONDITIONS.items()}
+        return {name: value for name, value in values.items() if value is not None}
+
+    # What came of it
+
+    def answered(self, key: str, response: Response) -> None:
+        """Remember where an answer came from, and its validators, until its article is saved."""
+        address = fetch_url(response.url, response.url, self._portal) or response.url
+        given = [response.headers.get(name) for name in ("ETag", "Last-Modified")] if response.status == 200 else []
+        etag, last_modified = [_validator(value) for value in given] or [None, None]
+        self._answers[key] = (address, etag, last_modified)
+
+    def visit(self, article: Article) -> Visit:
+        """What the store is to keep of the visit that brought the article."""
+        address, etag, last_modified = self._answers.get(article.id, (article.url, None, None))
+        return Visit(self._due(article.id, article.published_at, clock.now()), address, etag, last_modified)
+
+    def not_modified(self, key: str, at: str) -> None:
+        """The server says that a known article is as it was."""
+        known = self._store.known(key)
+        if known is not None:
+            self._store.mark_seen(key, at, self._due(key, known.published_at, clock.now()))
+
+    def lost(self, key: str, state: State, at: str) -> None:
+        """An article could not be had: it is "gone", or the request "failed"."""
+        if state not in {"gone", "failed"}:
+            return
+        now = clock.now()
+        if self._store.known(key) is None:
+            self._store.schedule.miss(self._portal, key, self._queue.url(key), now)
+        elif state == "gone":
+            self._store.mark_gone(key, at, self._due(key, None, now))
+        elif self._arguments.incremental:
+            self._store.schedule.put_off(key, retry_at(self._portal, 1, now))
+
+    def landed(self, key: str) -> None:
+        """It is settled what became of an article."""
+        self._answers.pop(key, None)
+
+    def _due(self, key: str, published_at: str | None, now: datetime) -> str:
+        return due_at(self._portal, key, day_of(published_at), now)
+
+    # Listings
+
+    def met(self, article_id: str, category: str | None) -> bool:
+        """Whether the article is known and was listed in the category before."""
+        return self._store.schedule.met(self.key(article_id), category)
+
+    def day_of(self, article_id: str) -> date | None:
+        """The day of publication of an article fetched before, `None` when it is not known."""
+        key = self.key(article_id)
+        known = self._store.known(key)
+        return day_of(known.published_at) if known else day_of(self._queue.meta(key).get("day"))
+
+    def walked(self, walk: Walk, taken: Step) -> None:
+        """Take note of how far a listing was walked."""
+        if taken.broken is not None:
+            self.broke(walk)
+        elif taken.at_end and walk.whole and not self._arguments.dated and self._arguments.limit is None:
+            self._store.schedule.walked(self._portal.name, walk.key, walk.category, clock.now())
+
+    def broke(self, walk: Walk) -> None:
+        """The walk over a listing broke."""
+        self._store.schedule.not_walked(self._portal.name, walk.key)
+
+    def key(self, article_id: str) -> str:
+        """The key of an article's number."""
+        return f"{self._portal.name}:{article_id}"
+
+    def _here(self, url: str) -> str:
+        """A stored address where the portal is served now: a copy may have been crawled from elsewhere."""
+        parts = urlsplit(url)
+        path = "/" + parts.path.lstrip("/") + (f"?{parts.query}" if parts.query else "")
+        return fetch_url(path, f"{self._portal.base_url}/", self._portal) or url
+
+
+def _validator(value: bytes | None) -> str | None:
+    text = (value or b"").decode("latin-1").strip()
+    return text if 0 < len(text) <= _LONGEST_VALIDATOR and text.isprintable() else None

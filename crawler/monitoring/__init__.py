@@ -1,0 +1,1 @@
+"""Watching runs: monitors, what is usual, notifications, the state of things."""

@@ -1,0 +1,99 @@
+"""What the latest runs of a portal came to, and what is usual there."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any, Self
+
+from crawler.crawling.statistics import Vitals
+from crawler.store.store import Store
+
+#: Runs looked back on for each run that is wanted: quiet ones and broken ones lie between.
+_BACK = 10
+_RESTRICTIONS = ("categories", "since", "until", "limit")
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A run as monitors see it; `whole` when it was not restricted to some articles of the portal."""
+
+    run_id: str
+    status: str
+    started_at: str
+    finished_at: str | None
+    base_url: str
+    whole: bool
+    problems: Mapping[str, int]
+    incomplete: Sequence[str]
+    vitals: Vitals
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Self:
+        """The run of a row of `runs`."""
+        arguments, stats = json.loads(row["arguments"]), json.loads(row["stats"])
+        return cls(
+            run_id=row["run_id"],
+            status=row["status"],
+            started_at=row["started_at"],
+            finished_at=row["finished_at"],
+            base_url=arguments.get("base_url", ""),
+            whole=not any(arguments.get(name) for name in _RESTRICTIONS),
+            problems=stats.get("problems", {}),
+            incomplete=stats.get("incomplete", []),
+            vitals=Vitals.of(stats),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Articles of one or more runs that follow each other: enough of them to tell a share."""
+
+    read: int
+    counts: Mapping[str, int]
+
+    def share(self, *names: str) -> float:
+        """Share of the articles under any of the names."""
+        return min(1.0, sum(self.counts.get(name, 0) for name in names) / self.read)
+
+
+def past(store: Store, portal: str, run_id: str, usual_runs: int) -> tuple[Past, list[Past]]:
+    """The run `run_id`, and the finished whole runs before it at the same address, the latest first.
+
+    Raises:
+        KeyError: there is no such run of the portal.
+    """
+    with store.reading() as connection:
+        rows = connection.execute(
+            "SELECT run_id, status, started_at, finished_at, arguments, stats FROM runs WHERE portal = :portal"
+            " AND rowid <= (SELECT rowid FROM runs WHERE run_id = :run AND portal = :portal)"
+            " ORDER BY rowid DESC LIMIT :most",
+            {"portal": portal, "run": run_id, "most": usual_runs * _BACK + 1},
+        ).fetchall()
+    if not rows:
+        raise KeyError(run_id)
+    this, *earlier = [Past.of(dict(row)) for row in rows]
+    good = [run for run in earlier if run.status == "finished" and run.whole and run.base_url == this.base_url]
+    return this, good
+
+
+def pools(runs: Iterable[tuple[int, Mapping[str, int]]], least: int) -> Iterator[Pool]:
+    """Runs, as (articles read, counts), put together until each pool has at least `least` articles; too few at the
+    end make none.
+
+    >>> [pool.read for pool in pools([(3, {"a": 1}), (2, {}), (9, {"a": 9}), (1, {})], 5)]
+    [5, 9]
+    """
+    read, counts = 0, dict[str, int]()
+    for more, found in runs:
+        read += more
+        counts = {name: counts.get(name, 0) + found.get(name, 0) for name in {*counts, *found}}
+        if read >= least:
+            yield Pool(read, counts)
+            read, counts = 0, {}
+
+
+def usual(values: Iterable[float]) -> float | None:
+    """The median, `None` of nothing."""
+    known = list(values)
+    return median(known) if known else None

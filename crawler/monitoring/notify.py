@@ -1,0 +1,143 @@
+"""Notifications through Apprise: what failed, what is right again, and a digest, by e-mail, chat or webhook.
+
+Configured by the environment alone, since the addresses hold credentials: nothing of them appears in a log, a message
+or an error. `VNPORTAL_NOTIFY` holds Apprise addresses parted by white space, `VNPORTAL_NOTIFY_ON` the kinds of events
+that are sent, parted by commas or white space.
+"""
+
+import logging
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+
+from crawler.records.errors import UsageError
+
+if TYPE_CHECKING:
+    from apprise import NotifyBase
+
+ADDRESSES = "VNPORTAL_NOTIFY"
+KINDS = "VNPORTAL_NOTIFY_ON"
+
+EventKind = Literal["failure", "recovery", "digest"]
+_DEFAULT: tuple[EventKind, ...] = ("failure", "recovery")
+#: Apprise's own words for how grave a message is.
+_GRAVITY: dict[EventKind, str] = {"failure": "failure", "recovery": "success", "digest": "info"}
+#: What writes addresses into logs, or might: Apprise, and the libraries it sends with.
+_TALKERS = ("apprise", "urllib3", "requests", "requests_oauthlib", "oauthlib", "smtplib", "paho", "slixmpp", "gnupg")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,20})://")
+
+
+class Event(NamedTuple):
+    """Something to be told: `title` is one line, `text` says more."""
+
+    kind: EventKind
+    title: str
+    text: str = ""
+
+
+def check_config(environ: Mapping[str, str]) -> None:
+    """Make sure that notifications, if any are asked for, can be sent as configured; sends nothing.
+
+    Raises:
+        UsageError: Apprise is not installed, an address is none that it knows, or an unknown kind of event is named.
+    """
+    _wanted(environ)
+    addresses = _addresses(environ)
+    if addresses:
+        for number, address in enumerate(addresses, 1):
+            if _server(address) is None:
+                raise UsageError(
+                    f"{ADDRESSES}: {_label(number, address)} is no address that Apprise knows: mend it"
+                    " (its documentation lists the form of each service)"
+                )
+
+
+def notify(events: Iterable[Event], environ: Mapping[str, str]) -> list[str]:
+    """Send the events of the kinds asked for to every address, one message for each kind; returns what failed.
+
+    Each failure is one line that names the address by its place and its service, never by its text.
+
+    Raises:
+        UsageError: as `check_config`, but for addresses: one that is wrong is a failure like any other.
+    """
+    wanted = _wanted(environ)
+    by_kind: dict[EventKind, list[Event]] = {}
+    for event in events:
+        if event.kind in wanted:
+            by_kind.setdefault(event.kind, []).append(event)
+    failures = []
+    for number, address in enumerate(_addresses(environ) if by_kind else (), 1):
+        server = _server(address)
+        unsent = [kind for kind, told in by_kind.items() if server is None or not _send(server, kind, told)]
+        if unsent:
+            failures.append(
+                f"notification of {', '.join(unsent)} to {_label(number, address)} could not be sent:"
+                f" check that entry of {ADDRESSES}, and that its service can be reached"
+            )
+    return failures
+
+
+def _send(server: "NotifyBase", kind: EventKind, events: list[Event]) -> bool:
+    from apprise import Apprise, NotifyFormat, NotifyType
+
+    apprise = Apprise()
+    apprise.add(server)
+    title = events[0].title + (f" (and {len(events) - 1} more)" if len(events) > 1 else "")
+    body = "\n\n".join(f"{event.title}\n{event.text}".strip() for event in events)
+    with _silent():
+        try:
+            return bool(
+                apprise.notify(
+                    body=body, title=title, notify_type=NotifyType(_GRAVITY[kind]), body_format=NotifyFormat.TEXT
+                )
+            )
+        except Exception:  # a plugin's own fault, whose message may hold the address
+            return False
+
+
+def _server(address: str) -> "NotifyBase | None":
+    try:
+        from apprise import Apprise
+    except ImportError:
+        raise UsageError(
+            f'{ADDRESSES} is set, but Apprise is not installed: pip install "vnportal[notify]", or unset it'
+        ) from None
+    with _silent():
+        try:
+            server = Apprise.instantiate(address, suppress_exceptions=True)
+        except Exception:  # as above
+            return None
+    return server if server is not None and server.enabled else None
+
+
+def _addresses(environ: Mapping[str, str]) -> list[str]:
+    return environ.get(ADDRESSES, "").split()
+
+
+def _wanted(environ: Mapping[str, str]) -> set[EventKind]:
+    named = set(re.split(r"[\s,]+", environ.get(KINDS, "").strip().lower())) - {""}
+    wanted: set[EventKind] = {kind for kind in get_args(EventKind) if kind in named}
+    if len(wanted) < len(named):
+        raise UsageError(f"{KINDS}: expected some of {', '.join(get_args(EventKind))}, parted by commas")
+    return wanted or set(_DEFAULT)
+
+
+def _label(number: int, address: str) -> str:
+    scheme = _SCHEME.match(address)
+    return f"entry {number} ({scheme[1].lower()})" if scheme else f"entry {number}"
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """No word of the libraries that know the addresses, whatever the level of the log."""
+    loggers = [logging.getLogger(name) for name in logging.root.manager.loggerDict if name.split(".")[0] in _TALKERS]
+    loggers += [logging.getLogger(name) for name in _TALKERS if name not in logging.root.manager.loggerDict]
+    before = [(logger, logger.disabled) for logger in loggers]
+    for logger in loggers:
+        logger.disabled = True
+    try:
+        yield
+    finally:
+        for logger, disabled in before:
+            logger.disabled = disabled

@@ -1,0 +1,86 @@
+"""Files that an article offers: Liferay's `/documents/GROUP/FOLDER/NAME/UUID`, and addresses that end like a file's."""
+
+import mimetypes
+import re
+from urllib.parse import parse_qs, unquote, unquote_plus, urlsplit
+
+from crawler.pages.page.furniture import is_file_label
+from crawler.pages.page.tree import Element
+from crawler.records.article import Attachment
+from crawler.records.text import normalize
+
+_FILE = re.compile(
+    r"\.(pdf|docx?|xlsx?|pptx?|odt|ods|odp|rtf|zip|rar|7z|tar|gz|csv|txt|epub|xml|json|mp3|wav|mp4|avi|wmv|dwg|kmz)$",
+    re.I,
+)
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp|svg|tiff?)$", re.I)
+_DOCUMENTS = re.compile(
+    r"/documents/(?:portlet_file_entry/)?\d+/(?:[^/]+/)*?([^/]+)/[0-9a-f]{8}-[0-9a-f-]{20,}(?:\.\w{1,5})?$", re.I
+)
+#: Liferay 6 hands its files out by the name of a service; the file's own name is only in the link's text.
+_SERVICE = re.compile(r"/c/document_library/get_file$", re.I)
+#: Types that mimetypes does not know on every system.
+_TYPES = {
+    "rar": "application/vnd.rar",
+    "7z": "application/x-7z-compressed",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+}
+
+
+def attachment_url(href: str) -> str | None:
+    """The name of the file that `href` leads to, or `None` when it leads to no file.
+
+    >>> attachment_url("/documents/11/22/KH-12.signed.pdf/0f3a2b1c-1111-2222-3333-444455556666?t=1")
+    'KH-12.signed.pdf'
+    """
+    if (
+        not href
+        or len(href) > 3000
+        or href[:11].lower() in {"javascript:", "mailto:"}
+        or href.startswith(("#", "data:"))
+    ):
+        return None
+    try:
+        parts = urlsplit(href.strip())
+    except ValueError:
+        return None
+    path = parts.path
+    if _SERVICE.search(path):
+        query = parse_qs(parts.query)
+        return next((query[key][0] for key in ("title", "name", "uuid", "fileEntryId") if key in query), "get_file")
+    documents = _DOCUMENTS.search(path)
+    name = documents[1] if documents else path.rsplit("/", 1)[-1]
+    name = normalize(unquote_plus(name) if documents else unquote(name))
+    if _PICTURE.search(name):
+        return None
+    if documents or _FILE.search(name):
+        return name
+    return None
+
+
+def attachment(url: str, name: str, text: str) -> Attachment:
+    """The attachment behind a link; a text such as "Tải về" is no title, the file's name stands in for it."""
+    title = text if text and not is_file_label(text) else name
+    ending = _FILE.search(name) or _FILE.search(title)
+    kind = ending[1].lower() if ending else ""
+    return Attachment(
+        url, title, _TYPES.get(kind) or mimetypes.guess_type(name)[0] or mimetypes.guess_type(f"x.{kind}")[0]
+    )
+
+
+def embedded_file(element: Element) -> str | None:
+    """The address of the file that an `iframe`, `embed` or `object` shows in the page; viewers carry it in `url=`."""
+    source = element.get("src") or element.get("data") or element.get("data-src") or ""
+    if attachment_url(source):
+        return str(source)
+    try:
+        query = parse_qs(urlsplit(source).query)
+    except ValueError:
+        return None
+    for name in ("url", "src", "file"):
+        for value in query.get(name, []):
+            if attachment_url(value):
+                return value
+    return None

@@ -1,0 +1,498 @@
+"""The lines of an article's text: what follows its head, without the boxes beside, inside and below it.
+
+The text is looked for from the head on, element by element: a box of links, a list of other articles, a form, a tool
+bar are passed over; the column that holds the head and the first line of text bounds the rest.
+"""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from operator import attrgetter
+from urllib.parse import unquote
+
+from crawler.pages.article.attachments import attachment_url
+from crawler.pages.article.byline import is_byline
+from crawler.pages.article.file_lines import offers_file
+from crawler.pages.article.head import Head
+from crawler.pages.article.inner_headings import stands_amid
+from crawler.pages.article.meta_line import Meta, is_piece
+from crawler.pages.article.meta_lines import is_day_of_table, is_day_of_text, is_meta_line, read_line, says_label
+from crawler.pages.article.paragraphs import in_data_table, is_data_table
+from crawler.pages.article.pictures import wanted
+from crawler.pages.article.related import behind_entries, is_mere_link
+from crawler.pages.article.tags import begins_tags
+from crawler.pages.article.tail import drop_tail
+from crawler.pages.page.address import ArticleAddress, article_address
+from crawler.pages.page.furniture import is_after_body, is_file_label, is_footer, is_related_heading, is_talk, is_tool
+from crawler.pages.page.lines import Line, Reading
+from crawler.pages.page.tree import Element
+
+_place = attrgetter("place")
+_TERMINAL = re.compile(r"[.!?:;…/][\"”’')\]]*$")
+_COUNTED = re.compile(r"\d")
+_FURNITURE_TAGS = frozenset({"nav", "aside"})
+#: Levels above the first column that are looked at for a text that goes on outside of it.
+_LEVELS = 6
+#: Lines of an element that are looked at to tell what it is: no box seen is longer before it shows.
+_WINDOW = 200
+#: Lines from the first picture on in which a report of pictures shows a second one
+_REPORT = 6
+_KIND = r"(?:tin|bài|ảnh|viết)"
+_LABELLED_END = re.compile(
+    rf"^\W*(?:tác giả|người viết|nguồn|theo|{_KIND}|author|source|by|người đăng|biên tập)"
+    rf"(?:[,\s]*(?:và\s+)?{_KIND}){{0,3}}\s*[:(]",
+    re.I,
+)
+
+
+@dataclass(slots=True)
+class Body:
+    """The lines of the text in order, pictures among them; `late_meta` is a meta line found below it."""
+
+    lines: list[Line] = field(default_factory=list)
+    late_meta: Meta | None = None
+    teasers: int = 0
+
+
+def find_body(reading: Reading, head: Head, address: ArticleAddress | None) -> Body:
+    """The text that belongs to `head`."""
+    last = head.last
+    if last is None:
+        return Body()
+    return _Finder(reading, head, last, address).find()
+
+
+class _Finder:
+    def __init__(self, reading: Reading, head: Head, last: int, address: ArticleAddress | None) -> None:
+        self.reading = reading
+        self.lines = reading.lines
+        self.head = head
+        self.last = last
+        self.own = address.article_id if address else None
+        self.dated = head.meta is not None and head.meta.raw is not None
+        self.body = Body()
+        self.ended = False
+        self.prose = 0
+        #: Whether a file was taken: an article that is but a scanned document has no text elsewhere.
+        self.files = False
+        self._teaser: dict[int, bool] = {}
+        self._data: dict[Element, bool] = {}
+
+    def find(self) -> Body:
+        first = self._first_text()
+        if first is None:
+            return self.body
+        column = self.reading.shared(self.last, first)
+        end = self.reading.span(column)[1]
+        window = self.lines[first : min(end, first + _WINDOW)]
+        if (
+            column.tag in {"body", "html", "tr"}
+            and not any(self.is_prose(line) or offers_file(line) for line in window)
+            and not in_data_table(self.reading, self.lines[first], self._data)
+            and sum(wanted(line) and not line.links for line in window[:_REPORT]) < 2
+        ):
+            return self.body  # an article without text: what follows somewhere on the page is not its own
+        self._take(first, end)
+        may_go_on = not self._is_complete()
+        for _ in range(_LEVELS):
+            parent = column.getparent()
+            if self.ended or parent is None or column.tag in {"td", "th", "body", "html"}:
+                break
+            if self.reading.span(parent)[1] > self.reading.span(column)[1]:
+                self._take_beside(column, parent, may_go_on)
+                may_go_on = False
+            column = parent
+        self.body.late_meta = drop_tail(self.reading, self.body.lines, self._data, self.dated)
+        return self.body
+
+    # What a line is
+
+    def is_teaser(self, place: int) -> bool:
+        """Whether the line is nothing but a link to another article."""
+        known = self._teaser.get(place)
+        if known is None:
+            line = self.lines[place]
+            known = bool(line.links) and (line.picture is not None or is_mere_link(line)) and self._leads_on(line)
+            self._teaser[place] = known
+        return known
+
+    def _leads_on(self, line: Line) -> bool:
+        for link, _ in line.links:
+            target = article_address(link.get("href") or "")
+            if target is not None and target.article_id != self.own:
+                return True
+        return False
+
+    @staticmethod
+    def is_prose(line: Line) -> bool:
+        return line.linked < 0.5 and (
+            len(line.text) >= 60 or (len(line.text) >= 25 and bool(_TERMINAL.search(line.text)))
+        )
+
+    def _is_furniture(self, line: Line) -> bool:
+        """A line that is passed over wherever it stands: buttons, links to nowhere, the title said again."""
+        if line.picture is not None:
+            return not wanted(line)
+        if offers_file(line):
+            return False
+        if is_tool(line.text) or (line.spaced != line.text and is_tool(line.spaced)):
+            return not in_data_table(self.reading, line, self._data)  # a cross in a column
+        if line.node.tag not in {"td", "th"} and not any(map(str.isalnum, line.text)):
+            return True
+        if "://" in line.text and self._says_where_it_is(line.text):
+            return True
+        if line.links and len(line.text) < 80 and (line.linked > 0.9 or len(line.links) > 1):
+            hrefs = [(link.get("href") or "").strip().lower() for link, _ in line.links]
+            if all(not href or href.startswith(("javascript:", "#", "mailto:")) for href in hrefs):
+                return "@" not in line.text
+            return line.linked > 0.9 and all(map(self._leads_back, hrefs))
+        return False
+
+    def _says_where_it_is(self, text: str) -> bool:
+        """Whether the line prints the article's own address, as print views do at their end."""
+        label, found, address = text.rpartition(" ")
+        if not self.own or "://" not in address or (found and not label.endswith(":")):
+            return False
+        return len(label) <= 40 and self._leads_back(address)
+
+    def _leads_back(self, href: str) -> bool:
+        """Whether a link leads to the article itself: its print view, or another site that is to share it."""
+        if self.own is None:
+            return False
+        target = article_address(href)
+        return target.article_id == self.own if target else self.own in re.findall(r"\d+", unquote(href))
+
+    # Where the text begins
+
+    def _first_text(self) -> int | None:
+        place = self.last + 1
+        while place < len(self.lines):
+            line = self.lines[place]
+            behind = self._box(place)
+            if behind is not None:
+                place = behind
+                continue
+            if line.links and begins_tags(self.lines, place):
+                place += 1
+                continue
+            if self._ends(line) or is_footer(line.text):
+                return None
+            if self.is_teaser(place):
+                behind = behind_entries(self.lines, place, len(self.lines), self.is_teaser) or place + 1
+                self.body.teasers += sum(map(self.is_teaser, range(place, behind)))
+                if self.body.teasers > 3:
+                    return None
+                place = behind
+                continue
+            if not self._is_furniture(line) and not self._is_head_again(line) and self._may_begin(line):
+                return place
+            place += 1
+        return None
+
+    def _may_begin(self, line: Line) -> bool:
+        if line.picture is not None:
+            return True
+        if offers_file(line):
+            return True
+        if is_file_label(line.text):
+            return False
+        if line.linked >= 0.5 or len(line.text) < 2:
+            return False
+        if not any(map(str.isalpha, line.text)) and not in_data_table(self.reading, line, self._data):
+            return False  # the clock of a player
+        if not is_meta_line(line):
+            return True
+        meta = read_line(line)
+        return self.dated and (is_day_of_text(meta) or is_day_of_table(self.reading, line.place, meta, self._data))
+
+    def _is_head_again(self, line: Line) -> bool:
+        return bool(self.head.title) and line.text == self.head.title and not offers_file(line)
+
+    # Boxes
+
+    def _box(self, place: int) -> int | None:
+        """The line behind a box that begins at `place` and is no part of the text; `None` when there is none."""
+        for element in self._beginning_at(place):
+            first, behind = self.reading.span(element)
+            if behind > first and self._is_box(element, first, behind):
+                return behind
+        return None
+
+    def _beginning_at(self, place: int) -> list[Element]:
+        """Elements whose first line is `place`, the largest first."""
+        found: list[Element] = []
+        node = self.lines[place].node
+        while node is not None and self.reading.span(node)[0] == place:
+            found.append(node)
+            node = node.getparent()
+        return found[::-1]
+
+    def _is_box(self, element: Element, first: int, behind: int) -> bool:
+        tag = element.tag
+        if tag in _FURNITURE_TAGS:
+            return True
+        length = self.reading.length(first, behind)
+        if tag == "footer":
+            return length > 200 or self.reading.link_share(first, behind) > 0.5
+        if tag == "form" and length < 400:
+            return True
+        head = self._first_words(first, behind)
+        if head is None:
+            return False
+        leaf = behind - first == 1
+        if not leaf and (is_related_heading(head.text) or is_after_body(head.text)):
+            return self._prose_in(head.place + 1, behind, plain=True) == 0 or self._teasers_in(first, behind) > 0
+        if not leaf and is_footer(head.text):
+            return True
+        if leaf:
+            return False
+        teasers = self._teasers_in(first, behind)
+        if teasers >= 2 and 3 * self._prose_in(first, behind, plain=True) <= teasers:
+            follows = self._first_words(head.place + 1, behind)
+            headed = len(head.text) <= 60 and follows is not None and self.is_teaser(follows.place)
+            if headed or self.is_teaser(first):
+                return True
+        links = self.reading.links[behind] - self.reading.links[first]
+        if links >= 3 and self.reading.link_share(first, behind) > 0.6:
+            return not self._files_in(first, behind)
+        return self._is_column(element, first, behind, head)
+
+    def _is_column(self, element: Element, first: int, behind: int, head: Line) -> bool:
+        """Whether the element is a column or box beside the text that was taken already."""
+        taken = self.body.lines
+        if not taken or self.prose < 2 or behind - first < 3 or is_file_label(head.text):
+            return False
+        if element.tag == "table" and is_data_table(self.reading, element):
+            return False
+        parent = element.getparent()
+        before = element.getprevious()
+        for _ in range(8):
+            if before is None or not self._is_bare(before):
+                break
+            before = before.getprevious()
+        if before is None or parent is None:
+            return False
+        start, end = self.reading.span(before)
+        mine = taken[bisect_left(taken, start, key=_place) : bisect_left(taken, end, key=_place)][:_WINDOW]
+        if element.tag in {"td", "th"} and before.tag in {"td", "th"}:
+            return sum(len(line.text) for line in mine) > 200
+        if len(mine) < 3 or (before.tag, before.get("class")) == (element.tag, element.get("class")):
+            return False
+        headed = (
+            len(head.text) <= 60
+            and not _TERMINAL.search(head.text)
+            and (head.heading or head.bold or head.text.isupper())
+        )
+        return bool(headed)
+
+    def _is_bare(self, element: Element) -> bool:
+        """Whether no line begins and ends inside the element: a break, an empty block."""
+        first, behind = self.reading.spans.get(element, (0, 0))
+        return first == behind
+
+    def _first_words(self, first: int, behind: int) -> Line | None:
+        return next((line for line in self.lines[first : min(behind, first + _WINDOW)] if line.text), None)
+
+    def _teasers_in(self, first: int, behind: int) -> int:
+        return sum(self.is_teaser(place) for place in range(first, min(behind, first + _WINDOW)))
+
+    def _prose_in(self, first: int, behind: int, plain: bool = False) -> int:
+        """Lines of prose; with `plain` only those that no other article's title or date stands above."""
+        count = 0
+        for place in range(first, min(behind, first + _WINDOW)):
+            line = self.lines[place]
+            if not self.is_prose(line) or self.is_teaser(place) or len(line.text) < 60:
+                continue
+            if plain and place > first and (self.is_teaser(place - 1) or is_meta_line(self.lines[place - 1])):
+                continue
+            count += 1
+        return count
+
+    def _files_in(self, first: int, behind: int) -> bool:
+        links = [link for line in self.lines[first : min(behind, first + _WINDOW)] for link, _ in line.links[:_WINDOW]]
+        files = sum(attachment_url(link.get("href") or "") is not None for link in links)
+        return files * 2 >= len(links)
+
+    # The text
+
+    def _accept(self, line: Line) -> None:
+        self.body.lines.append(line)
+        self.prose += self.is_prose(line)
+        self.files = self.files or offers_file(line)
+
+    def _ends(self, line: Line) -> bool:
+        if not line.text:
+            return False
+        if (line.links or line.text[-1] == ":" or line.text[0] == "#") and begins_tags(self.lines, line.place):
+            return True
+        return is_after_body(line.text) and not self._is_furniture(line)
+
+    def _begins_talk(self, line: Line, behind: int) -> bool:
+        """Whether a count of comments ("2 bình luận"), which a tool bar above the text shows, too, heads the comments
+        themselves: less follows it than stands above."""
+        if line.links or not self.prose or not _COUNTED.search(line.text) or not is_after_body(line.text):
+            return False
+        above = sum(len(one.text) for one in self.body.lines)
+        below = 0
+        for one in self.lines[line.place + 1 : min(behind, line.place + 1 + _WINDOW)]:
+            if is_related_heading(one.text) or is_footer(one.text):
+                break
+            below += len(one.text)
+        return above > below
+
+    def _take(self, place: int, behind: int) -> None:
+        while place < behind and not self.ended:
+            line = self.lines[place]
+            after_box = self._box(place)
+            if after_box is not None:
+                if self._closes(place, after_box, behind):
+                    self._take_labelled(after_box, behind)
+                    self.ended = True
+                    return
+                place = min(after_box, behind)
+                continue
+            if stands_amid(self.lines, line, self.body.lines):
+                self._accept(line)
+                place += 1
+                continue
+            if line.text and is_related_heading(line.text):
+                place = self._behind_related(place, behind)
+                continue
+            if line.text and is_footer(line.text) and (self.prose > 0 or self.files):
+                self.ended = True
+                return
+            talk = bool(line.text) and self._begins_talk(line, behind)
+            if self.head.holds(place) and not talk:
+                place += 1
+                continue
+            if talk or (line.text and self._ends(line)):
+                # What follows tags, rating or comments is the article's only where a label says so.
+                self._take_labelled(place + 1, behind, talk=talk or is_talk(line.text))
+                self.ended = True
+                return
+            if self.is_teaser(place):
+                place = self._behind_teasers(place, behind)
+                continue
+            if not self._is_furniture(line) and not (self._is_head_again(line) and not self.body.lines):
+                self._accept(line)
+            place += 1
+
+    def _closes(self, box: int, after: int, behind: int) -> bool:
+        """Whether the text is over at a box of other articles: the box stands outside of what holds the text, and
+        nothing worth the name of a text follows."""
+        head = self._first_words(box, after)
+        if head is None or not is_related_heading(head.text):
+            return False
+        top = next((line.place for line in self.body.lines if line.text), None)
+        bottom = next((line.place for line in reversed(self.body.lines) if line.text), None)
+        if top is None or bottom is None or top == bottom:
+            return False
+        first, end = self.reading.span(self.reading.shared(top, bottom))
+        return not first <= box < end and not self._is_text(after, min(behind, after + _WINDOW))
+
+    def _behind_related(self, place: int, behind: int) -> int:
+        """The line where the text goes on behind a heading of other articles that has no box of its own."""
+        here = place + 1
+        while here < behind:
+            line = self.lines[here]
+            above = self.lines[here - 1]
+            below_teaser = self.is_teaser(here - 1) or is_meta_line(above) or here - 1 == place
+            if self.is_prose(line) and not line.links and not below_teaser and not is_footer(line.text):
+                linked = any(self.is_teaser(later) for later in range(here + 1, min(here + 3, behind)))
+                if not linked and not self._ends(line):
+                    return here
+            here += 1
+        self.ended = True
+        return behind
+
+    def _behind_teasers(self, place: int, behind: int) -> int:
+        """The line behind a run of links to other articles; with dates or summaries between them it goes to the end."""
+        entries = behind_entries(self.lines, place, behind, self.is_teaser)
+        if entries is not None:
+            self.body.teasers += sum(map(self.is_teaser, range(place, entries)))
+            return entries
+        self.body.teasers += 1
+        here = place + 1
+        run = 1
+        while here < behind:
+            line = self.lines[here]
+            if self.is_teaser(here):
+                run += 1
+                self.body.teasers += 1
+            elif is_meta_line(line) or (line.picture is not None and run > 1):
+                run += 1
+            elif (
+                run > 1
+                and self.is_prose(line)
+                and any(self.is_teaser(later) for later in range(here + 1, min(here + 3, behind)))
+            ):
+                pass
+            else:
+                break
+            here += 1
+        return here
+
+    def _take_beside(self, column: Element, parent: Element, may_go_on: bool) -> None:
+        """What stands in `parent` behind the column: the text itself where the column holds but its beginning, else
+        only what is labelled as the article's (byline, source, files, a meta line)."""
+        place, behind = self.reading.span(column)[1], self.reading.span(parent)[1]
+        while place < behind and not self.ended:
+            after_box = self._box(place)
+            if after_box is not None:
+                place = after_box
+                continue
+            element = next(iter(self._beginning_at_within(place, parent)), None)
+            end = self.reading.span(element)[1] if element is not None else place + 1
+            if may_go_on and self.prose < 2 and not self.files and self._is_text(place, end):
+                self._take(place, end)
+            else:
+                self._take_labelled(place, end)
+            place = max(end, place + 1)
+
+    def _beginning_at_within(self, place: int, parent: Element) -> list[Element]:
+        found = self._beginning_at(place)
+        return [element for element in found if element.getparent() is parent] or found[:1]
+
+    def _is_text(self, first: int, behind: int) -> bool:
+        head = self._first_words(first, behind)
+        if head is None:
+            return any(line.picture is not None for line in self.lines[first:behind]) and not self._teasers_in(
+                first, behind
+            )
+        if is_related_heading(head.text) or is_after_body(head.text) or is_footer(head.text):
+            return False
+        if self._teasers_in(first, min(behind, first + 4)) > 1:
+            return False
+        if (
+            behind - first > 1
+            and len(head.text) <= 60
+            and (head.heading or head.bold)
+            and not _TERMINAL.search(head.text)
+        ):
+            return False  # a box with a heading of its own
+        prose = sum(len(line.text) for line in self.lines[first:behind] if self.is_prose(line))
+        return prose >= 150 and self.reading.link_share(first, behind) < 0.4
+
+    def _is_complete(self) -> bool:
+        """Whether the text taken has its end: the customary end mark, or a byline."""
+        last = next((line.text for line in reversed(self.body.lines) if line.text), "")
+        return last.endswith("./.") or bool(_LABELLED_END.match(last)) or is_byline(last)
+
+    def _take_labelled(self, first: int, behind: int, talk: bool = False) -> None:
+        """Take what a label says to be the article's; among `talk` of readers a day without a label is that of a
+        comment."""
+        labelled = False
+        for line in self.lines[first : min(behind, first + 12)]:
+            if self.is_teaser(line.place) or is_related_heading(line.text):
+                return
+            talk = talk or is_talk(line.text)
+            dated = is_meta_line(line) or (
+                bool(line.text) and is_piece(line.text) and not in_data_table(self.reading, line, self._data)
+            )
+            told = bool(line.text) and (bool(_LABELLED_END.match(line.text)) or is_file_label(line.text))
+            if offers_file(line) or told or labelled or (dated and (not talk or says_label(line))):
+                self._accept(line)
+            elif line.links and not self._is_furniture(line):
+                return  # a box of links: days in it are of what they lead to
+            # The value of a label may stand in an element of its own.
+            labelled = told and line.text.endswith(":") and not is_file_label(line.text)

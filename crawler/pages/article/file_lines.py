@@ -1,0 +1,129 @@
+"""The files that an article's lines link to, and the lines without those that say nothing else."""
+
+import re
+from collections.abc import Callable, Iterable
+
+from crawler.pages.article.attachments import attachment, attachment_url
+from crawler.pages.page.furniture import is_file_label
+from crawler.pages.page.lines import Line
+from crawler.pages.page.tree import Element
+from crawler.records.article import Attachment
+
+#: Links of one line that are looked at.
+MOST_LINKS = 2_000
+#: Links of one line that are looked at to tell what the line is.
+_MOST_ASKED = 200
+#: A line longer than this is prose, whatever files it links to.
+LONGEST_LABELLED = 1_000
+#: What stands beside a button ("Tải về") is the title of its file up to this length.
+_LONGEST_TITLE = 150
+#: Lines of the head of a table of files ("Tập tin", "Kích thước"), and characters of each.
+_MOST_HEADS, _LONGEST_HEAD = 8, 40
+_SIZE = re.compile(r"\d[\d.,]*\s*(?:bytes?|[kmg]i?b)\b|\b[kmg]b\s*\d[\d.,]*", re.I)
+_SENTENCE_END = re.compile(r"[.!?:;,…][\"”’')\]]*$")
+#: "tại đây" points to a file from within a sentence; "Tải về" is a button beside its title.
+_POINTS = re.compile(r"\b(?:đây|here)$", re.I)
+
+
+def take_files(lines: list[Line], absolute: Callable[[str], str | None]) -> tuple[dict[str, Attachment], list[Line]]:
+    """The files by address, and the lines that say more than which files there are; `absolute` makes addresses whole
+    and gives `None` for those that nobody can ask for."""
+    found: dict[str, Attachment] = {}
+    kept: list[Line] = []
+    tables: dict[Element, int] = {}
+    for line in lines:
+        texts: list[str] = []
+        for link, text in line.links[:MOST_LINKS]:
+            href = link.get("href") or ""
+            name = attachment_url(href)
+            url = absolute(href) if name else None
+            if name is None or url is None:
+                continue
+            texts.append(text)
+            shown = _beside_label(line, text)
+            if shown is not None and not _POINTS.search(text) and not _SENTENCE_END.search(shown):
+                texts.append(shown)
+            known = found.get(url)
+            if known is None or is_file_label(known.title or "") or known.title == name:
+                found[url] = attachment(url, name, shown or text)
+        if not texts or not _is_only_files(line, texts):
+            kept.append(line)
+        elif (table := _table(line)) is not None:
+            tables.setdefault(table, line.place)
+    if not found:
+        return found, _without_lone_labels(kept)
+    kept = [line for line in kept if not line.text or line.links or not _SIZE.fullmatch(line.text.strip(" ()[]"))]
+    return found, _without_heads(_without_lone_labels(kept), tables)
+
+
+def offers_file(line: Line) -> bool:
+    """Whether one of the line's links leads to a file."""
+    return any(attachment_url(link.get("href") or "") for link, _ in line.links[:_MOST_ASKED])
+
+
+def _beside_label(line: Line, text: str) -> str | None:
+    """What the line says beside a link whose text names no file: the file's title, if it can be one."""
+    if not is_file_label(text) or len(line.text) > LONGEST_LABELLED or line.linked >= 0.9:
+        return None
+    left = line.text.replace(text, "").strip(" :-–—()[].,|")
+    return left if 3 < len(left) <= _LONGEST_TITLE and not is_file_label(left) else None
+
+
+def _is_only_files(line: Line, texts: Iterable[str]) -> bool:
+    """Whether nothing but links to files, their titles, labels and sizes stands in the line."""
+    left = line.text
+    if len(left) > LONGEST_LABELLED:
+        return False
+    for text in texts:
+        left = left.replace(text, " ", 1)
+    words = [part for part in _SIZE.sub(" ", left).replace(":", " : ").split() if any(sign.isalpha() for sign in part)]
+    rest = " ".join(words)
+    return not rest or is_file_label(rest) or (len(rest) <= 12 and line.linked > 0.5)
+
+
+def _without_lone_labels(lines: list[Line]) -> list[Line]:
+    """The lines without labels ("Tệp đính kèm:") whose files are gone from below them."""
+    return [line for line in lines if line.links or not (any(map(str.isalnum, line.text)) and is_file_label(line.text))]
+
+
+def _without_heads(lines: list[Line], tables: dict[Element, int]) -> list[Line]:
+    """The lines without the heads of tables that hold nothing else but files; `tables` are those of files, each with
+    the place of the first."""
+    if not tables:
+        return lines
+    rest: dict[Element, list[Line]] = {}
+    for line in lines:
+        table = _table(line)
+        if table is not None and table in tables:
+            rest.setdefault(table, []).append(line)
+    heads = {id(line) for table, left in rest.items() if _are_heads(left, tables[table]) for line in left}
+    return [line for line in lines if id(line) not in heads]
+
+
+def _are_heads(lines: list[Line], first: int) -> bool:
+    """Whether the lines are a caption and the heads of columns beside each other, above the file at `first`."""
+    if len(lines) > _MOST_HEADS or not all(_is_head(line, first) for line in lines):
+        return False
+    rows = [line.node.getparent() for line in lines if line.node.tag == "td"]
+    return all(rows.count(row) > 1 for row in rows)
+
+
+def _is_head(line: Line, first: int) -> bool:
+    """Whether the line may head a column of the files whose first stands at `first`."""
+    return (
+        line.place < first
+        and 0 < len(line.text) <= _LONGEST_HEAD
+        and not line.links
+        and not _SENTENCE_END.search(line.text)
+        and line.node.tag in {"td", "th", "caption"}
+    )
+
+
+def _table(line: Line) -> Element | None:
+    """The table that the line's block stands in, near enough to be a table of files."""
+    node: Element | None = line.node
+    for _ in range(8):
+        if node is None or node.tag == "table":
+            return node
+        node = node.getparent()
+    return None

@@ -1,0 +1,244 @@
+"""The meta line: what a page says about an article's publication, in the wordings of the portals.
+
+`Ngày đăng 25/06/2020 | 07:26  |  View count: 451` is the seed's; sisters write `Lượt xem`, `Số lượt xem`, `Đã xem`,
+`Đăng lúc`, `Cập nhật`, `Posted`, set labels and values in cells of their own, or show an eye instead of a label.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from crawler.pages.page.furniture import without_tools
+from crawler.pages.page.lines import EYE
+from crawler.records.dates import ImpossibleDateError, find_clock, find_moment, may_print_day
+
+#: A meta line is short: labels, date, clock, count, perhaps author and source.
+LONGEST_META = 250
+
+
+def _any(*shapes: str) -> str:
+    """A group of alternatives in which a blank stands for any white space."""
+    return "(?:" + "|".join(shapes).replace(" ", r"\s+") + ")"
+
+
+_PUBLISHED = _any(
+    "ngày (?:đăng(?: (?:tin|bài|tải))?|xuất bản|phát hành|tạo|gửi|viết)",
+    r"(?:được )?đăng (?:vào )?(?:ngày|lúc|tải(?: lúc)?|hồi)",
+    "thời gian(?: đăng)?",
+    "xuất bản(?: (?:lúc|ngày))?",
+    "(?:published|posted)(?: (?:on|at|date))?",
+    "publication date|publish date|post date|created|date",
+    "(?:được )?đăng|ngày",
+)
+#: Labels that are no words of prose, wherever they stand.
+_CLEAR = _any("ngày (?:đăng|xuất bản)", "đăng (?:ngày|lúc)", "published|posted")
+_UPDATED = _any(
+    "(?:ngày |lần |thời gian )?cập nhật(?: (?:lần cuối|lúc|ngày|vào|cuối)){0,3}",
+    "(?:last )?(?:updated?|modified)(?: (?:on|at))?",
+    "sửa đổi",
+)
+_VIEW_LABEL = _any(
+    EYE,
+    "view ?count|page ?views?|view(?:s|ed)?|hits?|reads?".replace(" ?", r"\s*"),
+    "(?:số |tổng (?:số )?)?(?:lượt|lần) (?:xem|đọc)(?: (?:bài(?: viết)?|tin|trang))?",
+    "đã (?:xem|đọc)|số người (?:xem|đọc)|người đọc|lượt người xem|xem|đọc",
+)
+_WEEK_DAY = _any(
+    "thứ (?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])", "chủ nhật", "t[2-7]", "cn", "(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+)
+_COUNT = r"(\d{1,3}(?:[.,]\d{3})+|\d{1,9})(?![\d/:])"
+_VIEWS_BEHIND = re.compile(
+    rf"(?<!\w){_VIEW_LABEL}\s{{0,3}}[:=.(\[-]{{0,2}}\s{{0,3}}{_COUNT}\s?(?:lượt|lần|views?)?", re.I
+)
+_VIEWED = _any("(?:lượt|lần|người) (?:xem|đọc)", "views?", "hits?", "reads?", EYE)
+_VIEWS_BEFORE = re.compile(rf"(?<![\d/:.,-]){_COUNT}\s{{0,3}}\(?\s?{_VIEWED}(?!\w)", re.I)
+#: The label of a whole site's counter: beside a day it counts the visits of the article.
+_VISITS = re.compile(rf"(?<!\w){_any('(?:số |tổng (?:số )?)?(?:lượt|lần) truy cập')}\s{{0,3}}:?\s{{0,3}}{_COUNT}", re.I)
+_LONE_COUNT = re.compile(rf"(?<![\d/:.,-])(?<!\w){_COUNT}(?!\w)")
+#: Of a text in small letters.
+_LABEL = re.compile(
+    rf"(?<!\w)(?:{_PUBLISHED}|{_UPDATED}|{_VIEW_LABEL}|{_WEEK_DAY}"
+    rf"|{_any('lượt', 'lần', 'views?', 'hôm nay', 'gmt', 'utc', 'lúc', 'vào', 'at', 'on', 'by', 'am', 'pm')})(?!\w)"
+    r"|(?:\d{1,2}:\d{2}(?::\d{2})?|\d{1,2}\s?(?:h|giờ)\s?\d{2}(?:\s?phút)?)['’′]?(?:\s?(?:am|pm|sa|ch|sáng|trưa|chiều|tối)(?!\w))?"
+    r"|\+\d{1,2}",
+)
+#: A lone "ngày" or "đăng" is a label at the beginning of a line; elsewhere it is a word of prose.
+_STRONG_LABEL = re.compile(rf"^\W*(?:{_PUBLISHED}|{_UPDATED})(?!\w)|(?<!\w)(?:{_PUBLISHED}|{_UPDATED})\s*:", re.I)
+_PUBLISHED_AT = re.compile(rf"^\W*{_PUBLISHED}(?!\w)\s*:?|(?<!\w){_PUBLISHED}\s*:|(?<!\w){_CLEAR}(?!\w)", re.I)
+_UPDATED_AT = re.compile(rf"(?<!\w){_UPDATED}(?!\w)\s*:?", re.I)
+_NAMED = _any("tác giả", "nguồn", "người đăng", "chuyên mục", "danh mục")
+#: Where a value behind a label ends: at a bar, at the next label, at a date, at the end.
+_STOP = (
+    rf"(?=\s*(?:[|•·;\n]|\s[-–—]\s|,\s*(?:ngày|lúc)|\d{{1,2}}[/:-]\d|$|(?:vào|lúc|on|at)\s+(?:ngày\s|lúc\s|\d|{_WEEK_DAY}\W)"
+    rf"|(?<!\w)(?:{_PUBLISHED}|{_UPDATED}|{_VIEW_LABEL}|{_NAMED})\s*[:\d]))"
+)
+_VALUE = rf"\s*:\s*(.{{2,80}}?){_STOP}"
+_AUTHOR_LABEL = _any("tác giả", "người viết", "author", "by", "bài viết", "viết bởi", "phóng viên")
+_SOURCE_LABEL = _any("nguồn(?: tin)?", "source", "theo")
+_AUTHOR = re.compile(rf"(?<!\w){_AUTHOR_LABEL}{_VALUE}", re.I)
+_SOURCE = re.compile(rf"(?<!\w){_SOURCE_LABEL}{_VALUE}", re.I)
+#: Where nothing else stands in the text, a dash is part of the name: "Tác giả: Thu Hà - Mai Anh".
+_LONE_NAME = re.compile(rf"\W*(?:(?P<author>{_AUTHOR_LABEL})|{_SOURCE_LABEL})\s*:\s*(?P<name>[^|•;:\d]{{2,80}})", re.I)
+_CATEGORY = re.compile(
+    rf"(?<!\w){_any('chuyên mục', 'danh mục', 'thể loại', 'mục', 'category', 'trong', 'in')}{_VALUE}", re.I
+)
+_TALK = _any("bình luận", "phản hồi", "comments?")
+_POSTER = _any("người đăng", "(?:đăng|gửi) bởi", "(?:posted|submitted) by", "biên tập(?: viên)?", "lượt tải")
+#: Who put an article on line did not write it; comments and downloads are not views.
+_OTHER = re.compile(
+    rf"(?<!\w)(?:{_POSTER}|{_TALK})\s*:?\s*([^|•;\d]{{0,60}}?|{_COUNT}){_STOP}"
+    rf"|(?<![\w/:.-])(?:{_COUNT}|(?:không|chưa) có|no)\s+{_TALK}(?!\w)",
+    re.I,
+)
+#: What every label of a count of views has.
+_VIEWED_AT_ALL = re.compile(f"xem|đọc|view|hit|read|{EYE}", re.I)
+_UNTIL = "đến"
+#: Labels of names, alone in an element of their own.
+_NAME_LABEL = re.compile(
+    rf"\W*(?:{_NAMED}|{_POSTER}|{_any('người viết', 'author', 'source', 'đơn vị(?: đăng)?')})\s*:", re.I
+)
+_SEPARATORS = re.compile(r"[\W_]+")
+_TODAY = re.compile(r"hôm nay|today", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What a meta line says; `raw` is the moment as printed. `stamped`: a label says that the date is that of
+    publication; `labelled`: such a label, a clock or a count stands beside the date. `rest` is what was not understood:
+    long in prose, empty in a pure meta line."""
+
+    raw: str | None = None
+    views: int | None = None
+    author: str | None = None
+    source: str | None = None
+    category: str | None = None
+    labelled: bool = False
+    stamped: bool = False
+    timed: bool = False
+    today: bool = False
+    lone_count: int | None = None
+    rest: str = ""
+
+    @property
+    def weight(self) -> int:
+        """How many facts it holds."""
+        facts = (self.raw, self.views, self.author, self.source, self.category)
+        return sum(fact is not None for fact in facts) + self.timed
+
+
+@lru_cache(maxsize=4096)  # a page's lines are read several times, and menus are the same on every page
+def read_meta(text: str) -> Meta:
+    """What `text` says when it is read as a meta line.
+
+    >>> meta = read_meta("Ngày đăng 25/06/2020 | 07:26 | View count: 1.451")
+    >>> meta.raw, meta.views, meta.rest
+    ('25/06/2020 | 07:26', 1451, '')
+    """
+    if len(text) > LONGEST_META:
+        return Meta(rest=text)
+    left, named = _without_names(text)
+    raw = None
+    stamped = False
+    span = _moment_span(left)
+    if span:
+        raw, before = left[span[0] : span[1]], left[: span[0]]
+        stamped = bool(_STRONG_LABEL.search(before) or _PUBLISHED_AT.search(before))
+        left = f"{before} | {left[span[1] :]}"
+        while again := _moment_span(left):  # "Cập nhật 26/06/2020" beside the day of publication
+            left = f"{left[: again[0]]} | {left[again[1] :]}"
+    viewed = _VIEWED_AT_ALL.search(left)
+    views = (_VIEWS_BEHIND.search(left) or _VIEWS_BEFORE.search(left)) if viewed else None
+    if views is None and raw is not None:
+        views = _VISITS.search(left)
+    if views:
+        left = f"{left[: views.start()]} | {left[views.end() :]}"
+    timed = raw is not None and find_clock(raw) is not None
+    rest = without_tools(_SEPARATORS.sub(" ", _LABEL.sub(" ", left.casefold())).strip())
+    alone = _LONE_COUNT.fullmatch(rest)
+    return Meta(
+        raw=raw,
+        views=_number(views[1]) if views else None,
+        labelled=stamped or timed or views is not None,
+        stamped=stamped,
+        timed=timed,
+        today=bool(_TODAY.search(text)),
+        lone_count=_number(alone[1]) if alone else None,
+        rest="" if alone else rest,
+        **named,
+    )
+
+
+def _without_names(text: str) -> tuple[str, dict[str, str]]:
+    """The text without author, source and category, and these."""
+    named: dict[str, str] = {}
+    if ":" in text:
+        alone = _LONE_NAME.fullmatch(text)
+        if alone:
+            return "", {"author" if alone["author"] else "source": alone["name"].strip(" -–—,.()")}
+        for pattern, name in ((_AUTHOR, "author"), (_SOURCE, "source"), (_CATEGORY, "category")):
+            found = pattern.search(text)
+            if found and found[1].strip(" (")[:1].isalpha() and not find_day(found[1]):
+                named[name] = found[1].strip(" -–—|,.;()")
+                text = f"{text[: found.start()]} | {text[found.end() :]}"
+    return _OTHER.sub(" | ", text), named
+
+
+def names_value(text: str) -> bool:
+    """Whether the text is a label alone whose value is a name: "Người đăng:"."""
+    return text.endswith(":") and _NAME_LABEL.fullmatch(text) is not None
+
+
+def is_meta(meta: Meta) -> bool:
+    """Whether the text is a meta line by itself: a date or a count, and hardly anything else."""
+    if meta.raw is None and meta.views is None:
+        return False
+    if _UNTIL in meta.rest and _UNTIL in meta.rest.split():
+        return False  # "từ 08 giờ đến 11 giờ": when something takes place
+    return len(meta.rest) <= (20 if meta.labelled else 8)
+
+
+def may_be_meta(text: str) -> bool:
+    """Whether `is_meta` may hold of the text: quickly told of most lines, which are prose or menus."""
+    return len(text) <= LONGEST_META and (may_print_day(text) or _VIEWED_AT_ALL.search(text) is not None)
+
+
+def is_piece(text: str) -> bool:
+    """Whether the text is a part of a meta line that was set apart: a label, a clock, a count, a separator."""
+    if len(text) > 60:
+        return False
+    if _LONE_COUNT.fullmatch(text.replace(EYE, "").strip()):
+        return True
+    meta = read_meta(text)
+    return not meta.rest
+
+
+def find_day(text: str) -> bool:
+    """Whether any date stands in the text."""
+    return _moment_span(text) is not None
+
+
+def _moment_span(text: str) -> tuple[int, int] | None:
+    if not may_print_day(text):
+        return None
+    published, updated = _PUBLISHED_AT.search(text), _UPDATED_AT.search(text)
+    begins = [published.end()] if published else []
+    for begin in [*begins, 0]:
+        # The day of the last change stands in for that of publication only where the latter is missing.
+        until = updated.start() if updated is not None and updated.start() > begin else None
+        span = _first(text[begin:until]) or (_first(text[begin:]) if until is not None else None)
+        if span:
+            return begin + span[0], begin + span[1]
+    return None
+
+
+def _first(text: str) -> tuple[int, int] | None:
+    try:
+        moment = find_moment(text)
+    except ImpossibleDateError as error:
+        start = text.find(str(error))
+        return start, start + len(str(error))
+    return (moment.start, moment.end) if moment else None
+
+
+def _number(text: str) -> int:
+    return int(text.replace(".", "").replace(",", ""))

@@ -1,0 +1,144 @@
+"""The meta lines of a page: lines that are one by themselves, and those set in several elements read together."""
+
+import re
+from dataclasses import replace
+from itertools import islice
+
+from crawler.pages.article.meta_line import (
+    LONGEST_META,
+    Meta,
+    find_day,
+    is_meta,
+    is_piece,
+    may_be_meta,
+    names_value,
+    read_meta,
+)
+from crawler.pages.article.paragraphs import in_data_table
+from crawler.pages.page.furniture import is_after_body, is_tool
+from crawler.pages.page.lines import EYE, Line, Reading
+from crawler.pages.page.tree import Element
+
+#: Lines with digits that are read as meta lines: no page has more above its article.
+MOST_NUMBERED = 3_000
+_DIGIT = re.compile(r"\d")
+_BULLETS = "-–—+•*"
+_BULLET = re.compile(rf"[{_BULLETS}]\s")
+
+
+def meta_lines(reading: Reading) -> dict[int, Meta]:
+    """Every line that is a meta line by itself, or the heart of one set in several elements."""
+    found: dict[int, Meta] = {}
+    short = (line for line in reading.lines if 0 < len(line.text) <= LONGEST_META and _DIGIT.search(line.text))
+    for line in islice(short, MOST_NUMBERED):
+        if line.text[0] in _BULLETS and _is_listed(reading.lines, line.place):
+            continue
+        meta = _meta_of(line)
+        if meta is not None:
+            found[line.place] = meta
+    return found
+
+
+def _is_listed(lines: list[Line], place: int) -> bool:
+    """Whether the line and the one before or behind it begin with a dash or dot each: days of a list."""
+    if not _BULLET.match(lines[place].text):
+        return False
+    return any(_BULLET.match(line.text) for line in (*lines[max(0, place - 1) : place], *lines[place + 1 : place + 2]))
+
+
+def _meta_of(line: Line) -> Meta | None:
+    """The line read as a meta line, `None` when it is none by itself."""
+    if not may_be_meta(line.text) and (line.spaced == line.text or not may_be_meta(line.spaced)):
+        return None
+    meta = read_line(line)
+    if not is_meta(meta) or (meta.raw is None and is_after_body(line.text)):
+        return None  # "Ý kiến bạn đọc (1)" counts no views
+    return meta
+
+
+def is_day_of_text(meta: Meta) -> bool:
+    """Whether what reads like a meta line may as well be text: "Sơn Tây, ngày 25 tháng 6 năm 2020" over a letter, a day
+    of a schedule with what takes place on it."""
+    return meta.raw is not None and meta.views is None and bool(meta.rest) and not meta.stamped
+
+
+def is_day_of_table(reading: Reading, place: int, meta: Meta, known: dict[Element, bool]) -> bool:
+    """Whether the day is one of a table's: no label says what it is of, in its own cell or the one before."""
+    if meta.labelled or (place > 0 and is_piece(reading.lines[place - 1].text)):
+        return False
+    return in_data_table(reading, reading.lines[place], known)
+
+
+def is_meta_line(line: Line) -> bool:
+    """Whether the line is a meta line by itself."""
+    return _meta_of(line) is not None
+
+
+def read_line(line: Line) -> Meta:
+    """The line read as a meta line, with or without blanks between its inline elements: whichever says more."""
+    meta = read_meta(line.text)
+    if line.spaced == line.text:
+        return meta
+    other = read_meta(line.spaced)
+    return other if (other.weight, -len(other.rest)) > (meta.weight, -len(meta.rest)) else meta
+
+
+def says_label(line: Line) -> bool:
+    """Whether the line says what its date or count is of."""
+    return re.search(r"đăng|cập nhật|publi|posted|updated|xuất bản|thời gian|date\s*:", line.text, re.I) is not None
+
+
+def read_around(reading: Reading, spot: int | None) -> tuple[Meta | None, tuple[int, int] | None]:
+    """The meta line at `spot` read together with its parts in neighbouring elements, and the lines it takes."""
+    if spot is None:
+        return None, None
+    lines = reading.lines
+    first = last = spot
+    while first > 0 and spot - first < 4 and _is_part(lines[first - 1]):
+        first -= 1
+    while last + 1 < len(lines) and last - spot < 8 and (_is_part(lines[last + 1]) or _is_value(lines, last + 1)):
+        last += 1
+    if last > spot:
+        last = _before_table(reading, spot, last)
+    whole = read_meta("".join(_with_end(line) for line in lines[first : last + 1]).strip())
+    alone = read_line(lines[spot])
+    if first == last or whole.weight < alone.weight:
+        whole = alone
+    for line in lines[first : last + 1]:
+        said = read_line(line)
+        if said.raw is None and not said.rest and (said.author or said.source):
+            whole = replace(whole, author=said.author or whole.author, source=said.source or whole.source)
+    if whole.views is None and whole.lone_count is not None and (whole.timed or first != last):
+        whole = replace(whole, views=whole.lone_count, lone_count=None)
+    return whole, (first, last)
+
+
+def _before_table(reading: Reading, spot: int, last: int) -> int:
+    """The last of the lines behind `spot` that stands before a table of data: a column may be headed "Ngày"."""
+    data: dict[Element, bool] = {}
+    if in_data_table(reading, reading.lines[spot], data):
+        return last
+    behind = range(spot + 1, last + 1)
+    return next((place - 1 for place in behind if in_data_table(reading, reading.lines[place], data)), last)
+
+
+def _with_end(line: Line) -> str:
+    """The line's text as part of a meta line; a name ends with its line."""
+    text = line.spaced if EYE in line.spaced else line.text
+    meta = read_line(line)
+    return f"{text} | " if meta.author or meta.source or meta.category else f"{text} "
+
+
+def _is_value(lines: list[Line], place: int) -> bool:
+    """Whether the line is what the label in an element of its own before it says: a name behind "Người đăng:"."""
+    label, line = lines[place - 1], lines[place]
+    return 0 < len(line.text) <= 60 and label.node is not line.node and names_value(label.text)
+
+
+def _is_part(line: Line) -> bool:
+    if not line.text or len(line.text) > 60:
+        return False
+    if is_tool(line.text):
+        return True
+    meta = read_line(line)
+    return (not meta.rest and (meta.raw is None or not find_day(line.text) or meta.labelled)) or is_piece(line.spaced)

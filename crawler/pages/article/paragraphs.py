@@ -1,0 +1,135 @@
+"""Paragraphs from lines: lines joined over mere line breaks, and each row of a data table as one paragraph.
+
+A row's cells are joined by " | ". A table is data when most of its rows hold two or more cells of text; other tables
+only lay out the page, and their cells are paragraphs of their own.
+"""
+
+import re
+from dataclasses import dataclass
+
+from crawler.pages.page.lines import Line, Reading
+from crawler.pages.page.tree import Element
+from crawler.records.text import CAPITALS
+
+CELL_SEPARATOR = " | "
+LONGEST_CELL = 600
+#: Lines of prose that were broken by hand are longer.
+LONGEST_VERSE = 60
+_TERMINAL = re.compile(r"(?:[.!?:;…]|/\.|,)[\"”’')\]]*$")
+_FRESH = re.compile(rf"^(?:[-–—+•*●▪◦✓\"“‘'(\[]|\d|[{CAPITALS}])")
+_BULLET = re.compile(r"^(?:[-–—+•*●▪◦✓]\s*\S|\d{1,2}[.)]\s|[a-zđ]\)\s|[IVX]{1,5}\.\s)")
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A paragraph; `line` is its last line, which tells how it looks."""
+
+    text: str
+    line: Line
+    row: bool = False
+
+
+def paragraphs(reading: Reading, lines: list[Line], head: Element | None) -> list[Paragraph]:
+    """The paragraphs of the lines; `head` is an element of the article's head, which no data table holds."""
+    made: list[Paragraph] = []
+    outer = frozenset(head.iterancestors("table")) if head is not None else frozenset()
+    data: dict[Element, bool] = {}
+    last_row: Element | None = None
+    verse = _verse(lines)
+    for line in lines:
+        row = _data_row(reading, line, data, outer)
+        if row is not None:
+            if row is last_row:
+                made[-1].text += (" " if _same_cell(made[-1].line, line) else CELL_SEPARATOR) + line.text
+                made[-1].line = line
+            else:
+                made.append(Paragraph(line.text, line, row=True))
+        elif made and not made[-1].row and line.place not in verse and _goes_on(made[-1], line):
+            made[-1].text += f" {line.text}"
+            made[-1].line = line
+        else:
+            made.append(Paragraph(line.text, line))
+        last_row = row
+    return made
+
+
+def _verse(lines: list[Line]) -> set[int]:
+    """The places of lines that stay apart though nothing but a break is between them: three and more short ones in
+    which each begins like a sentence, as those of verse and of signatures do."""
+    found: set[int] = set()
+    run: list[Line] = []
+    for line in lines:
+        goes_on = line.broken == 1 and run and line.node is run[-1].node and _is_short(line)
+        if not goes_on or not (len(run) > 1 or _is_short(run[0])):
+            run = [line]
+            continue
+        run.append(line)
+        if len(run) >= 3:
+            found.update(one.place for one in run)
+    return found
+
+
+def _is_short(line: Line) -> bool:
+    return len(line.text) <= LONGEST_VERSE and _FRESH.match(line.text) is not None
+
+
+def _goes_on(paragraph: Paragraph, line: Line) -> bool:
+    """Whether a line behind a mere line break continues the paragraph."""
+    before = paragraph.line
+    if line.broken != 1 or line.node is not before.node or line.place != before.place + 1:
+        return False
+    if (line.bold, line.side) != (before.bold, before.side) or _BULLET.match(line.text):
+        return False
+    return not (_TERMINAL.search(before.text) and _FRESH.match(line.text))
+
+
+def _same_cell(one: Line, other: Line) -> bool:
+    return _around(one.node, ("td", "th")) is _around(other.node, ("td", "th"))
+
+
+def _around(node: Element | None, tags: tuple[str, ...]) -> Element | None:
+    for _ in range(12):
+        if node is None or node.tag in tags:
+            return node
+        node = node.getparent()
+    return None
+
+
+def _data_row(reading: Reading, line: Line, data: dict[Element, bool], outer: frozenset[Element]) -> Element | None:
+    row = _around(line.node, ("tr",))
+    table = _around(row, ("table",))
+    if row is None or table is None:
+        return None
+    known = data.get(table)
+    if known is None:
+        known = data[table] = table not in outer and is_data_table(reading, table)
+    return row if known else None
+
+
+def in_data_table(reading: Reading, line: Line, known: dict[Element, bool]) -> bool:
+    """Whether the line stands in a table of data; `known` remembers the answer for each table."""
+    table = _around(line.node, ("table",))
+    if table is None:
+        return False
+    if table not in known:
+        known[table] = is_data_table(reading, table)
+    return known[table]
+
+
+def is_data_table(reading: Reading, table: Element) -> bool:
+    """Whether most rows of the table hold two or more cells of text, and none a picture."""
+    if table.find(".//table") is not None:
+        return False
+    rows = table.findall("./tr") + table.findall("./tbody/tr") + table.findall("./thead/tr")
+    wide = filled = 0
+    for row in rows:
+        cells = [reading.span(cell) for cell in row if cell.tag in {"td", "th"}]
+        lines = [reading.lines[first:behind] for first, behind in cells]
+        if any(line.picture is not None for cell in lines for line in cell):
+            return False
+        lengths = [length for first, behind in cells if (length := reading.length(first, behind))]
+        if max(lengths, default=0) > LONGEST_CELL:
+            return False
+        filled += bool(lengths)
+        wide += len(lengths) >= 2
+    return filled >= 2 and wide * 2 > filled

@@ -1,0 +1,249 @@
+"""An article from its page, for any layout: `article(html, url, portal)`.
+
+Class names are unknown and differ from theme to theme, so everything is found by landmarks: what the address and the
+head of the document say, the order of an article's parts (category, title, meta line, lead, captions, paragraphs,
+byline), and how lines look. Selectors that a portal's profile pins win over landmarks. What was found in a less certain
+way leaves a problem of stage "parse", so that monitors can count it.
+"""
+
+import hashlib
+from urllib.parse import urljoin, urlsplit
+
+from crawler.pages.article import selectors
+from crawler.pages.article.attachments import attachment, attachment_url, embedded_file
+from crawler.pages.article.body import Body, find_body
+from crawler.pages.article.byline import take_byline
+from crawler.pages.article.category import find_category
+from crawler.pages.article.file_lines import take_files
+from crawler.pages.article.head import Head, find_head
+from crawler.pages.article.paragraphs import Paragraph, paragraphs
+from crawler.pages.article.pictures import leads_to_other, split_captions, wanted
+from crawler.pages.article.refusal import why_not
+from crawler.pages.page.address import ArticleAddress, article_address, canonical_url
+from crawler.pages.page.decoding import Markup, decode, parse
+from crawler.pages.page.furniture import names_account
+from crawler.pages.page.lines import Line, Reading, read
+from crawler.pages.page.tree import Element
+from crawler.records.article import Article, Attachment, Link, NotAnArticle, Problem
+from crawler.records.profile import Portal
+from pipelines.stages import clean
+
+#: Raised whenever the parser's result changes for the same page.
+PARSER_VERSION = "4"
+STAGE = "parse"
+_DATES_IN_HEAD = frozenset({"article:published_time", "datepublished", "pubdate", "dc.date.issued", "dc.date"})
+#: Pages hold at most this many links, files and pictures of one article.
+MOST_PARTS = 2_000
+
+
+def article(html: bytes | str, url: str, portal: Portal, *, content_type: str | None = None) -> Article | NotAnArticle:
+    """The article on a page, its texts normalised and its dates resolved; or what the page is instead.
+
+    `html` is the answer's body (bytes are decoded by what they are, `content_type` is only a hint), `url` the address
+    it was fetched from. Pure; never raises, and needs time in proportion to the page up to its bounds.
+    """
+    markup = decode(html, content_type)
+    if markup.refused:
+        return NotAnArticle(*markup.refused)
+    root = parse(markup)
+    if root is None:
+        return NotAnArticle("empty", f"no markup in {len(html)} bytes")
+    if root.tag != "html" and root.getparent() is None and not isinstance(root.tag, str):
+        return NotAnArticle("unreadable", "nothing but comments")
+    reading = read(root)
+    address = article_address(url)
+    pins = selectors.find(reading, portal.selectors)
+    head = pins.over(find_head(reading, address, portal))
+    body = pins.body or find_body(reading, head, address)
+    refusal = why_not(reading, head, body, address)
+    if refusal is not None:
+        return refusal
+    return clean(_Page(reading, head, body, pins, url, address, portal, markup).article(), portal)
+
+
+class _Page:
+    """What was found on one page, made into a record."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        head: Head,
+        body: Body,
+        pins: selectors.Pins,
+        url: str,
+        address: ArticleAddress | None,
+        portal: Portal,
+        markup: Markup,
+    ) -> None:
+        self.reading = reading
+        self.head = head
+        self.body = body
+        self.pins = pins
+        self.address = address
+        self.portal = portal
+        self.url = canonical_url(url, portal)
+        self.base = _joined(url, reading.base) or url if reading.base else url
+        self.problems: list[Problem] = []
+        for kind, message in markup.problems:
+            self.problem(kind, message)
+
+    def problem(self, kind: str, message: str) -> None:
+        self.problems.append(Problem(STAGE, kind, message, self.url))
+
+    def article(self) -> Article:
+        meta = self.head.meta or self.body.late_meta
+        category = self._category()
+        lines = [line for line in self.body.lines if line.picture is None or self._is_own_picture(line)]
+        lines = [*self._pictures_in_head(), *lines]
+        attachments, lines = self._attachments(lines)
+        text, images = split_captions(self.reading, lines, self._absolute)
+        made = paragraphs(self.reading, text, self._head_element())
+        byline = take_byline(self.reading, made)
+        links = self._links(made, text)
+        self._note_uncertainty(meta is not None and meta.raw is not None, made, attachments)
+        views = meta.views if meta else None
+        if views is None and self.body.late_meta is not None:
+            views = self.body.late_meta.views
+        lead, rest = _lead_and_rest(made, self.pins.lead)
+        return Article(
+            id=f"{self.portal.name}:{self._article_id()}",
+            portal=self.portal.name,
+            url=self.url,
+            category=category,
+            title=self.head.title,
+            lead=lead,
+            paragraphs=rest,
+            author=self.pins.author or byline.author or (_writer(meta.author) if meta else None),
+            source=byline.source or (meta.source if meta else None),
+            published_raw=self._published(meta.raw if meta else None),
+            view_count=views,
+            images=images[:MOST_PARTS],
+            attachments=attachments[:MOST_PARTS],
+            links=links[:MOST_PARTS],
+            parser_version=PARSER_VERSION,
+            problems=self.problems,
+        )
+
+    def _article_id(self) -> str:
+        if self.address is not None:
+            return self.address.article_id
+        self.problem("id_from_address", "the address holds no article id: a hash of its path stands in")
+        return "h" + hashlib.sha256(urlsplit(self.url).path.encode("utf-8", "replace")).hexdigest()[:12]
+
+    def _category(self) -> str | None:
+        if self.pins.category:
+            return self.pins.category
+        category, from_menu = find_category(self.reading, self.head, self.address)
+        if category is None:
+            self.problem("missing_category", "no heading or trail above the article")
+        elif from_menu:
+            self.problem("category_from_menu", f'no heading above the article: the menu calls its page "{category}"')
+        return category
+
+    def _published(self, raw: str | None) -> str | None:
+        if raw is not None:
+            return raw
+        for element in self.reading.root.iter("meta"):
+            name = element.get("property") or element.get("name") or element.get("itemprop") or ""
+            if name.lower() in _DATES_IN_HEAD and element.get("content"):
+                self.problem("date_from_head", f"no meta line: {name} is taken")
+                return str(element.get("content"))
+        start, behind = self._around_title()
+        for line in self.reading.lines[start:behind]:
+            if line.node.tag == "time" and line.node.get("datetime"):
+                return str(line.node.get("datetime"))
+        return None
+
+    def _around_title(self) -> tuple[int, int]:
+        if self.head.title_lines is None:
+            return 0, 0
+        return max(0, self.head.title_lines[0] - 3), self.head.title_lines[1] + 6
+
+    def _head_element(self) -> Element | None:
+        last = self.head.last
+        return self.reading.lines[last].node if last is not None else None
+
+    # Pictures, files, links
+
+    def _is_own_picture(self, line: Line) -> bool:
+        return wanted(line) and not leads_to_other(line, self.address.article_id if self.address else None)
+
+    def _pictures_in_head(self) -> list[Line]:
+        """Pictures between the lines of the head: a large one above the title of some themes."""
+        spots = [lines for lines in (self.head.title_lines, self.head.meta_lines) if lines]
+        last = self.head.last
+        if not spots or last is None:
+            return []
+        first = min(lines[0] for lines in spots)
+        between = self.reading.lines[first : last + 1]
+        return [line for line in between if line.picture is not None and self._is_own_picture(line)]
+
+    def _absolute(self, href: str) -> str | None:
+        return _joined(self.base, href)
+
+    def _attachments(self, lines: list[Line]) -> tuple[list[Attachment], list[Line]]:
+        """The files that the lines link to or show, and the lines that say more than that."""
+        found, kept = take_files(lines, self._absolute)
+        for url in self._embedded(lines):
+            found.setdefault(url, attachment(url, attachment_url(url) or url, ""))
+        return list(found.values()), kept
+
+    def _embedded(self, lines: list[Line]) -> list[str]:
+        last = self.head.last
+        if last is None or not self.reading.embedded:
+            return []
+        end = (lines[-1].place if lines else last) + 2
+        sources = [embedded_file(element) for place, element in self.reading.embedded if last < place <= end]
+        return [url for source in sources if source and (url := self._absolute(source))]
+
+    def _links(self, made: list[Paragraph], text: list[Line]) -> list[Link]:
+        """Links inside the text; files are attachments, pictures images."""
+        found: list[Link] = []
+        for line in text:
+            for link, shown in line.links[: MOST_PARTS - len(found)]:
+                href = (link.get("href") or "").strip()
+                url = self._absolute(href)
+                if url is None or not shown or attachment_url(href) or href.startswith("#"):
+                    continue
+                found.append(Link(url, shown))
+        return found
+
+    def _note_uncertainty(self, dated: bool, made: list[Paragraph], attachments: list[Attachment]) -> None:
+        if self.head.title_from == "head":
+            self.problem("title_from_head", "the title stands nowhere on the page but in the head of the document")
+        elif self.head.title_from == "place":
+            self.problem("title_by_place", "nothing confirms the title but the meta line beside it")
+        elif self.head.title is None:
+            self.problem("missing_title", "no title found")
+        if not dated:
+            self.problem("missing_date", "no meta line with a date found")
+        if not made:
+            kind = "only_attachments" if attachments else "missing_body"
+            self.problem(kind, f"no text found, {len(attachments)} files")
+        if self.reading.cut:
+            self.problem("page_truncated", "more elements than are read")
+
+
+def _lead_and_rest(made: list[Paragraph], pinned_lead: str | None) -> tuple[str | None, list[str]]:
+    texts = [paragraph.text for paragraph in made]
+    if pinned_lead:
+        return pinned_lead, [text for text in texts if text != pinned_lead]
+    if not made or made[0].row:
+        return None, texts
+    return texts[0], texts[1:]
+
+
+def _writer(name: str | None) -> str | None:
+    """The name, unless it is that of an account that puts articles on line."""
+    return None if name is None or names_account(name) else name
+
+
+def _joined(base: str, href: str) -> str | None:
+    try:
+        url = urljoin(base, href.strip())
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        return None
+    return url

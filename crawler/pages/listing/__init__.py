@@ -1,0 +1,1 @@
+"""Pages that lead to articles: entries of listings, their further pages, menus."""

@@ -1,0 +1,339 @@
+"""The links from one page of a listing to the others.
+
+A link counts as paging when its label says so (a number, "Trang sau", "›", …) and its address is that of the listing
+with another page number in it. A calendar's links carry days, not page numbers: they never count.
+"""
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+from math import inf
+from operator import itemgetter
+from typing import Literal
+from urllib.parse import urlsplit
+
+from crawler.pages.listing.page_numbers import (
+    IN_PATH,
+    counts,
+    counts_entries,
+    first_value,
+    is_page_parameter,
+    is_step,
+    page_parameter,
+    page_parameters,
+    path_number,
+    turning_parameter,
+    with_parameter,
+)
+from crawler.pages.page.address import article_address, canonical_url, fetch_url, page_path
+from crawler.pages.page.tree import Element, Page, folded, scripted_address, squeeze, words_of
+from crawler.records.profile import Portal
+
+Rel = Literal["number", "next", "last", "first", "previous", "forward", "back"]
+
+_PARAMETER_IN = re.compile(r"[?&;][^=&]*(?:cur|pag|p|pg|pn|trang)[^=&]*=\d{1,6}(?!\d)", re.I)
+#: Numbers in a row that are more likely a month than pages.
+_DAYS = 28
+#: Elements in what a script makes a button, itself included.
+_MOST_IN_A_BUTTON = 5
+#: Pages of a drop-down list that are looked at.
+MOST_OPTIONS = 5_000
+_WORDS: dict[Rel, str] = {
+    "next": "tiếp, tiếp theo, trang tiếp, trang tiếp theo, kế tiếp, trang kế, trang kế tiếp, sau, trang sau,"
+    " xem trang sau, next, next page, older, xem tiếp, xem thêm, tải thêm, load more, cũ hơn",
+    "previous": "trước, trang trước, lùi, previous, prev, previous page, newer, mới hơn",
+    "first": "đầu, trang đầu, đầu tiên, trang đầu tiên, first, first page",
+    "last": "cuối, trang cuối, cuối cùng, trang cuối cùng, last, last page",
+}
+_FOLDED: dict[str, Rel] = {folded(word): rel for rel, words in _WORDS.items() for word in words.split(",")}
+_SIGNS: dict[str, Rel] = {
+    **dict.fromkeys(("›", ">", "→", "▶", "►", "⟩", "❯"), "next"),
+    **dict.fromkeys(("‹", "<", "←", "◀", "◄", "⟨", "❮"), "previous"),
+    # Alone they step, beside the single ones they jump to the end: read as next only when nothing better is there.
+    **dict.fromkeys(("»", ">>", "»»", ">|", "⏭", "...", "…"), "forward"),
+    **dict.fromkeys(("«", "<<", "««", "|<", "⏮"), "back"),
+}
+_AHEAD: frozenset[Rel] = frozenset({"number", "next", "last", "forward"})
+_REL_WORDS: dict[str, Rel] = {"next": "next", "prev": "previous", "previous": "previous"}
+_LEADING = frozenset({"a", "area", "link", "button"})
+_NUMBER = re.compile(r"(?:trang|page)?\s*(\d{1,6})", re.I)
+_OF_TOTAL = re.compile(r"(?:trang|page)\s*:?\s*(\d{1,6})\s*(?:/|trên|của|of|trong(?:\s+tổng\s+số)?)\s*(\d{1,6})", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A link to another page of the listing; `number` counts pages from 1, `None` where the link does not say.
+
+    `key` is its canonical address, `parameter` the one that turns the pages, with its value.
+    """
+
+    url: str
+    rel: Rel
+    number: int | None
+    place: int
+    key: str
+    parameter: tuple[str, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class PageLinks:
+    """The paging links of a page in reading order; `total` is the number of pages that it names in words, `scripted`
+    are page numbers that lead on by a script alone, with their places.
+    """
+
+    url: str
+    key: str
+    links: tuple[PageLink, ...] = ()
+    total: int | None = None
+    scripted: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """The paging of a listing: `next_url` leads on, `None` at the end; `last` is the highest number that is named.
+
+    `further` are the addresses of later pages by number. `apart` says that a heading stands between the listing and
+    all links that lead on: they may turn the pages of another box.
+    """
+
+    next_url: str | None = None
+    last: int | None = None
+    further: tuple[tuple[int, str], ...] = ()
+    apart: bool = False
+
+
+def page_links(page: Page, url: str, portal: Portal) -> PageLinks:
+    """All paging links of the page `url`."""
+    base = page.base(url)
+    found, scripted = [], []
+    for element, place in page.places.items():
+        if element.tag in _LEADING or (element.get("onclick") and _is_small(element)):
+            found += _link(page, element, url, base, portal)
+            scripted += [(place, number) for number in _scripted(element)]
+        elif element.tag == "select" and element.getparent().tag not in {"select", "option"}:
+            found += _jumps(page, element, url, base, portal)
+    totals = [_OF_TOTAL.search(text.text) for text in page.texts if len(text.text) <= 80 and text.text[-1].isdigit()]
+    return PageLinks(
+        url,
+        canonical_url(url, portal),
+        tuple(sorted(found, key=lambda link: link.place)),
+        max((int(total[2]) for total in totals if total), default=None),
+        tuple(scripted),
+    )
+
+
+def paging(page: PageLinks, number: int, after: int = 0, part: tuple[float, float] = (0, inf)) -> Paging:
+    """The paging of a page with these links, which is the listing's page `number`, counted from 1.
+
+    `after` is the place of the listing's first entry: where several boxes page on their own, it tells which is meant;
+    `part` are the places of the headings between which it stands.
+    """
+    links = _of_one_box(page, number, after)
+    onward = [link for link in links if link.key != page.key]
+    numbers = {link.number: link for link in reversed(onward) if link.number is not None}
+    further = {count: numbers[count] for count in sorted(numbers) if count > number}
+    here = _value_of(page, links)
+    next_url, at_least = _next(onward, further, number, here, page.total)
+    last = _last(links, page.total) or at_least
+    if last is None and not links:
+        last = _last_scripted(page, number, after)
+    ahead = [link for link in onward if link.rel in _AHEAD and (link.number or number + 1) > number]
+    apart = bool(ahead) and not any(part[0] <= link.place <= part[1] for link in ahead)
+    return Paging(next_url, last, tuple((count, link.url) for count, link in further.items()), apart)
+
+
+def _link(page: Page, element: Element, url: str, base: str, portal: Portal) -> list[PageLink]:
+    href = element.get("href") or ""
+    if not href or href.startswith("#") or _is_script(href):
+        href = scripted_address(element) or ""
+    if not href or _disabled(element):
+        return []
+    label = _label(element)
+    rel = _rel(element, label)
+    if rel is None and not _PARAMETER_IN.search(href):
+        return []
+    target = fetch_url(href, base, portal)
+    if rel is None and target is not None and _is_following(target, url):
+        rel = "next"
+    if rel is None or target is None or article_address(target) is not None or not _is_page_of(target, url, rel):
+        return []
+    shown = _NUMBER.fullmatch(label) if rel == "number" else None
+    number, parameter = int(shown[1]) if shown else None, turning_parameter(target, url)
+    if number is not None and parameter is not None and counts(number, parameter[1]) is None:
+        counting = [one for one in page_parameters(target) if counts(number, one[1]) is not None]
+        if not counting:
+            return []
+        parameter = counting[0]
+    return [PageLink(target, rel, number, page.places[element], canonical_url(target, portal), parameter)]
+
+
+def _is_script(href: str) -> bool:
+    return href[:11].lower() == "javascript:"
+
+
+def _is_small(element: Element) -> bool:
+    """Whether the element may be a button, not a part of the page with much in it."""
+    return sum(1 for _ in islice(element.iter(), _MOST_IN_A_BUTTON + 1)) <= _MOST_IN_A_BUTTON
+
+
+def _scripted(element: Element) -> list[int]:
+    """The number of the page that the element leads to by a script that says no address."""
+    script, href = element.get("onclick") or "", element.get("href") or ""
+    if not script and not _is_script(href):
+        return []
+    if not re.search(r"\(.*\d|\(.*this", script or href) or scripted_address(element) or _disabled(element):
+        return []
+    shown = _NUMBER.fullmatch(_label(element))
+    return [int(shown[1])] if shown else []
+
+
+def _is_following(target: str, url: str) -> bool:
+    """Whether `target` is the page right behind `url`, whatever the link is called ("Xem các tin cũ hơn")."""
+    numbered, here = page_parameter(target), page_parameter(url)
+    if numbered is None or page_path(target) != page_path(url) or (here and here[0] != numbered[0]):
+        return False
+    return numbered[1] == (here[1] if here else 1) + 1
+
+
+def _of_one_box(page: PageLinks, number: int, after: int) -> list[PageLink]:
+    """The links that turn the pages of one box: the box whose page is shown, else the first one behind `after`."""
+    names = {link.parameter[0] for link in page.links if link.parameter}
+    here = page_parameters(page.url)
+    from_zero = {link.parameter[0] for link in page.links if link.parameter and link.number == link.parameter[1] + 1}
+    shown_first = {name for name, value in here if value <= 1} - from_zero
+    if number > 1 and names and names <= shown_first and number in {value for _, value in here}:
+        # The last page of the box that is shown: all links are those of boxes that show their first one.
+        return [link for link in page.links if link.parameter is None]
+    if len(names) < 2:
+        return list(page.links)
+    # What a page of one box says of the others is that they show their first page.
+    turned = [(value, name) for name, value in here if name in names]
+    behind = [link.parameter[0] for link in page.links if link.parameter and link.place >= after]
+    chosen = max(turned, key=itemgetter(0))[1] if turned else next(iter(behind), None)
+    return [link for link in page.links if link.parameter is None or link.parameter[0] == chosen]
+
+
+def _jumps(page: Page, select: Element, url: str, base: str, portal: Portal) -> list[PageLink]:
+    """The pages that a drop-down list offers: its values are addresses, or numbers for a parameter of its name."""
+    name = select.get("name") or ""
+    found = []
+    for option in islice(select.iter("option"), MOST_OPTIONS):
+        value, label = squeeze(option.get("value") or ""), words_of(option)
+        shown = re.search(r"\d{1,6}$", label)
+        if shown is None:
+            continue
+        if value.isdecimal() and is_page_parameter(name):
+            value = with_parameter(url, name, int(value))
+        if not re.match(r"https?:|[/?]", value):
+            continue
+        target = fetch_url(value, base, portal)
+        if target is not None and _is_page_of(target, url, "number"):
+            key, parameter = canonical_url(target, portal), turning_parameter(target, url)
+            found.append(PageLink(target, "number", int(shown[0]), page.places[select], key, parameter))
+    return found
+
+
+def _label(element: Element) -> str:
+    text = words_of(element)
+    if not text:
+        pictures = [image.get("alt") or image.get("title") or "" for image in element.iter("img", "input")]
+        text = squeeze(" ".join([*pictures, ""])) or squeeze(element.get("title") or element.get("aria-label") or "")
+    return text.strip("[]() ")
+
+
+def _rel(element: Element, label: str) -> Rel | None:
+    if _NUMBER.fullmatch(label):
+        return "number"
+    for word in (element.get("rel") or "").lower().split():
+        if word in _REL_WORDS:
+            return _REL_WORDS[word]
+    if label in _SIGNS:
+        return _SIGNS[label]
+    for said in (label, element.get("title") or "", element.get("aria-label") or ""):
+        words = folded(said)
+        if words in _FOLDED:
+            return _FOLDED[words]
+    return None
+
+
+def _disabled(element: Element) -> bool:
+    said = {*(element.get("class") or "").lower().split(), *(element.getparent().get("class") or "").lower().split()}
+    return "disabled" in said or element.get("aria-disabled") == "true" or element.get("disabled") is not None
+
+
+def _is_page_of(target: str, url: str, rel: Rel) -> bool:
+    """Whether `target` is a page of the listing `url`: the same path, and a page number in query or path."""
+    there, here = page_path(target) or "", page_path(url) or ""
+    numbered = page_parameter(target)
+    if there == here:
+        # "Trang đầu" often leads to the bare path.
+        return numbered is not None or (rel in {"number", "first", "back", "previous"} and not urlsplit(target).query)
+    base = re.sub(r"(?:[/-](?:page|trang|p|pg)[/_-]?\d{1,6})?(?:\.\w+)?$", "", here, flags=re.I)
+    return there.startswith(base) and bool(IN_PATH.match(there[len(base) :]))
+
+
+def _value_of(page: PageLinks, links: list[PageLink]) -> int | None:
+    """The page number in the page's own address, `None` when there is none: the first page, as a rule."""
+    names = {link.parameter[0] for link in links if link.parameter}
+    found = (value for name, value in page_parameters(page.url) if name in names)
+    return next(found, None) if names else path_number(page.url)
+
+
+def _next(
+    links: list[PageLink], further: dict[int, PageLink], number: int, here: int | None, total: int | None
+) -> tuple[str | None, int | None]:
+    """The page right behind this one, `None` when nothing tells; and how many pages there are at least, where no link
+    leads to that one.
+
+    A link may leap: "Trang cuối", "…", or the first number that is shown. What lies between is reckoned then.
+    """
+    told = [link for link in links if link.rel == "next"]
+    if number + 1 in further:
+        return further[number + 1].url, None
+    if told:
+        return told[-1].url, None
+    if further:
+        nearest = further[min(further)]
+        return _before(nearest, number + 1) or nearest.url, None
+    ahead = [(value, link) for link in links if link.rel in {"forward", "last"} and (value := _value(link)) is not None]
+    ahead = sorted((one for one in ahead if one[0] > (1 if here is None else here)), key=itemgetter(0))
+    for value, link in ahead:
+        if link.rel == "forward" and is_step(link.parameter[0] if link.parameter else None, value, here):
+            return link.url, None
+    for value, link in ahead:
+        name = link.parameter[0] if link.parameter else None
+        if name is None or counts_entries(name):
+            return None, number + 1
+        firsts = [first for one in links if one.rel in {"first", "back"} and (first := _value(one)) is not None]
+        known = first_value(name, last=value, total=total)
+        before = here if here is not None else known if known is not None else min(firsts, default=None)
+        return with_parameter(link.url, name, before + 1) if before is not None else None, max(number + 1, value)
+    return None, None
+
+
+def _value(link: PageLink) -> int | None:
+    """The page number in the link's address."""
+    return link.parameter[1] if link.parameter else path_number(link.url)
+
+
+def _before(link: PageLink, number: int) -> str | None:
+    """The address of the page of that number, by that of a later one."""
+    if link.number is None or link.parameter is None:
+        return None
+    name, value = link.parameter
+    counted = counts(link.number, value)
+    return with_parameter(link.url, name, counted[0] + (number - 1) * counted[1]) if counted else None
+
+
+def _last_scripted(page: PageLinks, number: int, after: int) -> int | None:
+    """The last page that a script leads to from behind the listing's first entry."""
+    numbers = {shown for place, shown in page.scripted if place >= after}
+    # So many are the days of a calendar's month.
+    return max(numbers) if number + 1 in numbers and len(numbers) < _DAYS else None
+
+
+def _last(links: list[PageLink], total: int | None) -> int | None:
+    numbers = [link.number for link in links if link.number is not None]
+    counts_from_one = any(link.parameter is not None and link.parameter[1] == link.number for link in links)
+    numbers += [link.parameter[1] for link in links if link.rel == "last" and link.parameter and counts_from_one]
+    return max([*numbers, *([total] if total else [])], default=None)

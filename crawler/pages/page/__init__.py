@@ -1,0 +1,1 @@
+"""Any page: bytes to text, text to a tree and its lines, addresses, words."""

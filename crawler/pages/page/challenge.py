@@ -1,0 +1,45 @@
+"""Pages that stand in for those of a portal, with status 200 as a rule: challenges of a firewall to a browser."""
+
+import re
+
+from crawler.pages.page.tree import folded, read
+from crawler.pages.page.words import CHALLENGE
+
+#: A challenge is short: characters that a reader sees, links among them.
+_LONGEST_SAID, _MOST_LINKS = 600, 5
+#: A page that shows nothing and sets a cookie or loads itself again by script: the reader's browser is the answer.
+_LONGEST_BARE = 80
+_SCRIPTED = re.compile(r"document\s*\.\s*cookie\s*=|location\s*\.\s*(?:reload|replace|href)\b", re.I)
+_TAG = re.compile(r"<[^<>]*>")
+#: Markup longer than this is not looked at: no challenge is.
+_LONGEST = 200_000
+
+
+def challenge(html: str) -> str | None:
+    """What shows that a page is a challenge to a browser, `None` when nothing does.
+
+    >>> challenge("<title>Just a moment...</title><p>Checking your browser before you go on.</p>")
+    'it says "Just a moment..."'
+    >>> challenge('<script>document.cookie="k=1";window.location.reload(true);</script>')
+    'nothing but a script that sets a cookie or loads the page again'
+    """
+    if len(html) > _LONGEST or html.count("<a ") + html.count("<A ") > _MOST_LINKS:
+        return None
+    texts = [text.text for text in read(html).texts]
+    if sum(map(len, texts)) > _LONGEST_SAID:
+        return None
+    for text in (_inside(html, "title"), _inside(html, "noscript"), *texts):
+        if CHALLENGE.search(folded(text)):
+            return f'it says "{" ".join(text.split())[:120]}"'
+    if sum(map(len, texts)) <= _LONGEST_BARE and _SCRIPTED.search(html):
+        return "nothing but a script that sets a cookie or loads the page again"
+    return None
+
+
+def _inside(html: str, tag: str) -> str:
+    """The text of the first element of that name, without markup; texts of a page leave it out."""
+    lower = html.lower()
+    start = lower.find(f"<{tag}")
+    opened = lower.find(">", start)
+    end = lower.find(f"</{tag}", opened)
+    return _TAG.sub(" ", html[opened + 1 : end]) if 0 <= start < opened < end else ""

@@ -1,0 +1,169 @@
+"""What stands on a page around an article and is no part of it, told by its words (`words/*.txt`, case aside)."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from crawler.pages.page.tree import folded
+from crawler.pages.page.words import entries
+
+#: Longer lines are prose, whatever they begin with.
+LONGEST_LABEL = 90
+#: Short texts whose answer is remembered, by each question: a page's lines are asked about several times, and menus and
+#: feet are the same on every page.
+_REMEMBERED = 4096
+_COUNT = re.compile(r"\b\d+\b")
+#: What a rating counts: "(0 phiếu)", "5 sao".
+_TALLY = re.compile(r"\b\d+\s+(?:phiếu(?:\s+bầu)?|lượt|người|sao|điểm|votes?|stars?|points?)\b")
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def fold(text: str) -> str:
+    """`crawler.pages.page.tree.folded`, remembered: the same short texts are asked for several times on each page."""
+    return folded(text)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _plain(text: str) -> str:
+    """The text's words in small letters. Tones stay: "Đồng" (bronze) is no "Đóng" (close), "the" no "thẻ"."""
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _entries(name: str) -> list[str]:
+    """The table's entries, the longest first."""
+    return sorted({_plain(entry) for entry in entries(name)}, key=lambda entry: (-len(entry), entry))
+
+
+def _beginning_with(starts: Iterable[str]) -> re.Pattern[str]:
+    """Matches a text that begins with one of these words, whole."""
+    return re.compile(rf"(?:{'|'.join(map(re.escape, starts))})(?![^\W_])")
+
+
+_RELATED = frozenset(_entries("related"))
+_AFTER = frozenset(_entries("after_body"))
+#: Long enough that prose does not begin with it.
+_LONG_AFTER = _beginning_with(entry for entry in _AFTER if len(entry.split()) >= 4)
+_TALK = re.compile(r"\b(?:bình luận|ý kiến|phản hồi|thảo luận|comments?)\b")
+_FOOTER = _beginning_with(_entries("footer"))
+_GONE = tuple(_entries("gone"))
+_MAINTENANCE = tuple(_entries("maintenance"))
+_NO_CATEGORY = frozenset(_entries("no_category"))
+_FILE_LABELS = frozenset(_entries("file_labels"))
+_ACCOUNTS = frozenset(_entries("accounts"))
+_ALSO_PROSE = frozenset(_entries("also_prose"))
+_ALSO_STARTS = frozenset(start for entry in _ALSO_PROSE for start in (entry[:2], entry[:2].title(), entry[:2].upper()))
+_LONGEST_ALSO = max(map(len, _ALSO_PROSE)) + 5
+_TAG_LABELS = frozenset(_entries("tag_labels"))
+#: The site's own name with whom to reach there: "Cổng thông tin điện tử xã - Điện thoại: 024 3333 4444".
+_CONTACT = re.compile(
+    r"^(?:trang|cổng) (?:thông tin|tin)\b.*(?:điện thoại|đt\s*:|tel\b|fax\b|email|@|địa chỉ\s*:|hotline|biên tập\s*:"
+    r"|\d{3,4}[ .-]?\d{3,4}[ .-]?\d{3,4})",
+    re.I,
+)
+_TOOL_STARTS = frozenset(entry.split()[0] for entry in _entries("tools"))
+_TOOLS = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, _entries('tools')))})(?!\w)")
+
+
+def is_related_heading(text: str) -> bool:
+    """Whether the line heads a box of other articles ("Các tin khác:", "Tin liên quan (5)")."""
+    return len(text) <= 60 and _heads_related(text)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _heads_related(text: str) -> bool:
+    return _COUNT.sub("", _plain(text)).strip() in _RELATED
+
+
+def is_after_body(text: str) -> bool:
+    """Whether the line begins what stands below an article: comments, rating, tags ("Từ khóa: di tích, lễ hội")."""
+    label = text.partition(":")[0] if len(text) <= 300 else text
+    return len(label) <= LONGEST_LABEL and _labels_after(label, len(text) <= LONGEST_LABEL)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _labels_after(label: str, alone: bool) -> bool:
+    """Whether the label is one of them; where it stands `alone`, it may go on behind a long one."""
+    plain = _COUNT.sub("", _TALLY.sub("", _plain(label))).strip()
+    return plain in _AFTER or (alone and _LONG_AFTER.match(plain) is not None)
+
+
+def also_heads_prose(label: str) -> bool:
+    """Whether texts use the words, which head what stands below articles, as a heading or label, too."""
+    return label[:2] in _ALSO_STARTS and len(label) <= _LONGEST_ALSO and _also_heads(label)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _also_heads(label: str) -> bool:
+    return _plain(label) in _ALSO_PROSE
+
+
+def is_talk(text: str) -> bool:
+    """Whether the line heads what readers say of an article ("Ý kiến bạn đọc (1)")."""
+    return len(text) <= LONGEST_LABEL and _TALK.search(_plain(text)) is not None
+
+
+def is_footer(text: str) -> bool:
+    """Whether the line belongs to the foot of the page: a label of it with a value."""
+    return text.startswith("©") or (len(text) <= 200 and _begins_footer(text))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _begins_footer(text: str) -> bool:
+    if not (":" in text or len(text) <= 40 or any(map(str.isdigit, text))):
+        return False
+    return _FOOTER.match(_plain(text)) is not None or _CONTACT.match(text) is not None
+
+
+def is_tool(text: str) -> bool:
+    """Whether the line is made of buttons alone: "A- A A+ | In bài viết | Chia sẻ"."""
+    return len(text) <= 120 and _is_tool(text)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _is_tool(text: str) -> bool:
+    return bool(text) and without_tools(text) == ""
+
+
+def without_tools(text: str) -> str:
+    """The line, or nothing where it holds but names of buttons and counts of them."""
+    plain = _plain(text)
+    first = next((word for word in plain.split() if not word.isdigit()), "")
+    if first not in _TOOL_STARTS:  # soon told of most lines
+        return text
+    left = _COUNT.sub(" ", _TOOLS.sub(" ", plain)).split()
+    return text if left else ""
+
+
+def is_file_label(text: str) -> bool:
+    """Whether the line or link text names no file: "Tệp đính kèm:", "Tải về"."""
+    return len(text) <= 60 and _labels_file(text)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _labels_file(text: str) -> bool:
+    return _COUNT.sub("", _plain(text)).strip() in _FILE_LABELS or not _plain(text)
+
+
+def labels_tags(label: str) -> bool:
+    """Whether the text labels tags or topics, where links stand behind it."""
+    return len(label) <= 30 and _plain(label) in _TAG_LABELS
+
+
+def names_account(text: str) -> bool:
+    """Whether the text is the name of an account, and of nobody who writes."""
+    return _plain(text) in _ACCOUNTS
+
+
+def names_no_category(text: str) -> bool:
+    """Whether the text stands above articles without saying their category."""
+    return _plain(text) in _NO_CATEGORY
+
+
+def says_gone(text: str) -> bool:
+    """Whether a short text says that there is no such article."""
+    return len(text) <= 300 and any(entry in _plain(text) for entry in _GONE)
+
+
+def says_maintenance(text: str) -> bool:
+    """Whether a short text says that the portal cannot serve anybody now."""
+    return len(text) <= 300 and any(entry in _plain(text) for entry in _MAINTENANCE)

@@ -1,0 +1,129 @@
+"""A page as a tree and as a stream of its texts, for whatever reads links rather than articles.
+
+Nothing here raises on bad markup: a page that cannot be read is an empty tree.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import urljoin
+
+from lxml import etree
+
+from crawler.pages.page.decoding import Element as Element
+from crawler.pages.page.decoding import decode, parse
+from crawler.records.text import normalize
+
+#: Not the head: libxml2 takes `<nav>` and `<main>` for a part of it where no `<body>` begins.
+_SILENT = frozenset({"script", "style", "noscript", "template", "textarea", "title"})
+_BLANK = re.compile(r"[\s\u00a0\u200b\u200c\u200d\u2060\ufeff\u00ad]+")
+_WORD = re.compile(r"\w+")
+#: Combining marks, which is what NFD makes of tones; the stroke of đ is none.
+_MARKS = re.compile("[\u0300-\u036f]+")
+_STROKED = str.maketrans("đĐ", "dD")
+
+
+class Text(NamedTuple):
+    """A text node: its place in reading order, the element it stands in, and the text with single blanks."""
+
+    place: int
+    element: Element
+    text: str
+
+
+class Page(NamedTuple):
+    """A page: its elements in order (`places` counts in the same numbers as `Text.place`), texts and title."""
+
+    root: Element
+    places: dict[Element, int]
+    texts: list[Text]
+    title: str
+
+    def base(self, url: str) -> str:
+        """What the page's relative links are relative to, when `url` is its address."""
+        for element in self.root.iter("base"):
+            href = (element.get("href") or "").strip()
+            try:
+                return str(urljoin(url, href))
+            except ValueError:
+                return url
+        return url
+
+
+def read(html: bytes | str) -> Page:
+    """The page that `html` is; bytes are decoded by what they are."""
+    root = parse(decode(html))
+    if root is None or not isinstance(root.tag, str):
+        root = etree.Element("html")
+    places: dict[Element, int] = {}
+    texts: list[Text] = []
+    titles: list[str] = []
+    for place, (element, string, starts) in enumerate(_stream(root)):
+        if starts:
+            places[element] = place
+        if string and (shown := squeeze(string)):
+            texts.append(Text(place, element, shown))
+    for element in root.iter("title"):
+        titles.append(squeeze("".join(element.itertext())))
+    return Page(root, places, texts, next(filter(None, titles), ""))
+
+
+def squeeze(text: str) -> str:
+    """The text as records hold it (`crawler.records.text.normalize`), but for a blank where zero width parts words."""
+    return _squeezed_once(text) if len(text) <= _SHORT else _squeezed(text)
+
+
+def _squeezed(text: str) -> str:
+    return normalize(_BLANK.sub(" ", text))
+
+
+def folded(text: str) -> str:
+    """The text for comparing: without diacritics, case, `đ` and anything but letters and digits.
+
+    >>> folded("Đảng - Đoàn thể")
+    'dang doan the'
+    """
+    return _folded_once(text) if len(text) <= _SHORT else _folded(text)
+
+
+def _folded(text: str) -> str:
+    plain = _MARKS.sub("", unicodedata.normalize("NFD", text).translate(_STROKED))
+    return " ".join(_WORD.findall(plain.casefold()))
+
+
+#: Menus say the same on every page.
+_SHORT = 100
+_folded_once = lru_cache(maxsize=4096)(_folded)
+_squeezed_once = lru_cache(maxsize=4096)(_squeezed)
+
+
+def words_of(element: Element) -> str:
+    """All text of the element that a reader sees, squeezed."""
+    return squeeze(" ".join(element.itertext()))
+
+
+_LOCATION = re.compile(r"location(?:\.href)?\s*(?:=|\.(?:replace|assign|href)\s*\()\s*['\"]([^'\"]{1,2000})['\"]")
+
+
+def scripted_address(element: Element) -> str | None:
+    """Where the element leads by the script that it holds, or is."""
+    scripts = (element.get("onclick"), element.get("href"), element.text if element.tag == "script" else None)
+    found = next(filter(None, (_LOCATION.search(script) for script in scripts if script)), None)
+    return found[1] if found else None
+
+
+def _stream(root: Element) -> Iterator[tuple[Element, str | None, bool]]:
+    """(element, text, whether the element starts here) in reading order; a tail belongs to the parent."""
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        if event == "start":
+            if element.tag in _SILENT:
+                walk.skip_subtree()
+                continue
+            yield element, element.text, True
+        else:
+            parent = element.getparent()
+            if parent is not None and element.tail:
+                yield parent, element.tail, False

@@ -1,0 +1,1 @@
+"""Records made again from answers that lie at hand."""

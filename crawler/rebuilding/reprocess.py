@@ -1,0 +1,193 @@
+"""Rebuild a store's records from the archive, with today's parser.
+
+What the archive can tell is taken back to a moment and told again: answers pass through `crawler.crawling.answers`, as
+they did when they came, in the order in which they came. What it can no longer tell (files that retention has removed,
+bytes that a disk has lost) stays as the store has it, in its place in the order. `crawler.rebuilding.previous` looks
+after that.
+
+Works on a copy of the store (`old` is the store itself, only read): `vnportal reprocess` puts the copy in its place.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from crawler.archive import files
+from crawler.archive.files import Gap, Place, Record
+from crawler.archive.warc import Info, Listed, Stored
+from crawler.crawling import answers, intake
+from crawler.crawling.answers import Answer, Taken
+from crawler.crawling.arguments import Arguments
+from crawler.pages.article.parse import PARSER_VERSION
+from crawler.pages.page.address import article_address
+from crawler.rebuilding.previous import Old
+from crawler.records.article import Problem
+from crawler.records.errors import StoreError
+from crawler.records.profile import Portal
+from crawler.store import encoding
+from crawler.store.archives import File, Ledger
+from crawler.store.store import Store
+
+_DAWN = datetime.min.replace(tzinfo=UTC)
+
+
+class Rebuild:
+    """A rebuild of one portal's records in `store`, a copy that has the store itself attached.
+
+    `since` is the day, in the portal's time zone, from which on the archive is read again; all of it without one.
+    """
+
+    def __init__(self, store: Store, folder: Path, portal: Portal, since: date | None = None) -> None:
+        self._store = store
+        self._folder = folder
+        self._portal = portal
+        self._since = datetime(since.year, since.month, since.day, tzinfo=portal.zone) if since else _DAWN
+        self._old = Old(store, portal.name, intake.moment_of(portal, self._since) if since else None)
+        self._run: tuple[str, Portal, Arguments] | None = None
+        self._legacy = False
+        #: Answers read again, by what they are.
+        self.answers: Counter[str] = Counter()
+        #: What could not be read, in one line each.
+        self.unreadable: list[str] = []
+
+    def run(self, advance: Callable[[int], None]) -> Counter[str]:
+        """Rebuild; returns what has become of the articles and versions. `advance` is told the bytes that are read.
+
+        Raises:
+            StoreError: the copy cannot be written.
+        """
+        self._old.take_back()
+        for file in Ledger(self._store).files(self._portal.name):
+            with self._store.transaction():
+                self._read(file, advance)
+        with self._store.transaction():
+            return self._old.settle()
+
+    def _read(self, file: File, advance: Callable[[int], None]) -> None:
+        path = self._folder / file.file
+        if file.length and self._is_wanted(file) and (file.removed_at is None or path.exists()):
+            done = 0
+            self._run = None
+            try:
+                for found in files.records(path, file.length):
+                    advance(found.offset - done)
+                    done = found.offset
+                    if isinstance(found, Gap):
+                        self._lost(file, found.offset, found.end)
+                    else:
+                        self._take(file, found)
+            except StoreError as error:
+                self._unreadable(str(error))
+            advance(file.length - done)
+        self._old.bring_back(file.file)
+
+    def _is_wanted(self, file: File) -> bool:
+        last = file.last_fetched_at
+        return last is None or datetime.fromisoformat(last) >= self._since.replace(microsecond=0)
+
+    def _lost(self, file: File, start: int, end: int) -> None:
+        self._unreadable(
+            f"{self._folder / file.file}: no whole record in bytes {start} to {end}: what came from there stays as it"
+            " is; restore the file from a backup and reprocess again"
+        )
+        self._old.bring_back(file.file, start, end)
+
+    def _unreadable(self, message: str) -> None:
+        self.unreadable.append(message)
+        self._store.add_problem(None, self._portal.name, Problem("archive", "archive_unreadable", message))
+
+    def _take(self, file: File, found: Record) -> None:
+        content = found.content
+        if isinstance(content, Info):
+            self._run = self._run_of(content, file)
+            self._legacy = "run_id" not in content.fields
+        elif isinstance(content, Listed):
+            if content.moment >= self._since:
+                for category, ids in content.categories.items():
+                    for listed in ids:
+                        self._store.add_category(listed, category)
+        elif content.fetched_at >= self._since:
+            article_id = self._asked(content)
+            if article_id is not None:
+                # A file whose first record is damaged does not say whose it is; the ledger does.
+                self._run = self._run or self._run_of(None, file)
+                self._replay(article_id, content, Place(file.file, found.offset, content.fetched_at))
+
+    def _asked(self, answer: Stored) -> str | None:
+        """The article that was asked for; archives of the first release hold nothing else under such an address."""
+        if answer.article_id is not None or not self._legacy:
+            return answer.article_id
+        address = article_address(answer.url)
+        return f"{self._portal.name}:{address.article_id}" if address is not None else None
+
+    def _replay(self, article_id: str, stored: Stored, place: Place) -> None:
+        assert self._run is not None
+        run_id, portal, arguments = self._run
+        try:
+            taken = answers.read(_answer(article_id, stored), portal, arguments)
+        except Exception as error:
+            # As in a crawl, a fault of ours costs this page: what the store has of it stays.
+            problem = Problem("read", "internal_error", repr(error), stored.url)
+            self._store.add_problem(run_id, portal.name, problem, article_id)
+            self.answers["internal_error"] += 1
+            self._old.bring_back(place.file, place.offset, place.offset + 1)
+            return
+        self._old.replayed(article_id, run_id, place, intake.moment_of(portal, place.moment))
+        if taken.kind == "article":
+            self._read_again(article_id, portal)
+        intake.keep(taken, article_id, portal, run_id, place, self._store)
+        self._note(taken, article_id, run_id, place)
+        self.answers[taken.kind] += 1
+
+    def _note(self, taken: Taken, article_id: str, run_id: str, place: Place) -> None:
+        if taken.problem is not None:
+            self._store.add_problem(run_id, self._portal.name, taken.problem, article_id)
+        self._store.connection.execute(
+            "UPDATE problems SET noted_at = ? WHERE article_id = ? AND run_id = ? AND stage = 'parse'",
+            (place.moment.astimezone(UTC).isoformat(timespec="seconds"), article_id, run_id),
+        )
+
+    def _read_again(self, article_id: str, portal: Portal) -> None:
+        """Bring the version before to today's parser: a difference between two parsers must not look like an edit."""
+        row = self._old.by_other_parser(article_id, PARSER_VERSION)
+        if row is None:
+            return
+        try:
+            stored = files.read(self._folder, row["warc_file"], row["warc_offset"])
+        except StoreError:
+            return
+        again = answers.read(_answer(article_id, stored), portal, Arguments(portal.base_url)).article
+        if again is not None:
+            made = encoding.version_row(again)
+            self._old.rewrite(article_id, row["version"], {**made, "content_hash": encoding.content_hash(again)})
+
+    def _run_of(self, info: Info | None, file: File) -> tuple[str, Portal, Arguments]:
+        """The run of a file, its portal as it was crawled, and its arguments; a run that the store lost is noted."""
+        told: dict[str, str] = info.fields if info is not None else {}
+        run_id = told.get("run_id") or file.run_id
+        known = self._old.arguments(run_id)
+        said = known or json.loads(told.get("arguments", "{}"))
+        arguments = _arguments({"base_url": self._portal.base_url, **said})
+        if known is None and info is not None:
+            self._old.add_run(run_id, said, info.moment, file.last_fetched_at)
+        here = arguments.base_url == self._portal.base_url
+        return run_id, self._portal if here else self._portal.at(arguments.base_url), arguments
+
+
+def _answer(article_id: str, stored: Stored) -> Answer:
+    return intake.answer(article_id, stored.url, stored.status, stored.headers, stored.body)
+
+
+def _arguments(said: Mapping[str, Any]) -> Arguments:
+    """The arguments of a run from what its row or its `warcinfo` says."""
+    known = {field.name for field in fields(Arguments)}
+    plain = Arguments(said["base_url"])
+    values: dict[str, Any] = {name: value for name, value in said.items() if name in known}
+    values["categories"] = tuple(said.get("categories") or ())
+    for name in ("since", "until"):
+        values[name] = date.fromisoformat(said[name]) if said.get(name) else None
+    return replace(plain, **values)

@@ -1,0 +1,1 @@
+"""What every package may know: the record, the profile, text, dates, the clock, errors."""

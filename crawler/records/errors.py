@@ -1,0 +1,53 @@
+"""Errors that end a command: each knows its exit status and says what, where and the remedy in one line."""
+
+import traceback
+from pathlib import Path
+
+
+class VnportalError(Exception):
+    """A command cannot go on. `crawler.cli` prints the message without a traceback and exits with `exit_status`."""
+
+    exit_status = 1
+
+
+class UsageError(VnportalError):
+    """Wrong usage: raised by commands for arguments that do not fit."""
+
+    exit_status = 2
+
+
+class ProfileError(VnportalError):
+    """A portal's profile is wrong: raised by `crawler.records.profile`; the message names file, key, observation and
+    remedy."""
+
+    exit_status = 2
+
+
+class StoreError(VnportalError):
+    """The data directory cannot be used as it is: raised by `crawler.store.store` and `crawler.archive.files`."""
+
+
+class ExportError(VnportalError):
+    """Files cannot be written: raised by `exports`."""
+
+
+class CheckError(VnportalError):
+    """A dataset is not what its checks expect, and was not published: raised by `exports.publish.publish`."""
+
+
+class LockHeldError(VnportalError):
+    """Another process works on the same folder: raised by `crawler.store.lock` and `exports.atomic`."""
+
+    exit_status = 75
+
+
+def in_one_line(error: Exception) -> str:
+    """What went wrong, in one line: the message of an error of ours; of any other, a fault of the program, where it was
+    raised.
+    """
+    if isinstance(error, VnportalError):
+        return str(error)
+    said = " ".join(f"{type(error).__name__}: {error}".split())
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" ({Path(*Path(frames[-1].filename).parts[-2:])}:{frames[-1].lineno})" if frames else ""
+    return f"a fault of the program: {said}{place}: report it; the next night tries again"

@@ -1,0 +1,295 @@
+"""A portal's profile: what differs from one site to the next, read from `portals/NAME.toml`.
+
+A profile may build on a family's (`extends = "_liferay"`): its tables are laid over the family's, key by key.
+Loading is strict: an unknown key, a wrong type or an impossible value raises `ProfileError`, which names the
+file, the key, what was observed and the remedy.
+"""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from crawler.records.article import Article
+from crawler.records.errors import ProfileError
+
+
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError('expected a web address such as "https://sontay.hanoi.gov.vn"')
+    return value.rstrip("/")
+
+
+def _time_zone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError('expected a name of the IANA time zone database such as "Asia/Ho_Chi_Minh"')
+    return value
+
+
+def _selector(value: str) -> str:
+    from cssselect import SelectorError
+    from parsel.csstranslator import HTMLTranslator
+
+    try:
+        HTMLTranslator().css_to_xpath(value)
+    except SelectorError as error:
+        raise ValueError(f"expected a CSS selector ({error})") from None
+    return value
+
+
+Css = Annotated[str, AfterValidator(_selector)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Unit(_Table):
+    """The administrative unit whose portal this is."""
+
+    name: str = Field(min_length=1, description='Official name with its type, such as "thị xã Sơn Tây"')
+    code: str | None = Field(None, pattern=r"^\d{2,5}$", description="Code of the General Statistics Office, if known")
+    district: str | None = Field(
+        None, min_length=1, description='For a commune: its (former) district, "thị xã Sơn Tây"'
+    )
+    province: str = Field(min_length=1, description='Such as "thành phố Hà Nội"')
+
+
+class Selectors(_Table):
+    """Pinned CSS selectors, for a portal whose layout misleads the landmarks. None are needed as a rule."""
+
+    article: Css | None = None
+    category: Css | None = None
+    title: Css | None = None
+    meta: Css | None = None
+    lead: Css | None = None
+    body: Css | None = None
+    author: Css | None = None
+    listing: Css | None = None
+    navigation: Css | None = None
+
+
+class Limits(_Table):
+    """How much of the portal a crawl asks for, and how gently."""
+
+    delay: float = Field(default=1.0, ge=0, le=600, description="Seconds between two requests to the host")
+    concurrent_requests: int = Field(default=1, ge=1, le=16, description="Requests to the host at a time")
+    timeout: float = Field(default=60.0, gt=0, le=600, description="Seconds that one answer may take")
+    response_bytes: int = Field(
+        default=10_000_000, ge=10_000, le=1_000_000_000, description="Larger answers are given up"
+    )
+    retries: int = Field(default=5, ge=0, le=20, description="Further tries after a failure that may pass")
+    longest_wait: float = Field(
+        default=300.0, ge=0, le=3600, description="Seconds: the most that Retry-After may ask for"
+    )
+    categories: int = Field(default=300, ge=1, le=10_000, description="Listings found in the navigation at the most")
+    listing_pages: int = Field(default=10_000, ge=1, le=1_000_000, description="Pages of one listing at the most")
+
+
+class Revisit(_Table):
+    """How often a known article is fetched again, by its age in days."""
+
+    daily_until: int = Field(default=7, ge=0)
+    weekly_until: int = Field(default=90, ge=0)
+    every_days_then: int = Field(default=30, ge=1)
+
+
+class Incremental(_Table):
+    """How far a nightly run reads a listing."""
+
+    known_in_a_row: int = Field(
+        default=20, ge=1, description="A listing ends after so many articles in a row that earlier runs met"
+    )
+    full_walk_every: int = Field(default=14, ge=1, description="Nights in which each listing is read to its end once")
+
+
+class Bounds(_Table):
+    """The range in which a number is expected."""
+
+    min: float | None = None
+    max: float | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError(f"expected min no greater than max, not {self.min:g} and {self.max:g}")
+        return self
+
+
+class Check(Bounds):
+    """Outside its own bounds a number keeps a dataset from being published; outside those of `warn` it is told."""
+
+    warn: Bounds = Bounds()
+
+
+def _article_fields(checks: dict[str, Check]) -> dict[str, Check]:
+    known = [field.name for field in fields(Article)]
+    for name in checks:
+        if name not in known:
+            raise ValueError(f"expected names of fields such as {known[5]!r}, not {name!r}")
+        check = checks[name]
+        if any(
+            not 0 <= bound <= 1 for bound in (check.min, check.max, check.warn.min, check.warn.max) if bound is not None
+        ):
+            raise ValueError(f"expected shares from 0 to 1 for {name!r}")
+    return checks
+
+
+#: The tables of a dataset, `exports.columns.TABLES`.
+TableName = Literal[
+    "articles", "categories", "images", "attachments", "links", "sentences", "tokens", "entities", "documents",
+    "observations", "problems",
+]  # fmt: skip
+
+
+class Checks(_Table):
+    """What a portal's part of a dataset must be like before it is published."""
+
+    count: dict[TableName, Check] = Field(default={}, description="Rows of a table")
+    share: Annotated[dict[str, Check], AfterValidator(_article_fields)] = Field(
+        default={}, description="Share of the articles that have a field, from 0 to 1"
+    )
+    growth: Check = Field(default=Check(), description="Articles, as a multiple of those of the last version")
+    duplicate_ids: Check = Field(default=Check(max=0), description="Articles whose id another one has")
+    unresolved_keys: Check = Field(default=Check(max=0), description="Rows that name an article that is not there")
+    wrong_offsets: Check = Field(default=Check(max=0), description="Spans whose offsets do not cut out their text")
+
+
+#: The fields that a run's summary counts (`crawler.crawling.summary`).
+COUNTED = ("title", "lead", "text", "category", "published_at", "author", "images")
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+def _counted_fields(shares: dict[str, float]) -> dict[str, float]:
+    for name in shares:
+        if name not in COUNTED:
+            raise ValueError(f"expected some of {', '.join(COUNTED)}, not {name!r}")
+    return shares
+
+
+class Monitors(_Table):
+    """When a crawl counts as unusual (`crawler.monitoring.monitors`); what is not set is not watched."""
+
+    since: date | None = Field(
+        default=None, description="The portal changed then: earlier runs do not tell what is usual"
+    )
+    usual_runs: int = Field(default=7, ge=1, le=100, description="Good runs whose median is what is usual")
+    least_articles: int = Field(default=20, ge=1, description="Articles from which on a share means something")
+    least_requests: int = Field(default=20, ge=1, description="Requests from which on a rate means something")
+    coverage: Annotated[dict[str, Share], AfterValidator(_counted_fields)] = Field(
+        default={}, description="Share of the saved articles that have the field, at the least"
+    )
+    coverage_drop: Share | None = Field(
+        default=None, description="How far a field's share may fall below the usual one"
+    )
+    fallback_share: Share | None = Field(
+        default=None, description="Share of articles with a field found in a less certain way"
+    )
+    fallback_rise: Share | None = Field(default=None, description="How far such a share may rise above the usual one")
+    listing_share: Share | None = Field(
+        default=None, description="Articles on a listing's first page, as a share of the usual"
+    )
+    incomplete: int | None = Field(default=None, ge=0, description="Listings whose chain of pages may break")
+    given_up: Share | None = Field(default=None, description="Share of addresses that failed for good")
+    errors: Share | None = Field(
+        default=None, description="Share of requests that failed, those that were tried again included"
+    )
+    retries: Share | None = Field(default=None, description="Share of requests that were further tries")
+    response_seconds: float | None = Field(default=None, gt=0, description="Mean time to answer, at the most")
+    response_factor: float | None = Field(
+        default=None, gt=1, description="Mean time to answer, as a multiple of the usual"
+    )
+    quiet_days: int | None = Field(default=None, ge=1, description="Days without a new article")
+    stale_days: int | None = Field(default=None, ge=1, description="Days without a crawl that came to its end")
+    challenges: int | None = Field(default=None, ge=0, description="Answers that are a challenge to a browser")
+    maintenance: int | None = Field(default=None, ge=0, description="Answers that are a notice of maintenance")
+    logins: int | None = Field(default=None, ge=0, description="Answers that ask for a password instead of an article")
+    same_body: int | None = Field(default=None, ge=1, description="Articles whose answers are one and the same")
+
+
+class Datasets(_Table):
+    """How published datasets are kept."""
+
+    keep: int = Field(default=14, ge=1, description="Versions that stay; what `latest` points to always does")
+
+
+class ArchiveKept(_Table):
+    """How much of the raw archive is kept; without a value, all of it. None goes before two versions are published."""
+
+    keep_days: int | None = Field(default=None, ge=0, description="Days that a file is kept after its last answer")
+    max_bytes: int | None = Field(default=None, ge=0, description="Bytes in all, beyond which the oldest files go")
+
+
+class Portal(_Table):
+    """A portal's profile. `name` is the file's name; `base_url` is without a trailing slash."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str = Field(min_length=1)
+    base_url: Annotated[str, AfterValidator(_web_address)]
+    aliases: list[str] = Field(default_factory=list, description="Other host names that serve the same portal")
+    unit: Unit | None = None
+    language: Literal["vi", "en"] = "vi"
+    time_zone: Annotated[str, AfterValidator(_time_zone)] = "Asia/Ho_Chi_Minh"
+    clock: Literal["12h", "24h"] = "24h"
+    nightly: bool = Field(default=True, description="Whether `vnportal nightly` crawls it when no portal is named")
+    contact: str | None = Field(None, description="Where the portal's operators reach whoever runs the crawl")
+    selectors: Selectors = Selectors()
+    limits: Limits = Limits()
+    revisit: Revisit = Revisit()
+    incremental: Incremental = Incremental()
+    checks: Checks = Checks()
+    monitors: Monitors = Monitors()
+    datasets: Datasets = Datasets()
+    archive: ArchiveKept = ArchiveKept()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The portal's time zone."""
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def host(self) -> str:
+        """Host and port of the base address, in lower case."""
+        return urlsplit(self.base_url).netloc.lower()
+
+    def at(self, base_url: str) -> "Portal":
+        """The same portal served from another address; its own host becomes an alias, so that absolute links still fit.
+
+        Raises:
+            ProfileError: `base_url` is not a web address.
+        """
+        data = self.model_dump()
+        data["base_url"] = base_url
+        official = urlsplit(self.base_url).netloc.lower()
+        data["aliases"] = list(dict.fromkeys([*self.aliases, official]))
+        return validate(data, "--base-url")
+
+
+def validate(data: dict[str, Any], where: str) -> Portal:
+    """The profile that `data` make up; `where` is named in an error.
+
+    Raises:
+        ProfileError: the data are no profile.
+    """
+    try:
+        return Portal.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        message = f"{where}: {_observation(key, first)}"
+        more = error.error_count() - 1
+        raise ProfileError(f"{message} (and {more} more)" if more else message) from None
+
+
+def _observation(key: str, error: Mapping[str, Any]) -> str:
+    if error["type"] == "extra_forbidden":
+        return f"{key} = {error['input']!r}: unknown key: remove it or mend its spelling"
+    if error["type"] == "missing":
+        return f"{key}: missing: add it"
+    expected = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
+    return f"{key} = {error['input']!r}: expected {expected.removeprefix('expected ')}"

@@ -1,0 +1,154 @@
+"""Between an article and its rows in the store: what goes into a version, its hash, and the way back."""
+
+import hashlib
+import json
+import re
+import sqlite3
+import zlib
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from crawler.records.article import Article, Problem, from_dict, to_dict
+
+Row = dict[str, Any]
+
+#: The fields whose change makes a new version; what stands in a listing or is counted by visits does not.
+_TEXT = ("title", "lead", "paragraphs", "author", "source", "published_raw")
+_PARTS = ("images", "attachments", "links")
+_SESSION = re.compile(r";jsessionid=[^?#]*", re.IGNORECASE)
+
+#: The columns of `versions` that hold a plain value, and those that hold JSON.
+_PLAIN = ("category", "title", "lead", "author", "source", "published_at", "published_raw", "parser_version")
+_LISTS = ("paragraphs", "images", "attachments", "links", "problems")
+_ANNOTATION = ("sentences", "entities", "documents", "pipeline_version", "annotation_problems")
+#: Where a version came from.
+FETCH = ("run_id", "fetched_at", "warc_file", "warc_offset")
+
+#: One row per article: its current version with annotation, categories and latest observation. The `{where}` filters.
+CURRENT = """
+SELECT
+    a.article_id AS id, a.portal, a.url, v.category,
+    (SELECT json_group_array(c.category) FROM (
+        SELECT category FROM article_categories WHERE article_id = a.article_id ORDER BY category
+    ) AS c) AS categories,
+    v.title, v.lead, v.paragraphs, v.author, v.source,
+    v.published_at, v.published_raw, v.published_time_inferred, o.view_count, o.observed_at,
+    v.images, v.attachments, v.links, n.sentences, n.entities, n.documents,
+    v.content_hash, v.version, a.first_seen_at, a.last_seen_at, a.gone_at, f.near_duplicate_of,
+    v.run_id, v.fetched_at, v.warc_file, v.warc_offset, v.parser_version, n.pipeline_version,
+    v.problems, n.problems AS annotation_problems
+FROM articles AS a
+JOIN versions AS v ON v.article_id = a.article_id AND v.version = a.version
+LEFT JOIN annotations AS n ON n.article_id = v.article_id AND n.version = v.version
+LEFT JOIN fingerprints AS f ON f.article_id = a.article_id AND f.version = a.version
+LEFT JOIN observations AS o ON o.article_id = a.article_id AND o.observed_at = (
+    SELECT observed_at FROM observations WHERE article_id = a.article_id
+    ORDER BY julianday(observed_at) DESC, observed_at DESC LIMIT 1
+)
+WHERE {where}
+ORDER BY a.portal, a.number, a.article_id
+"""
+
+
+def content_hash(article: Article) -> str:
+    """SHA-256 (hexadecimal) over what the portal's editors wrote.
+
+    Addresses on the article's own host count without scheme, host and session: a portal that is served from
+    another address, or over https at last, has not changed its articles.
+    """
+    host = urlsplit(article.url).netloc.lower()
+    data = to_dict(article)
+    content: list[Any] = [data[name] for name in _TEXT]
+    for name in _PARTS:
+        content.append([{**part, "url": _without_host(part["url"], host)} for part in data[name]])
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+def version_row(article: Article) -> Row:
+    """The columns of `versions` that say what the article is; not where it came from."""
+    data = to_dict(article)
+    row: Row = {name: data[name] for name in _PLAIN}
+    row |= {name: dump(data[name]) for name in _LISTS}
+    row["published_time_inferred"] = int(article.published_time_inferred)
+    return row
+
+
+def annotation_row(article: Article, raw_problems: list[Row]) -> Row:
+    """The columns of `annotations` for a good result; `raw_problems` are those that the version has already."""
+    data = to_dict(article)
+    row: Row = {name: dump(data[name]) for name in ("entities", "documents")}
+    # Words are most of what a store holds; packed at the fastest level they take a tenth of the room.
+    row["sentences"] = zlib.compress(dump(data["sentences"]).encode(), level=1)
+    row["problems"] = dump([problem for problem in data["problems"] if problem not in raw_problems])
+    row["pipeline_version"] = article.pipeline_version
+    return row
+
+
+def record(row: sqlite3.Row, *, annotated: bool = True) -> Row:
+    """A row of `CURRENT` as `crawler.records.article.to_dict` would give the article; without its annotation if so
+    asked.
+
+    But `sentences` is still JSON, as bytes: most of a record, and an export passes it on unread. `article_of` reads it.
+    """
+    data: Row = dict(row)
+    if not annotated:
+        data |= dict.fromkeys(_ANNOTATION)
+    for name in ("categories", "entities", "documents", *_LISTS):
+        data[name] = json.loads(data[name] or "[]")
+    data["sentences"] = zlib.decompress(data["sentences"]) if data["sentences"] else b"[]"
+    data["problems"] += json.loads(data.pop("annotation_problems") or "[]")
+    data["published_time_inferred"] = bool(data["published_time_inferred"])
+    # The page's own category leads; the others follow in order.
+    if data["category"] in data["categories"]:
+        data["categories"].remove(data["category"])
+        data["categories"].insert(0, data["category"])
+    return data
+
+
+def article_of(made: Row) -> Article:
+    """The article of a `record`."""
+    return from_dict({**made, "sentences": json.loads(made["sentences"])})
+
+
+def problem_of(row: sqlite3.Row) -> Problem:
+    """A row of `problems` as a problem."""
+    return Problem(stage=row["stage"], kind=row["kind"], message=row["message"], url=row["url"])
+
+
+def number_of(article_id: str) -> int | None:
+    """The number of `sontay:2285084`; `None` when the id's last part is none that SQLite holds."""
+    last = article_id.rpartition(":")[2]
+    return int(last) if last.isascii() and last.isdigit() and len(last) < 19 else None
+
+
+def day_of(moment: str | None) -> date | None:
+    """The day of a moment as it was written, in the time zone that it names."""
+    return date.fromisoformat(moment[:10]) if moment else None
+
+
+def later(one: str, other: str) -> str:
+    """The later of two moments, whatever their offsets: clocks are set back, what was seen stays seen."""
+    return max(one, other, key=datetime.fromisoformat)
+
+
+def dump(value: Any) -> str:
+    """Compact JSON, keys in their order."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def canonical(value: Any) -> str:
+    """JSON that is the same text for equal values, whatever the order of their keys."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _without_host(url: str | None, host: str) -> str | None:
+    if url is None:
+        return None
+    url = _SESSION.sub("", url)
+    scheme, separator, rest = url.partition("://")
+    if separator and scheme.lower() in {"http", "https"} and rest.lower().startswith(host):
+        path = rest[len(host) :]
+        if not path or path[0] in "/?#":
+            return path
+    return url

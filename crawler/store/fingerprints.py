@@ -1,0 +1,187 @@
+"""What the store knows for finding near duplicates: fingerprints of texts, and which article repeats which.
+
+Texts are compared in `pipelines.mark_near_duplicates`; this is the part of the work that is SQL.
+"""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+
+from crawler.records.article import Article
+
+#: Values of `fingerprints.state`.
+_SETTLED, _WAITING, _NEW = range(3)
+
+#: Members of a band, the earliest first, that an article is compared with. Notices from one template can share a band
+#: by the thousand; without a limit, the work would grow with the square of their number.
+_FIRST = 16
+
+#: Of these, the ones that share most bands with the article: an original shares more than its template's other notices.
+_CANDIDATES = 8
+
+
+class Fingerprints:
+    """The fingerprints of a store; `Store.fingerprints` makes it from its own connection and transactions.
+
+    Articles are in order of `published_at` (those without one behind all others), then `first_seen_at`, then id.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, transaction: Callable[[], AbstractContextManager[sqlite3.Connection]]
+    ) -> None:
+        self._connection = connection
+        self.transaction = transaction
+
+    def forget_other_methods(self, method: str) -> None:
+        """Drop all fingerprints if any of them was made by another method: the two cannot be compared."""
+        with self.transaction() as connection:
+            if connection.execute("SELECT 1 FROM fingerprints WHERE method <> ? LIMIT 1", (method,)).fetchone():
+                connection.execute("DELETE FROM fingerprint_bands")
+                connection.execute("DELETE FROM fingerprints")
+
+    def missing(self) -> list[str]:
+        """Ids of the articles whose current text or date has no fingerprint yet."""
+        return self._ids(
+            "SELECT a.article_id FROM articles AS a"
+            " JOIN versions AS v ON v.article_id = a.article_id AND v.version = a.version"
+            " LEFT JOIN fingerprints AS f ON f.article_id = a.article_id"
+            " WHERE f.version IS NOT a.version OR f.published_at IS NOT v.published_at"
+            " ORDER BY a.portal, a.number, a.article_id"
+        )
+
+    def text(self, article_id: str) -> Article:
+        """The article with its current text and its date alone."""
+        row = self._connection.execute(
+            "SELECT a.article_id AS id, a.portal, a.url, a.version, v.published_at, v.lead, v.paragraphs"
+            " FROM articles AS a JOIN versions AS v ON v.article_id = a.article_id AND v.version = a.version"
+            " WHERE a.article_id = ?",
+            (article_id,),
+        ).fetchone()
+        return Article(**{**dict(row), "paragraphs": json.loads(row["paragraphs"])})
+
+    def put(self, article: Article, method: str, bands: Sequence[int]) -> None:
+        """Save the bands of an article as `text` gave it; they replace those of an earlier version."""
+        with self.transaction() as connection:
+            self._leave_bands(article.id)
+            connection.execute(
+                "INSERT INTO fingerprints (article_id, version, published_at, moment, method, bands, state)"
+                # 40 bits hold every moment until the year 36,812: an article without a date is behind them all.
+                " VALUES (?1, ?2, ?3, coalesce(CAST(strftime('%s', ?3) AS INTEGER), 1 << 40), ?4, ?5, ?6)"
+                " ON CONFLICT (article_id) DO UPDATE SET version = excluded.version, moment = excluded.moment,"
+                " published_at = excluded.published_at, bands = excluded.bands, state = excluded.state",
+                (article.id, article.version, article.published_at, method, json.dumps(bands), _NEW),
+            )
+            connection.execute(
+                "INSERT INTO fingerprint_bands (band, moment, fingerprint)"
+                " SELECT b.value, f.moment, f.fingerprint FROM fingerprints AS f, json_each(f.bands) AS b"
+                " WHERE f.article_id = ?",
+                (article.id,),
+            )
+
+    def unsettled(self) -> list[str]:
+        """Ids of the articles that must be compared, the earliest first."""
+        return self._ids(
+            "SELECT article_id FROM fingerprints WHERE state <> ? ORDER BY moment, fingerprint", (_SETTLED,)
+        )
+
+    def candidates(self, article_id: str) -> list[str]:
+        """Ids of earlier articles that share bands with this one: a bounded number, the most alike first."""
+        own = self._own(article_id)
+        shared: Counter[int] = Counter()
+        for band in json.loads(own["bands"]):
+            members = self._connection.execute(
+                "SELECT fingerprint FROM fingerprint_bands WHERE band = ? ORDER BY moment, fingerprint LIMIT ?",
+                (band, _FIRST),
+            )
+            shared.update(row["fingerprint"] for row in members)
+        del shared[own["fingerprint"]]
+        if not shared:
+            return []
+        earlier = self._connection.execute(
+            "SELECT f.fingerprint, f.article_id FROM fingerprints AS f JOIN articles AS a USING (article_id)"
+            " WHERE f.fingerprint IN (SELECT value FROM json_each(?))"
+            " AND (f.moment, a.first_seen_at, a.article_id) < (?, ?, ?)"
+            " ORDER BY f.moment, a.first_seen_at, a.article_id",
+            (json.dumps(list(shared)), own["moment"], own["first_seen_at"], article_id),
+        ).fetchall()
+        # The sort is stable: among equally alike ones the earliest leads.
+        earlier.sort(key=lambda row: -shared[row["fingerprint"]])
+        return [row["article_id"] for row in earlier[:_CANDIDATES]]
+
+    def earliest(self, article_ids: Sequence[str]) -> str | None:
+        """The first of the articles in their order; `None` of none."""
+        ids = self._ids(
+            "SELECT article_id FROM fingerprints AS f JOIN articles AS a USING (article_id)"
+            " WHERE article_id IN (SELECT value FROM json_each(?))"
+            " ORDER BY f.moment, a.first_seen_at, article_id LIMIT 1",
+            (json.dumps(list(article_ids)),),
+        )
+        return ids[0] if ids else None
+
+    def settle(self, article_id: str, repeats: str | None) -> None:
+        """The article was compared, and repeats that one; if it is new, later ones may have to be compared again."""
+        with self.transaction() as connection:
+            if self._own(article_id)["state"] == _NEW:
+                self._wake_later(article_id)
+            connection.execute(
+                "UPDATE fingerprints SET state = ?, repeats = ? WHERE article_id = ?", (_SETTLED, repeats, article_id)
+            )
+
+    def repeats(self) -> dict[str, str]:
+        """Which article repeats which, one step each."""
+        with self.transaction() as connection:
+            rows = connection.execute("SELECT article_id, repeats FROM fingerprints WHERE repeats IS NOT NULL")
+            return dict(map(tuple, rows))
+
+    def name_originals(self, originals: Mapping[str, str]) -> None:
+        """Set `near_duplicate_of` of these articles; that of all others becomes missing."""
+        with self.transaction() as connection:
+            connection.execute("UPDATE fingerprints SET near_duplicate_of = NULL WHERE near_duplicate_of IS NOT NULL")
+            connection.executemany(
+                "UPDATE fingerprints SET near_duplicate_of = ? WHERE article_id = ?",
+                [(original, article_id) for article_id, original in originals.items()],
+            )
+
+    def _ids(self, query: str, values: tuple[object, ...] = ()) -> list[str]:
+        # The transaction explains the errors of a broken or unreadable file.
+        with self.transaction() as connection:
+            return [row["article_id"] for row in connection.execute(query, values)]
+
+    def _own(self, article_id: str) -> sqlite3.Row:
+        row: sqlite3.Row = self._connection.execute(
+            "SELECT f.fingerprint, f.moment, f.bands, f.state, a.first_seen_at"
+            " FROM fingerprints AS f JOIN articles AS a USING (article_id) WHERE article_id = ?",
+            (article_id,),
+        ).fetchone()
+        return row
+
+    def _leave_bands(self, article_id: str) -> None:
+        """Take an earlier version out of its bands; later articles may have been compared with it."""
+        known = self._connection.execute("SELECT 1 FROM fingerprints WHERE article_id = ?", (article_id,)).fetchone()
+        if known is None:
+            return
+        self._wake_later(article_id)
+        own = self._own(article_id)
+        self._connection.executemany(
+            "DELETE FROM fingerprint_bands WHERE band = ? AND moment = ? AND fingerprint = ?",
+            [(band, own["moment"], own["fingerprint"]) for band in json.loads(own["bands"])],
+        )
+
+    def _wake_later(self, article_id: str) -> None:
+        """Let the later members of the article's bands be compared anew, where it is among those compared with."""
+        own = self._own(article_id)
+        for band in json.loads(own["bands"]):
+            place = (band, own["moment"], own["fingerprint"])
+            (before,) = self._connection.execute(
+                "SELECT count(*) FROM (SELECT 1 FROM fingerprint_bands"
+                " WHERE band = ? AND (moment, fingerprint) < (?, ?) LIMIT ?)",
+                (*place, _FIRST),
+            ).fetchone()
+            if before < _FIRST:
+                self._connection.execute(
+                    "UPDATE fingerprints SET state = ? WHERE state = ? AND fingerprint IN"
+                    " (SELECT fingerprint FROM fingerprint_bands WHERE band = ? AND moment >= ? AND fingerprint <> ?)",
+                    (_WAITING, _SETTLED, *place),
+                )

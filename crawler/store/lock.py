@@ -1,0 +1,82 @@
+"""One run at a time on a data directory: an advisory lock that dies with its process."""
+
+import fcntl
+import os
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from crawler.records import clock
+from crawler.records.errors import LockHeldError, StoreError
+
+#: Seconds; `holder` is done in a thousandth of it.
+_MOMENT = 0.1
+_TEXT = re.compile(r"process (\d+), since (\S+)")
+
+
+class Holder(NamedTuple):
+    """Who holds the lock, as far as its file says."""
+
+    process: int | None
+    since: str | None
+
+
+def holder(data: Path) -> Holder | None:
+    """Who holds the lock of the data directory now, `None` when nobody does; writes nothing."""
+    try:
+        with (data / "lock").open(encoding="utf-8") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                said = _TEXT.match(file.read())
+                return Holder(int(said[1]), said[2]) if said else Holder(None, None)
+    except OSError:  # no such file, or a file system without locks, where nothing can be held
+        return None
+    return None
+
+
+@contextmanager
+def hold(data: Path) -> Iterator[None]:
+    """Hold the lock of the data directory, which is created if it is not there, until the block ends.
+
+    The lock is `flock` on `data/lock`: the kernel drops it when the process ends, however it ends, so
+    the file that stays behind means nothing. Its text (process, since when) is for whoever finds it held.
+
+    Raises:
+        LockHeldError: another process holds it; said at once, without waiting.
+        StoreError: the directory cannot be made or written.
+    """
+    path = data / "lock"
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        # Not truncated on opening: the text is the holder's until the lock is ours.
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise StoreError(
+            f"{data}: cannot be used as data directory: {error.strerror}: "
+            "choose a folder that you may write to with --data"
+        ) from None
+    with os.fdopen(descriptor, "r+", encoding="utf-8") as file:
+        try:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                # `holder` takes it for a moment to see whether it is free: that must not cost anybody a night.
+                time.sleep(_MOMENT)
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise LockHeldError(
+                f"{data}: in use by another run ({file.read().strip() or 'of unknown process'}): "
+                "wait until it ends, or choose another folder with --data"
+            ) from None
+        except OSError as error:
+            raise StoreError(
+                f"{path}: cannot be locked: {error.strerror}: choose a folder on another file system with --data"
+            ) from None
+        file.truncate()
+        file.write(f"process {os.getpid()}, since {clock.stamp(clock.now())}\n")
+        file.flush()
+        yield

@@ -1,0 +1,87 @@
+"""The nightly runs in the store: begun, ended, and what each step of them came to."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, NamedTuple
+
+from crawler.records import clock
+from crawler.store.store import Store
+
+Status = Literal["done", "failed", "interrupted"]
+
+
+class Night(NamedTuple):
+    """A nightly run; `status` is "running" until it has ended, `outcome` what its steps came to."""
+
+    night_id: str
+    portals: list[str]
+    status: str
+    started_at: str
+    finished_at: str | None
+    outcome: dict[str, Any]
+
+
+def begin(store: Store, portals: Sequence[str], outcome: Mapping[str, Any] | None = None) -> str:
+    """Begin a night; whoever calls holds the lock, so nights that still look running have died. Returns its id.
+
+    `outcome` is what it takes over from the nights before.
+    """
+    moment = clock.now()
+    name = f"night-{moment:%Y%m%dT%H%M%SZ}"
+    with store.transaction() as connection:
+        connection.execute("UPDATE nights SET status = 'interrupted' WHERE status = 'running'")
+        same = connection.execute("SELECT count(*) FROM nights WHERE night_id GLOB ?", (f"{name}*",)).fetchone()[0]
+        night_id = f"{name}-{same + 1}" if same else name
+        connection.execute(
+            "INSERT INTO nights (night_id, portals, status, started_at) VALUES (?, ?, 'running', ?)",
+            (night_id, json.dumps(list(portals)), clock.stamp(moment)),
+        )
+        note(store, night_id, outcome or {})
+    return night_id
+
+
+def note(store: Store, night_id: str, outcome: Mapping[str, Any]) -> None:
+    """Keep what the steps have come to so far."""
+    with store.transaction() as connection:
+        connection.execute(
+            "UPDATE nights SET outcome = ? WHERE night_id = ?",
+            (json.dumps(dict(outcome), ensure_ascii=False), night_id),
+        )
+
+
+def end(store: Store, night_id: str, status: Status, outcome: Mapping[str, Any]) -> None:
+    """End a night."""
+    with store.transaction() as connection:
+        note(store, night_id, outcome)
+        connection.execute(
+            "UPDATE nights SET status = ?, finished_at = ? WHERE night_id = ?",
+            (status, clock.stamp(clock.now()), night_id),
+        )
+
+
+def latest(store: Store, count: int = 1) -> list[Night]:
+    """The latest nights that have ended or are under way, the newest first."""
+    with store.reading() as connection:
+        rows = connection.execute("SELECT * FROM nights ORDER BY rowid DESC LIMIT ?", (count,)).fetchall()
+    return [
+        Night(**{**dict(row), "portals": json.loads(row["portals"]), "outcome": json.loads(row["outcome"])})
+        for row in rows
+    ]
+
+
+#: Everything that a dataset is made of changes one of these, whoever changes it.
+_STATE = (
+    "SELECT count(*), sum(version), max(last_seen_at), count(gone_at), max(gone_at), min(last_seen_at) FROM articles",
+    "SELECT count(*), max(annotated_at), min(annotated_at) FROM annotations WHERE state = 'done'",
+    "SELECT count(*) FROM article_categories",
+    "SELECT count(*), max(observed_at) FROM observations",
+    "SELECT count(near_duplicate_of), max(near_duplicate_of) FROM fingerprints",
+)
+
+
+def state(store: Store, *more: str) -> str:
+    """A checksum of what a dataset would be made of, `more` included: while it is the same, nothing has changed."""
+    with store.reading() as connection:
+        found = [tuple(connection.execute(query).fetchone()) for query in _STATE]
+    return hashlib.sha256(json.dumps([found, more]).encode()).hexdigest()

@@ -1,0 +1,187 @@
+"""What the store knows of visits to come: which articles are due, which could never be had, which listings were walked.
+
+Whatever a night asks is answered through an index: its time grows with what is due and new, not with what is known.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from crawler.records import clock
+from crawler.records.profile import Portal
+from crawler.store.encoding import canonical, day_of
+from crawler.store.revisit import due_at, latest, retry_at
+
+#: Articles whose next visit is reckoned at a time.
+_CHUNK = 5000
+#: An interrupted nightly run is taken up only if it began less than so long ago: after that, what is new comes first.
+RESUMED_WITHIN = timedelta(hours=20)
+
+
+class Visit(NamedTuple):
+    """What is kept of a visit that brought an article: when it is due again, the address that answered, and what the
+    server gave for conditional requests there.
+    """
+
+    due_at: str
+    address: str
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class Schedule:
+    """The schedule of a store; `Store.schedule` makes it from its own connection and transactions."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, transaction: Callable[[], AbstractContextManager[sqlite3.Connection]]
+    ) -> None:
+        self._connection = connection
+        self._transaction = transaction
+
+    # Articles
+
+    def bring_up_to_date(self, portal: Portal, now: datetime) -> None:
+        """Reckon when articles are due that have no time yet, all of them if the profile's `revisit` has changed."""
+        policy = canonical(portal.revisit.model_dump())
+        with self._transaction() as connection:
+            kept = connection.execute("SELECT revisit FROM portals WHERE portal = ?", (portal.name,)).fetchone()
+            if kept is None or kept["revisit"] != policy:
+                connection.execute("UPDATE articles SET due_at = NULL WHERE portal = ?", (portal.name,))
+                connection.execute(
+                    "INSERT INTO portals (portal, revisit) VALUES (?, ?)"
+                    " ON CONFLICT (portal) DO UPDATE SET revisit = excluded.revisit",
+                    (portal.name, policy),
+                )
+            connection.execute(
+                "UPDATE articles SET due_at = NULL WHERE portal = ? AND due_at > ?", (portal.name, latest(portal, now))
+            )
+        while self._reckon(portal, now):
+            pass
+
+    def _reckon(self, portal: Portal, now: datetime) -> bool:
+        with self._transaction() as connection:
+            rows = connection.execute(
+                "SELECT a.article_id, a.last_seen_at, a.gone_at, v.published_at FROM articles AS a"
+                " JOIN versions AS v ON v.article_id = a.article_id AND v.version = a.version"
+                " WHERE a.portal = ? AND a.due_at IS NULL LIMIT ?",
+                (portal.name, _CHUNK),
+            ).fetchall()
+            reckoned = []
+            for article_id, last_seen_at, gone_at, published_at in rows:
+                seen = min(datetime.fromisoformat(gone_at or last_seen_at), now)
+                published = day_of(published_at) if gone_at is None else None
+                reckoned.append((due_at(portal, article_id, published, seen), article_id))
+            connection.executemany("UPDATE articles SET due_at = ? WHERE article_id = ?", reckoned)
+        return bool(rows)
+
+    def due(self, portal: str, now: datetime) -> list[tuple[str, str]]:
+        """Articles that are due, as (id, address), the one first that has waited longest."""
+        rows = self._connection.execute(
+            "SELECT article_id, coalesce(address, url) FROM articles WHERE portal = ? AND due_at <= ? ORDER BY due_at",
+            (portal, clock.stamp(now)),
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def put_off(self, article_id: str, until: str) -> None:
+        """A visit failed: the article is due again at `until`."""
+        with self._transaction() as connection:
+            connection.execute("UPDATE articles SET due_at = ? WHERE article_id = ?", (until, article_id))
+
+    # Articles that could never be had
+
+    def miss(self, portal: Portal, article_id: str, url: str, now: datetime) -> None:
+        """An article that was named and is not in the store could not be had: later runs try again."""
+        with self._transaction() as connection:
+            row = connection.execute("SELECT tries FROM missed WHERE article_id = ?", (article_id,)).fetchone()
+            tries = (row["tries"] if row is not None else 0) + 1
+            connection.execute(
+                "INSERT OR REPLACE INTO missed (article_id, portal, url, tries, due_at) VALUES (?, ?, ?, ?, ?)",
+                (article_id, portal.name, url, tries, retry_at(portal, tries, now)),
+            )
+
+    def missed(self, portal: str, now: datetime) -> list[tuple[str, str]]:
+        """Of these, the ones to try now, as (id, address)."""
+        rows = self._connection.execute(
+            "SELECT article_id, url FROM missed WHERE portal = ? AND due_at <= ? ORDER BY due_at",
+            (portal, clock.stamp(now)),
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def is_put_off(self, article_id: str, now: datetime) -> bool:
+        """Whether an article that could not be had is not to be tried yet."""
+        row = self._connection.execute(
+            "SELECT 1 FROM missed WHERE article_id = ? AND due_at > ? AND due_at <= ?",
+            (article_id, clock.stamp(now), clock.stamp(now + timedelta(days=366))),
+        ).fetchone()
+        return row is not None
+
+    def met(self, article_id: str, category: str | None) -> bool:
+        """Whether an earlier page of that category named the article, and it was asked for."""
+        row = self._connection.execute(
+            "SELECT 1 WHERE (:category IS NULL OR EXISTS"
+            " (SELECT 1 FROM article_categories WHERE article_id = :id AND category = :category))"
+            " AND (EXISTS (SELECT 1 FROM articles WHERE article_id = :id)"
+            " OR EXISTS (SELECT 1 FROM missed WHERE article_id = :id))",
+            {"id": article_id, "category": category},
+        ).fetchone()
+        return row is not None
+
+    # Listings
+
+    def walks(self, portal: str) -> dict[str, datetime]:
+        """When each listing was last walked to its end, by its key; of those whose last walk broke, nothing."""
+        rows = self._connection.execute("SELECT key, walked_at FROM listings WHERE portal = ?", (portal,))
+        return {row["key"]: datetime.fromisoformat(row["walked_at"]) for row in rows}
+
+    def walked(self, portal: str, key: str, category: str | None, at: datetime) -> None:
+        """A listing was walked to its end."""
+        with self._transaction() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO listings (portal, key, category, walked_at) VALUES (?, ?, ?, ?)",
+                (portal, key, category, clock.stamp(at)),
+            )
+
+    def not_walked(self, portal: str, key: str) -> None:
+        """The walk of a listing broke: what lay behind is not known, so the next one goes to the end."""
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM listings WHERE portal = ? AND key = ?", (portal, key))
+
+    # Runs that are given up
+
+    def give_up_old_runs(self, portal: str, arguments: str, now: datetime) -> None:
+        """Give up the portal's unfinished runs with these arguments (canonical JSON) that began too long ago."""
+        with self._transaction() as connection:
+            rows = connection.execute(
+                "SELECT run_id, started_at FROM runs WHERE portal = ? AND status IN ('running', 'interrupted')"
+                " AND arguments = ?",
+                (portal, arguments),
+            ).fetchall()
+            for run_id, started_at in rows:
+                if abs(now - datetime.fromisoformat(started_at)) < RESUMED_WITHIN:
+                    continue
+                self.leave_to_later_runs(run_id, now)
+                connection.execute("DELETE FROM frontier WHERE run_id = ?", (run_id,))
+                connection.execute(
+                    "UPDATE runs SET status = 'failed', finished_at = coalesce(finished_at, ?) WHERE run_id = ?",
+                    (clock.stamp(now), run_id),
+                )
+
+    def leave_to_later_runs(self, run_id: str, now: datetime) -> None:
+        """Remember what a run met and did not get to: articles that are not in the store, and ends of listings."""
+        with self._transaction() as connection:
+            connection.execute(
+                "INSERT OR IGNORE INTO missed (article_id, portal, url, tries, due_at)"
+                " SELECT f.key, r.portal, f.url, 0, ? FROM frontier AS f JOIN runs AS r ON r.run_id = f.run_id"
+                " WHERE f.run_id = ? AND f.state IN ('waiting', 'taken') AND f.kind = 'article'"
+                " AND NOT EXISTS (SELECT 1 FROM articles WHERE article_id = f.key)",
+                (clock.stamp(now), run_id),
+            )
+            connection.execute(
+                "DELETE FROM listings WHERE (portal, key) IN"
+                " (SELECT r.portal, json_extract(f.meta, '$.key')"
+                " FROM frontier AS f JOIN runs AS r ON r.run_id = f.run_id"
+                " WHERE f.run_id = ? AND f.state IN ('waiting', 'taken') AND f.kind = 'listing')",
+                (run_id,),
+            )

@@ -1,0 +1,201 @@
+-- The store's tables (SQLite 3.35 or newer). Times are ISO 8601 with their offset; lists are JSON.
+-- PRAGMA user_version holds the schema's version: crawler/store/store.py sets and checks it.
+
+CREATE TABLE runs (
+    run_id TEXT PRIMARY KEY,            -- sontay-20261124T023637Z
+    portal TEXT NOT NULL,
+    arguments TEXT NOT NULL,            -- JSON with sorted keys: equal arguments are equal text
+    status TEXT NOT NULL CHECK (status IN ('running', 'finished', 'interrupted', 'failed')),
+    started_at TEXT NOT NULL,
+    finished_at TEXT,
+    stats TEXT NOT NULL DEFAULT '{}'
+) STRICT;
+CREATE INDEX runs_by_portal ON runs (portal, status);
+
+-- What is true of an article whatever its text: its address and when it was seen.
+CREATE TABLE articles (
+    article_id TEXT PRIMARY KEY,        -- sontay:2285084
+    portal TEXT NOT NULL,
+    number INTEGER,                     -- the id's number, by which articles are ordered
+    url TEXT NOT NULL,
+    version INTEGER NOT NULL,           -- the current one of `versions`
+    first_seen_at TEXT NOT NULL,
+    last_seen_at TEXT NOT NULL,         -- the latest answer that had it, "not modified" among them
+    gone_at TEXT,
+    etag TEXT,                          -- what the server gave for conditional requests, with the current text
+    last_modified TEXT,
+    due_at TEXT,                        -- when it is to be visited again (crawler/store/revisit.py), as `clock.stamp` writes
+                                        -- it; none until the next run's start reckons it
+    address TEXT                        -- the address that last answered, if that is another than `url`
+) STRICT;
+CREATE INDEX articles_in_order ON articles (portal, number, article_id);
+CREATE INDEX articles_due ON articles (portal, due_at);
+
+-- By which policy `articles.due_at` was last computed, as JSON of the profile's `revisit`.
+CREATE TABLE portals (
+    portal TEXT PRIMARY KEY,
+    revisit TEXT NOT NULL
+) STRICT;
+
+-- Articles that the portal names and that could never be had; `tries` counts the runs that tried.
+CREATE TABLE missed (
+    article_id TEXT PRIMARY KEY,
+    portal TEXT NOT NULL,
+    url TEXT NOT NULL,
+    tries INTEGER NOT NULL,
+    due_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX missed_due ON missed (portal, due_at);
+
+-- The listings of a portal, and when each was last walked to its end.
+CREATE TABLE listings (
+    portal TEXT NOT NULL,
+    key TEXT NOT NULL,                  -- canonical address of its first page
+    category TEXT,
+    walked_at TEXT NOT NULL,
+    PRIMARY KEY (portal, key)
+) STRICT, WITHOUT ROWID;
+
+-- The WARC files, each of one run. What lies behind `length` was never committed and is no part of the archive.
+CREATE TABLE archives (
+    file TEXT PRIMARY KEY,              -- its name in DATA/archive
+    portal TEXT NOT NULL,
+    run_id TEXT NOT NULL,
+    length INTEGER NOT NULL DEFAULT 0,
+    last_fetched_at TEXT,               -- of its last response
+    removed_at TEXT                     -- when retention deleted the file
+) STRICT;
+CREATE INDEX archives_by_run ON archives (run_id);
+CREATE INDEX archives_by_portal ON archives (portal);
+
+-- Nightly runs: crawls of some portals with all that follows (crawler/nightly.py).
+CREATE TABLE nights (
+    night_id TEXT PRIMARY KEY,          -- night-20261124T190000Z
+    portals TEXT NOT NULL,              -- JSON: their names
+    status TEXT NOT NULL CHECK (status IN ('running', 'done', 'failed', 'interrupted')),
+    started_at TEXT NOT NULL,
+    finished_at TEXT,
+    outcome TEXT NOT NULL DEFAULT '{}'  -- JSON: what each step came to
+) STRICT;
+
+-- What monitors found wrong, from when it was first seen until it was right again.
+CREATE TABLE alerts (
+    seq INTEGER PRIMARY KEY,
+    portal TEXT NOT NULL,
+    monitor TEXT NOT NULL,
+    message TEXT NOT NULL,
+    since TEXT NOT NULL,
+    until TEXT
+) STRICT;
+CREATE INDEX alerts_open ON alerts (portal, monitor) WHERE until IS NULL;
+
+-- The texts an article has had, each with the fetch that brought it first.
+CREATE TABLE versions (
+    article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
+    version INTEGER NOT NULL,
+    content_hash TEXT NOT NULL,
+    category TEXT,
+    title TEXT,
+    lead TEXT,
+    paragraphs TEXT NOT NULL,
+    author TEXT,
+    source TEXT,
+    published_at TEXT,
+    published_raw TEXT,
+    published_time_inferred INTEGER NOT NULL,
+    images TEXT NOT NULL,
+    attachments TEXT NOT NULL,
+    links TEXT NOT NULL,
+    problems TEXT NOT NULL,
+    parser_version TEXT,
+    run_id TEXT,
+    fetched_at TEXT,
+    warc_file TEXT,
+    warc_offset INTEGER,
+    PRIMARY KEY (article_id, version)
+) STRICT;
+
+-- Every category that an article was listed in. A listing may be read before the article: no reference to it.
+CREATE TABLE article_categories (
+    article_id TEXT NOT NULL,
+    category TEXT NOT NULL,
+    PRIMARY KEY (article_id, category)
+) STRICT, WITHOUT ROWID;
+
+-- The portal's own count of views, as it was at a moment.
+CREATE TABLE observations (
+    article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
+    observed_at TEXT NOT NULL,
+    view_count INTEGER NOT NULL,
+    run_id TEXT,
+    PRIMARY KEY (article_id, observed_at)
+) STRICT, WITHOUT ROWID;
+
+-- The language work on a version. `state` is that of the last attempt; the results of the last good one stay.
+CREATE TABLE annotations (
+    article_id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'done', 'failed')),
+    pipeline_version TEXT,
+    annotated_at TEXT,
+    sentences BLOB,                     -- JSON, packed with zlib
+    entities TEXT NOT NULL DEFAULT '[]',
+    documents TEXT NOT NULL DEFAULT '[]',
+    problems TEXT NOT NULL DEFAULT '[]',
+    PRIMARY KEY (article_id, version),
+    FOREIGN KEY (article_id, version) REFERENCES versions ON DELETE CASCADE
+) STRICT;
+CREATE INDEX annotations_by_state ON annotations (state, pipeline_version, article_id, version);
+
+-- What near duplicates are found by, one row per article (crawler/store/fingerprints.py, pipelines/mark_near_duplicates.py).
+CREATE TABLE fingerprints (
+    fingerprint INTEGER PRIMARY KEY,
+    article_id TEXT NOT NULL UNIQUE REFERENCES articles,
+    version INTEGER NOT NULL,           -- of the text that `bands` is of
+    published_at TEXT,                  -- as it was then
+    moment INTEGER NOT NULL,            -- the same in seconds since 1970
+    method TEXT NOT NULL,               -- fingerprints of different methods cannot be compared
+    bands TEXT NOT NULL,                -- JSON: 64-bit integers; those of similar texts are partly the same
+    state INTEGER NOT NULL CHECK (state IN (0, 1, 2)), -- 2: new, 1: to be compared again, 0: settled
+    repeats TEXT,                       -- the earliest article that the text itself nearly repeats
+    near_duplicate_of TEXT              -- the article at the end of that chain
+) STRICT;
+CREATE INDEX fingerprints_unsettled ON fingerprints (moment) WHERE state <> 0;
+CREATE INDEX fingerprints_repeating ON fingerprints (article_id) WHERE repeats IS NOT NULL;
+
+-- Which texts have a band, the earliest first.
+CREATE TABLE fingerprint_bands (
+    band INTEGER NOT NULL,
+    moment INTEGER NOT NULL,
+    fingerprint INTEGER NOT NULL REFERENCES fingerprints,
+    PRIMARY KEY (band, moment, fingerprint)
+) STRICT, WITHOUT ROWID;
+
+-- All that was dropped, skipped, failed or repaired.
+CREATE TABLE problems (
+    seq INTEGER PRIMARY KEY,
+    run_id TEXT,
+    portal TEXT NOT NULL,
+    article_id TEXT,
+    stage TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    message TEXT NOT NULL,
+    url TEXT,
+    noted_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX problems_by_article ON problems (article_id, run_id) WHERE article_id IS NOT NULL;
+CREATE INDEX problems_by_run ON problems (run_id, kind);
+
+-- Requests of unfinished runs: crawler/crawling/scheduler.py reads and writes them.
+CREATE TABLE frontier (
+    seq INTEGER PRIMARY KEY,
+    run_id TEXT NOT NULL REFERENCES runs ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    url TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    priority INTEGER NOT NULL DEFAULT 0,
+    state TEXT NOT NULL,
+    meta TEXT NOT NULL DEFAULT '{}',
+    UNIQUE (run_id, key)
+) STRICT;
+CREATE INDEX frontier_next ON frontier (run_id, state, priority DESC, seq);

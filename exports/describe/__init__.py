@@ -1,0 +1,17 @@
+"""What stands beside the files of a version and explains them."""
+
+from exports.describe.about import About
+from exports.describe.card import card
+from exports.describe.croissant import croissant
+from exports.describe.dictionary import dictionary
+from exports.describe.package import package
+
+
+def describe(about: About) -> dict[str, str]:
+    """The texts of the files that describe a version, by their names."""
+    return {
+        "README.md": card(about),
+        "DATA_DICTIONARY.md": dictionary(),
+        "datapackage.json": package(about),
+        "croissant.json": croissant(about),
+    }

@@ -1,0 +1,64 @@
+"""What there is to say of a version of a dataset, for all the files that describe it."""
+
+from typing import NamedTuple
+
+from crawler.records.profile import Portal
+from exports import columns
+from exports.publish.checks import totals
+
+
+class File(NamedTuple):
+    """A file of a version."""
+
+    bytes: int
+    sha256: str
+
+
+class About(NamedTuple):
+    """A version; `counts` are rows by portal and table, `moment` is ISO 8601 in UTC."""
+
+    version: str
+    moment: str
+    portals: tuple[Portal, ...]
+    counts: dict[str, dict[str, int]]
+    parser_versions: tuple[str, ...]
+    pipeline_versions: tuple[str, ...]
+    files: dict[str, File]
+
+    @property
+    def title(self) -> str:
+        """One line."""
+        return f"News of {', '.join(portal.title for portal in self.portals)}"
+
+    @property
+    def summary(self) -> str:
+        """One paragraph."""
+        rows = totals(self.counts)
+        return (
+            f"{rows['articles']} news articles of Vietnamese government portals ("
+            f"{', '.join(portal.title for portal in self.portals)}), with {rows['sentences']} sentences, "
+            f"{rows['tokens']} words with parts of speech, {rows['entities']} mentions of persons, organisations and "
+            f"places, and {rows['documents']} references to official documents, found by machine. "
+            f"As the portals were on {self.moment}."
+        )
+
+
+_MEDIA_TYPES = {
+    "csv": "text/csv",
+    "jsonl": "application/jsonl",
+    "parquet": "application/vnd.apache.parquet",
+    "conllu": "text/plain",
+    "sqlite": "application/vnd.sqlite3",
+}
+
+
+def media_type(name: str) -> str:
+    """The media type of a file of a dataset by its name."""
+    return _MEDIA_TYPES[name.rpartition(".")[2]]
+
+
+def described_files(about: About) -> list[str]:
+    """The names of the files that hold data: CSV first, as the tables' order is; no copies for Excel."""
+    order = [f"{table.name}.csv" for table in columns.CSV]
+    known = [name for name in about.files if "/" not in name]
+    return sorted(known, key=lambda name: (order.index(name) if name in order else len(order), name))

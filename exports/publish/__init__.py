@@ -1,0 +1,1 @@
+"""Publishing: checks, versions and what changed between them."""

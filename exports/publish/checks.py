@@ -1,0 +1,180 @@
+"""What a dataset is measured by before it is published, and what its portals' profiles expect (`[checks]` there)."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from crawler.records.profile import Bounds, Check, Checks
+from exports import columns
+from exports.record_rows import Record, Row, text_of
+
+#: Counts by portal and table.
+Counts = dict[str, dict[str, int]]
+
+
+class Finding(NamedTuple):
+    """A number outside its bounds; `example` says where, for checks that count what is wrong."""
+
+    portal: str
+    check: str
+    found: float
+    expected: str
+    fatal: bool
+    example: str | None
+
+    def __str__(self) -> str:
+        example = f" ({self.example})" if self.example else ""
+        return f"{self.portal}: {self.check}: found {_shown(self.found)}{example}, expected {self.expected}"
+
+
+class Measures:
+    """Measures a dataset while its records pass: one of its writers, but for a file."""
+
+    def __init__(self) -> None:
+        self.counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._filled: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._wrong: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+        self._number: Counter[tuple[str, str]] = Counter()
+        self._ids: set[str] = set()
+        #: The articles with observations that have not been seen yet.
+        self._observed: set[str] = set()
+        #: What names an article that has not been seen yet: its id, then who names it, as (portal, description).
+        self._named: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        self.parser_versions: set[str] = set()
+        self.pipeline_versions: set[str] = set()
+
+    def write(self, record: Record) -> None:
+        """Measure an article."""
+        portal, key = record["portal"], record["id"]
+        if key in self._ids:
+            self._note(portal, "duplicate_ids", key)
+        self._ids.add(key)
+        self._observed.discard(key)
+        counts = self.counts[portal]
+        counts["articles"] += 1
+        for table in columns.PARTS:
+            counts[table.name] += len(record[table.name])
+        filled = self._filled[portal]
+        for name, value in record.items():
+            if value is not None and value != [] and value != b"[]":
+                filled[name] += 1
+        if record["near_duplicate_of"] is not None:
+            self._named[record["near_duplicate_of"]].append((portal, f"near_duplicate_of of {key}"))
+        if record["parser_version"]:
+            self.parser_versions.add(record["parser_version"])
+        if record["pipeline_version"]:
+            self.pipeline_versions.add(record["pipeline_version"])
+        self._measure_spans(record, counts)
+
+    def observe(self, row: Row) -> None:
+        """Measure a row of the observations."""
+        portal = str(row[0]).partition(":")[0]
+        self.counts[portal]["observations"] += 1
+        if row[0] not in self._ids:
+            self._observed.add(row[0])
+
+    def close(self) -> None:
+        """Look for what is named and not there."""
+        for key in sorted(self._observed):
+            portal = key.partition(":")[0]
+            self._note(portal, "unresolved_keys", f"observation of {key}: no article {key}")
+        for key, places in self._named.items():
+            if key not in self._ids:
+                for portal, place in places:
+                    self._note(portal, "unresolved_keys", f"{place}: no article {key}")
+
+    def abandon(self) -> None:
+        """Nothing is held."""
+
+    def values(self, portal: str, previous: Mapping[str, int] | None) -> dict[str, float]:
+        """The numbers of a portal by the names of their checks; `previous` are the last version's counts."""
+        counts, filled = self.counts[portal], self._filled[portal]
+        articles = counts["articles"]
+        values: dict[str, float] = {f"count.{table.name}": counts[table.name] for table in columns.TABLES}
+        values |= {
+            f"share.{column.name}": filled[column.name] / articles if articles else 0.0
+            for column in columns.ARTICLES.columns
+        }
+        if previous and previous.get("articles"):
+            values["growth"] = articles / previous["articles"]
+        return values | {name: self._number[portal, name] for name in _COUNTED}
+
+    def findings(self, portal: str, checks: Checks, previous: Mapping[str, int] | None) -> list[Finding]:
+        """Every number of a portal that is not as its profile expects, the fatal ones first."""
+        values = self.values(portal, previous)
+        found = [
+            Finding(portal, name, values[name], expected, fatal, next(iter(self._wrong[portal, name]), None))
+            for name, check in _named(checks)
+            if name in values
+            for expected, fatal in _broken(values[name], check)
+        ]
+        return sorted(found, key=lambda finding: not finding.fatal)
+
+    def _measure_spans(self, record: Record, counts: Counter[str]) -> None:
+        portal = record["portal"]
+        for name in ("entities", "documents"):
+            for span in record[name]:
+                text = text_of(record, span["field"], span["paragraph"])
+                if span["start"] < 0 or text[span["start"] : span["end"]] != span["text"]:
+                    self._note(portal, "wrong_offsets", f"{name} of {record['id']}: {span['text']!r}")
+        sentences = record.sentences
+        counts["sentences"] += len(sentences)
+        for number, sentence in enumerate(sentences):
+            text = text_of(record, sentence["field"], sentence["paragraph"])
+            tokens = sentence["tokens"]
+            counts["tokens"] += len(tokens)
+            if not 0 <= sentence["start"] < sentence["end"] <= len(text) or any(
+                text[token["start"] : token["end"]] != token["text"] or token["start"] < 0 for token in tokens
+            ):
+                self._note(portal, "wrong_offsets", f"sentence {number} of {record['id']}")
+
+    def _note(self, portal: str, check: str, example: str) -> None:
+        self._number[portal, check] += 1
+        if self._number[portal, check] == 1:
+            self._wrong[portal, check].append(example)
+
+
+_COUNTED = ("duplicate_ids", "unresolved_keys", "wrong_offsets")
+
+
+def _named(checks: Checks) -> Iterator[tuple[str, Check]]:
+    for table, check in checks.count.items():
+        yield f"count.{table}", check
+    for field, check in checks.share.items():
+        yield f"share.{field}", check
+    yield "growth", checks.growth
+    for name in _COUNTED:
+        yield name, getattr(checks, name)
+
+
+def _broken(value: float, check: Check) -> list[tuple[str, bool]]:
+    """What a check expected instead of the value, and whether that is fatal; nothing twice."""
+    fatal = _outside(value, check)
+    if fatal is not None:
+        return [(fatal, True)]
+    warned = _outside(value, check.warn)
+    return [(warned, False)] if warned is not None else []
+
+
+def _outside(value: float, bounds: Bounds) -> str | None:
+    if bounds.min is not None and value < bounds.min:
+        return f"at least {_shown(bounds.min)}"
+    if bounds.max is not None and value > bounds.max:
+        return f"at most {_shown(bounds.max)}"
+    return None
+
+
+def _shown(number: float) -> str:
+    return f"{number:,.0f}" if float(number).is_integer() else f"{number:.4g}"
+
+
+def totals(counts: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
+    """The rows of every table in all portals."""
+    return {table.name: sum(found.get(table.name, 0) for found in counts.values()) for table in columns.TABLES}
+
+
+def by_portal(counts: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
+    """The counts of every portal, sorted, in the order of the tables."""
+    return {
+        portal: {table.name: counts[portal].get(table.name, 0) for table in columns.TABLES} for portal in sorted(counts)
+    }

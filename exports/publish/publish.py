@@ -1,0 +1,213 @@
+"""Publish the store as a new version of its dataset: built aside, checked, then moved into place as a whole.
+
+Killed at any moment, `latest` points to a whole version, and the next publication cleans up. The same store gives the
+same bytes, and so no second version.
+"""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from crawler import portals
+from crawler.records.errors import CheckError, StoreError
+from crawler.records.profile import Portal
+from crawler.store.store import Store
+from exports.atomic import FileSet, explained, held, sync
+from exports.describe import describe
+from exports.describe.about import About, File
+from exports.formats.csv import BYTE_ORDER_MARK
+from exports.publish import delta, versions
+from exports.publish.checks import Finding, Measures, by_portal, totals
+from exports.publish.delta import Delta
+from exports.publish.versions import MANIFEST, Version
+from exports.write import FORMATS, Writer, closing, pour
+
+SUMS = "SHA256SUMS"
+#: Copies of the CSV files that a spreadsheet opens rightly by itself.
+EXCEL = "excel"
+
+
+class Published(NamedTuple):
+    """What a publication came to; `new` is false when the latest version already has all that the store has.
+
+    `warnings` are findings that did not keep the dataset back, `removed` the versions that had to go.
+    """
+
+    version: Version
+    new: bool
+    previous: str | None
+    warnings: list[Finding]
+    removed: list[str]
+
+
+def publish(store: Store, datasets: Path, *, profile: Callable[[str], Portal] = portals.load) -> Published:
+    """Publish all articles of the store as a version in `datasets`, and let `latest` point to it.
+
+    The caller keeps other processes from writing into the store meanwhile (`crawler.store.lock`). `profile` gives the
+    profile of a portal by its name: its `[checks]` and how many versions stay.
+
+    Raises:
+        StoreError: there is nothing in the store.
+        CheckError: a check failed; nothing was published.
+        ProfileError: a portal in the store has no profile, or a wrong one.
+        ExportError: the folder cannot be written.
+        LockHeldError: another process publishes into it.
+    """
+    moment = _moment(store)
+    with explained(datasets, "choose another --data"):
+        datasets.mkdir(parents=True, exist_ok=True)
+        with held(datasets), _building(datasets) as building:
+            versions.clean(datasets)
+            building.mkdir()
+            return _publish(store, datasets, building, moment, profile)
+
+
+def _publish(
+    store: Store, datasets: Path, building: Path, moment: datetime, profile: Callable[[str], Portal]
+) -> Published:
+    previous = versions.latest(datasets)
+    files = FileSet(building)
+    measures = Measures()
+    _write(store, files, previous, measures)
+    portals = [profile(name) for name in sorted(measures.counts)]
+    findings = _check(portals, measures, previous)
+    data = _files(building)
+    about = About(
+        version="",
+        moment=moment.isoformat(),
+        portals=tuple(portals),
+        counts=by_portal(measures.counts),
+        parser_versions=tuple(sorted(measures.parser_versions)),
+        pipeline_versions=tuple(sorted(measures.pipeline_versions)),
+        files={name: file for name, file in data.items() if name != delta.NAME},
+    )
+    content = _content(about)
+    name, found = _name(datasets, moment, content)
+    if found is None:
+        for described, text in describe(about._replace(version=name)).items():
+            files.open(described).write(text)
+        manifest = _manifest(about._replace(version=name), content, previous, findings)
+        files.open(MANIFEST).write(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
+        files.sync()
+        sums = "".join(f"{file.sha256}  {path}\n" for path, file in _files(building).items())
+        files.open(SUMS).write(sums)
+        files.sync()
+        building.rename(datasets / name)
+        sync(datasets)
+    new = previous is None or previous.name != name
+    versions.advance(datasets, name)
+    removed = versions.retain(datasets, max(portal.datasets.keep for portal in portals))
+    if removed:
+        versions.write_index(datasets)
+    version = versions.latest(datasets)
+    assert version is not None
+    return Published(version, new, previous.name if previous else None, findings, removed)
+
+
+def _moment(store: Store) -> datetime:
+    """The moment up to which the store knows the portals: the latest that anything in it bears."""
+    with store.reading() as connection:
+        latest = connection.execute(
+            "SELECT max(CAST(strftime('%s', moment) AS INTEGER)) FROM ("
+            " SELECT last_seen_at AS moment FROM articles UNION ALL SELECT gone_at FROM articles"
+            " UNION ALL SELECT fetched_at FROM versions UNION ALL SELECT annotated_at FROM annotations"
+            " UNION ALL SELECT observed_at FROM observations)"
+        ).fetchone()[0]
+    if latest is None:
+        raise StoreError(f"{store.path}: no articles yet: crawl first (`vnportal crawl PORTAL`)")
+    return datetime.fromtimestamp(latest, UTC)
+
+
+@contextmanager
+def _building(datasets: Path) -> Iterator[Path]:
+    building = datasets / versions.BUILDING
+    try:
+        yield building
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+
+
+def _write(store: Store, files: FileSet, previous: Version | None, measures: Measures) -> None:
+    """Write all formats and the delta, and measure what passes."""
+    before = previous.path / "articles.jsonl" if previous else None
+    try:
+        writers: list[Writer] = [make(files, False) for make in FORMATS.values()]
+        with closing([*writers, Delta(files, before), measures]) as all_of_them:
+            pour(store.iter_records(), store.iter_observations(), all_of_them)
+        files.sync()
+        (files.folder / EXCEL).mkdir()
+        for path in sorted(files.folder.glob("*.csv")):
+            with path.open("rb") as source, files.path(f"{EXCEL}/{path.name}").open("xb") as copy:
+                copy.write(BYTE_ORDER_MARK)
+                shutil.copyfileobj(source, copy)
+    finally:
+        files.close()
+
+
+def _check(portals: list[Portal], measures: Measures, previous: Version | None) -> list[Finding]:
+    """The findings that are only to be told.
+
+    Raises:
+        CheckError: there are others.
+    """
+    before: Mapping[str, Any] = previous.manifest["portals"] if previous else {}
+    findings = [
+        finding
+        for profile in portals
+        for finding in measures.findings(profile.name, profile.checks, before.get(profile.name))
+    ]
+    fatal = [str(finding) for finding in findings if finding.fatal]
+    if fatal:
+        stays = f"{previous.name} stays the latest version" if previous else "there is no version yet"
+        raise CheckError(
+            f"not published, {stays}: {'; '.join(fatal)}: mend the cause, or [checks] in the portal's profile"
+        )
+    return findings
+
+
+def _files(folder: Path) -> dict[str, File]:
+    """The files in a folder and those below it, by their names."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            found[path.relative_to(folder).as_posix()] = File(path.stat().st_size, digest)
+    return found
+
+
+def _content(about: About) -> str:
+    """What a version holds, as a checksum: equal ones hold the same, whatever their names and their predecessors."""
+    parts = {name: file.sha256 for name, file in about.files.items()} | describe(about)
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _name(datasets: Path, moment: datetime, content: str) -> tuple[str, Version | None]:
+    """The name for a new version, or that of the version which holds the same already, with it."""
+    known = {version.name: version for version in versions.versions(datasets)}
+    for name in versions.candidates(f"{moment:%Y%m%dT%H%M%SZ}"):
+        if name not in known:
+            return name, None
+        if known[name].manifest["content"] == content:
+            return name, known[name]
+    raise AssertionError("a store does not change a thousand times in a second")
+
+
+def _manifest(about: About, content: str, previous: Version | None, findings: list[Finding]) -> dict[str, Any]:
+    return {
+        "version": about.version,
+        "time": about.moment,
+        "previous": previous.name if previous else None,
+        "counts": totals(about.counts),
+        "portals": about.counts,
+        "parser_versions": list(about.parser_versions),
+        "pipeline_versions": list(about.pipeline_versions),
+        "warnings": [str(finding) for finding in findings],
+        "content": content,
+        "checksums": {name: file.sha256 for name, file in about.files.items()},
+    }

@@ -1,0 +1,141 @@
+"""The versions of a dataset, in one folder: `datasets/<version>/`, and what points to the latest one.
+
+- A version is a folder named after the moment up to which its store knew the portals, in UTC (`20261124T023637Z`; a
+  second one of the same moment ends in `-2`). It appears by one rename and never changes. `version.json` in it says
+  what it is.
+- `latest` is a relative symbolic link to a version, replaced by one rename. On file systems without symbolic links it
+  is a text file that holds the version's name; `latest()` reads both.
+- `versions.json` lists all versions, the oldest first. It is made from their `version.json` and can be made anew.
+- Names with a dot in front are unfinished or being removed: the next publication cleans them away.
+"""
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from crawler.records.errors import ExportError
+from exports.atomic import sync
+
+LATEST = "latest"
+INDEX = "versions.json"
+MANIFEST = "version.json"
+
+#: Where the next version grows: in the same file system.
+BUILDING = ".building"
+
+_NAME = re.compile(r"\d{8}T\d{6}Z(-\d+)?")
+_REMOVED = ".removed-"
+_NEXT = ".next-"
+
+
+class Version(NamedTuple):
+    """A version that is there; `manifest` is its `version.json`."""
+
+    path: Path
+    manifest: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """Its name, that of its folder."""
+        return self.path.name
+
+
+def latest(datasets: Path) -> Version | None:
+    """The version that `latest` points to, `None` when nothing is published yet.
+
+    Raises:
+        ExportError: it points to what is no version.
+    """
+    pointer = datasets / LATEST
+    if pointer.is_symlink():
+        name = str(pointer.readlink())
+    elif pointer.is_file():
+        name = pointer.read_text(encoding="utf-8").strip()
+    else:
+        return None
+    found = _version(datasets / name) if _NAME.fullmatch(name) else None
+    if found is None:
+        raise ExportError(
+            f"{pointer}: points to {name!r}, which is no version: point it to one of those beside it, or remove it"
+        )
+    return found
+
+
+def versions(datasets: Path) -> list[Version]:
+    """All versions, the oldest first."""
+    found = [_version(path) for path in datasets.iterdir() if _NAME.fullmatch(path.name)]
+    return sorted((version for version in found if version is not None), key=lambda version: _order(version.name))
+
+
+def candidates(moment: str) -> list[str]:
+    """The names that a version of that moment may have, in the order in which they are tried."""
+    return [moment, *(f"{moment}-{number}" for number in range(2, 1000))]
+
+
+def advance(datasets: Path, name: str) -> None:
+    """Let `latest` point to a version, and bring `versions.json` up to date."""
+    unfinished = datasets / f"{_NEXT}{LATEST}"
+    unfinished.unlink(missing_ok=True)
+    try:
+        unfinished.symlink_to(name, target_is_directory=True)
+    except OSError:
+        # No symbolic links on this file system; should it be full instead, writing the text fails likewise.
+        _write(unfinished, f"{name}\n")
+    unfinished.replace(datasets / LATEST)
+    sync(datasets)
+    write_index(datasets)
+
+
+def write_index(datasets: Path) -> None:
+    """Make `versions.json` from the versions that are there."""
+    current = latest(datasets)
+    index = {"latest": current.name if current else None, "versions": [v.manifest for v in versions(datasets)]}
+    unfinished = datasets / f"{_NEXT}{INDEX}"
+    _write(unfinished, json.dumps(index, ensure_ascii=False, indent=2) + "\n")
+    unfinished.replace(datasets / INDEX)
+    sync(datasets)
+
+
+def retain(datasets: Path, keep: int) -> list[str]:
+    """Remove all but the newest `keep` versions; returns the names of those removed. The latest always stays."""
+    current = latest(datasets)
+    old = [version for version in versions(datasets)[:-keep] if current is None or version.name != current.name]
+    for version in old:
+        # Moved away first: a version that is half removed must not look like one.
+        version.path.rename(datasets / f"{_REMOVED}{version.name}")
+    for version in old:
+        shutil.rmtree(datasets / f"{_REMOVED}{version.name}")
+    return [version.name for version in old]
+
+
+def clean(datasets: Path) -> None:
+    """Remove what a killed publication left."""
+    for path in [datasets / BUILDING, *datasets.glob(f"{_REMOVED}*")]:
+        if path.is_dir():
+            shutil.rmtree(path)
+    for path in datasets.glob(f"{_NEXT}*"):
+        path.unlink()
+
+
+def _version(path: Path) -> Version | None:
+    try:
+        manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except ValueError as error:
+        raise ExportError(
+            f"{path / MANIFEST}: cannot be read ({error}): restore it, or move the version away"
+        ) from None
+    return Version(path, manifest)
+
+
+def _order(name: str) -> tuple[str, int]:
+    moment, _, number = name.partition("-")
+    return moment, int(number or 1)
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
+    sync(path)

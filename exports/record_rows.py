@@ -1,0 +1,110 @@
+"""Rows in the form of `exports.columns`: made once from what the store gives, then passed to every format."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cached_property
+from operator import itemgetter
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from crawler.store.store import Observation
+from exports import columns
+from exports.columns import Table
+
+Row = list[Any]
+
+#: Compact JSON; equal values are equal texts.
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+
+
+class Record(dict[str, Any]):
+    """The record of an article, its keys in the order of the columns; `sentences` may still be JSON (`bytes`)."""
+
+    @cached_property
+    def sentences(self) -> list[dict[str, Any]]:
+        """The sentences, read when first asked for: they are most of a record, and not every format looks into them."""
+        found = self["sentences"]
+        sentences: list[dict[str, Any]] = json.loads(found) if isinstance(found, bytes) else found
+        return sentences
+
+    @cached_property
+    def line(self) -> str:
+        """The record as a line of `articles.jsonl`, with its line end."""
+        found = self["sentences"]
+        sentences = found.decode() if isinstance(found, bytes) else encode(found)
+        before = encode({name: self[name] for name in _BEFORE})
+        behind = encode({name: self[name] for name in _BEHIND})
+        return f'{before[:-1]},"sentences":{sentences},{behind[1:]}\n'
+
+
+def record(article: dict[str, Any]) -> Record:
+    """The record of an article in the form of `crawler.records.article.to_dict` or of `Store.iter_records`.
+
+    Missing values are `None`, an empty text among them; all moments have the offset of `columns.ZONE`, so that they
+    sort as texts, too. The parts are shared with `article`, not copied.
+
+    Raises:
+        ValueError: a moment is not ISO 8601.
+    """
+    body = "\n\n".join(article["paragraphs"])
+    made = Record({name: body if name == "body" else article[name] for name in _NAMES})
+    for name in _TEXTS:
+        if made[name] == "":
+            made[name] = None
+    for name in _MOMENTS:
+        if made[name] is not None:
+            made[name] = moment(made[name])
+    for table in columns.PARTS:
+        if table.member is None and made[table.name]:
+            made[table.name] = [_without_empty(part) for part in made[table.name]]
+    return made
+
+
+def observation(found: Observation) -> Row:
+    """The row of a reading of a count of visits."""
+    return [found.article_id, moment(found.observed_at), found.view_count, found.run_id]
+
+
+def rows(table: Table, made: dict[str, Any]) -> Iterator[Row]:
+    """The rows of one of `columns.PARTS` in a record: the article's id, then the table's own columns."""
+    key, parts = made["id"], made[table.name]
+    if table.member:
+        return ([key, part] for part in parts)
+    values = _VALUES[table.name]
+    return ([key, *values(part)] for part in parts)
+
+
+def text_of(made: dict[str, Any], field: str, paragraph: int | None) -> str:
+    """The text of a record that a span's offsets count in; empty when it has none such."""
+    if field == "paragraphs":
+        found = made["paragraphs"]
+        return str(found[paragraph]) if paragraph is not None and 0 <= paragraph < len(found) else ""
+    return made[field] or "" if field in ("title", "lead") else ""
+
+
+def moment(text: str) -> str:
+    """A moment with the offset of `columns.ZONE`.
+
+    >>> moment("2020-06-25T12:26:00+00:00")
+    '2020-06-25T19:26:00+07:00'
+    """
+    return text if text.endswith("+07:00") else datetime.fromisoformat(text).astimezone(_ZONE).isoformat()
+
+
+def _without_empty(part: dict[str, Any]) -> dict[str, Any]:
+    return {name: None if value == "" else value for name, value in part.items()} if "" in part.values() else part
+
+
+#: The values of a part's own columns.
+_VALUES = {
+    table.name: itemgetter(*[column.name for column in table.scalars])
+    for table in columns.PARTS
+    if table.member is None
+}
+_ZONE = ZoneInfo(columns.ZONE)
+_NAMES = [column.name for column in columns.ARTICLES.columns]
+_TEXTS = [column.name for column in columns.ARTICLES.columns if column.type in {"text", "moment"}]
+_MOMENTS = [column.name for column in columns.ARTICLES.columns if column.type == "moment"]
+_BEFORE = _NAMES[: _NAMES.index("sentences")]
+_BEHIND = _NAMES[_NAMES.index("sentences") + 1 :]

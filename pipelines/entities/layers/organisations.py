@@ -1,0 +1,237 @@
+"""The layers that mark organisations, and close phrases with capitals that are no entities."""
+
+import re
+
+from pipelines.entities.board import Board
+from pipelines.entities.context import inside_name, office_before
+from pipelines.entities.gazetteer import words_of
+from pipelines.entities.names import family, name_end, person_shaped
+from pipelines.entities.organisation_heads import HEADS, head_at
+from pipelines.entities.organisation_names import body_at
+from pipelines.entities.organisation_numbers import counts
+from pipelines.entities.person_names import title_end
+from pipelines.entities.place_names import listed_names, place_at, plural_before
+from pipelines.entities.sentences import Words
+from pipelines.entities.syllables import UPPER
+
+
+def block_phrases(board: Board) -> None:
+    """Days, prizes, works and other phrases with capitals that name nobody."""
+    words = board.words
+    i = 0
+    while i < words.count:
+        if not words.told[i]:
+            i += 1
+            continue
+        found = words.written(i)
+        if not found and "named_things" not in words.tables(i):
+            i += 1
+            continue
+        end = found["not_entities"][0] if "not_entities" in found else i
+        longer = max((entry[0] for table, entry in found.items() if table != "not_entities"), default=0)
+        if longer - i > 2 and longer > end:
+            i = longer  # "Trung tâm Hội nghị Quốc gia" holds no conference
+            continue
+        if end > i and end >= longer and (end - i > 1 or _alone(words, i)):
+            board.block(i, end)
+            i = end
+            continue
+        thing = None if _title_over(words, i) else words.tables(i).get("named_things")
+        if thing and words.form[thing[0] : thing[0] + 1] in (["“"], ['"']):
+            board.block(thing[0], _quote_end(words, thing[0]))  # "ca khúc “Hà Nội mùa thu”"
+        if thing and words.capital(thing[0]) and not words.shouted:
+            end = name_end(words, thing[0])
+            if board.free(thing[0], end) and not (words.capital(i) and not words.opens(i) and thing[0] - i == 1):
+                board.block(thing[0], end)
+            i = end
+        else:
+            i += 1
+
+
+def _title_over(words: Words, i: int) -> bool:
+    """Whether piece i lies in a title that began before it: "Anh hùng | dân tộc Nguyễn Trung Trực"."""
+    return any(words.tables(k).get("titles", (0, ""))[0] > i for k in range(max(0, i - 3), i))
+
+
+def _quote_end(words: Words, i: int) -> int:
+    """Behind the mark that closes the short quotation opened at i; i itself if none does."""
+    for k in range(i + 1, min(words.count, i + _LONGEST_TITLE)):
+        if words.form[k] in ("”", '"'):
+            return k + 1
+    return i
+
+
+#: Pieces of the longest title of a work in quotation marks.
+_LONGEST_TITLE = 16
+
+
+def _alone(words: Words, i: int) -> bool:
+    """Whether a single capital word is not part of a longer name ("Đảng" in "Đảng bộ")."""
+    return not words.capital(i + 1) and not words.tables(i).keys() & {"bodies_standing", "bodies_named"}
+
+
+#: Tables whose entries `tag_bodies` looks at.
+_CONCERNED = frozenset({*HEADS, "titles"})
+
+
+def tag_bodies(board: Board) -> None:
+    """Organisations by their head nouns."""
+    words = board.words
+    i = 0
+    while i < words.count:
+        if not words.told[i] or (_CONCERNED.isdisjoint(words.tables(i)) and "bodies_known" not in words.written(i)):
+            i += 1
+            continue
+        title = words.tables(i).get("titles")
+        if title and title[0] - i > 1 and (head_at(words, i) or (0,))[0] < title[0]:
+            i = _head_within(words, i, title[0])  # "Phó Chủ tịch Thường trực" holds no "Thường trực"
+            continue
+        if i and family(words.form[i]) and _personal_title_before(words, i):
+            i += 1  # "đồng chí Đoàn Hùng Sơn"
+            continue
+        known = words.written(i).get("bodies_known")
+        if known and (known[0] - i > 2 or words.low[known[0] : known[0] + 2] == _BRANCH):
+            end = _branch_end(words, known[0])
+            if board.free(i, end) and not _type_noun_before(words, i):
+                board.add(i, end, "ORG")
+                i = end
+                continue
+        head = None if board.taken[i] else head_at(words, i)
+        if head is not None and _longer_phrase(words, i, head[0]):
+            i = words.written(i)["not_entities"][0]  # "BHXH tự nguyện"
+            continue
+        if head is not None and words.low[i] in _LISTED_BODIES and plural_before(words, i) and words.capital(head[0]):
+            for first, last in listed_names(words, head[0]):
+                if board.free(first, last):
+                    board.add(first, last, "ORG", sure=True)
+            i = head[0]
+            continue
+        if head is not None:
+            stop = body_at(words, i, person_follows=office_before(words, i))
+            if stop is not None and board.free(i, stop):
+                board.add(i, stop, "ORG", sure=stop - i > 2)
+                i = stop
+                continue
+        i += 1
+
+
+def _longer_phrase(words: Words, i: int, end: int) -> bool:
+    """Whether a phrase that is no entity begins with the head noun i:end and goes on behind it in lower case."""
+    phrase_end = words.written(i).get("not_entities", (0, ""))[0]
+    return phrase_end > end and words.lower(end)
+
+
+#: Head nouns behind which several bodies are listed by their bare names ("hai đội Sanna Khánh Hòa và Thái Sơn Nam").
+_LISTED_BODIES = frozenset({"đội", "clb", "báo", "hãng"})
+
+
+def _head_within(words: Words, i: int, end: int) -> int:
+    """Where a head noun begins in the title i:end and goes on behind it ("Trưởng | Ban Tổ chức"), else `end`."""
+    for k in range(i + 1, end):
+        head = None if words.low[k] == "thường" else head_at(words, k)
+        if head is not None and head[0] == end and "levels" in words.tables(end):
+            return k  # "Bí thư | Chi bộ tổ dân phố 3"
+        if head is not None and head[0] <= end and head_at(words, end) is not None:
+            break
+        if head is not None and (head[0] > end or (head[0] == end and words.capital(end) and k + 1 == end)):
+            return k
+        if (
+            head is not None
+            and head[0] == end
+            and words.capital(k)
+            and (("fields" in words.tables(end)) or (words.capital(end) and not family(words.form[end])))
+        ):
+            return k  # "Giám đốc | Hợp tác xã Mật ong Tam Quang"
+    return end
+
+
+def _personal_title_before(words: Words, i: int) -> bool:
+    titles = [title_end(words, k) for k in range(max(0, i - 3), i)]
+    if (i, True) in titles:
+        return True
+    # "Luật sư Đoàn Minh Trí"
+    return (i, False) in titles and person_shaped(words, i, name_end(words, i))
+
+
+def tag_known_bodies(board: Board) -> None:
+    """Organisations known by their names, also with a branch or country ("Agribank chi nhánh Sơn Tây"); youth teams."""
+    words = board.words
+    english = not words_of("bodies_english").keys().isdisjoint(words.form)
+    i = 0
+    while i < words.count:
+        if not words.told[i] and not words.capital(i):
+            i += 1
+            continue
+        known = words.written(i).get("bodies_known")
+        end = known[0] if known else i
+        if known:
+            end = max(_branch_end(words, end), _english_end(words, i) if english else i)
+            if words.number(end) and len(words.form[end]) <= 2 and not counts(words, end):
+                end += 1  # "Lilama 18"
+        elif english and words.capital(i) and not board.taken[i]:
+            end = _english_end(words, i)
+        if (
+            end == i
+            and words.shape[i] == UPPER
+            and i + 1 < words.count
+            and (_YOUTH_TEAM.fullmatch(words.form[i]) or _abbreviation(words, i))
+        ):
+            place = words.written(i + 1).get("places_known")
+            end = place[0] if place else i
+        if end > i and board.free(i, end) and not inside_name(board, i, end) and not _type_noun_before(words, i):
+            board.add(i, end, "ORG")
+            i = end
+        else:
+            i += 1
+
+
+def _abbreviation(words: Words, i: int) -> bool:
+    """Whether an unknown abbreviation stands at i: a country behind it makes it a body ("RMIT Việt Nam")."""
+    return words.shape[i] == UPPER and not words.shouted and not words.tables(i) and words.form[i + 1] == "Việt"
+
+
+_YOUTH_TEAM = re.compile(r"U(?:1[4-9]|2[0-3])")
+
+
+_BRANCH = ["chi", "nhánh"]
+
+
+def _english_end(words: Words, i: int) -> int:
+    """The end of a name in capitals that an English word of trade closes: "Sun PhuQuoc | Airways"."""
+    end = name_end(words, i)
+    for k in range(end - 1, i, -1):
+        if words.form[k] in words_of("bodies_english"):
+            return k + 1
+    return i
+
+
+def _type_noun_before(words: Words, i: int) -> bool:
+    if i > 0 and any(name in words.tables(i - 1) for name in ("levels", "place_heads")):
+        return True
+    # "quảng trường | Đại Đoàn Kết", which is also a newspaper
+    return any(words.tables(k).get("place_heads", (0, ""))[0] == i for k in range(max(0, i - 3), i - 1))
+
+
+def _branch_end(words: Words, end: int) -> int:
+    if words.low[end : end + 2] == _BRANCH and words.count > end + 2:
+        return place_at(words, end + 2) or max(name_end(words, end + 2), end)
+    if words.capital(end):
+        places = [words.written(end)[table][0] for table in ("places_known", "units") if table in words.written(end)]
+        return max(places, default=end)
+    return end
+
+
+def tag_abbreviations(board: Board) -> None:
+    """The abbreviation in brackets behind an organisation ("Trung tâm Kiểm soát bệnh tật (HCDC)")."""
+    words = board.words
+    for span in list(board.spans):
+        j = span.end
+        if (
+            span.label == "ORG"
+            and j + 2 < words.count
+            and words.form[j] == "("
+            and words.form[j + 2] == ")"
+            and words.shape[j + 1] == UPPER
+            and board.free(j + 1, j + 2)
+        ):
+            board.add(j + 1, j + 2, "ORG")

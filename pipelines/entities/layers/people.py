@@ -1,0 +1,286 @@
+"""The layers that mark persons, and what underthesea's tagger proposes where they are silent."""
+
+from pipelines.entities.board import Board
+from pipelines.entities.context import COMMON
+from pipelines.entities.gazetteer import words_of
+from pipelines.entities.layers.proposals import proposals
+from pipelines.entities.names import family, name_end
+from pipelines.entities.organisation_heads import head_at
+from pipelines.entities.person_names import initials, person_end, shaped_person, title_end
+from pipelines.entities.sentences import Words
+from pipelines.entities.syllables import CAPITAL, foreign
+
+
+def tag_titled_people(board: Board) -> None:
+    """Persons behind a title, also with their country or town between ("Tổng thống Nga Vladimir Putin")."""
+    words = board.words
+    i = 0
+    while i < words.count:
+        if not words.told[i] or ("titles" not in words.tables(i) and "foreign_people" not in words.written(i)):
+            i += 1
+            continue
+        known = words.written(i).get("foreign_people")
+        if known and words.tables(i).get("titles", (known[0], ""))[0] < known[0] and board.free(i, known[0]):
+            board.add(i, known[0], "PER", sure=True)  # "Bác Hồ"
+            i = known[0]
+            continue
+        province = words.written(i).get("units", (i, ""))
+        if province[1] == "province" and province[0] - i > 2:
+            i = province[0]  # "Bà Rịa - Vũng Tàu"
+            continue
+        title = None if board.taken[i] else title_end(words, i)
+        if title is None:
+            i += 1
+            continue
+        j, personal = title
+        if j < words.count and words.capital(j) and not board.taken[j] and title_end(words, j) is None:
+            marked = _tag_after_title(board, j, personal)
+            if marked and words.low[i:j][-2:] in _LISTED:
+                _tag_listed(board, board.spans[-1].end)
+            if marked and board.free(i, j):
+                board.block(i, j)
+        i = j if j > i else i + 1
+
+
+#: Ends of titles behind which several persons are often listed by two syllables: artists, players.
+_LISTED = (
+    ["nghệ", "sĩ"], ["ca", "sĩ"], ["nhạc", "sĩ"], ["diễn", "viên"], ["cầu", "thủ"], ["tuyển", "thủ"], ["tiền", "đạo"],
+    ["tiền", "vệ"], ["hậu", "vệ"], ["trung", "vệ"], ["danh", "hài"], ["nhà", "thơ"], ["nhà", "văn"], ["họa", "sĩ"],
+)  # fmt: skip
+
+
+def _tag_listed(board: Board, j: int) -> None:
+    """The persons listed behind the one that ends at j: "Nghệ sĩ Xuân Bắc, | Tự Long và | Công Lý"."""
+    words = board.words
+    while j + 1 < words.count and (words.form[j] == "," or words.low[j] == "và") and words.shape[j + 1] == CAPITAL:
+        end = board.free_end(j + 1, name_end(words, j + 1))
+        known = words.written(j + 1)
+        larger = "places_known" in known or known.get("units", (0, "commune"))[1] != "commune"
+        if not 2 <= end - j - 1 <= 3 or larger or words.tables(j + 1).keys() & COMMON or "bodies_known" in known:
+            break
+        board.add(j + 1, end, "PER", sure=True)
+        j = end
+
+
+def _tag_after_title(board: Board, j: int, personal: bool) -> bool:
+    """Mark the person at j, after a country or body that the title may have; whether there is one."""
+    words = board.words
+    field = words.tables(j).get("fields")
+    if field is not None and not personal and not family(words.form[j]):
+        j = field[0]  # the office goes on: "Bộ trưởng Quốc phòng Ấn Độ Rajnath Singh"
+    end = person_end(words, j) if words.capital(j) else j
+    if end == j or not board.free(j, end):
+        return False
+    written = words.written(j)
+    if "foreign_people" in written and written["foreign_people"][0] >= end:
+        end = written["foreign_people"][0]
+        if board.free(j, end):
+            board.add(j, end, "PER", sure=True)
+        return True
+    if "bodies_known" in written and written["bodies_known"][0] < end and not family(words.form[j]):
+        board.add(j, written["bodies_known"][0], "ORG")  # "Chủ tịch Fed Jerome Powell"
+        j = written["bodies_known"][0]
+        written = words.written(j)
+    if not personal and not family(words.form[j]) and head_at(words, j) is not None:
+        return False  # "Giám đốc Ban QLDA"
+    if not personal:
+        place = written.get("places_known", (j, ""))[0]
+        if written.get("units", (j, "commune"))[1] != "commune":
+            place = max(place, written["units"][0])
+        if place >= end - (words.form[end - 1] == ".") and not shaped_person(words, j, end):
+            return False
+        if j < place < end:
+            rest_named = end - place > 1 or foreign(words.form[place])
+            if rest_named and (
+                not family(words.form[j])
+                or (place - j > 1 and "places_known" in written)
+                or foreign(words.form[place])
+                or shaped_person(words, place, end)
+            ):
+                board.add(j, place, "LOC")
+                j = place
+    board.add(j, end, "PER", sure=end - j > 1)
+    return True
+
+
+def tag_after_bodies(board: Board) -> None:
+    """Persons right behind a body in an office ("Bí thư Thành ủy Hà Nội | Đinh Tiến Dũng")."""
+    words = board.words
+    for span in list(board.spans):
+        j = span.end
+        if span.label == "PER" or j >= words.count or board.taken[j] or not words.capital(j):
+            continue
+        end = person_end(words, j)
+        named = family(words.form[j]) or foreign(words.form[j]) or words.form[j + 1 : j + 2] in (["Văn"], ["Thị"])
+        if end - j >= 2 and board.free(j, end) and named:
+            board.add(j, end, "PER", sure=True)
+
+
+def tag_after_countries(board: Board) -> None:
+    """Foreigners right behind the country that they come from or serve in ("Đại sứ Nga tại Lào | Ivan Petrov")."""
+    words = board.words
+    for span in list(board.spans):
+        j = span.end
+        if span.label != "LOC" or "places_known" not in words.written(span.start) or not words.capital(j):
+            continue
+        end = board.free_end(j, person_end(words, j))
+        if end - j >= 2 and (foreign(words.form[j]) or family(words.form[j])):
+            board.add(j, end, "PER", sure=True)
+
+
+def tag_shaped_people(board: Board) -> None:
+    """Persons by the shape of their names."""
+    words = board.words
+    i = 0
+    while i < words.count:
+        if board.taken[i] or not words.capital(i):
+            i += 1
+            continue
+        end = board.free_end(i, person_end(words, i))
+        start = i
+        alone = initials(words, i)
+        if alone is not None and board.free(i, alone) and "." in words.form[i:alone]:
+            board.add(i, alone, "PER")
+            i = alone
+            continue
+        if _highland_name(words, i) and board.free(i, i + 1):
+            board.add(i, i + 1, "PER")
+            i += 1
+            continue
+        if _lone_initial(words, i) and board.free(i, i + 2):
+            board.add(i, i + 2, "PER")
+            i += 2
+            continue
+        while start < end and not (shaped_person(words, start, end) and board.free(start, end)):
+            start += 1
+        if start < end and (start == i or (start == i + 1 and words.opens(i))) and not _known_other(words, start, end):
+            board.add(start, end, "PER", sure=end - start > 2)
+        i = max(end, i + 1)
+
+
+def _highland_name(words: Words, i: int) -> bool:
+    """Whether a single name of the Central Highlands stands at i, told by its capitals: "K'Brốp"."""
+    form = words.form[i]
+    return len(form) > 3 and form[0] in "KH" and form[1] in "'’ʼ" and form[2].isupper() and not words.capital(i + 1)
+
+
+def _lone_initial(words: Words, i: int) -> bool:
+    """Whether a name of one letter stands at i: "T. cùng đồng bọn", "sau đó Đ. bị bắt"."""
+    return (
+        len(words.form[i]) == 1
+        and words.form[i + 1 : i + 2] == ["."]
+        and words.glued[i + 1]
+        and words.lower(i + 2)
+        and not words.glued[i + 2]
+        and (
+            i == 0
+            or words.form[i - 1] in ",;"
+            or words.low[i - 1] in _BEFORE_INITIALS
+            or (words.lower(i - 1) and words.pos[i - 1] == "V")
+        )
+    )
+
+
+#: Words before a victim's or suspect's initial.
+_BEFORE_INITIALS = frozenset(
+    {"của", "và", "với", "cho", "thì", "đó", "nhóm", "bắt", "giữ", "gọi", "bị", "rằng", "do", "đưa"}
+)
+
+
+def _known_other(words: Words, i: int, end: int) -> bool:
+    return end - i == 2 and any(
+        table in words.written(i) and words.written(i)[table][0] == end for table in ("units", "not_entities")
+    )
+
+
+def tag_proposed(board: Board) -> None:
+    """What underthesea's entity tagger proposes where no layer has said anything: unknown names in capitals."""
+    words = board.words
+    if words.shouted or not _two_free_names(board):
+        return  # the tagger costs more than all layers before it
+    for start, end, label in proposals(words):
+        if end - start > 1 and board.free(start, end) and _unknown_name(words, start, end):
+            board.add(start, end, _label_around(words, start, end) or label)
+
+
+def _two_free_names(board: Board) -> bool:
+    """Whether two neighbours in capitals are free and proper nouns: the least that a proposal is believed for."""
+    words, taken = board.words, board.taken
+    before = False
+    for i, shape in enumerate(words.shape):
+        here = shape == CAPITAL and not taken[i] and words.pos[i] == "Np"
+        if here and before:
+            return True
+        before = here
+    return False
+
+
+_RIVALS = frozenset({"trước", "hòa", "bại", "thắng", "hạ", "thua", "gặp", "cùng", "với"})
+
+
+def tag_foreign_names(board: Board) -> None:
+    """Two or three words in capitals that are no Vietnamese syllables, behind a verb or preposition: persons abroad."""
+    words = board.words
+    i = 1
+    while i < words.count:
+        if board.taken[i] or words.shape[i] != CAPITAL or not foreign(words.form[i]) or not words.lower(i - 1):
+            i += 1
+            continue
+        end = board.free_end(i, name_end(words, i))
+        before = words.low[i - 1]
+        verb = before in _RIVALS or (words.pos[i - 1] in ("V", "E", "C") and before not in _WAYS)
+        if verb and 2 <= end - i <= 3 and all(_foreign_capital(words, k) for k in range(i, end)):
+            board.add(i, end, "PER")
+        i = max(end, i + 1)
+
+
+def _foreign_capital(words: Words, k: int) -> bool:
+    known = words.written(k) or words.form[k] in words_of("bodies_english")
+    return words.shape[k] == CAPITAL and foreign(words.form[k]) and not known
+
+
+def _label_around(words: Words, start: int, end: int) -> str | None:
+    """The label that the words around an unknown name tell: a preposition of place, a verb of speaking, an age."""
+    if start and words.low[start - 1] in _WAYS:
+        return "LOC"
+    pair = " ".join(words.low[end : end + 2])
+    if pair in _SPEAKING or words.low[end : end + 1] == ["nói"] or words.low[end + 2 : end + 3] == ["tuổi"]:
+        return "PER"
+    if end - start in (2, 3) and all(map(foreign, words.form[start:end])):
+        return "PER"  # places abroad mostly have one word, or a preposition before them
+    return None
+
+
+_WAYS = frozenset({"ở", "tại", "đến", "từ", "về", "qua", "sang", "tới", "lên", "xuống", "gần", "ven", "quanh", "rời"})
+
+
+_SPEAKING = frozenset(
+    {
+        "cho biết",
+        "chia sẻ",
+        "cho hay",
+        "khẳng định",
+        "nhấn mạnh",
+        "phát biểu",
+        "kể lại",
+        "thừa nhận",
+        "khai nhận",
+        "trả lời",
+        "nhận định",
+        "tâm sự",
+        "bày tỏ",
+        "đề nghị",
+        "sinh năm",
+        "ghi bàn",
+        "qua đời",
+    }
+)
+
+
+def _unknown_name(words: Words, start: int, end: int) -> bool:
+    """Whether start:end is a proper noun throughout and begins like no common noun that the tables know."""
+    if words.opens(start) and not foreign(words.form[start]):
+        return False
+    proper = all(words.shape[k] == CAPITAL and words.pos[k] == "Np" for k in range(start, end))
+    tables = words.tables(start).keys()
+    return proper and not tables & (COMMON | {"named_things", "levels"}) and not words.shouted

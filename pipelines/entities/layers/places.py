@@ -1,0 +1,224 @@
+"""The layers that mark places."""
+
+from pipelines.entities.board import Board
+from pipelines.entities.context import COMMON, inside_name, office_before
+from pipelines.entities.gazetteer import words_of
+from pipelines.entities.names import family, name_end, place_end
+from pipelines.entities.person_names import person_end, shaped_person
+from pipelines.entities.place_names import listed_names, place_at, plural_before, whereabouts_end
+from pipelines.entities.sentences import DASHES, Words
+from pipelines.entities.syllables import CAPITAL, foreign
+
+#: Tables whose entries `tag_places` looks at; titles hide type nouns in them ("già làng").
+_NOUNS = frozenset({"place_heads", "levels", "place_numbered", "titles"})
+
+
+def tag_places(board: Board) -> None:
+    """Places by their type nouns, also bare in an enumeration ("các xã Kim Sơn, Sơn Đông")."""
+    words = board.words
+    i = 0
+    while i < words.count:
+        tables = words.tables(i)
+        if (
+            not words.told[i]
+            or board.taken[i]
+            or (_NOUNS.isdisjoint(tables) and "foreign_people" not in words.written(i))
+        ):
+            i += 1
+            continue
+        if _within_capitals(board, i) or _credited(words, i) or _second_half(words, i):
+            i += 1
+            continue
+        head = max((tables[name][0] for name in ("place_heads", "levels") if name in tables), default=0)
+        if head and head < words.count and plural_before(words, i) and (words.capital(head) or words.form[head] == ":"):
+            names = listed_names(words, head)
+            if len(names) > 1:  # else "15 phố Huế", a house number
+                for first, last in names:
+                    first = i if first == head else first  # the type noun stands before the first
+                    if board.free(first, last):
+                        board.add(first, last, "LOC", sure=True)
+                i = head
+                continue
+        person = words.written(i).get("foreign_people")
+        if person and words.low[max(0, i - 1)] not in ("phố", "tp", "."):
+            i = person[0]  # "Hồ Chí Minh", "Hồ Xuân Hương"
+            continue
+        title = tables.get("titles")
+        if title and title[0] - i > 1 and _names_person(words, i, title[0]):
+            i = title[0]  # "già làng A Nhót", "Trưởng thôn Nguyễn Văn An"
+            continue
+        whereabouts = whereabouts_end(words, i)
+        if whereabouts is not None:
+            i = whereabouts
+            continue
+        end = _without_person(words, i, place_at(words, i))
+        written = words.written(i).get("places_known")
+        if end is not None and written:
+            end = max(end, written[0])
+        if end is not None and board.free(i, end):
+            board.add(i, end, "LOC", sure=True)
+            i = end
+            continue
+        i += 1
+
+
+def _without_person(words: Words, i: int, end: int | None) -> int | None:
+    """The end of the place i:end without its mayor abroad: "Thị trưởng thành phố Seongnam | Shin Sang-jin"."""
+    level = words.tables(i).get("levels")
+    if end is None or level is None or end - level[0] < 3 or not office_before(words, i):
+        return end
+    known = words.written(level[0]).get("places_known", (end, ""))[0]
+    if known < end and (foreign(words.form[known]) or family(words.form[known])):
+        return known
+    foreigner = foreign(words.form[level[0]]) and words.capital(level[0] + 1) and not words.written(level[0])
+    return level[0] + 1 if foreigner else end
+
+
+def _names_person(words: Words, i: int, end: int) -> bool:
+    """Whether the title i:end, whose last syllable may be a place's type noun, has a person behind it."""
+    if words.low[i] == "già":
+        return words.capital(end)
+    return words.capital(end) and shaped_person(words, end, person_end(words, end))
+
+
+def _within_capitals(board: Board, i: int) -> bool:
+    """Whether piece i goes on with the capitals before it, so that it is no type noun ("Nguyễn | Thành Công")."""
+    words = board.words
+    if not i or not words.capital(i) or not words.capital(i - 1) or board.taken[i - 1] or words.glued[i]:
+        return False
+    if words.shape[i] != words.shape[i - 1] or (words.opens(i - 1) and words.pos[i - 1] not in (None, "Np")):
+        return False
+    level = words.tables(i).get("levels")
+    return level is None or level[1] != "unit"
+
+
+def _second_half(words: Words, i: int) -> bool:
+    """Whether piece i goes on with a name that has a dash: "Bà Rịa - | Vũng Tàu"."""
+    if i < 2 or words.form[i - 1] not in DASHES:
+        return False
+    return any(words.written(k).get("units", (0, ""))[0] > i for k in range(max(0, i - 3), i - 1))
+
+
+def _credited(words: Words, i: int) -> bool:
+    """Whether a photographer's name begins at i rather than a type noun: "Ảnh: | Thành Long"."""
+    return (
+        i > 1 and words.form[i - 1] == ":" and words.low[i - 2] == "ảnh" and words.capital(i) and words.capital(i + 1)
+    )
+
+
+def tag_known_places(board: Board) -> None:
+    """Countries, provinces, units and sights known by their names."""
+    words = board.words
+    i = 0
+    while i < words.count:
+        found = words.written(i)
+        if not found or board.taken[i]:
+            i += 1
+            continue
+        end = max((found[name][0] for name in ("places_known", "units", "foreign_people") if name in found), default=0)
+        run = person_end(words, i) if family(words.form[i]) else i
+        if end < run and shaped_person(words, i, run):
+            end = 0  # "Phan Thanh" in "Phan Thanh Hà"
+        if (
+            end - i == 1
+            and words.opens(i)
+            and words.form[i - 1] not in DASHES
+            and words.lower(i + 1)
+            and words.form[i] in _WORDS_TOO
+        ):
+            end = 0
+        if end - i == 1 and words.form[i] in _WORDS_TOO and words.lower(end) and words.inside[end]:
+            end = 0  # "lễ giỗ Anh | hùng dân tộc"
+        if not end or not board.free(i, end) or inside_name(board, i, end):
+            i += 1
+            continue
+        if "foreign_people" in found and found["foreign_people"][0] == end:
+            board.add(i, end, "PER")
+        elif (
+            ("places_known" in found and found["places_known"][0] == end)
+            or found["units"][1] != "commune"
+            or end - i > 1
+        ):
+            board.add(i, end, "LOC")
+        i = end
+
+
+#: Places that are common words at the beginning of a sentence ("Anh kể lại", "Đức tính").
+_WORDS_TOO = frozenset({"Anh", "Ý", "Đức", "Áo", "Vinh", "Viên", "Nice", "Pháp", "Bỉ", "Huế", "Bờ"})
+
+
+def tag_placed_names(board: Board) -> None:
+    """Unknown names in capitals behind a preposition of place ("tại Mường Hum")."""
+    words = board.words
+    for i in range(1, words.count):
+        if words.low[i - 1] in _MOVEMENT and words.shape[i] == CAPITAL and not board.taken[i]:
+            end = board.free_end(i, name_end(words, i))
+            if end - i <= 3 and all(map(foreign, words.form[i:end])) and words.form[end - 1] not in words_of(_TRADE):
+                board.add(i, end, "LOC")  # "sang Dubna"
+            continue
+        if words.low[i - 1] in _STRONG_PLACE and words.capital(i) and not board.taken[i]:
+            end = board.free_end(i, name_end(words, i))
+            if (words.lower(end) and words.inside[end]) or (end - i == 1 and words.tables(i).keys() & COMMON):
+                continue  # "tại Nghĩa | trang"
+            if words.low[i] in _EVENTS:
+                continue  # "ở Festival Hoa Đà Lạt"
+            if end > i and not (end - i == 1 and words.form[i].isupper()) and "fields" not in words.tables(i):
+                board.add(i, place_end(words, i, end, person_follows=False), "LOC")
+
+
+_EVENTS = frozenset({"festival", "lễ", "đại", "tuần", "hội", "giải", "cuộc", "chương", "diễn", "triển", "ngày"})
+_MOVEMENT = frozenset({"sang", "đến", "tới", "rời"})
+_TRADE = "bodies_english"
+_STRONG_PLACE = frozenset({"ở", "tại", "quê", "trú", "gốc", "phận", "vực", "bàn", "vùng", "biển", "hướng", "ngụ"})
+
+
+def tag_enumerated(board: Board) -> None:
+    """Names in capitals that are joined to a place by a comma or "và", or to a person by "và"."""
+    words = board.words
+    for span in list(board.spans):
+        j = span.end
+        if (
+            span.label == "PER"
+            and words.form[j : j + 1] in (["“"], ['"'])
+            and words.form[j + 2 : j + 3] in (["”"], ['"'])
+        ):
+            j += 3  # 'Tuấn "trọc" và Long "đen"'
+        if span.label == "PER" and words.low[j : j + 1] == ["và"] and words.capital(j + 1) and not board.taken[j + 1]:
+            end = board.free_end(j + 1, name_end(words, j + 1, initials=True))
+            alone = end - j == 2 and words.form[j + 1] in words_of("given_names") and span.end - span.start == 1
+            if 2 <= end - j - 1 <= 4 or alone:
+                board.add(j + 1, end, "PER")
+    for span in sorted(board.spans):
+        if span.label == "PER":
+            _tag_listed_people(board, span.end)
+        if span.label != "LOC":
+            continue
+        j = span.end
+        while (
+            j + 1 < words.count
+            and (words.form[j] == "," or words.low[j] == "và" or words.form[j] in DASHES)
+            and words.capital(j + 1)
+            and not board.taken[j + 1]
+        ):
+            end = board.free_end(j + 1, name_end(words, j + 1))
+            known = "units" in words.written(j + 1) or not (family(words.form[j + 1]) or foreign(words.form[j + 1]))
+            if end - j - 1 < 2 or shaped_person(words, j + 1, end) or not known or words.tables(j + 1):
+                break
+            board.add(j + 1, end, "LOC")
+            j = end
+
+
+def _tag_listed_people(board: Board, j: int) -> None:
+    """The persons in a list behind the one that ends at j: "hai chị em Thị Bé Hai, | Danh Hoàng Em"."""
+    words = board.words
+    while words.form[j : j + 1] == [","] and words.capital(j + 1) and not board.taken[j + 1]:
+        end = board.free_end(j + 1, name_end(words, j + 1))
+        names = 3 <= end - j - 1 <= 4 and family(words.form[j + 1]) and words.shape[j + 1] == CAPITAL
+        if not names or words.tables(j + 1).keys() & COMMON or _known(words, j + 1, end):
+            break
+        board.add(j + 1, end, "PER", sure=True)
+        j = end
+
+
+def _known(words: Words, i: int, end: int) -> bool:
+    return any(found[0] >= end for found in words.written(i).values())

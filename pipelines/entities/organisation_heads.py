@@ -1,0 +1,125 @@
+"""Head nouns of organisations: where one stands, and where the same syllables are something else."""
+
+from pipelines.entities.names import name_end, person_shaped
+from pipelines.entities.place_names import type_noun
+from pipelines.entities.sentences import Found, Words
+from pipelines.entities.syllables import CAPITAL, UPPER, foreign
+
+HEADS = ("bodies_standing", "bodies_of_units", "bodies_named")
+#: Words after a head noun that make it many bodies ("UBND các tỉnh", "Công an hai xã").
+_MANY = frozenset({"các", "những", "cấp", "hai", "ba", "mỗi", "từng", "nhiều"})
+#: Syllables that make another word with "Hội" before them: fairs, conferences, feasts.
+_AFTER_HOI = frozenset({"chợ", "thảo", "nghị", "thi", "xuân", "làng", "diễn", "thao", "khỏe", "họp", "báo", "chùa"})
+_RANKS = frozenset({"trên", "dưới", "ủy", "uỷ", "cơ", "trung", "bộ", "sở", "nào", "đó", "này", "mình"})
+_PLURALS = frozenset({"các", "những", "mỗi", "từng", "nhiều"})
+#: Syllables before a head noun in lower case that make another word with it ("ngày hội", "cán bộ").
+_COMPOUNDS = frozenset(
+    {"ngày", "lễ", "đại", "xã", "quốc", "dạ", "vũ", "cơ", "cán", "nội", "toàn", "chi", "thi", "chuyển", "đi"}
+)
+_BEFORE_HEADS = frozenset({"trưởng", "phó", "chánh", "tịch", "thư", "đốc", "viên", "nhiệm"})
+
+
+def head_at(words: Words, i: int) -> tuple[int, set[str]] | None:
+    """The longest head noun at i: its end, and the tables that hold it."""
+    tables = words.tables(i)
+    if not tables:
+        return None
+    end = max((tables[name][0] for name in HEADS if name in tables), default=0)
+    if not end:
+        return None
+    kinds = {name for name in HEADS if name in tables and tables[name][0] == end}
+    return _with_field(words, tables, end), kinds
+
+
+def _with_field(words: Words, tables: Found, end: int) -> int:
+    """The end of a standing head that is a shorter head and a longer field: "Hiệp hội | Doanh nghiệp nhỏ và vừa"."""
+    named = tables.get("bodies_named", (end, ""))[0]
+    if named >= end:
+        return end
+    return max(end, words.tables(named).get("fields", (0, ""))[0])
+
+
+def is_no_head(words: Words, i: int, end: int) -> bool:
+    """Whether what stands around the head noun i:end makes it another word, a place or many bodies."""
+    lower = words.lower(i)
+    if words.tables(i).get("common_nouns", (0, ""))[0] > end:
+        return True
+    if lower and words.low[i:end] == ["thanh", "tra"] and i and words.low[i - 1] in ("đoàn", "tổ", "cuộc"):
+        return True
+    if lower and words.inside[i] and words.low[i - 1] not in ("trưởng", "phó"):
+        return True
+    if words.low[i:end] == ["thanh", "tra"] and words.capital(end) and person_shaped(words, end, name_end(words, end)):
+        return True  # an inspector
+    if lower and words.low[i:end] in (["cửa", "hàng"], ["cơ", "sở"]):
+        return True
+    if words.low[i:end] == ["cơ", "sở"] and head_at(words, end) is not None:
+        return True  # "Cơ sở Đoàn phường"
+    if words.low[i:end] == ["hội"] and words.lower(end) and words.low[end] in _AFTER_HOI:
+        return words.tables(end).get("fields", (0, ""))[0] < end + 2  # but "Hội làng nghề"
+    if lower and words.low[i:end] == ["tổ", "chức"] and words.shape[end : end + 1] != [UPPER]:
+        # "tổ chức Đại lễ Phật đản" is what a body does
+        return end >= words.count or not words.capital(end) or not foreign(words.form[end])
+    if lower and i and words.low[i:end] == ["trường"] and words.low[i - 1] in ("điểm", "ngôi", "mái"):
+        return True
+    if end - i == 1 and (_within_name(words, i) or _is_other_word(words, i)):
+        return True
+    if end - i > 1 and _names_place(words, i, end):
+        return True
+    if lower and i and words.capital(i - 1) and words.low[i:end] == ["chi", "nhánh"]:
+        return True  # a branch of the body named before it
+    if _is_place(words, i, end) or (i and words.low[i - 1] in _PLURALS and not words.glued[i]):
+        return True
+    return words.lower(end) and words.low[end] in _MANY and not _of_many(words, i, end)
+
+
+def _of_many(words: Words, i: int, end: int) -> bool:
+    """Whether "các" or "cấp" belongs to the name: "Ban QLDA các công trình giao thông", "TAND cấp cao"."""
+    if words.low[end] == "cấp" and ("fields" in words.tables(end) or not _rank_follows(words, end + 1)):
+        return True  # "Công ty cổ phần | cấp nước"
+    several = end - i > 1 and words.low[end] == "các"
+    return several and ("fields" in words.tables(end) or (end - i > 2 and "fields" in words.tables(end + 1)))
+
+
+def _rank_follows(words: Words, i: int) -> bool:
+    """Whether "cấp" before piece i is the rank of bodies ("UBND cấp xã"), not a verb or part of "cấp cao"."""
+    return i < words.count and (words.low[i] in _RANKS or "levels" in words.tables(i))
+
+
+def _names_place(words: Words, i: int, end: int) -> bool:
+    """Whether the capitals i:end name the place whose type noun is before them: "quảng trường | Đại Đoàn | Kết"."""
+    if not i or not words.lower(i - 1) or any(words.shape[k] != CAPITAL for k in range(i, end)):
+        return False
+    return any(words.tables(k).get("place_heads", (0, ""))[0] == i for k in range(max(0, i - 3), i))
+
+
+def _within_name(words: Words, i: int) -> bool:
+    """Whether the single syllable at i goes on with the capitals before it ("Đảo | Trường Sa")."""
+    return (
+        i > 0
+        and words.capital(i)
+        and words.capital(i - 1)
+        and not words.opens(i - 1)
+        and not words.glued[i]
+        and words.low[i - 1] not in _BEFORE_HEADS
+        and "bodies_standing" not in words.tables(i)
+        and head_at(words, i - 1) is None
+        and not words.shouted
+    )
+
+
+def _is_other_word(words: Words, i: int) -> bool:
+    """Whether the single syllable at i belongs to the word before it or to a place's name ("đường | Trường Chinh")."""
+    if i == 0:
+        return False
+    if words.lower(i):
+        return words.low[i - 1] in _COMPOUNDS
+    return words.lower(i - 1) and any(
+        found is not None and found[0] == i for found in (type_noun(words, k) for k in range(max(0, i - 3), i))
+    )
+
+
+def _is_place(words: Words, i: int, end: int) -> bool:
+    """Whether a known place or a longer type noun of a place stands at i ("Đài Loan", "trường bắn")."""
+    if words.tables(i).get("place_heads", (0, ""))[0] > end:
+        return True
+    return words.written(i).get("places_known", (0, ""))[0] > end

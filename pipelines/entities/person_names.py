@@ -1,0 +1,120 @@
+"""The grammar of persons: capitals behind a title, and capitals in the shape of a name."""
+
+from pipelines.entities.gazetteer import words_of
+from pipelines.entities.names import common_family, family, initial, name_end, person_shaped
+from pipelines.entities.sentences import Words
+from pipelines.entities.syllables import UPPER, foreign
+
+#: Titles that anybody has: behind them even a place's name is a person's ("anh Sơn Tây" is no town).
+_PERSONAL = frozenset(
+    {
+        "ông",
+        "bà",
+        "anh",
+        "chị",
+        "em",
+        "cháu",
+        "cụ",
+        "cô",
+        "chú",
+        "đồng chí",
+        "đ/c",
+        "đc",
+        "bé",
+        "thầy",
+        "bác sĩ",
+        "nghệ nhân",
+    }
+)
+#: Titles of one syllable that stand in capitals in the middle of a sentence, where "Anh" is England.
+_CAPITAL_TITLES = frozenset(
+    {"gs", "pgs", "ts", "ths", "bs", "ls", "ks", "kts", "trưởng", "phó", "chánh", "hlv", "nsnd", "nsưt", "pv", "mc"}
+)
+
+
+def title_end(words: Words, i: int) -> tuple[int, bool] | None:
+    """The end of the title at i and whether it is one that anybody has, or `None`."""
+    found = words.tables(i).get("titles")
+    if found is None:
+        return None
+    end = found[0]
+    text = " ".join(words.low[i:end])
+    if text == "tên" and i and words.low[i - 1] in ("mang", "đổi", "có", "đặt", "ghi", "thay", "lấy"):
+        return None  # "bão mang tên Yagi"
+    if end - i == 1 and words.capital(i) and not words.opens(i) and not words.shouted and text not in _CAPITAL_TITLES:
+        return None
+    if words.inside[i] and words.lower(i) and words.lower(i - 1):
+        return None
+    if end < words.count and words.form[end] in (":", "."):
+        end += 1
+    if words.number(end) and words.low[end + 1 : end + 2] == ["tuổi"] and words.capital(end + 2):
+        end += 2  # "Kỳ thủ 15 tuổi Đầu Khương Duy"
+    return end, text in _PERSONAL or text.replace(" ", "") == "đ/c"
+
+
+def person_end(words: Words, i: int) -> int:
+    """The end of the person's name in capitals that begins at i (i if none): full names, initials, foreign names."""
+    if words.form[i] in ("I", "V", "X") and words.form[i + 1 : i + 2] != ["."]:
+        return i  # "khu vực bảo vệ I"
+    if words.shape[i] == UPPER and not (
+        words.form[i].capitalize() in words_of("family_names") and words.capital(i + 1)
+    ):
+        return i
+    end = name_end(words, i, longest=5, initials=True)
+    inside = end < words.count and words.lower(end) and words.inside[end] and not words.inside[end - 1]
+    if inside and end - i <= 2 and not family(words.form[i]) and not foreign(words.form[end - 1]):
+        return i  # the last capital begins a common word: "Ban Thường | vụ"
+    if end > i and words.form[end - 1] == "." and end == words.count:
+        initial = words.form[end - 2]
+        if len(initial) > 1 or (end - i > 2 and not words.glued[end - 2] and len(words.form[end - 2]) > 1):
+            end -= 1
+    return end
+
+
+def shaped_person(words: Words, i: int, end: int) -> bool:
+    """Whether the capitals i:end, without a title, are a person by their shape alone."""
+    forms = words.form
+    length = end - i
+    if person_shaped(words, i, end):
+        return True
+    if (
+        forms[i] == "Y"
+        and 2 <= length <= 4
+        and not words.opens(i)
+        and (any(map(foreign, forms[i + 1 : end])) or family(forms[end - 1]))
+    ):
+        return True  # men's names in the Central Highlands: "Y Bhem Byă"
+    if forms[i] in _HIGHLAND_CLANS and 2 <= length <= 4:
+        return True
+    if length == 3 and forms[end - 1] in _ROYAL and not any(map(foreign, forms[i:end])):
+        return True  # "Nhã Lang Vương"
+    if length == 2 and common_family(forms[i]):
+        return forms[i + 1] in words_of("given_names")
+    return 3 <= length <= 6 and "." in forms[i:end] and family(forms[i])
+
+
+#: Last syllables of kings' names.
+_ROYAL = frozenset({"Vương", "Đế", "Tông"})
+#: Clans of the Central Highlands, first in a name and no words of Vietnamese: "Rơ Châm Thuyn".
+_HIGHLAND_CLANS = frozenset({"Rơ", "Ksor", "Ksơr", "Kpă", "Kpuih", "Rmah", "Rah", "Puih", "Niê", "Ama", "Amí"})
+
+
+def initials(words: Words, i: int) -> int | None:
+    """The end of a name that is nothing but initials ("N.V.A"), or `None`."""
+    j, letters = i, 0
+    while j < words.count and letters < 6 and words.capital(j) and initial(words.form[j]):
+        letters += 1
+        j += 1
+        if (
+            j + 1 < words.count
+            and words.form[j] == "."
+            and words.glued[j]
+            and words.capital(j + 1)
+            and words.glued[j + 1]
+        ):
+            j += 1
+        else:
+            break
+    if letters >= 2 and j < words.count - 1 and words.form[j] == "." and words.glued[j]:
+        j += 1
+    return j if letters >= 2 else None

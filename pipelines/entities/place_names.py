@@ -1,0 +1,422 @@
+"""The grammar of places: a type noun and a name or number ("sông Hồng", "Quốc lộ 32", "khu di tích đền Và")."""
+
+from pipelines.entities.gazetteer import entries
+from pipelines.entities.names import family, name_end, place_end
+from pipelines.entities.sentences import DASHES, Words
+from pipelines.entities.syllables import CAPITAL, UPPER, foreign
+
+#: Places within places that are looked into.
+DEEPEST = 6
+_PLURALS = frozenset(
+    {"các", "những", "mỗi", "nhiều", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười", "số", "mấy", "vài"}
+)
+#: Heads whose name may be two places and a dash ("cao tốc Hà Nội - Lào Cai").
+_ROUTES = frozenset(
+    {"metro", "tốc", "đường", "sắt", "tuyến", "đai", "lộ", "khẩu", "quốc lộ", "hồ", "biên", "giới", "tế", "sông"}
+)
+#: Type nouns that only say whereabouts: the place is what follows.
+_WHEREABOUTS = frozenset(entry for entry, _ in entries("place_whereabouts"))
+#: Type nouns that a country's name describes rather than names ("siêu thị Pháp").
+_TRADE = frozenset({"siêu thị", "trung tâm thương mại", "nhà hàng", "nhà thờ", "làng", "vườn"})
+#: Type nouns whose name may be a common word with one capital.
+_CIVIC = frozenset({"quảng trường", "công viên", "tượng đài", "sân vận động", "nhà hát", "vườn hoa", "cung văn hóa"})
+#: Type nouns of one syllable that are never the second half of a word, whatever the segmentation says.
+_PLAIN_HEADS = frozenset(
+    {
+        "hồ",
+        "sông",
+        "suối",
+        "núi",
+        "đèo",
+        "chùa",
+        "đền",
+        "đình",
+        "miếu",
+        "nghè",
+        "thác",
+        "vịnh",
+        "đầm",
+        "thôn",
+        "bản",
+        "buôn",
+        "xã",
+        "phường",
+        "huyện",
+        "tỉnh",
+        "xóm",
+        "ấp",
+        "làng",
+        "chợ",
+        "phố",
+        "đường",
+        "cầu",
+        "ngõ",
+        "ngách",
+        "hẻm",
+        "kiệt",
+    }
+)
+#: Syllables that make a common word with one of those behind them ("đồng hồ", "thành phố", "yêu cầu").
+_OTHER_HALVES = frozenset(
+    {
+        "đồng",
+        "thành",
+        "yêu",
+        "nhu",
+        "toàn",
+        "bóng",
+        "khẩn",
+        "thỉnh",
+        "thiên",
+        "học",
+        "tiểu",
+        "mía",
+        "hợp",
+        "cơ",
+        "kịch",
+        "văn",
+        "căn",
+        "tư",
+        "nguyên",
+        "phiên",
+        "bài",
+        "nhân",
+        "in",
+        "xuất",
+        "sao",
+        "dịch",
+        "biên",
+        "ấn",
+        "phổ",
+        "gia",
+        "triều",
+        "cung",
+        "ướt",
+    }
+)
+#: Syllables that with "đường" mean the road as a thing.
+_SURFACES = frozenset({"mặt", "lòng", "lề", "nền", "tim", "vỉa"})
+#: What is bred or grown in hills, and named after them.
+_BREEDS = frozenset({"gà", "dê", "lợn", "heo", "bò", "trâu", "chè", "cam", "mít", "ốc", "nai", "ong", "thỏ"})
+_UNITS_OF_MEASURE = frozenset(
+    {
+        "m",
+        "km",
+        "ha",
+        "m2",
+        "m3",
+        "kg",
+        "%",
+        "tỷ",
+        "tỉ",
+        "triệu",
+        "nghìn",
+        "năm",
+        "tháng",
+        "tuần",
+        "ngày",
+        "giờ",
+        "phút",
+        "giây",
+        "lần",
+        "người",
+        "hộ",
+        "hải",
+        "mét",
+        "cây",
+        "tấn",
+        "tạ",
+        "con",
+        "chiếc",
+        "căn",
+        "suất",
+        "phần",
+        "đồng",
+        "xe",
+        "học",
+        "cán",
+        "em",
+        "đội",
+        "vận",
+        "cầu",
+    }
+)
+
+
+#: Words between a type noun and its name that are read over ("Khu bảo tồn | thiên nhiên | đất ngập nước | Vân Long").
+_MOST_MODIFIERS = 4
+#: First syllables of type nouns whose name may be two names with a dash ("Khu tái định cư Lộc An - Bình Sơn").
+_JOINED = frozenset({"khu", "cụm", "quần", "danh", "kcn", "ccn", "liên"})
+
+
+#: Numbers that look like a name in capitals.
+_ROMAN = frozenset({"II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII", "XIII", "XIV", "XV"})
+
+
+def plural_before(words: Words, i: int) -> bool:
+    """Whether a plural word or a count stands before piece i ("các xã", "3 phường")."""
+    if i == 0:
+        return False
+    previous = words.low[i - 1]
+    if previous in _PLURALS:
+        return not (previous == "số" and i > 1)
+    return words.number(i - 1) and previous.isdigit() and not (i > 1 and words.form[i - 2] in "/.,-")
+
+
+def whereabouts_end(words: Words, i: int) -> int | None:
+    """The end of a type noun at i that only says whereabouts ("khu vực"), or `None`."""
+    end = max((words.tables(i)[name][0] for name in ("place_heads", "levels") if name in words.tables(i)), default=i)
+    if end == i or words.number(end):
+        return None  # "cổng 11"
+    return end if " ".join(words.low[i:end]) in _WHEREABOUTS else None
+
+
+def place_at(words: Words, i: int) -> int | None:
+    """The end of the place with a type noun that begins at piece i, or `None`."""
+    if i not in words.places and words.depth < DEEPEST:
+        words.depth += 1
+        words.places[i] = _place_at(words, i)
+        words.depth -= 1
+    return words.places.get(i)
+
+
+def _place_at(words: Words, i: int) -> int | None:
+    tables = words.tables(i)
+    best = type_noun(words, i)
+    if best is None:
+        return None
+    end, numbered = best
+    phrase = " ".join(words.low[i:end])
+    if phrase in _WHEREABOUTS and not words.number(end):
+        return None
+    if "levels" not in tables or tables["levels"][0] < end:
+        nested = None if phrase in _NEVER_NESTED else _nested(words, end)
+        if nested is not None:
+            return nested
+    title = words.tables(end).get("titles")
+    if title and phrase in _MEMORIALS and words.capital(title[0]):
+        return named_end(words, i, title[0], numbered=False)
+    for _ in range(_MOST_MODIFIERS):
+        if "place_modifiers" not in words.tables(end) or words.capital(end):
+            break
+        end = words.tables(end)["place_modifiers"][0]
+    return named_end(words, i, end, numbered=numbered)
+
+
+#: Type nouns behind which a person's title may stand: "Đền thờ | vua | Đinh Tiên Hoàng".
+_MEMORIALS = frozenset(
+    {
+        "đền thờ",
+        "khu lưu niệm",
+        "nhà lưu niệm",
+        "khu tưởng niệm",
+        "nhà tưởng niệm",
+        "tượng đài",
+        "lăng",
+        "lăng mộ",
+        "mộ",
+    }
+)
+#: Type nouns that belong to the place behind them only as its part ("sân đền Long Động").
+_NEVER_NESTED = frozenset({"sân", "điện", "thành", "cổng", "vườn", "bãi", "cửa", "bến", "đỉnh"})
+
+
+def type_noun(words: Words, i: int) -> tuple[int, bool] | None:
+    """The type noun at i: where it ends, and whether a number may be its name."""
+    tables = words.tables(i)
+    ends = [tables[name][0] for name in ("place_heads", "levels", "place_numbered") if name in tables]
+    if not ends:
+        return None
+    end = max(ends)
+    if words.inside[i] and words.lower(i) and end - i == 1 and _second_half(words.low[i - 1], words.low[i]):
+        return None  # "báo động II" holds no "động"
+    if i and end - i == 1 and words.low[i] in ("núi", "đồi") and words.low[i - 1] in _BREEDS:
+        return None  # "gà đồi | Yên Thế"
+    if i and end - i == 1 and words.low[i] == "đường" and words.low[i - 1] in _SURFACES:
+        return None  # "mặt đường | Quốc lộ 7"
+    return end, tables.get("place_numbered", (0, ""))[0] == end
+
+
+def _second_half(before: str, syllable: str) -> bool:
+    """Whether the syllable, which the segmentation joins to the one before, makes a common word with it."""
+    if before in ("trưởng", "phó"):
+        return False  # "Trưởng thôn La Gián"
+    if before == "thành" and syllable != "phố":
+        return False  # "khánh thành | cầu Mỹ Thuận"
+    return syllable not in _PLAIN_HEADS or before in _OTHER_HALVES
+
+
+def _nested(words: Words, i: int) -> int | None:
+    """The end of a further place with a type noun of its own at i ("đình | làng Mông Phụ")."""
+    if i >= words.count or words.number(i):
+        return None
+    tables = words.tables(i)
+    if "place_heads" not in tables and "levels" not in tables:
+        return None
+    if words.capital(i) and not words.lower(i + 1) and "levels" not in tables:
+        return None
+    place = place_at(words, i)
+    known = words.written(i).get("places_known")
+    return max(place or 0, known[0]) if known else place
+
+
+def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
+    """The end of the name or number behind a type noun i:end, or `None` where none stands."""
+    if end >= words.count:
+        return None
+    if words.form[end] == "." and words.glued[end] and end + 1 < words.count:
+        end += 1  # "ĐT.419", "TX. Sơn Tây"
+        if words.form[end] in DASHES:
+            return None
+    if words.low[end] == "số" and words.number(end + 1):
+        return _number_end(words, end + 1)
+    if words.low[end] == "phía" and words.capital(end + 1) and words.low[i:end][-1] in ("đai", "tránh"):
+        return end + 2  # "đường vành đai phía Tây"
+    if words.number(end):
+        return _alley_end(words, i, _number_end(words, end)) if numbered else None
+    if not words.capital(end) or (len(words.low[i]) == 1 and len(words.low[end]) == 1):
+        return None  # also "H.T.B", initials that read like "H. (huyện) T"
+    if words.shape[i] == CAPITAL and end - i == 1 and family(words.form[i]) and _like_person(words, i):
+        return None
+    known = words.written(end).get("places_known")
+    country = known and (known[1] == "country" or known[0] - end == 1)
+    if known and country and " ".join(words.low[i:end]) in _TRADE and known[0] >= name_end(words, end):
+        return None  # "siêu thị Pháp", but "làng Đông Hồ"
+    if not numbered and words.form[end] in _ROMAN and not words.capital(end + 1):
+        return None  # "quy hoạch điện VIII"
+    if words.low[i:end] == ["kênh"] and words.shape[end] == UPPER:
+        return None  # "kênh VTV1"
+    if words.shape[end] == UPPER and "bodies_named" in words.tables(end):
+        return None  # "khối THCS"
+    if "bodies_standing" in words.tables(end) or words.low[end] == "đảng":
+        return None
+    if words.low[end : end + 5] == ["chủ", "tịch", "hồ", "chí", "minh"]:
+        return end + 5  # the one office that stands in names of places
+    stop = name_end(words, end)
+    if stop == end or (words.low[i:end] == ["nước"] and "places_known" not in words.written(end)):
+        return None
+    if words.capital(i) and stop - end == 1 and words.lower(stop) and words.inside[stop] and not known:
+        # "Trạm | Y tế", but "Quảng trường | Nhân dân"
+        return stop + 1 if " ".join(words.low[i:end]) in _CIVIC else None
+    if stop - end == 1 and words.lower(stop) and words.tables(end).get("titles", (0, ""))[0] > stop:
+        return None  # "bia | Tiến sĩ"
+    if stop - end == 1 and words.lower(stop) and words.tables(end).get("place_heads", (0, ""))[0] > stop:
+        return None  # "núi đá vôi | Khu bảo tồn"
+    if stop - end == 1 and words.lower(stop) and words.tables(end).get("fields", (0, ""))[0] > stop:
+        return None  # "Hội quán | Nông dân"
+    if (
+        words.form[end:stop] == ["Việt"]
+        and stop < words.count
+        and words.form[stop] in DASHES
+        and words.capital(stop + 1)
+    ):
+        return stop + 2  # "Cung Văn hóa hữu nghị Việt - Xô"
+    if words.form[stop : stop + 1] == ["/"] and words.glued[stop] and words.number(stop + 1) and words.glued[stop + 1]:
+        return stop + 2  # "nhà giàn DK1/14"
+    stop = place_end(words, end, stop, person_follows=False)
+    town = words.written(end).get("units", (stop, ""))[0]
+    if "levels" in words.tables(i) and town - end > 1 and stop - town >= 2 and all(map(foreign, words.form[town:stop])):
+        stop = town  # "Tổng Lãnh sự Ấn Độ tại Thành phố Hồ Chí Minh | Madan Mohan Sethi"
+    whole = words.written(i).get("places_known", (end, ""))[0]
+    if end < whole < stop and (family(words.form[whole]) or foreign(words.form[whole])) and 2 <= stop - whole <= 4:
+        stop = whole  # "miền Trung | Võ Quang Hành"
+    if words.number(stop) and words.capital(stop - 1) and len(words.form[stop]) <= 2 and _bare_number(words, stop):
+        stop += 1
+    return _route_end(words, i, end, stop)
+
+
+def _route_end(words: Words, i: int, end: int, stop: int) -> int:
+    """Past " - Lào Cai" where the head is a road's or the whole is known with its dash."""
+    known = max(
+        (found[0] for table, found in words.written(end).items() if table in ("units", "places_known")), default=0
+    )
+    stop = max(stop, known)
+    if words.low[end - 1] in _ROUTES or words.low[i] in _ROUTES or words.low[i] in _JOINED:
+        while stop + 1 < words.count and words.form[stop] in DASHES and words.capital(stop + 1):
+            following = name_end(words, stop + 1)
+            if following == stop + 1:
+                break
+            stop = following
+    return stop
+
+
+def _alley_end(words: Words, i: int, end: int | None) -> int | None:
+    """Past the street behind an alley's number: "ngách 35/12 | Cát Linh", "ngõ 95 | phố Chùa Bộc"."""
+    if end is None or words.low[i] not in _ALLEYS:
+        return end
+    if words.low[end : end + 1] and words.low[end] in _STREETS:
+        return place_at(words, end) or end
+    return name_end(words, end) if words.capital(end) else end
+
+
+_ALLEYS = frozenset({"ngõ", "ngách", "hẻm", "kiệt"})
+_STREETS = _ALLEYS | {"phố", "đường"}
+
+
+def _number_end(words: Words, i: int) -> int | None:
+    if words.number(i + 2) and words.form[i + 1] in "/-" and words.glued[i + 1] and words.glued[i + 2]:
+        day, month = words.form[i], words.form[i + 2]
+        if len(day) <= 2 and len(month) <= 2 and words.form[i + 3 : i + 4] != ["/"]:
+            return i + 3  # "Quảng trường 16/3"
+    if words.low[i + 1 : i + 2] == ["tháng"] and words.capital(i + 1) and (words.number(i + 2) or words.capital(i + 2)):
+        return i + 3  # "đường 3 Tháng 2"
+    if not _bare_number(words, i):
+        return None
+    end = i + 1
+    if end < words.count and words.capital(end) and words.glued[end] and len(words.form[end]) == 1:
+        end += 1
+    return end
+
+
+def _bare_number(words: Words, i: int) -> bool:
+    form = words.form[i]
+    if len(form) > 4 or not (form.isdigit() or form[:-1].isdigit()):
+        return False
+    if i + 1 >= words.count:
+        return True
+    following = words.low[i + 1]
+    if following in DASHES and words.number(i + 2):
+        return False  # a score: "2 - 1"
+    return following not in _UNITS_OF_MEASURE and not (
+        following in "/.,:%" and words.number(i + 2) and words.glued[i + 1]
+    )
+
+
+def _known_place(words: Words, i: int) -> bool:
+    return any(table in words.written(i) for table in ("units", "places_known"))
+
+
+def _like_person(words: Words, i: int) -> bool:
+    """Whether capitals from i on read like a person although they begin like a lake ("Hồ Văn Nam")."""
+    if _known_place(words, i):
+        return False
+    end = name_end(words, i)
+    return not words.opens(i) or (
+        end - i >= 3 and words.form[i + 1] in ("Văn", "Thị", "Xuân", "Đức", "Sỹ", "Quang", "Minh", "Ngọc")
+    )
+
+
+def listed_names(words: Words, i: int) -> list[tuple[int, int]]:
+    """The bare names of an enumeration that begins at i: "Kim Sơn, Sơn Đông và Cổ Đông" after "các xã"."""
+    names: list[tuple[int, int]] = []
+    j = i
+    while j < words.count:
+        if words.form[j] == ":" and not names:
+            j += 1
+            continue
+        end = name_end(words, j) if words.capital(j) else j
+        if end == j:
+            break
+        if names and ("bodies_standing" in words.tables(j) or "bodies_of_units" in words.tables(j)):
+            break
+        names.append((j, end))
+        j = end
+        if j < words.count and (
+            words.form[j] in (",", ";") or words.low[j] in ("và", "với") or words.form[j] in DASHES
+        ):
+            j += 1
+            if j < words.count and words.low[j] == "và":
+                j += 1
+        else:
+            break
+    return names
