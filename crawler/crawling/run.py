@@ -16,7 +16,6 @@ from crawler.archive.files import Archive, Place, record_id
 from crawler.archive.repair import tidy
 from crawler.archive.warc import Exchange
 from crawler.crawling.arguments import Arguments
-from crawler.crawling.scheduler import Queue
 from crawler.crawling.summary import Summary, summary
 from crawler.pages.article.parse import PARSER_VERSION
 from crawler.records import clock
@@ -24,6 +23,7 @@ from crawler.records.profile import Portal
 from crawler.store import lock
 from crawler.store.archives import Ledger
 from crawler.store.encoding import canonical
+from crawler.store.frontier import Queue
 from crawler.store.store import RunStatus, Store
 
 SOFTWARE = f"vnportal/{version('vnportal')}"

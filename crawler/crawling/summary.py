@@ -12,7 +12,7 @@ _SAVED = _HAD[:3]
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Articles by outcome (`crawler.crawling.scheduler.State`), articles saved by category, problems by kind;
+    """Articles by outcome (`crawler.store.frontier.State`), articles saved by category, problems by kind;
     `incomplete` are the messages of listings whose chain of pages broke. What the last process alone did: `pages` it
     read, `requests` it sent (robots.txt and retries among them), `bytes` that came back as they were sent, `seconds` it
     took. `vitals` are for monitors.

@@ -7,7 +7,6 @@ from scrapy.http import Response
 
 from crawler.crawling.arguments import Arguments
 from crawler.crawling.pagination import Step, Walk, walked_fully
-from crawler.crawling.scheduler import MISSED, VISIT, Queue, State
 from crawler.pages.article.parse import PARSER_VERSION
 from crawler.pages.listing.entries import Entry
 from crawler.pages.page.address import fetch_url
@@ -15,6 +14,7 @@ from crawler.records import clock
 from crawler.records.article import Article
 from crawler.records.profile import Portal
 from crawler.store.encoding import day_of
+from crawler.store.frontier import MISSED, VISIT, Queue, State
 from crawler.store.revisit import due_at, retry_at
 from crawler.store.schedule import Visit
 from crawler.store.store import Known, Store

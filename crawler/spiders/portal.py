@@ -30,7 +30,6 @@ from crawler.crawling.downloader.refusals import described
 from crawler.crawling.pagination import Step, Walk, past_gap, step
 from crawler.crawling.readers import Readers
 from crawler.crawling.run import Workplace, plain_headers
-from crawler.crawling.scheduler import PRIORITIES, STRAY, State, Waiting
 from crawler.crawling.statistics import Watch
 from crawler.crawling.summary import Summary
 from crawler.crawling.visits import Visits
@@ -41,6 +40,7 @@ from crawler.records import clock
 from crawler.records.article import Article, Problem
 from crawler.records.errors import VnportalError
 from crawler.records.profile import Portal
+from crawler.store.frontier import PRIORITIES, STRAY, State, Waiting
 from crawler.store.store import RunStatus, Store
 
 if TYPE_CHECKING:

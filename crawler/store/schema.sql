@@ -186,7 +186,7 @@ CREATE TABLE problems (
 CREATE INDEX problems_by_article ON problems (article_id, run_id) WHERE article_id IS NOT NULL;
 CREATE INDEX problems_by_run ON problems (run_id, kind);
 
--- Requests of unfinished runs: crawler/crawling/scheduler.py reads and writes them.
+-- Requests of unfinished runs: crawler/store/frontier.py reads and writes them.
 CREATE TABLE frontier (
     seq INTEGER PRIMARY KEY,
     run_id TEXT NOT NULL REFERENCES runs ON DELETE CASCADE,

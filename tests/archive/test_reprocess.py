@@ -152,7 +152,8 @@ def test_a_later_parser_rewrites_every_version_and_invents_none(data: Path, sinc
 
 def test_a_parser_that_refuses_a_page_drops_its_article_and_says_so(data: Path) -> None:
     refusing = (
-        "from crawler.crawling import answers\nfrom crawler.records.article import NotAnArticle\ntoday = answers.article\n"
+        "from crawler.crawling import answers\nfrom crawler.records.article import NotAnArticle\n"
+        "today = answers.article\n"
         "answers.article = lambda body, url, *more, **most: NotAnArticle('unknown', 'not today')"
         " if '/800-' in url else today(body, url, *more, **most)\n"
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.crawling.scheduler import STRAY, Queue
+from crawler.store.frontier import STRAY, Queue
 from crawler.store.store import Store
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from crawler import portals
-from crawler.crawling.scheduler import Queue
 from crawler.records import clock
 from crawler.records.profile import Portal, Revisit
+from crawler.store.frontier import Queue
 from crawler.store.schedule import Visit
 from crawler.store.store import Store
 

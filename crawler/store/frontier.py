@@ -1,0 +1,146 @@
+"""The frontier: which addresses of a run wait, are being asked for, and are done.
+
+It stands in the store, not in memory: a crawl of any size takes the same room, and one that is interrupted, by
+Ctrl-C or by `kill -9`, goes on where it stopped. An address is marked done in the transaction that saves what it
+brought, so that what is done is never asked again and what is not done always is.
+"""
+
+import json
+from typing import Any, Literal, NamedTuple
+
+from crawler.store.store import Store
+
+Kind = Literal["page", "listing", "article"]
+#: Of an article, the outcome: saved as "new", "changed" or "unchanged", "known" and not due, "skipped" as outside the
+#: dates asked for, "gone" from the portal. A page is "done". What "failed" is asked for again when a run is taken up.
+State = Literal["waiting", "taken", "done", "failed", "new", "changed", "unchanged", "known", "skipped", "gone"]
+
+#: Pages that may be categories come first, then the articles of a page, then the next page of its listing.
+PRIORITIES: dict[Kind, int] = {"page": 30, "article": 20, "listing": 10}
+#: Articles that earlier runs could not have come after those that a page names now, articles that are due to be visited
+#: again after all listings, and articles that only side boxes link to last.
+MISSED, VISIT, STRAY = 19, 7, 5
+
+_NOTE = "note"
+
+
+class Waiting(NamedTuple):
+    """A row of the frontier; `key` is unique within the run, `meta` what the spider needs to know on arrival."""
+
+    seq: int
+    key: str
+    url: str
+    kind: Kind
+    meta: dict[str, Any]
+
+
+class Queue:
+    """The frontier table of one run. Every method is one transaction, or joins the one that is open."""
+
+    def __init__(self, store: Store, run_id: str) -> None:
+        self._store = store
+        self._run_id = run_id
+
+    def add(
+        self, key: str, url: str, kind: Kind, *, priority: int | None = None, meta: dict[str, Any] | None = None
+    ) -> bool:
+        """Let `url` wait, unless its key is known to the run already; returns whether it was new."""
+        row = (self._run_id, key, url, kind, PRIORITIES[kind] if priority is None else priority, json.dumps(meta or {}))
+        with self._store.transaction() as connection:
+            added = connection.execute(
+                "INSERT OR IGNORE INTO frontier (run_id, key, url, kind, priority, state, meta)"
+                " VALUES (?, ?, ?, ?, ?, 'waiting', ?)",
+                row,
+            )
+            if not added.rowcount and priority is None:
+                # What a listing names is no stray, and stands where the listing says: also what is gone elsewhere.
+                connection.execute(
+                    "UPDATE frontier SET priority = ?1, url = ?2, state = 'waiting' WHERE run_id = ?3 AND key = ?4"
+                    " AND (state = 'waiting' AND priority < ?1 OR state = 'gone' AND url <> ?2)",
+                    (PRIORITIES[kind], url, self._run_id, key),
+                )
+        return bool(added.rowcount)
+
+    def take(self, least_priority: int = 0) -> Waiting | None:
+        """The next one, now taken; `None` when none of that priority or a higher one waits."""
+        with self._store.explained():
+            rows = self._store.connection.execute(
+                "UPDATE frontier SET state = 'taken' WHERE seq = (SELECT seq FROM frontier WHERE run_id = ?"
+                " AND state = 'waiting' AND priority >= ? ORDER BY priority DESC, seq LIMIT 1)"
+                " RETURNING seq, key, url, kind, meta",
+                (self._run_id, least_priority),
+            ).fetchall()  # all: a statement that is not read to its end is not committed
+        if not rows:
+            return None
+        row = rows[0]
+        return Waiting(row["seq"], row["key"], row["url"], row["kind"], json.loads(row["meta"]))
+
+    def mark(self, key: str, state: State, **meta: Any) -> None:
+        """Say what became of an address, and what else is to be remembered of it."""
+        with self._store.transaction() as connection:
+            connection.execute(
+                "UPDATE frontier SET state = ?, meta = json_patch(meta, ?) WHERE run_id = ? AND key = ?",
+                (state, json.dumps(meta), self._run_id, key),
+            )
+
+    def url(self, key: str) -> str:
+        """The address under which something is asked for; empty when the run has not met it."""
+        row = self._first("SELECT url FROM frontier WHERE run_id = ? AND key = ?", key)
+        return str(row["url"]) if row is not None else ""
+
+    def meta(self, key: str) -> dict[str, Any]:
+        """What is remembered of an address; empty when the run has not met it."""
+        row = self._first("SELECT meta FROM frontier WHERE run_id = ? AND key = ?", key)
+        return dict(json.loads(row["meta"])) if row is not None else {}
+
+    def waits(self) -> bool:
+        """Whether any address waits."""
+        return self._first("SELECT 1 FROM frontier WHERE run_id = ? AND state = 'waiting' LIMIT 1") is not None
+
+    def waiting(self) -> int:
+        """How many addresses wait."""
+        row = self._first("SELECT count(*) FROM frontier WHERE run_id = ? AND state = 'waiting'")
+        return int(row[0])
+
+    def count(self, kind: Kind, *states: State) -> int:
+        """How many addresses of a kind are in one of the states."""
+        marks = ", ".join("?" * len(states))
+        row = self._first(
+            f"SELECT count(*) FROM frontier WHERE run_id = ? AND kind = ? AND state IN ({marks})",  # noqa: S608 - question marks alone
+            kind,
+            *states,
+        )
+        return int(row[0])
+
+    def ask_again(self) -> None:
+        """Let wait what an earlier process of the run had taken or could not get."""
+        with self._store.transaction() as connection:
+            connection.execute(
+                "UPDATE frontier SET state = 'waiting' WHERE run_id = ? AND state IN ('taken', 'failed')",
+                (self._run_id,),
+            )
+
+    def forget(self, kind: Kind | None = None) -> None:
+        """Drop the run's addresses, all or those of a kind."""
+        with self._store.transaction() as connection:
+            connection.execute(
+                "DELETE FROM frontier WHERE run_id = :run AND (:kind IS NULL OR kind = :kind)",
+                {"run": self._run_id, "kind": kind},
+            )
+
+    def note(self, key: str, content: dict[str, Any]) -> None:
+        """Keep a note for whoever takes up the run."""
+        with self._store.transaction() as connection:
+            connection.execute(
+                "INSERT INTO frontier (run_id, key, url, kind, state, meta) VALUES (?, ?, '', ?, 'done', ?)"
+                " ON CONFLICT (run_id, key) DO UPDATE SET meta = excluded.meta",
+                (self._run_id, f"{_NOTE}:{key}", _NOTE, json.dumps(content)),
+            )
+
+    def noted(self, key: str) -> dict[str, Any] | None:
+        """The note of that key, or `None`."""
+        row = self._first("SELECT meta FROM frontier WHERE run_id = ? AND key = ?", f"{_NOTE}:{key}")
+        return dict(json.loads(row["meta"])) if row is not None else None
+
+    def _first(self, query: str, *values: object) -> Any:
+        return self._store.connection.execute(query, (self._run_id, *values)).fetchone()
