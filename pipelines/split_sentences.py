@@ -1,8 +1,8 @@
 """Cut official Vietnamese prose into sentences.
 
 A line break ends a sentence. Within a line `.`, `!`, `?`, `…` and the end mark `./.` may; whether they do is decided
-from the word before and the word after them, with the tables of abbreviations and of words that begin sentences in
-`pipelines/language/`. Every rule looks a bounded way to either side, so the time is linear in the text's length.
+from the word before and the word after them, with the tables of abbreviations and of words that begin sentences
+("language"). Every rule looks a bounded way to either side, so the time is linear in the text's length.
 """
 
 import re
@@ -10,16 +10,14 @@ from collections.abc import Iterator
 
 from crawler.records.article import Article, Sentence
 from crawler.records.profile import Portal
+from crawler.records.text import CAPITALS, SMALL
 from pipelines.entities.syllables import foreign
-from pipelines.language.word_lists import entries
+from pipelines.tables import entries
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")  # what lies between the breaks of str.splitlines
 _END_MARK = re.compile(r"\.\s?/\s?\.?\Z")
 _END_MARK_LENGTH = 5
 _LONE_END_MARK = re.compile(r"\.?\s?/\s?\.|\.\s?/")
-
-_UPPER = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
-_LOWER = "a-zà-öø-þăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
 
 # A stop with the quotes, brackets, note numbers and emoji that close after it.
 _STOP = re.compile(
@@ -35,7 +33,7 @@ _ENCLOSED = re.compile(
     )
 )
 # What follows the closing quote if the sentence goes on: a comma, semicolon or dash, a word in lower case.
-_ATTRIBUTED = re.compile(rf"(?<=[”»\"])\s?[,;–—-]|(?<=[”»\"])\s[{_LOWER}]")
+_ATTRIBUTED = re.compile(rf"(?<=[”»\"])\s?[,;–—-]|(?<=[”»\"])\s[{SMALL}]")
 
 #: A longer "sentence" (a line without a stop, a table of numbers) is cut at a blank. The longest enumerations of
 #: decrees have 3,000 characters; what comes after works sentence by sentence and should not be asked for a megabyte.
@@ -43,10 +41,10 @@ LONGEST_SENTENCE = 5_000
 
 _FAR = 40  # characters that are looked at on either side of a stop; longer words are no abbreviations
 _WORD_BEFORE = re.compile(r"\S+\Z")
-_NAME_BEFORE = re.compile(rf"([{_UPPER}][{_LOWER}]+)\s(?:([{_UPPER}][{_LOWER}]+)\s)?\Z")
+_NAME_BEFORE = re.compile(rf"([{CAPITALS}][{SMALL}]+)\s(?:([{CAPITALS}][{SMALL}]+)\s)?\Z")
 _OPENING = "“\"«‘'([{"
 _REMARK = re.compile(r"\((?:SN|sn|sinh|\d|tên|hiện|trú|quê|ở|cựu|nguyên)")  # "Trần Văn T. (SN 1990)": behind a name
-_INITIALS = re.compile(rf"(?:[{_UPPER}]\.)*[{_UPPER}][bcdđghklmnpqrstvx]{{0,2}}")
+_INITIALS = re.compile(rf"(?:[{CAPITALS}]\.)*[{CAPITALS}][bcdđghklmnpqrstvx]{{0,2}}")
 _NEXT = re.compile(r"(?:[-–—•*+→●▪■]+\s*)?[“\"«‘'(\[{]*(?P<word>[^\W_]+(?:/[^\W_]+)?)(?:\s(?P<second>[^\W_]+))?")
 _ITEM = re.compile(
     r"[“\"(\-–•*+\s]*(?:\d{1,3}(?:\.\d{1,3})*[a-zđ]?|[IVXLC]{1,6}|[a-zđA-ZĐ]|[a-zđ]\.\d{1,2}|[IVX]{1,4}\.\d{1,2})\.\Z"
@@ -59,16 +57,19 @@ _LONGEST_FIRST_ITEM = 300
 _LETTERED = re.compile(r"[a-zđ]\)\s")
 _SPACED_DATE = re.compile(r"(?:\A|[^\d.])\d{1,2}\.(?:\s\d{1,2}\.)?\Z")
 _REST_OF_DATE = re.compile(r"\d{1,2}\.\s?\d{4}\b|\d{4}\b")
-_GLUED_BEFORE = re.compile(rf"(?:(?<![\w./@-])[{_UPPER}{_LOWER}]?[{_LOWER}]+|\b\d{{4}}|[)”\"%\s])\Z")
-_GLUED_AFTER = re.compile(rf"(?!(?:Com|Docx?|Gov|Jpg|Net|Pdf|Png|Rar|Vn|Xlsx?|Zip)\b)[{_UPPER}][{_LOWER}]*(?=[\s,]|\Z)")
+_GLUED_BEFORE = re.compile(rf"(?:(?<![\w./@-])[{CAPITALS}{SMALL}]?[{SMALL}]+|\b\d{{4}}|[)”\"%\s])\Z")
+_GLUED_AFTER = re.compile(
+    rf"(?!(?:Com|Docx?|Gov|Jpg|Net|Pdf|Png|Rar|Vn|Xlsx?|Zip)\b)[{CAPITALS}][{SMALL}]*(?=[\s,]|\Z)"
+)
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
-_BEFORE_NAMES = entries("name_abbreviations.txt")
-_BEFORE_NUMBERS = entries("number_abbreviations.txt")
-_ITEM_WORDS = entries("item_words.txt")
-_OPENERS = frozenset(entry for entry in entries("sentence_openers.txt") if not entry.endswith("*"))
-_OPENERS_OR_NAMES = frozenset(entry[:-1].rstrip() for entry in entries("sentence_openers.txt") if entry.endswith("*"))
-_LETTER_LABELS = entries("letter_labels.txt")
+_BEFORE_NAMES = frozenset(entries("language/name_abbreviations"))
+_BEFORE_NUMBERS = frozenset(entries("language/number_abbreviations"))
+_ITEM_WORDS = frozenset(entries("language/item_words"))
+_ALL_OPENERS = entries("language/sentence_openers")
+_OPENERS = frozenset(entry for entry in _ALL_OPENERS if not entry.endswith("*"))
+_OPENERS_OR_NAMES = frozenset(entry[:-1].rstrip() for entry in _ALL_OPENERS if entry.endswith("*"))
+_LETTER_LABELS = frozenset(entries("language/letter_labels"))
 
 
 def split_sentences(article: Article, portal: Portal) -> Article:

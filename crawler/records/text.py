@@ -13,9 +13,12 @@ _INVISIBLE = re.compile(
 MOST_MARKS = 30
 _LONG_RUN = re.compile(r"\S{500,}")
 
-#: Members of a character class that matches the capital letters of Vietnamese (and all other Latin ones). Ranges such
-#: as `À-Ỹ` will not do: capitals and small letters alternate there.
-CAPITALS = "A-Z" + "".join(sign for sign in map(chr, range(0xC0, 0x1EFF)) if sign.isupper())
+_LATIN = [chr(code) for code in (*range(0x41, 0x250), *range(0x1E00, 0x1F00))]
+#: The capital letters of the Latin script, as members of a character class. Ranges such as `À-Ỹ` will not do: capitals
+#: and small letters alternate there.
+CAPITALS = "".join(letter for letter in _LATIN if letter.isupper())
+#: The small letters of the Latin script, likewise.
+SMALL = "".join(letter for letter in _LATIN if letter.islower())
 
 
 def normalize(text: str) -> str:

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from crawler.records import word_lists
 from exports.atomic import FileSet
 from exports.record_rows import Record, Row, text_of
 
@@ -99,6 +100,4 @@ def _clean(text: str) -> str:
 @cache
 def universal() -> dict[str, str]:
     """The universal part of speech of each of underthesea's tags."""
-    lines = Path(__file__).with_name("upos.tsv").read_text(encoding="utf-8").splitlines()
-    cells = (line.split("\t") for line in lines if not line.startswith("#"))
-    return {tag: upos for tag, upos, _ in cells}
+    return {tag: upos for tag, upos, _ in word_lists.rows(Path(__file__).with_name("upos.tsv"))}

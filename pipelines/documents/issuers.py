@@ -6,18 +6,20 @@ and goes on in words that no sentence continues with ("Ban Chỉ đạo phòng, 
 
 import re
 
-from pipelines.documents.kinds import CAPITALS, WORD_END, alternation, kinds, lines, with_any_joint
+from crawler.records.text import CAPITALS
+from pipelines.documents.kinds import WORD_END, alternation, kinds, with_any_joint
+from pipelines.tables import entries
 from pipelines.units.unit_names import LEVELS
 
 #: Longer names are not looked for: a sentence was taken for one.
 LONGEST_NAME = 160
 
-_HEADS = [line.removesuffix("+").strip() for line in lines("issuers.txt") if line.endswith("+")]
-_PARTS = [line for line in lines("issuers.txt") if not line.endswith("+")]
+_HEADS = [line.removesuffix("+").strip() for line in entries("documents/issuers") if line.endswith("+")]
+_PARTS = [line for line in entries("documents/issuers") if not line.endswith("+")]
 _PART = re.compile(rf"(?:{with_any_joint(alternation(_PARTS))}){WORD_END}")
 _ANY_CASE_PART = re.compile(_PART.pattern, re.IGNORECASE)
 _HEAD = re.compile(rf"(?:{alternation(_HEADS)}){WORD_END}")
-_STOP = re.compile(rf"(?:{alternation(lines('issuer_stops.txt'))}){WORD_END}", re.IGNORECASE)
+_STOP = re.compile(rf"(?:{alternation(entries('documents/issuer_stops'))}){WORD_END}", re.IGNORECASE)
 _STOP_INSIDE = re.compile(rf"\s{_STOP.pattern}", re.IGNORECASE)
 _NEXT_NAME = re.compile(rf"(?:{alternation([*(kind.name for kind in kinds().values()), *_HEADS, *_PARTS])}){WORD_END}")
 

@@ -1,22 +1,16 @@
-"""The word tables of this folder, read once: a linguist extends them without reading code."""
+"""Kinds of documents, and regular expressions made from the tables of "documents"."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Literal
 
-_HERE = Path(__file__).parent
+from pipelines.tables import rows
 
 #: Neither a letter nor a digit before and after: words are matched whole.
 WORD_START = r"(?<![^\W_])"
 WORD_END = r"(?![^\W_])"
-
-_LETTERS = [chr(code) for code in (*range(0x41, 0x250), *range(0x1E00, 0x1F00)) if chr(code).isalpha()]
-#: The capital and the small letters of the Latin script, for use inside a character class.
-CAPITALS = "".join(letter for letter in _LETTERS if letter.isupper())
-SMALL = "".join(letter for letter in _LETTERS if letter.islower())
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +27,7 @@ class Kind:
 def kinds() -> dict[str, Kind]:
     """The kinds of documents by their names in lower case."""
     table: dict[str, Kind] = {}
-    for line in lines("types.tsv"):
-        name, codes, short_forms, follows = line.split("\t")
+    for name, codes, short_forms, follows in rows("documents/types"):
         if follows not in ("any", "number", "code"):
             raise ValueError(f'types.tsv: {name}: "{follows}": expected any, number or code')
         shorts = () if short_forms == "-" else tuple(short_forms.split())
@@ -54,13 +47,6 @@ def kind_of_code() -> dict[str, str]:
             if kind.follows != "code" and len(code) > 1:
                 table.setdefault(code, kind.name)
     return table
-
-
-def lines(file_name: str) -> Iterator[str]:
-    """The entries of one of this folder's tables, without comments and empty lines."""
-    for line in (_HERE / file_name).read_text(encoding="utf-8").splitlines():
-        if line.strip() and not line.startswith("#"):
-            yield line
 
 
 # Two ways to place a tone mark: "hòa" and "hoà", "ủy" and "uỷ". The tables have the first one.

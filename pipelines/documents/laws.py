@@ -6,9 +6,11 @@ number, an amendment in brackets, a punctuation mark or a word that no name cont
 
 import re
 
-from pipelines.documents.kinds import CAPITALS, SMALL, WORD_END, WORD_START, alternation, lines, with_any_joint
+from crawler.records.text import CAPITALS, SMALL
+from pipelines.documents.kinds import WORD_END, WORD_START, alternation, with_any_joint
+from pipelines.tables import entries
 
-_NAMES = with_any_joint(alternation(lines("laws.txt")))
+_NAMES = with_any_joint(alternation(entries("documents/laws")))
 _KNOWN = re.compile(rf"(?:{_NAMES}){WORD_END}")
 # "Luật đất đai", "luật Đất đai", "Bộ Luật Hình sự", "LUẬT ĐẤT ĐAI": one capital at least.
 _KNOWN_IN_ANY_CASE = re.compile(_KNOWN.pattern, re.IGNORECASE)
@@ -22,7 +24,8 @@ _OTHER = re.compile(
 _SHORT_NAME = re.compile(
     rf"(?:Luật|Bộ\s++luật)\s++[{CAPITALS}]{{3,7}}{WORD_END}(?!\s++[{CAPITALS}]{{2}})"
 )  # "Luật BHXH"
-_STOP = re.compile(rf"\s(?:{alternation([*lines('issuer_stops.txt'), 'và', 'các', 'những', 'một', 'sẽ'])}){WORD_END}")
+_STOPS = alternation([*entries("documents/issuer_stops"), "và", "các", "những", "một", "sẽ"])
+_STOP = re.compile(rf"\s(?:{_STOPS}){WORD_END}")
 _CONSTITUTION = re.compile(r"Hiến\s++pháp(?=\s++(?:năm\s++)?(?:19|20)\d{2}(?!\d))", re.IGNORECASE)
 _AMENDED = r"(?:\s++\(\s*+(?:sửa\s++đổi|được\s++sửa\s++đổi)[^()]{0,60}\))"
 _TAIL = re.compile(rf"{_AMENDED}?(?:\s++(?:năm\s++)?(?:19|20)\d{{2}}(?![\d/–-]){_AMENDED}?)?", re.IGNORECASE)

@@ -12,12 +12,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from crawler.records.text import SMALL
 from pipelines.documents.document_dates import date_after_issuer, date_after_number
 from pipelines.documents.issuers import issuer_after, term_end
-from pipelines.documents.kinds import SMALL, WORD_END, WORD_START, Kind, alternation, kind_of_code, kinds, lines
+from pipelines.documents.kinds import WORD_END, WORD_START, Kind, alternation, kind_of_code, kinds
 from pipelines.documents.laws import BEGINNING as LAW
 from pipelines.documents.laws import law_end
 from pipelines.documents.numbers import SPEAKING, Number, coded_number, looks_like_a_year, plain_number
+from pipelines.tables import entries
 from pipelines.units.spelling import new_toned
 
 _KIND = re.compile(rf"{WORD_START}(?:{alternation(kind.name for kind in kinds().values())}){WORD_END}", re.IGNORECASE)
@@ -32,10 +34,10 @@ _QUALIFIERS = re.compile(rf"(?:\s++[{SMALL}]+){{1,8}}?(?=\s++(?:số\s*+:?\s*+)?
 _QUALIFIER_STOPS = re.compile(
     rf"{WORD_START}(?:và|hoặc|theo|tại|của|cho|với|từ|đã|có|là|về|tới|đến|gồm|trong){WORD_END}"
 )
-_QUALIFIER = re.compile(rf"(?:\s++(?:{alternation(lines('qualifiers.txt'))})){{1,2}}{WORD_END}", re.IGNORECASE)
+_QUALIFIER = re.compile(rf"(?:\s++(?:{alternation(entries('documents/qualifiers'))})){{1,2}}{WORD_END}", re.IGNORECASE)
 # A quantity ("5 năm", "12 ca", "10 năm 2021-2030"), but not a day or a year ("31 ngày 4/12/2019", "100 năm 2019").
 _COUNTED = re.compile(
-    rf"\s++(?:{alternation(lines('counted.txt'))}){WORD_END}(?!\s++\d)|\s++năm\s++\d{{4}}\s?[-–]", re.IGNORECASE
+    rf"\s++(?:{alternation(entries('documents/counted'))}){WORD_END}(?!\s++\d)|\s++năm\s++\d{{4}}\s?[-–]", re.IGNORECASE
 )
 # What may follow a number that is no quantity: "(Công văn 1234)", "Quyết định 1719 về …".
 _CLOSED = re.compile(rf"\s*+(?:[.;:)”\"]|$|(?:về|và){WORD_END})")

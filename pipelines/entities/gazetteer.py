@@ -1,21 +1,18 @@
 """The tables of names and head nouns: read once per process, searched syllable by syllable.
 
-A table is a file in `tables/`: one entry per line, UTF-8, `#` begins a comment, a tab separates an entry from its
-kind where it has one.
+They are the tables of "entities" (`pipelines.tables`): one entry per line, a tab before its kind where it has one.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from babel import Locale
 
+from pipelines import tables
 from pipelines.entities.syllables import foreign, phrase, piece, spelled
 from pipelines.units import load_units
 
-#: Where the tables lie.
-FOLDER = Path(__file__).parent / "tables"
 _END = 0  # no syllable is a number object
 
 
@@ -65,10 +62,9 @@ class Trie:
 
 def entries(name: str) -> Iterable[tuple[str, str]]:
     """The entries of the table `name` with their kinds ("" where the table has none)."""
-    for line in (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            entry, _, kind = line.partition("\t")
-            yield entry, kind
+    for line in tables.entries(f"entities/{name}"):
+        entry, _, kind = line.partition("\t")
+        yield entry, kind
 
 
 @cache

@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Literal
 
+from pipelines.tables import rows
 from pipelines.units.registry import Units
 from pipelines.units.unit_names import LEVELS, spelled_out
 
-_HERE = Path(__file__).parent
 _START, _END = r"(?<![^\W_])", r"(?![^\W_])"
 _NAME = r"(?:\d{1,2}(?![^\W_])|(?!\d)[^\W_]['’]?[^\W_]*(?:(?:\s+|\s+[-–]\s+|-|['’])[^\W_]+)*)"
 _TYPE_WORDS = "|".join(sorted(LEVELS, key=len, reverse=True))
@@ -101,17 +100,15 @@ def in_body(text: str, units: Units) -> Iterator[UnitMention]:
 @lru_cache(maxsize=1)
 def heads() -> tuple[tuple[re.Pattern[str], str | None], ...]:
     """The heads of `bodies.tsv` as patterns, with the type of unit that each implies."""
-    rows: list[tuple[re.Pattern[str], str | None]] = []
-    for line in (_HERE / "bodies.tsv").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            head, type_word = line.split("\t")
-            # "uỷ" and "ủy" are two spellings of one word
-            words = re.escape(head).replace(r"\ ", r"\s+").replace("ủy", "(?:ủy|uỷ)")
-            if type_word == "-":
-                rows.append((re.compile(rf"^{words}{_END}", re.IGNORECASE), None))
-            else:
-                rows.append((re.compile(rf"{_START}{words}{_END}", re.IGNORECASE), type_word))
-    return tuple(rows)
+    patterns: list[tuple[re.Pattern[str], str | None]] = []
+    for head, type_word in rows("units/bodies"):
+        # "uỷ" and "ủy" are two spellings of one word
+        words = re.escape(head).replace(r"\ ", r"\s+").replace("ủy", "(?:ủy|uỷ)")
+        if type_word == "-":
+            patterns.append((re.compile(rf"^{words}{_END}", re.IGNORECASE), None))
+        else:
+            patterns.append((re.compile(rf"{_START}{words}{_END}", re.IGNORECASE), type_word))
+    return tuple(patterns)
 
 
 def _name_end(name: str, start: int, type_word: str | None, units: Units) -> int | None:

@@ -18,9 +18,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any, Literal
 
+from pipelines.tables import rows
 from pipelines.units.unit_names import LEVELS, fold, spelled_out
 
 Level = Literal["province", "district", "commune"]
@@ -28,7 +28,6 @@ Level = Literal["province", "district", "commune"]
 #: First day of the present units, ISO 8601.
 REFORM = "2025-07-01"
 
-_HERE = Path(__file__).parent
 _Record = dict[str, Any]
 
 
@@ -67,7 +66,7 @@ class Units:
         self._by_name: dict[str, list[Unit]] = defaultdict(list)
         for unit in self:
             self._by_name[fold(unit.bare_name)].append(unit)
-        for alias, official, levels in _rows("aliases.tsv"):
+        for alias, official, levels in rows("units/aliases"):
             found = [unit for unit in self._by_name[fold(official)] if unit.level in levels.split()]
             self._by_name[fold(alias)].extend(found)
 
@@ -96,7 +95,7 @@ def load_units() -> Units:
     """The table of units, read once per process (about 0.3 s)."""
     source = files("underthesea").joinpath("address/data/mapping.json")
     data: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))
-    names = dict(_rows("nameless.tsv"))
+    names = dict(rows("units/nameless"))
     provinces, current_codes = _provinces(data)
     former_codes = {key: entry["code"] for key, entry in data["old_province_names"].items()}
     units = {unit.code: unit for unit in provinces}
@@ -163,7 +162,7 @@ def unit_names() -> Iterator[tuple[str, str, Level]]:
     units = load_units()
     aliases = (
         (alias, unit)
-        for alias, official, levels in _rows("aliases.tsv")
+        for alias, official, levels in rows("units/aliases")
         for unit in units.named(official)
         if unit.level in levels.split()
     )
@@ -246,7 +245,7 @@ def _unit(
 
 def _with_abolished(units: dict[str, Unit]) -> None:
     """Add the units of `abolished.tsv`, and the first days of those that took their place."""
-    for name, parent_code, until, successors, beginning in _rows("abolished.tsv"):
+    for name, parent_code, until, successors, beginning in rows("units/abolished"):
         parent = units.get(parent_code)
         level: Level = "province" if parent is None else "district" if parent.level == "province" else "commune"
         code = f"{'' if parent is None else parent.code.partition('@')[0] + '/'}{_key(name)}@{until[:4]}"
@@ -268,10 +267,3 @@ def _key(name: str) -> str:
     """A name in the form of the source's keys: lower case, without diacritics and blanks."""
     letters = unicodedata.normalize("NFD", name.lower().replace("đ", "d").replace(" ", ""))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
-def _rows(file_name: str) -> Iterator[list[str]]:
-    """The tab-separated rows of one of this package's tables, without comments."""
-    for line in (_HERE / file_name).read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            yield line.split("\t")

@@ -3,11 +3,10 @@
 import re
 import unicodedata
 from functools import lru_cache
-from pathlib import Path
 
+from pipelines.tables import rows
 from pipelines.units.unit_names import LEVELS, SHORT_TYPES
 
-_HERE = Path(__file__).parent
 _SHORT_TYPE = re.compile(r"(?<![^\W_])(TP|Tp|TX|Tx|TT|Q|P|H)(?:\.\s*|\s+)(?=[^\W\d_])")
 _CLOSING_TYPE = re.compile(r"(?<=\s)(TP|Tp|TX|Tx)\.?$")
 # "oà", "oè", "uỳ" at the end of a syllable; in "quý" the u belongs to the q.
@@ -17,8 +16,7 @@ _TYPE_WORD = re.compile(rf"(?<=\s)({'|'.join(word.capitalize() for word in LEVEL
 
 @lru_cache(maxsize=1)
 def _table() -> dict[str, str]:
-    rows = (_HERE / "abbreviations.tsv").read_text(encoding="utf-8").splitlines()
-    return dict(row.split("\t") for row in rows if row and not row.startswith("#"))
+    return dict(rows("units/abbreviations"))
 
 
 @lru_cache(maxsize=1)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from crawler.pages.article.paragraphs import Paragraph
 from crawler.pages.page.furniture import fold
 from crawler.pages.page.lines import Line, Reading
-from crawler.pages.page.words import entries
 from crawler.records.text import CAPITALS
+from pipelines.tables import entries
 
 LONGEST_BYLINE = 100
 _KIND = r"(?:tin|bài|ảnh|viết|hình|clip|video|hình ảnh|tin bài)"
@@ -56,7 +56,7 @@ _ASIDE = re.compile(r"\s*\((?:tổng hợp|t/h|th|thực hiện|sưu tầm|biên
 _CREW = re.compile(
     r"^(?:p\.?v|ctv|btv|bbt|ban biên tập|nhóm pv|nhóm phóng viên|phóng viên|cộng tác viên|tổng hợp)\b.{0,50}$", re.I
 )
-_OFFICES = tuple(entry.casefold() + " " for entry in entries("offices"))
+_OFFICES = tuple(entry.casefold() + " " for entry in entries("pages/offices"))
 _OFFICE_HEADS = re.compile(
     r"\b(?:(?:pho )?chu tich|giam doc|truong phong|truong ban|chanh van phong|bi thu|bo truong|hieu truong|tm|kt|tl)\b"
 )

@@ -1,11 +1,11 @@
-"""What stands on a page around an article and is no part of it, told by its words (`words/*.txt`, case aside)."""
+"""What stands on a page around an article and is no part of it, told by its words (tables of "pages", case aside)."""
 
 import re
 from collections.abc import Iterable
 from functools import lru_cache
 
 from crawler.pages.page.tree import folded
-from crawler.pages.page.words import entries
+from pipelines.tables import entries
 
 #: Longer lines are prose, whatever they begin with.
 LONGEST_LABEL = 90
@@ -31,7 +31,7 @@ def _plain(text: str) -> str:
 
 def _entries(name: str) -> list[str]:
     """The table's entries, the longest first."""
-    return sorted({_plain(entry) for entry in entries(name)}, key=lambda entry: (-len(entry), entry))
+    return sorted({_plain(entry) for entry in entries(f"pages/{name}")}, key=lambda entry: (-len(entry), entry))
 
 
 def _beginning_with(starts: Iterable[str]) -> re.Pattern[str]:

@@ -1,24 +1,16 @@
-"""Words by which a portal's pages name their furniture, compared folded (`crawler.pages.page.tree.folded`).
+"""Words by which a portal's pages name what surrounds an article, compared folded (`crawler.pages.page.tree.folded`).
 
-The lists stand in `words/NAME.txt`, one entry per line, so that they grow without a look at the code.
+The lists are tables of the stage "pages" (`pipelines.tables`).
 """
 
 import re
-from pathlib import Path
 
 from crawler.pages.page.tree import folded
-
-FOLDER = Path(__file__).parent / "words"
-
-
-def entries(name: str) -> list[str]:
-    """The entries of `words/NAME.txt`, without comments and empty lines."""
-    lines = (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
-    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+from pipelines.tables import entries
 
 
 def _any_of(name: str) -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(folded(entry)) for entry in entries(name)))
+    return re.compile("|".join(re.escape(folded(entry)) for entry in entries(f"pages/{name}")))
 
 
 #: Headings of boxes that stand beside any page.

@@ -1,31 +1,5 @@
-import unicodedata
-from collections import Counter
-
-import pytest
-
 from pipelines.entities import gazetteer
 from pipelines.entities.organisation_heads import HEADS
-
-FILES = sorted(path.stem for path in gazetteer.FOLDER.glob("*.txt"))
-
-
-@pytest.mark.parametrize("name", FILES)
-def test_a_table_is_composed_and_without_stray_blanks(name):
-    entries = [entry for entry, _ in gazetteer.entries(name)]
-    assert entries
-    assert [entry for entry in entries if entry != unicodedata.normalize("NFC", " ".join(entry.split()))] == []
-
-
-@pytest.mark.parametrize("name", FILES)
-def test_a_table_holds_no_entry_twice(name):
-    counts = Counter(entry for entry, _ in gazetteer.entries(name))
-    assert [entry for entry, count in counts.items() if count > 1] == []
-
-
-@pytest.mark.parametrize("name", FILES)
-def test_a_table_says_what_it_is_for(name):
-    first = (gazetteer.FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()[0]
-    assert first.startswith("# ") and len(first) > 20
 
 
 def test_the_longest_entry_of_each_table_is_found():
