@@ -1,6 +1,7 @@
-"""Walking a listing page by page: when it goes on, when it is over, and when its chain of pages is broken.
+"""Pagination of a listing: whether its walk goes on behind a page, has come to the end, or is broken.
 
-Pure decisions on what the pages show; `Walk` is what one page must know of those before it, and goes through JSON.
+Everything here is a pure decision on what the pages show. `Walk` is what one page must know of the pages before it.
+The frontier stores it as JSON.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -12,124 +13,157 @@ from typing import Any, Self
 from crawler.pages.listing.entries import Entry, Listing
 from crawler.pages.listing.page_numbers import page_parameter, with_parameter
 
-#: Pages in a row whose articles are all too old, before a listing sorted by date is left: one may be a slip.
+#: A sorted listing is left after so many pages in a row whose articles are all too old. One such page may be a slip.
 _OLD_PAGES = 2
 #: A listing counts as sorted, the newest first, when at most this share of neighbours stands the other way round.
 _UNSORTED = 0.1
-#: Pages in a row that may fail before the rest of a listing is given up.
+#: The rest of a listing is given up after so many pages in a row that failed.
 _MOST_GAPS = 3
-#: Two runs that begin within so long are of one night.
+#: Addresses of later pages that a walk remembers, to leap over a page that fails.
+_MOST_FURTHER = 20
+#: Two runs that begin within this time belong to one night.
 _ONE_NIGHT = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """Where in a listing a page stands: `number` counts from 1. Of the pages before it, it knows the first one's and
-    the last one's articles (of these, which were not pinned), the highest page number named, addresses of later pages,
-    how the dates ran, how many pages in a row were too old or failed, how many articles in a row before its first one
-    were met by earlier runs. `full` walks go to the end whatever is known; `whole` is a walk without a gap so far;
-    `empty` says that the page before showed nothing.
-    """
+    """The place of one page in its listing, and what the pages before it showed."""
 
+    #: Name of the category, `None` where the portal gives none.
     category: str | None
+    #: Canonical address of the listing's first page.
     key: str
+    #: Number of this page, counted from 1.
     number: int = 1
+    #: Articles of the first page.
     first: tuple[str, ...] = ()
+    #: Articles of the page before this one.
     previous: tuple[str, ...] = ()
+    #: Those of `previous` that are not pinned: the page before that one did not show them.
     fresh: tuple[str, ...] = ()
+    #: The highest page number that any page has named.
     last: int | None = None
+    #: Numbers and addresses of later pages.
     further: tuple[tuple[int, str], ...] = ()
+    #: Pairs of neighbours in order so far: the upper one is as new as the lower one, or newer.
     falling: int = 0
+    #: Pairs of neighbours in the wrong order so far.
     rising: int = 0
+    #: Pages in a row, up to the page before, whose articles are all older than `Rules.since`.
     old_pages: int = 0
+    #: Pages in a row, up to the page before, that could not be had.
     gaps: int = 0
+    #: Articles in a row, up to the end of the page before, that earlier runs met.
     known: int = 0
+    #: Whether the walk goes to the end, even where all articles are known.
     full: bool = True
+    #: Whether no page was missing so far.
     whole: bool = True
+    #: Whether the page before listed nothing.
     empty: bool = False
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Self:
-        """The walk from what `dataclasses.asdict` made of it, after a way through JSON."""
+        """The walk from the JSON form of its `dataclasses.asdict`."""
         lists = {name: tuple(data[name]) for name in ("first", "previous", "fresh")}
         return cls(**{**data, **lists, "further": tuple((number, url) for number, url in data["further"])})
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """What a page means for the walk: where it goes on, if it does, and why it is broken, if it is.
+class Rules:
+    """When a walk leaves its listing before the last page, and what earlier runs know of the articles.
 
-    `entries` are the articles that it brings. `at_end` says that nothing lies behind the page.
+    Args:
+        most_pages: the profile's limit on the pages of a listing.
+        day_of: the day of publication of an article fetched before, by its id; `None` when it is not known.
+        since: the first day asked for. Pages that are all older may end the walk.
+        met: whether an earlier run met the article of that id in this listing. `None` for a walk to the end.
+        enough: so many articles in a row that earlier runs met, up to the end of a page, end the walk.
     """
 
+    most_pages: int
+    day_of: Callable[[str], date | None]
+    since: date | None = None
+    met: Callable[[str], bool] | None = None
+    enough: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a page means for its walk."""
+
+    #: The walk as the next page will find it.
     walk: Walk
+    #: Address of the next page, `None` where the walk is over.
     next_url: str | None = None
+    #: Why the listing is incomplete, `None` when it is not.
     broken: str | None = None
+    #: The articles that the page brings.
     entries: tuple[Entry, ...] = ()
+    #: Whether nothing lies behind the page.
     at_end: bool = False
 
 
-def step(
-    walk: Walk,
-    page: Listing,
-    *,
-    most_pages: int,
-    since: date | None = None,
-    day_of: Callable[[str], date | None],
-    met: Callable[[str], bool] | None = None,
-    enough: int = 0,
-    url: str = "",
-) -> Step:
-    """What the page `page`, which stands at `walk`, means.
+def step(walk: Walk, page: Listing, rules: Rules, url: str = "") -> Step:
+    """What the page `page` at the place `walk` means for the walk.
 
-    Args:
-        walk: where the page stands.
-        page: the page as read.
-        most_pages: the profile's limit to the pages of a listing.
-        since: the first day asked for; pages all older than that may end the walk.
-        day_of: the day of publication of an article fetched before, `None` when it is not known.
-        met: whether an earlier run met an article in this listing, by what is known as the page is read; `None` when
-            the walk goes to the end whatever is known.
-        enough: so many of them in a row, up to the end of a page, end the walk.
-        url: the page's address, which tells those behind it where it shows nothing.
+    `url` is the page's own address. It tells the address of the next page where the page lists nothing.
     """
-    if walk.empty and page.entries:
-        filled = step(
-            replace(walk, empty=False, whole=False),
-            page,
-            most_pages=most_pages,
-            since=since,
-            day_of=day_of,
-            met=met,
-            enough=enough,
-            url=url,
-        )
-        why = filled.broken or f"page {walk.number - 1} lists no articles"
-        return replace(filled, broken=why) if filled.entries else filled
-    ids = tuple(entry.article_id for entry in page.entries)
-    last = max(filter(None, [walk.last, page.paging.last]), default=None)
+    if not page.entries:
+        return _without_entries(walk, page, url)
+    behind_empty = walk.empty
+    if behind_empty:
+        walk = replace(walk, empty=False, whole=False)
+    last = _last_named(walk, page)
+    taken = _repeated(walk, page, last) or _onward(walk, page, rules, last)
+    if behind_empty and taken.entries:
+        return replace(taken, broken=taken.broken or f"page {walk.number - 1} lists no articles")
+    return taken
+
+
+def _last_named(walk: Walk, page: Listing) -> int | None:
+    return max(filter(None, [walk.last, page.paging.last]), default=None)
+
+
+def _without_entries(walk: Walk, page: Listing, url: str) -> Step:
+    """A page that lists nothing: the end of the listing, or a gap in it."""
+    last = _last_named(walk, page)
+    missing = last is None or walk.number <= last
+    if not missing or walk.number == 1:
+        return Step(walk, at_end=not missing)
+    if last is None and page.paging.next_url is not None:
+        # Some portals offer a next page behind the last one, too. A second empty page tells the end from a gap.
+        onward = replace(walk, number=walk.number + 1, empty=True)
+        return Step(walk, at_end=True) if walk.empty else Step(onward, page.paging.next_url)
+    onward, next_url = past_gap(walk, url) or (walk, None)
+    return Step(onward, next_url, broken=f"page {walk.number} lists no articles")
+
+
+def _repeated(walk: Walk, page: Listing, last: int | None) -> Step | None:
+    """A page that shows the page before or the first page again: the end, or a break where more pages are named.
+
+    `None` for a page that shows anything else.
+    """
     reached = walk.number - 1
-    if not ids:
-        missing = last is None or walk.number <= last
-        if not missing or not reached:
-            return Step(walk, at_end=not missing)
-        if last is None and page.paging.next_url is not None:
-            # Pages that always lead on have empty ones behind the last: two in a row tell the end from a gap.
-            onward = replace(walk, number=walk.number + 1, empty=True)
-            return Step(walk, at_end=True) if walk.empty else Step(onward, page.paging.next_url)
-        onward, next_url = past_gap(walk, url) or (walk, None)
-        return Step(onward, next_url, broken=f"page {walk.number} lists no articles")
-    if reached and (set(ids) <= set(walk.previous) or set(ids) <= set(walk.first)):
-        # With articles pinned on top of every page, the last one may bring nothing but these.
-        only_pinned = walk.number == last and len(ids) < len(walk.previous)
-        anothers = reached == 1 and page.paging.apart and set(ids) == set(walk.first)
-        missing = last is not None and last > reached and not only_pinned and not anothers
-        broken = f"page {walk.number} of {last} shows an earlier page again" if missing else None
-        return Step(walk, broken=broken, at_end=not missing)
-    # What the page before showed as well is pinned on top of every page.
-    fresh = [entry for entry in page.entries if entry.article_id not in walk.previous]
-    walk = _dated(walk, fresh, since, day_of) if met is None else _ordered(walk, fresh, day_of)
-    known = _known_in_a_row(walk, fresh, met, day_of) if met is not None else 0
+    ids = {entry.article_id for entry in page.entries}
+    if not reached or not (ids <= set(walk.previous) or ids <= set(walk.first)):
+        return None
+    # Where articles are pinned on top of every page, the last page may bring only these.
+    only_pinned = walk.number == last and len(page.entries) < len(walk.previous)
+    anothers = reached == 1 and page.paging.apart and ids == set(walk.first)
+    missing = last is not None and last > reached and not only_pinned and not anothers
+    broken = f"page {walk.number} of {last} shows an earlier page again" if missing else None
+    return Step(walk, broken=broken, at_end=not missing)
+
+
+def _onward(walk: Walk, page: Listing, rules: Rules, last: int | None) -> Step:
+    """A page that brings articles: where the walk goes from it."""
+    pinned = set(walk.previous)
+    fresh = [entry for entry in page.entries if entry.article_id not in pinned]
+    walk = _dated(walk, fresh, rules) if rules.met is None else _ordered(walk, fresh, rules.day_of)
+    known = _known_in_a_row(walk, fresh, rules.met, rules.day_of) if rules.met is not None else 0
+    ids = tuple(entry.article_id for entry in page.entries)
+    later = [(number, url) for number, url in page.paging.further if number > walk.number + 1]
     onward = replace(
         walk,
         number=walk.number + 1,
@@ -137,7 +171,7 @@ def step(
         previous=ids,
         fresh=tuple(entry.article_id for entry in fresh),
         last=last,
-        further=tuple((number, url) for number, url in page.paging.further if number > walk.number + 1)[:20],
+        further=tuple(later[:_MOST_FURTHER]),
         gaps=0,
         known=known,
     )
@@ -147,16 +181,17 @@ def step(
         missing = last is not None and last > walk.number
         broken = f"page {walk.number} of {last} leads no further" if missing else None
         return Step(onward, broken=broken, entries=page.entries, at_end=not missing)
-    # One that is not sorted the newest first has its new articles elsewhere.
-    if met is not None and known >= enough and walk.rising <= walk.falling:
+    # A listing that is not sorted, the newest first, may have its new articles anywhere.
+    if rules.met is not None and known >= rules.enough and walk.rising <= walk.falling:
         return Step(onward, entries=page.entries)
-    if walk.number >= most_pages:
-        return Step(onward, broken=f"more than limits.listing_pages = {most_pages} pages", entries=page.entries)
+    if walk.number >= rules.most_pages:
+        broken = f"more than limits.listing_pages = {rules.most_pages} pages"
+        return Step(onward, broken=broken, entries=page.entries)
     return Step(onward, next_url=page.paging.next_url, entries=page.entries)
 
 
 def past_gap(walk: Walk, failed_url: str) -> tuple[Walk, str] | None:
-    """Where the walk may go on when its page `failed_url` cannot be had, `None` when nothing tells."""
+    """The walk and the address behind the page `failed_url` that could not be had, `None` when nothing tells them."""
     if walk.gaps + 1 >= _MOST_GAPS:
         return None
     onward = replace(walk, number=walk.number + 1, gaps=walk.gaps + 1, whole=False)
@@ -170,14 +205,15 @@ def past_gap(walk: Walk, failed_url: str) -> tuple[Walk, str] | None:
 
 
 def walked_fully(listings: Collection[str], walks: Mapping[str, datetime], now: datetime, nights: int) -> set[str]:
-    """Which listings are walked to their end tonight, whatever is known of their articles.
+    """Which listings are walked to their end tonight, even where all their articles are known.
 
-    Of `nights` nights each listing has one, and they are spread evenly. Besides, those that were never walked to their
-    end, or so long ago that they have missed their night (by a clock that was set back, too).
+    Each listing has one night of `nights`; these nights are spread evenly over the listings. A listing is chosen on
+    any night when it was never walked to its end, or when its last such walk lies `nights` days away in either
+    direction: it missed its night, or the clock was set back.
 
     Args:
         listings: their keys.
-        walks: when each was last walked to its end.
+        walks: when each was last walked to its end, by its key.
         now: this moment, in the portal's time zone.
         nights: in so many nights each listing is walked to its end once.
     """
@@ -193,10 +229,10 @@ def walked_fully(listings: Collection[str], walks: Mapping[str, datetime], now: 
 def _known_in_a_row(
     walk: Walk, fresh: Sequence[Entry], met: Callable[[str], bool], day_of: Callable[[str], date | None]
 ) -> int:
-    """How many articles in a row, up to the end of the page, earlier runs met; pinned ones do not count.
+    """How many articles in a row, up to the end of the page, earlier runs met. Pinned articles do not count.
 
-    What is pinned shows on further pages by being on the page before, too, and on the first by standing above a newer
-    article.
+    On the first page, an article is pinned that stands above a newer one. On further pages, an article is pinned that
+    the page before showed as well.
     """
     if not walk.first:
         fresh = fresh[_pinned_on_top([entry.day or day_of(entry.article_id) for entry in fresh]) :]
@@ -206,30 +242,31 @@ def _known_in_a_row(
 
 def _pinned_on_top(days: Sequence[date | None]) -> int:
     """How many articles on top of a page are older than one below them."""
-    count = 0
-    for index, day in enumerate(days):
-        if day is not None and any(below is not None and below > day for below in days[index + 1 :]):
-            count = index + 1
-        else:
-            break
-    return count
+    newest_below: list[date | None] = [None]
+    for day in reversed(days[1:]):
+        below = newest_below[-1]
+        newest_below.append(max(day, below) if day and below else day or below)
+    pairs = zip(days, reversed(newest_below), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] and pair[1] and pair[1] > pair[0], pairs))
 
 
-def _dated(walk: Walk, fresh: Sequence[Entry], since: date | None, day_of: Callable[[str], date | None]) -> Walk:
-    """The walk with what the page's dates tell; a page without dates tells what its predecessor's articles said."""
-    if since is None or not fresh:
+def _dated(walk: Walk, fresh: Sequence[Entry], rules: Rules) -> Walk:
+    """The walk with what the dates of the page tell. For a page without dates, the articles of the page before tell,
+    which have been read since.
+    """
+    if rules.since is None or not fresh:
         return walk
     days = [entry.day for entry in fresh]
     if sum(day is not None for day in days) * 2 < len(days):
-        days = [day_of(article_id) for article_id in walk.fresh]
+        days = [rules.day_of(article_id) for article_id in walk.fresh]
     known = [day for day in days if day is not None]
     if not known or len(known) * 2 < len(days):
         return replace(walk, old_pages=0)
-    return replace(_counted(walk, known), old_pages=walk.old_pages + 1 if max(known) < since else 0)
+    return replace(_counted(walk, known), old_pages=walk.old_pages + 1 if max(known) < rules.since else 0)
 
 
 def _ordered(walk: Walk, fresh: Sequence[Entry], day_of: Callable[[str], date | None]) -> Walk:
-    """The walk with how the dates ran of the page's articles that have one."""
+    """The walk with the order of the page's articles counted, as far as their days are known."""
     days = [entry.day or day_of(entry.article_id) for entry in fresh]
     return _counted(walk, [day for day in days if day is not None])
 

@@ -27,7 +27,7 @@ from crawler.crawling.arguments import Arguments
 from crawler.crawling.discovery import Survey, wanted
 from crawler.crawling.downloader import politeness
 from crawler.crawling.downloader.refusals import described
-from crawler.crawling.pagination import Step, Walk, past_gap, step
+from crawler.crawling.pagination import Rules, Step, Walk, past_gap, step
 from crawler.crawling.readers import Readers
 from crawler.crawling.run import Workplace, plain_headers
 from crawler.crawling.statistics import Watch
@@ -296,16 +296,14 @@ class PortalSpider(Spider):
         """Let a listing page's articles wait, and the next page after them."""
         if walk.number == 1:
             self.watch.listed(walk.category, len(page.entries))
-        taken = step(
-            walk,
-            page,
-            most_pages=self.portal.limits.listing_pages,
-            since=self.arguments.since,
-            day_of=self.visits.day_of,
-            met=None if walk.full else partial(self.visits.met, category=walk.category),
-            enough=self.portal.incremental.known_in_a_row,
-            url=url,
+        rules = Rules(
+            self.portal.limits.listing_pages,
+            self.visits.day_of,
+            self.arguments.since,
+            None if walk.full else partial(self.visits.met, category=walk.category),
+            self.portal.incremental.known_in_a_row,
         )
+        taken = step(walk, page, rules, url)
         if walk.category is not None:
             self.workplace.keep_listed(
                 url, walk.category, [self.visits.key(entry.article_id) for entry in taken.entries], place

@@ -4,7 +4,7 @@ from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
 from json import dumps, loads
 
-from crawler.crawling.pagination import Step, Walk, past_gap, step, walked_fully
+from crawler.crawling.pagination import Rules, Step, Walk, past_gap, step, walked_fully
 from crawler.pages.listing.blocks import Entry
 from crawler.pages.listing.entries import Listing
 from crawler.pages.listing.pager import Paging
@@ -27,9 +27,9 @@ def page(
     return Listing(entries, Paging(next_url, last, apart=apart))
 
 
-def take(walk: Walk, listing: Listing, **more: object) -> Step:
+def take(walk: Walk, listing: Listing, url: str = "", **more: object) -> Step:
     arguments: dict[str, object] = {"most_pages": 100, "day_of": lambda _: None, **more}
-    return step(walk, listing, **arguments)  # type: ignore[arg-type]
+    return step(walk, listing, Rules(**arguments), url)  # type: ignore[arg-type]
 
 
 def days(*years: int) -> tuple[date, ...]:
@@ -225,6 +225,30 @@ def test_a_walk_with_a_gap_is_not_whole() -> None:
     assert onward is not None
     assert walk.whole
     assert not take(onward[0], page(3, 4)).walk.whole
+
+
+class Id(str):
+    """An article's id that counts how often ids are compared."""
+
+    __slots__ = ()
+    compared = 0
+
+    def __eq__(self, other: object) -> bool:
+        Id.compared += 1
+        return str.__eq__(self, other)
+
+    __hash__ = str.__hash__
+
+
+def test_a_page_of_very_many_articles_is_not_compared_with_each_article_of_the_page_before() -> None:
+    pages = [
+        Listing(tuple(Entry("http://p/", Id(number)) for number in range(first, first + 2_000)), Paging("http://p/2"))
+        for first in (0, 2_000)
+    ]
+    walk = take(START, pages[0]).walk
+    Id.compared = 0
+    assert len(take(walk, pages[1]).walk.fresh) == 2_000
+    assert Id.compared < 10_000
 
 
 NIGHT = datetime(2026, 11, 24, 19, tzinfo=UTC)
