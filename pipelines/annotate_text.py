@@ -5,7 +5,7 @@ import re
 from dataclasses import asdict
 from typing import Any
 
-from crawler.records.article import Article, Token
+from crawler.records.article import Article, DocumentReference, Entity, Sentence, Token, plain
 from crawler.records.profile import Portal
 from crawler.records.text import compose
 
@@ -80,44 +80,14 @@ def to_json(annotated: dict[str, Any]) -> str:
 def _layers(article: Article, shifts: list[int]) -> dict[str, Any]:
     """Each layer of the article as plain data; offsets into paragraph `i` become offsets into the text."""
     return {
-        "sentences": [
-            {
-                "start": shift + sentence.start,
-                "end": shift + sentence.end,
-                "tokens": [_token(token, shift) for token in sentence.tokens],
-            }
-            for sentence in article.sentences
-            for shift in (shifts[sentence.paragraph or 0],)
-        ],
-        "entities": [
-            {
-                "text": entity.text,
-                "label": entity.label,
-                "start": shift + entity.start,
-                "end": shift + entity.end,
-                "canonical": entity.canonical,
-                "unit_code": entity.unit_code,
-                "unit_status": entity.unit_status,
-                "unit_successors": entity.unit_successors,
-            }
-            for entity in article.entities
-            for shift in (shifts[entity.paragraph or 0],)
-        ],
-        "documents": [
-            {
-                "type": document.type,
-                "number": document.number,
-                "date": document.date,
-                "issuer": document.issuer,
-                "text": document.text,
-                "start": shift + document.start,
-                "end": shift + document.end,
-            }
-            for document in article.documents
-            for shift in (shifts[document.paragraph or 0],)
-        ],
+        name: [_shifted(part, shifts[part.paragraph or 0]) for part in getattr(article, name)]
+        for name in ("sentences", "entities", "documents")
     }
 
 
-def _token(token: Token, shift: int) -> dict[str, Any]:
-    return {"text": token.text, "start": shift + token.start, "end": shift + token.end, "pos": token.pos}
+def _shifted(part: Sentence | Entity | DocumentReference | Token, shift: int) -> dict[str, Any]:
+    data = {name: value for name, value in plain(part).items() if name not in {"field", "paragraph"}}
+    data |= {"start": shift + part.start, "end": shift + part.end}
+    if isinstance(part, Sentence):
+        data["tokens"] = [_shifted(token, shift) for token in part.tokens]
+    return data

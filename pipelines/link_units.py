@@ -219,13 +219,8 @@ def _linked(entity: Entity, one: _Named | None, usual: dict[str, str], day: str)
         status = "current" if unit.exists_on(day) else "former"
     elif resolution.ambiguous:
         status = "ambiguous"
-    return Entity(
-        entity.text,
-        entity.label,
-        entity.field,
-        entity.paragraph,
-        entity.start,
-        entity.end,
+    return replace(
+        entity,
         canonical=_canonical(entity, one.mention if one else None, unit, usual),
         unit_code=unit.code if unit else None,
         unit_status=status,

@@ -117,19 +117,13 @@ def _robots(look: Look) -> str:
 
 
 def _article(found: Article) -> Iterator[str]:
-    has = _has(found)
-    yield "found: " + (", ".join(name for name in _FIELDS if has[name]) or "nothing")
-    missing = ", ".join(name for name in _FIELDS if not has[name])
+    yield "found: " + (", ".join(name for name in _FIELDS if found.has(name)) or "nothing")
+    missing = ", ".join(name for name in _FIELDS if not found.has(name))
     if missing:
         yield f"missing: {missing}"
     yield f"title: {found.title}; date: {found.published_at}; {len(found.paragraphs)} paragraphs after the lead"
     if found.problems:
         yield "problems: " + "; ".join(f"{problem.kind} ({problem.message})" for problem in found.problems)
-
-
-def _has(found: Article) -> dict[str, bool]:
-    has = {name: getattr(found, name, None) not in (None, []) for name in _FIELDS}
-    return {**has, "text": found.lead is not None or bool(found.paragraphs)}
 
 
 def _advice(look: Look, profile: Portal) -> Iterator[str]:
@@ -143,7 +137,7 @@ def _advice(look: Look, profile: Portal) -> Iterator[str]:
         return
     if look.crawl_delay is not None and look.crawl_delay > profile.limits.delay:
         yield f"limits.delay = {look.crawl_delay:g}: what robots.txt asks for; it is obeyed in any case"
-    missing = Counter(name for found in look.articles for name, has in _has(found).items() if not has)
+    missing = Counter(name for found in look.articles for name in _FIELDS if not found.has(name))
     unsure = Counter(problem.kind for found in look.articles for problem in found.problems)
     for name, selector in _PINNED.items():
         if missing[name] * 2 > len(look.articles):

@@ -1,7 +1,7 @@
 """A crawl's vital signs, which monitors judge: how its requests went, and how its articles were read."""
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Self
@@ -12,6 +12,7 @@ from scrapy.http import Response, TextResponse
 from crawler.crawling.downloader.middlewares import is_maintenance
 from crawler.pages.page.challenge import challenge
 from crawler.records.article import Article
+from crawler.records.profile import COUNTED
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -20,16 +21,6 @@ if TYPE_CHECKING:
 _BODIES = 2_000
 #: Why an address may be given up without anything being wrong.
 _NO_FAULT = frozenset({"http_404", "http_410", "robots_forbidden", "off_host"})
-#: The fields whose coverage is watched (those of `crawler.records.profile.COUNTED`), and when an article has them.
-FIELDS: dict[str, Callable[[Article], bool]] = {
-    "title": lambda article: article.title is not None,
-    "lead": lambda article: article.lead is not None,
-    "text": lambda article: article.lead is not None or bool(article.paragraphs),
-    "category": lambda article: article.category is not None,
-    "published_at": lambda article: article.published_at is not None,
-    "author": lambda article: article.author is not None,
-    "images": lambda article: bool(article.images),
-}
 _ADDED = ("requests", "retries", "given_up", "broken", "timed", "seconds", "challenges", "maintenance", "read")
 _COUNTED = ("answers", "fields", "doubts")
 
@@ -147,8 +138,8 @@ class Watch:
     def _saved(self, item: Article) -> None:
         self._add(read=1)
         fields, doubts = self._vitals.fields, self._vitals.doubts
-        for name, has in FIELDS.items():
-            fields[name] = fields.get(name, 0) + has(item)
+        for name in COUNTED:
+            fields[name] = fields.get(name, 0) + item.has(name)
         for kind in {problem.kind for problem in item.problems}:
             doubts[kind] = doubts.get(kind, 0) + 1
 

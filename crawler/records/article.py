@@ -1,95 +1,116 @@
 """An article and its parts: plain typed records, their fields in the order of the exported columns.
 
-Times are ISO 8601 strings with their offset (`2020-06-25T19:26:00+07:00`): they sort, compare and
-survive JSON unchanged. A missing value is `None`, never an empty string. Lists are never `None`.
+A field's annotation says what its column means in every dataset: `exports.columns` reads it from here.
+Times are ISO 8601 strings with their offset (`2020-06-25T19:26:00+07:00`): they sort, compare and survive JSON
+unchanged. A missing value is `None`, never an empty string. Lists are never `None`.
 """
 
 import dataclasses
 from dataclasses import dataclass, field, fields
 from operator import attrgetter
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from crawler.records.column import Column, columns, parts
 
 #: Where in an article a span lies. `paragraph` is the index into `Article.paragraphs` for "paragraphs", else `None`.
 TextField = Literal["title", "lead", "paragraphs"]
+
+_Field = Annotated[TextField, Column("The text in which it stands: title, lead or paragraphs", "paragraphs", few=True)]
+_Paragraph = Annotated[int | None, Column("Which of the paragraphs, counted from 0; missing in title and lead", 2)]
+_Start = Annotated[int, Column("Where it begins: characters (Unicode code points) of that text before it", 17)]
+_End = Annotated[int, Column("Where it ends: the first character behind it", 37)]
 
 
 @dataclass(slots=True)
 class Image:
     """A picture of the article; `url` is absolute."""
 
-    url: str | None
-    caption: str | None = None
+    url: Annotated[str | None, Column("Absolute address", "https://sontay.hanoi.gov.vn/documents/20181/1/hoi-nghi.jpg")]
+    caption: Annotated[str | None, Column("Caption", "Các cá nhân được khen thưởng tại hội nghị")] = None
 
 
 @dataclass(slots=True)
 class Attachment:
     """A file that the article offers, not downloaded; `media_type` is guessed from the address."""
 
-    url: str
-    title: str | None = None
-    media_type: str | None = None
+    url: Annotated[str | None, Column(
+        "Absolute address", "https://sontay.hanoi.gov.vn/documents/20181/1/KH-15.signed.pdf"
+    )]  # fmt: skip
+    title: Annotated[str | None, Column("Text of its link", "Kế hoạch số 15/KH-UBND")] = None
+    media_type: Annotated[str | None, Column("Media type, guessed from the address", "application/pdf", few=True)] = (
+        None
+    )
 
 
 @dataclass(slots=True)
 class Link:
     """A link inside the article's text."""
 
-    url: str
-    text: str | None = None
+    url: Annotated[str | None, Column("Absolute address", "https://hanoi.gov.vn/")]
+    text: Annotated[str | None, Column("The words that are linked", "Cổng thông tin thành phố")] = None
 
 
 @dataclass(slots=True)
 class Token:
     """A word: `text` is exactly what `start:end` cuts out of the field it stands in; `pos` is underthesea's tag."""
 
-    text: str
-    start: int
-    end: int
-    pos: str | None = None
+    text: Annotated[str, Column("The word exactly as it stands", "tổ chức", few=True)]
+    start: _Start
+    end: _End
+    pos: Annotated[str | None, Column("Part of speech, a tag of underthesea", "V", few=True)] = None
 
 
 @dataclass(slots=True)
 class Sentence:
     """A sentence; offsets count characters of the title, of the lead or of one paragraph."""
 
-    field: TextField
-    paragraph: int | None
-    start: int
-    end: int
-    tokens: list[Token] = dataclasses.field(default_factory=list)  # `field` is a name of this class
+    field: _Field
+    paragraph: _Paragraph
+    start: _Start
+    end: _End
+    # `field` is a name of this class.
+    tokens: Annotated[list[Token], Column("Its words, in order", [])] = dataclasses.field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Entity:
-    """A person (PER), organisation (ORG) or place (LOC), cut out of its field by `start:end`."""
+    """A person (PER), organisation (ORG) or place (LOC), cut out of its field by `start:end`.
 
-    text: str
-    label: str
-    field: TextField
-    paragraph: int | None
-    start: int
-    end: int
-    canonical: str | None = None
-    unit_code: str | None = None
-    #: On the article's day: "current", "former" (it had ended) or "ambiguous" (several units fit: not linked)
-    unit_status: str | None = None
-    #: Codes of the units that took its place, the principal one first, divided by blanks; `None` while it lasts
-    unit_successors: str | None = None
+    `unit_status` is "ambiguous" where several administrative units fit: then none is linked.
+    """
+
+    text: Annotated[str, Column("The mention exactly as it stands", "UBND thị xã")]
+    label: Annotated[str, Column("PER (person), ORG (organisation) or LOC (place)", "ORG", few=True)]
+    field: _Field
+    paragraph: _Paragraph
+    start: _Start
+    end: _End
+    canonical: Annotated[str | None, Column("Its full official name", "Ủy ban nhân dân thị xã Sơn Tây")] = None
+    unit_code: Annotated[str | None, Column("Code of the administrative unit in it", "01/thixasontay", few=True)] = None
+    unit_status: Annotated[str | None, Column(
+        "current or former on the article's day; ambiguous when several units fit and none was chosen",
+        "current",
+        few=True,
+    )] = None  # fmt: skip
+    unit_successors: Annotated[str | None, Column(
+        "Codes of the units that took its place, the principal first, divided by blanks; missing while it lasts",
+        "01/phuongsontay@2025 01/phuongtungthien@2025 01/xadoaiphuong@2025",
+    )] = None  # fmt: skip
 
 
 @dataclass(slots=True)
 class DocumentReference:
     """A reference to an official document; `date` is an ISO 8601 date."""
 
-    type: str | None
-    number: str | None
-    date: str | None
-    issuer: str | None
-    text: str
-    field: TextField
-    paragraph: int | None
-    start: int
-    end: int
+    type: Annotated[str | None, Column("Kind of document", "Đề án", few=True)]
+    number: Annotated[str | None, Column("Its number, without blanks", "01-ĐA/TU")]
+    date: Annotated[str | None, Column("Its date", "2016-06-13", type="day")]
+    issuer: Annotated[str | None, Column("Who issued it", "Ban Thường vụ Thị ủy")]
+    text: Annotated[str, Column("The reference exactly as it stands", "Đề án số 01-ĐA/TU, ngày 13/6/2016")]
+    field: _Field
+    paragraph: _Paragraph
+    start: _Start
+    end: _End
 
 
 @dataclass(slots=True)
@@ -100,55 +121,116 @@ class Problem:
     ("missing_title") that counts and monitors rely on, `message` one sentence with what was seen.
     """
 
-    stage: str
-    kind: str
-    message: str
-    url: str | None = None
+    stage: Annotated[str, Column("Where it happened", "parse", few=True)]
+    kind: Annotated[str, Column("What it was: a short name that stays the same", "missing_title", few=True)]
+    message: Annotated[str, Column("What was seen", "no heading above the meta line")]
+    url: Annotated[str | None, Column(
+        "The address concerned, if it is not the article's",
+        "https://sontay.hanoi.gov.vn/documents/20181/1/hoi-nghi.jpg",
+    )] = None  # fmt: skip
 
 
 @dataclass(slots=True)
 class Article:
-    """One article, as the record of `articles.jsonl`; `exports/columns.py` explains every field."""
+    """One article, as the record of `articles.jsonl`."""
 
-    id: str
-    portal: str
-    url: str
-    category: str | None = None
-    categories: list[str] = field(default_factory=list)
-    title: str | None = None
-    lead: str | None = None
-    paragraphs: list[str] = field(default_factory=list)
-    author: str | None = None
-    source: str | None = None
-    published_at: str | None = None
-    published_raw: str | None = None
-    published_time_inferred: bool = False
-    view_count: int | None = None
-    observed_at: str | None = None
-    images: list[Image] = field(default_factory=list)
-    attachments: list[Attachment] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
-    sentences: list[Sentence] = field(default_factory=list)
-    entities: list[Entity] = field(default_factory=list)
-    documents: list[DocumentReference] = field(default_factory=list)
-    content_hash: str | None = None
-    version: int = 1
-    first_seen_at: str | None = None
-    last_seen_at: str | None = None
-    gone_at: str | None = None
-    near_duplicate_of: str | None = None
-    run_id: str | None = None
-    fetched_at: str | None = None
-    warc_file: str | None = None
-    warc_offset: int | None = None
-    parser_version: str | None = None
-    pipeline_version: str | None = None
-    problems: list[Problem] = field(default_factory=list)
+    # fmt: off
+    id: Annotated[str, Column("Portal and the portal's own number; the key of all tables", "sontay:2285084")]
+    portal: Annotated[str, Column("Name of the portal's profile", "sontay", few=True)]
+    url: Annotated[str, Column(
+        "Canonical address: no session, redirect, prefix or print view",
+        "https://sontay.hanoi.gov.vn/tin-noi-bat/-/view_content/2285084-doan-dai-bieu.html",
+    )]
+    category: Annotated[str | None, Column("Where the page itself says it stands", "Đảng - đoàn thể", few=True)] = None
+    categories: Annotated[list[str], Column(
+        "Every category it was listed in, the page's own first", ["Đảng - đoàn thể", "Tin nổi bật"], of="categories"
+    )] = field(default_factory=list)
+    title: Annotated[str | None, Column("Headline", "Thị ủy tổng kết thực hiện Đề án số 01- ĐA/TU")] = None
+    lead: Annotated[str | None, Column(
+        "First paragraph (sapo); not repeated in the body", "Chiều ngày 25/6, Ban Thường vụ …"
+    )] = None
+    paragraphs: Annotated[list[str], Column(
+        "Paragraphs of the body", ["Sau 4 năm triển khai …", "Về nhiệm vụ …"]
+    )] = field(default_factory=list)
+    author: Annotated[str | None, Column("Byline at the end", "PHẠM HẢO")] = None
+    source: Annotated[str | None, Column(
+        'What "Nguồn:" or "Theo" names', "Cổng thông tin điện tử Chính phủ"
+    )] = None
+    published_at: Annotated[str | None, Column(
+        "When it was published; midnight when the page gives a day without a time (published_raw tells)",
+        "2020-06-25T19:26:00+07:00",
+        type="moment",
+    )] = None
+    published_raw: Annotated[str | None, Column("The date as the page prints it", "25/06/2020 | 07:26")] = None
+    published_time_inferred: Annotated[bool, Column(
+        "Whether morning or afternoon was inferred from the text: the page has a 12-hour clock without a mark", True
+    )] = False
+    view_count: Annotated[int | None, Column(
+        "The portal's count of visits when last observed; our own visits count", 451, volatile=True
+    )] = None
+    observed_at: Annotated[str | None, Column(
+        "When the count of visits was observed", "2026-11-24T09:36:37+07:00", type="moment", volatile=True
+    )] = None
+    images: Annotated[list[Image], Column("Pictures, in order", [])] = field(default_factory=list)
+    attachments: Annotated[list[Attachment], Column(
+        "Files offered, in order; not downloaded", []
+    )] = field(default_factory=list)
+    links: Annotated[list[Link], Column("Links inside the text, in order", [])] = field(default_factory=list)
+    sentences: Annotated[list[Sentence], Column(
+        "Sentences of title, lead and paragraphs, in order", []
+    )] = field(default_factory=list)
+    entities: Annotated[list[Entity], Column(
+        "People, organisations and places, in order", []
+    )] = field(default_factory=list)
+    documents: Annotated[list[DocumentReference], Column(
+        "References to official documents, in order", []
+    )] = field(default_factory=list)
+    content_hash: Annotated[str | None, Column(
+        "SHA-256 of what the editors wrote: equal hashes are equal texts",
+        "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    )] = None
+    version: Annotated[int, Column("1, and one more for every change of the text that was seen", 1)] = 1
+    first_seen_at: Annotated[str | None, Column(
+        "When it was first fetched", "2026-11-24T09:36:37+07:00", type="moment"
+    )] = None
+    last_seen_at: Annotated[str | None, Column(
+        "When it was last found in place", "2026-11-25T09:36:37+07:00", type="moment", volatile=True
+    )] = None
+    gone_at: Annotated[str | None, Column(
+        "When the portal no longer had it; missing while it has", "2026-12-01T01:12:05+07:00", type="moment"
+    )] = None
+    near_duplicate_of: Annotated[str | None, Column(
+        "The id of the article that this one nearly repeats", "sontay:2285083"
+    )] = None
+    run_id: Annotated[str | None, Column(
+        "The run that fetched this version first", "sontay-20261124T023637Z", few=True
+    )] = None
+    fetched_at: Annotated[str | None, Column(
+        "When this version was first fetched", "2026-11-24T09:36:37+07:00", type="moment"
+    )] = None
+    warc_file: Annotated[str | None, Column(
+        "The archive file that holds the page of this version", "sontay-20261124T023637Z-00000.warc.gz", few=True
+    )] = None
+    warc_offset: Annotated[int | None, Column("Where in that file its record begins, in bytes", 1146)] = None
+    parser_version: Annotated[str | None, Column("Version of the parser that read the page", "1", few=True)] = None
+    pipeline_version: Annotated[str | None, Column(
+        "Version of the language stages; missing while not annotated", "1", few=True
+    )] = None
+    problems: Annotated[list[Problem], Column(
+        "What was dropped, failed or repaired on the way", []
+    )] = field(default_factory=list)
+    # fmt: on
 
     @property
     def body(self) -> str | None:
         """The paragraphs joined by a blank line; `None` when there are none."""
         return "\n\n".join(self.paragraphs) or None
+
+    def has(self, name: str) -> bool:
+        """Whether a field has a value; "text" is there with a lead or with paragraphs."""
+        if name == "text":
+            return self.lead is not None or bool(self.paragraphs)
+        return getattr(self, name) not in (None, [])
 
     def texts(self) -> list[tuple[TextField, int | None, str]]:
         """Every text that is annotated, in reading order, as (field, paragraph, text)."""
@@ -173,17 +255,8 @@ class Article:
 
 
 _values = attrgetter(*(part.name for part in fields(Article)))
-
-
-_PARTS: dict[str, Any] = {
-    "images": Image,
-    "attachments": Attachment,
-    "links": Link,
-    "entities": Entity,
-    "documents": DocumentReference,
-    "problems": Problem,
-}
-
+_PARTS = {name: part for name, part in parts(Article).items() if part is not Sentence}
+_TEXTS = [one.name for one in columns(Article) if one.type == "list" and one.name not in parts(Article)]
 _NAMES = {form: tuple(part.name for part in fields(form)) for form in (Article, Sentence, Token, *_PARTS.values())}
 
 
@@ -201,18 +274,19 @@ class NotAnArticle:
 
 def to_dict(article: Article) -> dict[str, Any]:
     """The article as plain data for JSON, sharing nothing with it; `from_dict` is its inverse."""
-    data = _plain(article)
-    for name in ("categories", "paragraphs"):
+    data = plain(article)
+    for name in _TEXTS:
         data[name] = list(data[name])
     for name in _PARTS:
-        data[name] = [_plain(part) for part in data[name]]
+        data[name] = [plain(part) for part in data[name]]
     data["sentences"] = [
-        {**_plain(sentence), "tokens": [_plain(token) for token in sentence.tokens]} for sentence in article.sentences
+        {**plain(sentence), "tokens": [plain(token) for token in sentence.tokens]} for sentence in article.sentences
     ]
     return data
 
 
-def _plain(part: Any) -> dict[str, Any]:
+def plain(part: Any) -> dict[str, Any]:
+    """The fields of an article or of a part of one; lists are shared with it, not copied."""
     # dataclasses.asdict copies deeply: on an annotated article it takes 16 times as long.
     return {name: getattr(part, name) for name in _NAMES[type(part)]}
 

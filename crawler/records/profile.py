@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from crawler.records.article import Article
+from crawler.records.column import tables
 from crawler.records.errors import ProfileError
 
 
@@ -140,17 +141,20 @@ def _article_fields(checks: dict[str, Check]) -> dict[str, Check]:
     return checks
 
 
-#: The tables of a dataset, `exports.columns.TABLES`.
-TableName = Literal[
-    "articles", "categories", "images", "attachments", "links", "sentences", "tokens", "entities", "documents",
-    "observations", "problems",
-]  # fmt: skip
+#: The tables of a dataset: the articles, their lists, and the readings of counts of visits.
+TABLES = ("articles", *tables(Article), "observations")
+
+
+def _table(name: str) -> str:
+    if name not in TABLES:
+        raise ValueError(f"expected one of {', '.join(map(repr, TABLES))}")
+    return name
 
 
 class Checks(_Table):
     """What a portal's part of a dataset must be like before it is published."""
 
-    count: dict[TableName, Check] = Field(default={}, description="Rows of a table")
+    count: dict[Annotated[str, AfterValidator(_table)], Check] = Field(default={}, description="Rows of a table")
     share: Annotated[dict[str, Check], AfterValidator(_article_fields)] = Field(
         default={}, description="Share of the articles that have a field, from 0 to 1"
     )
@@ -160,7 +164,7 @@ class Checks(_Table):
     wrong_offsets: Check = Field(default=Check(max=0), description="Spans whose offsets do not cut out their text")
 
 
-#: The fields that a run's summary counts (`crawler.crawling.summary`).
+#: The fields whose coverage a run counts and monitors watch; `Article.has` tells whether an article has one.
 COUNTED = ("title", "lead", "text", "category", "published_at", "author", "images")
 Share = Annotated[float, Field(ge=0, le=1)]
 

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.records.article import Article, Problem, from_dict, to_dict
+from crawler.records.column import Type, columns
 
 Row = dict[str, Any]
 
@@ -18,26 +19,39 @@ _TEXT = ("title", "lead", "paragraphs", "author", "source", "published_raw")
 _PARTS = ("images", "attachments", "links")
 _SESSION = re.compile(r";jsessionid=[^?#]*", re.IGNORECASE)
 
-#: The columns of `versions` that hold a plain value, and those that hold JSON.
-_PLAIN = ("category", "title", "lead", "author", "source", "published_at", "published_raw", "parser_version")
-_LISTS = ("paragraphs", "images", "attachments", "links", "problems")
-_ANNOTATION = ("sentences", "entities", "documents", "pipeline_version", "annotation_problems")
 #: Where a version came from.
 FETCH = ("run_id", "fetched_at", "warc_file", "warc_offset")
+#: The fields that are no columns of `versions`, each with where `CURRENT` finds it.
+_ELSEWHERE = {
+    "id": "a.article_id",
+    "portal": "a.portal",
+    "url": "a.url",
+    "categories": (
+        "(SELECT json_group_array(c.category) FROM ("
+        "SELECT category FROM article_categories WHERE article_id = a.article_id ORDER BY category) AS c)"
+    ),
+    "view_count": "o.view_count",
+    "observed_at": "o.observed_at",
+    "sentences": "n.sentences",
+    "entities": "n.entities",
+    "documents": "n.documents",
+    "first_seen_at": "a.first_seen_at",
+    "last_seen_at": "a.last_seen_at",
+    "gone_at": "a.gone_at",
+    "near_duplicate_of": "f.near_duplicate_of",
+    "pipeline_version": "n.pipeline_version",
+}
+_ANNOTATION = ("sentences", "entities", "documents", "pipeline_version", "annotation_problems")
+_COLUMNS = columns(Article)
+#: What the parser reads: every other field is the store's to give.
+_READ = [column for column in _COLUMNS if column.name not in {*_ELSEWHERE, *FETCH, "content_hash", "version"}]
+_LISTS = [column.name for column in _COLUMNS if column.type == "list" and column.name != "sentences"]
+_FLAGS = [column.name for column in _COLUMNS if column.type == "boolean"]
 
 #: One row per article: its current version with annotation, categories and latest observation. The `{where}` filters.
-CURRENT = """
-SELECT
-    a.article_id AS id, a.portal, a.url, v.category,
-    (SELECT json_group_array(c.category) FROM (
-        SELECT category FROM article_categories WHERE article_id = a.article_id ORDER BY category
-    ) AS c) AS categories,
-    v.title, v.lead, v.paragraphs, v.author, v.source,
-    v.published_at, v.published_raw, v.published_time_inferred, o.view_count, o.observed_at,
-    v.images, v.attachments, v.links, n.sentences, n.entities, n.documents,
-    v.content_hash, v.version, a.first_seen_at, a.last_seen_at, a.gone_at, f.near_duplicate_of,
-    v.run_id, v.fetched_at, v.warc_file, v.warc_offset, v.parser_version, n.pipeline_version,
-    v.problems, n.problems AS annotation_problems
+CURRENT = f"""
+SELECT {", ".join(f"{_ELSEWHERE.get(column.name, f'v.{column.name}')} AS {column.name}" for column in _COLUMNS)},
+    n.problems AS annotation_problems
 FROM articles AS a
 JOIN versions AS v ON v.article_id = a.article_id AND v.version = a.version
 LEFT JOIN annotations AS n ON n.article_id = v.article_id AND n.version = v.version
@@ -46,9 +60,9 @@ LEFT JOIN observations AS o ON o.article_id = a.article_id AND o.observed_at = (
     SELECT observed_at FROM observations WHERE article_id = a.article_id
     ORDER BY julianday(observed_at) DESC, observed_at DESC LIMIT 1
 )
-WHERE {where}
+WHERE {{where}}
 ORDER BY a.portal, a.number, a.article_id
-"""
+"""  # noqa: S608 - names of columns of this package
 
 
 def content_hash(article: Article) -> str:
@@ -68,10 +82,7 @@ def content_hash(article: Article) -> str:
 def version_row(article: Article) -> Row:
     """The columns of `versions` that say what the article is; not where it came from."""
     data = to_dict(article)
-    row: Row = {name: data[name] for name in _PLAIN}
-    row |= {name: dump(data[name]) for name in _LISTS}
-    row["published_time_inferred"] = int(article.published_time_inferred)
-    return row
+    return {column.name: _stored(data[column.name], column.type) for column in _READ}
 
 
 def annotation_row(article: Article, raw_problems: list[Row]) -> Row:
@@ -94,11 +105,12 @@ def record(row: sqlite3.Row, *, annotated: bool = True) -> Row:
     data: Row = dict(row)
     if not annotated:
         data |= dict.fromkeys(_ANNOTATION)
-    for name in ("categories", "entities", "documents", *_LISTS):
+    for name in _LISTS:
         data[name] = json.loads(data[name] or "[]")
     data["sentences"] = zlib.decompress(data["sentences"]) if data["sentences"] else b"[]"
     data["problems"] += json.loads(data.pop("annotation_problems") or "[]")
-    data["published_time_inferred"] = bool(data["published_time_inferred"])
+    for name in _FLAGS:
+        data[name] = bool(data[name])
     # The page's own category leads; the others follow in order.
     if data["category"] in data["categories"]:
         data["categories"].remove(data["category"])
@@ -140,6 +152,13 @@ def dump(value: Any) -> str:
 def canonical(value: Any) -> str:
     """JSON that is the same text for equal values, whatever the order of their keys."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _stored(value: Any, kind: Type) -> Any:
+    """A value as its column of `versions` holds it: lists as JSON, booleans as numbers."""
+    if kind == "list":
+        return dump(value)
+    return int(value) if kind == "boolean" else value
 
 
 def _without_host(url: str | None, host: str) -> str | None:

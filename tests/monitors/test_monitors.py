@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from crawler.crawling.statistics import FIELDS
-from crawler.records.profile import COUNTED, Monitors, Portal
+from crawler.records.profile import Monitors, Portal
 from crawler.store.store import Store
 from tests.monitors.nights import GOOD, PORTAL, Nights, changed, wrong
 
@@ -198,7 +197,3 @@ def test_what_a_profile_does_not_set_is_not_watched(nights: Nights) -> None:
     unwatched = PORTAL.model_copy(update={"monitors": Monitors()})
     found = nights.night(had={"title": 0}, profile=unwatched, vitals=replace(GOOD, challenges=9, given_up=90))
     assert wrong(found) == []
-
-
-def test_the_fields_that_profiles_may_name_are_those_that_are_counted() -> None:
-    assert tuple(FIELDS) == COUNTED
