@@ -10,17 +10,41 @@ from typing import Annotated
 import typer
 from typer.exceptions import Abort, TyperException
 
-from crawler.records.errors import UsageError, VnportalError
+from crawler.records.errors import INTERRUPTED, UsageError, VnportalError
 
 app = typer.Typer(
     name="vnportal",
-    help="Crawl the news of Vietnamese government portals into clean, annotated, documented datasets.",
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # plain one-line errors: a scheduler reads them, too
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _portals(incomplete: str) -> list[str]:
+    """What a shell offers where a portal is asked for."""
+    from crawler import portals
+
+    return [name for name in portals.names() if name.startswith(incomplete)]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"vnportal {version('vnportal')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _whole(
+    _version: Annotated[
+        bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Print the version, and end.")
+    ] = False,
+) -> None:
+    """Crawl the news of Vietnamese government portals into clean, annotated, documented datasets."""
+
 
 Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="Folder that holds archive, store and datasets.")]
 DATA = Path("data")
@@ -39,7 +63,12 @@ def portals() -> None:
 @app.command()
 def probe(
     portal: Annotated[
-        str, typer.Argument(metavar="PORTAL|URL", help="A name that `vnportal portals` prints, or a web address.")
+        str,
+        typer.Argument(
+            metavar="PORTAL|URL",
+            help="A name that `vnportal portals` prints, or a web address.",
+            autocompletion=_portals,
+        ),
     ],
     base_url: Annotated[
         str | None, typer.Option(metavar="URL", help="Look at a copy of the portal at this address.")
@@ -59,7 +88,10 @@ def probe(
 
 @app.command()
 def crawl(
-    portals: Annotated[list[str], typer.Argument(metavar="PORTAL", help="Names that `vnportal portals` prints.")],
+    portals: Annotated[
+        list[str],
+        typer.Argument(metavar="PORTAL", help="Names that `vnportal portals` prints.", autocompletion=_portals),
+    ],
     base_url: Annotated[
         str | None, typer.Option(metavar="URL", help="Crawl a copy of the portal at this address.")
     ] = None,
@@ -110,7 +142,10 @@ def crawl(
 @app.command()
 def nightly(
     names: Annotated[
-        list[str] | None, typer.Option("--portal", metavar="NAME", help="Only this portal (repeat it for more).")
+        list[str] | None,
+        typer.Option(
+            "--portal", metavar="NAME", help="Only this portal (repeat it for more).", autocompletion=_portals
+        ),
     ] = None,
     data: Data = DATA,
     max_time: Annotated[
@@ -141,7 +176,10 @@ def nightly(
 def status(
     data: Data = DATA,
     portal: Annotated[
-        list[str] | None, typer.Option("--portal", metavar="NAME", help="Only this portal (repeat it for more).")
+        list[str] | None,
+        typer.Option(
+            "--portal", metavar="NAME", help="Only this portal (repeat it for more).", autocompletion=_portals
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For machines: one JSON object.")] = False,
 ) -> None:
@@ -328,7 +366,7 @@ def main() -> None:
         sys.exit(error.exit_code)
     except Abort:  # Ctrl-C where nothing was under way that ends by itself
         typer.echo("vnportal: interrupted", err=True)
-        sys.exit(1)
+        sys.exit(INTERRUPTED)
     except VnportalError as error:
         typer.echo(f"vnportal: {error}", err=True)
         sys.exit(error.exit_status)

@@ -33,17 +33,16 @@ METAREFRESH_MAXDELAY = 3
 #: Night-time failures of the family, and what proxies before it answer; 429 asks for patience.
 RETRY_HTTP_CODES = [408, 429, 500, 502, 503, 504, 520, 522, 524]
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
-#: The check parses the callback's source anew for each response.
-WARN_ON_GENERATOR_RETURN_VALUE = False
-LOG_FORMATTER = "crawler.crawling.progress.LogFormatter"
 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
     "crawler.crawling.downloader.middlewares.StayOnPortal": 50,
     "crawler.crawling.downloader.robots.Robots": 100,
     "crawler.crawling.downloader.middlewares.BackOff": 550,
+    "crawler.crawling.downloader.proxy.Proxy": 750,
 }
 REFERRER_POLICY = "no-referrer"
 SPIDER_MIDDLEWARES = {
@@ -54,7 +53,10 @@ SPIDER_MIDDLEWARES = {
 ITEM_PIPELINES = {
     "pipelines.item_pipelines.Annotate": 200,
 }
-EXTENSIONS = {"crawler.crawling.downloader.robots.CrawlDelay": 100}
+EXTENSIONS = {
+    "crawler.crawling.downloader.robots.CrawlDelay": 100,
+    "crawler.crawling.downloader.politeness.Contact": 100,
+}
 
 #: Addresses wait in the store: no memory is lost to them, and no crawl to a crash.
 SCHEDULER = "crawler.crawling.scheduler.Frontier"

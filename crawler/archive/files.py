@@ -16,7 +16,7 @@ from typing import BinaryIO, NamedTuple
 
 from crawler.archive import warc
 from crawler.archive.warc import BrokenRecordError, Content, Exchange, Stored
-from crawler.records.errors import StoreError
+from crawler.records.errors import StoreError, hint
 
 #: Bytes beyond which a run goes on in its next file: what tools and people still handle easily.
 MOST_BYTES = 1_000_000_000
@@ -272,5 +272,5 @@ def _unwritable(path: Path, error: OSError) -> StoreError:
 def _broken(path: Path, offset: int) -> StoreError:
     return StoreError(
         f"{path}: broken at byte {offset}: the records before it are whole; "
-        "the articles of the rest come back with `vnportal crawl --full`"
+        f"the articles of the rest come back with `{hint('crawl PORTAL --full', path.parent.parent)}`"
     )

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from crawler.records.errors import StoreError
+from crawler.records.errors import StoreError, hint
 from crawler.records.profile import Portal
 from crawler.store.archives import File, Ledger
 from crawler.store.store import Store
@@ -97,7 +97,7 @@ def _published(data: Path) -> list[datetime]:
     except FileNotFoundError:
         return []
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"{path}: cannot be read ({error}): `vnportal publish --data {data}` makes it anew") from None
+        raise StoreError(f"{path}: cannot be read ({error}): `{hint('publish', data)}` makes it anew") from None
 
 
 def _remove(path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from crawler.records.errors import StoreError, UsageError
+from crawler.records.errors import StoreError, UsageError, hint
 from exports.formats import sqlite
 from exports.publish import versions
 
@@ -45,9 +45,10 @@ def _file(data: Path, version: str | None) -> Path:
     folder = data if itself else _version(data / "datasets", version)
     file = (folder / sqlite.NAME).resolve()
     if not file.is_file():
-        raise StoreError(f"{file}: missing: publish again, or `vnportal export --format sqlite --out {folder}`")
+        raise StoreError(f"{file}: missing: publish again, or `{hint('export --format sqlite', data)} --out {folder}`")
     if not _browsable(file):
-        raise StoreError(f"{file}: no dataset of this release: publish again with `vnportal publish`")
+        again = "vnportal publish" if itself else hint("publish", data)
+        raise StoreError(f"{file}: no dataset of this release: publish again with `{again}`")
     return file
 
 
@@ -55,7 +56,8 @@ def _version(datasets: Path, name: str | None) -> Path:
     latest = versions.latest(datasets)
     if latest is None:
         raise StoreError(
-            f"{datasets}: nothing is published yet: `vnportal publish` first, or name a dataset's folder with --data"
+            f"{datasets}: nothing is published yet: `{hint('publish', datasets.parent)}` first,"
+            " or name a dataset's folder with --data"
         )
     if name is None:
         return latest.path

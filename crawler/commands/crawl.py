@@ -14,7 +14,7 @@ from crawler.commands.stopping import stoppable
 from crawler.crawling.arguments import Arguments
 from crawler.crawling.progress import print_findings, print_summary
 from crawler.monitoring import monitors
-from crawler.records.errors import UsageError, VnportalError
+from crawler.records.errors import UsageError, VnportalError, hint
 from crawler.records.profile import Portal
 from crawler.spiders.portal import PortalSpider
 from crawler.store import lock
@@ -85,7 +85,7 @@ def run(names: Sequence[str], options: CrawlOptions) -> int:
             if workers is not None:
                 workers.close()
     if status == 0:
-        output.print(f"next: vnportal export --data {options.data}")
+        output.print(f"next: {hint('export', options.data)}")
     return status
 
 

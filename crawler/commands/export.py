@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from crawler.records.errors import StoreError, UsageError
+from crawler.records.errors import StoreError, UsageError, hint
 from crawler.store.store import Store
 from exports.write import FORMATS, USUAL, write
 
@@ -32,7 +32,7 @@ def run(data: Path, out: Path | None, formats: tuple[str, ...], *, excel: bool) 
     chosen = [name for name in FORMATS if name in (formats or USUAL)]
     with Store(data / "store.sqlite", read_only=True) as store:
         if not store.count_articles():
-            raise StoreError(f"{store.path}: no articles yet: crawl first (`vnportal crawl PORTAL --data {data}`)")
+            raise StoreError(f"{store.path}: no articles yet: crawl first (`{hint('crawl PORTAL', data)}`)")
         count = write(store.iter_records(), folder, chosen, observations=store.iter_observations(), excel=excel)
     typer.echo(f"{count} articles as {_and(chosen)} in {folder}; DATA_DICTIONARY.md there explains the columns")
     return 0

@@ -27,7 +27,7 @@ from crawler.monitoring.monitors import watch
 from crawler.monitoring.notify import Event
 from crawler.pages.article.parse import PARSER_VERSION
 from crawler.records import clock
-from crawler.records.errors import UsageError, VnportalError, in_one_line
+from crawler.records.errors import UsageError, VnportalError, hint, in_one_line
 from crawler.records.profile import Portal
 from crawler.spiders.portal import OUT_OF_TIME, PortalSpider
 from crawler.store import lock, nights
@@ -254,7 +254,7 @@ def _heed(spiders: Sequence[PortalSpider]) -> None:
         StoppedError: SIGTERM or SIGINT ended a crawl.
     """
     if any(spider.interrupted and spider.failure is None and spider.reason != OUT_OF_TIME for spider in spiders):
-        raise StoppedError("stopped in the middle of the crawl; what is finished is kept: run it again to go on")
+        raise StoppedError("stopped in the middle of the crawl; what is finished is kept: run it again to go on", 0)
 
 
 def _came_to(spider: PortalSpider) -> dict[str, Any]:
@@ -319,6 +319,10 @@ def _line(night: _Night, status: nights.Status) -> str:
     parts.append(f"dataset {night.dataset}" if night.dataset else "no dataset published")
     with night.guarded("alerts"):
         alerts = sum(len(opened(night.store, profile.name)) for profile in night.profiles)
-        parts += [f"{alerts} alert{'s' if alerts > 1 else ''} open, see vnportal status"] if alerts else []
+        parts += (
+            [f"{alerts} alert{'s' if alerts > 1 else ''} open, see {hint('status', night.options.data)}"]
+            if alerts
+            else []
+        )
     parts.append(f"{time.monotonic() - night.began:.0f} s")
     return "; ".join(parts)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typer
 
-from crawler.records.errors import StoreError, UsageError
+from crawler.records.errors import StoreError, UsageError, hint
 from crawler.store.store import Store
 from exports.atomic import file_set
 from exports.report import report
@@ -31,7 +31,7 @@ def write(data: Path, file: Path) -> None:
     """Write the report into a file; raises what `run` does."""
     with Store(data / "store.sqlite", read_only=True) as store:
         if not store.count_articles():
-            raise StoreError(f"{store.path}: no articles yet: crawl first (`vnportal crawl PORTAL --data {data}`)")
+            raise StoreError(f"{store.path}: no articles yet: crawl first (`{hint('crawl PORTAL', data)}`)")
         with store.reading() as connection:
             page = report(connection)
     with file_set(file.parent) as files:

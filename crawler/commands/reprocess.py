@@ -19,7 +19,7 @@ from crawler.commands.running import annotate_pending
 from crawler.commands.stopping import stoppable
 from crawler.rebuilding.previous import attached
 from crawler.rebuilding.reprocess import Rebuild
-from crawler.records.errors import StoreError, UsageError
+from crawler.records.errors import StoreError, UsageError, hint
 from crawler.records.profile import Portal
 from crawler.store import lock
 from crawler.store.archives import File, Ledger
@@ -57,7 +57,7 @@ def run(data: Path, since: date | None, *, annotate: bool) -> int:
     console = Console(stderr=True)
     folder, path = data / "archive", data / "store.sqlite"
     if not path.exists() and not any(folder.glob("*.warc.gz")):
-        raise StoreError(f"{data}: no store and no archive: crawl first (`vnportal crawl PORTAL --data {data}`)")
+        raise StoreError(f"{data}: no store and no archive: crawl first (`{hint('crawl PORTAL', data)}`)")
     if not path.exists() and since is not None:
         raise UsageError(f"--since: {path} is not there, so nothing is known of the days before: leave --since away")
     with stoppable(), lock.hold(data):

@@ -12,7 +12,7 @@ from rich.console import Console
 from crawler import portals
 from crawler.monitoring import status
 from crawler.records import clock
-from crawler.records.errors import ExportError
+from crawler.records.errors import ExportError, hint
 from crawler.store import lock
 from crawler.store.store import SCHEMA_VERSION, Store
 from exports.publish import versions
@@ -55,7 +55,7 @@ def collect(data: Path, portals: Sequence[str] = ()) -> dict[str, Any]:
     elif 0 < schema < SCHEMA_VERSION:
         message = (
             f"{path}: schema {schema} of an earlier release: the next `vnportal crawl`, `vnportal nightly` or"
-            " `vnportal publish` brings it up to date; back it up before"
+            f" `{hint('publish', data)}` brings it up to date; back it up before"
         )
         state["attention"] = [{"portal": None, "kind": "store", "message": message}]
     else:
@@ -86,7 +86,7 @@ def _of_store(state: dict[str, Any], store: Store, data: Path, portals: Sequence
             }
         )
     state["attention"] = status.attention(
-        state["running"] is not None, state["nights"], state["portals"], version is not None or broken is not None
+        state["running"] is not None, state["nights"], state["portals"], version is not None or broken is not None, data
     )
     if broken is not None:
         state["attention"].insert(0, {"portal": None, "kind": "dataset", "message": broken})
@@ -118,7 +118,7 @@ def _show(state: dict[str, Any], console: Console) -> None:
         process = state["running"]["process"] or "unknown"
         console.print(f"running: process {process}, since {state['running']['since'] or 'unknown'}")
     if state["schema"] is None:
-        console.print(f"{state['data']}: nothing there yet: `vnportal crawl PORTAL --data {state['data']}` begins")
+        console.print(f"{state['data']}: nothing there yet: `{hint('crawl PORTAL', state['data'])}` begins")
         return
     published = state["published"]
     if published is not None:

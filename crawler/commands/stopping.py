@@ -6,14 +6,23 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
-from crawler.records.errors import VnportalError
+from crawler.records.errors import INTERRUPTED, VnportalError
 
 #: What is done on a signal, as `signal.signal` takes it; `None` for what was not set from Python.
 Handlers = Mapping[signal.Signals, Callable[[int, FrameType | None], Any] | int | None]
 
 
 class StoppedError(VnportalError):
-    """The process was told to stop; what is finished is kept, and the same command goes on from there."""
+    """The process was told to stop; what is finished is kept, and the same command goes on from there.
+
+    `number` is that of the signal.
+    """
+
+    def __init__(self, message: str, number: int) -> None:
+        super().__init__(message)
+        self.number = number
+        if number == signal.SIGINT:
+            self.exit_status = INTERRUPTED
 
 
 @contextmanager
@@ -25,22 +34,23 @@ def stoppable() -> Iterator[None]:
     Raises:
         StoppedError: at the end of the block at the latest, should something in it have kept the error to itself.
     """
-    said: str | None = None
+    stopped: StoppedError | None = None
     usual = _handlers()
 
     def stop(number: int, _frame: FrameType | None) -> None:
-        nonlocal said
+        nonlocal stopped
         _set(usual)
-        said = f"{signal.Signals(number).name}: stopped; what is finished is kept: run it again to go on"
-        raise StoppedError(said)
+        name = signal.Signals(number).name
+        stopped = StoppedError(f"{name}: stopped; what is finished is kept: run it again to go on", number)
+        raise stopped
 
     _set(dict.fromkeys(usual, stop))
     try:
         yield
     finally:
         _set(usual)
-    if said is not None:
-        raise StoppedError(said)
+    if stopped is not None:
+        raise stopped
 
 
 @contextmanager

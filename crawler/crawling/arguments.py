@@ -1,10 +1,10 @@
 """What a run was asked for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from crawler.records.errors import UsageError
+from crawler.records.errors import UsageError, nearest
 from crawler.records.profile import Portal
 
 _YES = frozenset({"1", "true", "yes"})
@@ -28,8 +28,13 @@ class Arguments:
         """The arguments from the texts that `scrapy crawl -a NAME=VALUE` gives; `category` holds names parted by `;`.
 
         Raises:
-            UsageError: a value is not of its form.
+            UsageError: there is no such argument, or a value is not of its form.
         """
+        known = sorted({*(field.name for field in fields(cls)), "category"} - {"categories"})
+        for name in texts:
+            if name not in known:
+                expected = ", ".join(known)
+                raise UsageError(f"-a {name}: no such argument: expected some of {expected}{nearest(name, known)}")
         try:
             return cls(
                 base_url=portal.base_url,

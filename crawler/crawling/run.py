@@ -26,6 +26,8 @@ from crawler.store.encoding import canonical
 from crawler.store.frontier import Queue
 from crawler.store.store import RunStatus, Store
 
+#: A header with the password of a proxy, which is no part of what the portal was asked.
+_OF_A_PROXY = "Proxy-Authorization"
 SOFTWARE = f"vnportal/{version('vnportal')}"
 
 
@@ -74,7 +76,11 @@ class Workplace:
         request = response.request
         one = Exchange(
             response.url,
-            plain_headers(request.headers if request is not None else Headers()),
+            [
+                pair
+                for pair in plain_headers(request.headers if request is not None else Headers())
+                if pair[0] != _OF_A_PROXY
+            ],
             response.status,
             plain_headers(response.headers),
             response.body,

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.records import clock
+from crawler.records.errors import hint
 from crawler.store import alerts, nights
 from crawler.store.store import Store
 
@@ -91,7 +92,7 @@ def _run(store: Store, row: Any) -> dict[str, Any]:
 
 
 def attention(
-    running: bool, latest: Sequence[dict[str, Any]], states: Sequence[dict[str, Any]], published: bool
+    running: bool, latest: Sequence[dict[str, Any]], states: Sequence[dict[str, Any]], published: bool, data: Path
 ) -> list[dict[str, Any]]:
     """What needs attention, with the remedy, the gravest first; `running` while a run works."""
     found = []
@@ -119,7 +120,7 @@ def attention(
             message = f"{one['annotations_failed']} articles could not be annotated: the next crawl tries again"
             note(one["portal"], "annotation", message)
     if not published and any(one["articles"] for one in states):
-        note(None, "dataset", "nothing is published yet: `vnportal publish`")
+        note(None, "dataset", f"nothing is published yet: `{hint('publish', data)}`")
     return found
 
 

@@ -1,7 +1,13 @@
 """Errors that end a command: each knows its exit status and says what, where and the remedy in one line."""
 
+import difflib
+import shlex
 import traceback
+from collections.abc import Iterable
 from pathlib import Path
+
+#: The exit status after Ctrl-C, as shells have it: 128 and the number of the signal.
+INTERRUPTED = 130
 
 
 class VnportalError(Exception):
@@ -39,6 +45,25 @@ class LockHeldError(VnportalError):
     """Another process works on the same folder: raised by `crawler.store.lock` and `exports.atomic`."""
 
     exit_status = 75
+
+
+def hint(command: str, data: Path | str) -> str:
+    """A command to type for the data directory that the message is about.
+
+    >>> hint("publish", Path("data/demo"))
+    'vnportal publish --data data/demo'
+    """
+    return f"vnportal {command} --data {shlex.quote(str(data))}"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Ask for the known word that is spelt like this one; empty where none is.
+
+    >>> nearest("limt", ["since", "limit"])
+    '; did you mean limit?'
+    """
+    found = difflib.get_close_matches(word, list(known), n=1)
+    return f"; did you mean {found[0]}?" if found else ""
 
 
 def in_one_line(error: Exception) -> str:

@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from crawler.records import clock
 from crawler.records.article import Article, Problem
-from crawler.records.errors import StoreError
+from crawler.records.errors import StoreError, hint
 from crawler.store import encoding, upgrade
 from crawler.store.fingerprints import Fingerprints
 from crawler.store.forms import Known, NotedProblem, Observation, Run, RunRecord
@@ -55,7 +55,7 @@ class Store:
         self.path = path
         self.read_only = read_only
         if read_only and not path.is_file():
-            raise StoreError(f"{path}: no such store: crawl first (`vnportal crawl PORTAL --data {path.parent}`)")
+            raise StoreError(f"{path}: no such store: crawl first (`{hint('crawl PORTAL', path.parent)}`)")
         self.connection = self._connect()
         try:
             self._prepare()
@@ -456,7 +456,7 @@ class Store:
                 raise StoreError(f"{self.path}: an SQLite file, but no store of vnportal: choose another --data folder")
             if version < SCHEMA_VERSION and self.read_only:
                 raise StoreError(
-                    f"{self.path}: schema {version} of an earlier release: `vnportal publish --data {self.path.parent}`"
+                    f"{self.path}: schema {version} of an earlier release: `{hint('publish', self.path.parent)}`"
                     " brings it up to date"
                 )
             self.connection.execute("PRAGMA foreign_keys = ON")
@@ -485,7 +485,7 @@ class Store:
             if isinstance(error, sqlite3.OperationalError) and not said.startswith(_UNREADABLE):
                 remedy = "free space, mend the folder's rights, or end other users"
                 raise StoreError(f"{self.path}: {said}: {remedy}") from error
-            remedy = "restore it from a backup, or move it away and `vnportal reprocess`"
+            remedy = f"restore it from a backup, or move it away and `{hint('reprocess', self.path.parent)}`"
             raise StoreError(f"{self.path}: broken ({said}): {remedy}") from error
 
 

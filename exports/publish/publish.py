@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from crawler import portals
-from crawler.records.errors import CheckError, StoreError
+from crawler.records.errors import CheckError, StoreError, hint
 from crawler.records.profile import Portal
 from crawler.store.store import Store
 from exports.atomic import FileSet, explained, held, sync
@@ -119,7 +119,7 @@ def _moment(store: Store) -> datetime:
             " UNION ALL SELECT observed_at FROM observations)"
         ).fetchone()[0]
     if latest is None:
-        raise StoreError(f"{store.path}: no articles yet: crawl first (`vnportal crawl PORTAL`)")
+        raise StoreError(f"{store.path}: no articles yet: crawl first (`{hint('crawl PORTAL', store.path.parent)}`)")
     return datetime.fromtimestamp(latest, UTC)
 
 

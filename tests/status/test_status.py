@@ -61,7 +61,7 @@ def test_runs_alerts_and_what_needs_attention(tmp_path: Path, monkeypatch: pytes
         "the last night failed: vienson: out of reach: try later",
         "sontay: coverage.title: 0 % of 40 articles have title; usual: 100 %, at least 95 %; ",
         "vienson: the last crawl failed: out of reach: try later",
-        "nothing is published yet: `vnportal publish`",
+        f"nothing is published yet: `vnportal publish --data {tmp_path}`",
     ):
         assert line in text.partition("needs attention:")[2]
     found = machine(tmp_path)

@@ -1,0 +1,76 @@
+"""What a crawl says before it begins: who it is, which way its requests go, and what it does not understand."""
+
+import gzip
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .portals import tables, town, truth
+from .running import arguments
+from .server import serving
+
+#: A name that no network knows: whoever asks for it without a proxy is told so.
+BASE_URL = "http://portal.invalid"
+
+
+def run(line: list[str], **environ: str) -> "subprocess.CompletedProcess[str]":
+    clean = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
+    clean.pop("VNPORTAL_CONTACT", None)
+    return subprocess.run(line, env=clean | environ, capture_output=True, text=True, timeout=120)
+
+
+def test_a_proxy_of_the_environment_is_used_and_said_and_its_password_kept_nowhere(tmp_path: Path) -> None:
+    categories = town()[:1]
+    with serving(tables(categories)) as proxy:
+        address = proxy.base_url.replace("//", "//crawler:s3cr3t@")
+        done = run(arguments(BASE_URL, tmp_path, "--limit", "2"), http_proxy=address)
+    assert done.returncode == 0, done.stderr
+    assert f"through the proxy {proxy.base_url}" in done.stderr
+    assert "s3cr3t" not in done.stderr
+    assert f"{BASE_URL}/robots.txt" in proxy.asked
+    (archive,) = (tmp_path / "archive").glob("*.warc.gz")
+    assert b"Proxy-Authorization" not in gzip.decompress(archive.read_bytes())
+
+
+def test_no_proxy_stands_between_this_machine_and_itself(tmp_path: Path) -> None:
+    categories = town()[:1]
+    with serving(tables(categories)) as portal, serving({}) as proxy:
+        done = run(arguments(portal.base_url, tmp_path), http_proxy=proxy.base_url)
+    assert done.returncode == 0, done.stderr
+    assert "proxy" not in done.stderr
+    assert not proxy.asked
+    assert portal.articles().total() == len(truth(categories))
+
+
+def test_a_portal_that_cannot_see_who_crawls_it_is_warned_of(tmp_path: Path) -> None:
+    with serving(tables(town()[:1])) as portal:
+        away = run(arguments(BASE_URL, tmp_path / "away", "--limit", "1"), http_proxy=portal.base_url)
+        here = run(arguments(portal.base_url, tmp_path / "here", "--limit", "1"))
+        named = run(
+            arguments(BASE_URL, tmp_path / "named", "--limit", "1"),
+            http_proxy=portal.base_url,
+            VNPORTAL_CONTACT="https://example.org",
+        )
+    assert f"VNPORTAL_CONTACT is not set: {BASE_URL} cannot see who crawls it" in away.stderr
+    assert "VNPORTAL_CONTACT" not in here.stderr + named.stderr
+
+
+@pytest.mark.parametrize(
+    ("argument", "told"),
+    [
+        ("limt=3", "-a limt: no such argument: expected some of "),
+        ("limt=3", "; did you mean limit?"),
+        ("limit=three", "expected days such as 2020-06-25, and a whole number for limit"),
+    ],
+)
+def test_scrapy_refuses_an_argument_that_it_does_not_understand_in_one_line(
+    argument: str, told: str, tmp_path: Path
+) -> None:
+    settings = ["-s", f"VNPORTAL_DATA={tmp_path}", "-s", "LOG_ENABLED=0"]
+    done = run([sys.executable, "-m", "scrapy", "crawl", "sontay", "-a", argument, *settings])
+    (line,) = done.stderr.splitlines()
+    assert (done.returncode, line.startswith("vnportal: ")) == (2, True)
+    assert told in line
