@@ -57,7 +57,8 @@ def portals() -> None:
 
     for name in portals.names():
         profile = portals.load(name)
-        typer.echo(f"{name}\t{profile.base_url}\t{profile.title}")
+        unseen = "" if profile.seen_live else " (not yet seen live)"
+        typer.echo(f"{name}\t{profile.base_url}\t{profile.title}{unseen}")
 
 
 @app.command()

@@ -9,6 +9,7 @@ a unit that has ended by now, by the article's day or since, also gets the codes
 import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import pairwise
 
 from crawler.records.article import Article, Entity, TextField
@@ -64,7 +65,8 @@ def link_units(article: Article, portal: Portal) -> Article:
         return article
     units = load_units()
     day = article.published_at[:10] if article.published_at else UNDATED
-    home = home_of(portal, units, day)
+    published = date.fromisoformat(day) if article.published_at else None
+    home = home_of(portal.unit_on(published, article.url), units, day)
     texts = {(field, paragraph): text for field, paragraph, text in article.texts()}
     named = _named_units(article.entities, texts, units, day)
     _resolve_all(named, day, home)

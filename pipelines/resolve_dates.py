@@ -63,7 +63,7 @@ def _in_zone(moment: Moment, zone: ZoneInfo) -> datetime:
 
 def _is_evening(moment: Moment, local: datetime, article: Article, portal: Portal) -> bool:
     """Whether the printed hour of a 12-hour clock must mean the second half of the day."""
-    if portal.clock != "12h" or moment.half or moment.offset or moment.clock is None:
+    if portal.clock_at(article.url) != "12h" or moment.half or moment.offset or moment.clock is None:
         return False
     if not 1 <= moment.clock.hour <= 11:  # 0 and 13..23 are no hours of a 12-hour clock; 12 stays noon
         return False

@@ -42,7 +42,7 @@ def read(answer: Answer, portal: Portal, arguments: Arguments) -> Taken:
         if answer.status in {404, 410}:
             return Taken("gone", problem=Problem("fetch", "gone", message, answer.url))
         return Taken("failed", problem=Problem("fetch", kind, message, answer.url))
-    address = article_address(answer.url)
+    address = article_address(answer.url, portal)
     if address is None or f"{portal.name}:{address.article_id}" != answer.article_id:
         message = f"the article's address leads to {answer.url}"
         return Taken("failed", problem=Problem("fetch", "redirected", message, answer.url))

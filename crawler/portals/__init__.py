@@ -1,14 +1,19 @@
-"""The portals that can be crawled: a profile in TOML each, and families that profiles build on."""
+"""The portals that can be crawled: a profile in TOML each, families that profiles build on, and platforms."""
 
 import tomllib
 from collections.abc import Mapping
+from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from crawler.records.errors import ProfileError
-from crawler.records.profile import Portal, validate
+from crawler.records.platform import Platform
+from crawler.records.profile import Portal, validate, validated
 
 PROFILES = Path(__file__).parent
+#: The platform of a profile that names none: profiles are older than platforms.
+FIRST_PLATFORM = "liferay"
 
 
 def load(name: str, folder: Path = PROFILES) -> Portal:
@@ -18,10 +23,33 @@ def load(name: str, folder: Path = PROFILES) -> Portal:
         ProfileError: there is no such profile, or it is wrong.
     """
     if name not in names(folder):
+        meant = _meant(name, names(folder))
         known = ", ".join(names(folder)) or "none"
-        raise ProfileError(f'{name}: no such portal: expected one of {known}, or add "{name}.toml" to {folder.name}/')
+        raise ProfileError(
+            f'{name}: no such portal{meant}: expected one of {known}, or add "{name}.toml" to {folder.name}/'
+        )
     path = folder / f"{name}.toml"
-    return validate({**_read(path, folder, ()), "name": name}, _shown(path))
+    return validate({**_with_platforms(_read(path, folder, ()), path), "name": name}, _shown(path))
+
+
+def platform(name: str, folder: Path = PROFILES) -> Platform:
+    """The declaration of a platform, from the folder `platforms` beside the profiles or else from the program.
+
+    Raises:
+        ProfileError: there is no such platform, or its declaration is wrong.
+    """
+    known = {path.stem: path for place in (PROFILES, folder) for path in sorted((place / "platforms").glob("*.toml"))}
+    if name not in known:
+        raise ProfileError(
+            f"{name}: no such platform{_meant(name, [*known])}: expected one of {', '.join(sorted(known))},"
+            " or a declaration in platforms/"
+        )
+    return _declared(known[name])
+
+
+def platforms() -> list[Platform]:
+    """The platforms that the program knows."""
+    return [_declared(path) for path in sorted((PROFILES / "platforms").glob("*.toml"))]
 
 
 def unnamed(base_url: str, family: str = "_liferay", folder: Path = PROFILES) -> Portal:
@@ -30,7 +58,8 @@ def unnamed(base_url: str, family: str = "_liferay", folder: Path = PROFILES) ->
     Raises:
         ProfileError: `base_url` is not a web address, or the family's file is wrong.
     """
-    data = _read(folder / f"{family}.toml", folder, ())
+    path = folder / f"{family}.toml"
+    data = _with_platforms(_read(path, folder, ()), path)
     return validate({**data, "name": "unnamed", "title": base_url, "base_url": base_url}, "URL")
 
 
@@ -43,13 +72,48 @@ def _shown(path: Path) -> str:
     return f"{path.parent.name}/{path.name}"
 
 
-def _read(path: Path, folder: Path, below: tuple[str, ...]) -> dict[str, Any]:
+def _meant(name: str, known: list[str]) -> str:
+    close = get_close_matches(name, known, n=1)
+    return f': did you mean "{close[0]}"?' if close else ""
+
+
+@lru_cache
+def _declared(path: Path) -> Platform:
+    return validated(Platform, {**_toml(path), "name": path.stem}, _shown(path))
+
+
+def _with_platforms(data: dict[str, Any], path: Path) -> dict[str, Any]:
+    """The profile's data with its platforms declared in full instead of named."""
+    single = data.pop("platform", FIRST_PLATFORM)
+    ages = data.get("ages") or [{"platform": single}]
+    if not isinstance(ages, list) or not all(isinstance(age, dict) for age in ages):
+        return data  # whose error the validation names
+    return {**data, "ages": [_with_platform(age, path) for age in ages]}
+
+
+def _with_platform(age: dict[str, Any], path: Path) -> dict[str, Any]:
+    named = age.get("platform")
+    if isinstance(named, dict):  # declared in the profile itself: one that was inferred
+        return {**age, "platform": {"name": path.stem, **named}}
+    if not isinstance(named, str):
+        return age
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        return {**age, "platform": platform(named, path.parent).model_dump()}
+    except ProfileError as error:
+        raise ProfileError(f"{_shown(path)}: platform = {error}") from None
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ProfileError(f"{_shown(path)}: not valid TOML: {error}: mend the line named") from None
     except OSError as error:
         raise ProfileError(f"{_shown(path)}: cannot be read: {error.strerror}: check the file's rights") from None
+
+
+def _read(path: Path, folder: Path, below: tuple[str, ...]) -> dict[str, Any]:
+    data = _toml(path)
     family = data.pop("extends", None)
     if family is None:
         return data

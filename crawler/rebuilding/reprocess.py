@@ -121,7 +121,7 @@ class Rebuild:
         """The article that was asked for; archives of the first release hold nothing else under such an address."""
         if answer.article_id is not None or not self._legacy:
             return answer.article_id
-        address = article_address(answer.url)
+        address = article_address(answer.url, self._portal)
         return f"{self._portal.name}:{address.article_id}" if address is not None else None
 
     def _replay(self, article_id: str, stored: Stored, place: Place) -> None:

@@ -8,8 +8,8 @@ file, the key, what was observed and the remedy.
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
-from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
+from typing import Annotated, Any, Literal, Self, TypeVar
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from crawler.records.article import Article
 from crawler.records.column import tables
 from crawler.records.errors import ProfileError
+from crawler.records.platform import ArticlePlace, Continuation, Platform
 
 
 def _web_address(value: str) -> str:
@@ -43,6 +44,7 @@ def _selector(value: str) -> str:
     return value
 
 
+Model = TypeVar("Model", bound=BaseModel)
 Css = Annotated[str, AfterValidator(_selector)]
 
 
@@ -229,6 +231,31 @@ class ArchiveKept(_Table):
     max_bytes: int | None = Field(default=None, ge=0, description="Bytes in all, beyond which the oldest files go")
 
 
+class Age(_Table):
+    """A time of the portal on one platform. What it leaves out is as the profile says.
+
+    The shape of an article's address tells its platform and so its clock; the day of the article tells its unit, since
+    a platform may show the articles of an earlier time, too.
+    """
+
+    platform: Platform
+    since: date | None = None
+    until: date | None = None
+    clock: Literal["12h", "24h"] | None = None
+    unit: Unit | None = None
+    seen_live: bool = True
+
+    def holds(self, day: date) -> bool:
+        """Whether the day lies in this age."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+class ListingContinuation(Continuation):
+    """How one listing goes on, where only the profile can tell; `listing` is its path."""
+
+    listing: str = Field(pattern=r"^/")
+
+
 class Portal(_Table):
     """A portal's profile. `name` is the file's name; `base_url` is without a trailing slash."""
 
@@ -240,6 +267,9 @@ class Portal(_Table):
     language: Literal["vi", "en"] = "vi"
     time_zone: Annotated[str, AfterValidator(_time_zone)] = "Asia/Ho_Chi_Minh"
     clock: Literal["12h", "24h"] = "24h"
+    ages: list[Age] = Field(default_factory=list, description="Its platforms, the oldest first")
+    continuations: list[ListingContinuation] = Field(default=[], description="How single listings go on")
+    seen_live: bool = Field(default=True, description="Whether anybody has seen the portal work as declared")
     nightly: bool = Field(default=True, description="Whether `vnportal nightly` crawls it when no portal is named")
     contact: str | None = Field(None, description="Where the portal's operators reach whoever runs the crawl")
     selectors: Selectors = Selectors()
@@ -261,6 +291,42 @@ class Portal(_Table):
         """Host and port of the base address, in lower case."""
         return urlsplit(self.base_url).netloc.lower()
 
+    @property
+    def platforms(self) -> list[Platform]:
+        """The platforms of the portal, the oldest first."""
+        return [age.platform for age in self.ages]
+
+    def place(self, path: str, query: str = "") -> tuple[Age, ArticlePlace] | None:
+        """What the address of an article says, and the age of its shape; `None` for any other address.
+
+        Ids of different ages stay apart: those of the first platform are plain, those of a later one are written
+        behind the name of its space, unless that is the first one's. `path` is decoded, without a slash at its end.
+        """
+        for age in self.ages:
+            place = age.platform.place(path, query)
+            if place is not None:
+                space = age.platform.space
+                if space == self.ages[0].platform.space:
+                    return age, place
+                return age, place._replace(article_id=f"{space}:{place.article_id}")
+        return None
+
+    def age_of(self, url: str) -> Age | None:
+        """The age of the platform that an article's canonical address has the shape of."""
+        parts = urlsplit(url)
+        found = self.place(unquote(parts.path).rstrip("/"), parts.query)
+        return found[0] if found is not None else None
+
+    def clock_at(self, url: str) -> Literal["12h", "24h"]:
+        """The clock of the page at an article's canonical address."""
+        age = self.age_of(url)
+        return (age and (age.clock or age.platform.clock)) or self.clock
+
+    def unit_on(self, day: date | None, url: str) -> Unit | None:
+        """Whose portal it was on the day of an article; without a day, at the time of its address' platform."""
+        age = next((one for one in self.ages if one.holds(day)), None) if day is not None else self.age_of(url)
+        return (age and age.unit) or self.unit
+
     def at(self, base_url: str) -> "Portal":
         """The same portal served from another address; its own host becomes an alias, so that absolute links still fit.
 
@@ -280,8 +346,17 @@ def validate(data: dict[str, Any], where: str) -> Portal:
     Raises:
         ProfileError: the data are no profile.
     """
+    return validated(Portal, data, where)
+
+
+def validated(model: type[Model], data: dict[str, Any], where: str) -> Model:
+    """The record of a model that the data make up; `where` is named in an error.
+
+    Raises:
+        ProfileError: the data are no such record.
+    """
     try:
-        return Portal.model_validate(data)
+        return model.model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])

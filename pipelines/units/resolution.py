@@ -9,7 +9,7 @@ it be the only one of that name that the table knows: a wrong link is worse than
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from crawler.records.profile import Portal
+from crawler.records.profile import Unit as PortalUnit
 from pipelines.units.registry import REFORM, Unit, Units
 from pipelines.units.unit_names import spelled_out
 
@@ -61,11 +61,11 @@ NOTHING = Resolution()
 AMBIGUOUS = Resolution(ambiguous=True)
 
 
-def home_of(portal: Portal, units: Units, day: str) -> Home:
-    """The portal's unit and those above it on a day, found by the names in its profile."""
+def home_of(own: PortalUnit | None, units: Units, day: str) -> Home:
+    """The portal's own unit and those above it on a day, found by the names in its profile."""
     chain: list[Unit] = []
-    if portal.unit is not None:
-        for name in (portal.unit.province, portal.unit.district, portal.unit.name):
+    if own is not None:
+        for name in (own.province, own.district, own.name):
             if name is None:
                 continue
             type_word, bare_name = spelled_out(name)

@@ -37,7 +37,7 @@ TOWN = "/tin-noi-bat/-/view_content/8658064-son-tay-dep-mai-danh-xung.html"
     ],
 )
 def test_reads_the_article_id_from_every_shape(url: str, article_id: str) -> None:
-    address = article_address(url)
+    address = article_address(url, MIRROR)
     assert address is not None
     assert address.article_id == article_id
 
@@ -56,7 +56,7 @@ def test_reads_the_article_id_from_every_shape(url: str, article_id: str) -> Non
     ],
 )
 def test_other_addresses_lead_to_no_article(url: str) -> None:
-    assert article_address(url) is None
+    assert article_address(url, MIRROR) is None
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_a_pages_path_has_no_prefix() -> None:
 @given(st.text(max_size=200))
 def test_no_text_makes_the_reading_of_addresses_fail(text: str) -> None:
     for url in (text, f"http://127.0.0.1:8080/{text}", f"/-/view_content/{text}"):
-        article_address(url)
+        article_address(url, MIRROR)
         canonical_url(url, MIRROR)
         fetch_url(url, MIRROR.base_url, MIRROR)
 
@@ -126,6 +126,6 @@ def test_reads_back_any_id_from_any_slug(number: int, slug: str, other: int) -> 
         f"/tin/-/view_content/content/{number}/{slug}",
         f"/tin-chi-tiet/-/chi-tiet/{slug}-{number}-{other}.html",
     ):
-        address = article_address(url)
+        address = article_address(url, MIRROR)
         assert address is not None
         assert address.article_id == str(number)

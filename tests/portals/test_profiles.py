@@ -112,8 +112,8 @@ def test_a_profile_that_extends_itself_in_a_circle_is_refused(folder: Path) -> N
         portals.load("thu", folder)
 
 
-def test_an_unknown_portal_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(ProfileError, match="sontay"):
+def test_an_unknown_portal_is_refused_with_the_known_ones_and_the_one_that_was_meant() -> None:
+    with pytest.raises(ProfileError, match=r'did you mean "sontay"\?.*vienson'):
         portals.load("sontai")
 
 

@@ -69,6 +69,7 @@ class _Finder:
         self.head = head
         self.last = last
         self.own = address.article_id if address else None
+        self.number = address.number if address else None
         self.dated = head.meta is not None and head.meta.raw is not None
         self.body = Body()
         self.ended = False
@@ -118,7 +119,7 @@ class _Finder:
 
     def _leads_on(self, line: Line) -> bool:
         for link, _ in line.links:
-            target = article_address(link.get("href") or "")
+            target = self.reading.target(link)
             if target is not None and target.article_id != self.own:
                 return True
         return False
@@ -159,8 +160,8 @@ class _Finder:
         """Whether a link leads to the article itself: its print view, or another site that is to share it."""
         if self.own is None:
             return False
-        target = article_address(href)
-        return target.article_id == self.own if target else self.own in re.findall(r"\d+", unquote(href))
+        target = article_address(href, self.reading.portal)
+        return target.article_id == self.own if target else self.number in re.findall(r"\d+", unquote(href))
 
     # Where the text begins
 
@@ -172,7 +173,7 @@ class _Finder:
             if behind is not None:
                 place = behind
                 continue
-            if line.links and begins_tags(self.lines, place):
+            if line.links and begins_tags(self.reading, place):
                 place += 1
                 continue
             if self._ends(line) or is_footer(line.text):
@@ -323,7 +324,7 @@ class _Finder:
     def _ends(self, line: Line) -> bool:
         if not line.text:
             return False
-        if (line.links or line.text[-1] == ":" or line.text[0] == "#") and begins_tags(self.lines, line.place):
+        if (line.links or line.text[-1] == ":" or line.text[0] == "#") and begins_tags(self.reading, line.place):
             return True
         return is_after_body(line.text) and not self._is_furniture(line)
 

@@ -4,7 +4,7 @@ import re
 
 from crawler.pages.article.head import Head
 from crawler.pages.article.meta_line import find_day, is_piece
-from crawler.pages.page.address import ArticleAddress, article_address, page_path
+from crawler.pages.page.address import ArticleAddress, page_path
 from crawler.pages.page.furniture import fold, is_footer, is_tool, names_no_category
 from crawler.pages.page.lines import Line, Reading
 from crawler.pages.page.tree import Element
@@ -36,7 +36,7 @@ def find_category(reading: Reading, head: Head, address: ArticleAddress | None) 
             return _as_in_menu(reading, found), False
         place = first - 1
         tried += 1
-    return _from_menu(reading.root, address), True
+    return _from_menu(reading, address), True
 
 
 def _as_in_menu(reading: Reading, name: str) -> str:
@@ -102,12 +102,12 @@ def _can_be_category(name: str, title: str | None) -> bool:
     return not re.search(r"\d{4,}|:\s*\d|https?://|www\.|@", name)
 
 
-def _from_menu(root: Element, address: ArticleAddress | None) -> str | None:
+def _from_menu(reading: Reading, address: ArticleAddress | None) -> str | None:
     if address is None or not address.page:
         return None
-    for link in root.iter("a"):
+    for link in reading.root.iter("a"):
         href = link.get("href") or ""
-        if page_path(href) == address.page and article_address(href) is None:
+        if page_path(href) == address.page and reading.target(link) is None:
             name = " ".join("".join(link.itertext()).split())
             if _can_be_category(name, None) and len(fold(name)) > 1:
                 return name

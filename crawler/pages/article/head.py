@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.meta_line import LONGEST_META, Meta, is_piece
 from crawler.pages.article.meta_lines import is_day_of_table, meta_lines, read_around, read_line, says_label
-from crawler.pages.page.address import ArticleAddress, article_address
+from crawler.pages.page.address import ArticleAddress
 from crawler.pages.page.furniture import fold, is_after_body, is_footer, is_related_heading, is_tool
 from crawler.pages.page.lines import Line, Reading
 from crawler.pages.page.tree import Element
@@ -77,7 +77,7 @@ class _Candidate:
 def find_head(reading: Reading, address: ArticleAddress | None, portal: Portal) -> Head:
     """Title and meta line of the article on the page; either may be missing."""
     metas = meta_lines(reading)
-    hints = _Hints(reading.root, address, portal)
+    hints = _Hints(reading, address, portal)
     candidates = _candidates(reading, metas, hints, address)
     best = max(candidates, key=lambda one: one.score, default=None)
     if best is not None and best.score >= ENOUGH:
@@ -163,13 +163,14 @@ def _says_published(meta: Meta) -> bool:
 class _Hints:
     """What the address and the head of the document say of the title."""
 
-    def __init__(self, root: Element, address: ArticleAddress | None, portal: Portal) -> None:
+    def __init__(self, reading: Reading, address: ArticleAddress | None, portal: Portal) -> None:
+        root = reading.root
         self.site = {fold(name) for name in (portal.title, portal.unit.name if portal.unit else "") if name}
         slug = unquote(address.slug) if address and address.slug else ""
         self.slug = [word for word in fold(slug.replace("-", " ")).split() if word not in _SLUG_NOISE]
         self._slug_words, self._slug_joined = frozenset(self.slug), "".join(self.slug)
         shown = [_meta_content(root, "og:title"), _first_title(root)]
-        links = _links_to(root, address.article_id) if address else ()
+        links = _links_to(reading, address) if address else ()
         self.shown = [fold(text) for text in (*shown, *links) if text]
         self.title = self._usable(shown)
 
@@ -219,12 +220,12 @@ class _Hints:
         return max(by_slug if by_slug > 0.6 else 0.0, by_head)
 
 
-def _links_to(root: Element, article_id: str) -> list[str]:
+def _links_to(reading: Reading, address: ArticleAddress) -> list[str]:
     """Texts of links to the article itself that are long enough to be its title, and no buttons."""
     found = []
-    for link in root.iter("a"):
-        href = link.get("href") or ""
-        if article_id in href and (address := article_address(href)) is not None and address.article_id == article_id:
+    for link in reading.root.iter("a"):
+        target = reading.target(link) if address.number in (link.get("href") or "") else None
+        if target is not None and target.article_id == address.article_id:
             text = normalize("".join(link.itertext())[: 2 * LONGEST_TITLE])
             if len(text) >= 15 and len(text.split()) >= 4 and not is_tool(text):
                 found.append(text)
@@ -276,7 +277,7 @@ def _candidates(
         if known <= 0 and not (looks or place):
             continue
         if line.linked > 0.8:
-            score -= 8 if _leads_elsewhere(line, address) else 2
+            score -= 8 if _leads_elsewhere(reading, line, address) else 2
         if known < 0.5 and (len(text) > 250 or _SENTENCE.search(text) or is_footer(text)):
             score -= 6
         if by_slug > 0.6:
@@ -303,20 +304,20 @@ def _page_names(reading: Reading) -> set[str]:
         if 2 <= len(text) <= 120
         and (href := (link.get("href") or "").strip()) not in {"", "#"}
         and not href.lower().startswith(("javascript:", "#", "?"))
-        and article_address(href) is None
+        and reading.target(link) is None
     }
 
 
 def _of_teaser(reading: Reading, place: int, address: ArticleAddress | None) -> bool:
     """Whether the meta line is that of another article, to which its line or the one above leads."""
     return any(
-        line.linked > 0.5 and _leads_to_article(line) and _leads_elsewhere(line, address)
+        line.linked > 0.5 and _leads_to_article(reading, line) and _leads_elsewhere(reading, line, address)
         for line in reading.lines[max(0, place - 1) : place + 1]
     )
 
 
-def _leads_to_article(line: Line) -> bool:
-    return any(article_address(link.get("href") or "") for link, _ in line.links)
+def _leads_to_article(reading: Reading, line: Line) -> bool:
+    return any(reading.target(link) for link, _ in line.links)
 
 
 def _distances(reading: Reading, metas: dict[int, Meta], address: ArticleAddress | None) -> dict[int, float]:
@@ -372,9 +373,9 @@ def _heading_around(line: Line) -> int:
     return 0
 
 
-def _leads_elsewhere(line: Line, address: ArticleAddress | None) -> bool:
+def _leads_elsewhere(reading: Reading, line: Line, address: ArticleAddress | None) -> bool:
     for link, _ in line.links:
-        target = article_address(link.get("href") or "")
+        target = reading.target(link)
         if target is not None:
             return address is None or target.article_id != address.article_id
     return True
@@ -411,7 +412,12 @@ def _nearest_meta(
     prose = 0
     for line in reading.lines[title.last + 1 : title.last + 25]:
         meta = metas.get(line.place)
-        if above and line.linked > 0.5 and _leads_to_article(line) and _leads_elsewhere(line, address):
+        if (
+            above
+            and line.linked > 0.5
+            and _leads_to_article(reading, line)
+            and _leads_elsewhere(reading, line, address)
+        ):
             break  # a list of other articles
         if meta is not None and not meta.today and not is_day_of_table(reading, line.place, meta, rows):
             return line.place

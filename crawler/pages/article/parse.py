@@ -50,8 +50,8 @@ def article(html: bytes | str, url: str, portal: Portal, *, content_type: str | 
         return NotAnArticle("empty", f"no markup in {len(html)} bytes")
     if root.tag != "html" and root.getparent() is None and not isinstance(root.tag, str):
         return NotAnArticle("unreadable", "nothing but comments")
-    reading = read(root)
-    address = article_address(url)
+    reading = read(root, portal)
+    address = article_address(url, portal)
     pins = selectors.find(reading, portal.selectors)
     head = pins.over(find_head(reading, address, portal))
     body = pins.body or find_body(reading, head, address)
@@ -166,7 +166,9 @@ class _Page:
     # Pictures, files, links
 
     def _is_own_picture(self, line: Line) -> bool:
-        return wanted(line) and not leads_to_other(line, self.address.article_id if self.address else None)
+        return wanted(line) and not leads_to_other(
+            self.reading, line, self.address.article_id if self.address else None
+        )
 
     def _pictures_in_head(self) -> list[Line]:
         """Pictures between the lines of the head: a large one above the title of some themes."""

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable
 
 from crawler.pages.article.byline import is_byline, is_labelled_byline
-from crawler.pages.page.address import article_address
 from crawler.pages.page.lines import Line, Reading
 from crawler.pages.page.tree import Element
 from crawler.records.article import Image
@@ -57,9 +56,9 @@ def wanted(line: Line) -> bool:
     return source is None or not _ICON.search(source)
 
 
-def leads_to_other(line: Line, own: str | None) -> bool:
+def leads_to_other(reading: Reading, line: Line, own: str | None) -> bool:
     """Whether the picture is a link to another article."""
-    targets = [article_address(link.get("href") or "") for link, _ in line.links]
+    targets = [reading.target(link) for link, _ in line.links]
     return any(target is not None and target.article_id != own for target in targets)
 
 

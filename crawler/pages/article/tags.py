@@ -2,9 +2,8 @@
 
 import re
 
-from crawler.pages.page.address import article_address
 from crawler.pages.page.furniture import labels_tags
-from crawler.pages.page.lines import Line
+from crawler.pages.page.lines import Line, Reading
 
 _HASHES = re.compile(r"(?:#[^\W\d]\w*(?:[\s,;|·]+|$))+")
 #: Least share of the line that is links: the label is short.
@@ -13,25 +12,31 @@ _LEAST_LINKED = 0.3
 _MOST_LINKS = 50
 
 
-def begins_tags(lines: list[Line], place: int) -> bool:
+def begins_tags(reading: Reading, place: int) -> bool:
     """Whether the line at `place` is one of tags, or the label of tags that stand in lines of their own."""
+    lines = reading.lines
     line = lines[place]
     if line.text.startswith("#"):
         return _HASHES.fullmatch(line.text) is not None
     if not line.links:
         label = line.text.rstrip()
-        return label.endswith(":") and labels_tags(label) and place + 1 < len(lines) and _is_link(lines[place + 1])
+        return (
+            label.endswith(":")
+            and labels_tags(label)
+            and place + 1 < len(lines)
+            and _is_link(reading, lines[place + 1])
+        )
     if line.linked < _LEAST_LINKED or len(line.links) > _MOST_LINKS:
         return False
     label = line.text
     for _, text in line.links:
         label = label.replace(text, " ", 1)
-    return labels_tags(label.strip(" :,;|·•")) and _leads_to_no_article(line)
+    return labels_tags(label.strip(" :,;|·•")) and _leads_to_no_article(reading, line)
 
 
-def _is_link(line: Line) -> bool:
-    return line.picture is None and line.linked > 0.9 and _leads_to_no_article(line)
+def _is_link(reading: Reading, line: Line) -> bool:
+    return line.picture is None and line.linked > 0.9 and _leads_to_no_article(reading, line)
 
 
-def _leads_to_no_article(line: Line) -> bool:
-    return all(article_address(link.get("href") or "") is None for link, _ in line.links)
+def _leads_to_no_article(reading: Reading, line: Line) -> bool:
+    return all(reading.target(link) is None for link, _ in line.links)

@@ -94,7 +94,7 @@ def blocks(page: Page, url: str, portal: Portal, names: Collection[str] = ()) ->
     links = _links(page, url, portal)
     if not links:
         return []
-    headings = _headings(page, links, names)
+    headings = _headings(page, links, names, portal)
     labels = _labels(page, {link.element for link in links})
     _find_items(links, {**headings, **labels})
     items = {link.item for link in links}
@@ -121,10 +121,10 @@ def _links(page: Page, url: str, portal: Portal) -> list[_Link]:
     found: list[_Link] = []
     for element, place in page.places.items():
         href = element.get("href") if element.tag in {"a", "area"} else None
-        address = article_address(href) if href else None
+        address = article_address(href, portal) if href else None
         if address is None and element.get("onclick"):
             href = scripted_address(element)
-            address = article_address(href) if href else None
+            address = article_address(href, portal) if href else None
         if not href or address is None:
             continue
         target = fetch_url(href, page.base(url), portal)
@@ -135,11 +135,11 @@ def _links(page: Page, url: str, portal: Portal) -> list[_Link]:
     return found
 
 
-def _headings(page: Page, links: list[_Link], names: Collection[str]) -> dict[int, Element]:
+def _headings(page: Page, links: list[_Link], names: Collection[str], portal: Portal) -> dict[int, Element]:
     """Headings by place: elements for headings, and texts that name side boxes or the page itself; none with a link to
     an article.
     """
-    to_articles = [one for one in page.places if one.tag == "a" and article_address(one.get("href") or "")]
+    to_articles = [one for one in page.places if one.tag == "a" and article_address(one.get("href") or "", portal)]
     holding = {ancestor for link in to_articles for ancestor in islice(_around(link), 8)}
     shown = {
         place: (element, words_of(element))

@@ -121,7 +121,7 @@ def _link(page: Page, element: Element, url: str, portal: Portal, judged: dict[E
     if not href or href.startswith("#"):
         return None
     target = fetch_url(href, page.base(url), portal)
-    if target is None or article_address(target) is not None:
+    if target is None or article_address(target, portal) is not None:
         return None
     key, name = canonical_url(target, portal), _name(element)
     words = folded(name or "")

@@ -155,7 +155,12 @@ def _link(page: Page, element: Element, url: str, base: str, portal: Portal) -> 
     target = fetch_url(href, base, portal)
     if rel is None and target is not None and _is_following(target, url):
         rel = "next"
-    if rel is None or target is None or article_address(target) is not None or not _is_page_of(target, url, rel):
+    if (
+        rel is None
+        or target is None
+        or article_address(target, portal) is not None
+        or not _is_page_of(target, url, rel)
+    ):
         return []
     shown = _NUMBER.fullmatch(label) if rel == "number" else None
     number, parameter = int(shown[1]) if shown else None, turning_parameter(target, url)

@@ -1,7 +1,8 @@
 """Addresses of a portal: which article a link leads to, and the one way to write it.
 
-Liferay serves the same article under several category pages, site and language prefixes, with a session id, a
-`redirect` parameter or as a print view. Only the article id says which article it is; only the path says the id.
+A portal serves the same article under several pages, site and language prefixes, with a session id, a `redirect`
+parameter or as a print view. Only the article's id says which article it is. The shapes of the addresses that hold an
+id are declared by the portal's platforms (`crawler.records.platform`).
 Everything here is a pure function of its arguments; an address that cannot be read counts as leading nowhere.
 """
 
@@ -12,14 +13,7 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlj
 
 from crawler.records.profile import Portal
 
-#: `/PAGE/-/view_content/ID-SLUG.html` and `/PAGE/-/view_content/content/ID/SLUG`
-_VIEW_CONTENT = re.compile(
-    r"^(?P<page>.*?)/-/view_content/(?:content/)?(?P<id>\d{1,20})(?:[-/](?P<slug>[^/]*))?$", re.I | re.S
-)
-#: `/PAGE/-/chi-tiet/SLUG-ID-NUMBER.html`
-_CHI_TIET = re.compile(r"^(?P<page>.*?)/-/chi-tiet/(?:(?P<slug>[^/]*)-)?(?P<id>\d{1,20})-\d{1,20}$", re.I | re.S)
-_HTML = re.compile(r"\.html?$", re.I)
-#: Site and language prefixes that Liferay puts before any page: `/vi_VN`, `/en`, `/web/guest`.
+#: Site and language prefixes before a page's path, as pages are compared: `/vi_VN`, `/en`, `/web/guest`.
 _PREFIX = re.compile(r"^(?:/(?:(?:vi|en)(?:[_-][a-z]{2})?|(?:web|group)/guest)(?=/|$))+", re.I)
 #: Matrix parameters of a path segment; Java servers put the session there.
 _PATH_PARAMETER = re.compile(r";[^/]*")
@@ -39,41 +33,72 @@ _NOISE = re.compile(
 class ArticleAddress:
     """What the address of an article says: `article_id` decides which article it is, the rest is decoration.
 
-    `page` is the path of the listing that it was linked under, without prefixes and slashes (`tin-noi-bat`); `None`
-    at the top, and in the communes' shape, where one page shows the articles of all listings.
+    `number` is the id as the address prints it. `page` is the path of the listing that it was linked under, without
+    prefixes and slashes (`tin-noi-bat`); `None` where the address names none.
     """
 
     article_id: str
+    number: str
     slug: str | None = None
     page: str | None = None
 
 
-def article_address(url: str) -> ArticleAddress | None:
-    """The article that `url` (absolute or not) leads to, or `None` when it is no article's address.
-
-    >>> article_address("http://x.vn/vi/tin-noi-bat/-/view_content/8658064-son-tay.html;jsessionid=1F?redirect=%2F")
-    ArticleAddress(article_id='8658064', slug='son-tay', page='tin-noi-bat')
-    >>> article_address("/web/guest/tin-chi-tiet/-/chi-tiet/hoi-nghi-2024-32291-3301.html").article_id
-    '32291'
+class _Portal:
+    """What reads the addresses of one portal. Menus and boxes link to the same addresses on every page, so short ones
+    are remembered; a hostile page's long ones are not.
     """
-    return _article_once(url) if len(url) <= _SHORT else _article(url)
+
+    def __init__(self, portal: Portal) -> None:
+        self.portal = portal
+        self.remembered = lru_cache(maxsize=8192)(self.article)
+        self.hosts = frozenset({_host(urlsplit(portal.base_url)), *map(_bare, portal.aliases)})
+        base = urlsplit(portal.base_url)
+        self.root = f"{base.scheme}://{base.netloc}"
+
+    def article(self, url: str) -> ArticleAddress | None:
+        parts = _split(url)
+        if parts is None:
+            return None
+        found = self.portal.place(_plain_path(parts.path), parts.query)
+        if found is None:
+            return None
+        place = found[1]
+        return ArticleAddress(place.article_id, place.number, place.slug, place.page)
+
+    def unprinted(self, path: str) -> str:
+        """The decoded path of the page that a print view shows."""
+        for platform in self.portal.platforms:
+            path = platform.unprinted(path)
+        return path
+
+    def plain(self, path: str) -> str:
+        """The decoded path without what does not change the page on any of the portal's platforms."""
+        for platform in self.portal.platforms:
+            path = platform.plain(path)
+        return path
 
 
-def _article(url: str) -> ArticleAddress | None:
-    parts = _split(url)
-    if parts is None:
-        return None
-    path = _HTML.sub("", _plain_path(parts.path))
-    found = _VIEW_CONTENT.match(path) or _CHI_TIET.match(path)
-    if found is None:
-        return None
-    page = _PREFIX.sub("", found["page"]).strip("/") if found.re is _VIEW_CONTENT else None
-    return ArticleAddress(article_id=found["id"].lstrip("0") or "0", slug=found["slug"] or None, page=page or None)
-
-
-#: Menus and boxes link to the same addresses on every page; a hostile page's long ones are not kept.
 _SHORT = 300
-_article_once = lru_cache(maxsize=8192)(_article)
+_readers: dict[int, _Portal] = {}
+
+
+def _of(portal: Portal) -> _Portal:
+    reader = _readers.get(id(portal))
+    if reader is None or reader.portal is not portal:
+        if len(_readers) >= 64:
+            _readers.clear()
+        reader = _readers[id(portal)] = _Portal(portal)
+    return reader
+
+
+def article_address(url: str, portal: Portal) -> ArticleAddress | None:
+    """The article of the portal that `url` (absolute or not) leads to, or `None` when it is no article's address.
+
+    On a Liferay portal "/vi/tin-noi-bat/-/view_content/8658064-son-tay.html;jsessionid=1F?redirect=%2F" leads to the
+    article 8658064 with the slug "son-tay" under the page "tin-noi-bat".
+    """
+    reader = _of(portal)
+    return reader.remembered(url) if len(url) <= _SHORT else reader.article(url)
 
 
 def canonical_url(url: str, portal: Portal) -> str:
@@ -84,11 +109,13 @@ def canonical_url(url: str, portal: Portal) -> str:
     parts = _split(url)
     if parts is None:
         return url.strip()
-    path = _PREFIX.sub("", _plain_path(parts.path))
+    path = _of(portal).plain(_plain_path(parts.path))
     address = _root(parts, portal) + (quote(path, safe=_SAFE) or "/")
-    if article_address(url) is not None:
-        return address
-    query = urlencode(sorted(chosen_by(parts.query)))
+    if article_address(url, portal) is not None:
+        own = parameters_of_articles(portal)
+        query = urlencode([(name, value) for name, value in parse_qsl(parts.query) if name in own])
+    else:
+        query = urlencode(sorted(chosen_by(parts.query)))
     return f"{address}?{query}" if query else address
 
 
@@ -104,11 +131,20 @@ def fetch_url(url: str, base: str, portal: Portal) -> str | None:
         return None
     if parts is None or not _is_ours(parts, portal):
         return None
-    path = quote(unquote(_PATH_PARAMETER.sub("", parts.path)), safe=_SAFE) or "/"
-    address = _base_root(portal.base_url) + path
-    if not parts.query or article_address(url) is not None:
-        return address
-    return f"{address}?{parts.query}"
+    path = _of(portal).unprinted(unquote(_PATH_PARAMETER.sub("", parts.path)))
+    address = _of(portal).root + (quote(path, safe=_SAFE) or "/")
+    if parts.query and article_address(url, portal) is not None:
+        own = parameters_of_articles(portal)
+        query = urlencode([(name, value) for name, value in parse_qsl(parts.query) if name in own])
+    else:
+        query = parts.query
+    return f"{address}?{query}" if query else address
+
+
+def parameters_of_articles(portal: Portal) -> frozenset[str]:
+    """The parameters that hold an article's id on the portal: none where the path holds it."""
+    shapes = (shape for platform in portal.platforms for shape in platform.articles)
+    return frozenset(shape.partition("?")[2].partition("=")[0] for shape in shapes if "?" in shape)
 
 
 def page_path(url: str) -> str | None:
@@ -153,18 +189,12 @@ def _plain_path(path: str) -> str:
 
 def _root(parts: SplitResult, portal: Portal) -> str:
     if not parts.netloc or _is_ours(parts, portal):
-        return _base_root(portal.base_url)
+        return _of(portal).root
     return f"{parts.scheme.lower()}://{_host(parts)}"
 
 
-@lru_cache
-def _base_root(base_url: str) -> str:
-    base = urlsplit(base_url)
-    return f"{base.scheme}://{base.netloc}"
-
-
 def _is_ours(parts: SplitResult, portal: Portal) -> bool:
-    return parts.scheme in {"http", "https"} and _host(parts) in _hosts(portal.base_url, tuple(portal.aliases))
+    return parts.scheme in {"http", "https"} and _host(parts) in _of(portal).hosts
 
 
 def _host(parts: SplitResult) -> str:
@@ -172,11 +202,6 @@ def _host(parts: SplitResult) -> str:
     port = parts.port
     name = _bare((parts.hostname or "").rstrip("."))
     return name if port in {None, {"http": 80, "https": 443}.get(parts.scheme)} else f"{name}:{port}"
-
-
-@lru_cache
-def _hosts(base_url: str, aliases: tuple[str, ...]) -> frozenset[str]:
-    return frozenset({_host(urlsplit(base_url)), *map(_bare, aliases)})
 
 
 def _bare(host: str) -> str:

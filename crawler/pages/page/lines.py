@@ -10,7 +10,9 @@ from itertools import accumulate
 
 from lxml import etree
 
+from crawler.pages.page.address import ArticleAddress, article_address
 from crawler.pages.page.tree import Element
+from crawler.records.profile import Portal
 from crawler.records.text import normalize
 
 #: Elements that are walked and lines that are made of them: the longest pages of portals have a tenth of that, hostile
@@ -87,6 +89,7 @@ class Reading:
     """
 
     root: Element
+    portal: Portal
     lines: list[Line]
     spans: dict[Element, tuple[int, int]]
     base: str | None
@@ -100,6 +103,10 @@ class Reading:
         self.characters = list(accumulate((len(line.text) for line in self.lines), initial=0))
         self.linked = list(accumulate((len(line.text) * line.linked for line in self.lines), initial=0.0))
         self.links = list(accumulate((len(line.links) for line in self.lines), initial=0))
+
+    def target(self, link: Element) -> ArticleAddress | None:
+        """The article of the portal that a link leads to."""
+        return article_address((link.get("href") or "").strip(), self.portal)
 
     def span(self, element: Element) -> tuple[int, int]:
         """First line inside the element and the line behind its last."""
@@ -135,14 +142,15 @@ class _Look:
     link: Element | None = None
 
 
-def read(root: Element) -> Reading:
-    """The lines of the page under `root`."""
-    return _Reader(root).read()
+def read(root: Element, portal: Portal) -> Reading:
+    """The lines of the page of a portal under `root`."""
+    return _Reader(root, portal).read()
 
 
 class _Reader:
-    def __init__(self, root: Element) -> None:
+    def __init__(self, root: Element, portal: Portal) -> None:
         self.root = root
+        self.portal = portal
         self.lines: list[Line] = []
         self.spans: dict[Element, tuple[int, int]] = {}
         self.blocks: list[Element] = [root]
@@ -190,7 +198,7 @@ class _Reader:
         for element, first in starts.items():
             self.spans.setdefault(element, (first, len(self.lines)))
         base = next((one.get("href") for one in self.root.iter("base")), None)
-        return Reading(self.root, self.lines, self.spans, base, self.cut, self.embedded)
+        return Reading(self.root, self.portal, self.lines, self.spans, base, self.cut, self.embedded)
 
     def _say(self, text: str, look: _Look) -> None:
         """Text of the line that comes to be; blanks do not begin one, unless a link is all that they are in."""

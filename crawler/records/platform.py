@@ -1,0 +1,190 @@
+"""A platform: what the portals made with one CMS have in common, declared in `portals/platforms/NAME.toml`.
+
+The declaration says how the addresses of articles look, how a listing goes on, which clock the pages print, and by
+which marks the platform is recognised. It never names a host. An address shape is a template:
+
+    {page}/-/view_content/{id}[-{slug}][.html]
+
+`{id}` is the article's number (`{id:8}` has eight digits at least), `{key}` an id that is no number, `{page}` the path
+of the listing (it may be empty), `{folder}` a listing of one path segment, `{any}` a path that says nothing, `{slug}`
+the title in the address, `{number}` a number that says nothing, `{space}` a part that has ids of its own. Brackets hold
+what may be missing.
+"""
+
+import re
+from functools import lru_cache
+from typing import Annotated, Literal, NamedTuple
+from urllib.parse import parse_qsl
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+_PLACEHOLDERS = {
+    "page": r"(?P<page>.*?)",
+    "folder": r"(?P<page>[^/]+)",
+    "any": r".*?",
+    "slug": r"(?P<slug>[^/]*?)",
+    "id": r"(?P<id>\d{1,20})",
+    "key": r"(?P<id>[^/]+?)",
+    "number": r"\d{1,20}",
+    "year": r"\d{4}",
+    "month": r"\d{1,2}",
+    "day": r"\d{1,2}",
+    "space": r"(?P<space>[a-z]{2}/[a-z0-9-]+|[a-z0-9-]+)",
+}
+_PART = re.compile(r"\{(?P<name>\w*)(?::(?P<least>\d))?\}|(?P<open>\[)|(?P<close>\])|(?P<text>[^{}\[\]]+)|(?P<other>.)")
+
+
+class ArticlePlace(NamedTuple):
+    """What an address says by its shape: the article's id, its title's slug, and the listing that it stands under.
+
+    `number` is the id as the address prints it; `article_id` holds the platform's own space of ids before it.
+    """
+
+    article_id: str
+    number: str
+    slug: str | None
+    page: str | None
+
+
+def _template(value: str) -> str:
+    path, _, query = value.partition("?")
+    try:
+        _pattern(path)
+    except (ValueError, re.error) as error:
+        raise ValueError(f'expected a shape such as "/{{folder}}/{{slug}}-{{id}}.htm" ({error})') from None
+    if len(re.findall(r"\{(?:id|key)\b", value)) != 1:
+        raise ValueError('expected one "{id}" or "{key}" in the shape')
+    if query and not re.fullmatch(r"[\w.$:-]+=\{(?:id|key)\}", query):
+        raise ValueError('expected a query such as "?ItemID={id}"')
+    return value
+
+
+def _expression(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"expected a regular expression ({error})") from None
+    return value
+
+
+@lru_cache
+def _pattern(path: str) -> re.Pattern[str]:
+    """The pattern of a template's path.
+
+    Raises:
+        ValueError: an unknown placeholder, or brackets that do not pair.
+    """
+    made, depth = "", 0
+    for part in _PART.finditer(path):
+        if part["name"] is not None:
+            if part["name"] not in _PLACEHOLDERS:
+                raise ValueError(f"no such placeholder: {part[0]}")
+            piece = _PLACEHOLDERS[part["name"]]
+            made += piece.replace("{1,", f"{{{part['least']},") if part["least"] else piece
+        elif part["open"]:
+            made, depth = made + "(?:", depth + 1
+        elif part["close"]:
+            made, depth = made + ")?", depth - 1
+        elif part["text"]:
+            made += re.escape(part["text"])
+        if part["other"] or depth < 0:
+            raise ValueError(f"a stray {part[0]!r}")
+    if depth:
+        raise ValueError("a bracket is not closed")
+    return re.compile(f"^{made}$", re.IGNORECASE | re.DOTALL)
+
+
+Shape = Annotated[str, AfterValidator(_template)]
+Expression = Annotated[str, AfterValidator(_expression)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Continuation(_Table):
+    """How the further pages of a listing are asked for where no link leads there.
+
+    `url` is an address, or a path of the portal. In it `{number}` is the page's number, counted from 1, `{path}` the
+    path of the listing without extension, and `{zone}` a value that the listing's page holds (`zone`).
+    """
+
+    method: Literal["GET", "POST"] = "GET"
+    url: str = Field(min_length=1)
+    counter: str | None = Field(None, description="Form field that counts the pages")
+    first: int = Field(default=1, description="What the counter says of the listing's first page")
+    zone: str | None = Field(None, description="CSS selector of the input in the page that holds {zone}")
+    form: dict[str, str] = Field(default={}, description="Fields that every request sends")
+    needs: list[str] = Field(default=[], description="Fields whose values the page, its script or the profile must say")
+    items: str | None = Field(None, description="Field that lists what the first page shows, once for each article")
+    item: str | None = Field(None, description="Attribute of the page's elements that holds such a value")
+    headers: dict[str, str] = {}
+
+
+class Marks(_Table):
+    """What tells the platform: strings in the source of its pages. Addresses tell it by their shapes."""
+
+    pages: list[str] = []
+
+
+class Platform(_Table):
+    """A platform's declaration. `name` is the file's name.
+
+    `ids` names the space of its ids: two platforms of one space have the same articles under the same ids.
+    """
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str = Field(min_length=1)
+    articles: list[Shape] = Field(min_length=1)
+    ids: str | None = Field(None, pattern=r"^[a-z][a-z0-9_]*$")
+    clock: Literal["12h", "24h"] | None = Field(None, description="The clock of all its portals, if they share one")
+    prefixes: Expression | None = Field(None, description="Segments before any path that do not change what is shown")
+    prints: dict[str, str] = Field(default={}, description="Parts of print views' paths, and what stands there else")
+    continues: list[Continuation] = []
+    marks: Marks = Marks()
+
+    @property
+    def space(self) -> str:
+        """The name of its space of ids."""
+        return self.ids or self.name
+
+    def plain(self, path: str) -> str:
+        """A decoded path without what does not change the page: prefixes, and the marks of a print view."""
+        path = self.unprinted(path)
+        return _prefix(self.prefixes).sub("", path) if self.prefixes else path
+
+    def unprinted(self, path: str) -> str:
+        """The path of the page that a print view shows; any other path as it is."""
+        for part, instead in self.prints.items():
+            path = path.replace(part, instead, 1)
+        return path
+
+    def place(self, path: str, query: str = "") -> ArticlePlace | None:
+        """What the address of an article says; `None` for any other. `path` is decoded, without a slash at its end."""
+        plain = self.plain(path)
+        for shape in self.articles:
+            template, _, parameter = shape.partition("?")
+            found = _pattern(template).match(plain)
+            if found is None:
+                continue
+            groups = found.groupdict()
+            if parameter:
+                groups["id"] = dict(parse_qsl(query, max_num_fields=None)).get(parameter.partition("=")[0])
+                if not groups["id"] or (parameter.endswith("{id}") and not _is_number(groups["id"])):
+                    continue
+            number = groups["id"].lstrip("0") or "0" if _is_number(groups["id"]) else groups["id"]
+            space = (groups.get("space") or "").replace("/", "-")
+            page = (groups.get("page") or "").strip("/")
+            return ArticlePlace(
+                f"{space}-{number}" if space else number, number, groups.get("slug") or None, page or None
+            )
+        return None
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
+@lru_cache
+def _prefix(expression: str) -> re.Pattern[str]:
+    return re.compile(rf"^(?:/(?:{expression})(?=/|$))+", re.IGNORECASE)
