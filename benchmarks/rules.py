@@ -1,0 +1,195 @@
+"""Which rules of the entity layers earn their place: `python -m benchmarks.rules [FOLDER...] [--prune]`.
+
+A rule is an `if` (or `elif`) in `pipelines/entities`. Each is switched off alone, as if its condition never held, and
+the sentences in which it held are tagged again. Prints for each rule how many entities the sets lose and win without
+it, the useless ones first. With `--prune` rules are switched off one after the other, and stay off where that costs
+nothing: rules guard each other, so that fewer go together than alone. Rules whose line ends in "# guard: …" keep time
+or depth within bounds and are not switched off. FOLDERs of further sets count beside those of `tests/`.
+"""
+
+import argparse
+import ast
+import importlib.abc
+import importlib.util
+import signal
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from importlib.machinery import ModuleSpec, PathFinder
+from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = "pipelines.entities"
+GUARD = "# guard:"
+#: Seconds for a sentence; a loop that a rule ends would last for ever.
+LONGEST = 1.0
+
+
+class Rule(NamedTuple):
+    """An `if` and where it stands; `guard` says that it bounds time or depth."""
+
+    place: str
+    text: str
+    guard: bool
+
+
+class Switches:
+    """All rules of the package, which of them are off, and which held since `held` was cleared."""
+
+    def __init__(self) -> None:
+        self.rules: list[Rule] = []
+        self.off: set[int] = set()
+        self.held: set[int] = set()
+
+    def __call__(self, number: int, condition: object) -> bool:
+        """What the rule's condition counts for."""
+        if not condition:
+            return False
+        self.held.add(number)
+        return number not in self.off
+
+
+SWITCHES = Switches()
+
+
+class _Switched(ast.NodeTransformer):
+    """Puts a switch before the condition of every `if`."""
+
+    def __init__(self, file: Path, lines: Sequence[str]) -> None:
+        self._file = file
+        self._lines = lines
+
+    def visit_If(self, node: ast.If) -> ast.If:
+        self.generic_visit(node)
+        line = self._lines[node.lineno - 1]
+        text = ast.unparse(node.test)
+        SWITCHES.rules.append(Rule(f"{self._file.relative_to(ROOT)}:{node.lineno}", text, GUARD in line))
+        switch = ast.Name("_switch", ast.Load())
+        node.test = ast.Call(switch, [ast.Constant(len(SWITCHES.rules) - 1), node.test], [])
+        return node
+
+
+class _Loader(importlib.abc.SourceLoader):
+    """Loads a module of the package with switches in it."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def get_filename(self, fullname: str) -> str:
+        return self._path
+
+    def get_data(self, path: str) -> bytes:
+        return Path(path).read_bytes()
+
+    def exec_module(self, module: ModuleType) -> None:
+        source = Path(self._path).read_text(encoding="utf-8")
+        tree = _Switched(Path(self._path), source.splitlines()).visit(ast.parse(source))
+        module.__dict__["_switch"] = SWITCHES
+        exec(compile(ast.fix_missing_locations(tree), self._path, "exec"), module.__dict__)
+
+
+class Finder(importlib.abc.MetaPathFinder):
+    """Finds the modules of the package for `_Loader`."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if not fullname.startswith(PACKAGE + "."):
+            return None
+        found = PathFinder.find_spec(fullname, path)
+        if found is None or found.origin is None:
+            return None
+        package = found.submodule_search_locations
+        return importlib.util.spec_from_file_location(
+            fullname, found.origin, loader=_Loader(found.origin), submodule_search_locations=package
+        )
+
+
+class Sentences:
+    """Sentences with their entities as the rules find them, tagged again only where a rule held."""
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        from benchmarks.entities import prepared
+        from tests.pipelines.entities.scoring import read_set
+
+        paths = [path for folder in folders for path in sorted(folder.glob("*.txt"))]
+        cases = [case for path in paths for case in read_set(path)]
+        self._prepared = [(case.spans, prepared(case.text)) for case in cases]
+        self.where: dict[int, set[int]] = defaultdict(set)
+        self.right = [0] * len(cases)
+        self.wrong = [0] * len(cases)
+        for number in range(len(cases)):
+            self.right[number], self.wrong[number] = self.tag(number)
+
+    def tag(self, number: int) -> tuple[int, int]:
+        """Tag a sentence: its right and wrong entities. Notes which rules held."""
+        from benchmarks.entities import ours
+
+        SWITCHES.held.clear()
+        gold, article = self._prepared[number]
+        found = ours(article)
+        for rule in SWITCHES.held:
+            self.where[rule].add(number)
+        return len(found & gold), len(found - gold)
+
+    def without(self, rule: int) -> tuple[int, int, dict[int, tuple[int, int]]]:
+        """What the sets lose (right entities) and win (wrong ones gone) without a rule, and the changed sentences."""
+        SWITCHES.off.add(rule)
+        try:
+            changed = {number: self._in_time(number) for number in sorted(self.where[rule])}
+        finally:
+            SWITCHES.off.discard(rule)
+        changed = {n: found for n, found in changed.items() if found != (self.right[n], self.wrong[n])}
+        lost = sum(self.right[n] - right for n, (right, _) in changed.items())
+        won = sum(self.wrong[n] - wrong for n, (_, wrong) in changed.items())
+        return lost, won, changed
+
+    def _in_time(self, number: int) -> tuple[int, int]:
+        signal.setitimer(signal.ITIMER_VIRTUAL, LONGEST)
+        try:
+            return self.tag(number)
+        finally:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+
+    def keep(self, changed: dict[int, tuple[int, int]]) -> None:
+        """Take over the changed sentences."""
+        for number, (right, wrong) in changed.items():
+            self.right[number], self.wrong[number] = right, wrong
+
+
+def _too_long(*_: object) -> None:
+    raise TimeoutError
+
+
+def main() -> None:
+    """Print the rules."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folders", nargs="*", type=Path, help="folders of further sets")
+    parser.add_argument("--prune", action="store_true", help="switch rules off one after the other")
+    options = parser.parse_args()
+    sys.meta_path.insert(0, Finder())
+    sets = sorted((ROOT / "tests/pipelines/entities").glob("sets*"))
+    sentences = Sentences([*sets, *options.folders])
+    rules = [number for number, rule in enumerate(SWITCHES.rules) if not rule.guard]
+    print(f"{len(rules)} rules and {len(SWITCHES.rules) - len(rules)} guards, {len(sentences.right)} sentences")
+    found = []
+    signal.signal(signal.SIGVTALRM, _too_long)
+    for number in rules:
+        try:
+            lost, won, changed = sentences.without(number)
+        except Exception:  # a switched-off rule may break anything
+            print(f"{SWITCHES.rules[number].place}: nothing runs without it: {SWITCHES.rules[number].text[:90]}")
+            continue
+        if options.prune and lost <= won:
+            SWITCHES.off.add(number)
+            sentences.keep(changed)
+        found.append((lost - won, len(changed), lost, won, SWITCHES.rules[number]))
+    for _, sentences_changed, lost, won, rule in sorted(found, key=lambda entry: entry[:2]):
+        print(f"{rule.place}: {lost} lost, {won} wrong ones gone, {sentences_changed} sentences: {rule.text[:90]}")
+    print(f"{sum(sentences.right)} right, {sum(sentences.wrong)} wrong; {len(SWITCHES.off)} rules off")
+
+
+if __name__ == "__main__":
+    main()
