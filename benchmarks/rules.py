@@ -96,6 +96,7 @@ class Finder(importlib.abc.MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
+        """The module with its switches; `None` for modules of other packages."""
         if not fullname.startswith(PACKAGE + "."):
             return None
         found = PathFinder.find_spec(fullname, path)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pipelines.entities.gazetteer import caseless, names_in_any_case, words_of
+from pipelines.entities.gazetteer import caseless, names_in_any_case, word_set, words_of
 from pipelines.entities.syllables import CAPITAL, LOWER, UPPER
 
 _HEADS = ("bodies_standing", "bodies_of_units", "bodies_named")
@@ -72,29 +72,23 @@ def recase(low: Sequence[str], shapes: Sequence[int]) -> tuple[list[str], list[i
 
 
 #: Syllables before a Roman numeral ("lần thứ VI"), which may read like a family name.
-_BEFORE_NUMERALS = frozenset({"thứ", "khóa", "quý", "hạng", "lần", "loại", "mức"})
+_BEFORE_NUMERALS = word_set("before_numerals")
 #: Syllables that make another word with "hội" or "bộ" ("lễ hội", "cán bộ").
-_COMPOUNDS = frozenset(
-    {"lễ", "ngày", "xã", "đại", "cơ", "vũ", "dạ", "quốc", "cán", "nội", "toàn", "đường", "tiến", "đi"}
-)
+_COMPOUNDS = word_set("heading_compounds")
 #: Head nouns of one syllable that are nothing else in a heading.
-_SINGLE = frozenset(
-    {"ubnd", "hđnd", "mttq", "sở", "đoàn", "tand", "vksnd", "lđlđ", "thpt", "thcs", "bộ", "phòng", "hội"}
-)
+_SINGLE = word_set("heading_heads")
 _ACRONYMS = _SINGLE - {"sở", "đoàn", "bộ", "phòng", "hội"}
 
 
 #: Type nouns behind which a heading's next two syllables are a name, unless the tables know one of them otherwise.
-_SIGHTS = frozenset({"đền", "chùa", "đình", "miếu", "lăng", "sông", "núi", "đèo", "chợ", "hồ", "cầu", "thác", "vịnh"})
+_SIGHTS = word_set("heading_sights")
 
 
 #: Words that no name goes on with.
-_WAYS = frozenset(
-    {"qua", "tại", "ở", "vào", "ra", "lên", "xuống", "trên", "dưới", "bị", "được", "cho", "và", "do", "để"}
-)
-_SEASONS = frozenset({"xuân", "năm", "tết", "mùa"})
+_WAYS = word_set("heading_stops")
+_SEASONS = word_set("seasons")
 #: Last syllables of head nouns of schools, which bear names of two syllables.
-_SCHOOLS = frozenset({"học", "non", "thcs", "thpt", "giáo"})
+_SCHOOLS = word_set("heading_schools")
 
 
 def _sight_end(low: Sequence[str], shapes: Sequence[int], i: int) -> int:

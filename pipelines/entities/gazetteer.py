@@ -73,6 +73,16 @@ def words_of(name: str) -> dict[str, str]:
     return {piece(entry).form if " " not in entry else entry: kind for entry, kind in entries(name)}
 
 
+@cache
+def _word_sets() -> dict[str, frozenset[str]]:
+    return {name: frozenset(words.split(", ")) for name, words, _ in tables.rows("entities/word_sets")}
+
+
+def word_set(name: str) -> frozenset[str]:
+    """A small set of words or phrases of the table `word_sets`."""
+    return _word_sets()[name]
+
+
 #: Tables whose case is free; the value of an entry is its kind.
 _CASELESS = (
     "bodies_standing",

@@ -2,17 +2,15 @@
 
 import re
 
-from pipelines.entities.gazetteer import words_of
+from pipelines.entities.gazetteer import word_set, words_of
 from pipelines.entities.sentences import DASHES, Words
 from pipelines.entities.syllables import CAPITAL, LOWER, MARK, foreign
 
 #: Syllables of the longest name that is taken as one ("Trường Nguyễn Bỉnh Khiêm" has three behind its head noun).
 LONGEST = 6
-_PARTICLES = frozenset(
-    {"von", "van", "der", "den", "de", "del", "di", "da", "la", "bin", "al", "el", "ibn", "dos", "y"}
-)
+_PARTICLES = word_set("particles")
 #: Small words inside English and French names; "to" and "in" are Vietnamese, too.
-_ENGLISH = frozenset({"of", "to", "for", "and", "the", "in", "du", "des", "et"})
+_ENGLISH = word_set("english_words")
 
 
 def name_end(words: Words, i: int, *, longest: int = LONGEST, initials: bool = False) -> int:
@@ -94,8 +92,8 @@ def _ends_before(words: Words, j: int) -> bool:
     return False
 
 
-_SINGLE_ENDERS = frozenset({"ngày", "năm", "thứ", "gs", "pgs", "ts", "ths", "bs", "ls", "hlv", "covid", "nguồn"})
-_SINGLE_BODIES = frozenset({"ubnd", "hđnd", "mttq", "ubmttq", "tand", "vksnd", "thpt", "thcs", "lđlđ"})
+_SINGLE_ENDERS = word_set("short_enders")
+_SINGLE_BODIES = word_set("short_bodies")
 
 
 def common_family(form: str) -> bool:
@@ -118,7 +116,7 @@ def person_shaped(words: Words, i: int, end: int) -> bool:
     )
 
 
-_ALWAYS_MIDDLE = frozenset({"Văn", "Thị", "A", "Seo"})
+_ALWAYS_MIDDLE = word_set("sure_middles")
 
 
 def place_end(words: Words, i: int, end: int, *, person_follows: bool) -> int:

@@ -1,5 +1,6 @@
 """Head nouns of organisations: where one stands, and where the same syllables are something else."""
 
+from pipelines.entities.gazetteer import word_set
 from pipelines.entities.names import name_end, person_shaped
 from pipelines.entities.place_names import type_noun
 from pipelines.entities.sentences import Found, Words
@@ -7,16 +8,14 @@ from pipelines.entities.syllables import CAPITAL, UPPER, foreign
 
 HEADS = ("bodies_standing", "bodies_of_units", "bodies_named")
 #: Words after a head noun that make it many bodies ("UBND các tỉnh", "Công an hai xã").
-_MANY = frozenset({"các", "những", "cấp", "hai", "ba", "mỗi", "từng", "nhiều"})
+_MANY = word_set("many")
 #: Syllables that make another word with "Hội" before them: fairs, conferences, feasts.
-_AFTER_HOI = frozenset({"chợ", "thảo", "nghị", "thi", "xuân", "làng", "diễn", "thao", "khỏe", "họp", "báo", "chùa"})
-_RANKS = frozenset({"trên", "dưới", "ủy", "uỷ", "cơ", "trung", "bộ", "sở", "nào", "đó", "này", "mình"})
-_PLURALS = frozenset({"các", "những", "mỗi", "từng", "nhiều"})
+_AFTER_HOI = word_set("after_hoi")
+_RANKS = word_set("ranks")
+_PLURALS = word_set("plural_articles")
 #: Syllables before a head noun in lower case that make another word with it ("ngày hội", "cán bộ").
-_COMPOUNDS = frozenset(
-    {"ngày", "lễ", "đại", "xã", "quốc", "dạ", "vũ", "cơ", "cán", "nội", "toàn", "chi", "thi", "chuyển", "đi"}
-)
-_BEFORE_HEADS = frozenset({"trưởng", "phó", "chánh", "tịch", "thư", "đốc", "viên", "nhiệm"})
+_COMPOUNDS = word_set("head_compounds")
+_BEFORE_HEADS = word_set("office_ends")
 
 
 def head_at(words: Words, i: int) -> tuple[int, set[str]] | None:

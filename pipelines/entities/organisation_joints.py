@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 
+from pipelines.entities.gazetteer import word_set
 from pipelines.entities.names import name_end, person_shaped
 from pipelines.entities.organisation_heads import head_at
 from pipelines.entities.organisation_places import COMPANIES, BodyReader
@@ -10,12 +11,12 @@ from pipelines.entities.syllables import MARK, foreign
 
 #: Pieces of the longest name of a body.
 LONGEST = 60
-JOINTS = frozenset({"và", "&"})
+JOINTS = word_set("joints")
 #: Forms of companies behind a dash: "Tổng công ty Khí Việt Nam - CTCP".
-_COMPANY_FORMS = frozenset({"ctcp", "tnhh"})
+_COMPANY_FORMS = word_set("company_forms")
 #: First syllables of schools, and of the universities that they may belong to.
-_SCHOOLS = frozenset({"trường", "khoa", "viện", "trung", "phân", "bệnh"})
-_UNIVERSITIES = frozenset({"đại", "đh", "đhqg", "học"})
+_SCHOOLS = word_set("school_firsts")
+_UNIVERSITIES = word_set("university_firsts")
 
 
 class JointReader(BodyReader):

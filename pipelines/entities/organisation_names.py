@@ -5,7 +5,7 @@ name in capitals follows it; fields of work continue it in either case; a unit's
 closes it.
 """
 
-from pipelines.entities.gazetteer import words_of
+from pipelines.entities.gazetteer import word_set, words_of
 from pipelines.entities.names import family, name_end, person_shaped, place_end
 from pipelines.entities.organisation_heads import HEADS, head_at, is_no_head
 from pipelines.entities.organisation_joints import LONGEST
@@ -17,7 +17,7 @@ from pipelines.entities.syllables import CAPITAL, MARK, UPPER, foreign
 from pipelines.language.taggers import is_word
 
 #: First syllables of head nouns that a task in lower case names: "Ban Chỉ đạo phòng, chống thiên tai".
-_BY_TASK = frozenset({"ban", "đội"})
+_BY_TASK = word_set("task_firsts")
 #: Bodies within bodies that are looked into.
 DEEPEST = 6
 
@@ -80,17 +80,17 @@ def _named_in_lower_case(words: Words, i: int, end: int, stop: int, kinds: set[s
 
 
 #: Head nouns of one syllable that a name follows even in lower case ("trường Nguyễn Du").
-_LOWER_HEADS = frozenset({"đội", "trường", "báo", "hãng", "đài", "tuyển", "thpt", "thcs"})
+_LOWER_HEADS = word_set("lower_heads")
 #: Last syllables of military formations, whose name is a number ("trung đoàn 165").
-_FORMATIONS = frozenset({"đoàn", "khu", "đội"})
+_FORMATIONS = word_set("formations")
 
 
 _ROMAN = (["I"], ["II"], ["III"], ["IV"], ["V"])
 #: What ties a body to the whole country: "Hội đồng Thi đua - Khen thưởng | Trung ương".
 _OF_THE_COUNTRY = (["trung", "ương"], ["quốc", "gia"], ["nhà", "nước"])
-_SIDES = frozenset({"bắc", "nam", "đông", "tây"})
+_SIDES = word_set("sides")
 #: First syllables of bodies whose name may stand in quotation marks, and pieces of the longest such name.
-_QUOTED = frozenset({"câu", "clb", "đội", "nhóm", "tổ", "mái", "bếp", "quán", "lớp", "hội", "ban", "công", "htx"})
+_QUOTED = word_set("quoted_firsts")
 _LONGEST_QUOTATION = 12
 
 

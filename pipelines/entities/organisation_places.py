@@ -1,5 +1,6 @@
 """What places do in names of bodies: the unit that closes one, the site that it works on, the place of a branch."""
 
+from pipelines.entities.gazetteer import word_set
 from pipelines.entities.names import family, name_end, person_shaped, place_end
 from pipelines.entities.organisation_heads import head_at
 from pipelines.entities.place_names import place_at
@@ -7,13 +8,13 @@ from pipelines.entities.sentences import DASHES, Words
 from pipelines.entities.syllables import CAPITAL, UPPER, foreign
 
 #: First syllables of places that have bodies of their own: "Hải quan cửa khẩu Tịnh Biên", "Công an sân bay Nội Bài".
-_GUARDED = frozenset({"cửa", "cảng", "sân", "ga", "chung"})
+_GUARDED = word_set("guarded_firsts")
 #: Tables of names of places.
 KNOWN_PLACES = {"units", "places_known"}
 
 
 #: First syllables of companies, which hardly go without a name of their own.
-COMPANIES = frozenset({"công", "cty", "ctcp", "dntn", "doanh", "xí", "htx", "hợp"})
+COMPANIES = word_set("company_firsts")
 _SMALL_TRADE = (["tổ", "hợp"], ["cơ", "sở"], ["liên", "hiệp"])
 
 

@@ -1,35 +1,14 @@
 """The grammar of persons: capitals behind a title, and capitals in the shape of a name."""
 
-from pipelines.entities.gazetteer import words_of
+from pipelines.entities.gazetteer import word_set, words_of
 from pipelines.entities.names import common_family, family, initial, name_end, person_shaped
 from pipelines.entities.sentences import Words
 from pipelines.entities.syllables import UPPER, foreign
 
 #: Titles that anybody has: behind them even a place's name is a person's ("anh Sơn Tây" is no town).
-_PERSONAL = frozenset(
-    {
-        "ông",
-        "bà",
-        "anh",
-        "chị",
-        "em",
-        "cháu",
-        "cụ",
-        "cô",
-        "chú",
-        "đồng chí",
-        "đ/c",
-        "đc",
-        "bé",
-        "thầy",
-        "bác sĩ",
-        "nghệ nhân",
-    }
-)
+_PERSONAL = word_set("personal_titles")
 #: Titles of one syllable that stand in capitals in the middle of a sentence, where "Anh" is England.
-_CAPITAL_TITLES = frozenset(
-    {"gs", "pgs", "ts", "ths", "bs", "ls", "ks", "kts", "trưởng", "phó", "chánh", "hlv", "nsnd", "nsưt", "pv", "mc"}
-)
+_CAPITAL_TITLES = word_set("capital_titles")
 
 
 def title_end(words: Words, i: int) -> tuple[int, bool] | None:
@@ -94,9 +73,9 @@ def shaped_person(words: Words, i: int, end: int) -> bool:
 
 
 #: Last syllables of kings' names.
-_ROYAL = frozenset({"Vương", "Đế", "Tông"})
+_ROYAL = word_set("royal_lasts")
 #: Clans of the Central Highlands, first in a name and no words of Vietnamese: "Rơ Châm Thuyn".
-_HIGHLAND_CLANS = frozenset({"Rơ", "Ksor", "Ksơr", "Kpă", "Kpuih", "Rmah", "Rah", "Puih", "Niê", "Ama", "Amí"})
+_HIGHLAND_CLANS = word_set("highland_clans")
 
 
 def initials(words: Words, i: int) -> int | None:

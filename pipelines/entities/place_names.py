@@ -1,156 +1,40 @@
 """The grammar of places: a type noun and a name or number ("sông Hồng", "Quốc lộ 32", "khu di tích đền Và")."""
 
-from pipelines.entities.gazetteer import entries
+from pipelines.entities.gazetteer import entries, word_set
 from pipelines.entities.names import family, name_end, place_end
 from pipelines.entities.sentences import DASHES, Words
 from pipelines.entities.syllables import CAPITAL, UPPER, foreign
 
 #: Places within places that are looked into.
 DEEPEST = 6
-_PLURALS = frozenset(
-    {"các", "những", "mỗi", "nhiều", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười", "số", "mấy", "vài"}
-)
+_PLURALS = word_set("plurals")
 #: Heads whose name may be two places and a dash ("cao tốc Hà Nội - Lào Cai").
-_ROUTES = frozenset(
-    {"metro", "tốc", "đường", "sắt", "tuyến", "đai", "lộ", "khẩu", "quốc lộ", "hồ", "biên", "giới", "tế", "sông"}
-)
+_ROUTES = word_set("route_words")
 #: Type nouns that only say whereabouts: the place is what follows.
 _WHEREABOUTS = frozenset(entry for entry, _ in entries("place_whereabouts"))
 #: Type nouns that a country's name describes rather than names ("siêu thị Pháp").
-_TRADE = frozenset({"siêu thị", "trung tâm thương mại", "nhà hàng", "nhà thờ", "làng", "vườn"})
+_TRADE = word_set("described_by_country")
 #: Type nouns whose name may be a common word with one capital.
-_CIVIC = frozenset({"quảng trường", "công viên", "tượng đài", "sân vận động", "nhà hát", "vườn hoa", "cung văn hóa"})
+_CIVIC = word_set("civic")
 #: Type nouns of one syllable that are never the second half of a word, whatever the segmentation says.
-_PLAIN_HEADS = frozenset(
-    {
-        "hồ",
-        "sông",
-        "suối",
-        "núi",
-        "đèo",
-        "chùa",
-        "đền",
-        "đình",
-        "miếu",
-        "nghè",
-        "thác",
-        "vịnh",
-        "đầm",
-        "thôn",
-        "bản",
-        "buôn",
-        "xã",
-        "phường",
-        "huyện",
-        "tỉnh",
-        "xóm",
-        "ấp",
-        "làng",
-        "chợ",
-        "phố",
-        "đường",
-        "cầu",
-        "ngõ",
-        "ngách",
-        "hẻm",
-        "kiệt",
-    }
-)
+_PLAIN_HEADS = word_set("plain_heads")
 #: Syllables that make a common word with one of those behind them ("đồng hồ", "thành phố", "yêu cầu").
-_OTHER_HALVES = frozenset(
-    {
-        "đồng",
-        "thành",
-        "yêu",
-        "nhu",
-        "toàn",
-        "bóng",
-        "khẩn",
-        "thỉnh",
-        "thiên",
-        "học",
-        "tiểu",
-        "mía",
-        "hợp",
-        "cơ",
-        "kịch",
-        "văn",
-        "căn",
-        "tư",
-        "nguyên",
-        "phiên",
-        "bài",
-        "nhân",
-        "in",
-        "xuất",
-        "sao",
-        "dịch",
-        "biên",
-        "ấn",
-        "phổ",
-        "gia",
-        "triều",
-        "cung",
-        "ướt",
-    }
-)
+_OTHER_HALVES = word_set("other_halves")
 #: Syllables that with "đường" mean the road as a thing.
-_SURFACES = frozenset({"mặt", "lòng", "lề", "nền", "tim", "vỉa"})
+_SURFACES = word_set("surfaces")
 #: What is bred or grown in hills, and named after them.
-_BREEDS = frozenset({"gà", "dê", "lợn", "heo", "bò", "trâu", "chè", "cam", "mít", "ốc", "nai", "ong", "thỏ"})
-_UNITS_OF_MEASURE = frozenset(
-    {
-        "m",
-        "km",
-        "ha",
-        "m2",
-        "m3",
-        "kg",
-        "%",
-        "tỷ",
-        "tỉ",
-        "triệu",
-        "nghìn",
-        "năm",
-        "tháng",
-        "tuần",
-        "ngày",
-        "giờ",
-        "phút",
-        "giây",
-        "lần",
-        "người",
-        "hộ",
-        "hải",
-        "mét",
-        "cây",
-        "tấn",
-        "tạ",
-        "con",
-        "chiếc",
-        "căn",
-        "suất",
-        "phần",
-        "đồng",
-        "xe",
-        "học",
-        "cán",
-        "em",
-        "đội",
-        "vận",
-        "cầu",
-    }
-)
+_BREEDS = word_set("breeds")
+_UNITS_OF_MEASURE = word_set("measures")
 
 
 #: Words between a type noun and its name that are read over ("Khu bảo tồn | thiên nhiên | đất ngập nước | Vân Long").
 _MOST_MODIFIERS = 4
 #: First syllables of type nouns whose name may be two names with a dash ("Khu tái định cư Lộc An - Bình Sơn").
-_JOINED = frozenset({"khu", "cụm", "quần", "danh", "kcn", "ccn", "liên"})
+_JOINED = word_set("joined_firsts")
 
 
 #: Numbers that look like a name in capitals.
-_ROMAN = frozenset({"II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII", "XIII", "XIV", "XV"})
+_ROMAN = word_set("numerals")
 
 
 def plural_before(words: Words, i: int) -> bool:
@@ -204,21 +88,9 @@ def _place_at(words: Words, i: int) -> int | None:
 
 
 #: Type nouns behind which a person's title may stand: "Đền thờ | vua | Đinh Tiên Hoàng".
-_MEMORIALS = frozenset(
-    {
-        "đền thờ",
-        "khu lưu niệm",
-        "nhà lưu niệm",
-        "khu tưởng niệm",
-        "nhà tưởng niệm",
-        "tượng đài",
-        "lăng",
-        "lăng mộ",
-        "mộ",
-    }
-)
+_MEMORIALS = word_set("memorials")
 #: Type nouns that belong to the place behind them only as its part ("sân đền Long Động").
-_NEVER_NESTED = frozenset({"sân", "điện", "thành", "cổng", "vườn", "bãi", "cửa", "bến", "đỉnh"})
+_NEVER_NESTED = word_set("parts")
 
 
 def type_noun(words: Words, i: int) -> tuple[int, bool] | None:
@@ -349,7 +221,7 @@ def _alley_end(words: Words, i: int, end: int | None) -> int | None:
     return name_end(words, end) if words.capital(end) else end
 
 
-_ALLEYS = frozenset({"ngõ", "ngách", "hẻm", "kiệt"})
+_ALLEYS = word_set("alleys")
 _STREETS = _ALLEYS | {"phố", "đường"}
 
 

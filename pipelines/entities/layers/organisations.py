@@ -4,7 +4,7 @@ import re
 
 from pipelines.entities.board import Board
 from pipelines.entities.context import inside_name, office_before
-from pipelines.entities.gazetteer import words_of
+from pipelines.entities.gazetteer import word_set, words_of
 from pipelines.entities.names import family, name_end, person_shaped
 from pipelines.entities.organisation_heads import HEADS, head_at
 from pipelines.entities.organisation_names import body_at
@@ -122,7 +122,7 @@ def _longer_phrase(words: Words, i: int, end: int) -> bool:
 
 
 #: Head nouns behind which several bodies are listed by their bare names ("hai đội Sanna Khánh Hòa và Thái Sơn Nam").
-_LISTED_BODIES = frozenset({"đội", "clb", "báo", "hãng"})
+_LISTED_BODIES = word_set("listed_heads")
 
 
 def _head_within(words: Words, i: int, end: int) -> int:

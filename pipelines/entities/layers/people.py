@@ -2,7 +2,7 @@
 
 from pipelines.entities.board import Board
 from pipelines.entities.context import COMMON
-from pipelines.entities.gazetteer import words_of
+from pipelines.entities.gazetteer import word_set, words_of
 from pipelines.entities.layers.proposals import proposals
 from pipelines.entities.names import family, name_end
 from pipelines.entities.organisation_heads import head_at
@@ -182,9 +182,7 @@ def _lone_initial(words: Words, i: int) -> bool:
 
 
 #: Words before a victim's or suspect's initial.
-_BEFORE_INITIALS = frozenset(
-    {"của", "và", "với", "cho", "thì", "đó", "nhóm", "bắt", "giữ", "gọi", "bị", "rằng", "do", "đưa"}
-)
+_BEFORE_INITIALS = word_set("before_initials")
 
 
 def _known_other(words: Words, i: int, end: int) -> bool:
@@ -215,7 +213,7 @@ def _two_free_names(board: Board) -> bool:
     return False
 
 
-_RIVALS = frozenset({"trước", "hòa", "bại", "thắng", "hạ", "thua", "gặp", "cùng", "với"})
+_RIVALS = word_set("rivalry")
 
 
 def tag_foreign_names(board: Board) -> None:
@@ -254,27 +252,7 @@ def _label_around(words: Words, start: int, end: int) -> str | None:
 _WAYS = frozenset({"ở", "tại", "đến", "từ", "về", "qua", "sang", "tới", "lên", "xuống", "gần", "ven", "quanh", "rời"})
 
 
-_SPEAKING = frozenset(
-    {
-        "cho biết",
-        "chia sẻ",
-        "cho hay",
-        "khẳng định",
-        "nhấn mạnh",
-        "phát biểu",
-        "kể lại",
-        "thừa nhận",
-        "khai nhận",
-        "trả lời",
-        "nhận định",
-        "tâm sự",
-        "bày tỏ",
-        "đề nghị",
-        "sinh năm",
-        "ghi bàn",
-        "qua đời",
-    }
-)
+_SPEAKING = word_set("speaking")
 
 
 def _unknown_name(words: Words, start: int, end: int) -> bool:

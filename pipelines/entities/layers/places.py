@@ -2,7 +2,7 @@
 
 from pipelines.entities.board import Board
 from pipelines.entities.context import COMMON, inside_name, office_before
-from pipelines.entities.gazetteer import words_of
+from pipelines.entities.gazetteer import word_set, words_of
 from pipelines.entities.names import family, name_end, place_end
 from pipelines.entities.person_names import person_end, shaped_person
 from pipelines.entities.place_names import listed_names, place_at, plural_before, whereabouts_end
@@ -144,7 +144,7 @@ def tag_known_places(board: Board) -> None:
 
 
 #: Places that are common words at the beginning of a sentence ("Anh kể lại", "Đức tính").
-_WORDS_TOO = frozenset({"Anh", "Ý", "Đức", "Áo", "Vinh", "Viên", "Nice", "Pháp", "Bỉ", "Huế", "Bờ"})
+_WORDS_TOO = word_set("places_too")
 
 
 def tag_placed_names(board: Board) -> None:
@@ -166,7 +166,7 @@ def tag_placed_names(board: Board) -> None:
                 board.add(i, place_end(words, i, end, person_follows=False), "LOC")
 
 
-_EVENTS = frozenset({"festival", "lễ", "đại", "tuần", "hội", "giải", "cuộc", "chương", "diễn", "triển", "ngày"})
+_EVENTS = word_set("event_firsts")
 _MOVEMENT = frozenset({"sang", "đến", "tới", "rời"})
 _TRADE = "bodies_english"
 _STRONG_PLACE = frozenset({"ở", "tại", "quê", "trú", "gốc", "phận", "vực", "bàn", "vùng", "biển", "hướng", "ngụ"})

@@ -3,6 +3,7 @@
 import re
 
 from pipelines.entities.board import Board
+from pipelines.entities.gazetteer import word_set
 from pipelines.entities.names import name_end
 from pipelines.entities.person_names import shaped_person
 from pipelines.entities.sentences import DASHES, Words
@@ -16,12 +17,12 @@ _PLAY = {
 }  # fmt: skip
 _PLAYING = frozenset(_PLAY)
 #: A team's goal or its lines.
-_GOALS = frozenset({"tung lưới", "khung thành", "hàng thủ", "vào lưới"})
+_GOALS = word_set("goals")
 #: Syllables without one of which there is nothing to look for.
 _CUES = _PLAYING | {"lưới", "thành", "thủ", "vòng", "trận"}
-_BETWEEN = frozenset({"trước", "với", "chủ", "nhà", "đón", "tiếp"})
+_BETWEEN = word_set("between_teams")
 #: Words before the verb that leave the team its subject ("Nam Định | đã | thắng").
-_ADVERBS = frozenset({"đã", "vừa", "để", "sẽ", "chỉ", "bất", "ngờ", "có", "trận", "suýt", "tiếp", "đón", "lại"})
+_ADVERBS = word_set("team_adverbs")
 #: What tells a report of a match; without it or a score towns may meet for other reasons.
 _MATCH = re.compile(
     r"\bsân\b|\bvòng (?:\d|đấu|bảng|loại|tròn)|\btrận (?:đấu|gặp|thắng|thua|hòa|cầu|derby)|\bhiệp\b|league|\bcúp\b"
