@@ -7,7 +7,7 @@ and makes the rows, too. Of three rounds, taken in turns, the best counts; proce
 all formats are written at once from a stream, as a publication does it, and the process's largest resident memory is
 printed.
 
-    python benchmarks/exports.py [--articles 1000] [--stream 5000]
+    python -m benchmarks.exports [--articles 1000] [--stream 5000]
 """
 
 import argparse
@@ -15,16 +15,12 @@ import csv
 import json
 import resource
 import sqlite3
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-
-# The folder of this script comes first on the path, and there `exports` would be the script itself.
-sys.path.remove(str(Path(__file__).resolve().parent))
 
 import conllu
 import pyarrow as pa
@@ -34,12 +30,13 @@ from crawler.store.store import Observation
 from exports import columns
 from exports.atomic import FileSet
 from exports.facets import facets
+from exports.formats import NAMES, named
 from exports.formats.parquet import columns_of, schema
 from exports.formats.sqlite import folded, relation
 from exports.publish.checks import Measures
 from exports.publish.delta import Delta
 from exports.record_rows import encode, record, rows
-from exports.write import FORMATS, closing, pour, write
+from exports.write import closing, pour, write
 
 #: The size of a usual article: paragraphs, sentences in each, words in each.
 PARAGRAPHS, SENTENCES, WORDS = 8, 3, 20
@@ -190,7 +187,7 @@ def compare(count: int) -> None:
     plain = Plain(articles, readings)
     print(f"{count} synthetic articles of {PARAGRAPHS * SENTENCES * WORDS} words; seconds of processor time, best of 3")
     print(f"{'format':10}{'ours':>8}{'plain':>8}   speed of ours / plain (at least 0.5)")
-    for name in FORMATS:
+    for name in NAMES:
         ours, theirs = [], []
         for _ in range(3):
             ours.append(seconds(lambda folder, n=name: write(articles, folder, [n], observations=readings)))
@@ -203,7 +200,7 @@ def stream(count: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         files = FileSet(Path(folder))
         begin = time.perf_counter()
-        writers = [make(files, False) for make in FORMATS.values()]
+        writers = [named(name)(files) for name in NAMES]
         with closing([*writers, Delta(files, None), Measures()]) as all_of_them:
             pour(map(article, range(count)), observations(count), all_of_them)
         files.sync()

@@ -11,6 +11,7 @@ import typer
 from typer.exceptions import Abort, TyperException
 
 from crawler.records.errors import INTERRUPTED, UsageError, VnportalError
+from exports.formats import NAMES, USUAL, listed
 
 app = typer.Typer(
     name="vnportal",
@@ -218,7 +219,7 @@ def export(
         typer.Option(
             "--format",
             metavar="FORMAT",
-            help="csv, jsonl, parquet, conllu or sqlite (repeat it for several); csv and jsonl if not given.",
+            help=f"{listed(NAMES, 'or')} (repeat it for several); {listed(USUAL, 'and')} if not given.",
         ),
     ] = None,
     excel: Annotated[

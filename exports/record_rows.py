@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from crawler.store.store import Observation
 from exports import columns
 from exports.columns import Table
+
+if TYPE_CHECKING:
+    from crawler.store.store import Observation
 
 Row = list[Any]
 
@@ -61,7 +63,7 @@ def record(article: dict[str, Any]) -> Record:
     return made
 
 
-def observation(found: Observation) -> Row:
+def observation(found: "Observation") -> Row:
     """The row of a reading of a count of visits."""
     return [found.article_id, moment(found.observed_at), found.view_count, found.run_id]
 

@@ -1,48 +1,16 @@
 """Write a dataset: articles in, a set of files out."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from crawler.store.store import Observation
 from exports import record_rows
-from exports.atomic import FileSet, file_set
+from exports.atomic import file_set
 from exports.describe.dictionary import dictionary
-from exports.formats.conllu import ConlluFile
-from exports.formats.csv import CsvFiles
-from exports.formats.jsonl import JsonLines
-from exports.formats.parquet import ParquetFiles
-from exports.formats.sqlite import SqliteFile
-from exports.record_rows import Record, Row
-
-
-class Writer(Protocol):
-    """What a format does with a dataset. Whoever makes one ends it with `close` or, after a failure, `abandon`."""
-
-    def write(self, record: Record) -> None:
-        """Add an article."""
-
-    def observe(self, row: Row) -> None:
-        """Add a row of `exports.columns.OBSERVATIONS`."""
-
-    def close(self) -> None:
-        """Write what is left."""
-
-    def abandon(self) -> None:
-        """Let go of everything."""
-
-
-#: The formats by the names that `--format` takes; each is given the files and whether Excel will open them.
-FORMATS: dict[str, Callable[[FileSet, bool], Writer]] = {
-    "csv": lambda files, excel: CsvFiles(files, excel=excel),
-    "jsonl": lambda files, excel: JsonLines(files),
-    "parquet": lambda files, excel: ParquetFiles(files),
-    "conllu": lambda files, excel: ConlluFile(files),
-    "sqlite": lambda files, excel: SqliteFile(files),
-}
-#: The formats of an export that asks for none.
-USUAL = ("csv", "jsonl")
+from exports.formats import USUAL, named
+from exports.formats.base import Writer
 
 
 def write(
@@ -62,7 +30,7 @@ def write(
         articles: in the form of `crawler.records.article.to_dict`, or with JSON (`bytes`) for `sentences`, as
             `Store.iter_records` gives them.
         folder: made if it is not there.
-        formats: names out of `FORMATS`.
+        formats: names out of `exports.formats.NAMES`.
         observations: readings of counts of visits, as `Store.iter_observations` gives them.
         excel: begin CSV files with a byte order mark, without which Excel misreads Vietnamese.
 
@@ -72,7 +40,7 @@ def write(
     """
     with file_set(folder) as files:
         files.open("DATA_DICTIONARY.md").write(dictionary())
-        with closing([FORMATS[name](files, excel) for name in formats]) as writers:
+        with closing([named(name)(files, excel=excel) for name in formats]) as writers:
             return pour(articles, observations, writers)
 
 

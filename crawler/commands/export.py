@@ -1,19 +1,19 @@
 """`vnportal export`: write the store's articles as files."""
 
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import typer
 
 from crawler.records.errors import StoreError, UsageError, hint
 from crawler.store.store import Store
-from exports.write import FORMATS, USUAL, write
+from exports.formats import NAMES, USUAL, listed
+from exports.write import write
 
 
 def run(data: Path, out: Path | None, formats: tuple[str, ...], *, excel: bool) -> int:
     """Export all articles of the data directory into `out`, `DATA/datasets/export` if it is `None`.
 
-    Without formats those of `exports.write.USUAL` are written. A store without articles is an error, so that nothing
+    Without formats those of `exports.formats.USUAL` are written. A store without articles is an error, so that nothing
     good is replaced by nothing.
 
     Raises:
@@ -23,26 +23,18 @@ def run(data: Path, out: Path | None, formats: tuple[str, ...], *, excel: bool) 
         LockHeldError: another export writes into `out`.
     """
     for name in formats:
-        if name not in FORMATS:
-            raise UsageError(f"--format {name}: expected {_or(FORMATS)}")
+        if name not in NAMES:
+            raise UsageError(f"--format {name}: expected {listed(NAMES, 'or')}")
     folder = out if out is not None else data / "datasets" / "export"
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"--out {folder}: a file: name a folder")
-    # In the order of FORMATS, each once: the same files whatever the order of the options.
-    chosen = [name for name in FORMATS if name in (formats or USUAL)]
+    # In the order of NAMES, each once: the same files whatever the order of the options.
+    chosen = [name for name in NAMES if name in (formats or USUAL)]
     with Store(data / "store.sqlite", read_only=True) as store:
         if not store.count_articles():
             raise StoreError(f"{store.path}: no articles yet: crawl first (`{hint('crawl PORTAL', data)}`)")
         count = write(store.iter_records(), folder, chosen, observations=store.iter_observations(), excel=excel)
-    typer.echo(f"{count} articles as {_and(chosen)} in {folder}; DATA_DICTIONARY.md there explains the columns")
+    typer.echo(
+        f"{count} articles as {listed(chosen, 'and')} in {folder}; DATA_DICTIONARY.md there explains the columns"
+    )
     return 0
-
-
-def _or(names: Iterable[str]) -> str:
-    *first, last = names
-    return f"{', '.join(first)} or {last}"
-
-
-def _and(names: Sequence[str]) -> str:
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last

@@ -283,7 +283,7 @@ def _publish(night: _Night, state: str) -> Published | None:
     if current is not None and night.outcome.get(_PUBLISHED) == {"version": current.name, "state": state}:
         night.dataset = current.name
         return None
-    published = publish(night.store, datasets)
+    published = publish(night.store, datasets, portals.load)
     night.dataset = published.version.name
     night.outcome[_PUBLISHED] = {"version": night.dataset, "state": state}
     night.outcome["warnings"] = [str(finding) for finding in published.warnings]

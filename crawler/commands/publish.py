@@ -4,6 +4,7 @@ from pathlib import Path
 
 import typer
 
+from crawler import portals
 from crawler.store import lock
 from crawler.store.store import Store
 from exports.publish.publish import Published, publish
@@ -27,7 +28,7 @@ def run(data: Path) -> int:
         Store(path, read_only=True).close()
     with lock.hold(data), Store(path) as store:
         mark_near_duplicates(store)
-        published = publish(store, data / "datasets")
+        published = publish(store, data / "datasets", portals.load)
     typer.echo(told(published))
     return 0
 

@@ -1,10 +1,10 @@
 """What there is to say of a version of a dataset, for all the files that describe it."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from crawler.records.profile import Portal
 from exports import columns
-from exports.publish.checks import totals
 
 
 class File(NamedTuple):
@@ -43,22 +43,20 @@ class About(NamedTuple):
         )
 
 
-_MEDIA_TYPES = {
-    "csv": "text/csv",
-    "jsonl": "application/jsonl",
-    "parquet": "application/vnd.apache.parquet",
-    "conllu": "text/plain",
-    "sqlite": "application/vnd.sqlite3",
-}
-
-
-def media_type(name: str) -> str:
-    """The media type of a file of a dataset by its name."""
-    return _MEDIA_TYPES[name.rpartition(".")[2]]
-
-
 def described_files(about: About) -> list[str]:
     """The names of the files that hold data: CSV first, as the tables' order is; no copies for Excel."""
     order = [f"{table.name}.csv" for table in columns.CSV]
     known = [name for name in about.files if "/" not in name]
     return sorted(known, key=lambda name: (order.index(name) if name in order else len(order), name))
+
+
+def totals(counts: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
+    """The rows of every table in all portals."""
+    return {table.name: sum(found.get(table.name, 0) for found in counts.values()) for table in columns.TABLES}
+
+
+def by_portal(counts: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
+    """The counts of every portal, sorted, in the order of the tables."""
+    return {
+        portal: {table.name: counts[portal].get(table.name, 0) for table in columns.TABLES} for portal in sorted(counts)
+    }

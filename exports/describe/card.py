@@ -8,10 +8,10 @@ from typing import Any
 
 from exports import columns
 from exports.columns import Column
-from exports.describe.about import About
+from exports.describe.about import About, totals
 from exports.describe.croissant import citation
+from exports.formats import of_file
 from exports.formats.parquet import columns_of
-from exports.publish.checks import totals
 
 _TYPES = {
     "text": "string",
@@ -111,15 +111,6 @@ a portal has corrected or taken down (`version`, `gone_at`), and replace names w
 > {citation}
 """
 
-#: What each kind of file is.
-_KINDS = {
-    "csv": "plain table, RFC 4180, UTF-8",
-    "jsonl": "JSON Lines",
-    "parquet": "Parquet, zstd",
-    "conllu": "sentences and words, CoNLL-U",
-    "sqlite": "all tables but sentences and words, with full-text search, SQLite",
-}
-
 
 def card(about: About) -> str:
     """The dataset card, Markdown with its header."""
@@ -175,8 +166,8 @@ def _feature(column: Column) -> dict[str, str]:
 def _files(about: About) -> str:
     lines = ["| file | bytes | what it is |", "| --- | ---: | --- |"]
     for name, file in about.files.items():
-        kind = _KINDS[name.rpartition(".")[2]] + (", with a byte order mark" if "/" in name else "")
-        lines.append(f"| `{name}` | {file.bytes} | {kind} |")
+        title = of_file(name).TITLE + (", with a byte order mark" if "/" in name else "")
+        lines.append(f"| `{name}` | {file.bytes} | {title} |")
     return "\n".join(lines)
 
 

@@ -1,8 +1,10 @@
 """`DATA_DICTIONARY.md`: what every table and column means, made from `exports.columns`."""
 
 import json
+from itertools import pairwise
 
 from exports import columns
+from exports.formats import NAMES, named
 
 _INTRODUCTION = """\
 # Data dictionary
@@ -44,17 +46,22 @@ def _section(table: columns.Table) -> str:
 
 
 def _place(table: columns.Table) -> str:
+    places = [place for name in NAMES if (place := named(name).place(table))]
+    # JSON Lines come first: the other files hold what is nested there.
+    places.sort(key=lambda place: ".jsonl" not in place)
+    first, *others = [_shortened(place, before) for before, place in pairwise(["", *places])]
     if table is columns.ARTICLES:
-        return "`articles.jsonl` with lists; `articles.csv`, `.parquet` and the table `articles` of `browse.sqlite`"
-    if table is columns.FACETS:
-        return f"the table `{table.name}` of `browse.sqlite`"
-    files = [f"`{table.name}.parquet`"]
-    if table.csv:
-        files = [f"`{table.name}.csv`", "`.parquet`", f"the table `{table.relation or table.name}` of `browse.sqlite`"]
+        return f"{first}; {', '.join(others[:-1])} and {others[-1]}"
+    files = ", ".join([first, *others])
     if not table.nested:
-        return ", ".join([f"`{table.name}.jsonl`", *files])
-    outer = "sentences" if table is columns.TOKENS else "articles"
-    return f"{', '.join(files)}; nested in {'the ' if outer == 'sentences' else ''}`{outer}` as `{table.name}`"
+        return files
+    return f"{files}; nested in {'the `sentences`' if table is columns.TOKENS else '`articles`'} as `{table.name}`"
+
+
+def _shortened(place: str, before: str) -> str:
+    """A file's name, or its extension alone where the file before is named alike: "`links.csv`, `.parquet`"."""
+    stem, dot, extension = place.partition(".")
+    return f"`.{extension}" if dot and before.startswith(f"{stem}.csv") else place
 
 
 def _type(column: columns.Column) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 
 from exports import columns
 from exports.columns import Column, Table
-from exports.describe.about import About, described_files, media_type
+from exports.describe.about import About, described_files
+from exports.formats import of_file
 
 _TYPES = {"text": "string", "integer": "integer", "boolean": "boolean", "moment": "datetime", "day": "date"}
 
@@ -39,7 +40,7 @@ def _file(about: About, name: str) -> dict[str, Any]:
         "type": "file",
         "path": name,
         "format": name.rpartition(".")[2],
-        "mediatype": media_type(name),
+        "mediatype": of_file(name).MEDIA_TYPE,
         "bytes": file.bytes,
         "hash": f"sha256:{file.sha256}",
     }

@@ -14,7 +14,8 @@ from typing import Any
 
 from crawler.records import word_lists
 from exports.atomic import FileSet
-from exports.record_rows import Record, Row, text_of
+from exports.formats.base import Format
+from exports.record_rows import Record, text_of
 
 #: What may not stand in a field: white space but single blanks, and what some readers take for a line's end.
 _FORBIDDEN = re.compile(r"[^\S ]+| {2,}|[\x1c-\x1f\x85\u2028\u2029]+")
@@ -22,25 +23,19 @@ _FORBIDDEN = re.compile(r"[^\S ]+| {2,}|[\x1c-\x1f\x85\u2028\u2029]+")
 _Span = tuple[int, int, str]
 
 
-class ConlluFile:
+class Files(Format):
     """Writes the sentences of records; an article without sentences is not in the file."""
 
-    def __init__(self, files: FileSet) -> None:
+    TITLE = "sentences and words, CoNLL-U"
+    MEDIA_TYPE = "text/plain"
+
+    def __init__(self, files: FileSet, *, excel: bool = False) -> None:
         self._file = files.open("articles.conllu")
 
     def write(self, record: Record) -> None:
         """Write an article's sentences."""
         if record.sentences:
             self._file.write("".join(_blocks(record)))
-
-    def observe(self, row: Row) -> None:
-        """Counts of visits have no place in CoNLL-U."""
-
-    def close(self) -> None:
-        """Nothing is left: the file is the file set's."""
-
-    def abandon(self) -> None:
-        """Likewise."""
 
 
 def _blocks(record: Record) -> list[str]:

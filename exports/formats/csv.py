@@ -8,6 +8,8 @@ from typing import Any
 
 from exports import columns
 from exports.atomic import FileSet
+from exports.columns import Table
+from exports.formats.base import Format
 from exports.record_rows import Record, Row, rows
 
 #: Without it at a file's beginning Excel misreads Vietnamese.
@@ -19,8 +21,11 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _SUSPECT = frozenset("'=+-@\t\r\n＝＋－＠")
 
 
-class CsvFiles:
+class Files(Format):
     """Writes records as rows; `excel` begins every file with a byte order mark."""
+
+    TITLE = "plain table, RFC 4180, UTF-8"
+    MEDIA_TYPE = "text/csv"
 
     def __init__(self, files: FileSet, *, excel: bool = False) -> None:
         encoding = "utf-8-sig" if excel else "utf-8"
@@ -50,6 +55,11 @@ class CsvFiles:
         """Write a row of the observations."""
         self._write("observations", [row.copy()])
 
+    @classmethod
+    def place(cls, table: Table) -> str | None:
+        """Words are too many for CSV."""
+        return f"`{table.name}.csv`" if table in columns.CSV else None
+
     def _write(self, name: str, found: list[Row]) -> None:
         """Write rows of texts, numbers and missing values; the rows are changed."""
         texts = self._texts[name]
@@ -61,14 +71,8 @@ class CsvFiles:
                     row[at] = cell(value)
         self._writers[name].writerows(found)
 
-    def close(self) -> None:
-        """Nothing is left: the files are the file set's."""
 
-    def abandon(self) -> None:
-        """Likewise."""
-
-
-def header(table: columns.Table) -> list[str]:
+def header(table: Table) -> list[str]:
     """The first line of a table's file."""
     return [column.name for column in table.flat]
 

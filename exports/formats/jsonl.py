@@ -2,13 +2,18 @@
 
 from exports import columns
 from exports.atomic import FileSet
+from exports.columns import Table
+from exports.formats.base import Format
 from exports.record_rows import Record, Row, encode
 
 
-class JsonLines:
+class Files(Format):
     """Writes records as lines."""
 
-    def __init__(self, files: FileSet) -> None:
+    TITLE = "JSON Lines"
+    MEDIA_TYPE = "application/jsonl"
+
+    def __init__(self, files: FileSet, *, excel: bool = False) -> None:
         self._articles = files.open("articles.jsonl")
         self._observations = files.open("observations.jsonl")
         self._names = [column.name for column in columns.OBSERVATIONS.flat]
@@ -21,8 +26,9 @@ class JsonLines:
         """Write a row of the observations as a line."""
         self._observations.write(encode(dict(zip(self._names, row, strict=True))) + "\n")
 
-    def close(self) -> None:
-        """Nothing is left: the files are the file set's."""
-
-    def abandon(self) -> None:
-        """Likewise."""
+    @classmethod
+    def place(cls, table: Table) -> str | None:
+        """All but the observations is nested in the articles."""
+        if table is columns.ARTICLES:
+            return "`articles.jsonl` with lists"
+        return f"`{table.name}.jsonl`" if table is columns.OBSERVATIONS else None

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from exports import columns
 from exports.atomic import FileSet
 from exports.columns import Column, Table
+from exports.formats.base import Format
 from exports.record_rows import Record, Row, encode, text_of
 
 #: Rows of a row group: readers skip groups by their statistics and hold one group at a time.
@@ -39,10 +40,13 @@ _TYPES = {
 _FEW = pa.dictionary(pa.int32(), pa.string())
 
 
-class ParquetFiles:
-    """Writes records into the files of all tables; the same records make the same bytes."""
+class Files(Format):
+    """Writes records into the files of all tables."""
 
-    def __init__(self, files: FileSet) -> None:
+    TITLE = "Parquet, zstd"
+    MEDIA_TYPE = "application/vnd.apache.parquet"
+
+    def __init__(self, files: FileSet, *, excel: bool = False) -> None:
         self._groups = {table.name: _Groups(table, files) for table in columns.TABLES}
         self._records: list[Record] = []
         self._waiting = 0
@@ -71,6 +75,11 @@ class ParquetFiles:
         """Let go of the files after a failure."""
         for groups in self._groups.values():
             groups.abandon()
+
+    @classmethod
+    def place(cls, table: Table) -> str | None:
+        """Every table but the facets, which `vnportal browse` alone needs."""
+        return f"`{table.name}.parquet`" if table in columns.TABLES else None
 
     def _flush(self) -> None:
         if self._records:

@@ -17,6 +17,7 @@ from exports import columns
 from exports.atomic import FileSet
 from exports.columns import Column, Table
 from exports.facets import facets
+from exports.formats.base import Format
 from exports.record_rows import Record, Row, encode, rows
 
 NAME = "browse.sqlite"
@@ -62,10 +63,13 @@ def folded(text: str | None) -> str:
     return (text or "").replace("đ", "d").replace("Đ", "D")
 
 
-class SqliteFile:
-    """Writes records into the file; the same records make the same bytes."""
+class Files(Format):
+    """Writes records into the file."""
 
-    def __init__(self, files: FileSet) -> None:
+    TITLE = "all tables but sentences and words, with full-text search, SQLite"
+    MEDIA_TYPE = "application/vnd.sqlite3"
+
+    def __init__(self, files: FileSet, *, excel: bool = False) -> None:
         self._connection = sqlite3.connect(files.path(NAME), isolation_level=None)
         self._connection.executescript(_PRAGMAS)
         self._connection.executescript("".join(map(_definition, columns.BROWSED)))
@@ -114,6 +118,11 @@ class SqliteFile:
         """Let go of the file after a failure."""
         with suppress(sqlite3.Error):
             self._connection.close()
+
+    @classmethod
+    def place(cls, table: Table) -> str | None:
+        """Words are too many for a database that is looked at in a browser."""
+        return f"the table `{relation(table)}` of `{NAME}`" if table in columns.BROWSED else None
 
     def _add(self, name: str, found: Iterable[Row]) -> None:
         waiting = self._waiting[name]

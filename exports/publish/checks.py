@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from crawler.records.profile import Bounds, Check, Checks
 from exports import columns
+from exports.formats.base import Writer
 from exports.record_rows import Record, Row, text_of
 
 #: Counts by portal and table.
@@ -27,8 +28,8 @@ class Finding(NamedTuple):
         return f"{self.portal}: {self.check}: found {_shown(self.found)}{example}, expected {self.expected}"
 
 
-class Measures:
-    """Measures a dataset while its records pass: one of its writers, but for a file."""
+class Measures(Writer):
+    """Measures a dataset while its records pass; writes no file."""
 
     def __init__(self) -> None:
         self.counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -82,9 +83,6 @@ class Measures:
             if key not in self._ids:
                 for portal, place in places:
                     self._note(portal, "unresolved_keys", f"{place}: no article {key}")
-
-    def abandon(self) -> None:
-        """Nothing is held."""
 
     def values(self, portal: str, previous: Mapping[str, int] | None) -> dict[str, float]:
         """The numbers of a portal by the names of their checks; `previous` are the last version's counts."""
@@ -166,15 +164,3 @@ def _outside(value: float, bounds: Bounds) -> str | None:
 
 def _shown(number: float) -> str:
     return f"{number:,.0f}" if float(number).is_integer() else f"{number:.4g}"
-
-
-def totals(counts: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
-    """The rows of every table in all portals."""
-    return {table.name: sum(found.get(table.name, 0) for found in counts.values()) for table in columns.TABLES}
-
-
-def by_portal(counts: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
-    """The counts of every portal, sorted, in the order of the tables."""
-    return {
-        portal: {table.name: counts[portal].get(table.name, 0) for table in columns.TABLES} for portal in sorted(counts)
-    }

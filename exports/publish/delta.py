@@ -17,7 +17,8 @@ from typing import Any, TextIO
 from crawler.store.encoding import number_of
 from exports import columns
 from exports.atomic import FileSet
-from exports.record_rows import Record, Row, encode
+from exports.formats.base import Writer
+from exports.record_rows import Record, encode
 
 NAME = "delta.jsonl"
 
@@ -30,8 +31,8 @@ _FIRST = '{"id":'
 _Order = tuple[str, int, str]
 
 
-class Delta:
-    """Compares records with `articles.jsonl` of the version before, `previous`, as they pass; one of the writers."""
+class Delta(Writer):
+    """Compares records with `articles.jsonl` of the version before, `previous`, as they pass."""
 
     def __init__(self, files: FileSet, previous: Path | None) -> None:
         self._file = files.open(NAME)
@@ -55,9 +56,6 @@ class Delta:
         elif fields:
             self._note(key, "changed", fields)
         self._advance()
-
-    def observe(self, row: Row) -> None:
-        """A new reading of a count of visits is no change of an article."""
 
     def close(self) -> None:
         """What is left of the version before is not in this one."""

@@ -13,19 +13,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from crawler import portals
 from crawler.records.errors import CheckError, StoreError, hint
 from crawler.records.profile import Portal
 from crawler.store.store import Store
 from exports.atomic import FileSet, explained, held, sync
 from exports.describe import describe
-from exports.describe.about import About, File
+from exports.describe.about import About, File, by_portal, totals
+from exports.formats import NAMES, named
+from exports.formats.base import Writer
 from exports.formats.csv import BYTE_ORDER_MARK
 from exports.publish import delta, versions
-from exports.publish.checks import Finding, Measures, by_portal, totals
+from exports.publish.checks import Finding, Measures
 from exports.publish.delta import Delta
 from exports.publish.versions import MANIFEST, Version
-from exports.write import FORMATS, Writer, closing, pour
+from exports.write import closing, pour
 
 SUMS = "SHA256SUMS"
 #: Copies of the CSV files that a spreadsheet opens rightly by itself.
@@ -45,7 +46,7 @@ class Published(NamedTuple):
     removed: list[str]
 
 
-def publish(store: Store, datasets: Path, *, profile: Callable[[str], Portal] = portals.load) -> Published:
+def publish(store: Store, datasets: Path, profile: Callable[[str], Portal]) -> Published:
     """Publish all articles of the store as a version in `datasets`, and let `latest` point to it.
 
     The caller keeps other processes from writing into the store meanwhile (`crawler.store.lock`). `profile` gives the
@@ -136,7 +137,7 @@ def _write(store: Store, files: FileSet, previous: Version | None, measures: Mea
     """Write all formats and the delta, and measure what passes."""
     before = previous.path / "articles.jsonl" if previous else None
     try:
-        writers: list[Writer] = [make(files, False) for make in FORMATS.values()]
+        writers: list[Writer] = [named(name)(files) for name in NAMES]
         with closing([*writers, Delta(files, before), measures]) as all_of_them:
             pour(store.iter_records(), store.iter_observations(), all_of_them)
         files.sync()

@@ -9,7 +9,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from crawler.store.store import Store
-from exports.write import FORMATS, write
+from exports.formats import NAMES
+from exports.write import write
 from tests.crawl.portals import Category, article_page, items, tables
 from tests.crawl.running import arguments
 from tests.crawl.server import Answer, Page, serving
@@ -76,7 +77,7 @@ def exported(data: Path) -> dict[str, bytes]:
     """Every file of an export in all formats."""
     with TemporaryDirectory() as out:
         with Store(data / "store.sqlite", read_only=True) as store:
-            formats = [name for name in FORMATS if name != "sqlite"]
+            formats = [name for name in NAMES if name != "sqlite"]
             write(store.iter_records(), Path(out), formats, observations=store.iter_observations())
         return {path.name: path.read_bytes() for path in Path(out).iterdir()}
 

@@ -51,7 +51,7 @@ def published(data: Path, *, keep: int = 14, **checks: Any) -> Published:
         return portals.load("sontay").model_copy(update=changed)
 
     with Store(data / "store.sqlite") as store:
-        return publish(store, data / "datasets", profile=profile)
+        return publish(store, data / "datasets", profile)
 
 
 def lines(path: Path) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler import portals
 from crawler.records.errors import CheckError, ExportError, LockHeldError, ProfileError, StoreError
 from crawler.records.profile import Bounds, Check
 from crawler.store.store import Store
@@ -228,7 +229,7 @@ def test_two_publications_are_not_mixed(data: Path):
 
 def test_an_empty_store_publishes_nothing(tmp_path: Path):
     with Store(tmp_path / "store.sqlite") as store, pytest.raises(StoreError, match="no articles yet"):
-        publish(store, tmp_path / "datasets")
+        publish(store, tmp_path / "datasets", portals.load)
     assert not (tmp_path / "datasets").exists()
 
 
@@ -238,7 +239,7 @@ def test_a_portal_without_a_profile_is_named(tmp_path: Path):
         Store(tmp_path / "data" / "store.sqlite") as store,
         pytest.raises(ProfileError, match="nowhere: no such portal"),
     ):
-        publish(store, tmp_path / "datasets")
+        publish(store, tmp_path / "datasets", portals.load)
     assert names(tmp_path / "datasets") == []
 
 

@@ -1,6 +1,6 @@
 """The themes of the demonstration portal; no two share a class name or an id."""
 
-from crawler.demo.layouts.base import Layout
+from crawler.demo.layouts.layout import Layout
 from crawler.demo.layouts.liferay6 import Liferay6
 from crawler.demo.layouts.liferay7 import Liferay7
 from crawler.demo.layouts.retro import Retro

@@ -6,7 +6,7 @@ from html import escape
 from typing import ClassVar
 
 from crawler.demo import markup
-from crawler.demo.layouts.base import NOTICE, TITLE, WEATHER, Layout, window
+from crawler.demo.layouts.layout import NOTICE, TITLE, WEATHER, Layout, window
 from crawler.demo.model import DemoArticle, Section
 from crawler.demo.site import Page
 

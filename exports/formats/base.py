@@ -1,0 +1,42 @@
+"""What formats have in common, and with them whatever else looks at a dataset while it is written."""
+
+from abc import ABC, abstractmethod
+from typing import ClassVar
+
+from exports.atomic import FileSet
+from exports.columns import Table
+from exports.record_rows import Record, Row
+
+
+class Writer(ABC):
+    """Takes a dataset, article by article. Whoever makes one ends it with `close` or, after a failure, `abandon`."""
+
+    @abstractmethod
+    def write(self, record: Record) -> None:
+        """Take an article."""
+
+    def observe(self, row: Row) -> None:  # noqa: B027 - most writers have no use for it
+        """Take a reading of a count of visits, a row of `exports.columns.OBSERVATIONS`."""
+
+    def close(self) -> None:  # noqa: B027 - the files of a file set are closed by the set
+        """Write what is left."""
+
+    def abandon(self) -> None:  # noqa: B027 - likewise
+        """Let go of what the writer holds open, after a failure or after `close`."""
+
+
+class Format(Writer):
+    """A format of a dataset; the same records make the same bytes."""
+
+    #: What a file of the format is, in a few words.
+    TITLE: ClassVar[str]
+    MEDIA_TYPE: ClassVar[str]
+
+    @abstractmethod
+    def __init__(self, files: FileSet, *, excel: bool = False) -> None:
+        """Begin the files. With `excel` they are to suit a spreadsheet, where the format can."""
+
+    @classmethod
+    def place(cls, table: Table) -> str | None:
+        """Where the format holds the rows of a table, in Markdown; `None` where it does not."""
+        return None
