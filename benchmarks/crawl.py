@@ -66,7 +66,7 @@ def articles_of(data: Path) -> list[str]:
     from crawler.store.store import Store
 
     with Store(data / "store.sqlite", read_only=True) as store:
-        return [article.url for article in store.iter_articles()]
+        return [article.url for article in store.snapshot.articles()]
 
 
 def stats_of(data: Path) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def stats_of(data: Path) -> dict[str, Any]:
     from crawler.store.store import Store
 
     with Store(data / "store.sqlite", read_only=True) as store:
-        return store.runs()[0].stats
+        return store.runs.all()[0].stats
 
 
 def speed(articles: int, layout: str, concurrency: int, *, ready: bool) -> float:
@@ -124,7 +124,7 @@ def memory(articles: int, layout: str, concurrency: int) -> float:
             time.sleep(1)
             if (data / "store.sqlite").exists() and (megabytes := resident(process.pid)):
                 with Store(data / "store.sqlite", read_only=True) as store:
-                    samples.append((store.count_articles(), megabytes))
+                    samples.append((store.articles.count(), megabytes))
             beside = max(beside, sum(map(resident, children(process.pid))))
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
         count, megabytes = next((one for one in samples if one[0] >= share * articles), samples[-1])

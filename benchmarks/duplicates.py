@@ -110,7 +110,7 @@ def articles(count: int) -> Iterator[Article]:
 def save(store: Store, saved: Iterable[Article]) -> int:
     """Save articles in one transaction; returns how many."""
     with store.transaction():
-        return sum(1 for each in saved if store.save_article(each))
+        return sum(1 for each in saved if store.articles.save(each))
 
 
 def print_costs(count: int) -> None:
@@ -127,7 +127,7 @@ def print_costs(count: int) -> None:
         idle, _ = timed(store)
         named = sum(
             row[0].removeprefix("xa:") == row[1].removeprefix("demo:")
-            for row in store.connection.execute(
+            for row in store.database.connection.execute(
                 "SELECT article_id, near_duplicate_of FROM fingerprints WHERE near_duplicate_of IS NOT NULL"
             )
         )

@@ -26,7 +26,7 @@ import conllu
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from crawler.store.store import Observation
+from crawler.store.snapshot import Observation
 from exports import columns
 from exports.atomic import FileSet
 from exports.facets import facets
@@ -47,7 +47,7 @@ VOCABULARY = [
 
 
 def article(number: int) -> dict[str, Any]:
-    """A synthetic article as `Store.iter_records` gives it."""
+    """A synthetic article as `Store.snapshot.records` gives it."""
     paragraphs, sentences, entities = [], [], []
     for index in range(PARAGRAPHS):
         text = ""

@@ -102,7 +102,7 @@ def fill(path: Path, site: Growing, known: int, moment: datetime) -> None:
                 assert isinstance(found, Article), address
                 found.fetched_at = found.observed_at = seen
                 found.categories = [section.name for section in shown.sections]
-                store.save_article(found)
+                store.articles.save(found)
         with store.transaction() as connection:
             sample = dict(connection.execute("SELECT * FROM versions LIMIT 1").fetchone())
             old = range(1, known - (site.size - site.hidden) + 1)
@@ -206,7 +206,7 @@ def main() -> None:
                 )
             with Store(data / "store.sqlite", read_only=True) as store:
                 size = (data / "store.sqlite").stat().st_size / 1e6
-                print(f"{known:7} known at first, {store.count_articles()} at last; the store has {size:.0f} MB")
+                print(f"{known:7} known at first, {store.articles.count()} at last; the store has {size:.0f} MB")
         nights = costs[1:]  # the first one reckons when each article is due
         medians[known] = statistics.median(cost.processor for cost in nights)
         half = len(nights) // 2

@@ -160,8 +160,8 @@ def _compared(data: Path, site: Site) -> tuple[int, int, Counter[str]]:
     """Articles with the right title, those with another, and the problems noted but those of reading a text."""
     titles = {f"demo:{article.id}": article.title for article in map(site.article, range(site.size))}
     with Store(data / "store.sqlite", read_only=True) as store:
-        found = {article.id: article.title for article in store.iter_articles()}
-        noted = [each.problem for each in store.iter_problems()]
+        found = {article.id: article.title for article in store.snapshot.articles()}
+        noted = [each.problem for each in store.snapshot.problems()]
     # What is repaired within an article (a date of twelve hours, say) is no failure to have it.
     problems = Counter(
         each.kind for each in noted if each.stage != "parse" or each.kind.startswith(("not_an_article", "gone"))

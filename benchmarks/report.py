@@ -37,11 +37,11 @@ def fill(store: Store, count: int) -> None:
                 view_count=int(random.paretovariate(1) * 50),
                 fetched_at="2026-11-24T09:00:00+07:00",
             )
-            store.save_article(article)
+            store.articles.save(article)
             article.entities = [_entity(random) for _ in range(12)]
             name = f"{int(random.paretovariate(1))}/QĐ-UBND"
             article.documents = [DocumentReference("Quyết định", name, None, None, name, "lead", None, 0, 4)]
-            store.save_annotation(article)
+            store.annotations.save(article)
 
 
 def _entity(random: Random) -> Entity:
@@ -72,7 +72,7 @@ def main() -> None:
     with TemporaryDirectory() as folder, Store(Path(folder) / "store.sqlite") as store:
         fill(store, count)
         start = time.perf_counter()
-        text = report(store.connection)
+        text = report(store.database.connection)
         seconds = time.perf_counter() - start
         file = Path(folder) / "report.html"
         file.write_text(text, encoding="utf-8")

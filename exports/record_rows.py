@@ -12,7 +12,7 @@ from exports import columns
 from exports.columns import Table
 
 if TYPE_CHECKING:
-    from crawler.store.store import Observation
+    from crawler.store.snapshot import Observation
 
 Row = list[Any]
 
@@ -41,7 +41,7 @@ class Record(dict[str, Any]):
 
 
 def record(article: dict[str, Any]) -> Record:
-    """The record of an article in the form of `crawler.records.article.to_dict` or of `Store.iter_records`.
+    """The record of an article in the form of `crawler.records.article.to_dict` or of `Store.snapshot.records`.
 
     Missing values are `None`, an empty text among them; all moments have the offset of `columns.ZONE`, so that they
     sort as texts, too. The parts are shared with `article`, not copied.

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from crawler.store.store import Observation
+from crawler.store.snapshot import Observation
 from exports import record_rows
 from exports.atomic import file_set
 from exports.describe.dictionary import dictionary
@@ -28,10 +28,10 @@ def write(
 
     Args:
         articles: in the form of `crawler.records.article.to_dict`, or with JSON (`bytes`) for `sentences`, as
-            `Store.iter_records` gives them.
+            `Store.snapshot.records` gives them.
         folder: made if it is not there.
         formats: names out of `exports.formats.NAMES`.
-        observations: readings of counts of visits, as `Store.iter_observations` gives them.
+        observations: readings of counts of visits, as `Store.snapshot.observations` gives them.
         excel: begin CSV files with a byte order mark, without which Excel misreads Vietnamese.
 
     Raises:

@@ -136,17 +136,7 @@ def test_no_packages_know_each_other_in_a_circle() -> None:
 @pytest.mark.parametrize("name", MODULES)
 def test_sql_stands_in_the_store_alone(name: str) -> None:
     if name in [
-        "crawler.archive.retention",
         "crawler.commands.browse",
-        "crawler.commands.reprocess",
-        "crawler.commands.status",
-        "crawler.crawling.summary",
-        "crawler.monitoring.history",
-        "crawler.monitoring.monitors",
-        "crawler.monitoring.status",
-        "crawler.rebuilding.previous",
-        "crawler.rebuilding.reprocess",
-        "exports.publish.publish",
     ]:
         pytest.xfail("to be mended")
     if within(name, *OWN_SQL):

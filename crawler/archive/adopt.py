@@ -1,4 +1,4 @@
-"""Enter archive files that the store does not know: those of the first release, or all after the store was lost."""
+"""Enter archive files that the store does not know: all of them after the store was lost."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -60,11 +60,10 @@ def _described(path: Path) -> _Described | None:
             info = info or found.content
         elif isinstance(found.content, Stored):
             last = found.content.fetched_at
-    if info is None or "isPartOf" not in info.fields:
+    if info is None or not {"isPartOf", "run_id"} <= info.fields.keys():
         return None
-    run_id = info.fields.get("run_id") or info.fields.get("description", "").removeprefix("run ")
     stamp = clock.stamp(last) if last is not None else None
-    return _Described(info.moment, File(path.name, info.fields["isPartOf"], run_id, length, stamp, None))
+    return _Described(info.moment, File(path.name, info.fields["isPartOf"], info.fields["run_id"], length, stamp, None))
 
 
 def _begun(folder: Path, file: File) -> datetime:

@@ -82,8 +82,8 @@ def _why_not(store: Store, file: File, files: list[File], published: list[dateti
     times = sum(moment >= fetched for moment in published)
     if times < _VERSIONS:
         return f"its articles are in {times} published versions, not yet in {_VERSIONS}"
-    row = store.connection.execute("SELECT status FROM runs WHERE run_id = ?", (file.run_id,)).fetchone()
-    if row is not None and row["status"] in {"running", "interrupted"} and file == files[-1]:
+    run = store.runs.get(file.run_id)
+    if run is not None and run.status in {"running", "interrupted"} and file == files[-1]:
         return "its run is not finished and may still write it"
     return None
 

@@ -94,13 +94,15 @@ def summary(data: Path, folder: Path) -> str:
     problems: Counter[str] = Counter()
     count = 0
     with Store(data / "store.sqlite", read_only=True) as store:
-        for record in store.iter_records(PORTAL):
+        for record in store.snapshot.records(PORTAL):
             count += 1
             categories.update(record["categories"] or ["(none)"])
             problems.update(problem["kind"] for problem in record["problems"])
-        last = store.runs()[-1].run_id
+        last = store.runs.all()[-1].run_id
         problems.update(
-            noted.problem.kind for noted in store.iter_problems() if noted.run_id == last and noted.article_id is None
+            noted.problem.kind
+            for noted in store.snapshot.problems()
+            if noted.run_id == last and noted.article_id is None
         )
     lines = ["", f"Articles found: {count} (one may stand in several categories)"]
     lines += _counted(categories)

@@ -31,9 +31,9 @@ def run(data: Path, out: Path | None, formats: tuple[str, ...], *, excel: bool) 
     # In the order of NAMES, each once: the same files whatever the order of the options.
     chosen = [name for name in NAMES if name in (formats or USUAL)]
     with Store(data / "store.sqlite", read_only=True) as store:
-        if not store.count_articles():
+        if not store.articles.count():
             raise StoreError(f"{store.path}: no articles yet: crawl first (`{hint('crawl PORTAL', data)}`)")
-        count = write(store.iter_records(), folder, chosen, observations=store.iter_observations(), excel=excel)
+        count = write(store.snapshot.records(), folder, chosen, observations=store.snapshot.observations(), excel=excel)
     typer.echo(
         f"{count} articles as {listed(chosen, 'and')} in {folder}; DATA_DICTIONARY.md there explains the columns"
     )

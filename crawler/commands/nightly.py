@@ -175,7 +175,7 @@ def _steps(night: _Night) -> nights.Status:
     night.outcome["crawl_seconds"] = round(time.monotonic() - night.began, 3)
     if not crawled:
         raise VnportalError("nothing was published: no portal could be crawled: see the errors of each")
-    if not night.store.count_articles() and any(spider.reason == OUT_OF_TIME for spider in crawled):
+    if not night.store.articles.count() and any(spider.reason == OUT_OF_TIME for spider in crawled):
         raise VnportalError("nothing was published: the time was up before any article was read: raise --max-time")
     mark_near_duplicates(night.store)
     state = _state(night)

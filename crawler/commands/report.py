@@ -30,7 +30,7 @@ def run(data: Path, out: Path | None) -> int:
 def write(data: Path, file: Path) -> None:
     """Write the report into a file; raises what `run` does."""
     with Store(data / "store.sqlite", read_only=True) as store:
-        if not store.count_articles():
+        if not store.articles.count():
             raise StoreError(f"{store.path}: no articles yet: crawl first (`{hint('crawl PORTAL', data)}`)")
         with store.reading() as connection:
             page = report(connection)

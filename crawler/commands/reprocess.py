@@ -1,7 +1,6 @@
 """`vnportal reprocess`: rebuild the store's records from the archive, with today's parser and stages, offline."""
 
 import os
-import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -17,12 +16,12 @@ from crawler import portals
 from crawler.archive.adopt import adopt
 from crawler.commands.running import annotate_pending
 from crawler.commands.stopping import stoppable
-from crawler.rebuilding.previous import attached
 from crawler.rebuilding.reprocess import Rebuild
 from crawler.records.errors import StoreError, UsageError, hint
 from crawler.records.profile import Portal
-from crawler.store import lock
+from crawler.store import lock, schema
 from crawler.store.archives import File, Ledger
+from crawler.store.rebuild import copied, replace
 from crawler.store.store import Store
 from pipelines.mark_near_duplicates import mark_near_duplicates
 from pipelines.workers import Workers
@@ -45,8 +44,11 @@ def run(data: Path, since: date | None, *, annotate: bool) -> int:
     """Rebuild the records of all portals from the answers in the archive since the day, or from all.
 
     The store changes in one transaction, at the end: a process that is killed before has changed nothing. Afterwards
-    texts that changed are annotated, unless told otherwise, and near duplicates marked. Returns the exit status: 0, or
-    1 when part of the archive could not be read; what came from there has stayed as it was.
+    texts that changed are annotated, unless told otherwise, and near duplicates marked. A store of a schema that this
+    release does not know is kept beside the new one, which is made from the archive alone.
+
+    Returns the exit status: 0, or 1 when part of the archive could not be read; what came from there has stayed as it
+    was.
 
     Raises:
         UsageError: `since` without a store.
@@ -56,16 +58,22 @@ def run(data: Path, since: date | None, *, annotate: bool) -> int:
     """
     console = Console(stderr=True)
     folder, path = data / "archive", data / "store.sqlite"
-    if not path.exists() and not any(folder.glob("*.warc.gz")):
+    foreign = schema.is_foreign(schema.version_of(path))
+    if (foreign or not path.exists()) and not any(folder.glob("*.warc.gz")):
+        if foreign:
+            raise StoreError(f"{folder}: no archive to rebuild the store from: restore it from a backup")
         raise StoreError(f"{data}: no store and no archive: crawl first (`{hint('crawl PORTAL', data)}`)")
-    if not path.exists() and since is not None:
+    if since is not None and (foreign or not path.exists()):
         raise UsageError(f"--since: {path} is not there, so nothing is known of the days before: leave --since away")
     with stoppable(), lock.hold(data):
         _clear(data)
-        outcome = _rebuilt(data, since, console)
-        profiles = [portals.load(name) for name in _portals(path)]
+        try:
+            outcome = _rebuilt(data, data / _NOTHING if foreign or not path.exists() else path, since, console)
+        finally:
+            _clear(data)
         with Store(path) as store:
             if annotate:
+                profiles = [portals.load(name) for name in store.articles.portals()]
                 with Workers(os.cpu_count() or 1) as workers:
                     annotate_pending(profiles, store, workers)
                 mark_near_duplicates(store)
@@ -73,22 +81,21 @@ def run(data: Path, since: date | None, *, annotate: bool) -> int:
     return 1 if outcome.unreadable else 0
 
 
-def _rebuilt(data: Path, since: date | None, console: Console) -> Outcome:
+def _rebuilt(data: Path, old: Path, since: date | None, console: Console) -> Outcome:
+    """Rebuild the store from what the store at `old` knows and the archive has."""
     folder, path = data / "archive", data / "store.sqlite"
-    old = path if path.exists() else data / _NOTHING
     outcome = Outcome(Counter(), Counter(), [])
-    try:
-        with Store(old) as store, _copied(store, data / _COPY) as copy:
-            outcome.unreadable.extend(adopt(Ledger(copy), folder))
-            files = Ledger(copy).files()
-            profiles = [portals.load(name) for name in sorted({file.portal for file in files})]
-            with _progress(files, since, console) as advance, attached(copy, old):
-                for profile in profiles:
-                    _rebuild(copy, folder, profile, since, advance, outcome)
-            with Store(path) as target:
-                _replace(copy, target)
-    finally:
-        _clear(data)
+    with Store(old) as store, copied(store, data / _COPY) as copy:
+        outcome.unreadable.extend(adopt(Ledger(copy), folder))
+        files = Ledger(copy).files()
+        profiles = [portals.load(name) for name in sorted({file.portal for file in files})]
+        with _progress(files, since, console) as advance:
+            for profile in profiles:
+                _rebuild(copy, folder, profile, since, advance, outcome)
+    if old != path:
+        schema.set_aside(path)
+    with Store(data / _COPY) as copy, Store(path) as target:
+        replace(target, copy)
     return outcome
 
 
@@ -101,46 +108,12 @@ def _rebuild(
     outcome.unreadable.extend(rebuild.unreadable)
 
 
-@contextmanager
-def _copied(store: Store, path: Path) -> Iterator[Store]:
-    """A copy of the store to work on. Should the machine fail it is thrown away: no write waits for the disk."""
-    with _explained(path):
-        target = sqlite3.connect(path)
-        try:
-            store.connection.backup(target)
-        finally:
-            target.close()
-    with Store(path) as copy:
-        copy.connection.execute("PRAGMA synchronous = OFF")
-        yield copy
-
-
-def _replace(copy: Store, target: Store) -> None:
-    """Make the store what its copy is, in one transaction; who reads it meanwhile is not disturbed."""
-    with _explained(target.path):
-        copy.connection.backup(target.connection)
-        target.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-@contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise StoreError(f"{path}: {error}: free space, mend the folder's rights, or end other users") from error
-
-
 def _clear(data: Path) -> None:
     """Remove the copies, also those that a killed process left."""
     for name in (_COPY, _NOTHING):
         for suffix in ("", "-wal", "-shm", "-journal"):
             with suppress(FileNotFoundError):
                 (data / f"{name}{suffix}").unlink()
-
-
-def _portals(path: Path) -> list[str]:
-    with Store(path, read_only=True) as store:
-        return [row[0] for row in store.connection.execute("SELECT DISTINCT portal FROM articles ORDER BY portal")]
 
 
 @contextmanager

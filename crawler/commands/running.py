@@ -107,14 +107,14 @@ def annotate_pending(
         nonlocal done, failed
         article, future = under_way.popleft()
         try:
-            store.save_annotation(future.result())
+            store.annotations.save(future.result())
             done += 1
         except AnnotationError as error:
-            store.fail_annotation(article.id, article.version, error.problem)
+            store.annotations.fail(article.id, article.version, error.problem)
             failed += 1
 
     for profile in profiles:
-        for article in store.pending_annotations(profile.name, PIPELINE_VERSION):
+        for article in store.annotations.pending(profile.name, PIPELINE_VERSION):
             if until is not None and time.monotonic() >= until:
                 break
             under_way.append((article, workers.submit(article, profile)))

@@ -1,11 +1,9 @@
 """`vnportal status`: the last runs, the state of each portal, and what needs attention."""
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from rich.console import Console
 
@@ -13,8 +11,8 @@ from crawler import portals
 from crawler.monitoring import status
 from crawler.records import clock
 from crawler.records.errors import ExportError, hint
-from crawler.store import lock
-from crawler.store.store import SCHEMA_VERSION, Store
+from crawler.store import lock, schema
+from crawler.store.store import Store
 from exports.publish import versions
 
 
@@ -39,27 +37,27 @@ def collect(data: Path, portals: Sequence[str] = ()) -> dict[str, Any]:
     """The state as `--json` prints it; docs/monitoring.md explains the keys."""
     holder = lock.holder(data)
     path = data / "store.sqlite"
-    schema = _schema(path)
+    version = schema.version_of(path)
     state: dict[str, Any] = {
         "data": str(data),
         "now": clock.stamp(clock.now()),
-        "schema": schema,
+        "schema": version,
         "running": holder._asdict() if holder is not None else None,
         "published": None,
         "nights": [],
         "portals": [],
         "attention": [],
     }
-    if schema is None:
+    if version is None:
         _known(portals, [])
-    elif 0 < schema < SCHEMA_VERSION:
+    elif 0 < version < schema.VERSION and not schema.is_foreign(version):
         message = (
-            f"{path}: schema {schema} of an earlier release: the next `vnportal crawl`, `vnportal nightly` or"
+            f"{path}: schema {version} of an earlier release: the next `vnportal crawl`, `vnportal nightly` or"
             f" `{hint('publish', data)}` brings it up to date; back it up before"
         )
         state["attention"] = [{"portal": None, "kind": "store", "message": message}]
     else:
-        with Store(path, read_only=True) as store, store.explained():
+        with Store(path, read_only=True) as store:
             _of_store(state, store, data, portals)
     return state
 
@@ -74,7 +72,7 @@ def _of_store(state: dict[str, Any], store: Store, data: Path, portals: Sequence
     manifest = version.manifest if version is not None else {}
     if version is not None:
         state["published"] = {"version": version.name, "articles": manifest.get("counts", {}).get("articles")}
-    names = _known(portals, status.portals(store))
+    names = _known(portals, store.portals())
     state["nights"] = status.latest_nights(store)
     for name in names:
         published = manifest.get("portals", {}).get(name, {}).get("articles")
@@ -97,20 +95,6 @@ def _known(asked: Sequence[str], stored: Sequence[str]) -> Sequence[str]:
         if name not in stored:
             portals.load(name)  # says which there are
     return list(dict.fromkeys(asked)) or stored
-
-
-def _schema(path: Path) -> int | None:
-    """The store's schema, `None` when there is no store; 0 stands for what `Store` has an answer to."""
-    if not path.is_file():
-        return None
-    try:
-        connection = sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True)
-        try:
-            return int(connection.execute("PRAGMA user_version").fetchone()[0])
-        finally:
-            connection.close()
-    except sqlite3.Error:
-        return 0
 
 
 def _show(state: dict[str, Any], console: Console) -> None:

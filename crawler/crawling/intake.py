@@ -12,7 +12,8 @@ from crawler.archive.files import Place
 from crawler.archive.warc import ascii_address, printable
 from crawler.crawling.answers import Answer, Taken
 from crawler.records.profile import Portal
-from crawler.store.store import Saved, Store
+from crawler.store.articles import Saved
+from crawler.store.store import Store
 
 if TYPE_CHECKING:
     from crawler.crawling.visits import Visits
@@ -43,12 +44,12 @@ def keep(
         if visits is not None:
             visits.lost(article_id, "gone", moment)
         else:
-            store.mark_gone(article_id, moment)
+            store.articles.mark_gone(article_id, moment)
     elif taken.kind == "seen":
         if visits is not None:
             visits.not_modified(article_id, moment)
         else:
-            store.mark_seen(article_id, moment)
+            store.articles.mark_seen(article_id, moment)
     elif taken.kind == "failed" and visits is not None:
         visits.lost(article_id, "failed", moment)
     found = taken.article
@@ -57,8 +58,8 @@ def keep(
     found.run_id = run_id
     found.fetched_at = found.observed_at = moment
     found.warc_file, found.warc_offset = place.file, place.offset
-    found.categories = store.categories(article_id)
-    return store.save_article(found, visits.visit(found) if visits is not None else None)
+    found.categories = store.articles.categories(article_id)
+    return store.articles.save(found, visits.visit(found) if visits is not None else None)
 
 
 def moment_of(portal: Portal, moment: datetime) -> str:

@@ -24,7 +24,8 @@ from crawler.store import lock
 from crawler.store.archives import Ledger
 from crawler.store.encoding import canonical
 from crawler.store.frontier import Queue
-from crawler.store.store import RunStatus, Store
+from crawler.store.runs import RunStatus
+from crawler.store.store import Store
 
 #: A header with the password of a proxy, which is no part of what the portal was asked.
 _OF_A_PROXY = "Proxy-Authorization"
@@ -52,7 +53,7 @@ class Workplace:
         self._arguments = arguments
         if arguments.incremental:
             store.schedule.give_up_old_runs(portal.name, canonical(said), clock.now())
-        self.run = store.start_run(portal.name, said)
+        self.run = store.runs.start(portal.name, said)
         self.queue = Queue(store, self.run.run_id)
         self._ledger = Ledger(store)
         self.archive = self._opened.enter_context(closing(self._archive(data / "archive", said)))
@@ -64,7 +65,7 @@ class Workplace:
             self._ledger.forget(run_id)
         place, problems = tidy(folder, self._ledger, self._portal, run_id)
         for problem in problems:
-            self.store.add_problem(run_id, self._portal, problem)
+            self.store.problems.add(run_id, self._portal, problem)
         return Archive(folder, run_id, about(run_id, self._portal, arguments), number=place.number, length=place.length)
 
     def keep(self, response: Response, article_id: str | None = None) -> Place:
@@ -101,7 +102,7 @@ class Workplace:
         moment = clock.now()
         with self.store.transaction():
             for article_id in ids:
-                self.store.add_category(article_id, category)
+                self.store.articles.add_category(article_id, category)
             self.archive.cut_back(self._ledger.length(self.archive.path.name))
             record = record_id(page.file, page.offset) if page is not None else None
             self.archive.write_listed(url, {category: ids}, moment, record)
@@ -126,7 +127,7 @@ class Workplace:
     def close(self, status: RunStatus, stats: dict[str, Any]) -> None:
         """End the run; one that is not interrupted needs its frontier no more."""
         with self.store.transaction():
-            self.store.finish_run(self.run.run_id, status, stats)
+            self.store.runs.finish(self.run.run_id, status, stats)
             if status != "interrupted":
                 if self._arguments.incremental:
                     self.store.schedule.leave_to_later_runs(self.run.run_id, clock.now())

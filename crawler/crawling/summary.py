@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from crawler.crawling.statistics import Vitals
+from crawler.store.frontier import Queue
 from crawler.store.store import Store
 
 #: Outcomes under which the store has the article.
@@ -50,25 +51,10 @@ class Summary:
 
 def summary(store: Store, run_id: str) -> Summary:
     """The summary of a run that is not closed yet."""
-    rows = store.connection.execute
-    articles = rows(
-        "SELECT state, count(*) FROM frontier WHERE run_id = ? AND kind = 'article'"
-        " AND state NOT IN ('waiting', 'taken') GROUP BY state ORDER BY state",
-        (run_id,),
-    )
-    categories = rows(
-        "SELECT c.category, count(*) FROM frontier AS f JOIN article_categories AS c ON c.article_id = f.key"
-        " WHERE f.run_id = ? AND f.kind = 'article' AND f.state IN ('new', 'changed', 'unchanged')"
-        " GROUP BY c.category ORDER BY c.category",
-        (run_id,),
-    )
-    problems = rows("SELECT kind, count(*) FROM problems WHERE run_id = ? GROUP BY kind ORDER BY kind", (run_id,))
-    incomplete = rows(
-        "SELECT message FROM problems WHERE run_id = ? AND kind = 'listing_incomplete' ORDER BY seq", (run_id,)
-    )
+    queue = Queue(store, run_id)
     return Summary(
-        dict(map(tuple, articles)),
-        dict(map(tuple, categories)),
-        dict(map(tuple, problems)),
-        [row[0] for row in incomplete],
+        queue.outcomes(),
+        queue.saved_by_category(),
+        store.problems.kinds(run_id),
+        store.problems.messages(run_id, "listing_incomplete"),
     )

@@ -13,11 +13,12 @@ from crawler.pages.page.address import fetch_url
 from crawler.records import clock
 from crawler.records.article import Article
 from crawler.records.profile import Portal
+from crawler.store.articles import Known
 from crawler.store.encoding import day_of
 from crawler.store.frontier import MISSED, VISIT, Queue, State
 from crawler.store.revisit import due_at, retry_at
 from crawler.store.schedule import Visit
-from crawler.store.store import Known, Store
+from crawler.store.store import Store
 
 #: Characters of an ETag or a date that are kept: longer ones are no server's.
 _LONGEST_VALIDATOR = 500
@@ -53,7 +54,7 @@ class Visits:
     def ask(self, entry: Entry, priority: int | None = None) -> None:
         """Let an article wait that a page names, unless it is known and not due."""
         key, now = self.key(entry.article_id), clock.now()
-        known = self._store.known(key)
+        known = self._store.articles.known(key)
         put_off = known is None and self._arguments.incremental and self._store.schedule.is_put_off(key, now)
         # What this run itself could not have under an older address may well stand at this one.
         if put_off and not self._queue.url(key):
@@ -76,7 +77,7 @@ class Visits:
 
         None when all is to be read anew (`full`, another parser), or when the validators are of another address.
         """
-        known = self._store.known(key)
+        known = self._store.articles.known(key)
         if known is None or self._arguments.full or known.parser_version != PARSER_VERSION:
             return {}
         if url != (known.address or known.url):
@@ -100,19 +101,19 @@ class Visits:
 
     def not_modified(self, key: str, at: str) -> None:
         """The server says that a known article is as it was."""
-        known = self._store.known(key)
+        known = self._store.articles.known(key)
         if known is not None:
-            self._store.mark_seen(key, at, self._due(key, known.published_at, clock.now()))
+            self._store.articles.mark_seen(key, at, self._due(key, known.published_at, clock.now()))
 
     def lost(self, key: str, state: State, at: str) -> None:
         """An article could not be had: it is "gone", or the request "failed"."""
         if state not in {"gone", "failed"}:
             return
         now = clock.now()
-        if self._store.known(key) is None:
+        if self._store.articles.known(key) is None:
             self._store.schedule.miss(self._portal, key, self._queue.url(key), now)
         elif state == "gone":
-            self._store.mark_gone(key, at, self._due(key, None, now))
+            self._store.articles.mark_gone(key, at, self._due(key, None, now))
         elif self._arguments.incremental:
             self._store.schedule.put_off(key, retry_at(self._portal, 1, now))
 
@@ -132,7 +133,7 @@ class Visits:
     def day_of(self, article_id: str) -> date | None:
         """The day of publication of an article fetched before, `None` when it is not known."""
         key = self.key(article_id)
-        known = self._store.known(key)
+        known = self._store.articles.known(key)
         return day_of(known.published_at) if known else day_of(self._queue.meta(key).get("day"))
 
     def walked(self, walk: Walk, taken: Step) -> None:

@@ -1,12 +1,12 @@
 """What the latest runs of a portal came to, and what is usual there."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Any, Self
+from typing import Self
 
 from crawler.crawling.statistics import Vitals
+from crawler.store.runs import RunRecord
 from crawler.store.store import Store
 
 #: Runs looked back on for each run that is wanted: quiet ones and broken ones lie between.
@@ -29,19 +29,18 @@ class Past:
     vitals: Vitals
 
     @classmethod
-    def of(cls, row: Mapping[str, Any]) -> Self:
-        """The run of a row of `runs`."""
-        arguments, stats = json.loads(row["arguments"]), json.loads(row["stats"])
+    def of(cls, run: RunRecord) -> Self:
+        """The run as the store has it."""
         return cls(
-            run_id=row["run_id"],
-            status=row["status"],
-            started_at=row["started_at"],
-            finished_at=row["finished_at"],
-            base_url=arguments.get("base_url", ""),
-            whole=not any(arguments.get(name) for name in _RESTRICTIONS),
-            problems=stats.get("problems", {}),
-            incomplete=stats.get("incomplete", []),
-            vitals=Vitals.of(stats),
+            run_id=run.run_id,
+            status=run.status,
+            started_at=run.started_at,
+            finished_at=run.finished_at,
+            base_url=run.arguments.get("base_url", ""),
+            whole=not any(run.arguments.get(name) for name in _RESTRICTIONS),
+            problems=run.stats.get("problems", {}),
+            incomplete=run.stats.get("incomplete", []),
+            vitals=Vitals.of(run.stats),
         )
 
 
@@ -63,16 +62,10 @@ def past(store: Store, portal: str, run_id: str, usual_runs: int) -> tuple[Past,
     Raises:
         KeyError: there is no such run of the portal.
     """
-    with store.reading() as connection:
-        rows = connection.execute(
-            "SELECT run_id, status, started_at, finished_at, arguments, stats FROM runs WHERE portal = :portal"
-            " AND rowid <= (SELECT rowid FROM runs WHERE run_id = :run AND portal = :portal)"
-            " ORDER BY rowid DESC LIMIT :most",
-            {"portal": portal, "run": run_id, "most": usual_runs * _BACK + 1},
-        ).fetchall()
+    rows = store.runs.up_to(portal, run_id, usual_runs * _BACK + 1)
     if not rows:
         raise KeyError(run_id)
-    this, *earlier = [Past.of(dict(row)) for row in rows]
+    this, *earlier = map(Past.of, rows)
     good = [run for run in earlier if run.status == "finished" and run.whole and run.base_url == this.base_url]
     return this, good
 

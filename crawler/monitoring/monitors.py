@@ -97,10 +97,8 @@ def watch(store: Store, profile: Portal) -> list[Change]:
     Raises:
         StoreError: the store cannot be written.
     """
-    last = store.connection.execute(
-        "SELECT run_id FROM runs WHERE portal = ? ORDER BY rowid DESC LIMIT 1", (profile.name,)
-    ).fetchone()
-    return alerts.update(store, profile.name, check(store, profile, last["run_id"])) if last is not None else []
+    last = store.runs.latest(profile.name, 1)
+    return alerts.update(store, profile.name, check(store, profile, last[0].run_id)) if last else []
 
 
 # Whatever became of the run
@@ -109,12 +107,8 @@ def watch(store: Store, profile: Portal) -> list[Change]:
 def _ended(case: _Case) -> Iterator[Finding]:
     if case.run.status not in {"finished", "failed"}:
         return
-    row = case.store.connection.execute(
-        "SELECT message FROM problems WHERE run_id = ? AND stage = 'crawl' ORDER BY seq DESC LIMIT 1",
-        (case.run.run_id,),
-    ).fetchone()
     ok = case.run.status == "finished"
-    said = row["message"] if row is not None and not ok else f"the crawl {case.run.status}"
+    said = (None if ok else case.store.problems.failure(case.run.run_id)) or f"the crawl {case.run.status}"
     yield case.finding("run", ok, said, "a crawl comes to its end", "open the portal in a browser; then crawl again")
 
 
@@ -132,13 +126,10 @@ def _stale(case: _Case) -> Iterator[Finding]:
 
 
 def _quiet(case: _Case) -> Iterator[Finding]:
-    row = case.store.connection.execute(
-        "SELECT max(first_seen_at) FROM articles WHERE portal = ?", (case.profile.name,)
-    ).fetchone()
     yield from _since(
         case,
         "quiet",
-        row[0],
+        case.store.articles.newest(case.profile.name),
         case.limits.quiet_days,
         "no new article for {} days",
         "look whether the portal publishes; if it does, its listings are not found any more: `vnportal probe`",

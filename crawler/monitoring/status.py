@@ -1,6 +1,5 @@
 """The state of things for `vnportal status`: nights, runs and portals, as the store has them."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -8,34 +7,11 @@ from typing import Any
 from crawler.records import clock
 from crawler.records.errors import hint
 from crawler.store import alerts, nights
+from crawler.store.runs import RunRecord
 from crawler.store.store import Store
 
 #: Nights, and runs of a portal, that are shown.
 _SHOWN = 5
-
-_COUNTS = """
-SELECT
-    count(*) AS articles,
-    count(gone_at) AS gone,
-    coalesce(sum(due_at <= :now AND gone_at IS NULL), 0) AS due,
-    (SELECT count(*) FROM annotations AS n JOIN articles AS b ON b.article_id = n.article_id AND b.version = n.version
-     WHERE b.portal = :portal AND n.state = 'pending') AS annotations_waiting,
-    (SELECT count(*) FROM annotations AS n JOIN articles AS b ON b.article_id = n.article_id AND b.version = n.version
-     WHERE b.portal = :portal AND n.state = 'failed') AS annotations_failed
-FROM articles WHERE portal = :portal
-"""
-#: What the latest runs found missing from the archive.
-_LOST = """
-SELECT message FROM problems WHERE portal = :portal AND kind = 'archive_lost'
-    AND run_id IN (SELECT run_id FROM runs WHERE portal = :portal ORDER BY rowid DESC LIMIT :most)
-ORDER BY seq
-"""
-
-
-def portals(store: Store) -> list[str]:
-    """The portals that the store knows, sorted."""
-    rows = store.connection.execute("SELECT portal FROM runs UNION SELECT portal FROM articles ORDER BY portal")
-    return [row[0] for row in rows]
 
 
 def latest_nights(store: Store) -> list[dict[str, Any]]:
@@ -55,18 +31,16 @@ def latest_nights(store: Store) -> list[dict[str, Any]]:
 
 def state(store: Store, portal: str) -> dict[str, Any]:
     """What is known of a portal; counts are 0 and runs `None` before its first crawl."""
-    rows = store.connection.execute
-    counts = dict(rows(_COUNTS, {"portal": portal, "now": clock.stamp(clock.now())}).fetchone())
-    runs = rows("SELECT * FROM runs WHERE portal = ? ORDER BY rowid DESC LIMIT ?", (portal, _SHOWN)).fetchall()
-    good = rows(
-        "SELECT * FROM runs WHERE portal = ? AND status = 'finished' ORDER BY rowid DESC LIMIT 1", (portal,)
-    ).fetchone()
+    runs = store.runs.latest(portal, _SHOWN)
+    good = store.runs.latest(portal, 1, "finished")
     return {
         "portal": portal,
-        **counts,
-        "last_good_run": _run(store, good) if good is not None else None,
-        "runs": [_run(store, row) for row in runs],
-        "archive_lost": [row[0] for row in rows(_LOST, {"portal": portal, "most": _SHOWN})],
+        **store.articles.counts(portal, clock.now())._asdict(),
+        "last_good_run": _run(store, good[0]) if good else None,
+        "runs": [_run(store, run) for run in runs],
+        "archive_lost": [
+            text for run in reversed(runs) for text in store.problems.messages(run.run_id, "archive_lost")
+        ],
         "alerts": [
             {"monitor": alert.monitor, "message": alert.message, "since": alert.since}
             for alert in alerts.opened(store, portal).values()
@@ -74,20 +48,16 @@ def state(store: Store, portal: str) -> dict[str, Any]:
     }
 
 
-def _run(store: Store, row: Any) -> dict[str, Any]:
-    stats = json.loads(row["stats"])
-    failure = store.connection.execute(
-        "SELECT message FROM problems WHERE run_id = ? AND stage = 'crawl' ORDER BY seq DESC LIMIT 1", (row["run_id"],)
-    ).fetchone()
+def _run(store: Store, run: RunRecord) -> dict[str, Any]:
     return {
-        "run_id": row["run_id"],
-        "status": row["status"],
-        "started_at": row["started_at"],
-        "finished_at": row["finished_at"],
-        "articles": stats.get("articles", {}),
-        "problems": sum(stats.get("problems", {}).values()),
-        "incomplete": len(stats.get("incomplete", [])),
-        "failure": failure["message"] if failure is not None and row["status"] == "failed" else None,
+        "run_id": run.run_id,
+        "status": run.status,
+        "started_at": run.started_at,
+        "finished_at": run.finished_at,
+        "articles": run.stats.get("articles", {}),
+        "problems": sum(run.stats.get("problems", {}).values()),
+        "incomplete": len(run.stats.get("incomplete", [])),
+        "failure": store.problems.failure(run.run_id) if run.status == "failed" else None,
     }
 
 

@@ -2,8 +2,8 @@
 
 What the archive can tell is taken back to a moment and told again: answers pass through `crawler.crawling.answers`, as
 they did when they came, in the order in which they came. What it can no longer tell (files that retention has removed,
-bytes that a disk has lost) stays as the store has it, in its place in the order. `crawler.rebuilding.previous` looks
-after that.
+bytes that a disk has lost) stays as the store has it, in its place in the order. `crawler.store.rebuild` looks after
+that.
 
 Works on a copy of the store (`old` is the store itself, only read): `vnportal reprocess` puts the copy in its place.
 """
@@ -24,12 +24,12 @@ from crawler.crawling.answers import Answer, Taken
 from crawler.crawling.arguments import Arguments
 from crawler.pages.article.parse import PARSER_VERSION
 from crawler.pages.page.address import article_address
-from crawler.rebuilding.previous import Old
 from crawler.records.article import Problem
 from crawler.records.errors import StoreError
 from crawler.records.profile import Portal
 from crawler.store import encoding
 from crawler.store.archives import File, Ledger
+from crawler.store.rebuild import Previous
 from crawler.store.store import Store
 
 _DAWN = datetime.min.replace(tzinfo=UTC)
@@ -46,7 +46,7 @@ class Rebuild:
         self._folder = folder
         self._portal = portal
         self._since = datetime(since.year, since.month, since.day, tzinfo=portal.zone) if since else _DAWN
-        self._old = Old(store, portal.name, intake.moment_of(portal, self._since) if since else None)
+        self._old = Previous(store, portal.name, intake.moment_of(portal, self._since) if since else None)
         self._run: tuple[str, Portal, Arguments] | None = None
         self._legacy = False
         #: Answers read again, by what they are.
@@ -98,7 +98,7 @@ class Rebuild:
 
     def _unreadable(self, message: str) -> None:
         self.unreadable.append(message)
-        self._store.add_problem(None, self._portal.name, Problem("archive", "archive_unreadable", message))
+        self._store.problems.add(None, self._portal.name, Problem("archive", "archive_unreadable", message))
 
     def _take(self, file: File, found: Record) -> None:
         content = found.content
@@ -109,7 +109,7 @@ class Rebuild:
             if content.moment >= self._since:
                 for category, ids in content.categories.items():
                     for listed in ids:
-                        self._store.add_category(listed, category)
+                        self._store.articles.add_category(listed, category)
         elif content.fetched_at >= self._since:
             article_id = self._asked(content)
             if article_id is not None:
@@ -132,11 +132,11 @@ class Rebuild:
         except Exception as error:
             # As in a crawl, a fault of ours costs this page: what the store has of it stays.
             problem = Problem("read", "internal_error", repr(error), stored.url)
-            self._store.add_problem(run_id, portal.name, problem, article_id)
+            self._store.problems.add(run_id, portal.name, problem, article_id)
             self.answers["internal_error"] += 1
             self._old.bring_back(place.file, place.offset, place.offset + 1)
             return
-        self._old.replayed(article_id, run_id, place, intake.moment_of(portal, place.moment))
+        self._old.replayed(article_id, run_id, place.file, place.offset, intake.moment_of(portal, place.moment))
         if taken.kind == "article":
             self._read_again(article_id, portal)
         intake.keep(taken, article_id, portal, run_id, place, self._store)
@@ -145,11 +145,9 @@ class Rebuild:
 
     def _note(self, taken: Taken, article_id: str, run_id: str, place: Place) -> None:
         if taken.problem is not None:
-            self._store.add_problem(run_id, self._portal.name, taken.problem, article_id)
-        self._store.connection.execute(
-            "UPDATE problems SET noted_at = ? WHERE article_id = ? AND run_id = ? AND stage = 'parse'",
-            (place.moment.astimezone(UTC).isoformat(timespec="seconds"), article_id, run_id),
-        )
+            self._store.problems.add(run_id, self._portal.name, taken.problem, article_id)
+        moment = place.moment.astimezone(UTC).isoformat(timespec="seconds")
+        self._store.problems.date_parsing(article_id, run_id, moment)
 
     def _read_again(self, article_id: str, portal: Portal) -> None:
         """Bring the version before to today's parser: a difference between two parsers must not look like an edit."""
@@ -157,19 +155,20 @@ class Rebuild:
         if row is None:
             return
         try:
-            stored = files.read(self._folder, row["warc_file"], row["warc_offset"])
+            stored = files.read(self._folder, row.file, row.offset)
         except StoreError:
             return
         again = answers.read(_answer(article_id, stored), portal, Arguments(portal.base_url)).article
         if again is not None:
             made = encoding.version_row(again)
-            self._old.rewrite(article_id, row["version"], {**made, "content_hash": encoding.content_hash(again)})
+            self._old.rewrite(article_id, row.version, {**made, "content_hash": encoding.content_hash(again)})
 
     def _run_of(self, info: Info | None, file: File) -> tuple[str, Portal, Arguments]:
         """The run of a file, its portal as it was crawled, and its arguments; a run that the store lost is noted."""
         told: dict[str, str] = info.fields if info is not None else {}
         run_id = told.get("run_id") or file.run_id
-        known = self._old.arguments(run_id)
+        run = self._store.runs.get(run_id)
+        known = run.arguments if run is not None else None
         said = known or json.loads(told.get("arguments", "{}"))
         arguments = _arguments({"base_url": self._portal.base_url, **said})
         if known is None and info is not None:

@@ -41,7 +41,8 @@ from crawler.records.article import Article, Problem
 from crawler.records.errors import VnportalError
 from crawler.records.profile import Portal
 from crawler.store.frontier import PRIORITIES, STRAY, State, Waiting
-from crawler.store.store import RunStatus, Store
+from crawler.store.runs import RunStatus
+from crawler.store.store import Store
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -450,7 +451,7 @@ class PortalSpider(Spider):
     def _problem(self, problem: Problem, article_id: str | None = None) -> None:
         self.done["problems"] += 1
         self.logger.warning("%s: %s (%s)", problem.kind, problem.message, problem.url)
-        self.store.add_problem(self.run_id, self.portal.name, problem, article_id)
+        self.store.problems.add(self.run_id, self.portal.name, problem, article_id)
 
     def fail(self, message: str, *, reason: str = "failed") -> None:
         """End the run as a failure, with one line that says what, where and the remedy.
@@ -461,7 +462,7 @@ class PortalSpider(Spider):
         if self.failure is None:  # what else is in flight fails of the same cause
             self.failure = message
             problem = Problem("crawl", reason, message, self.portal.base_url)
-            self.store.add_problem(self.run_id, self.portal.name, problem)
+            self.store.problems.add(self.run_id, self.portal.name, problem)
         raise CloseSpider(reason)
 
     def closed(self, reason: str) -> None:
@@ -474,7 +475,7 @@ class PortalSpider(Spider):
             requests=count("downloader/request_count", 0),
             bytes=count("downloader/response_bytes", 0),
             seconds=seconds,
-            vitals=self.watch.taken(self.store.stats(self.run_id)),
+            vitals=self.watch.taken(self.store.runs.stats(self.run_id)),
         )
         self.summary = summary
         self.reason = reason

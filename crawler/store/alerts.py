@@ -31,11 +31,11 @@ class Change(NamedTuple):
 
 def opened(store: Store, portal: str | None = None) -> dict[str, Alert]:
     """The open alerts by monitor: those of a portal, or by `PORTAL: MONITOR` those of all."""
-    rows = store.connection.execute(
+    rows = store.database.rows(
         "SELECT portal, monitor, message, since, until FROM alerts WHERE until IS NULL"
         " AND (:portal IS NULL OR portal = :portal) ORDER BY portal, since, seq",
         {"portal": portal},
-    ).fetchall()
+    )
     alerts = [Alert(*row) for row in rows]
     return {alert.monitor if portal is not None else f"{alert.portal}: {alert.monitor}": alert for alert in alerts}
 
@@ -48,7 +48,7 @@ def update(store: Store, portal: str, findings: Iterable["Finding"]) -> list[Cha
     """
     changes: list[Change] = []
     now = clock.stamp(clock.now())
-    with store.transaction() as connection:
+    with store.database.transaction() as connection:
         known = opened(store, portal)
         for finding in findings:
             alert = known.pop(finding.monitor, None)

@@ -27,7 +27,7 @@ class Ledger:
     """The archive files of a store. Every method is one transaction, or joins the one that is open."""
 
     def __init__(self, store: Store) -> None:
-        self._store = store
+        self._database = store.database
 
     def files(self, portal: str | None = None) -> list[File]:
         """The files of a portal or of all, in the order in which they were begun, removed ones among them.
@@ -37,46 +37,38 @@ class Ledger:
         query = "SELECT file, portal, run_id, length, last_fetched_at, removed_at FROM archives"
         if portal is not None:
             query += " WHERE portal = :portal"
-        with self._store.transaction() as connection:
-            rows = connection.execute(f"{query} ORDER BY rowid", {"portal": portal})
-            return [File(*row) for row in rows]
+        return [File(*row) for row in self._database.rows(f"{query} ORDER BY rowid", {"portal": portal})]
 
     def length(self, file: str) -> int:
         """The committed length of a file, 0 when it has no row."""
-        with self._store.transaction() as connection:
-            row = connection.execute("SELECT length FROM archives WHERE file = ?", (file,)).fetchone()
-        return int(row["length"]) if row is not None else 0
+        return self._database.count("SELECT length FROM archives WHERE file = ?", (file,))
 
     def grown(self, file: str, portal: str, run_id: str, length: int, moment: datetime) -> None:
         """A file has grown to a length, by a response of that moment."""
-        with self._store.transaction() as connection:
-            connection.execute(
-                "INSERT INTO archives (file, portal, run_id, length, last_fetched_at) VALUES (?, ?, ?, ?, ?)"
-                " ON CONFLICT (file) DO UPDATE SET length = excluded.length,"
-                " last_fetched_at = excluded.last_fetched_at",
-                (file, portal, run_id, length, clock.stamp(moment)),
-            )
+        self._database.write(
+            "INSERT INTO archives (file, portal, run_id, length, last_fetched_at) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (file) DO UPDATE SET length = excluded.length,"
+            " last_fetched_at = excluded.last_fetched_at",
+            (file, portal, run_id, length, clock.stamp(moment)),
+        )
 
     def begun(self, file: str, portal: str, run_id: str) -> None:
         """A file is to be written, unless it is known already."""
-        with self._store.transaction() as connection:
-            connection.execute(
-                "INSERT OR IGNORE INTO archives (file, portal, run_id) VALUES (?, ?, ?)", (file, portal, run_id)
-            )
+        self._database.write(
+            "INSERT OR IGNORE INTO archives (file, portal, run_id) VALUES (?, ?, ?)", (file, portal, run_id)
+        )
 
     def shortened(self, file: str, length: int) -> None:
         """A file turned out to be shorter than it should be."""
-        with self._store.transaction() as connection:
-            connection.execute("UPDATE archives SET length = ? WHERE file = ?", (length, file))
+        self._database.write("UPDATE archives SET length = ? WHERE file = ?", (length, file))
 
     def removed(self, file: str, moment: datetime) -> None:
         """A file is there no more; what came from it stays in the store."""
-        with self._store.transaction() as connection:
-            connection.execute("UPDATE archives SET removed_at = ? WHERE file = ?", (clock.stamp(moment), file))
+        self._database.write("UPDATE archives SET removed_at = ? WHERE file = ?", (clock.stamp(moment), file))
 
     def enter(self, files: Sequence[File]) -> None:
         """Make these the files, in this order."""
-        with self._store.transaction() as connection:
+        with self._database.transaction() as connection:
             connection.execute("DELETE FROM archives")
             connection.executemany(
                 "INSERT INTO archives (file, portal, run_id, length, last_fetched_at, removed_at)"
@@ -86,5 +78,4 @@ class Ledger:
 
     def forget(self, run_id: str) -> None:
         """Nothing that the run archived counts: it begins anew."""
-        with self._store.transaction() as connection:
-            connection.execute("DELETE FROM archives WHERE run_id = ?", (run_id,))
+        self._database.write("DELETE FROM archives WHERE run_id = ?", (run_id,))

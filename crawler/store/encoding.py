@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.records.article import Article, Problem, from_dict, to_dict
+from crawler.records.article import Article, from_dict, to_dict
 from crawler.records.column import Type, columns
 
 Row = dict[str, Any]
@@ -121,11 +121,6 @@ def record(row: sqlite3.Row, *, annotated: bool = True) -> Row:
 def article_of(made: Row) -> Article:
     """The article of a `record`."""
     return from_dict({**made, "sentences": json.loads(made["sentences"])})
-
-
-def problem_of(row: sqlite3.Row) -> Problem:
-    """A row of `problems` as a problem."""
-    return Problem(stage=row["stage"], kind=row["kind"], message=row["message"], url=row["url"])
 
 
 def number_of(article_id: str) -> int | None:

@@ -6,10 +6,10 @@ Texts are compared in `pipelines.mark_near_duplicates`; this is the part of the 
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Mapping, Sequence
 
 from crawler.records.article import Article
+from crawler.store.database import Database
 
 #: Values of `fingerprints.state`.
 _SETTLED, _WAITING, _NEW = range(3)
@@ -23,23 +23,26 @@ _CANDIDATES = 8
 
 
 class Fingerprints:
-    """The fingerprints of a store; `Store.fingerprints` makes it from its own connection and transactions.
+    """The fingerprints of a store.
 
     Articles are in order of `published_at` (those without one behind all others), then `first_seen_at`, then id.
     """
 
-    def __init__(
-        self, connection: sqlite3.Connection, transaction: Callable[[], AbstractContextManager[sqlite3.Connection]]
-    ) -> None:
-        self._connection = connection
-        self.transaction = transaction
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.transaction = database.transaction
 
     def forget_other_methods(self, method: str) -> None:
         """Drop all fingerprints if any of them was made by another method: the two cannot be compared."""
         with self.transaction() as connection:
             if connection.execute("SELECT 1 FROM fingerprints WHERE method <> ? LIMIT 1", (method,)).fetchone():
-                connection.execute("DELETE FROM fingerprint_bands")
-                connection.execute("DELETE FROM fingerprints")
+                self.forget()
+
+    def forget(self) -> None:
+        """Drop all fingerprints: every text is to be compared again."""
+        with self.transaction() as connection:
+            connection.execute("DELETE FROM fingerprint_bands")
+            connection.execute("DELETE FROM fingerprints")
 
     def missing(self) -> list[str]:
         """Ids of the articles whose current text or date has no fingerprint yet."""
@@ -53,12 +56,12 @@ class Fingerprints:
 
     def text(self, article_id: str) -> Article:
         """The article with its current text and its date alone."""
-        row = self._connection.execute(
+        (row,) = self._database.rows(
             "SELECT a.article_id AS id, a.portal, a.url, a.version, v.published_at, v.lead, v.paragraphs"
             " FROM articles AS a JOIN versions AS v ON v.article_id = a.article_id AND v.version = a.version"
             " WHERE a.article_id = ?",
             (article_id,),
-        ).fetchone()
+        )
         return Article(**{**dict(row), "paragraphs": json.loads(row["paragraphs"])})
 
     def put(self, article: Article, method: str, bands: Sequence[int]) -> None:
@@ -91,7 +94,7 @@ class Fingerprints:
         own = self._own(article_id)
         shared: Counter[int] = Counter()
         for band in json.loads(own["bands"]):
-            members = self._connection.execute(
+            members = self._database.rows(
                 "SELECT fingerprint FROM fingerprint_bands WHERE band = ? ORDER BY moment, fingerprint LIMIT ?",
                 (band, _FIRST),
             )
@@ -99,13 +102,13 @@ class Fingerprints:
         del shared[own["fingerprint"]]
         if not shared:
             return []
-        earlier = self._connection.execute(
+        earlier = self._database.rows(
             "SELECT f.fingerprint, f.article_id FROM fingerprints AS f JOIN articles AS a USING (article_id)"
             " WHERE f.fingerprint IN (SELECT value FROM json_each(?))"
             " AND (f.moment, a.first_seen_at, a.article_id) < (?, ?, ?)"
             " ORDER BY f.moment, a.first_seen_at, a.article_id",
             (json.dumps(list(shared)), own["moment"], own["first_seen_at"], article_id),
-        ).fetchall()
+        )
         # The sort is stable: among equally alike ones the earliest leads.
         earlier.sort(key=lambda row: -shared[row["fingerprint"]])
         return [row["article_id"] for row in earlier[:_CANDIDATES]]
@@ -131,9 +134,8 @@ class Fingerprints:
 
     def repeats(self) -> dict[str, str]:
         """Which article repeats which, one step each."""
-        with self.transaction() as connection:
-            rows = connection.execute("SELECT article_id, repeats FROM fingerprints WHERE repeats IS NOT NULL")
-            return dict(map(tuple, rows))
+        rows = self._database.rows("SELECT article_id, repeats FROM fingerprints WHERE repeats IS NOT NULL")
+        return dict(map(tuple, rows))
 
     def name_originals(self, originals: Mapping[str, str]) -> None:
         """Set `near_duplicate_of` of these articles; that of all others becomes missing."""
@@ -145,26 +147,23 @@ class Fingerprints:
             )
 
     def _ids(self, query: str, values: tuple[object, ...] = ()) -> list[str]:
-        # The transaction explains the errors of a broken or unreadable file.
-        with self.transaction() as connection:
-            return [row["article_id"] for row in connection.execute(query, values)]
+        return [row["article_id"] for row in self._database.rows(query, values)]
 
     def _own(self, article_id: str) -> sqlite3.Row:
-        row: sqlite3.Row = self._connection.execute(
+        (row,) = self._database.rows(
             "SELECT f.fingerprint, f.moment, f.bands, f.state, a.first_seen_at"
             " FROM fingerprints AS f JOIN articles AS a USING (article_id) WHERE article_id = ?",
             (article_id,),
-        ).fetchone()
+        )
         return row
 
     def _leave_bands(self, article_id: str) -> None:
         """Take an earlier version out of its bands; later articles may have been compared with it."""
-        known = self._connection.execute("SELECT 1 FROM fingerprints WHERE article_id = ?", (article_id,)).fetchone()
-        if known is None:
+        if self._database.row("SELECT 1 FROM fingerprints WHERE article_id = ?", (article_id,)) is None:
             return
         self._wake_later(article_id)
         own = self._own(article_id)
-        self._connection.executemany(
+        self._database.connection.executemany(
             "DELETE FROM fingerprint_bands WHERE band = ? AND moment = ? AND fingerprint = ?",
             [(band, own["moment"], own["fingerprint"]) for band in json.loads(own["bands"])],
         )
@@ -174,13 +173,13 @@ class Fingerprints:
         own = self._own(article_id)
         for band in json.loads(own["bands"]):
             place = (band, own["moment"], own["fingerprint"])
-            (before,) = self._connection.execute(
+            before = self._database.count(
                 "SELECT count(*) FROM (SELECT 1 FROM fingerprint_bands"
                 " WHERE band = ? AND (moment, fingerprint) < (?, ?) LIMIT ?)",
                 (*place, _FIRST),
-            ).fetchone()
+            )
             if before < _FIRST:
-                self._connection.execute(
+                self._database.write(
                     "UPDATE fingerprints SET state = ? WHERE state = ? AND fingerprint IN"
                     " (SELECT fingerprint FROM fingerprint_bands WHERE band = ? AND moment >= ? AND fingerprint <> ?)",
                     (_WAITING, _SETTLED, *place),

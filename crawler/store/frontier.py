@@ -38,7 +38,7 @@ class Queue:
     """The frontier table of one run. Every method is one transaction, or joins the one that is open."""
 
     def __init__(self, store: Store, run_id: str) -> None:
-        self._store = store
+        self._database = store.database
         self._run_id = run_id
 
     def add(
@@ -46,7 +46,7 @@ class Queue:
     ) -> bool:
         """Let `url` wait, unless its key is known to the run already; returns whether it was new."""
         row = (self._run_id, key, url, kind, PRIORITIES[kind] if priority is None else priority, json.dumps(meta or {}))
-        with self._store.transaction() as connection:
+        with self._database.transaction() as connection:
             added = connection.execute(
                 "INSERT OR IGNORE INTO frontier (run_id, key, url, kind, priority, state, meta)"
                 " VALUES (?, ?, ?, ?, ?, 'waiting', ?)",
@@ -63,13 +63,12 @@ class Queue:
 
     def take(self, least_priority: int = 0) -> Waiting | None:
         """The next one, now taken; `None` when none of that priority or a higher one waits."""
-        with self._store.explained():
-            rows = self._store.connection.execute(
-                "UPDATE frontier SET state = 'taken' WHERE seq = (SELECT seq FROM frontier WHERE run_id = ?"
-                " AND state = 'waiting' AND priority >= ? ORDER BY priority DESC, seq LIMIT 1)"
-                " RETURNING seq, key, url, kind, meta",
-                (self._run_id, least_priority),
-            ).fetchall()  # all: a statement that is not read to its end is not committed
+        rows = self._database.rows(
+            "UPDATE frontier SET state = 'taken' WHERE seq = (SELECT seq FROM frontier WHERE run_id = ?"
+            " AND state = 'waiting' AND priority >= ? ORDER BY priority DESC, seq LIMIT 1)"
+            " RETURNING seq, key, url, kind, meta",
+            (self._run_id, least_priority),
+        )  # all rows: a statement that is not read to its end is not committed
         if not rows:
             return None
         row = rows[0]
@@ -77,11 +76,10 @@ class Queue:
 
     def mark(self, key: str, state: State, **meta: Any) -> None:
         """Say what became of an address, and what else is to be remembered of it."""
-        with self._store.transaction() as connection:
-            connection.execute(
-                "UPDATE frontier SET state = ?, meta = json_patch(meta, ?) WHERE run_id = ? AND key = ?",
-                (state, json.dumps(meta), self._run_id, key),
-            )
+        self._database.write(
+            "UPDATE frontier SET state = ?, meta = json_patch(meta, ?) WHERE run_id = ? AND key = ?",
+            (state, json.dumps(meta), self._run_id, key),
+        )
 
     def url(self, key: str) -> str:
         """The address under which something is asked for; empty when the run has not met it."""
@@ -112,30 +110,46 @@ class Queue:
         )
         return int(row[0])
 
+    def outcomes(self) -> dict[str, int]:
+        """The articles whose outcome is settled, by outcome."""
+        rows = self._database.rows(
+            "SELECT state, count(*) FROM frontier WHERE run_id = ? AND kind = 'article'"
+            " AND state NOT IN ('waiting', 'taken') GROUP BY state ORDER BY state",
+            (self._run_id,),
+        )
+        return dict(map(tuple, rows))
+
+    def saved_by_category(self) -> dict[str, int]:
+        """The articles that the run saved, by category."""
+        rows = self._database.rows(
+            "SELECT c.category, count(*) FROM frontier AS f JOIN article_categories AS c ON c.article_id = f.key"
+            " WHERE f.run_id = ? AND f.kind = 'article' AND f.state IN ('new', 'changed', 'unchanged')"
+            " GROUP BY c.category ORDER BY c.category",
+            (self._run_id,),
+        )
+        return dict(map(tuple, rows))
+
     def ask_again(self) -> None:
         """Let wait what an earlier process of the run had taken or could not get."""
-        with self._store.transaction() as connection:
-            connection.execute(
-                "UPDATE frontier SET state = 'waiting' WHERE run_id = ? AND state IN ('taken', 'failed')",
-                (self._run_id,),
-            )
+        self._database.write(
+            "UPDATE frontier SET state = 'waiting' WHERE run_id = ? AND state IN ('taken', 'failed')",
+            (self._run_id,),
+        )
 
     def forget(self, kind: Kind | None = None) -> None:
         """Drop the run's addresses, all or those of a kind."""
-        with self._store.transaction() as connection:
-            connection.execute(
-                "DELETE FROM frontier WHERE run_id = :run AND (:kind IS NULL OR kind = :kind)",
-                {"run": self._run_id, "kind": kind},
-            )
+        self._database.write(
+            "DELETE FROM frontier WHERE run_id = :run AND (:kind IS NULL OR kind = :kind)",
+            {"run": self._run_id, "kind": kind},
+        )
 
     def note(self, key: str, content: dict[str, Any]) -> None:
         """Keep a note for whoever takes up the run."""
-        with self._store.transaction() as connection:
-            connection.execute(
-                "INSERT INTO frontier (run_id, key, url, kind, state, meta) VALUES (?, ?, '', ?, 'done', ?)"
-                " ON CONFLICT (run_id, key) DO UPDATE SET meta = excluded.meta",
-                (self._run_id, f"{_NOTE}:{key}", _NOTE, json.dumps(content)),
-            )
+        self._database.write(
+            "INSERT INTO frontier (run_id, key, url, kind, state, meta) VALUES (?, ?, '', ?, 'done', ?)"
+            " ON CONFLICT (run_id, key) DO UPDATE SET meta = excluded.meta",
+            (self._run_id, f"{_NOTE}:{key}", _NOTE, json.dumps(content)),
+        )
 
     def noted(self, key: str) -> dict[str, Any] | None:
         """The note of that key, or `None`."""
@@ -143,4 +157,4 @@ class Queue:
         return dict(json.loads(row["meta"])) if row is not None else None
 
     def _first(self, query: str, *values: object) -> Any:
-        return self._store.connection.execute(query, (self._run_id, *values)).fetchone()
+        return self._database.row(query, (self._run_id, *values))

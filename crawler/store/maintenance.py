@@ -14,7 +14,7 @@ def tidy(store: Store) -> bool:
     Rows of finished runs' frontiers come and go every night, and the next night uses their room again: that alone
     never makes a file a quarter empty. A disk too full for it is no failure: the next night tries again.
     """
-    ask = store.connection.execute
+    ask = store.database.connection.execute
     try:
         ask("PRAGMA optimize")
         free, pages, size = (

@@ -29,7 +29,7 @@ def begin(store: Store, portals: Sequence[str], outcome: Mapping[str, Any] | Non
     """
     moment = clock.now()
     name = f"night-{moment:%Y%m%dT%H%M%SZ}"
-    with store.transaction() as connection:
+    with store.database.transaction() as connection:
         connection.execute("UPDATE nights SET status = 'interrupted' WHERE status = 'running'")
         same = connection.execute("SELECT count(*) FROM nights WHERE night_id GLOB ?", (f"{name}*",)).fetchone()[0]
         night_id = f"{name}-{same + 1}" if same else name
@@ -43,7 +43,7 @@ def begin(store: Store, portals: Sequence[str], outcome: Mapping[str, Any] | Non
 
 def note(store: Store, night_id: str, outcome: Mapping[str, Any]) -> None:
     """Keep what the steps have come to so far."""
-    with store.transaction() as connection:
+    with store.database.transaction() as connection:
         connection.execute(
             "UPDATE nights SET outcome = ? WHERE night_id = ?",
             (json.dumps(dict(outcome), ensure_ascii=False), night_id),
@@ -52,7 +52,7 @@ def note(store: Store, night_id: str, outcome: Mapping[str, Any]) -> None:
 
 def end(store: Store, night_id: str, status: Status, outcome: Mapping[str, Any]) -> None:
     """End a night."""
-    with store.transaction() as connection:
+    with store.database.transaction() as connection:
         note(store, night_id, outcome)
         connection.execute(
             "UPDATE nights SET status = ?, finished_at = ? WHERE night_id = ?",
@@ -62,8 +62,7 @@ def end(store: Store, night_id: str, status: Status, outcome: Mapping[str, Any])
 
 def latest(store: Store, count: int = 1) -> list[Night]:
     """The latest nights that have ended or are under way, the newest first."""
-    with store.reading() as connection:
-        rows = connection.execute("SELECT * FROM nights ORDER BY rowid DESC LIMIT ?", (count,)).fetchall()
+    rows = store.database.rows("SELECT * FROM nights ORDER BY rowid DESC LIMIT ?", (count,))
     return [
         Night(**{**dict(row), "portals": json.loads(row["portals"]), "outcome": json.loads(row["outcome"])})
         for row in rows

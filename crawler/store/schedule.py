@@ -3,14 +3,12 @@
 Whatever a night asks is answered through an index: its time grows with what is due and new, not with what is known.
 """
 
-import sqlite3
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from crawler.records import clock
 from crawler.records.profile import Portal
+from crawler.store.database import Database
 from crawler.store.encoding import canonical, day_of
 from crawler.store.revisit import due_at, latest, retry_at
 
@@ -32,20 +30,17 @@ class Visit(NamedTuple):
 
 
 class Schedule:
-    """The schedule of a store; `Store.schedule` makes it from its own connection and transactions."""
+    """The schedule of a store."""
 
-    def __init__(
-        self, connection: sqlite3.Connection, transaction: Callable[[], AbstractContextManager[sqlite3.Connection]]
-    ) -> None:
-        self._connection = connection
-        self._transaction = transaction
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     # Articles
 
     def bring_up_to_date(self, portal: Portal, now: datetime) -> None:
         """Reckon when articles are due that have no time yet, all of them if the profile's `revisit` has changed."""
         policy = canonical(portal.revisit.model_dump())
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             kept = connection.execute("SELECT revisit FROM portals WHERE portal = ?", (portal.name,)).fetchone()
             if kept is None or kept["revisit"] != policy:
                 connection.execute("UPDATE articles SET due_at = NULL WHERE portal = ?", (portal.name,))
@@ -61,7 +56,7 @@ class Schedule:
             pass
 
     def _reckon(self, portal: Portal, now: datetime) -> bool:
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             rows = connection.execute(
                 "SELECT a.article_id, a.last_seen_at, a.gone_at, v.published_at FROM articles AS a"
                 " JOIN versions AS v ON v.article_id = a.article_id AND v.version = a.version"
@@ -78,7 +73,7 @@ class Schedule:
 
     def due(self, portal: str, now: datetime) -> list[tuple[str, str]]:
         """Articles that are due, as (id, address), the one first that has waited longest."""
-        rows = self._connection.execute(
+        rows = self._database.rows(
             "SELECT article_id, coalesce(address, url) FROM articles WHERE portal = ? AND due_at <= ? ORDER BY due_at",
             (portal, clock.stamp(now)),
         )
@@ -86,14 +81,13 @@ class Schedule:
 
     def put_off(self, article_id: str, until: str) -> None:
         """A visit failed: the article is due again at `until`."""
-        with self._transaction() as connection:
-            connection.execute("UPDATE articles SET due_at = ? WHERE article_id = ?", (until, article_id))
+        self._database.write("UPDATE articles SET due_at = ? WHERE article_id = ?", (until, article_id))
 
     # Articles that could never be had
 
     def miss(self, portal: Portal, article_id: str, url: str, now: datetime) -> None:
         """An article that was named and is not in the store could not be had: later runs try again."""
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             row = connection.execute("SELECT tries FROM missed WHERE article_id = ?", (article_id,)).fetchone()
             tries = (row["tries"] if row is not None else 0) + 1
             connection.execute(
@@ -103,7 +97,7 @@ class Schedule:
 
     def missed(self, portal: str, now: datetime) -> list[tuple[str, str]]:
         """Of these, the ones to try now, as (id, address)."""
-        rows = self._connection.execute(
+        rows = self._database.rows(
             "SELECT article_id, url FROM missed WHERE portal = ? AND due_at <= ? ORDER BY due_at",
             (portal, clock.stamp(now)),
         )
@@ -111,48 +105,46 @@ class Schedule:
 
     def is_put_off(self, article_id: str, now: datetime) -> bool:
         """Whether an article that could not be had is not to be tried yet."""
-        row = self._connection.execute(
+        row = self._database.row(
             "SELECT 1 FROM missed WHERE article_id = ? AND due_at > ? AND due_at <= ?",
             (article_id, clock.stamp(now), clock.stamp(now + timedelta(days=366))),
-        ).fetchone()
+        )
         return row is not None
 
     def met(self, article_id: str, category: str | None) -> bool:
         """Whether an earlier page of that category named the article, and it was asked for."""
-        row = self._connection.execute(
+        row = self._database.row(
             "SELECT 1 WHERE (:category IS NULL OR EXISTS"
             " (SELECT 1 FROM article_categories WHERE article_id = :id AND category = :category))"
             " AND (EXISTS (SELECT 1 FROM articles WHERE article_id = :id)"
             " OR EXISTS (SELECT 1 FROM missed WHERE article_id = :id))",
             {"id": article_id, "category": category},
-        ).fetchone()
+        )
         return row is not None
 
     # Listings
 
     def walks(self, portal: str) -> dict[str, datetime]:
         """When each listing was last walked to its end, by its key; of those whose last walk broke, nothing."""
-        rows = self._connection.execute("SELECT key, walked_at FROM listings WHERE portal = ?", (portal,))
+        rows = self._database.rows("SELECT key, walked_at FROM listings WHERE portal = ?", (portal,))
         return {row["key"]: datetime.fromisoformat(row["walked_at"]) for row in rows}
 
     def walked(self, portal: str, key: str, category: str | None, at: datetime) -> None:
         """A listing was walked to its end."""
-        with self._transaction() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO listings (portal, key, category, walked_at) VALUES (?, ?, ?, ?)",
-                (portal, key, category, clock.stamp(at)),
-            )
+        self._database.write(
+            "INSERT OR REPLACE INTO listings (portal, key, category, walked_at) VALUES (?, ?, ?, ?)",
+            (portal, key, category, clock.stamp(at)),
+        )
 
     def not_walked(self, portal: str, key: str) -> None:
         """The walk of a listing broke: what lay behind is not known, so the next one goes to the end."""
-        with self._transaction() as connection:
-            connection.execute("DELETE FROM listings WHERE portal = ? AND key = ?", (portal, key))
+        self._database.write("DELETE FROM listings WHERE portal = ? AND key = ?", (portal, key))
 
     # Runs that are given up
 
     def give_up_old_runs(self, portal: str, arguments: str, now: datetime) -> None:
         """Give up the portal's unfinished runs with these arguments (canonical JSON) that began too long ago."""
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             rows = connection.execute(
                 "SELECT run_id, started_at FROM runs WHERE portal = ? AND status IN ('running', 'interrupted')"
                 " AND arguments = ?",
@@ -170,7 +162,7 @@ class Schedule:
 
     def leave_to_later_runs(self, run_id: str, now: datetime) -> None:
         """Remember what a run met and did not get to: articles that are not in the store, and ends of listings."""
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             connection.execute(
                 "INSERT OR IGNORE INTO missed (article_id, portal, url, tries, due_at)"
                 " SELECT f.key, r.portal, f.url, 0, ? FROM frontier AS f JOIN runs AS r ON r.run_id = f.run_id"

@@ -27,7 +27,7 @@ _VOLATILE = {column.name for column in columns.ARTICLES.columns if column.volati
 _decode = json.JSONDecoder().raw_decode
 _FIRST = '{"id":'
 
-#: The order of a dataset: that of `Store.iter_records`.
+#: The order of a dataset: that of `Store.snapshot.records`.
 _Order = tuple[str, int, str]
 
 

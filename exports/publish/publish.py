@@ -9,7 +9,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -112,16 +112,10 @@ def _publish(
 
 def _moment(store: Store) -> datetime:
     """The moment up to which the store knows the portals: the latest that anything in it bears."""
-    with store.reading() as connection:
-        latest = connection.execute(
-            "SELECT max(CAST(strftime('%s', moment) AS INTEGER)) FROM ("
-            " SELECT last_seen_at AS moment FROM articles UNION ALL SELECT gone_at FROM articles"
-            " UNION ALL SELECT fetched_at FROM versions UNION ALL SELECT annotated_at FROM annotations"
-            " UNION ALL SELECT observed_at FROM observations)"
-        ).fetchone()[0]
+    latest = store.snapshot.moment()
     if latest is None:
         raise StoreError(f"{store.path}: no articles yet: crawl first (`{hint('crawl PORTAL', store.path.parent)}`)")
-    return datetime.fromtimestamp(latest, UTC)
+    return latest
 
 
 @contextmanager
@@ -139,7 +133,7 @@ def _write(store: Store, files: FileSet, previous: Version | None, measures: Mea
     try:
         writers: list[Writer] = [named(name)(files) for name in NAMES]
         with closing([*writers, Delta(files, before), measures]) as all_of_them:
-            pour(store.iter_records(), store.iter_observations(), all_of_them)
+            pour(store.snapshot.records(), store.snapshot.observations(), all_of_them)
         files.sync()
         (files.folder / EXCEL).mkdir()
         for path in sorted(files.folder.glob("*.csv")):

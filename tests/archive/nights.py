@@ -78,7 +78,7 @@ def exported(data: Path) -> dict[str, bytes]:
     with TemporaryDirectory() as out:
         with Store(data / "store.sqlite", read_only=True) as store:
             formats = [name for name in NAMES if name != "sqlite"]
-            write(store.iter_records(), Path(out), formats, observations=store.iter_observations())
+            write(store.snapshot.records(), Path(out), formats, observations=store.snapshot.observations())
         return {path.name: path.read_bytes() for path in Path(out).iterdir()}
 
 

@@ -92,14 +92,14 @@ def test_a_file_stays_until_two_versions_have_its_articles(tmp_path: Path, store
 
 
 def test_the_file_of_an_unfinished_run_stays(tmp_path: Path, store: Store) -> None:
-    run = store.start_run("sontay", {}).run_id
+    run = store.runs.start("sontay", {}).run_id
     name = f"{run}-00000.warc.gz"
     Ledger(store).grown(name, "sontay", run, 100, NOW - timedelta(days=50))
     publish(tmp_path, 1, 0)
     assert retire(store, profile(keep_days=30), tmp_path, NOW).kept_back == [
         (name, "its run is not finished and may still write it")
     ]
-    store.finish_run(run, "finished", {})
+    store.runs.finish(run, "finished", {})
     assert retire(store, profile(keep_days=30), tmp_path, NOW).removed == [name]
 
 

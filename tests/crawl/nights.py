@@ -103,9 +103,9 @@ async def _crawl(command: dict[str, Any]) -> Crawled:
     statements: set[str] = set()
     with Store(Path(command["data"]) / "store.sqlite") as store:
         if command.get("traced"):
-            store.connection.set_trace_callback(statements.add)
+            store.database.connection.set_trace_callback(statements.add)
         await runner.crawl(crawler, arguments=arguments, store=store)
-        store.connection.set_trace_callback(None)
+        store.database.connection.set_trace_callback(None)
         scans = [text for text in sorted(statements) if _reads_a_whole_table(store, text)]
     spider: Any = crawler.spider
     return Crawled(spider.reason, spider.failure, spider.summary.articles, spider.summary.pages, scans)
@@ -114,7 +114,7 @@ async def _crawl(command: dict[str, Any]) -> Crawled:
 def _reads_a_whole_table(store: Store, statement: str) -> bool:
     if not statement.startswith(("SELECT", "UPDATE", "INSERT", "DELETE")):
         return False
-    steps = [row["detail"] for row in store.connection.execute(f"EXPLAIN QUERY PLAN {statement}")]
+    steps = [row["detail"] for row in store.database.connection.execute(f"EXPLAIN QUERY PLAN {statement}")]
     scans = [step for step in steps if step.startswith("SCAN") and "CONSTANT ROW" not in step]
     # All articles of a portal are no less.
     return bool(scans) or any(_WHOLE_PORTAL.match(step) for step in steps)

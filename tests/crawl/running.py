@@ -25,10 +25,10 @@ def crawl(base_url: str, data: Path, *more: str, status: int = 0) -> subprocess.
 def stored(data: Path) -> dict[str, Article]:
     """The articles in the store, by the number in their id."""
     with Store(data / "store.sqlite", read_only=True) as store:
-        return {article.id.partition(":")[2]: article for article in store.iter_articles()}
+        return {article.id.partition(":")[2]: article for article in store.snapshot.articles()}
 
 
 def problems(data: Path) -> list[str]:
     """The kinds of the problems noted, in order; those of reading an article's text aside."""
     with Store(data / "store.sqlite", read_only=True) as store:
-        return [noted.problem.kind for noted in store.iter_problems() if noted.problem.stage != "parse"]
+        return [noted.problem.kind for noted in store.snapshot.problems() if noted.problem.stage != "parse"]

@@ -291,7 +291,7 @@ def test_the_same_command_goes_on_where_it_stopped(stop: signal.Signals, tmp_pat
     again = [target for target, count in portal.articles().items() if count > 1]
     assert len(again) <= (2 * 8 if stop is signal.SIGKILL else 0)
     with Store(tmp_path / "store.sqlite", read_only=True) as store:
-        assert [run.status for run in store.runs()] == ["finished"]
+        assert [run.status for run in store.runs.all()] == ["finished"]
 
 
 def slowly(page: "Page | str | Answer", seconds: float = 0.01) -> Page:
@@ -360,7 +360,7 @@ def test_scrapy_users_get_what_they_expect(tmp_path: Path) -> None:
     records = [json.loads(line) for line in feed.read_text(encoding="utf-8").splitlines()]
     assert len(records) == 4
     with Store(tmp_path / "store.sqlite", read_only=True) as store:
-        exported = [json.loads(record(row).line) for row in store.iter_records()]
+        exported = [json.loads(record(row).line) for row in store.snapshot.records()]
     assert sorted(records, key=lambda one: str(one["id"])) == sorted(exported, key=lambda one: str(one["id"]))
 
 

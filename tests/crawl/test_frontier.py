@@ -17,7 +17,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def queue(store: Store) -> Queue:
-    return Queue(store, store.start_run("sontay", {}).run_id)
+    return Queue(store, store.runs.start("sontay", {}).run_id)
 
 
 def taken(queue: Queue) -> list[str]:
@@ -61,7 +61,7 @@ def test_what_was_taken_or_failed_is_asked_for_again_and_what_is_done_is_not(que
 
 
 def test_runs_do_not_see_each_other(store: Store, queue: Queue) -> None:
-    other = Queue(store, store.start_run("vienson", {}).run_id)
+    other = Queue(store, store.runs.start("vienson", {}).run_id)
     queue.add("listing:1", "/1", "listing")
     other.add("listing:1", "/1", "listing")
     queue.forget()

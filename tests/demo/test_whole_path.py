@@ -110,7 +110,7 @@ def test_an_interrupted_crawl_goes_on_where_it_stopped(signal_number: signal.Sig
             process.wait(timeout=60)
         assert process.returncode in {1, -signal.SIGKILL}
         with Store(tmp_path / "data" / "store.sqlite") as store:
-            saved = {int(record["id"].removeprefix("demo:")) for record in store.iter_records()}
+            saved = {int(record["id"].removeprefix("demo:")) for record in store.snapshot.records()}
         assert 0 < len(saved) < SITE.size
         done = vnportal(*crawling(server, tmp_path / "data"))
     assert done.returncode == 0, done.stdout + done.stderr

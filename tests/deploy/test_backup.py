@@ -58,7 +58,7 @@ def test_a_backup_taken_while_the_store_is_written_to_gives_the_same_files_elsew
             nonlocal written
             with Store(data / "store.sqlite") as store:
                 while not stop.is_set():
-                    store.add_problem(None, "demo", Problem("fetch", "timeout", f"no answer {written}"))
+                    store.problems.add(None, "demo", Problem("fetch", "timeout", f"no answer {written}"))
                     written += 1
 
         writer = threading.Thread(target=write)
@@ -72,14 +72,14 @@ def test_a_backup_taken_while_the_store_is_written_to_gives_the_same_files_elsew
         shell(recipe("Restore", DATA=moved, BACKUP=backup))
         assert exported(moved, tmp_path / "after") == before
         with Store(moved / "store.sqlite", read_only=True) as store:
-            assert store.connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-            files = {article.warc_file for article in store.iter_articles()}
+            assert store.database.connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+            files = {article.warc_file for article in store.snapshot.articles()}
         assert {path.name for path in (moved / "archive").iterdir()} >= files
         asked = len(server.requests)
         crawl(server, moved)
         again = [request.target for request in server.requests[asked:] if "/-/" in request.target]
     with Store(moved / "store.sqlite", read_only=True) as store:
-        assert store.count_articles() == SITE.size
+        assert store.articles.count() == SITE.size
     assert len(again) < SITE.size / 2, "known articles are fetched when they are due, not because of the move"
 
 

@@ -118,4 +118,4 @@ def test_the_command_works_shut_in_as_the_unit_says(tmp_path: Path) -> None:
         done = run(command, "--data", str(data))
         assert done.returncode == 0, done.stderr
     with Store(data / "store.sqlite", read_only=True) as store:
-        assert all(article.sentences for article in store.iter_articles())
+        assert all(article.sentences for article in store.snapshot.articles())

@@ -36,8 +36,8 @@ def save(data: Path, articles: Iterable[Article], night: int = 0) -> None:
     with Store(data / "store.sqlite") as store:
         for article in articles:
             article.fetched_at = article.observed_at = NIGHTS[night]
-            store.save_article(article)
-            store.save_annotation(article)
+            store.articles.save(article)
+            store.annotations.save(article)
             with store.transaction() as connection:
                 # Annotated in the same night, not now: versions are named after the latest moment in the store.
                 connection.execute("UPDATE annotations SET annotated_at = ?", (NIGHTS[night],))

@@ -31,9 +31,9 @@ def data(tmp_path: Path) -> Path:
     folder.mkdir()
     with Store(folder / "store.sqlite") as store:
         full = full_article()
-        store.save_article(full)
-        store.save_annotation(full)
-        store.save_article(article(10, title=None, lead=None, paragraphs=[], run_id=None))
+        store.articles.save(full)
+        store.annotations.save(full)
+        store.articles.save(article(10, title=None, lead=None, paragraphs=[], run_id=None))
     return folder
 
 
@@ -56,7 +56,7 @@ def test_a_record_is_the_article_with_its_body(data: Path, tmp_path: Path):
     lines = (tmp_path / "out" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
     records = [json.loads(line) for line in lines]
     with Store(data / "store.sqlite", read_only=True) as store:
-        stored = [to_dict(found) for found in store.iter_articles()]
+        stored = [to_dict(found) for found in store.snapshot.articles()]
     assert [list(record) for record in records] == [[column.name for column in columns.ARTICLES.columns]] * 2
     assert [record.pop("body") for record in records] == ["Đường Phùng Hưng ngập.\n\nNước rút lúc trưa./.", None]
     assert records == stored
@@ -156,7 +156,7 @@ def test_killed_at_any_step_the_previous_export_is_intact(data: Path, tmp_path: 
     run(data, out, (), excel=False)
     before = {name: (out / name).read_bytes() for name in ALL_FILES}
     with Store(data / "store.sqlite") as store:
-        store.save_article(article(8))
+        store.articles.save(article(8))
     outcomes = []
     while dies_at(len(outcomes), out, lambda: run(data, out, (), excel=True)):
         same = [name for name in ALL_FILES if (out / name).read_bytes() == before[name]]
@@ -210,7 +210,7 @@ def test_a_full_disk_is_an_error_in_one_line_and_the_previous_export_is_intact(d
     run(data, out, (), excel=False)
     before = {name: (out / name).read_bytes() for name in ALL_FILES}
     with Store(data / "store.sqlite") as store:
-        store.save_article(article(11, paragraphs=["Mưa lớn. " * 10_000]))
+        store.articles.save(article(11, paragraphs=["Mưa lớn. " * 10_000]))
     code = (
         "import resource, signal, sys\n"
         "from crawler.cli import main\n"

@@ -18,7 +18,6 @@ from exports.atomic import held
 from exports.publish import versions
 from exports.publish.publish import publish
 
-from ..store.test_migrations import old_store
 from .dying import dies_at
 from .published import NAMES, assert_whole, contents, lines, published, save, sound
 
@@ -100,7 +99,7 @@ def test_the_delta_says_what_was_added_changed_and_gone(data: Path):
     unchanged = sound(1, view_count=999)
     save(data, [unchanged, sound(2, title="Mưa lớn ở phường"), sound(10)], night=1)
     with Store(data / "store.sqlite") as store:
-        store.mark_gone("sontay:3", "2026-11-02T02:00:00+00:00")
+        store.articles.mark_gone("sontay:3", "2026-11-02T02:00:00+00:00")
     published(data)
     second, third, tenth = lines(data / "datasets" / "latest" / "delta.jsonl")
     assert (second["id"], second["change"]) == ("sontay:2", "changed")
@@ -273,16 +272,6 @@ def test_another_process_on_another_day_gives_the_same_bytes(data: Path, tmp_pat
     assert vnportal("publish", "--data", other, PYTHONHASHSEED="2", TZ="America/New_York", LC_ALL="C").returncode == 0
     sums = [(folder / "datasets" / "latest" / "SHA256SUMS").read_text(encoding="utf-8") for folder in (data, other)]
     assert sums[0] == sums[1] != ""
-
-
-def test_the_command_publishes_a_store_of_an_earlier_release(tmp_path: Path):
-    data = tmp_path / "data"
-    data.mkdir()
-    old_store(data / "store.sqlite", 1)
-    done = vnportal("publish", "--data", data)
-    # Brought up to date and read: what keeps it back is the profile's check of what is in it.
-    assert (done.returncode, done.stdout) == (1, "")
-    assert "sontay: share.published_at: found 0, expected at least 0.9" in done.stderr
 
 
 def test_the_command_fails_a_check_in_one_line(data: Path):

@@ -16,7 +16,8 @@ from crawler.records.article import Article
 from crawler.records.profile import COUNTED, Portal
 from crawler.store import alerts
 from crawler.store.alerts import Change
-from crawler.store.store import RunStatus, Store
+from crawler.store.runs import RunStatus
+from crawler.store.store import Store
 
 FIRST = datetime(2026, 3, 2, 19, 0, tzinfo=UTC)
 PORTAL = portals.load("sontay")
@@ -67,16 +68,16 @@ class Nights:
         **summary: Any,
     ) -> dict[str, Finding]:
         """A night on which so many articles were read; the findings by monitor."""
-        run = self.store.start_run(profile.name, {"base_url": profile.base_url, **(arguments or {})})
+        run = self.store.runs.start(profile.name, {"base_url": profile.base_url, **(arguments or {})})
         if new:
             moment = self.now.astimezone(profile.zone).isoformat()
-            number = 1000 + self.store.count_articles()
+            number = 1000 + self.store.articles.count()
             key = f"{profile.name}:{number}"
-            self.store.save_article(
+            self.store.articles.save(
                 Article(id=key, portal=profile.name, url=f"{profile.base_url}/{number}", fetched_at=moment)
             )
         read = replace(vitals, read=saved, fields=fields(saved, **(had or {})), doubts=dict(doubts or {}))
-        self.store.finish_run(run.run_id, status, asdict(Summary(articles={"new": saved}, vitals=read, **summary)))
+        self.store.runs.finish(run.run_id, status, asdict(Summary(articles={"new": saved}, vitals=read, **summary)))
         found = monitors.check(self.store, profile, run.run_id)
         self.changes = monitors.watch(self.store, profile)
         self.set_clock(self.now + timedelta(days=1))

@@ -185,8 +185,8 @@ def test_copies_of_the_portal_at_other_addresses_do_not_tell_what_is_usual(night
 
 
 def test_a_run_of_an_earlier_release_without_these_counts_is_passed_over(nights: Nights) -> None:
-    run = nights.store.start_run("sontay", {"base_url": PORTAL.base_url})
-    nights.store.finish_run(run.run_id, "finished", {"articles": {"new": 500}, "pages": 500})
+    run = nights.store.runs.start("sontay", {"base_url": PORTAL.base_url})
+    nights.store.runs.finish(run.run_id, "finished", {"articles": {"new": 500}, "pages": 500})
     nights.set_clock(nights.now + timedelta(days=1))
     found = nights.night()
     assert wrong(found) == []

@@ -21,7 +21,7 @@ CHALLENGE = "<html><head><title>Just a moment...</title></head><body><p>Checking
 
 def findings(data: Path, base_url: str) -> tuple[dict[str, Finding], Vitals]:
     with Store(data / "store.sqlite", read_only=True) as store:
-        last = store.runs()[-1]
+        last = store.runs.all()[-1]
         found = monitors.check(store, portals.load("sontay").at(base_url), last.run_id)
     return {finding.monitor: finding for finding in found}, Vitals.of(last.stats)
 

@@ -25,7 +25,7 @@ FIRST, SECOND = (f"2026-11-2{day}T02:00:00+07:00" for day in (4, 5))
 
 def stored(data: Path) -> dict[str, str | None]:
     with Store(data / "store.sqlite", read_only=True) as store:
-        return {article.id: article.pipeline_version for article in store.iter_articles()}
+        return {article.id: article.pipeline_version for article in store.snapshot.articles()}
 
 
 class Night(NamedTuple):
@@ -46,7 +46,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
 def records(data: Path) -> list[list[tuple[Any, ...]]]:
     tables = ("articles", "versions", "annotations", "observations", "article_categories", "fingerprints")
     with Store(data / "store.sqlite", read_only=True) as store:
-        return [[tuple(row) for row in store.connection.execute(f"SELECT * FROM {name}")] for name in tables]
+        return [[tuple(row) for row in store.database.connection.execute(f"SELECT * FROM {name}")] for name in tables]
 
 
 def test_a_night_crawls_annotates_publishes_reports_and_says_so_in_one_line(first: Night) -> None:

@@ -71,7 +71,7 @@ def test_what_cannot_be_had_costs_that_article_alone_is_noted_and_had_the_next_t
     first, again = survive(case, tmp_path, SITE)
     assert (first.status, first.right, first.wrong) == (0, SITE.size - len(kinds), 0)
     with Store(tmp_path / "store.sqlite", read_only=True) as store:
-        noted = {each.article_id: each.problem.kind for each in store.iter_problems() if each.article_id}
+        noted = {each.article_id: each.problem.kind for each in store.snapshot.problems() if each.article_id}
     lost = {name: noted[f"demo:{SITE.article(index).id}"] for index, name in enumerate(kinds)}
     assert lost == kinds
     assert (again.status, again.right, again.wrong) == (0, SITE.size, 0)
@@ -93,8 +93,8 @@ def test_a_wait_that_the_portal_asked_for_does_not_keep_a_crawl_from_being_stopp
         server.faults = Faults()
         subprocess.run(command, check=True, capture_output=True, timeout=60)
     with Store(tmp_path / "store.sqlite", read_only=True) as store:
-        assert store.count_articles() == SITE.size
-        assert [run.status for run in store.runs()] == ["finished"]
+        assert store.articles.count() == SITE.size
+        assert [run.status for run in store.runs.all()] == ["finished"]
 
 
 def test_whoever_verifies_certificates_refuses_the_portal_without_its_intermediate() -> None:

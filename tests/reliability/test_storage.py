@@ -77,8 +77,8 @@ def contents(data: Path) -> dict[str, bytes]:
 def articles(data: Path) -> set[str]:
     """The articles of a store that is sound."""
     with Store(data / "store.sqlite", read_only=True) as store:
-        assert store.connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-        return {article.id for article in store.iter_articles()}
+        assert store.database.connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        return {article.id for article in store.snapshot.articles()}
 
 
 def at_most(size: int) -> Callable[[], None]:
@@ -202,7 +202,7 @@ def test_every_damaged_page_is_either_told_or_does_not_matter(data: Path) -> Non
         (data / "store.sqlite").write_bytes(good[:start] + bytes(4096) + good[start + 4096 :])
         try:
             with Store(data / "store.sqlite", read_only=True) as store:
-                found = sum(1 for _ in store.iter_records())
+                found = sum(1 for _ in store.snapshot.records())
         except Exception as error:  # what is raised is the question
             assert type(error).__name__ == "StoreError", error
             told += 1

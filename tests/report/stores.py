@@ -24,7 +24,7 @@ def example(folder: Path, count: int = 40) -> Path:
     """A store with `count` articles in two portals, one of them with a hostile title; returns the file."""
     path = folder / "store.sqlite"
     with Store(path) as store, store.transaction():
-        run = store.start_run("thu", {}).run_id
+        run = store.runs.start("thu", {}).run_id
         for number in range(count):
             portal = "xa" if number % 5 == 4 else "thu"
             article = Article(
@@ -43,7 +43,7 @@ def example(folder: Path, count: int = 40) -> Path:
                 run_id=run,
                 problems=[Problem("parse", "missing_lead", "no lead")] if number % 9 == 0 else [],
             )
-            store.save_article(article)
+            store.articles.save(article)
             article.entities = [
                 entity("Lê Văn An", "PER"),
                 entity("Trần Thị Bình" if number % 2 else HOSTILE, "PER"),
@@ -52,8 +52,8 @@ def example(folder: Path, count: int = 40) -> Path:
             ]
             article.documents = [DocumentReference("Luật", None, None, None, "Luật Thư viện", "lead", None, 0, 13)]
             article.pipeline_version = "1"
-            store.save_annotation(article)
+            store.annotations.save(article)
         stats = {"articles": {"new": count}, "pages": 84, "requests": 90, "bytes": 2_500_000, "seconds": 61.25}
-        store.finish_run(run, "finished", stats)
+        store.runs.finish(run, "finished", stats)
         mark_near_duplicates(store)
     return path

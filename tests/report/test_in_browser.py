@@ -18,7 +18,7 @@ CHARTS = sum(figure.draw is not None for section in SECTIONS for figure in secti
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("bao-cao")
     with Store(example(folder), read_only=True) as store:
-        (folder / "report.html").write_text(report(store.connection), encoding="utf-8")
+        (folder / "report.html").write_text(report(store.database.connection), encoding="utf-8")
     return folder / "report.html"
 
 

@@ -113,7 +113,7 @@ def test_the_same_store_makes_the_same_text(connection: sqlite3.Connection, page
 
 def test_a_store_without_annotations_or_dates_has_a_report_all_the_same(tmp_path: Path) -> None:
     with Store(tmp_path / "store.sqlite") as store:
-        assert "Chưa có dữ liệu" in report(store.connection)
+        assert "Chưa có dữ liệu" in report(store.database.connection)
 
 
 def test_months_without_articles_have_a_place_in_the_chart() -> None:
@@ -160,6 +160,6 @@ def test_the_command_says_what_is_missing(tmp_path: Path) -> None:
 
 def test_runs_that_recorded_no_sizes_have_a_dash(tmp_path: Path) -> None:
     with Store(tmp_path / "store.sqlite") as store:
-        run = store.start_run("thu", {}).run_id
-        store.finish_run(run, "failed", json.loads('{"pages": 7}'))
-        assert [row[1:5] for row in rows(store.connection, "runs")] == [(7, None, None, None)]
+        run = store.runs.start("thu", {}).run_id
+        store.runs.finish(run, "failed", json.loads('{"pages": 7}'))
+        assert [row[1:5] for row in rows(store.database.connection, "runs")] == [(7, None, None, None)]

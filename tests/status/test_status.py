@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
+from crawler.commands.status import collect, run
 from crawler.records.article import Problem
 from crawler.store import nights as night_table
 from crawler.store.lock import hold, holder
 from crawler.store.store import Store
 from tests.monitors.nights import Nights
-from tests.store.test_migrations import old_store
+from tests.store.releases import NEXT, made_up, set_version
 
 COMMAND = (sys.executable, "-c", "from crawler.cli import main; main()", "status")
 KEYS = {"data", "now", "schema", "running", "published", "nights", "portals", "attention"}
@@ -49,9 +50,9 @@ def test_runs_alerts_and_what_needs_attention(tmp_path: Path, monkeypatch: pytes
         nights = Nights(store, monkeypatch)
         nights.usual(2)
         nights.night(had={"title": 0})
-        run = store.start_run("vienson", {"base_url": "https://vienson.sontay.hanoi.gov.vn"})
-        store.add_problem(run.run_id, "vienson", Problem("crawl", "unreachable", "out of reach: try later"))
-        store.finish_run(run.run_id, "failed", {})
+        run = store.runs.start("vienson", {"base_url": "https://vienson.sontay.hanoi.gov.vn"})
+        store.problems.add(run.run_id, "vienson", Problem("crawl", "unreachable", "out of reach: try later"))
+        store.runs.finish(run.run_id, "failed", {})
         failed = night_table.begin(store, ["sontay", "vienson"])
         night_table.end(store, failed, "failed", {"errors": ["vienson: out of reach: try later"]})
     text = status(tmp_path)
@@ -94,7 +95,7 @@ def test_a_run_that_works_is_shown_and_one_that_died_needs_attention(
     with Store(tmp_path / "store.sqlite") as store:
         nights = Nights(store, monkeypatch)
         nights.night()
-        store.start_run("sontay", {"base_url": "https://sontay.hanoi.gov.vn"})
+        store.runs.start("sontay", {"base_url": "https://sontay.hanoi.gov.vn"})
         night_table.begin(store, ["sontay"])
         with hold(tmp_path):
             running = machine(tmp_path)
@@ -112,12 +113,24 @@ def test_a_run_that_works_is_shown_and_one_that_died_needs_attention(
     ]
 
 
-def test_a_store_of_an_earlier_release_says_what_upgrades_it_and_stays_as_it_is(tmp_path: Path) -> None:
-    old_store(tmp_path / "store.sqlite", 1)
-    before = (tmp_path / "store.sqlite").read_bytes()
-    assert "schema 1 of an earlier release: the next `vnportal crawl`" in status(tmp_path)
-    assert machine(tmp_path)["attention"][0]["kind"] == "store"
-    assert (tmp_path / "store.sqlite").read_bytes() == before
+def test_a_store_of_an_earlier_release_says_what_upgrades_it_and_stays_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "data" / "store.sqlite"
+    path.parent.mkdir()
+    Store(path).close()
+    before = path.read_bytes()
+    made_up(tmp_path, monkeypatch)
+    assert run(path.parent, [], as_json=False) == 0
+    assert f"schema {NEXT - 1} of an earlier release: the next `vnportal crawl`" in capsys.readouterr().out
+    assert [one["kind"] for one in collect(path.parent)["attention"]] == ["store"]
+    assert path.read_bytes() == before
+
+
+def test_a_store_of_an_unknown_schema_is_an_error_with_the_remedy(tmp_path: Path) -> None:
+    Store(tmp_path / "store.sqlite").close()
+    set_version(tmp_path / "store.sqlite", 99)
+    assert "`vnportal reprocess" in status(tmp_path, code=1)
 
 
 def test_what_is_no_store_is_an_error(tmp_path: Path) -> None:

@@ -1,133 +1,164 @@
-"""A store of an earlier release is brought up to this one's schema, with all that is in it."""
+"""A store of another schema: brought up to today's by the steps that are there, or refused with the remedy."""
 
 import re
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from crawler.records.article import Problem
 from crawler.records.errors import StoreError
-from crawler.store.store import SCHEMA_VERSION, Store
+from crawler.store import schema
+from crawler.store.store import Store
+from tests.archive.nights import reprocess, vnportal
+from tests.crawl.portals import Category, items, tables
+from tests.crawl.running import crawl, stored
+from tests.crawl.server import serving
 
-SCHEMAS = Path(__file__).parent / "schemas"
-
-
-def old_store(path: Path, version: int) -> None:
-    """A store as the release with that schema made it, with an article, its observation and a problem."""
-    with sqlite3.connect(path) as connection:
-        connection.executescript((SCHEMAS / f"{version}.sql").read_text(encoding="utf-8"))
-        connection.executescript(
-            f"""
-            PRAGMA user_version = {version};
-            INSERT INTO articles (article_id, portal, number, url, version, first_seen_at, last_seen_at)
-                VALUES ('sontay:1', 'sontay', 1, 'https://sontay.hanoi.gov.vn/a/-/view_content/1-a.html', 1,
-                        '2026-11-24T09:00:00+07:00', '2026-11-24T09:00:00+07:00');
-            INSERT INTO versions (article_id, version, content_hash, title, paragraphs, published_time_inferred, images,
-                                  attachments, links, problems)
-                VALUES ('sontay:1', 1, 'abc', 'Mưa lớn', '["Nước rút."]', 0, '[]', '[]', '[]', '[]');
-            INSERT INTO annotations (article_id, version, state) VALUES ('sontay:1', 1, 'pending');
-            INSERT INTO observations VALUES ('sontay:1', '2026-11-24T09:00:00+07:00', 451, 'r');
-            INSERT INTO problems (portal, stage, kind, message, noted_at)
-                VALUES ('sontay', 'fetch', 'timeout', 'no answer', '2026-11-24T02:00:00+00:00');
-            """
-        )
-    connection.close()
+from .releases import NEXT, made_up, set_version
+from .samples import article
 
 
-def shape(connection: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
-    """Tables with their columns, and indexes with theirs."""
-    names = [
-        (row[0], row[1])
-        for row in connection.execute("SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'")
-    ]
-    pragma = {"table": "table_xinfo", "index": "index_xinfo"}
-    return {
-        name: [tuple(row)[1:] for row in connection.execute(f"PRAGMA {pragma[kind]}({name})")] for kind, name in names
-    }
+@pytest.fixture
+def next_release(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return made_up(tmp_path_factory.mktemp("next"), monkeypatch)
 
 
-def test_every_step_from_the_first_schema_on_is_there() -> None:
-    kept = sorted(int(path.stem) for path in SCHEMAS.glob("*.sql"))
-    assert kept == list(range(1, SCHEMA_VERSION)), "keep each released schema: upgrades are tested from it"
-
-
-@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
-def test_an_old_store_becomes_like_a_new_one_and_keeps_what_it_holds(tmp_path: Path, version: int) -> None:
-    old_store(tmp_path / "old.sqlite", version)
-    with Store(tmp_path / "old.sqlite") as upgraded, Store(tmp_path / "new.sqlite") as new:
-        assert shape(upgraded.connection) == shape(new.connection)
-        article = upgraded.get("sontay:1")
-        assert article is not None
-        assert (article.title, article.paragraphs, article.view_count) == ("Mưa lớn", ["Nước rút."], 451)
-        assert [noted.problem.kind for noted in upgraded.iter_problems()] == ["timeout"]
-        assert upgraded.connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
-
-
-def test_an_old_store_is_not_changed_by_those_who_only_read_and_they_say_what_upgrades_it(tmp_path: Path) -> None:
-    old_store(tmp_path / "store.sqlite", 1)
-    before = (tmp_path / "store.sqlite").read_bytes()
-    with pytest.raises(StoreError, match=re.escape("vnportal publish")):
-        Store(tmp_path / "store.sqlite", read_only=True)
-    assert (tmp_path / "store.sqlite").read_bytes() == before
-
-
-def test_an_upgrade_that_fails_leaves_the_old_store(tmp_path: Path) -> None:
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A store of today's schema with an article, its observation and a problem."""
     path = tmp_path / "store.sqlite"
-    old_store(path, 1)
-    with sqlite3.connect(path) as connection:
-        connection.execute("CREATE TABLE alerts (spoiled TEXT)")  # the step cannot make its own
-    connection.close()
+    with Store(path) as store:
+        store.articles.save(article(view_count=451))
+        store.problems.add(None, "sontay", Problem("fetch", "timeout", "no answer"))
+    return path
+
+
+def version(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as connection:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def shape(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Tables with their columns, and indexes with theirs."""
+    pragma = {"table": "table_xinfo", "index": "index_xinfo"}
+    with closing(sqlite3.connect(path)) as connection:
+        return {
+            name: [tuple(row)[1:] for row in connection.execute(f"PRAGMA {pragma[kind]}({name})")]
+            for kind, name in connection.execute("SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'")
+        }
+
+
+def dump(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return list(connection.iterdump())
+
+
+def test_a_step_makes_an_old_store_like_a_new_one_and_keeps_what_it_holds(old: Path, next_release: Path) -> None:
+    with Store(old) as upgraded:
+        found = upgraded.articles.get("sontay:1")
+        assert found is not None
+        assert (found.title, found.view_count) == ("Mưa lớn ở thị xã", 451)
+        assert [noted.problem.kind for noted in upgraded.snapshot.problems()] == ["timeout"]
+    Store(next_release / "new.sqlite").close()
+    assert shape(old) == shape(next_release / "new.sqlite")
+    assert version(old) == NEXT
+
+
+def test_who_only_reads_does_not_change_an_old_store_and_says_what_does(old: Path, next_release: Path) -> None:
+    before = old.read_bytes()
+    with pytest.raises(StoreError, match=re.escape("vnportal publish")):
+        Store(old, read_only=True)
+    assert old.read_bytes() == before
+
+
+def test_a_step_that_fails_leaves_the_old_store(old: Path, next_release: Path) -> None:
+    with closing(sqlite3.connect(old)) as connection:
+        connection.execute("CREATE TABLE moods (spoiled TEXT)")  # the step cannot make its own
+    before = dump(old)
     with pytest.raises(StoreError):
-        Store(path)
-    with sqlite3.connect(path) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone()[0] == 1
-        columns = {row[1] for row in connection.execute("PRAGMA table_info(articles)")}
-        assert "due_at" not in columns
-    connection.close()
+        Store(old)
+    assert (version(old), dump(old)) == (NEXT - 1, before)
 
 
-def test_the_store_is_kept_as_it_was_before_its_upgrade(tmp_path: Path) -> None:
-    path, copy = tmp_path / "store.sqlite", tmp_path / "store.sqlite.schema-1"
-    old_store(path, 1)
-    with sqlite3.connect(path) as connection:
-        before = list(connection.iterdump())
-    connection.close()
-    Store(path).close()
-    with sqlite3.connect(copy) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone()[0] == 1
-        assert list(connection.iterdump()) == before
-    connection.close()
-    assert {file.name for file in tmp_path.iterdir()} == {path.name, copy.name}
+def test_the_store_is_kept_as_it_was_before_a_step(old: Path, next_release: Path) -> None:
+    before = dump(old)
+    Store(old).close()
+    copy = old.with_name(f"store.sqlite.schema-{NEXT - 1}")
+    assert (version(copy), dump(copy)) == (NEXT - 1, before)
+    assert {file.name for file in old.parent.iterdir()} == {old.name, copy.name}
 
 
-def test_a_copy_that_was_kept_before_is_not_written_over(tmp_path: Path) -> None:
-    old_store(tmp_path / "store.sqlite", 1)
-    (tmp_path / "store.sqlite.schema-1").write_bytes(b"the first one")
-    Store(tmp_path / "store.sqlite").close()
-    assert (tmp_path / "store.sqlite.schema-1").read_bytes() == b"the first one"
+def test_a_copy_that_was_kept_before_is_not_written_over(old: Path, next_release: Path) -> None:
+    copy = old.with_name(f"store.sqlite.schema-{NEXT - 1}")
+    copy.write_bytes(b"the first one")
+    Store(old).close()
+    assert copy.read_bytes() == b"the first one"
 
 
 def test_a_new_store_has_no_copy(tmp_path: Path) -> None:
     Store(tmp_path / "store.sqlite").close()
     assert [file.name for file in tmp_path.iterdir()] == ["store.sqlite"]
+    assert version(tmp_path / "store.sqlite") == schema.VERSION
 
 
-def test_without_room_for_the_copy_there_is_no_upgrade(tmp_path: Path) -> None:
-    path = tmp_path / "store.sqlite"
-    old_store(path, 1)
+def test_without_room_for_the_copy_there_is_no_step(old: Path, next_release: Path) -> None:
     code = f"""
 import resource
 from pathlib import Path
+from crawler.store import schema
 from crawler.store.store import Store
+schema.VERSION, schema.STEPS = {NEXT}, Path({str(next_release / "steps")!r})
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
-Store(Path({str(path)!r}))
+Store(Path({str(old)!r}))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert "StoreError" in done.stderr
-    with sqlite3.connect(path) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone()[0] == 1
+    assert version(old) == NEXT - 1
+    with closing(sqlite3.connect(old)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-    connection.close()
-    assert [file.name for file in tmp_path.iterdir()] == ["store.sqlite"]
+    assert [file.name for file in old.parent.iterdir() if file.suffix not in {"-wal", "-shm"}] == ["store.sqlite"]
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+@pytest.mark.parametrize("number", [NEXT, 99])
+def test_a_store_of_a_schema_that_is_not_known_is_refused_with_the_remedy(
+    old: Path, number: int, read_only: bool
+) -> None:
+    set_version(old, number)
+    before = old.read_bytes()
+    with pytest.raises(StoreError, match=r"upgrade vnportal, or rebuild .*: `vnportal reprocess"):
+        Store(old, read_only=read_only)
+    assert old.read_bytes() == before
+
+
+def test_without_its_step_an_earlier_schema_is_refused_too(old: Path, next_release: Path) -> None:
+    (next_release / "steps" / f"{NEXT}.sql").unlink()
+    with pytest.raises(StoreError, match="knows 2: rebuild the store from the archive: `vnportal reprocess"):
+        Store(old)
+
+
+def test_reprocess_makes_such_a_store_anew_and_keeps_the_old_one(tmp_path: Path) -> None:
+    news = Category("tin-tuc", "Tin tức", items(800, 4))
+    with serving(tables([news, Category("y-te", "Y tế", items(300, 1))])) as portal:
+        crawl(portal.base_url, tmp_path)
+    path = tmp_path / "store.sqlite"
+    before = {number: found.content_hash for number, found in stored(tmp_path).items()}
+    set_version(path, 99)
+    kept = dump(path)
+    assert "vnportal reprocess" in vnportal("publish", "--data", str(tmp_path), status=1).stderr
+    assert "leave --since away" in reprocess(tmp_path, "--since", "2026-11-24", status=2).stderr
+    reprocess(tmp_path)
+    assert {number: found.content_hash for number, found in stored(tmp_path).items()} == before
+    assert version(path) == schema.VERSION
+    assert dump(tmp_path / "store.sqlite.schema-99") == kept
+
+
+def test_reprocess_leaves_such_a_store_alone_when_there_is_no_archive(old: Path) -> None:
+    set_version(old, 99)
+    before = old.read_bytes()
+    assert "no archive to rebuild the store from" in reprocess(old.parent, status=1).stderr
+    assert old.read_bytes() == before

@@ -22,7 +22,7 @@ def repost(number: int, day: str | None = None, **fields: Any) -> Article:
 
 
 def found(store: Store) -> dict[str, str | None]:
-    return {each.id: each.near_duplicate_of for each in store.iter_articles() if each.near_duplicate_of}
+    return {each.id: each.near_duplicate_of for each in store.snapshot.articles() if each.near_duplicate_of}
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def store(tmp_path: Path) -> Store:
 
 def save(store: Store, *articles: Article) -> None:
     for each in articles:
-        store.save_article(each)
+        store.articles.save(each)
 
 
 def test_names_the_earliest_by_its_date(store: Store) -> None:
@@ -115,8 +115,8 @@ def test_a_corrected_date_changes_which_is_the_original(store: Store) -> None:
 def test_annotating_again_keeps_the_result(store: Store) -> None:
     save(store, repost(1, "2024-04-18"), repost(2, "2024-04-19"))
     mark_near_duplicates(store)
-    for each in list(store.pending_annotations(None, "1")):
-        store.save_annotation(each)
+    for each in list(store.annotations.pending(None, "1")):
+        store.annotations.save(each)
     assert found(store) == {"thu:2": "thu:1"}
 
 
@@ -203,7 +203,7 @@ def test_fingerprints_of_another_method_are_made_anew(store: Store, monkeypatch:
     mark_near_duplicates(store)
     monkeypatch.setattr("pipelines.mark_near_duplicates.METHOD", "another")
     assert mark_near_duplicates(store) == 1
-    methods = store.connection.execute("SELECT DISTINCT method FROM fingerprints").fetchall()
+    methods = store.database.connection.execute("SELECT DISTINCT method FROM fingerprints").fetchall()
     assert [row["method"] for row in methods] == ["another"]
 
 
@@ -213,5 +213,5 @@ def test_an_edited_repost_on_another_portal_is_found_among_many_articles(store: 
     edited = article(900, changed(BOOK_DAY, {"a": "doc-sach", "change": [["đã trao tặng", "tặng"]]}))
     save(store, edited)
     mark_near_duplicates(store)
-    original = store.get(found(store)["thu:900"] or "")
+    original = store.articles.get(found(store)["thu:900"] or "")
     assert original is not None and original.lead == BOOK_DAY.split("\n\n")[0]

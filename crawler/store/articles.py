@@ -1,0 +1,218 @@
+"""Articles in the store: their texts (versions), where and when they were seen, categories and counts of views."""
+
+import sqlite3
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+from crawler.records import clock
+from crawler.records.article import Article
+from crawler.store import encoding
+from crawler.store.database import Database
+from crawler.store.problems import Problems
+from crawler.store.schedule import Visit
+
+Saved = Literal["new", "changed", "unchanged"]
+
+
+class Known(NamedTuple):
+    """What decides whether and how a stored article is fetched again.
+
+    `fetched_at` is the latest fetch that found it. `address` is where that fetch found it, if not at its `url`. `etag`
+    and `last_modified` are what the server gave there.
+    """
+
+    article_id: str
+    url: str
+    version: int
+    content_hash: str
+    published_at: str | None
+    first_seen_at: str
+    fetched_at: str
+    gone_at: str | None
+    due_at: str | None
+    address: str | None
+    etag: str | None
+    last_modified: str | None
+    parser_version: str | None
+
+
+class Counts(NamedTuple):
+    """The articles of a portal: all, those that the portal no longer has, those due, and their language work."""
+
+    articles: int
+    gone: int
+    due: int
+    annotations_waiting: int
+    annotations_failed: int
+
+
+class Articles:
+    """The articles of a store."""
+
+    def __init__(self, database: Database, problems: Problems) -> None:
+        self._database = database
+        self._problems = problems
+
+    def save(self, article: Article, visit: Visit | None = None) -> Saved:
+        """Save what a page said. Sets the article's `version`, `content_hash`, `url` and seen-at times.
+
+        A changed text (see `encoding.content_hash`) makes a new version. Of an unchanged one only what is derived
+        (category, date, problems) is brought up to date. The first canonical URL stays unless the article was gone.
+        Categories add to those known. The view count becomes an observation.
+
+        `visit` is what a crawl notes for the next visit. Without it the next run computes when that is due, and the
+        next request is not conditional.
+        """
+        digest = encoding.content_hash(article)
+        moment = article.fetched_at or _now()
+        with self._database.transaction() as connection:
+            known = self.known(article.id)
+            if known is None:
+                result: Saved = "new"
+                version, url, first_seen_at, last_seen_at = 1, article.url, moment, moment
+                connection.execute(
+                    "INSERT INTO articles (article_id, portal, number, url, version, first_seen_at, last_seen_at)"
+                    " VALUES (?, ?, ?, ?, 1, ?, ?)",
+                    (article.id, article.portal, encoding.number_of(article.id), url, moment, moment),
+                )
+                connection.execute("DELETE FROM missed WHERE article_id = ?", (article.id,))
+            else:
+                changed = known.content_hash != digest
+                result = "changed" if changed else "unchanged"
+                version = known.version + changed
+                url = known.url if known.gone_at is None else article.url
+                first_seen_at, last_seen_at = known.first_seen_at, encoding.later(known.fetched_at, moment)
+                connection.execute(
+                    "UPDATE articles SET url = ?, version = ?, last_seen_at = ?, gone_at = NULL WHERE article_id = ?",
+                    (url, version, last_seen_at, article.id),
+                )
+            self._save_visit(article.id, url, visit)
+            self._save_version(article, version, digest, fresh=result != "unchanged")
+            self._save_surroundings(article, moment)
+        article.url, article.version, article.content_hash = url, version, digest
+        article.first_seen_at, article.last_seen_at, article.gone_at = first_seen_at, last_seen_at, None
+        return result
+
+    def _save_visit(self, article_id: str, url: str, visit: Visit | None) -> None:
+        if visit is None:
+            self._database.write(
+                "UPDATE articles SET due_at = NULL, etag = NULL, last_modified = NULL WHERE article_id = ?",
+                (article_id,),
+            )
+            return
+        address = visit.address if visit.address != url else None
+        self._database.write(
+            "UPDATE articles SET due_at = ?, address = ?, etag = ?, last_modified = ? WHERE article_id = ?",
+            (visit.due_at, address, visit.etag, visit.last_modified, article_id),
+        )
+
+    def _save_version(self, article: Article, version: int, digest: str, *, fresh: bool) -> None:
+        row = encoding.version_row(article)
+        if fresh:
+            row |= {name: getattr(article, name) for name in encoding.FETCH}
+            row |= {"article_id": article.id, "version": version, "content_hash": digest}
+            self._database.insert("versions", row)
+            row = {"article_id": article.id, "version": version, "state": "pending"}
+            self._database.insert("annotations", row)
+        else:
+            self._database.update_version(article.id, version, row)
+
+    def _save_surroundings(self, article: Article, moment: str) -> None:
+        for category in article.categories:
+            self.add_category(article.id, category)
+        if article.view_count is not None:
+            self._database.write(
+                "INSERT OR REPLACE INTO observations (article_id, observed_at, view_count, run_id) VALUES (?, ?, ?, ?)",
+                (article.id, article.observed_at or moment, article.view_count, article.run_id),
+            )
+        for problem in article.problems:
+            self._problems.add(article.run_id, article.portal, problem, article.id)
+
+    def known(self, article_id: str) -> Known | None:
+        """What is known of an article; `None` when it is not in the store."""
+        row = self._database.row(
+            "SELECT a.article_id, a.url, a.version, v.content_hash, v.published_at, a.first_seen_at,"
+            " a.last_seen_at, a.gone_at, a.due_at, a.address, a.etag, a.last_modified, v.parser_version"
+            " FROM articles AS a"
+            " JOIN versions AS v ON v.article_id = a.article_id AND v.version = a.version WHERE a.article_id = ?",
+            (article_id,),
+        )
+        return Known(*row) if row is not None else None
+
+    def get(self, article_id: str) -> Article | None:
+        """The current text of an article with annotation, categories and latest observation."""
+        row = self._current(article_id)
+        return encoding.article_of(encoding.record(row)) if row is not None else None
+
+    def bare(self, article_id: str) -> Article | None:
+        """Like `get`, but without the annotation: what language work begins with."""
+        row = self._current(article_id)
+        return encoding.article_of(encoding.record(row, annotated=False)) if row is not None else None
+
+    def _current(self, article_id: str) -> sqlite3.Row | None:
+        return self._database.row(encoding.CURRENT.format(where="a.article_id = ?"), (article_id,))
+
+    def mark_seen(self, article_id: str, at: str, due_at: str | None = None) -> None:
+        """The portal has the article at `at` as it was when it was last saved."""
+        known = self.known(article_id)
+        if known is not None:
+            self._database.write(
+                "UPDATE articles SET last_seen_at = ?, gone_at = NULL, due_at = ? WHERE article_id = ?",
+                (encoding.later(known.fetched_at, at), due_at, article_id),
+            )
+
+    def mark_gone(self, article_id: str, at: str, due_at: str | None = None) -> bool:
+        """The portal no longer has the article since `at`; false when it is not in the store or was gone before."""
+        with self._database.transaction() as connection:
+            changed = connection.execute(
+                "UPDATE articles SET gone_at = ? WHERE article_id = ? AND gone_at IS NULL", (at, article_id)
+            )
+            connection.execute("UPDATE articles SET due_at = ? WHERE article_id = ?", (due_at, article_id))
+            return changed.rowcount > 0
+
+    def add_category(self, article_id: str, category: str) -> None:
+        """The article was listed in the category; it may itself be saved later."""
+        self._database.write("INSERT OR IGNORE INTO article_categories VALUES (?, ?)", (article_id, category))
+
+    def categories(self, article_id: str) -> list[str]:
+        """Every category that the article was listed in, sorted; also of one that is not saved yet."""
+        rows = self._database.rows(
+            "SELECT category FROM article_categories WHERE article_id = ? ORDER BY category", (article_id,)
+        )
+        return [row["category"] for row in rows]
+
+    def count(self) -> int:
+        """How many articles there are, gone ones included."""
+        return self._database.count("SELECT count(*) FROM articles")
+
+    def counts(self, portal: str, now: datetime) -> Counts:
+        """How many articles a portal has, in what state; due are those to be visited at `now`."""
+        row = self._database.row(_COUNTS, {"portal": portal, "now": clock.stamp(now)})
+        assert row is not None  # an aggregate always has a row
+        return Counts(*row)
+
+    def newest(self, portal: str) -> str | None:
+        """When the portal's newest article was first seen; `None` before its first one."""
+        row = self._database.row("SELECT max(first_seen_at) FROM articles WHERE portal = ?", (portal,))
+        return row[0] if row is not None else None
+
+    def portals(self) -> list[str]:
+        """The portals that have articles, sorted."""
+        return [row[0] for row in self._database.rows("SELECT DISTINCT portal FROM articles ORDER BY portal")]
+
+
+_COUNTS = """
+SELECT
+    count(*),
+    count(gone_at),
+    coalesce(sum(due_at <= :now AND gone_at IS NULL), 0),
+    (SELECT count(*) FROM annotations AS n JOIN articles AS b ON b.article_id = n.article_id AND b.version = n.version
+     WHERE b.portal = :portal AND n.state = 'pending'),
+    (SELECT count(*) FROM annotations AS n JOIN articles AS b ON b.article_id = n.article_id AND b.version = n.version
+     WHERE b.portal = :portal AND n.state = 'failed')
+FROM articles WHERE portal = :portal
+"""
+
+
+def _now() -> str:
+    return clock.stamp(clock.now())

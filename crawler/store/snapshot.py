@@ -1,0 +1,71 @@
+"""The whole store for reading in bulk: what datasets are made of, each reading from one snapshot."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from crawler.records.article import Article, Problem
+from crawler.store import encoding
+from crawler.store.database import Database
+
+
+class Observation(NamedTuple):
+    """The portal's count of views at a moment."""
+
+    article_id: str
+    observed_at: str
+    view_count: int
+    run_id: str | None
+
+
+class NotedProblem(NamedTuple):
+    """A problem with what it belongs to."""
+
+    run_id: str | None
+    portal: str
+    article_id: str | None
+    problem: Problem
+    noted_at: str
+
+
+class Snapshot:
+    """What a store gives to exports. Who writes into the store meanwhile is not disturbed, and does not disturb."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def articles(self, portal: str | None = None) -> Iterator[Article]:
+        """Every article as `Articles.get` gives it, or those of a portal, ordered by portal and number."""
+        return map(encoding.article_of, self.records(portal))
+
+    def records(self, portal: str | None = None) -> Iterator[dict[str, Any]]:
+        """What `articles` gives in the form of `crawler.records.article.to_dict`, but for `sentences`.
+
+        Those are JSON in UTF-8 (`bytes`): most of a record, and exports pass them on unread.
+        """
+        where, values = ("a.portal = ?", (portal,)) if portal is not None else ("TRUE", ())
+        with self._database.explained(UnicodeDecodeError, json.JSONDecodeError):
+            yield from map(encoding.record, self._database.stream(encoding.CURRENT.format(where=where), values))
+
+    def observations(self) -> Iterator[Observation]:
+        """Every observation, by article and moment."""
+        query = "SELECT article_id, observed_at, view_count, run_id FROM observations ORDER BY article_id, observed_at"
+        for row in self._database.stream(query):
+            yield Observation(*row)
+
+    def problems(self) -> Iterator[NotedProblem]:
+        """Every problem, in the order noted."""
+        for row in self._database.stream("SELECT * FROM problems ORDER BY seq"):
+            problem = Problem(stage=row["stage"], kind=row["kind"], message=row["message"], url=row["url"])
+            yield NotedProblem(row["run_id"], row["portal"], row["article_id"], problem, row["noted_at"])
+
+    def moment(self) -> datetime | None:
+        """The latest moment that anything in the store bears, in UTC; `None` when it has no articles."""
+        row = self._database.row(
+            "SELECT max(CAST(strftime('%s', moment) AS INTEGER)) FROM ("
+            " SELECT last_seen_at AS moment FROM articles UNION ALL SELECT gone_at FROM articles"
+            " UNION ALL SELECT fetched_at FROM versions UNION ALL SELECT annotated_at FROM annotations"
+            " UNION ALL SELECT observed_at FROM observations)"
+        )
+        return datetime.fromtimestamp(row[0], UTC) if row is not None and row[0] is not None else None
