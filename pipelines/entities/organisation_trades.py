@@ -3,9 +3,10 @@
 from typing import NamedTuple
 
 from pipelines.entities.gazetteer import trade_stops
+from pipelines.entities.organisation_body import KNOWN_PLACES, Body
 from pipelines.entities.organisation_heads import head_at
-from pipelines.entities.organisation_joints import JOINTS, JointReader
-from pipelines.entities.organisation_places import KNOWN_PLACES
+from pipelines.entities.organisation_joints import JOINTS
+from pipelines.entities.organisation_places import anchored
 from pipelines.entities.place_names import place_at
 from pipelines.entities.syllables import CAPITAL
 
@@ -26,179 +27,179 @@ class _Run(NamedTuple):
     verbal: bool
 
 
-class TradeReader(JointReader):
-    """Reads trades and unknown nouns behind a head noun or field."""
+def field_across(body: Body) -> int | None:
+    """The end of a field in lower case that the head noun only begins: "Nhà máy gạch | không nung"."""
+    words = body.words
+    if words.lower(body.head_end):
+        for k in range(body.start + 1, body.head_end):
+            field = words.tables(k).get("fields", (0, ""))[0]
+            if field > body.head_end and not words.inside[k]:
+                return field
+    return None
 
-    def _long_head(self) -> bool:
-        """Whether the head noun has several syllables, or abbreviates such a one ("HTX")."""
-        return self._head_end - self._start > 1 or "bodies_by_trade" in self._words.tables(self._start)
 
-    def _field_across(self) -> int | None:
-        """The end of a field in lower case that the head noun only begins: "Nhà máy gạch | không nung"."""
-        words = self._words
-        if words.lower(self._head_end):
-            for k in range(self._start + 1, self._head_end):
-                field = words.tables(k).get("fields", (0, ""))[0]
-                if field > self._head_end and not words.inside[k]:
-                    return field
+def _trade_kind(body: Body) -> str | None:
+    """What the table says of the head noun's trade; `None` if it takes none."""
+    end, kind = body.words.tables(body.start).get("bodies_by_trade", (0, ""))
+    if not end:
         return None
+    if end == body.head_end or kind in ("", "task"):
+        return kind
+    return "" if kind == "form" else None
 
-    def _trade_kind(self) -> str | None:
-        """What the table says of the head noun's trade; `None` if it takes none."""
-        end, kind = self._words.tables(self._start).get("bodies_by_trade", (0, ""))
-        if not end:
-            return None
-        if end == self._head_end or kind in ("", "task"):
-            return kind
-        return "" if kind == "form" else None
 
-    def _trade_end(self, j: int, last: str) -> int | None:
-        """The end of what the body does, before its name: "Công ty TNHH | sản xuất, thương mại và vận tải | Tín Lợi".
+def trade(body: Body, j: int, last: str) -> int | None:
+    """The end of what the body does, before its name: "Công ty TNHH | sản xuất, thương mại và vận tải | Tín Lợi".
 
-        How much is believed depends on the head noun's kind, which the table `bodies_by_trade` explains.
-        """
-        words = self._words
-        kind = self._trade_kind()
-        if kind is None or last not in ("head", "field", "joint") or not (kind == "form" or words.capital(self._start)):
-            return None
-        if words.tables(self._start).get("levels", (0, ""))[0] > self._head_end:
-            return None  # "Tổ | dân phố số 21"
-        if words.lower(self._start) and self._start and words.low[self._start - 1] == "một":
-            return None  # "một cơ sở sản xuất bánh Hà Nội"
-        if kind in ("fields", "nouns", "task") and last != "head":
-            return None
-        run = self._trade_run(j, kind, opens=last == "head", verb_due=last != "field" or kind == "form")
-        if run is None or not self._names_itself(run.end):
-            return None
-        if kind == "form" or words.low[run.end] == "số":
-            return run.end
-        if kind == "nouns" and run.verbal:
-            return None  # "Hội | hỗ trợ nông dân | Kim Sơn"
-        if words.capital(run.end):
-            return run.end if run.known or kind != "task" else None
-        if run.verbal and "levels" not in words.tables(run.end):
-            return None  # what is done there, or to it: "Công ty | xây dựng | cầu Phú Thịnh"
-        if kind == "fields":
-            return run.end if run.joined or not run.verbal else None  # "Trung tâm | hỗ trợ nông dân | xã Kim Sơn"
-        return run.end if run.known or kind == "club" or run.verbal == (kind == "task") else None
+    How much is believed depends on the head noun's kind, which the table `bodies_by_trade` explains.
+    """
+    words = body.words
+    kind = _trade_kind(body)
+    if kind is None or last not in ("head", "field") or not (kind == "form" or words.capital(body.start)):
+        return None
+    if words.tables(body.start).get("levels", (0, ""))[0] > body.head_end:
+        return None  # "Tổ | dân phố số 21"
+    if kind in ("fields", "nouns", "task") and last != "head":
+        return None
+    run = _trade_run(body, j, kind, opens=last == "head", verb_due=last != "field" or kind == "form")
+    if run is None or not _names_itself(body, run.end):
+        return None
+    if kind == "form" or words.low[run.end] == "số":
+        return run.end
+    if kind == "nouns" and run.verbal:
+        return None  # "Hội | hỗ trợ nông dân | Kim Sơn"
+    if words.capital(run.end):
+        return run.end if run.known or kind != "task" else None
+    if run.verbal and "levels" not in words.tables(run.end):
+        return None  # what is done there, or to it: "Công ty | xây dựng | cầu Phú Thịnh"
+    if kind == "fields":
+        return run.end if run.joined or not run.verbal else None  # "Trung tâm | hỗ trợ nông dân | xã Kim Sơn"
+    return run.end if run.known or kind == "club" or run.verbal == (kind == "task") else None
 
-    def _trade_run(self, j: int, kind: str, *, opens: bool, verb_due: bool) -> _Run | None:
-        """The words of the trade that begins at j, up to a name, number or place.
 
-        Verbs stand at its beginning, behind "và" and commas, and behind a legal form anywhere. Unless the head noun
-        is such a form, no unknown verb stands before the name: it would be the sentence's ("Hợp tác xã | đòi | Hà
-        Phát").
-        """
-        words = self._words
-        k = j
-        comma = joined = closing = False
-        known, verbal = True, False
-        while k < min(words.count, j + _LONGEST_TRADE):
-            if words.low[k] in JOINTS or words.form[k] == ",":
-                if (k == j and opens) or not words.lower(k + 1):
-                    return None
-                comma, joined = comma or words.form[k] == ",", words.form[k] != ","
-                verb_due, closing = True, False
-                k += 1
-                continue
-            if not words.lower(k) or (closing and self._site_or_number(k)):
-                break
-            word = self._trade_word(k, kind, verb_due=verb_due, inside=k > j)
-            if word is None:
+def _trade_run(body: Body, j: int, kind: str, *, opens: bool, verb_due: bool) -> _Run | None:
+    """The words of the trade that begins at j, up to a name, number or place.
+
+    Verbs stand at its beginning, behind "và" and commas, and behind a legal form anywhere. Unless the head noun
+    is such a form, no unknown verb stands before the name: it would be the sentence's ("Hợp tác xã | đòi | Hà
+    Phát").
+    """
+    words = body.words
+    k = j
+    comma = joined = closing = False
+    known, verbal = True, False
+    while k < min(words.count, j + _LONGEST_TRADE):
+        if words.low[k] in JOINTS or words.form[k] == ",":
+            if (k == j and opens) or not words.lower(k + 1):
                 return None
-            verbal = verbal or (k == j and (word[1] == "verb" or "fields" not in words.tables(k)) and word[1] != "noun")
-            k, sort = word
-            known = known and sort == "field"
-            closing, verb_due = sort != "verb" or kind == "form", kind == "form"
-        if k >= words.count or not closing or (comma and not joined):
-            return None
-        return _Run(k, known, joined, verbal)
-
-    def _site_or_number(self, k: int) -> bool:
-        """Whether a place with its type noun, or "số" and a number, stands at k."""
-        words = self._words
-        return place_at(words, k) is not None or (words.low[k] == "số" and words.number(k + 1))
-
-    def _trade_word(self, k: int, kind: str, *, verb_due: bool, inside: bool) -> tuple[int, str] | None:
-        """The end of the word of a trade at k, and whether it is a "field", "noun" or "verb"; `None` if it is none.
-
-        Verbs that are fields may stand `inside` a trade, others only where one is due.
-        """
-        words = self._words
-        tables = words.tables(k)
-        tables_of_fields = ("fields", "fields_verbal") if verb_due or inside else ("fields",)
-        field = max((tables[name][0] for name in tables_of_fields if name in tables), default=0)
-        end = k + 1
-        while words.lower(end) and words.inside[end]:
-            end += 1
-        if trade_stops().at(words.low, k).get("trade_stops", (0, ""))[0] >= max(field, end):
-            return None
-        if field:
-            return field, "field"
-        person = "titles" in tables and not words.lower(tables["titles"][0])
-        if kind in ("fields", "nouns") or person or tables.keys() & _TRADE_STOPS:
-            return None
-        if words.pos[k] in ("N", "Nc", "A") or (kind == "form" and words.pos[k] == "M"):
-            return end, "noun"
-        return (end, "verb") if words.pos[k] == "V" and verb_due else None
-
-    def _names_itself(self, k: int) -> bool:
-        """Whether the body's own name, or the place or number that tells it from others, stands behind its trade."""
-        words = self._words
-        if words.lower(k):
-            return True  # a place or number
-        country = words.written(k).get("places_known", (0, ""))[1] == "country" and words.form[k] != "Việt"
-        return words.capital(k) and not country and self._anchored(k, "head")
-
-    def _link_end(self, j: int, last: str) -> int | None:
-        """The end of unknown nouns that join a field to a name or unit ("Bảo tồn | voi | Đắk Lắk").
-
-        Without a verb or preposition between them the nouns can hardly begin the sentence's predicate.
-        """
-        words = self._words
-        if last == "head" and not self._takes_trade():
-            return None
-        k = j
-        if last == "name":  # a word of the name goes on in lower case: "Non | nước | Cao Bằng"
-            while words.lower(k) and words.inside[k]:
-                k += 1
-            return k if words.written(k).keys() & KNOWN_PLACES else None
-        if last == "single":
-            while words.lower(k) and k - j < 4 and not words.tables(k).keys() & {"titles", "enders", "levels"}:
-                k += 1
-            nouns = "fields" in words.tables(j) or all(words.pos[n] in ("N", "A") for n in range(j, k))
-            joined = words.form[k : k + 2] == ["Việt", "Nam"] or (
-                self._trades()
-                and ("places_known" in words.written(k) or (nouns and words.shape[k : k + 1] == [CAPITAL]))
-                and head_at(words, k) is None
-            )  # "Tổ hợp tác Đan | lục bình | Hưng Phú"
-            return k if k > j and joined else None
-        while words.lower(k) and k - j < _LONGEST_LINK:
-            tables = words.tables(k)
-            if k > j and self._anchored(k, last):
-                return k
-            if words.pos[k] not in ("N", "A") and not (k > j and words.low[k] in JOINTS and words.lower(k + 1)):
-                return None
-            if "fields" not in tables and tables.keys() & LINK_STOPS:
-                return None
+            comma, joined = comma or words.form[k] == ",", words.form[k] != ","
+            verb_due, closing = True, False
             k += 1
-            while words.lower(k) and words.inside[k]:
-                k += 1
-        return k if k > j and self._anchored(k, last) else None
+            continue
+        if not words.lower(k) or (closing and _site_or_number(body, k)):
+            break
+        word = _trade_word(body, k, kind, verb_due=verb_due, inside=k > j)
+        if word is None:
+            return None
+        verbal = verbal or (k == j and (word[1] == "verb" or "fields" not in words.tables(k)) and word[1] != "noun")
+        k, sort = word
+        known = known and sort == "field"
+        closing, verb_due = sort != "verb" or kind == "form", kind == "form"
+    if k >= words.count or not closing or (comma and not joined):
+        return None
+    return _Run(k, known, joined, verbal)
 
-    def _takes_trade(self) -> bool:
-        """Whether unknown nouns may follow the head noun itself ("Nhà máy | đường | Lam Sơn")."""
-        words = self._words
-        tables = words.tables(self._start)
-        return (
-            (self._long_head() or words.low[self._start] == "đội")
-            and words.capital(self._start)
-            and tables.get("bodies_named", (0, ""))[0] == self._head_end
-            and tables.get("bodies_standing", (0, ""))[0] != self._head_end
-        )
 
-    def _trade(self, end: int) -> bool:
-        """Whether the lower-case field up to `end` stands between head noun and name: "Nhà máy | giấy | Lam Kinh"."""
-        words = self._words
-        named = "bodies_named" in words.tables(self._start)
-        return bool(end) and named and self._long_head() and words.capital(end) and head_at(words, end) is None
+def _site_or_number(body: Body, k: int) -> bool:
+    """Whether a place with its type noun, or "số" and a number, stands at k."""
+    words = body.words
+    return place_at(words, k) is not None or (words.low[k] == "số" and words.number(k + 1))
+
+
+def _trade_word(body: Body, k: int, kind: str, *, verb_due: bool, inside: bool) -> tuple[int, str] | None:
+    """The end of the word of a trade at k, and whether it is a "field", "noun" or "verb"; `None` if it is none.
+
+    Verbs that are fields may stand `inside` a trade, others only where one is due.
+    """
+    words = body.words
+    tables = words.tables(k)
+    tables_of_fields = ("fields", "fields_verbal") if verb_due or inside else ("fields",)
+    field = max((tables[name][0] for name in tables_of_fields if name in tables), default=0)
+    end = k + 1
+    while words.lower(end) and words.inside[end]:
+        end += 1
+    if trade_stops().at(words.low, k).get("trade_stops", (0, ""))[0] >= max(field, end):
+        return None
+    if field:
+        return field, "field"
+    person = "titles" in tables and not words.lower(tables["titles"][0])
+    if kind in ("fields", "nouns") or person or tables.keys() & _TRADE_STOPS:
+        return None
+    if words.pos[k] in ("N", "Nc", "A") or (kind == "form" and words.pos[k] == "M"):
+        return end, "noun"
+    return (end, "verb") if words.pos[k] == "V" and verb_due else None
+
+
+def _names_itself(body: Body, k: int) -> bool:
+    """Whether the body's own name, or the place or number that tells it from others, stands behind its trade."""
+    words = body.words
+    if words.lower(k):
+        return True  # a place or number
+    country = words.written(k).get("places_known", (0, ""))[1] == "country" and words.form[k] != "Việt"
+    return words.capital(k) and not country and anchored(body, k, "head")
+
+
+def link_end(body: Body, j: int, last: str) -> int | None:
+    """The end of unknown nouns that join a field to a name or unit ("Bảo tồn | voi | Đắk Lắk").
+
+    Without a verb or preposition between them the nouns can hardly begin the sentence's predicate.
+    """
+    words = body.words
+    if last == "head" and not _takes_trade(body):
+        return None
+    k = j
+    if last == "name":  # a word of the name goes on in lower case: "Non | nước | Cao Bằng"
+        while words.lower(k) and words.inside[k]:
+            k += 1
+        return k if words.written(k).keys() & KNOWN_PLACES else None
+    if last == "single":
+        while words.lower(k) and k - j < 4 and not words.tables(k).keys() & {"titles", "enders", "levels"}:
+            k += 1
+        nouns = "fields" in words.tables(j) or all(words.pos[n] in ("N", "A") for n in range(j, k))
+        joined = words.form[k : k + 2] == ["Việt", "Nam"] or (
+            body.trades()
+            and ("places_known" in words.written(k) or (nouns and words.shape[k : k + 1] == [CAPITAL]))
+            and head_at(words, k) is None
+        )  # "Tổ hợp tác Đan | lục bình | Hưng Phú"
+        return k if k > j and joined else None
+    while words.lower(k) and k - j < _LONGEST_LINK:
+        tables = words.tables(k)
+        if k > j and anchored(body, k, last):
+            return k
+        if words.pos[k] not in ("N", "A") and not (k > j and words.low[k] in JOINTS and words.lower(k + 1)):
+            return None
+        if "fields" not in tables and tables.keys() & LINK_STOPS:
+            return None
+        k += 1
+        while words.lower(k) and words.inside[k]:
+            k += 1
+    return k if k > j and anchored(body, k, last) else None
+
+
+def _takes_trade(body: Body) -> bool:
+    """Whether unknown nouns may follow the head noun itself ("Nhà máy | đường | Lam Sơn")."""
+    words = body.words
+    tables = words.tables(body.start)
+    return (
+        (body.long_head() or words.low[body.start] == "đội")
+        and words.capital(body.start)
+        and tables.get("bodies_named", (0, ""))[0] == body.head_end
+        and tables.get("bodies_standing", (0, ""))[0] != body.head_end
+    )
+
+
+def trades_before_name(body: Body, end: int) -> bool:
+    """Whether the lower-case field up to `end` stands between head noun and name: "Nhà máy | giấy | Lam Kinh"."""
+    words = body.words
+    named = "bodies_named" in words.tables(body.start)
+    return bool(end) and named and body.long_head() and words.capital(end) and head_at(words, end) is None

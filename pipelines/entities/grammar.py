@@ -1,0 +1,160 @@
+"""The grammar of bodies: what may follow a head noun, in which order, read from the table `grammar`.
+
+The state is the kind of the last part: the "head" noun itself, a "field" of work, a "name", a "unit", a "place". A
+reader gets the body, the piece j and the state; it gives the end of what it reads, or `None`. Some give the state
+behind it as well. `STOP` ends the name.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from typing import NamedTuple
+
+from pipelines import tables
+from pipelines.entities.gazetteer import word_set
+from pipelines.entities.names import name_end
+from pipelines.entities.organisation_body import LONGEST, Body
+from pipelines.entities.organisation_fields import about, field, nested, purpose, quotation
+from pipelines.entities.organisation_joints import joint, member
+from pipelines.entities.organisation_own_names import name
+from pipelines.entities.organisation_places import branch_end, named_place_end, site, unit
+from pipelines.entities.organisation_trades import field_across, link_end, trade
+
+Step = tuple[int, str]
+Reader = Callable[[Body, int, str], int | Step | None]
+
+STOP = -1
+_STATES = ("head", "field", "name", "unit", "place")
+_SIDES = word_set("sides")
+
+
+def read(body: Body) -> int:
+    """The end of the body's name; notes in `body` what has followed."""
+    across = field_across(body)
+    end, state = (across, "field") if across is not None else (body.head_end, "head")
+    while end < min(body.words.count, body.start + LONGEST):
+        step = _step(body, end, state)
+        if step is None:
+            break
+        end, state = step
+    return end
+
+
+class _Rule(NamedTuple):
+    reader: Reader
+    state: str
+    facts: tuple[str, ...]
+
+
+@cache
+def _grammar() -> dict[str, list[_Rule]]:
+    """The rules of each state, in their order."""
+    grammar: dict[str, list[_Rule]] = {state: [] for state in _STATES}
+    for states, reader, state, facts, _ in tables.rows("entities/grammar"):
+        rule = _Rule(_READERS[reader], state, () if facts == "-" else tuple(facts.split()))
+        for before in _STATES if states == "any" else states.split():
+            grammar[before].append(rule)
+    return grammar
+
+
+def _step(body: Body, j: int, state: str) -> Step | None:
+    for rule in _grammar()[state]:
+        found = rule.reader(body, j, state)
+        if found is None:
+            continue
+        if found == STOP:
+            return None
+        body.mark(*rule.facts)
+        return found if isinstance(found, tuple) else (found, rule.state)
+    return None
+
+
+def _stop(body: Body, j: int, state: str) -> int:
+    return STOP
+
+
+def _tied_place(body: Body, j: int, state: str) -> int | None:
+    """A place behind "tại", for the few heads that have one in their names."""
+    if body.words.low[j] != "tại" or "body_places_tied" not in body.words.tables(body.start):
+        return None
+    return named_place_end(body, j + 1) or STOP
+
+
+def _calibre(body: Body, j: int, state: str) -> int | None:
+    words = body.words
+    return j + 2 if words.number(j) and words.low[j + 1 : j + 2] == ["mm"] else None
+
+
+def _lineage(body: Body, j: int, state: str) -> int | None:
+    words = body.words
+    return name_end(words, j + 2) if words.low[j : j + 2] == ["dòng", "họ"] and words.capital(j + 2) else None
+
+
+def _hospital_rank(body: Body, j: int, state: str) -> int | None:
+    words = body.words
+    ranked = words.low[j] == "cấp" and words.number(j + 1) and words.low[body.start] == "bệnh"
+    return j + 2 if ranked else None
+
+
+def _building(body: Body, j: int, state: str) -> int | None:
+    words = body.words
+    return j + 3 if words.low[j : j + 2] == ["cơ", "sở"] and words.number(j + 2) else None
+
+
+def _side(body: Body, j: int, state: str) -> int | None:
+    words = body.words
+    if words.low[j] != "phía" or not words.capital(j + 1) or words.low[j + 1] not in _SIDES:
+        return None
+    return j + 2 if state == "field" else STOP
+
+
+def _branch(body: Body, j: int, state: str) -> int | None:
+    words = body.words
+    return branch_end(body, j + 2) if words.low[j : j + 2] == ["chi", "nhánh"] and words.count > j + 2 else None
+
+
+def _capital_branch(body: Body, j: int, state: str) -> int | None:
+    return _branch(body, j, state) if body.words.capital(j) else None
+
+
+def _area(body: Body, j: int, state: str) -> int | None:
+    words = body.words
+    if words.low[j : j + 2] != ["khu", "vực"] or words.count <= j + 2:
+        return None
+    place = branch_end(body, j + 2)
+    return place or (j + 3 if words.number(j + 2) else None)
+
+
+def _link(body: Body, j: int, state: str) -> int | None:
+    """Unknown nouns that join a field to a name: "Thuốc | sát trùng | Việt Nam"."""
+    words = body.words
+    apart = not words.inside[j] or ("fields" in words.tables(j) and body.trades())
+    single = state == "name" and j == body.head_end + 1 and apart
+    if state in ("head", "field") or single or words.inside[j]:
+        return link_end(body, j, "single" if single else state)
+    return None
+
+
+_READERS: dict[str, Reader] = {
+    "about": about,
+    "area": _area,
+    "branch": _branch,
+    "building": _building,
+    "calibre": _calibre,
+    "capital_branch": _capital_branch,
+    "field": field,
+    "hospital_rank": _hospital_rank,
+    "joint": joint,
+    "lineage": _lineage,
+    "link": _link,
+    "member": member,
+    "name": name,
+    "nested": nested,
+    "purpose": purpose,
+    "quotation": quotation,
+    "side": _side,
+    "site": site,
+    "stop": _stop,
+    "tied_place": _tied_place,
+    "trade": trade,
+    "unit": unit,
+}

@@ -1,0 +1,116 @@
+"""Fields of work and other common words in names of bodies: what a body is about, whom it is within."""
+
+from pipelines.entities.gazetteer import word_set, words_of
+from pipelines.entities.organisation_body import Body
+from pipelines.entities.organisation_trades import trades_before_name
+from pipelines.entities.sentences import Words
+from pipelines.entities.syllables import MARK
+from pipelines.language.taggers import is_word
+
+_BY_TASK = word_set("task_firsts")
+_QUOTED = word_set("quoted_firsts")
+#: Pieces of the longest name in quotation marks.
+_LONGEST_QUOTATION = 12
+#: Syllables of the longest fund's name in lower case; before these words it ends.
+_LONGEST_PURPOSE = 9
+_PREDICATES = frozenset(words_of("predicates")) | word_set("purpose_stops")
+_OF_THE_COUNTRY = (["trung", "ương"], ["quốc", "gia"], ["nhà", "nước"])
+
+
+def quotation(body: Body, j: int, last: str) -> int | None:
+    """The end of a name in quotation marks: 'Câu lạc bộ | "Em yêu quê hương"'."""
+    words = body.words
+    if words.form[j] not in ("“", '"') or last not in ("head", "field") or words.low[body.start] not in _QUOTED:
+        return None
+    for k in range(j + 2, min(words.count, j + _LONGEST_QUOTATION)):
+        if words.form[k] in ("”", '"'):
+            return k + 1
+    return None
+
+
+def purpose(body: Body, j: int, last: str) -> int | None:
+    """The end of a fund's name that is a phrase in lower case: "Quỹ | Nâng bước em tới trường | trao ..."."""
+    words = body.words
+    if words.low[body.start] != "quỹ" or last != "head" or not words.capital(j):
+        return None
+    if not words.tables(j).keys().isdisjoint({"fields", "fields_verbal"}):
+        return None
+    k = j + 1
+    while words.lower(k) and words.low[k] not in _PREDICATES and k - j < _LONGEST_PURPOSE:
+        k += 1
+    closed = k == words.count or words.shape[k] == MARK or (words.lower(k) and words.low[k] in _PREDICATES)
+    return k if k - j > 2 and closed else None
+
+
+def about(body: Body, j: int, state: str) -> int | None:
+    """The end of what a committee is about: "Ban Chỉ đạo quốc gia | về phòng, chống thiên tai"."""
+    words = body.words
+    if words.low[j] != "về" or words.low[body.start : body.start + 3] != ["ban", "chỉ", "đạo"]:
+        return None
+    tables = words.tables(j + 1)
+    return max((tables[name][0] for name in ("fields", "fields_verbal") if name in tables), default=0) or None
+
+
+def _field_end(body: Body, j: int, last: str) -> int | None:
+    words = body.words
+    tables = words.tables(j)
+    noun, verb = tables.get("fields"), tables.get("fields_verbal")
+    if words.capital(j):
+        return _capital_field_end(words, j)
+    if last == "name":
+        return None
+    if words.low[j] == "các" and last in ("head", "field") and words.low[body.start] in _BY_TASK:
+        return max(words.tables(j + 1).get("fields", (0, ""))[0], noun[0] if noun else 0) or None
+    if body.whole_head(last) and words.low[body.head_end - 1] not in ("án", "dựng", "qlda"):
+        return None
+    longest = max(found[0] for found in (noun, verb, (0, "")) if found)
+    if last == "head" and trades_before_name(body, longest):
+        return longest
+    if last == "head" and not body.long_head():
+        return None  # "Đoàn thầy thuốc tình nguyện" is nobody's name
+    if verb and (noun is None or noun[0] <= verb[0]) and not _verb_allowed(body, j, last):
+        return None
+    ends = [found[0] for found in (noun, verb) if found]
+    return max(ends) if ends else None
+
+
+def _capital_field_end(words: Words, j: int) -> int | None:
+    """The end of the field in capitals at j."""
+    tables = words.tables(j)
+    end = max((tables[table][0] for table in ("fields", "fields_verbal") if table in tables), default=0)
+    if words.written(j).get("places_known", (0, ""))[0] > end:
+        return None
+    if end - j == 1 and words.lower(end) and words.inside[end] and is_word(words.low[j : end + 1]):
+        return None  # the first syllable of another word: "Bảo tàng | Đồng quê"
+    return end or None
+
+
+def _verb_allowed(body: Body, j: int, last: str) -> bool:
+    words = body.words
+    if last == "head":
+        return words.low[body.start] in _BY_TASK and words.capital(body.start)
+    return words.low[j - 1] == "án"
+
+
+def nested(body: Body, j: int, state: str) -> int | None:
+    """The end of another body at j that this one belongs to, where it is no mere field: "Văn phòng | Quốc hội"."""
+    if not body.words.capital(j):
+        return None
+    end = body.inner_end(j)
+    if end is None:
+        return None
+    field = _field_end(body, j, state)
+    return end if field is None or end > field else None
+
+
+def field(body: Body, j: int, state: str) -> tuple[int, str] | None:
+    """The end of the field of work at j: "Sở | Y tế"; in lower case behind a name it changes nothing of the state."""
+    words = body.words
+    end = _field_end(body, j, state)
+    if end is None:
+        return None
+    body.tied = body.tied or words.low[j:end] in _OF_THE_COUNTRY
+    if words.capital(j):
+        body.mark("named", "fielded")
+        return end, "field"
+    return end, state if state == "name" else "field"

@@ -1,0 +1,104 @@
+"""The own name of a body behind its head noun or field: capitals, a number, a place."""
+
+from pipelines.entities.gazetteer import word_set
+from pipelines.entities.names import family, name_end, person_shaped, place_end
+from pipelines.entities.organisation_body import KNOWN_PLACES, Body
+from pipelines.entities.organisation_heads import head_at
+from pipelines.entities.organisation_numbers import counts
+from pipelines.entities.organisation_trades import LINK_STOPS
+from pipelines.entities.sentences import Words
+from pipelines.entities.syllables import CAPITAL, foreign
+from pipelines.language.taggers import is_word
+
+_FORMATIONS = word_set("formations")
+
+
+def name(body: Body, j: int, last: str) -> tuple[int, str] | None:
+    """The end of the number or the capitals at j, and the state behind them; `None` where they are not the body's."""
+    words = body.words
+    if words.low[j] == "số" and words.number(j + 1):
+        body.mark("named", "tied")
+        return j + 2, "name"
+    if words.number(j):
+        body.named = body.named or _numbered(body, j, last)
+        return (j + 1, "name") if _numbered(body, j, last) else None
+    if not words.capital(j) or ("enders" in words.tables(j) and not words.written(j).keys() & KNOWN_PLACES):
+        return None
+    end = name_end(words, j)
+    if end == j or _person(body, j, end, last):
+        return None
+    if end - j > 1 and "fields" in words.tables(end - 1) and words.lower(end):
+        return end - 1, "name"  # a field begins with the last capital: "Hội | Khoa học"
+    whole = _whole_name(words, j, end)
+    end = place_end(words, j, whole, person_follows=body.person_follows)
+    if end < whole:
+        body.mark("named", "tied")
+        return end, "place"
+    body.named = True
+    if end - j == 1 and last != "name" and words.lower(end):
+        common = _common_word(body, j, last)
+        if common is not None:
+            return common, "field"
+    known = max((found[0] for table, found in words.written(j).items() if table in KNOWN_PLACES), default=0)
+    if known >= end:
+        end = known
+        body.tied = True
+    return end, "name"
+
+
+def _numbered(body: Body, j: int, last: str) -> bool:
+    """Whether the number at j belongs to the name."""
+    words = body.words
+    formation = words.low[body.head_end - 1] in _FORMATIONS
+    return (
+        (last == "head" and len(words.form[j]) <= 3)
+        or (formation and last == "field")
+        or (last in ("name", "field") and not counts(words, j))
+    )
+
+
+def _person(body: Body, j: int, end: int, last: str) -> bool:
+    """Whether the capitals j:end are a person behind the body: "Liên hợp quốc | António Guterres"."""
+    words = body.words
+    if words.written(j).keys() & KNOWN_PLACES:
+        return False
+    takes_names = body.head_is("bodies_named")
+    if not takes_names and foreign(words.form[j]):
+        return True
+    if not family(words.form[j]) or end - j < 2:
+        return False
+    complete = last == "field" or not takes_names or body.whole_head(last)
+    if not complete and (last != "name" or words.number(j - 1)):
+        return False
+    shaped = person_shaped(words, j, end)
+    if body.awaits_name(last) and not shaped:
+        return False
+    return body.person_follows or (not takes_names and shaped)
+
+
+def _whole_name(words: Words, j: int, end: int) -> int:
+    """The end of the capitals j:end with the lower-case syllables of a known place among them."""
+    for k in range(j + 1, end):
+        if words.form[k - 1] != "Việt":  # "Việt Nam | bộ sách"
+            end = max(end, words.written(k).get("places_known", (0, ""))[0])
+    return end
+
+
+def _common_word(body: Body, j: int, last: str) -> int | None:
+    """The end of a trade or field with one capital at j that no table knows: "Địa ốc | Alibaba", "Vật lý"."""
+    words = body.words
+    end = j + 1
+    if (
+        body.awaits_name("field")
+        and words.capital(end + 1)
+        and not words.tables(end).keys() & LINK_STOPS
+        and head_at(words, end + 1) is None
+    ):
+        return end + 1
+    plain = not (words.written(j) or foreign(words.form[j])) and words.shape[j] == CAPITAL
+    if not plain or not is_word(words.low[j : end + 1]):
+        return None
+    end += 1
+    while words.lower(end) and words.inside[end]:
+        end += 1
+    return end
