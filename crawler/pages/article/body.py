@@ -15,6 +15,7 @@ from crawler.pages.article.byline import is_byline
 from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.head import Head
 from crawler.pages.article.inner_headings import stands_amid
+from crawler.pages.article.lead import is_named_lead
 from crawler.pages.article.meta_line import Meta, is_piece
 from crawler.pages.article.meta_lines import is_day_of_table, is_day_of_text, is_meta_line, read_line, says_label
 from crawler.pages.article.paragraphs import in_data_table, is_data_table
@@ -23,7 +24,15 @@ from crawler.pages.article.related import behind_entries, is_mere_link
 from crawler.pages.article.tags import begins_tags
 from crawler.pages.article.tail import drop_tail
 from crawler.pages.page.address import ArticleAddress, article_address
-from crawler.pages.page.furniture import is_after_body, is_file_label, is_footer, is_related_heading, is_talk, is_tool
+from crawler.pages.page.furniture import (
+    is_after_body,
+    is_file_label,
+    is_footer,
+    is_known_account,
+    is_related_heading,
+    is_talk,
+    is_tool,
+)
 from crawler.pages.page.lines import Line, Reading
 from crawler.pages.page.tree import Element
 
@@ -37,6 +46,8 @@ _LEVELS = 6
 _WINDOW = 200
 #: Lines from the first picture on in which a report of pictures shows a second one
 _REPORT = 6
+#: Characters of a link that may be all of a text: the name of a document.
+_SHORTEST_LINK = 20
 _KIND = r"(?:tin|bài|ảnh|viết)"
 _LABELLED_END = re.compile(
     rf"^\W*(?:tác giả|người viết|nguồn|theo|{_KIND}|author|source|by|người đăng|biên tập)"
@@ -167,9 +178,12 @@ class _Finder:
 
     def _first_text(self) -> int | None:
         place = self.last + 1
+        linked: int | None = None
         while place < len(self.lines):
             line = self.lines[place]
             behind = self._box(place)
+            if is_known_account(line.text) or (linked is not None and is_related_heading(line.text)):
+                return place if linked is None else linked  # a text of links alone, or none
             if behind is not None:
                 place = behind
                 continue
@@ -187,6 +201,13 @@ class _Finder:
                 continue
             if not self._is_furniture(line) and not self._is_head_again(line) and self._may_begin(line):
                 return place
+            if (
+                linked is None
+                and line.linked >= 0.5
+                and len(line.text) >= _SHORTEST_LINK
+                and not self._is_furniture(line)
+            ):
+                linked = place
             place += 1
         return None
 
@@ -207,7 +228,7 @@ class _Finder:
         return self.dated and (is_day_of_text(meta) or is_day_of_table(self.reading, line.place, meta, self._data))
 
     def _is_head_again(self, line: Line) -> bool:
-        return bool(self.head.title) and line.text == self.head.title and not offers_file(line)
+        return line.text == self.head.title and not offers_file(line) and not is_named_lead(line.node)
 
     # Boxes
 
@@ -255,15 +276,30 @@ class _Finder:
                 return True
         links = self.reading.links[behind] - self.reading.links[first]
         if links >= 3 and self.reading.link_share(first, behind) > 0.6:
-            return not self._files_in(first, behind)
+            return not self._files_in(first, behind) and not self._lists_links(element, first, behind)
         return self._is_column(element, first, behind, head)
+
+    def _lists_links(self, element: Element, first: int, behind: int) -> bool:
+        """Whether the links are what the text is about: printed addresses, or a list right behind "… như sau:"."""
+        links = [link for line in self.lines[first : min(behind, first + _WINDOW)] for link in line.links[:_WINDOW]]
+        printed = sum("://" in text or text.startswith("www.") for _, text in links)
+        if printed * 2 >= len(links):
+            return True
+        above = self.body.lines[-1] if self.body.lines else None
+        return (
+            element.tag in {"ul", "ol"}
+            and above is not None
+            and above.text.endswith(":")
+            and not self._teasers_in(first, behind)
+            and self._first_words(first, behind) is self.lines[above.place + 1]
+        )
 
     def _is_column(self, element: Element, first: int, behind: int, head: Line) -> bool:
         """Whether the element is a column or box beside the text that was taken already."""
         taken = self.body.lines
         if not taken or self.prose < 2 or behind - first < 3 or is_file_label(head.text):
             return False
-        if element.tag == "table" and is_data_table(self.reading, element):
+        if element.tag in {"tbody", "tfoot"} or (element.tag == "table" and is_data_table(self.reading, element)):
             return False
         parent = element.getparent()
         before = element.getprevious()
@@ -366,8 +402,11 @@ class _Finder:
             if self.head.holds(place) and not talk:
                 place += 1
                 continue
-            if talk or (line.text and self._ends(line)):
-                # What follows tags, rating or comments is the article's only where a label says so.
+            account = is_known_account(line.text) and not in_data_table(self.reading, line, self._data)
+            if account:
+                self._accept(line)
+            if account or talk or (line.text and self._ends(line)):
+                # What follows an account, tags, rating or comments is the article's only where a label says so.
                 self._take_labelled(place + 1, behind, talk=talk or is_talk(line.text))
                 self.ended = True
                 return

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 from crawler.pages.article.paragraphs import Paragraph
-from crawler.pages.page.furniture import fold
+from crawler.pages.page.furniture import fold, is_known_account
 from crawler.pages.page.lines import Line, Reading
 from crawler.records.text import CAPITALS
 from pipelines.tables import entries
@@ -69,16 +69,17 @@ _NO_NAMES = ("tran trong", "cam on", "thong bao", "con nua", "kinh moi", "het", 
 
 @dataclass(slots=True)
 class Byline:
-    """What the last lines say; both may be `None`."""
+    """What the last lines say; all may be `None`. `account` is one of the CMS in the place of a name."""
 
     author: str | None = None
     source: str | None = None
+    account: str | None = None
 
 
 def take_byline(reading: Reading, paragraphs: list[Paragraph]) -> Byline:
     """Take author and source off the end of the paragraphs, in whichever order they stand."""
     found = Byline()
-    for _ in range(3):
+    for _ in range(4):
         if not paragraphs or paragraphs[-1].row or _heads_picture(reading, paragraphs[-1].line):
             break
         if not _take_last(paragraphs, found, _stands_apart(reading, paragraphs)):
@@ -118,6 +119,10 @@ def _take_last(paragraphs: list[Paragraph], found: Byline, apart: bool) -> bool:
             last.text = tail["text"]
             found.author, found.source = inside.author, inside.source
             return False
+    if is_known_account(last.text.strip(" .()")):
+        found.account = found.account or last.text.strip(" .()")
+        paragraphs.pop()
+        return True
     signed = _is_signed([one.text for one in paragraphs[-5:-1]])
     if signed and not is_labelled_byline(last.text) and not _source_in(last.text):
         return False
@@ -207,6 +212,8 @@ def _author_in(text: str, styled: bool) -> str | None:
         who, office = place.groups()
         if _NAME.match(who) and f"{office} ".casefold().startswith(_OFFICES):
             return name
+    if is_known_account(name):
+        return name
     if any(phrase in fold(name) for phrase in _NO_NAMES):
         return None
     whole = text.strip("()*-–— .").strip()

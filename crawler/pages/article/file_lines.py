@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable, Iterable
 
 from crawler.pages.article.attachments import attachment, attachment_url
-from crawler.pages.page.furniture import is_file_label
+from crawler.pages.page.furniture import is_file_label, is_file_pointer
 from crawler.pages.page.lines import Line
 from crawler.pages.page.tree import Element
 from crawler.records.article import Attachment
+from crawler.records.text import CAPITALS
 
 #: Links of one line that are looked at.
 MOST_LINKS = 2_000
@@ -22,6 +23,7 @@ _MOST_HEADS, _LONGEST_HEAD = 8, 40
 _SIZE = re.compile(r"\d[\d.,]*\s*(?:bytes?|[kmg]i?b)\b|\b[kmg]b\s*\d[\d.,]*", re.I)
 _SENTENCE_END = re.compile(r"[.!?:;,…][\"”’')\]]*$")
 #: "tại đây" points to a file from within a sentence; "Tải về" is a button beside its title.
+_SENTENCES = re.compile(rf"[.!?] [{CAPITALS}]")
 _POINTS = re.compile(r"\b(?:đây|here)$", re.I)
 
 
@@ -40,13 +42,13 @@ def take_files(lines: list[Line], absolute: Callable[[str], str | None]) -> tupl
             if name is None or url is None:
                 continue
             texts.append(text)
-            shown = _beside_label(line, text)
+            shown = line.text.rstrip(" ./") if is_file_pointer(line.text) else _beside_label(line, text)
             if shown is not None and not _POINTS.search(text) and not _SENTENCE_END.search(shown):
                 texts.append(shown)
             known = found.get(url)
             if known is None or is_file_label(known.title or "") or known.title == name:
                 found[url] = attachment(url, name, shown or text)
-        if not texts or not _is_only_files(line, texts):
+        if not texts or not (is_file_pointer(line.text) or _is_only_files(line, texts)):
             kept.append(line)
         elif (table := _table(line)) is not None:
             tables.setdefault(table, line.place)
@@ -65,8 +67,9 @@ def _beside_label(line: Line, text: str) -> str | None:
     """What the line says beside a link whose text names no file: the file's title, if it can be one."""
     if not is_file_label(text) or len(line.text) > LONGEST_LABELLED or line.linked >= 0.9:
         return None
-    left = line.text.replace(text, "").strip(" :-–—()[].,|")
-    return left if 3 < len(left) <= _LONGEST_TITLE and not is_file_label(left) else None
+    left = line.text.replace(text, "").strip(" :-–—()[].,|/")
+    named = 3 < len(left) <= _LONGEST_TITLE and not is_file_label(left) and not _SENTENCES.search(left)
+    return left if named else None
 
 
 def _is_only_files(line: Line, texts: Iterable[str]) -> bool:

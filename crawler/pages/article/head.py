@@ -144,6 +144,10 @@ def _beside_meta(
     plain = fold(best.text)
     again = (one for one in candidates if one.first > best.last and fold(one.text) == plain)
     plainly = [one for one in again if reading.lines[one.first].linked < 0.8]
+    if not plainly and _lines_to_meta(best, reading, metas) == _CLOSE:
+        # A body may begin with a heading that says nearly what the title above the meta line says.
+        above = (one for one in candidates if best.first - _CLOSE <= one.last < best.first and one.known >= 0.5)
+        plainly = [one for one in above if _lines_to_meta(one, reading, metas) == 0]
     return min([best, *plainly], key=lambda one: _lines_to_meta(one, reading, metas))
 
 
@@ -173,6 +177,7 @@ class _Hints:
         links = _links_to(reading, address) if address else ()
         self.shown = [fold(text) for text in (*shown, *links) if text]
         self.title = self._usable(shown)
+        self.first_parts = {fold(_SITE_SEPARATORS.split(text)[0]) for text in shown if text}
 
     def _usable(self, shown: list[str]) -> str | None:
         """The title as the head says it, without the site's name; `None` when the head names only the site."""
@@ -187,6 +192,10 @@ class _Hints:
             if len(longest) >= 15 and len(longest.split()) >= 4 and not self.slug:
                 return longest
         return None
+
+    def begins_head(self, plain: str) -> bool:
+        """Whether the `<title>` of the document is the folded text and, behind a sign, something else."""
+        return plain in self.first_parts and not self._is_site(plain)
 
     def _is_site(self, plain: str) -> bool:
         return plain in self.site or bool(_SITE_NAMES.match(plain))
@@ -264,6 +273,8 @@ def _candidates(
         names_page = len(plain) == len(page_name) and "-".join(words) == page_name
         by_slug = hints.by_slug(words)
         known = hints.agree(plain, words, by_slug) if not names_page else 0.0
+        if last + 1 in metas and hints.begins_head(plain):
+            known = max(known, 0.8)
         if len(text) > LONGEST_TITLE and known < 0.5:
             continue
         heading = line.heading or _heading_around(line)

@@ -16,6 +16,7 @@ from crawler.pages.article.byline import take_byline
 from crawler.pages.article.category import find_category
 from crawler.pages.article.file_lines import take_files
 from crawler.pages.article.head import Head, find_head
+from crawler.pages.article.lead import lead_and_rest, lead_lines
 from crawler.pages.article.paragraphs import Paragraph, paragraphs
 from crawler.pages.article.pictures import leads_to_other, split_captions, wanted
 from crawler.pages.article.refusal import why_not
@@ -29,7 +30,7 @@ from crawler.records.profile import Portal
 from pipelines.stages import clean
 
 #: Raised whenever the parser's result changes for the same page.
-PARSER_VERSION = "4"
+PARSER_VERSION = "5"
 STAGE = "parse"
 _DATES_IN_HEAD = frozenset({"article:published_time", "datepublished", "pubdate", "dc.date.issued", "dc.date"})
 #: Pages hold at most this many links, files and pictures of one article.
@@ -96,7 +97,8 @@ class _Page:
         lines = [line for line in self.body.lines if line.picture is None or self._is_own_picture(line)]
         lines = [*self._pictures_in_head(), *lines]
         attachments, lines = self._attachments(lines)
-        text, images = split_captions(self.reading, lines, self._absolute)
+        named = lead_lines(self.reading, lines)
+        text, images = split_captions(self.reading, lines, named, self._absolute)
         made = paragraphs(self.reading, text, self._head_element())
         byline = take_byline(self.reading, made)
         links = self._links(made, text)
@@ -104,7 +106,8 @@ class _Page:
         views = meta.views if meta else None
         if views is None and self.body.late_meta is not None:
             views = self.body.late_meta.views
-        lead, rest = _lead_and_rest(made, self.pins.lead)
+        lead, rest = lead_and_rest(made, named, self.pins.lead)
+        author = self.pins.author or byline.author or (meta.author if meta else None)
         return Article(
             id=f"{self.portal.name}:{self._article_id()}",
             portal=self.portal.name,
@@ -113,7 +116,7 @@ class _Page:
             title=self.head.title,
             lead=lead,
             paragraphs=rest,
-            author=self.pins.author or byline.author or (_writer(meta.author) if meta else None),
+            author=_writer(author),
             source=byline.source or (meta.source if meta else None),
             published_raw=self._published(meta.raw if meta else None),
             view_count=views,
@@ -224,15 +227,6 @@ class _Page:
             self.problem(kind, f"no text found, {len(attachments)} files")
         if self.reading.cut:
             self.problem("page_truncated", "more elements than are read")
-
-
-def _lead_and_rest(made: list[Paragraph], pinned_lead: str | None) -> tuple[str | None, list[str]]:
-    texts = [paragraph.text for paragraph in made]
-    if pinned_lead:
-        return pinned_lead, [text for text in texts if text != pinned_lead]
-    if not made or made[0].row:
-        return None, texts
-    return texts[0], texts[1:]
 
 
 def _writer(name: str | None) -> str | None:

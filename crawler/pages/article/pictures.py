@@ -76,9 +76,12 @@ def picture_source(picture: Element) -> str | None:
 
 
 def split_captions(
-    reading: Reading, lines: list[Line], absolute: Callable[[str], str | None]
+    reading: Reading, lines: list[Line], lead: list[Line], absolute: Callable[[str], str | None]
 ) -> tuple[list[Line], list[Image]]:
-    """The lines of the text without pictures and captions, and the pictures with theirs."""
+    """The lines of the text without pictures and captions, and the pictures with theirs.
+
+    No line of the `lead` is a caption.
+    """
     text = [line for line in lines if line.text]
     total = sum(len(line.text) for line in text)
     italic_apart = sum(len(line.text) for line in text if line.italic) * 2 <= total
@@ -98,6 +101,10 @@ def split_captions(
             if lines[index - 1].picture is None or index == 0:
                 waiting = []
             waiting.append((images[url], line))
+            continue
+        if line in lead:
+            kept.append(line)
+            waiting = []
             continue
         if (
             waiting

@@ -10,6 +10,8 @@ from typing import Any, TypeAlias
 
 from lxml import etree
 
+from crawler.pages.page.html5 import as_browsers_read
+
 #: lxml carries no types of its own.
 Element: TypeAlias = Any
 
@@ -92,6 +94,7 @@ def decode(html: bytes | str, content_type: str | None = None) -> Markup:
 
 def parse(markup: Markup) -> Element | None:
     """The root element, or `None` where there is no markup at all; what had to be mended joins `markup.problems`."""
+    markup.text = as_browsers_read(markup.text)
     parser, root = _parsed(markup.text)
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         # libxml2 drops what is nested too deep without a word.

@@ -49,7 +49,12 @@ _GONE = tuple(_entries("gone"))
 _MAINTENANCE = tuple(_entries("maintenance"))
 _NO_CATEGORY = frozenset(_entries("no_category"))
 _FILE_LABELS = frozenset(_entries("file_labels"))
-_ACCOUNTS = frozenset(_entries("accounts"))
+_ACCOUNTS = frozenset(entry.replace(" ", "") for entry in _entries("accounts"))
+#: A user name: small letters and digits in one piece, an address of mail.
+_USER = re.compile(r"[a-z\d][a-z\d._-]{2,40}(?:@[\w.-]{3,60})?")
+_FILE_POINTERS = frozenset(_entries("file_pointers"))
+#: Words of the shortest line that points to a file.
+_LEAST_POINTED = 4
 _ALSO_PROSE = frozenset(_entries("also_prose"))
 _ALSO_STARTS = frozenset(start for entry in _ALSO_PROSE for start in (entry[:2], entry[:2].title(), entry[:2].upper()))
 _LONGEST_ALSO = max(map(len, _ALSO_PROSE)) + 5
@@ -144,14 +149,26 @@ def _labels_file(text: str) -> bool:
     return _COUNT.sub("", _plain(text)).strip() in _FILE_LABELS or not _plain(text)
 
 
+def is_file_pointer(text: str) -> bool:
+    """Whether the line points to a file and says nothing else: "Chi tiết xem văn bản tại đây"."""
+    words = _plain(text).split() if len(text) <= LONGEST_LABEL else []
+    return len(words) >= _LEAST_POINTED and _FILE_POINTERS.issuperset(words)
+
+
 def labels_tags(label: str) -> bool:
     """Whether the text labels tags or topics, where links stand behind it."""
     return len(label) <= 30 and _plain(label) in _TAG_LABELS
 
 
 def names_account(text: str) -> bool:
-    """Whether the text is the name of an account, and of nobody who writes."""
-    return _plain(text) in _ACCOUNTS
+    """Whether the text names an account of the CMS and no person: "admin admin", "Ad Min", "btv01"."""
+    return _USER.fullmatch(text) is not None or is_known_account(text)
+
+
+def is_known_account(text: str) -> bool:
+    """Whether the text is an account of the table, with blanks, numbers or said twice: "admin admin", "Ad Min 2"."""
+    words = list(dict.fromkeys(_COUNT.sub("", _plain(text)).split())) if len(text) <= 60 else []
+    return "".join(words).rstrip("0123456789_") in _ACCOUNTS
 
 
 def names_no_category(text: str) -> bool:

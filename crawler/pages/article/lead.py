@@ -1,0 +1,78 @@
+"""The lead (sapo): the paragraph under an article's head that says what it is about.
+
+Usually it is the first paragraph. A lead beside a picture looks like a caption. It is the lead where the CMS names
+its element so, or where it ends like a sentence.
+"""
+
+import re
+
+from crawler.pages.article.paragraphs import Paragraph
+from crawler.pages.page.lines import Line, Reading
+from crawler.pages.page.markup import is_called
+from crawler.pages.page.tree import Element
+from crawler.records.text import normalize
+
+#: Lines of text behind the head among which the lead stands.
+_AMONG = 4
+#: Characters of the shortest lead that only its look tells from a caption.
+_SHORTEST = 60
+#: Characters behind which a line is no caption though no sentence ends it.
+_LONGEST_CAPTION = 150
+#: Elements around a line that may carry the name of the lead.
+_AROUND = 3
+_TERMINAL = re.compile(r"[.!?…/][\"”’')\]]*$")
+_CAPTION_TAGS = ("figure", "figcaption", "table")
+
+
+def lead_lines(reading: Reading, lines: list[Line]) -> list[Line]:
+    """The lines among the first of the body that are the lead though a picture stands beside them; often none."""
+    texts = [line for line in lines if line.text][:_AMONG]
+    named = next((line for line in texts if is_named_lead(line.node)), None)
+    if named is not None:
+        holder = _named_around(named.node)
+        return [line for line in lines if line.text and holder in (line.node, *line.node.iterancestors())]
+    if len(texts) > 1 and lines[0].picture is not None and lines[1] is texts[0] and _is_beside(texts[0], texts[1]):
+        return texts[:1]
+    return []
+
+
+def is_named_lead(element: Element) -> bool:
+    """Whether the markup calls the element, or a small one around it, the lead: `sapo`, `hometext`, `description`."""
+    return _named_around(element) is not None
+
+
+def _named_around(element: Element) -> Element | None:
+    node = element
+    for _ in range(_AROUND):
+        if node is None or node.tag in _CAPTION_TAGS or node.tag in {"body", "html"}:
+            return None
+        if is_called(node, "lead_names"):
+            return node
+        node = node.getparent()
+    return None
+
+
+def _is_beside(line: Line, following: Line) -> bool:
+    """Whether a line right behind the picture above the text is the lead beside it rather than its caption."""
+    if line.italic or line.side in {"center", "right"} or line.linked or len(line.text) < _SHORTEST:
+        return False
+    if any(next(line.node.iterancestors(tag), None) is not None or line.node.tag == tag for tag in _CAPTION_TAGS):
+        return False
+    if (following.bold or following.heading) and not (line.bold or line.heading) and len(following.text) >= _SHORTEST:
+        return False  # a caption above the lead
+    return _TERMINAL.search(line.text) is not None or len(line.text) > _LONGEST_CAPTION or line.bold
+
+
+def lead_and_rest(made: list[Paragraph], named: list[Line], pinned: str | None) -> tuple[str | None, list[str]]:
+    """The lead and the paragraphs behind it; a lead that the body says again at its beginning counts once."""
+    texts = [paragraph.text for paragraph in made]
+    if pinned:
+        return pinned, [text for text in texts if text != pinned]
+    if not made or made[0].row:
+        return None, texts
+    of_lead = {line.place for line in named}
+    first = [paragraph.text for paragraph in made if paragraph.line.place in of_lead] or texts[:1]
+    rest = [paragraph.text for paragraph in made if paragraph.line.place not in of_lead] if of_lead else texts[1:]
+    lead = " ".join(first)
+    again = next((index for index, text in enumerate(rest) if normalize(text) != lead), len(rest))
+    return lead, rest[again:]

@@ -1,0 +1,29 @@
+"""What the markup calls an element: names that CMSs give in `class`, `id`, `itemprop` and `data-role`.
+
+Such names are evidence beside others: most portals name their elements otherwise, or not at all.
+"""
+
+import re
+from functools import lru_cache
+
+from crawler.pages.page.tree import Element
+from pipelines.tables import entries
+
+_ATTRIBUTES = ("class", "itemprop", "data-role", "id")
+_PARTS = re.compile(r"[^A-Za-z]+|(?<=[a-z])(?=[A-Z])")
+
+
+def is_called(element: Element, table: str) -> bool:
+    """Whether an attribute that names the element holds a name of the table, whole or as a part: `news-sapo`."""
+    said = [value for name in _ATTRIBUTES if (value := element.get(name))]
+    return bool(said) and not _names(table).isdisjoint(_parts(" ".join(said)))
+
+
+@lru_cache(maxsize=4096)
+def _parts(said: str) -> frozenset[str]:
+    return frozenset(map(str.lower, filter(None, _PARTS.split(said[:300]))))
+
+
+@lru_cache(maxsize=32)
+def _names(table: str) -> frozenset[str]:
+    return frozenset(entries(f"pages/{table}"))
