@@ -7,8 +7,8 @@ its element so, or where it ends like a sentence.
 import re
 
 from crawler.pages.article.paragraphs import Paragraph
+from crawler.pages.page.element_names import is_called
 from crawler.pages.page.lines import Line, Reading
-from crawler.pages.page.markup import is_called
 from crawler.pages.page.tree import Element
 from crawler.records.text import normalize
 
