@@ -17,11 +17,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from crawler.demo.certificates import without_intermediate
 from crawler.demo.faults import PASSING, Faults
 from crawler.demo.server import serve
 from crawler.demo.site import Site
 from crawler.store.store import Store
+from tests.certificates import without_intermediate
 
 #: The command, with other limits in the portal's profile: NAME=NUMBER for each, then `--`.
 COMMAND = """

@@ -117,7 +117,7 @@ def serve(
     tls: ssl.SSLContext | None = None,
 ) -> Iterator[Server]:
     """Serve a site in a thread for the length of a `with` block: with ETag and Last-Modified, if `validators` says so;
-    over https with `tls` (`crawler.demo.certificates`).
+    over https with `tls`.
 
     Raises:
         KeyError: there is no such layout.

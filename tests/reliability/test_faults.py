@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from benchmarks.reliability import CASES, COMMAND, Case, survive
-from crawler.demo.certificates import without_intermediate
 from crawler.demo.faults import Faults
 from crawler.demo.server import serve
 from crawler.demo.site import Site
 from crawler.store.store import Store
+from tests.certificates import without_intermediate
 
 SITE = Site(articles=24)
 #: Those that the script alone runs are told from these by nothing but the status or the number of articles.

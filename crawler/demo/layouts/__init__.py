@@ -1,11 +1,11 @@
-"""The themes of the demonstration portal; no two share a class name or an id."""
+"""The themes of the demonstration portal, a file of templates each; no two share a class name or an id."""
+
+from functools import partial
+from pathlib import Path
 
 from crawler.demo.layouts.layout import Layout
-from crawler.demo.layouts.liferay6 import Liferay6
-from crawler.demo.layouts.liferay7 import Liferay7
-from crawler.demo.layouts.retro import Retro
-from crawler.demo.layouts.semantic import Semantic
-from crawler.demo.layouts.soup import Soup
+from crawler.demo.layouts.theme import Theme
 
-LAYOUTS: dict[str, type[Layout]] = {layout.name: layout for layout in (Liferay6, Liferay7, Retro, Soup, Semantic)}
+_FILES = sorted(Path(__file__).parent.glob("*.toml"))
+LAYOUTS = {path.stem: partial(Layout, Theme.load(path)) for path in _FILES}
 DEFAULT = "liferay6"
