@@ -11,6 +11,7 @@ import typer
 from typer.exceptions import Abort, TyperException
 
 from crawler.records.errors import INTERRUPTED, UsageError, VnportalError
+from crawler.records.logs import tell
 from exports.formats import NAMES, USUAL, listed
 
 app = typer.Typer(
@@ -184,11 +185,33 @@ def status(
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For machines: one JSON object.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="For monitoring: one line, and status 0 well, 1 warning, 2 critical.")
+    ] = False,
+    prometheus: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write metrics for the textfile collector of Prometheus' node exporter."),
+    ] = None,
 ) -> None:
     """Show the last runs and what needs attention."""
     from crawler.commands.status import run
 
-    raise typer.Exit(run(data, tuple(portal or ()), as_json=as_json))
+    raise typer.Exit(run(data, tuple(portal or ()), as_json=as_json, check=check, prometheus=prometheus))
+
+
+@app.command()
+def notify(
+    test: Annotated[
+        bool, typer.Option("--test", help="Send a message to every address, to see that it comes.")
+    ] = False,
+) -> None:
+    """Show who is told of failures, and by which service.
+
+    The addresses stand in VNPORTAL_NOTIFY. With --test, the status is 1 when a message could not be sent.
+    """
+    from crawler.commands.notify import run
+
+    raise typer.Exit(run(test=test))
 
 
 @app.command()
@@ -364,11 +387,11 @@ def main() -> None:
     try:
         sys.exit(app(standalone_mode=False))
     except TyperException as error:
-        typer.echo(_usage(error), err=True)
+        tell(_usage(error))
         sys.exit(error.exit_code)
     except Abort:  # Ctrl-C where nothing was under way that ends by itself
-        typer.echo("vnportal: interrupted", err=True)
+        tell("vnportal: interrupted")
         sys.exit(INTERRUPTED)
     except VnportalError as error:
-        typer.echo(f"vnportal: {error}", err=True)
+        tell(f"vnportal: {error}")
         sys.exit(error.exit_status)

@@ -82,6 +82,16 @@ def file_set(folder: Path) -> Iterator[FileSet]:
                 shutil.rmtree(unfinished, ignore_errors=True)
 
 
+def replace(path: Path, text: str) -> None:
+    """Write a file of which readers see the previous content or the new one, never a part."""
+    # The name ends otherwise than the file's: who reads all files of a folder by their ending leaves it alone.
+    unfinished = path.with_name(f"{path.name}{UNFINISHED}")
+    unfinished.write_text(text, encoding="utf-8")
+    sync(unfinished)
+    unfinished.replace(path)
+    sync(path.parent)
+
+
 @contextmanager
 def explained(folder: Path, remedy: str) -> Iterator[None]:
     """Turn what the system, or SQLite, says against writing into `folder` into an `ExportError` with a remedy."""

@@ -5,6 +5,7 @@ so that a night that ends anywhere, also by `kill -9`, is taken up by the next o
 """
 
 import os
+import socket
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -22,12 +23,12 @@ from crawler.commands.running import annotate_pending, run_crawls, run_settings
 from crawler.commands.stopping import StoppedError, stoppable
 from crawler.crawling.arguments import Arguments
 from crawler.crawling.run import SOFTWARE
-from crawler.monitoring import notify
+from crawler.monitoring import messages, notify, ping
 from crawler.monitoring.monitors import watch
-from crawler.monitoring.notify import Event
 from crawler.pages.article.parse import PARSER_VERSION
 from crawler.records import clock
 from crawler.records.errors import UsageError, VnportalError, hint, in_one_line
+from crawler.records.logs import in_json, tell
 from crawler.records.profile import Portal
 from crawler.spiders.portal import OUT_OF_TIME, PortalSpider
 from crawler.store import lock, nights
@@ -117,6 +118,8 @@ def run(options: NightlyOptions) -> int:
     """
     profiles = _profiles(options)
     notify.check_config(os.environ)
+    ping.check_config(os.environ)
+    in_json(os.environ)
     clock.now()
     console, output = Console(stderr=True), Console(soft_wrap=True, highlight=False, markup=False)
     with stoppable(), lock.hold(options.data), Store(options.data / "store.sqlite") as store:
@@ -129,7 +132,7 @@ def run(options: NightlyOptions) -> int:
         with night.guarded("notification"):
             _tell(night, status, failed_before)
         for error in dict.fromkeys(night.errors):
-            console.print(f"vnportal: {error}", markup=False, highlight=False, soft_wrap=True)
+            tell(f"vnportal: {error}")
         output.print(_line(night, status))
     return 0 if status == "done" else 1
 
@@ -292,15 +295,18 @@ def _publish(night: _Night, state: str) -> Published | None:
 
 def _tell(night: _Night, status: nights.Status, failed_before: bool) -> None:
     """Notify those who asked for it; what cannot be delivered is an error line, not a failure of the night."""
-    title = f"vnportal: {night.night_id} {status}"
-    events = [Event("failure", title, "\n".join(night.errors))] if night.errors else []
-    for change in (Change(*one) for one in night.outcome.get(_UNTOLD, [])):
-        events.append(Event(change.kind, f"vnportal: {change.portal}: {change.monitor}", change.text))
-    if status == "done" and failed_before:
-        events.append(Event("recovery", title, "The night before had failed or was stopped."))
-    events.append(Event("digest", title, _line(night, status)))
+    events = messages.of_night(
+        socket.gethostname(),
+        str(night.options.data),
+        _line(night, status),
+        night.errors,
+        [Change(*one) for one in night.outcome.get(_UNTOLD, [])],
+        recovered=status == "done" and failed_before,
+    )
     undelivered = notify.notify(events, os.environ)
     night.errors += undelivered
+    if status == "done" and (unasked := ping.ping(os.environ)):
+        night.errors.append(unasked)
     if night.outcome.pop(_UNTOLD, None) or undelivered:
         with suppress(VnportalError):
             nights.note(night.store, night.night_id, night.outcome)

@@ -1,7 +1,8 @@
 """`vnportal status`: the last runs, the state of each portal, and what needs attention."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version as release
 from pathlib import Path
 from typing import Any
 
@@ -9,28 +10,61 @@ from rich.console import Console
 
 from crawler import portals
 from crawler.monitoring import status
+from crawler.monitoring.metrics import metrics
 from crawler.records import clock
-from crawler.records.errors import ExportError, hint
+from crawler.records.errors import ExportError, ProfileError, VnportalError, hint
 from crawler.store import lock, schema
 from crawler.store.store import Store
+from exports import atomic
 from exports.publish import versions
 
+#: Exit statuses of `--check`, as monitoring systems expect them, by the gravest that needs attention.
+_CHECKED = {"critical": 2, "warning": 1}
 
-def run(data: Path, portals: Sequence[str], *, as_json: bool) -> int:
+
+def run(
+    data: Path, portals: Sequence[str], *, as_json: bool, check: bool = False, prometheus: Path | None = None
+) -> int:
     """Print the state of the data directory, of some portals or all; returns 0, whatever needs attention.
 
-    Writes nothing. A folder without a store, and one of an earlier release, have a status as well.
+    Writes nothing but the file of metrics that `prometheus` names. A folder without a store, and one of an earlier
+    release, have a status as well. With `check` the state is one line, and the exit status says how grave it is:
+    0 well, 1 warning, 2 critical.
 
     Raises:
         ProfileError: there is no portal of that name, neither among the profiles nor in the store.
-        StoreError: the store cannot be read.
+        StoreError: the store cannot be read; with `check` that is critical.
+        ExportError: the file of metrics cannot be written.
     """
-    state = collect(data, portals)
+    try:
+        state = collect(data, portals)
+    except VnportalError as error:
+        if check:
+            print(f"CRITICAL - {error}")  # noqa: T201 - for machines, unwrapped
+            return _CHECKED["critical"]
+        raise
+    if prometheus is not None:
+        with atomic.explained(prometheus.parent, "name another file"):
+            atomic.replace(prometheus, metrics(state, release("vnportal")))
+    if check:
+        return _check(state)
     if as_json:
         print(json.dumps(state, ensure_ascii=False, indent=2))  # noqa: T201 - for machines, unwrapped
     else:
         _show(state, Console(soft_wrap=True, highlight=False, markup=False))
     return 0
+
+
+def _check(state: Mapping[str, Any]) -> int:
+    """Print the state in one line; returns the exit status that goes with it."""
+    told = sorted(state["attention"], key=lambda item: _CHECKED[item["severity"]], reverse=True)
+    if state["schema"] is None:
+        told = [{"portal": None, "severity": "critical", "message": "nothing there yet"}]
+    severity = told[0]["severity"].upper() if told else "OK"
+    said = [f"{item['portal'] + ': ' if item['portal'] else ''}{item['message']}" for item in told]
+    articles = sum(one["articles"] for one in state["portals"])
+    print(f"{severity} - {state['data']}: {'; '.join(said) or f'{articles} articles'}")  # noqa: T201 - for machines
+    return _CHECKED[told[0]["severity"]] if told else 0
 
 
 def collect(data: Path, portals: Sequence[str] = ()) -> dict[str, Any]:
@@ -55,7 +89,7 @@ def collect(data: Path, portals: Sequence[str] = ()) -> dict[str, Any]:
             f"{path}: schema {version} of an earlier release: the next `vnportal crawl`, `vnportal nightly` or"
             f" `{hint('publish', data)}` brings it up to date; back it up before"
         )
-        state["attention"] = [{"portal": None, "kind": "store", "message": message}]
+        state["attention"] = [{"portal": None, "kind": "store", "severity": "warning", "message": message}]
     else:
         with Store(path, read_only=True) as store:
             _of_store(state, store, data, portals)
@@ -83,11 +117,18 @@ def _of_store(state: dict[str, Any], store: Store, data: Path, portals: Sequence
                 "archive_bytes": status.archive_bytes(data, name),
             }
         )
-    state["attention"] = status.attention(
-        state["running"] is not None, state["nights"], state["portals"], version is not None or broken is not None, data
-    )
+    stale = {name: _stale_days(name) for name in names}
+    state["attention"] = status.attention(state, version is not None or broken is not None, data, stale)
     if broken is not None:
-        state["attention"].insert(0, {"portal": None, "kind": "dataset", "message": broken})
+        broken_link = {"portal": None, "kind": "dataset", "severity": "critical", "message": broken}
+        state["attention"].insert(0, broken_link)
+
+
+def _stale_days(name: str) -> int | None:
+    try:
+        return portals.load(name).monitors.stale_days
+    except ProfileError:  # a portal whose profile is gone has articles all the same
+        return None
 
 
 def _known(asked: Sequence[str], stored: Sequence[str]) -> Sequence[str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -16,6 +17,7 @@ from twisted.python.failure import Failure
 
 from crawler.crawling.summary import Summary
 from crawler.monitoring.monitors import Finding
+from crawler.records import logs
 from crawler.records.errors import VnportalError
 
 if TYPE_CHECKING:
@@ -113,12 +115,12 @@ class Progress:
 
 def log_to(console: Console) -> None:
     """Send log lines to the console: problems alone beside a table, all of ours where lines are read later."""
-    if console.is_terminal:
+    if console.is_terminal and not logs.in_json(os.environ):
         handler: logging.Handler = RichHandler(console=console, show_path=False, show_time=False)
         handler.setLevel(logging.WARNING)
     else:
         handler = logging.StreamHandler(console.file)
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        handler.setFormatter(logs.formatter(os.environ))
     handler.addFilter(_ToldOnce())
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
     for name in ("scrapy", "twisted", "protego"):

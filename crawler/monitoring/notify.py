@@ -20,6 +20,7 @@ ADDRESSES = "VNPORTAL_NOTIFY"
 KINDS = "VNPORTAL_NOTIFY_ON"
 
 EventKind = Literal["failure", "recovery", "digest"]
+_KINDS: tuple[EventKind, ...] = get_args(EventKind)
 _DEFAULT: tuple[EventKind, ...] = ("failure", "recovery")
 #: Apprise's own words for how grave a message is.
 _GRAVITY: dict[EventKind, str] = {"failure": "failure", "recovery": "success", "digest": "info"}
@@ -42,7 +43,7 @@ def check_config(environ: Mapping[str, str]) -> None:
     Raises:
         UsageError: Apprise is not installed, an address is none that it knows, or an unknown kind of event is named.
     """
-    _wanted(environ)
+    wanted(environ)
     addresses = _addresses(environ)
     if addresses:
         for number, address in enumerate(addresses, 1):
@@ -54,42 +55,51 @@ def check_config(environ: Mapping[str, str]) -> None:
 
 
 def notify(events: Iterable[Event], environ: Mapping[str, str]) -> list[str]:
-    """Send the events of the kinds asked for to every address, one message for each kind; returns what failed.
+    """Send the events of the kinds asked for to every address, as one message; returns what failed.
 
-    Each failure is one line that names the address by its place and its service, never by its text.
+    The message has the title and the kind of the gravest event, and the texts of all that are not told by it: the text
+    of a failure has the line of the night. Each failure to send is one line that names the address by its place and its
+    service, never by its text.
 
     Raises:
         UsageError: as `check_config`, but for addresses: one that is wrong is a failure like any other.
     """
-    wanted = _wanted(environ)
-    by_kind: dict[EventKind, list[Event]] = {}
-    for event in events:
-        if event.kind in wanted:
-            by_kind.setdefault(event.kind, []).append(event)
+    kinds = wanted(environ)
+    told = sorted((event for event in events if event.kind in kinds), key=lambda event: _KINDS.index(event.kind))
+    if len(told) > 1:
+        told = [event for event in told if event.kind != "digest"]
     failures = []
-    for number, address in enumerate(_addresses(environ) if by_kind else (), 1):
+    for number, address in enumerate(_addresses(environ) if told else (), 1):
         server = _server(address)
-        unsent = [kind for kind, told in by_kind.items() if server is None or not _send(server, kind, told)]
-        if unsent:
+        if server is None or not _send(server, told):
             failures.append(
-                f"notification of {', '.join(unsent)} to {_label(number, address)} could not be sent:"
+                f"notification of {told[0].kind} to {_label(number, address)} could not be sent:"
                 f" check that entry of {ADDRESSES}, and that its service can be reached"
             )
     return failures
 
 
-def _send(server: "NotifyBase", kind: EventKind, events: list[Event]) -> bool:
+def entries(environ: Mapping[str, str]) -> list[str]:
+    """The addresses that messages go to, each by its place and service: nothing of them that may be secret."""
+    return [_label(number, address) for number, address in enumerate(_addresses(environ), 1)]
+
+
+def _send(server: "NotifyBase", events: list[Event]) -> bool:
     from apprise import Apprise, NotifyFormat, NotifyType
 
     apprise = Apprise()
     apprise.add(server)
     title = events[0].title + (f" (and {len(events) - 1} more)" if len(events) > 1 else "")
-    body = "\n\n".join(f"{event.title}\n{event.text}".strip() for event in events)
+    texts = [events[0].text or events[0].title, *(f"{event.title}\n{event.text}".strip() for event in events[1:])]
+    body = "\n\n".join(texts)
     with _silent():
         try:
             return bool(
                 apprise.notify(
-                    body=body, title=title, notify_type=NotifyType(_GRAVITY[kind]), body_format=NotifyFormat.TEXT
+                    body=body,
+                    title=title,
+                    notify_type=NotifyType(_GRAVITY[events[0].kind]),
+                    body_format=NotifyFormat.TEXT,
                 )
             )
         except Exception:  # a plugin's own fault, whose message may hold the address
@@ -115,12 +125,17 @@ def _addresses(environ: Mapping[str, str]) -> list[str]:
     return environ.get(ADDRESSES, "").split()
 
 
-def _wanted(environ: Mapping[str, str]) -> set[EventKind]:
+def wanted(environ: Mapping[str, str]) -> tuple[EventKind, ...]:
+    """The kinds of events that are sent, the gravest first.
+
+    Raises:
+        UsageError: an unknown kind is named.
+    """
     named = set(re.split(r"[\s,]+", environ.get(KINDS, "").strip().lower())) - {""}
-    wanted: set[EventKind] = {kind for kind in get_args(EventKind) if kind in named}
-    if len(wanted) < len(named):
-        raise UsageError(f"{KINDS}: expected some of {', '.join(get_args(EventKind))}, parted by commas")
-    return wanted or set(_DEFAULT)
+    kinds = tuple(kind for kind in _KINDS if kind in named)
+    if len(kinds) < len(named):
+        raise UsageError(f"{KINDS}: expected some of {', '.join(_KINDS)}, parted by commas")
+    return kinds or _DEFAULT
 
 
 def _label(number: int, address: str) -> str:

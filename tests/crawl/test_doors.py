@@ -1,6 +1,7 @@
 """What a crawl says before it begins: who it is, which way its requests go, and what it does not understand."""
 
 import gzip
+import json
 import os
 import subprocess
 import sys
@@ -74,3 +75,14 @@ def test_scrapy_refuses_an_argument_that_it_does_not_understand_in_one_line(
     (line,) = done.stderr.splitlines()
     assert (done.returncode, line.startswith("vnportal: ")) == (2, True)
     assert told in line
+
+
+def test_lines_are_json_where_that_is_asked_for(tmp_path: Path) -> None:
+    with serving({}) as portal:
+        done = run(arguments(portal.base_url, tmp_path), VNPORTAL_LOG="json")
+    assert done.returncode == 1
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    assert all({"time", "level", "logger", "message"} <= line.keys() for line in lines)
+    assert lines[-1]["level"] == "ERROR"
+    assert lines[-1]["message"].startswith(f"{portal.base_url}/: the home page cannot be had")
+    assert run(arguments(portal.base_url, tmp_path), VNPORTAL_LOG="xml").returncode == 2

@@ -1,6 +1,7 @@
 """Nights of several portals: one that fails, all that fail, and who is told of it."""
 
 import json
+import socket
 import subprocess
 import sys
 import threading
@@ -31,12 +32,18 @@ NOWHERE = "http://127.0.0.1:9"
 
 @contextmanager
 def told() -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Somebody who wants to be told: the address for VNPORTAL_NOTIFY, and what has come there."""
+    """Somebody who wants to be told: the address for VNPORTAL_NOTIFY, and what has come there; and a dead man's switch
+    at the same address."""
     messages: list[dict[str, Any]] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             messages.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(200)
+            self.end_headers()
+
+        def do_GET(self) -> None:
+            messages.append({"type": "ping", "path": self.path})
             self.send_response(200)
             self.end_headers()
 
@@ -56,7 +63,8 @@ def told() -> Iterator[tuple[str, list[dict[str, Any]]]]:
 def night(folder: Path, day: int, notify: str, status: int, **addresses: str) -> subprocess.CompletedProcess[str]:
     profiles = folder / "profiles"
     profiles.mkdir(exist_ok=True)
-    (profiles / "_liferay.toml").write_bytes((PROFILES / "_liferay.toml").read_bytes())
+    for family in PROFILES.glob("_*.toml"):
+        (profiles / family.name).write_bytes(family.read_bytes())
     town = (PROFILES / "demo.toml").read_text(encoding="utf-8").replace("nightly = false", "nightly = true")
     for name, address in addresses.items():
         (profiles / f"{name}.toml").write_text(
@@ -64,7 +72,11 @@ def night(folder: Path, day: int, notify: str, status: int, **addresses: str) ->
         )
     done = subprocess.run(
         [sys.executable, "-c", _COMMAND, str(profiles), "nightly", "--data", str(folder / "data")],
-        env=environment(f"2026-11-{day}T02:00:00+07:00", VNPORTAL_NOTIFY=notify),
+        env=environment(
+            f"2026-11-{day}T02:00:00+07:00",
+            VNPORTAL_NOTIFY=notify,
+            VNPORTAL_PING=notify.replace("json", "http") + "ping",
+        ),
         capture_output=True,
         text=True,
         timeout=120,
@@ -94,6 +106,8 @@ def test_a_portal_that_fails_does_not_hold_back_the_others_and_is_told_until_it_
 
         night(tmp_path, 26, notify, 0, north=north.base_url, south=south.base_url)
         assert portals() == {"north": 4, "south": 4}
-    assert [message["type"] for message in messages] == ["failure", "failure", "success"]
-    assert "south: run" in messages[0]["message"]
+    assert [message["type"] for message in messages] == ["failure", "failure", "success", "ping"]
+    machine = socket.gethostname()
+    assert messages[0]["title"].startswith(f"vnportal on {machine}: south: {NOWHERE}/: the home page cannot be had")
+    assert str(tmp_path / "data") in messages[0]["message"]
     assert all(name in messages[2]["message"] for name in ("north: run", "south: run", "The night before had failed"))

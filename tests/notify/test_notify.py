@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import socket
 import subprocess
 import sys
@@ -14,8 +15,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from aiosmtpd.controller import Controller
 
+from crawler.monitoring import messages
 from crawler.monitoring.notify import Event, check_config, notify
 from crawler.records.errors import UsageError
+from crawler.store.alerts import Change
 
 SECRET = "s3cr3t-m4t-kh4u"
 FAILURE = Event("failure", "vnportal: sontay: coverage.published_at", "0 % of 40 articles have published_at")
@@ -61,19 +64,21 @@ class Mailbox:
 
 def test_failures_and_recoveries_are_sent_and_a_digest_only_when_asked_for() -> None:
     with webhook() as (host, came):
-        assert notify([FAILURE, RECOVERY, DIGEST], {"VNPORTAL_NOTIFY": f"json://{host}"}) == []
+        assert notify([RECOVERY, DIGEST], {"VNPORTAL_NOTIFY": f"json://{host}"}) == []
+        assert notify([DIGEST], {"VNPORTAL_NOTIFY": f"json://{host}"}) == []
+        assert notify([RECOVERY, DIGEST, FAILURE], {"VNPORTAL_NOTIFY": f"json://{host}"}) == []
         assert [(message["type"], message["title"]) for message in came] == [
-            ("failure", "vnportal: sontay: coverage.published_at"),
             ("success", "vnportal: sontay: paging is right again"),
+            ("failure", "vnportal: sontay: coverage.published_at (and 1 more)"),
         ]
-        assert "0 % of 40 articles have published_at" in came[0]["message"]
+        assert "0 % of 40 articles have published_at" in came[1]["message"]
         came.clear()
         asked = {"VNPORTAL_NOTIFY": f"json://{host}", "VNPORTAL_NOTIFY_ON": "digest"}
         assert notify([FAILURE, RECOVERY, DIGEST], asked) == []
         assert [message["title"] for message in came] == ["vnportal: last night"]
 
 
-def test_events_of_one_kind_are_one_message() -> None:
+def test_what_one_night_tells_is_one_message() -> None:
     with webhook() as (host, came):
         notify(
             [FAILURE, Event("failure", "vnportal: vienson: run", "out of reach")], {"VNPORTAL_NOTIFY": f"json://{host}"}
@@ -167,3 +172,59 @@ def test_without_apprise_the_remedy_is_named() -> None:
     last = done.stderr.strip().splitlines()[-1]
     assert 'pip install "vnportal[notify]"' in last
     assert SECRET not in done.stderr.replace(program, "")
+
+
+def command(**environ: str) -> "subprocess.CompletedProcess[str]":
+    own = {name: value for name, value in os.environ.items() if not name.startswith("VNPORTAL_")}
+    line = [sys.executable, "-c", "from crawler.cli import main; main()", "notify", "--test"]
+    return subprocess.run(line, env=own | environ, capture_output=True, text=True, timeout=60)
+
+
+def test_a_message_can_be_sent_to_see_whether_it_comes() -> None:
+    with webhook() as (good, came), webhook(500) as (bad, _):
+        addresses = f"json://user:{SECRET}@{bad}/{SECRET} json://{good}"
+        done = command(VNPORTAL_NOTIFY=addresses, VNPORTAL_NOTIFY_ON="digest")
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[0] == "entry 2 (json): sent"
+    assert "to entry 1 (json) could not be sent" in done.stdout
+    assert SECRET not in done.stdout + done.stderr
+    (message,) = came
+    assert message["title"] == f"vnportal on {socket.gethostname()}: a test message"
+
+
+def test_a_test_message_without_anybody_to_send_it_to_is_wrong_usage() -> None:
+    done = command()
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "VNPORTAL_NOTIFY is not set" in done.stderr
+
+
+LINE = "20261129: failed: nothing new; no dataset published; 3 s"
+ERROR = "sontay: https://sontay.gov.vn: the home page cannot be had: the connection was refused: check base_url"
+
+
+def told(errors: list[str], changes: list[Change], recovered: bool = False) -> dict[str, Event]:
+    events = messages.of_night("crawler1", "/var/lib/vnportal/data", LINE, errors, changes, recovered)
+    return {event.kind: event for event in events}
+
+
+def test_the_title_names_machine_portal_and_fault() -> None:
+    found = told([ERROR], [])
+    assert found["failure"].title == f"vnportal on crawler1: {ERROR}"
+    assert "/var/lib/vnportal/data" in found["failure"].text
+    assert LINE in found["failure"].text
+    long = told([ERROR + " again" * 40, "vienson: another"], [])["failure"].title
+    assert (len(long), long.endswith("… (and 1 more)")) == (140, True)
+
+
+def test_a_failed_crawl_is_told_once_though_its_monitor_says_it_too() -> None:
+    alert = Change("failure", "sontay", "run", ERROR.partition(": ")[2])
+    found = told([ERROR], [alert, Change("recovery", "vienson", "quiet", "right again since today")])
+    assert found["failure"].text.count("the home page cannot be had") == 1
+    assert "vienson: quiet: right again since today" in found["failure"].text
+    assert "recovery" not in found
+
+
+def test_a_night_that_is_well_again_says_so() -> None:
+    found = told([], [], recovered=True)
+    assert "The night before had failed" in found["recovery"].title
+    assert found.keys() == {"recovery", "digest"}

@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -148,3 +149,63 @@ def test_looking_at_the_moment_when_a_run_begins_does_not_turn_it_away(
         with hold(tmp_path):
             assert holder(tmp_path) is not None
     assert holder(tmp_path) is None
+
+
+def test_a_check_says_in_one_line_and_its_status_how_grave_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert status(tmp_path / "none", "--check", code=2).startswith("CRITICAL - ")
+    with Store(tmp_path / "store.sqlite") as store:
+        Nights(store, monkeypatch).usual(2)
+    (warning,) = status(tmp_path, "--check", code=1).splitlines()
+    assert warning.startswith(f"WARNING - {tmp_path}: nothing is published yet")
+    with Store(tmp_path / "store.sqlite") as store:
+        run = store.runs.start("vienson", {"base_url": "https://vienson.sontay.hanoi.gov.vn"})
+        store.problems.add(run.run_id, "vienson", Problem("crawl", "unreachable", "out of reach: try later"))
+        store.runs.finish(run.run_id, "failed", {})
+    (critical,) = status(tmp_path, "--check", code=2).splitlines()
+    assert critical.startswith(f"CRITICAL - {tmp_path}: vienson: the last crawl failed: out of reach")
+    assert "nothing is published yet" in critical
+    assert status(tmp_path, code=0)
+    (tmp_path / "store.sqlite").write_bytes(b"SQLite format 3\0" + b"broken" * 200)
+    assert status(tmp_path, "--check", code=2).startswith("CRITICAL - ")
+
+
+def test_all_well_is_status_0(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Store(tmp_path / "store.sqlite") as store:
+        run = store.runs.start("demo", {"base_url": "http://127.0.0.1"})
+        store.runs.finish(run.run_id, "finished", {})
+    assert status(tmp_path, "--check") == f"OK - {tmp_path}: 0 articles\n"
+
+
+def test_nights_that_do_not_run_any_more_are_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VNPORTAL_NOW", "2026-11-20T02:00:00+07:00")
+    with Store(tmp_path / "store.sqlite") as store:
+        night = night_table.begin(store, ["sontay"])
+        run = store.runs.start("sontay", {"base_url": "https://sontay.hanoi.gov.vn"})
+        store.runs.finish(run.run_id, "finished", {})
+        night_table.end(store, night, "done", {})
+    assert status(tmp_path, "--check").startswith("OK - ")
+    monkeypatch.setenv("VNPORTAL_NOW", "2026-11-24T02:00:00+07:00")
+    assert "sontay: no crawl came to its end for 4 days" in status(tmp_path, "--check", code=2)
+
+
+def test_metrics_are_written_whole_for_the_textfile_collector(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data, file = tmp_path / "data", tmp_path / "metrics" / "vnportal.prom"
+    data.mkdir()
+    assert "choose" not in status(data, "--prometheus", str(file), code=1)
+    file.parent.mkdir()
+    with Store(data / "store.sqlite") as store:
+        Nights(store, monkeypatch).usual(2)
+    file.write_text("old\n")
+    status(data, "--prometheus", str(file))
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
+    lines = file.read_text(encoding="utf-8").splitlines()
+    samples = [line for line in lines if not line.startswith("#")]
+    form = re.compile(r'[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? -?[0-9.e+]+')
+    assert [line for line in samples if not form.fullmatch(line)] == []
+    names = {re.split("[ {]", line)[0] for line in samples}
+    assert {line.split()[2] for line in lines if line.startswith("# TYPE")} == names
+    assert 'vnportal_articles{portal="sontay"} 2' in samples
+    assert 'vnportal_attention{severity="warning"} 1' in samples
+    assert 'vnportal_run_finished{portal="sontay"} 1' in samples
