@@ -1,9 +1,10 @@
-"""The survey that begins a crawl: which pages of a portal list articles, and what their categories are called.
+"""Discovery of a portal's categories: which of its pages list articles, and what they are called.
 
-The home page and every page that the navigation leads to are read once. Only when all are there is it decided which
-of them are listings: what several pages show alike is a side box, and that no page tells alone.
+The survey reads the home page and every page that the navigation leads to once. It decides only when all are read: a
+box that several pages show alike is a side box, and no page tells that alone.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -11,51 +12,74 @@ from crawler.pages.listing.entries import Block, Listing, Theme, choose, theme
 from crawler.pages.listing.navigation import LONGEST_NAME, MenuLink, spelled
 from crawler.pages.page.address import page_path
 from crawler.pages.page.tree import folded
-from crawler.pages.page.words import SIDE_BOXES
+from crawler.pages.page.words import HOME, NO_LISTING, SIDE_BOXES
 
 #: The share of a box's articles that the page which its heading leads to lists, too.
 _MOST_OF_A_BOX = 0.6
+#: Pages without a name that are read at most: those behind "Xem tất cả" and behind pictures without words.
+_MOST_OFFERED = 60
+#: A link that so many pages show belongs to the theme, not to one page.
+_THEMES = 3
+#: A part of a title that so many pages share is the site's name.
+_SITES = 3
+#: Of the pages that were left out, so many are named.
+_MOST_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A category of the portal; `key` is the canonical address of its listing, `page` its first page."""
+    """A category of the portal."""
 
     name: str | None
+    #: Canonical address of its listing.
     key: str
+    #: Address of the listing's first page, and the page itself.
     url: str
     page: Listing
 
 
 @dataclass(slots=True)
 class Survey:
-    """What is known of a portal's pages so far; `limit` bounds the pages looked at."""
+    """What is known of a portal's pages so far, by their canonical addresses where nothing else is said."""
 
+    #: So many pages are read at most.
     limit: int
     home: Listing | None = None
     #: Address and canonical address of the home page.
     home_at: tuple[str, str] = ("", "")
+    #: The pages to read.
     links: dict[str, MenuLink] = field(default_factory=dict)
+    #: The pages read, with their addresses.
     pages: dict[str, tuple[str, Listing]] = field(default_factory=dict)
+    #: The pages that could not be had, or turned out to be another page.
     failed: set[str] = field(default_factory=set)
-    #: Canonical addresses where the pages read turned out to stand: a redirect may lead to one read before.
+    #: Where the pages read turned out to stand. A redirect may lead to a page read before.
     addresses: set[str] = field(default_factory=set)
+    #: Links without a name.
     unnamed: dict[str, MenuLink] = field(default_factory=dict)
+    #: How many pages show each link without a name; the home page counts as many.
+    shown: Counter[str] = field(default_factory=Counter)
+    #: The pages that were not read for want of room.
+    left_out: dict[str, MenuLink] = field(default_factory=dict)
 
     def meet(self, links: Iterable[MenuLink]) -> list[MenuLink]:
         """Take note of a page's navigation; returns the links to pages not met before."""
         new = []
         for link in links:
             if link.name is None:
-                # What a later page says more of is its own: documents, pictures.
-                self.unnamed.setdefault(link.key, replace(link, offered=link.offered and not self.pages))
+                self.unnamed[link.key] = self.unnamed.get(link.key, link)
+                if link.offered:
+                    self.shown[link.key] += 1 if self.pages else _THEMES
                 continue
             known = self.links.get(link.key)
-            if known is None and len(self.links) < self.limit:
+            if known is not None:
+                if _worth(link) > _worth(known) or known.name == known.url:
+                    self.links[link.key] = replace(known, name=link.name, in_menu=link.in_menu)
+            elif len(self.links) < self.limit:
                 self.links[link.key] = link
                 new.append(link)
-            elif known is not None and (_worth(link) > _worth(known) or known.name == known.url):
-                self.links[link.key] = replace(known, name=link.name, in_menu=link.in_menu)
+            else:
+                self.left_out.setdefault(link.key, link)
         return new
 
     def read(self, link: MenuLink | None, url: str, address: str, page: Listing) -> None:
@@ -73,15 +97,30 @@ class Survey:
         return len(self.pages) + len(self.failed) >= len(self.links)
 
     def further(self) -> list[MenuLink]:
-        """Pages to look at before it can be said what the categories are, now met under their addresses for names: what
-        the home page offers more of, and where no page lists articles, all that has no name: a splash page has nothing
-        else, and some portals have no menu but the map of the site.
+        """Pages without a name to read before the categories are decided; they get their addresses for names.
+
+        These are the pages that the home page offers, or that several pages do. Where no page lists articles, all
+        pages without a name are read: a splash page leads to nothing else, and some portals have no menu but the map
+        of the site.
         """
         found, known = bool(self._listings()), self.links.keys() | self.addresses
-        return self.meet(
-            replace(link, name=link.url)
-            for key, link in self.unnamed.items()
-            if key not in known and (link.offered or not found)
+        waiting = {key: replace(link, name=link.url) for key, link in self.unnamed.items() if key not in known}
+        if not found:
+            return self.meet(waiting.values())
+        offered = [link for key, link in waiting.items() if self.shown[key] >= _THEMES]
+        room = max(_MOST_OFFERED - sum(link.name == link.url for link in self.links.values()), 0)
+        self.left_out |= {link.key: link for link in offered[room:]}
+        return self.meet(offered[:room])
+
+    def unread(self) -> str | None:
+        """Which pages were left out for want of room, in one line; `None` when all were read."""
+        names = [f'"{link.name}"' if link.name != link.url else link.url for link in self.left_out.values()]
+        if not names:
+            return None
+        more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+        return (
+            f"{len(names)} pages that may list articles were not read, for limits.categories = {self.limit} and"
+            f" {_MOST_OFFERED} links without a name: {', '.join(names[:_MOST_NAMED])}{more}"
         )
 
     def theme(self) -> Theme:
@@ -99,8 +138,8 @@ class Survey:
         return [Category(_heading(home), address, url, home)] if turns else []
 
     def _listings(self) -> list[Category]:
-        """The listings in the order of the navigation; behind them, those that it has no name for."""
-        told = self.theme()
+        """The listings in the order of the navigation, and behind them those that the navigation has no name for."""
+        told, titles = self.theme(), self._shared_titles()
         others = {folded(self.links[key].name or ""): page for key, (_, page) in self.pages.items()}
         others |= {page_path(url) or "": page for url, page in self.pages.values()}
         others.pop("", None)
@@ -114,11 +153,17 @@ class Survey:
                 if link.name != link.url:
                     named.append(Category(spelled(link.name, self._headings(page)), key, url, chosen))
                 else:
-                    nameless.append(Category(_heading(chosen) or link.url, key, url, chosen))
+                    name = _own_title(page, titles) or _heading(chosen) or link.url
+                    nameless.append(Category(name, key, url, chosen))
         if not named:
             return nameless
         listed = {_ids(category.page) for category in named}
         return named + [one for one in nameless if one.name != one.url and _ids(one.page) not in listed]
+
+    def _shared_titles(self) -> Counter[str]:
+        """On how many pages each part of a title stands, folded."""
+        pages = [*filter(None, [self.home]), *(page for _, page in self.pages.values())]
+        return Counter(part for page in pages for part in {folded(part) for part in page.title})
 
     def _headings(self, page: Listing) -> list[str]:
         """What stands over the articles of the page and of the home page."""
@@ -156,6 +201,14 @@ def _worth(link: MenuLink) -> tuple[bool, bool]:
 
 def _ids(page: Listing) -> frozenset[str]:
     return frozenset(entry.article_id for entry in page.entries)
+
+
+def _own_title(page: Listing, shared: Mapping[str, int]) -> str | None:
+    """The page's own part of its title, where another part is the site's name: "Văn hóa - Thị xã Sơn Tây"."""
+    own = [part for part in page.title if shared[folded(part)] == 1 and len(part) <= LONGEST_NAME]
+    of_site = any(shared[folded(part)] >= _SITES for part in page.title)
+    names = [part for part in own if not any(words.fullmatch(folded(part)) for words in (SIDE_BOXES, HOME, NO_LISTING))]
+    return names[0] if names and of_site else None
 
 
 def _heading(page: Listing) -> str | None:

@@ -248,6 +248,9 @@ class PortalSpider(Spider):
         self._visit(self.survey.further())
         if not self.survey.complete():
             return
+        unread = self.survey.unread()
+        if unread is not None:
+            self._problem(Problem("listing", "pages_left_out", unread, self.portal.base_url))
         categories = self.survey.categories()
         if not categories:
             self.fail(

@@ -6,6 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from crawler.crawling.discovery import Survey
+from crawler.pages.listing.block_entries import Entry
+from crawler.pages.listing.blocks import Block
+from crawler.pages.listing.entries import Candidate, Listing
+from crawler.pages.listing.navigation import MenuLink
+from crawler.pages.listing.pager import Paging
 from tests.crawl.portals import Category, Item, article_page, items, truth
 from tests.crawl.running import crawl, problems, stored
 from tests.crawl.server import Answer, Page, serving
@@ -66,6 +72,21 @@ def one_offered_beside_the_menu(found: list[Category]) -> Pages:
     return portal_of(found, box, menu_of(found[:-1]))
 
 
+PICTURE = '<table><tr><td><a href="/{}"><span><img src="/bia.png" alt="{}"></span></a></td></tr></table>'
+
+
+def pictures_beside_the_menu(found: list[Category]) -> Pages:
+    """The first category stands in the menu; pictures in a side column of every page lead to the others."""
+    column = "".join(PICTURE.format(one.slug, "") for one in found[1:])
+    return portal_of(found, "<h1>Chào mừng</h1>", menu_of(found[:1]) + f"<div>{column}</div>")
+
+
+def pictures_on_inner_pages_alone(found: list[Category]) -> Pages:
+    """The home page has a menu of three pages. Their side column holds a picture that leads to a fourth."""
+    pages = portal_of(found, "<h1>Chào mừng</h1>", menu_of(found[:-1]) + PICTURE.format(found[-1].slug, "bia.png"))
+    return {**pages, "/": f"<html><body>{menu_of(found[:-1])}</body></html>"}
+
+
 def a_home_page_that_only_leads_on(found: list[Category]) -> Pages:
     pages = portal_of(found, "")
     home = f"<html><body>{menu_of(found)}</body></html>"
@@ -73,12 +94,21 @@ def a_home_page_that_only_leads_on(found: list[Category]) -> Pages:
 
 
 @pytest.mark.parametrize(
-    "shown", [only_a_site_map, only_boxes_with_more, one_offered_beside_the_menu, a_home_page_that_only_leads_on]
+    "shown",
+    [
+        only_a_site_map,
+        only_boxes_with_more,
+        one_offered_beside_the_menu,
+        pictures_beside_the_menu,
+        pictures_on_inner_pages_alone,
+        a_home_page_that_only_leads_on,
+    ],
 )
 def test_finds_all_categories_under_their_names(shown: Callable[[list[Category]], Pages], tmp_path: Path) -> None:
-    with serving(shown(categories())) as portal:
+    found = [*categories(), Category("van-hoa", "Văn hóa", items(500, 6))]
+    with serving(shown(found)) as portal:
         crawl(portal.base_url, tmp_path)
-    assert {number: set(article.categories) for number, article in stored(tmp_path).items()} == truth(categories())
+    assert {number: set(article.categories) for number, article in stored(tmp_path).items()} == truth(found)
     assert [target for target, count in portal.asked.items() if count > 1] == []
     assert problems(tmp_path) == []
 
@@ -105,3 +135,58 @@ def test_a_home_page_that_pages_through_all_articles_is_the_listing(tmp_path: Pa
         crawl(portal.base_url, tmp_path)
     assert stored(tmp_path).keys() == truth([only]).keys()
     assert problems(tmp_path) == []
+
+
+def test_a_picture_that_leads_to_no_listing_costs_a_request_and_brings_nothing(tmp_path: Path) -> None:
+    found = categories()
+    pages = portal_of(found, "", menu_of(found) + PICTURE.format("duong-day-nong", ""))
+    pages["/duong-day-nong"] = "<html><body><h2>Đường dây nóng</h2><p>Gọi số 024 3333 0000.</p></body></html>"
+    with serving(pages) as portal:
+        crawl(portal.base_url, tmp_path)
+    assert portal.asked["/duong-day-nong"] == 1
+    assert {number: set(article.categories) for number, article in stored(tmp_path).items()} == truth(found)
+    assert problems(tmp_path) == []
+
+
+def named(slug: str, title: str | None, name: str | None, numbers: range) -> tuple[MenuLink, str, Listing]:
+    url = f"http://p/{slug}"
+    entries = tuple(Entry(f"{url}/-/view_content/{number}-a.html", str(number)) for number in numbers)
+    block = Block(entries, "ul", (), None, None, 1, 9, aside=False, here=1.0, lead_length=90)
+    page = Listing(entries, candidates=(Candidate(block, Paging(), 5, named=False),), title=(title or "", "Thị xã"))
+    return MenuLink(name, url, url, in_menu=True, offered=name is None), url, page
+
+
+def survey_of(limit: int, *pages: tuple[MenuLink, str, Listing]) -> Survey:
+    survey = Survey(limit)
+    survey.read(None, "http://p/", "http://p/", Listing(title=("Trang chủ", "Thị xã")))
+    reading = survey.meet([link for link, _, _ in pages])
+    for link, url, page in pages:
+        if link in reading:
+            survey.read(link, url, url, page)
+    further = {link.key for link in survey.further()}
+    for link, url, page in pages:
+        if link.key in further:
+            survey.read(survey.links[link.key], url, url, page)
+    return survey
+
+
+def test_a_listing_that_no_link_names_has_the_name_in_its_title() -> None:
+    survey = survey_of(9, named("a", "Y tế", "Y tế", range(5)), named("b", "Phố sách", None, range(5, 9)))
+    assert [category.name for category in survey.categories()] == ["Y tế", "Phố sách"]
+
+
+def test_pages_that_a_limit_leaves_out_are_named() -> None:
+    pages = [named(str(one), "Tin", f"Mục {one}", range(9 * one, 9 * one + 9)) for one in range(30)]
+    unread = survey_of(4, *pages).unread()
+    assert unread is not None
+    assert unread.startswith("26 pages that may list articles were not read, for limits.categories = 4")
+    assert '"Mục 4", "Mục 5"' in unread
+    assert unread.endswith('"Mục 23" and 6 more')
+    assert survey_of(30, *pages).unread() is None
+
+
+def test_no_more_than_sixty_pages_without_a_name_are_read_and_the_rest_is_named() -> None:
+    pages = [named(f"b{one}", "Tin", None, range(9 * one, 9 * one + 9)) for one in range(70)]
+    survey = survey_of(300, named("a", "Y tế", "Y tế", range(900, 905)), *pages)
+    assert len(survey.pages) == 61
+    assert "http://p/b69" in (survey.unread() or "")

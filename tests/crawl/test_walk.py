@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from json import dumps, loads
 
 from crawler.crawling.pagination import Rules, Step, Walk, past_gap, step, walked_fully
-from crawler.pages.listing.blocks import Entry
+from crawler.pages.listing.block_entries import Entry
 from crawler.pages.listing.entries import Listing
 from crawler.pages.listing.pager import Paging
 

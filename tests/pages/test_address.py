@@ -129,3 +129,18 @@ def test_reads_back_any_id_from_any_slug(number: int, slug: str, other: int) -> 
         address = article_address(url, MIRROR)
         assert address is not None
         assert address.article_id == str(number)
+
+
+@pytest.mark.parametrize(
+    ("grown", "is_"),
+    [
+        (f"{TOWN}/en/vi/en.html", TOWN),
+        (f"{TOWN}/vi", TOWN),
+        ("/tin-tuc/en/vi", "/tin-tuc"),
+        ("/tin-tuc/en", "/tin-tuc/en"),
+        ("/trang?id=7/vi/en/vi", "/trang?id=7"),
+    ],
+)
+def test_the_languages_that_a_link_appends_to_its_page_are_cut(grown: str, is_: str) -> None:
+    assert fetch_url(grown, "http://127.0.0.1:8080/", MIRROR) == f"http://127.0.0.1:8080{is_}"
+    assert canonical_url(grown, MIRROR) == canonical_url(is_, MIRROR)

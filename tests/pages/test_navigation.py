@@ -3,7 +3,8 @@
 import pytest
 
 from crawler import portals
-from crawler.pages.listing.navigation import is_home, may_list, navigation
+from crawler.pages.listing.destinations import is_home, may_list
+from crawler.pages.listing.navigation import navigation
 
 PORTAL = portals.load("sontay").at("http://127.0.0.1:8080")
 HOME = "http://127.0.0.1:8080/web/guest/home"
@@ -128,3 +129,33 @@ def test_a_name_in_capitals_is_spelled_as_another_link_spells_it() -> None:
     )
     html = f'<nav><ul>{menu}</ul></nav><div><h3><a href="/a">Y tế</a></h3></div>'
     assert names(html) == {"/a": "Y tế", "/b": "HĐND", "/tin": "Tin"}
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a href="/tin"><span><img src="bia.png" alt=""></span></a>',
+        '<a href="/tin"><img src="bia.png" alt="banner_tin.png"></a>',
+        '<a href="/tin"><img src="bia.png" alt="Banner 2"></a>',
+        '<map name="m"><area href="/tin"></map>',
+        "<div onclick=\"location.href='/tin'\"></div>",
+    ],
+)
+def test_a_picture_without_words_offers_a_page(link: str) -> None:
+    (found,) = navigation(f"<html><body><table><tr><td>{link}</td></tr></table></body></html>", HOME, PORTAL)
+    assert (found.name, found.offered) == (None, True)
+
+
+def test_the_description_of_a_picture_names_its_page() -> None:
+    assert names('<a href="/y-te"><img src="1.png" alt="1.png"><img src="2.png" alt="Y tế"></a>') == {"/y-te": "Y tế"}
+
+
+@pytest.mark.parametrize("address", ["/web/xa-doai/home", "/web/xa-doai/trang-chu", "/trang?anh=1", "/a/-/b/1"])
+def test_a_picture_that_leads_to_another_sites_front_or_a_part_of_a_page_offers_none(address: str) -> None:
+    (found,) = navigation(f'<html><body><a href="{address}"><img src="1.png"></a></body></html>', HOME, PORTAL)
+    assert (found.name, found.offered) == (None, False)
+
+
+def test_an_address_that_grows_by_a_relative_link_is_not_followed() -> None:
+    assert may_list("http://127.0.0.1:8080/tin/tin/a")
+    assert not may_list("http://127.0.0.1:8080/tin/tin/tin")

@@ -5,13 +5,18 @@ articles on several of them is a side box, and the place in the markup where cat
 where listings stand. Everything is a pure function; no page makes it raise.
 """
 
+import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from math import inf
 
-from crawler.pages.listing.blocks import Block, Entry, blocks, heading_places
-from crawler.pages.listing.pager import PageLinks, Paging, page_links, paging
+from crawler.pages.listing.article_links import article_links
+from crawler.pages.listing.block_entries import Entry
+from crawler.pages.listing.blocks import Block, blocks
+from crawler.pages.listing.box_headings import heading_places
+from crawler.pages.listing.pager import Pager, Paging, page_links
 from crawler.pages.page.address import page_path
 from crawler.pages.page.tree import Page, folded, read
 from crawler.pages.page.words import OLDER, SIDE_BOXES
@@ -19,44 +24,57 @@ from crawler.records.profile import Portal
 
 __all__ = ["Block", "Candidate", "Entry", "Listing", "Paging", "Theme", "choose", "listing", "theme"]
 
+#: A block goes through the page's own path when at least this share of its links does.
+_NATIVE = 0.8
+#: A box shows on so many pages at least; a shape is a listing's when so many pages show articles of their own in it.
+_A_BOX, _A_SHAPE = 3, 2
+#: Of the different blocks that show an article, so many are compared with each other.
+_MOST_ALIKE = 500
+#: Blocks of a page that are looked at.
+_MOST_BLOCKS = 300
 #: A block must score this much to be a listing. Bare titles without anything that speaks for them score up to 1.
 _ENOUGH = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """What the pages of a site tell together.
+    """What the pages of a site tell together."""
 
-    `listings` are the shapes of listings; `boxes` are side boxes, by shape and articles.
-    """
-
+    #: The shapes of listings.
     listings: frozenset[str] = frozenset()
+    #: Side boxes by shape and articles.
     boxes: frozenset[tuple[str, frozenset[str]]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A block that may be the page's listing, with its paging; `score` is what the page alone says for it, `named`
-    whether its heading is the category's name, `turns` whether links to other pages stand behind it.
-    """
+    """A block that may be the page's listing."""
 
     block: Block
     paging: Paging
+    #: What the page alone says for it.
     score: float
+    #: Whether its heading is the category's name.
     named: bool
+    #: Whether links to other pages of a listing stand behind it.
     turns: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page of a listing. `entries` are its articles in order, empty when the page lists none of its own;
-    `shape` says where in the theme they stand; `candidates` are all blocks of the page, the side boxes among them.
-    """
+    """A page of a listing."""
 
+    #: Its articles in order, none when the page lists none of its own.
     entries: tuple[Entry, ...] = ()
     paging: Paging = field(default_factory=Paging)
+    #: Where in the theme the articles stand.
     shape: str | None = None
+    #: All blocks of the page, side boxes among them.
     candidates: tuple[Candidate, ...] = ()
+    #: What the page calls itself in its `<title>`, in parts: the page's own name and the site's, as a rule.
+    title: tuple[str, ...] = ()
+    #: Host and id of articles that the page links to on other hosts than the portal's.
+    elsewhere: frozenset[tuple[str, str]] = frozenset()
 
 
 def listing(
@@ -73,29 +91,32 @@ def listing(
     `name` is what the navigation calls the category, `theme` what the site's other pages tell.
     """
     page = read(html)
+    base = page.base(url)
     names = {folded(name or ""), *_titles(page)} - {""}
-    found = blocks(page, url, portal, names)
+    articles, elsewhere = article_links(page, base, portal)
+    found = blocks(page, articles, url, base, portal, names)[:_MOST_BLOCKS]
     if portal.selectors.listing is not None:
         found = _pinned(found, page, portal.selectors.listing)
     links = page_links(page, url, portal)
+    pager, headings = Pager(links, number), heading_places(page)
     owners = _owners(found, [link.place for link in links.links if link.rel in {"number", "next", "forward"}])
-    headings = heading_places(page)
+    scores = _scores(found, url, names)
     candidates = tuple(
-        _candidate(block, links, number, names, headings, _score(block, found, url, names), turns=index in owners)
-        for index, block in enumerate(found)
+        _candidate(block, pager, names, headings, score, turns=index in owners)
+        for index, (block, score) in enumerate(zip(found, scores, strict=True))
     )
-    unlisted = Listing((), paging(links, number), None, candidates)
-    return choose(unlisted, theme or Theme())
+    title = tuple(_parts(page.title))
+    return choose(Listing((), pager.of_box(), None, candidates, title, elsewhere), theme or Theme())
 
 
 def _candidate(
-    block: Block, links: PageLinks, number: int, names: set[str], headings: list[int], score: float, *, turns: bool
+    block: Block, pager: Pager, names: set[str], headings: list[int], score: float, *, turns: bool
 ) -> Candidate:
     named = bool(block.above) and folded(block.above[-1]) in names
     above = block.heading_place if named else None
     below = bisect_right(headings, block.stop)
     part = (above or 0, headings[below] if below < len(headings) else inf)
-    return Candidate(block, paging(links, number, block.start, part), score + (4 if turns else 0), named, turns)
+    return Candidate(block, pager.of_box(block.start, part), score + (4 if turns else 0), named, turns)
 
 
 def choose(page: Listing, theme: Theme) -> Listing:
@@ -114,23 +135,40 @@ def choose(page: Listing, theme: Theme) -> Listing:
 
 def theme(home: Listing | None, pages: Iterable[Listing]) -> Theme:
     """What the home page and the first pages of the categories tell together."""
-    inner = list(pages)
-    shown: dict[str, list[frozenset[str]]] = {}
-    for page in inner:
-        for candidate in page.candidates:
-            shown.setdefault(candidate.block.shape, []).append(candidate.block.ids)
-    on_home: dict[str, list[frozenset[str]]] = {}
-    for candidate in home.candidates if home else ():
-        on_home.setdefault(candidate.block.shape, []).append(candidate.block.ids)
+    shown = _by_shape(pages)
+    on_home = _by_shape([home] if home else [])
     boxes, listings = set(), set()
     for shape, contents in shown.items():
-        everywhere = contents + on_home.get(shape, [])
-        repeated = {ids for ids in contents if sum(_alike(ids, other) for other in everywhere) >= 3}
-        boxes |= {(shape, ids) for ids in repeated}
-        own = [ids for ids in contents if sum(_alike(ids, other) for other in contents) == 1]
-        if len(own) >= 2 and len(own) > len(contents) / 2:
+        everywhere = contents + on_home.get(shape, Counter())
+        boxes |= {(shape, ids) for ids, count in _alike_to_each(contents, everywhere).items() if count >= _A_BOX}
+        own = sum(1 for count in _alike_to_each(contents, contents).values() if count == 1)
+        if own >= _A_SHAPE and own > contents.total() / 2:
             listings.add(shape)
     return Theme(frozenset(listings), frozenset(boxes))
+
+
+def _by_shape(pages: Iterable[Listing]) -> dict[str, Counter[frozenset[str]]]:
+    """The articles of all blocks by the blocks' shapes, with the number of blocks that show them."""
+    shown: dict[str, Counter[frozenset[str]]] = {}
+    for page in pages:
+        for candidate in page.candidates:
+            shown.setdefault(candidate.block.shape, Counter())[candidate.block.ids] += 1
+    return shown
+
+
+def _alike_to_each(contents: Iterable[frozenset[str]], others: Counter[frozenset[str]]) -> dict[frozenset[str], int]:
+    """How many of the others show much the same articles, for each block's articles."""
+    holding: dict[str, list[frozenset[str]]] = {}
+    for ids in others:
+        for article_id in ids:
+            blocks_of = holding.setdefault(article_id, [])
+            if len(blocks_of) < _MOST_ALIKE:
+                blocks_of.append(ids)
+    counts = {}
+    for ids in contents:
+        near = {other for article_id in ids for other in holding.get(article_id, ())} or {ids} & others.keys()
+        counts[ids] = sum(others[other] for other in near if _alike(ids, other))
+    return counts
 
 
 def _told(candidate: Candidate, theme: Theme) -> float:
@@ -152,12 +190,19 @@ def _goes_on(best: Candidate, candidate: Candidate) -> bool:
     block = candidate.block
     if block.aside or best.turns:
         return False
-    is_native = block.here is not None and block.here >= 0.8 and (best.block.here or 0) >= 0.8
+    is_native = block.here is not None and block.here >= _NATIVE and (best.block.here or 0) >= _NATIVE
     is_older = bool(block.above) and OLDER.fullmatch(folded(block.above[-1])) is not None
     return (is_older and (is_native or candidate.turns)) or (is_native and candidate.turns)
 
 
-def _score(block: Block, others: list[Block], url: str, names: set[str]) -> float:
+def _scores(found: list[Block], url: str, names: set[str]) -> list[float]:
+    """What the page alone says for each block."""
+    shares = [block.here for block in found if block.here is not None]
+    foreign, native = any(here < 0.5 for here in shares), any(here >= _NATIVE for here in shares)
+    return [_score(block, url, names) + _by_path(block, foreign=foreign, native=native) for block in found]
+
+
+def _score(block: Block, url: str, names: set[str]) -> float:
     score = min(len(block.entries), 10) / 10
     above = [folded(text) for text in block.above] or [""]
     if above[-1] not in names and SIDE_BOXES.fullmatch(above[-1]):
@@ -169,18 +214,20 @@ def _score(block: Block, others: list[Block], url: str, names: set[str]) -> floa
         score -= 3
     if block.aside:
         score -= 3
-    if block.here is not None and any((other.here is not None) for other in others):
-        foreign = [other.here for other in others if other.here is not None and other.here < 0.5]
-        native = [other.here for other in others if other.here is not None and other.here >= 0.8]
-        if block.here >= 0.8:
-            score += 3 if foreign else 1.5
-        elif block.here <= 0.2 and native:
-            score -= 2
     if block.lead_length > 30:
         score += 2
     elif sum(entry.day is not None for entry in block.entries) * 2 >= len(block.entries):
         score += 1
     return score
+
+
+def _by_path(block: Block, *, foreign: bool, native: bool) -> float:
+    """What the paths in the links say for a block, where the page has blocks of other paths and of its own."""
+    if block.here is None:
+        return 0
+    if block.here >= _NATIVE:
+        return 3 if foreign else 1.5
+    return -2 if block.here <= 0.2 and native else 0
 
 
 def _owners(found: list[Block], places: list[int]) -> set[int]:
@@ -190,9 +237,13 @@ def _owners(found: list[Block], places: list[int]) -> set[int]:
 
 
 def _titles(page: Page) -> set[str]:
-    """What the page calls itself in its title: the whole and its parts."""
+    """What the page calls itself in its title, folded: the whole and its parts."""
     parts = [page.title, *(part for sign in ("|", " - ", "»", "›", "::") for part in page.title.split(sign))]
     return {folded(part) for part in parts}
+
+
+def _parts(title: str) -> list[str]:
+    return [part for part in re.split(r"\s*(?:\||»|›|::)\s*|\s[-–]\s", title) if part]
 
 
 def _pinned(found: list[Block], page: Page, selector: str) -> list[Block]:

@@ -5,11 +5,12 @@ with another page number in it. A calendar's links carry days, not page numbers:
 """
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
 from itertools import islice
 from math import inf
 from operator import itemgetter
-from typing import Literal
+from typing import Literal, cast
 from urllib.parse import urlsplit
 
 from crawler.pages.listing.page_numbers import (
@@ -28,6 +29,7 @@ from crawler.pages.listing.page_numbers import (
 from crawler.pages.page.address import article_address, canonical_url, fetch_url, page_path
 from crawler.pages.page.tree import Element, Page, folded, scripted_address, squeeze, words_of
 from crawler.records.profile import Portal
+from pipelines.tables import entries, rows
 
 Rel = Literal["number", "next", "last", "first", "previous", "forward", "back"]
 
@@ -38,14 +40,7 @@ _DAYS = 28
 _MOST_IN_A_BUTTON = 5
 #: Pages of a drop-down list that are looked at.
 MOST_OPTIONS = 5_000
-_WORDS: dict[Rel, str] = {
-    "next": "tiếp, tiếp theo, trang tiếp, trang tiếp theo, kế tiếp, trang kế, trang kế tiếp, sau, trang sau,"
-    " xem trang sau, next, next page, older, xem tiếp, xem thêm, tải thêm, load more, cũ hơn",
-    "previous": "trước, trang trước, lùi, previous, prev, previous page, newer, mới hơn",
-    "first": "đầu, trang đầu, đầu tiên, trang đầu tiên, first, first page",
-    "last": "cuối, trang cuối, cuối cùng, trang cuối cùng, last, last page",
-}
-_FOLDED: dict[str, Rel] = {folded(word): rel for rel, words in _WORDS.items() for word in words.split(",")}
+_FOLDED: dict[str, Rel] = {folded(words): cast("Rel", rel) for words, rel in rows("pages/paging")}
 _SIGNS: dict[str, Rel] = {
     **dict.fromkeys(("›", ">", "→", "▶", "►", "⟩", "❯"), "next"),
     **dict.fromkeys(("‹", "<", "←", "◀", "◄", "⟨", "❮"), "previous"),
@@ -56,49 +51,52 @@ _SIGNS: dict[str, Rel] = {
 _AHEAD: frozenset[Rel] = frozenset({"number", "next", "last", "forward"})
 _REL_WORDS: dict[str, Rel] = {"next": "next", "prev": "previous", "previous": "previous"}
 _LEADING = frozenset({"a", "area", "link", "button"})
-_NUMBER = re.compile(r"(?:trang|page)?\s*(\d{1,6})", re.I)
-_OF_TOTAL = re.compile(r"(?:trang|page)\s*:?\s*(\d{1,6})\s*(?:/|trên|của|of|trong(?:\s+tổng\s+số)?)\s*(\d{1,6})", re.I)
+_PAGE = "|".join(map(re.escape, entries("pages/page_words")))
+_OF = "|".join(re.escape(words).replace(r"\ ", r"\s+") for words in entries("pages/of_words"))
+_NUMBER = re.compile(rf"(?:{_PAGE})?\s*(\d{{1,6}})", re.I)
+_OF_TOTAL = re.compile(rf"(?:{_PAGE})\s*:?\s*(\d{{1,6}})\s*(?:{_OF})\s*(\d{{1,6}})", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class PageLink:
-    """A link to another page of the listing; `number` counts pages from 1, `None` where the link does not say.
-
-    `key` is its canonical address, `parameter` the one that turns the pages, with its value.
-    """
+    """A link to another page of the listing."""
 
     url: str
     rel: Rel
+    #: The number of the page, counted from 1; `None` where the link does not say.
     number: int | None
+    #: Its place on the page.
     place: int
+    #: Its canonical address.
     key: str
+    #: The parameter that turns the pages, with its value; `None` where the path does.
     parameter: tuple[str, int] | None
 
 
 @dataclass(frozen=True, slots=True)
 class PageLinks:
-    """The paging links of a page in reading order; `total` is the number of pages that it names in words, `scripted`
-    are page numbers that lead on by a script alone, with their places.
-    """
+    """The paging links of the page `url` in reading order; `key` is its canonical address."""
 
     url: str
     key: str
     links: tuple[PageLink, ...] = ()
+    #: The number of pages that the page names in words: "Trang 1/7".
     total: int | None = None
+    #: Places of page numbers that lead on by a script alone, and the numbers.
     scripted: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """The paging of a listing: `next_url` leads on, `None` at the end; `last` is the highest number that is named.
+    """The paging of a listing."""
 
-    `further` are the addresses of later pages by number. `apart` says that a heading stands between the listing and
-    all links that lead on: they may turn the pages of another box.
-    """
-
+    #: Address of the next page, `None` at the end.
     next_url: str | None = None
+    #: The highest page number that is named.
     last: int | None = None
+    #: Numbers and addresses of later pages.
     further: tuple[tuple[int, str], ...] = ()
+    #: Whether a heading stands between the listing and all links that lead on: they may turn the pages of another box.
     apart: bool = False
 
 
@@ -122,24 +120,46 @@ def page_links(page: Page, url: str, portal: Portal) -> PageLinks:
     )
 
 
-def paging(page: PageLinks, number: int, after: int = 0, part: tuple[float, float] = (0, inf)) -> Paging:
-    """The paging of a page with these links, which is the listing's page `number`, counted from 1.
+class Pager:
+    """The paging of the boxes of one page. `number` is the page's number in its listing, counted from 1."""
 
-    `after` is the place of the listing's first entry: where several boxes page on their own, it tells which is meant;
-    `part` are the places of the headings between which it stands.
-    """
-    links = _of_one_box(page, number, after)
-    onward = [link for link in links if link.key != page.key]
-    numbers = {link.number: link for link in reversed(onward) if link.number is not None}
-    further = {count: numbers[count] for count in sorted(numbers) if count > number}
-    here = _value_of(page, links)
-    next_url, at_least = _next(onward, further, number, here, page.total)
-    last = _last(links, page.total) or at_least
-    if last is None and not links:
-        last = _last_scripted(page, number, after)
-    ahead = [link for link in onward if link.rel in _AHEAD and (link.number or number + 1) > number]
-    apart = bool(ahead) and not any(part[0] <= link.place <= part[1] for link in ahead)
-    return Paging(next_url, last, tuple((count, link.url) for count, link in further.items()), apart)
+    def __init__(self, page: PageLinks, number: int) -> None:
+        self._page = page
+        self._number = number
+        turning = [link for link in page.links if link.parameter]
+        self._places = [link.place for link in turning]
+        self._names = [link.parameter[0] for link in turning if link.parameter]
+        #: By the parameter that turns a box's pages: its paging, and the places of its links that lead on.
+        self._boxes: dict[str | None, tuple[Paging, list[int]]] = {}
+
+    def of_box(self, after: int = 0, part: tuple[float, float] = (0, inf)) -> Paging:
+        """The paging of one box.
+
+        Args:
+            after: the place of the box's first entry. Where several boxes page on their own, it tells which is meant.
+            part: the places of the headings between which the box stands.
+        """
+        behind = bisect_left(self._places, after)
+        name = self._names[behind] if behind < len(self._names) else None
+        if name not in self._boxes:
+            self._boxes[name] = self._of_parameter(name)
+        paging, ahead = self._boxes[name]
+        if paging.last is None and not _of_one_box(self._page, self._number, name):
+            paging = replace(paging, last=_last_scripted(self._page, self._number, after))
+        inside = bisect_right(ahead, part[1]) - bisect_left(ahead, part[0])
+        return replace(paging, apart=bool(ahead) and not inside)
+
+    def _of_parameter(self, name: str | None) -> tuple[Paging, list[int]]:
+        page, number = self._page, self._number
+        links = _of_one_box(page, number, name)
+        onward = [link for link in links if link.key != page.key]
+        numbers = {link.number: link for link in reversed(onward) if link.number is not None}
+        further = {count: numbers[count] for count in sorted(numbers) if count > number}
+        here = _value_of(page, links)
+        next_url, at_least = _next(onward, further, number, here, page.total)
+        last = _last(links, page.total) or at_least
+        ahead = [link.place for link in onward if link.rel in _AHEAD and (link.number or number + 1) > number]
+        return Paging(next_url, last, tuple((count, link.url) for count, link in further.items())), sorted(ahead)
 
 
 def _link(page: Page, element: Element, url: str, base: str, portal: Portal) -> list[PageLink]:
@@ -200,8 +220,8 @@ def _is_following(target: str, url: str) -> bool:
     return numbered[1] == (here[1] if here else 1) + 1
 
 
-def _of_one_box(page: PageLinks, number: int, after: int) -> list[PageLink]:
-    """The links that turn the pages of one box: the box whose page is shown, else the first one behind `after`."""
+def _of_one_box(page: PageLinks, number: int, behind: str | None) -> list[PageLink]:
+    """The links that turn the pages of one box: the box whose page is shown, else the box of the parameter `behind`."""
     names = {link.parameter[0] for link in page.links if link.parameter}
     here = page_parameters(page.url)
     from_zero = {link.parameter[0] for link in page.links if link.parameter and link.number == link.parameter[1] + 1}
@@ -213,8 +233,7 @@ def _of_one_box(page: PageLinks, number: int, after: int) -> list[PageLink]:
         return list(page.links)
     # What a page of one box says of the others is that they show their first page.
     turned = [(value, name) for name, value in here if name in names]
-    behind = [link.parameter[0] for link in page.links if link.parameter and link.place >= after]
-    chosen = max(turned, key=itemgetter(0))[1] if turned else next(iter(behind), None)
+    chosen = max(turned, key=itemgetter(0))[1] if turned else behind
     return [link for link in page.links if link.parameter is None or link.parameter[0] == chosen]
 
 

@@ -9,12 +9,16 @@ Everything here is a pure function of its arguments; an address that cannot be r
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 
 from crawler.records.profile import Portal
 
 #: Site and language prefixes before a page's path, as pages are compared: `/vi_VN`, `/en`, `/web/guest`.
 _PREFIX = re.compile(r"^(?:/(?:(?:vi|en)(?:[_-][a-z]{2})?|(?:web|group)/guest)(?=/|$))+", re.I)
+#: What a language link appends to the address of its page, and once more on every page that it leads to.
+_APPENDED = frozenset({"vi", "en", "vi.html", "en.html"})
+_HTML = re.compile(r"\.html?$", re.I)
 #: Matrix parameters of a path segment; Java servers put the session there.
 _PATH_PARAMETER = re.compile(r";[^/]*")
 #: Characters that a path may show unescaped: the rest is escaped, so that one path has one spelling.
@@ -115,7 +119,7 @@ def canonical_url(url: str, portal: Portal) -> str:
         own = parameters_of_articles(portal)
         query = urlencode([(name, value) for name, value in parse_qsl(parts.query) if name in own])
     else:
-        query = urlencode(sorted(chosen_by(parts.query)))
+        query = urlencode(sorted(chosen_by(_ungrown(parts.query, 0))))
     return f"{address}?{query}" if query else address
 
 
@@ -131,13 +135,13 @@ def fetch_url(url: str, base: str, portal: Portal) -> str | None:
         return None
     if parts is None or not _is_ours(parts, portal):
         return None
-    path = _of(portal).unprinted(unquote(_PATH_PARAMETER.sub("", parts.path)))
+    path = _of(portal).unprinted(_ungrown(unquote(_PATH_PARAMETER.sub("", parts.path))))
     address = _of(portal).root + (quote(path, safe=_SAFE) or "/")
     if parts.query and article_address(url, portal) is not None:
         own = parameters_of_articles(portal)
         query = urlencode([(name, value) for name, value in parse_qsl(parts.query) if name in own])
     else:
-        query = parts.query
+        query = _ungrown(parts.query, 0)
     return f"{address}?{query}" if query else address
 
 
@@ -184,7 +188,20 @@ def _split(url: str) -> SplitResult | None:
 def _plain_path(path: str) -> str:
     """The path decoded, without session ids, doubled slashes, and blanks, dots or slashes at its end."""
     decoded = _PATH_PARAMETER.sub("", unquote(_PATH_PARAMETER.sub("", path)))
-    return re.sub(r"/{2,}", "/", decoded).rstrip("/. \t\r\n\u00a0")
+    return re.sub(r"/{2,}", "/", _ungrown(decoded)).rstrip("/. \t\r\n\u00a0")
+
+
+def _ungrown(path: str, most: int = 1) -> str:
+    """The path without the languages that links have appended to it. `most` of them may be the page's own.
+
+    >>> _ungrown("/tin/1-a.html/en/vi/en.html"), _ungrown("/tin/en/vi"), _ungrown("/tin/en"), _ungrown("/vi/en")
+    ('/tin/1-a.html', '/tin', '/tin/en', '/vi/en')
+    """
+    segments = path.rstrip("/").split("/")
+    count = sum(1 for _ in takewhile(lambda one: one.lower() in _APPENDED, reversed(segments)))
+    rest = segments[: len(segments) - count]
+    grown = count > most or (count > 0 and rest[-1:] != [] and _HTML.search(rest[-1]) is not None)
+    return "/".join(rest) if grown and any(rest) else path
 
 
 def _root(parts: SplitResult, portal: Portal) -> str:

@@ -25,6 +25,8 @@ HOME = _any_of("home")
 NO_LISTING = _any_of("no_listing")
 #: Texts of links to the page that leads to all others of the portal.
 SITE_MAPS = _any_of("site_maps")
+#: Descriptions of pictures that do not name what the picture leads to.
+PICTURES = _any_of("picture_names")
 #: What a page says that a portal serves instead of its own while it is down.
 MAINTENANCE = _any_of("maintenance")
 #: What a page says that wants to see a browser or a person first.

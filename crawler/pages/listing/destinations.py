@@ -1,0 +1,99 @@
+"""What the address of a link says about the page behind it: the front page, a site map, or never a listing.
+
+The words of these addresses stand in the tables `pages/never_paths`, `pages/never_parameters` and `pages/map_paths`.
+"""
+
+import re
+from collections import Counter
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from crawler.pages.page.address import chosen_by, page_path
+from crawler.pages.page.tree import folded
+from crawler.records.profile import Portal
+from pipelines.tables import entries
+
+_FILE = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|zip|rar|7z|gz|jpe?g|png|gif|svg|webp|bmp|ico|mp[34]|avi|wmv|flv|swf|css|js|json"
+    r"|xml|rss|atom|txt|csv|ics|apk|exe)$",
+    re.I,
+)
+_EXTENSION = re.compile(r"\.\w+$")
+#: What front pages are called in addresses, also where the words are not parted.
+_FRONT = {"index", "default", *(folded(entry) for entry in entries("pages/home"))}
+_FRONT |= {words.replace(" ", "") for words in _FRONT}
+#: The front page of another site on the same server: `/web/NAME/home`.
+_OTHER_SITE = re.compile(r"(?:web|group)/[^/]+/([^/]+)", re.I)
+#: A path that holds one segment so often grows by a relative link: `/tin/tin/tin`.
+_GROWN = 3
+
+
+class _Slugs:
+    """Path segments by a table. `*` at the end of an entry stands for any further words."""
+
+    def __init__(self, table: str) -> None:
+        listed = entries(table)
+        self._begins = tuple(f"{folded(entry)} " for entry in listed if entry.endswith("*"))
+        whole = {folded(entry) for entry in listed}
+        self._whole = whole | {words.replace(" ", "") for words in whole}
+
+    def hold(self, segment: str) -> bool:
+        words = _words(segment)
+        return words in self._whole or words.startswith(self._begins)
+
+
+_NEVER = _Slugs("pages/never_paths")
+_MAPS = _Slugs("pages/map_paths")
+_NEVER_PARAMETERS = frozenset(entries("pages/never_parameters"))
+
+
+def is_home(url: str, portal: Portal) -> bool:
+    """Whether `url` is the portal's front page under one of its usual names."""
+    if chosen_by(urlsplit(url).query):
+        return False
+    path = page_path(url)
+    return path is None or path == page_path(portal.base_url) or _is_front(path)
+
+
+def is_other_front(url: str) -> bool:
+    """Whether `url` is the front page of another site on the portal's server, as a rule that of another language."""
+    found = _OTHER_SITE.fullmatch(page_path(url) or "")
+    return found is not None and _is_front(found[1])
+
+
+def is_site_map(url: str) -> bool:
+    """Whether `url` is a page that leads to all others."""
+    return any(_MAPS.hold(segment) for segment in urlsplit(url).path.split("/") if segment)
+
+
+def is_file(url: str) -> bool:
+    """Whether `url` is a file to download, no page."""
+    return _FILE.search(urlsplit(url).path) is not None
+
+
+def names_file(text: str) -> bool:
+    """Whether `text` is the name of a file: what stands beside a picture where nobody wrote a description."""
+    return _FILE.search(text) is not None
+
+
+def may_list(url: str) -> bool:
+    """Whether the page `url` may list articles: false for files, logins, searches, calendars and the like, and for
+    addresses that grow by a relative link.
+    """
+    parts = urlsplit(url)
+    segments = [segment for segment in unquote(parts.path).split("/") if segment]
+    if is_file(url) or any(_NEVER.hold(segment) for segment in segments):
+        return False
+    if max(Counter(segments).values(), default=0) >= _GROWN:
+        return False
+    names = (name.lower() for name, _ in parse_qsl(parts.query, keep_blank_values=True))
+    return not any(name.rpartition("_")[2] in _NEVER_PARAMETERS for name in names)
+
+
+def _is_front(segment: str) -> bool:
+    words = _words(segment)
+    return words in _FRONT
+
+
+def _words(segment: str) -> str:
+    """The words of a path segment, folded: `dang-nhap.html` gives "dang nhap"."""
+    return folded(_EXTENSION.sub("", segment))
