@@ -48,17 +48,17 @@ class Annotate:
         was has its annotations in the store.
         """
         spider: Any = self._crawler.spider
-        if spider.workers is None or spider.store.annotations.has(item.id, item.version, PIPELINE_VERSION):
+        if spider.workers is None or spider.run.store.annotations.has(item.id, item.version, PIPELINE_VERSION):
             return item
         try:
             annotated: Article = await asyncio.wrap_future(spider.workers.submit(item, spider.portal))
         except AnnotationError as error:
-            spider.store.annotations.fail(item.id, item.version, error.problem)
+            spider.run.store.annotations.fail(item.id, item.version, error.problem)
             return item
         except WorkersError as error:
             # The crawl goes on: what is stored is annotated by the next run that has workers.
             logger.error("%s", error)
             spider.workers = None
             return item
-        spider.store.annotations.save(annotated)
+        spider.run.store.annotations.save(annotated)
         return annotated

@@ -12,11 +12,11 @@ from crawler import portals
 from crawler.commands.running import annotate_pending, run_crawls, run_settings
 from crawler.commands.stopping import stoppable
 from crawler.crawling.arguments import Arguments
+from crawler.crawling.live import LiveRun
 from crawler.crawling.progress import print_findings, print_summary
 from crawler.monitoring import monitors
 from crawler.records.errors import UsageError, VnportalError, hint
 from crawler.records.profile import Portal
-from crawler.spiders.portal import PortalSpider
 from crawler.store import lock
 from crawler.store.store import Store
 from pipelines.mark_near_duplicates import mark_near_duplicates
@@ -66,17 +66,17 @@ def run(names: Sequence[str], options: CrawlOptions) -> int:
     with lock.hold(options.data), Store(options.data / "store.sqlite") as store:
         workers = Workers(os.cpu_count() or 1) if options.annotate else None
         try:
-            spiders, unbegun = run_crawls(
+            runs, unbegun = run_crawls(
                 profiles, options.arguments, run_settings(options.data, delay=options.delay), store, workers, errors
             )
             for error in unbegun.values():
                 raise error
-            for spider in spiders:
-                if spider.summary is not None and not spider.usage:
-                    print_summary(spider.name, spider.summary, options.data, output)
-                    if not spider.interrupted:  # one that broke off is judged when it has come to its end
-                        print_findings(monitors.check(store, spider.portal, spider.run_id), output)
-            status = _status(spiders, errors)
+            for one in runs:
+                if one.summary is not None and not one.usage:
+                    print_summary(one.portal.name, one.summary, options.data, output)
+                    if not one.interrupted:  # one that broke off is judged when it has come to its end
+                        print_findings(monitors.check(store, one.portal, one.run_id), output)
+            status = _status(runs, errors)
             if status == 0 and workers is not None:
                 with stoppable():
                     annotate_pending(profiles, store, workers)
@@ -89,17 +89,17 @@ def run(names: Sequence[str], options: CrawlOptions) -> int:
     return status
 
 
-def _status(spiders: Sequence[PortalSpider], errors: Console) -> int:
+def _status(runs: Sequence[LiveRun], errors: Console) -> int:
     """The exit status that the runs amount to.
 
     Raises:
         UsageError: the arguments do not fit a portal.
         VnportalError: a run failed.
     """
-    for spider in spiders:
-        if spider.failure is not None:
-            raise UsageError(spider.failure) if spider.usage else VnportalError(spider.failure)
-    interrupted = [spider.name for spider in spiders if spider.interrupted]
+    for one in runs:
+        if one.failure is not None:
+            raise UsageError(one.failure) if one.usage else VnportalError(one.failure)
+    interrupted = [one.portal.name for one in runs if one.interrupted]
     for name in interrupted:
         errors.print(f"{name}: interrupted: the same command goes on where it stopped")
     return 1 if interrupted else 0

@@ -22,7 +22,8 @@ from crawler.commands.report import write as write_report
 from crawler.commands.running import annotate_pending, run_crawls, run_settings
 from crawler.commands.stopping import StoppedError, stoppable
 from crawler.crawling.arguments import Arguments
-from crawler.crawling.run import SOFTWARE
+from crawler.crawling.live import OUT_OF_TIME, LiveRun
+from crawler.crawling.recorder import SOFTWARE
 from crawler.monitoring import messages, notify, ping
 from crawler.monitoring.monitors import watch
 from crawler.pages.article.parse import PARSER_VERSION
@@ -30,7 +31,6 @@ from crawler.records import clock
 from crawler.records.errors import UsageError, VnportalError, hint, in_one_line
 from crawler.records.logs import in_json, tell
 from crawler.records.profile import Portal
-from crawler.spiders.portal import OUT_OF_TIME, PortalSpider
 from crawler.store import lock, nights
 from crawler.store.alerts import Change, opened
 from crawler.store.maintenance import tidy
@@ -178,7 +178,7 @@ def _steps(night: _Night) -> nights.Status:
     night.outcome["crawl_seconds"] = round(time.monotonic() - night.began, 3)
     if not crawled:
         raise VnportalError("nothing was published: no portal could be crawled: see the errors of each")
-    if not night.store.articles.count() and any(spider.reason == OUT_OF_TIME for spider in crawled):
+    if not night.store.articles.count() and any(run.reason == OUT_OF_TIME for run in crawled):
         raise VnportalError("nothing was published: the time was up before any article was read: raise --max-time")
     mark_near_duplicates(night.store)
     state = _state(night)
@@ -199,8 +199,8 @@ def _steps(night: _Night) -> nights.Status:
     return "failed" if night.errors else "done"
 
 
-def _crawl_and_annotate(night: _Night) -> list[PortalSpider]:
-    """The spiders of the portals that could be crawled.
+def _crawl_and_annotate(night: _Night) -> list[LiveRun]:
+    """The runs of the portals that could be crawled.
 
     Raises:
         StoppedError: the process was told to stop.
@@ -211,7 +211,7 @@ def _crawl_and_annotate(night: _Night) -> list[PortalSpider]:
     seconds = None if options.seconds is None else options.seconds - kept
     workers = Workers(os.cpu_count() or 1)
     try:
-        spiders, unbegun = run_crawls(
+        runs, unbegun = run_crawls(
             night.profiles,
             lambda profile: Arguments(profile.base_url, incremental=True),
             run_settings(options.data, delay=options.delay, seconds=seconds),
@@ -220,16 +220,16 @@ def _crawl_and_annotate(night: _Night) -> list[PortalSpider]:
             night.console,
         )
         night.errors += [f"{name}: {in_one_line(error)}" for name, error in unbegun.items()]
-        night.errors += [f"{spider.name}: {spider.failure}" for spider in spiders if spider.failure is not None]
-        night.outcome["portals"] = {spider.name: _came_to(spider) for spider in spiders}
-        _heed(spiders)
+        night.errors += [f"{run.portal.name}: {run.failure}" for run in runs if run.failure is not None]
+        night.outcome["portals"] = {run.portal.name: _came_to(run) for run in runs}
+        _heed(runs)
         _judge(night)
         until = None if night.deadline is None else night.deadline - kept
         done, failed = annotate_pending(night.profiles, night.store, workers, until=until)
         night.outcome["annotated_later"] = {"done": done, "failed": failed}
     finally:
         workers.close()
-    return [spider for spider in spiders if spider.failure is None]
+    return [run for run in runs if run.failure is None]
 
 
 def _judge(night: _Night) -> None:
@@ -250,23 +250,23 @@ def _kept(seconds: float | None, took: float | None) -> float:
     return min(wanted, seconds * _KEPT_AT_MOST)
 
 
-def _heed(spiders: Sequence[PortalSpider]) -> None:
+def _heed(runs: Sequence[LiveRun]) -> None:
     """Stop when a crawl was told to: Scrapy has its own handlers while it runs.
 
     Raises:
         StoppedError: SIGTERM or SIGINT ended a crawl.
     """
-    if any(spider.interrupted and spider.failure is None and spider.reason != OUT_OF_TIME for spider in spiders):
+    if any(run.interrupted and run.failure is None and run.reason != OUT_OF_TIME for run in runs):
         raise StoppedError("stopped in the middle of the crawl; what is finished is kept: run it again to go on", 0)
 
 
-def _came_to(spider: PortalSpider) -> dict[str, Any]:
+def _came_to(run: LiveRun) -> dict[str, Any]:
     return {
-        "run_id": spider.run_id,
-        "articles": dict(spider.summary.articles) if spider.summary else {},
-        "incomplete": len(spider.summary.incomplete) if spider.summary else 0,
-        "out_of_time": spider.reason == OUT_OF_TIME,
-        "failure": spider.failure,
+        "run_id": run.run_id,
+        "articles": dict(run.summary.articles) if run.summary else {},
+        "incomplete": len(run.summary.incomplete) if run.summary else 0,
+        "out_of_time": run.reason == OUT_OF_TIME,
+        "failure": run.failure,
     }
 
 

@@ -15,6 +15,7 @@ from scrapy.settings import Settings
 from crawler import settings
 from crawler.commands.stopping import handlers_kept
 from crawler.crawling.arguments import Arguments
+from crawler.crawling.live import LiveRun
 from crawler.crawling.progress import Progress, log_to
 from crawler.records.article import Article
 from crawler.records.profile import Portal
@@ -29,11 +30,9 @@ _UNDER_WAY = 8
 
 
 class Crawls(NamedTuple):
-    """Crawls that are over: the spiders, each with its `summary` and `failure`, and by portal the errors of crawls that
-    could not even begin.
-    """
+    """Crawls that are over: their runs, and by portal the errors of crawls that could not even begin."""
 
-    spiders: list[PortalSpider]
+    runs: list[LiveRun]
     errors: dict[str, Exception]
 
 
@@ -87,7 +86,7 @@ def run_crawls(
             errors[profile.name] = error
         elif error is not None:
             raise error
-    return Crawls([crawler.spider for crawler, _ in crawls if isinstance(crawler.spider, PortalSpider)], errors)
+    return Crawls([crawler.spider.run for crawler, _ in crawls if isinstance(crawler.spider, PortalSpider)], errors)
 
 
 def annotate_pending(

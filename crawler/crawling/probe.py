@@ -14,6 +14,7 @@ from scrapy.robotstxt import RobotParser
 
 from crawler.crawling.discovery import Category, Survey
 from crawler.crawling.downloader.refusals import described
+from crawler.crawling.scheduler import Patience
 from crawler.pages.article.parse import article
 from crawler.pages.listing.entries import listing
 from crawler.pages.listing.navigation import MenuLink, navigation
@@ -83,9 +84,7 @@ class ProbeSpider(Spider):
         super().__init__()
         self.portal = portal
         self.look = Look()
-        self.backing_off: set[Request] = (
-            set()
-        )  # kept by `crawler.crawling.downloader.middlewares.BackOff`; what ends a crawl is no matter here
+        self.patience = Patience()  # there is one request at a time: whoever asks for a pause waits already
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler", *args: Any, portal: Portal, **texts: Any) -> Self:
@@ -96,16 +95,8 @@ class ProbeSpider(Spider):
         crawler.signals.connect(spider._parsed, signal=signals.robots_parsed)
         return spider
 
-    @property
-    def workplace(self) -> Self:
-        """Where answers are kept that middlewares get: nowhere."""
-        return self
-
-    def keep_robots(self, _response: Response) -> None:
+    def keep_robots(self, response: Response) -> None:
         """Keep nothing."""
-
-    def pause(self, _seconds: float) -> None:
-        """Whoever asks for it waits already: there is one request at a time."""
 
     async def start(self) -> AsyncIterator[Any]:
         """Look at the portal, one request after the other."""

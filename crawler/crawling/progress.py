@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.live import Live
@@ -15,6 +15,7 @@ from rich.table import Table
 from scrapy import Request, Spider, logformatter, signals
 from twisted.python.failure import Failure
 
+from crawler.crawling.live import LiveRun
 from crawler.crawling.summary import Summary
 from crawler.monitoring.monitors import Finding
 from crawler.records import logs
@@ -89,7 +90,9 @@ class Progress:
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(_LOG_SECONDS if self._live is None else _TERMINAL_SECONDS)
-            rows = [self._row(crawler.spider) for crawler in self._crawlers if crawler.spider is not None]
+            # All spiders of the project that crawl have a run.
+            runs: list[LiveRun] = [one.spider.run for one in self._crawlers if one.spider is not None]  # type: ignore[attr-defined]
+            rows = [self._row(run) for run in runs]
             if self._live is None:
                 for row in rows:
                     logger.info("%s", ", ".join(f"{name} {value}" for name, value in zip(_COLUMNS, row, strict=True)))
@@ -99,15 +102,14 @@ class Progress:
                     table.add_row(*row)
                 self._live.update(table, refresh=True)
 
-    def _row(self, spider: Any) -> tuple[str, ...]:
-        done = spider.done
+    def _row(self, run: LiveRun) -> tuple[str, ...]:
+        done = run.done
         rate = done["articles"] / max(time.monotonic() - self._began, 0.001)
-        waiting = spider.queue.waiting()
         return (
-            spider.name,
+            run.portal.name,
             str(done["articles"]),
             str(done["pages"]),
-            str(waiting),
+            str(run.frontier.waiting()),
             str(done["problems"]),
             f"{rate:.1f}",
         )

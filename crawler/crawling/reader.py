@@ -1,6 +1,6 @@
 """The process that reads answers beside a crawl: `crawler.crawling.readers` starts it, with one end of a connection.
 
-It is told what it reads for, says that it is ready, and answers each `crawler.crawling.answers.Answer` with what it
+It is told what it reads for, says that it is ready, and answers each `crawler.archive.warc.Stored` with what it
 means, both pickled, the latter behind its length. It ends when the crawl closes the connection, or is no more.
 """
 
@@ -9,9 +9,10 @@ import socket
 import sys
 from contextlib import suppress
 
-from crawler.crawling import answers
-from crawler.crawling.answers import Answer, Taken
+from crawler.archive.warc import Stored
+from crawler.crawling import outcome
 from crawler.crawling.arguments import Arguments
+from crawler.crawling.outcome import Outcome
 from crawler.records.profile import Portal
 
 #: Bytes in front of what it says, that tell its length.
@@ -27,9 +28,9 @@ def serve(connection: socket.socket) -> None:
             _say(connection, _read(pickle.load(given), portal, arguments))  # noqa: S301 - the crawl made it
 
 
-def _read(answer: Answer, portal: Portal, arguments: Arguments) -> Taken | Exception:
+def _read(answer: Stored, portal: Portal, arguments: Arguments) -> Outcome | Exception:
     try:
-        return answers.read(answer, portal, arguments)
+        return outcome.of(answer, portal, arguments)
     except Exception as error:  # whatever it is, it is the crawl's to tell
         return RuntimeError(repr(error))
 

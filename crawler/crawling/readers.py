@@ -18,9 +18,10 @@ from collections.abc import Awaitable
 from pathlib import Path
 from typing import Any
 
-from crawler.crawling import answers
-from crawler.crawling.answers import Answer, Taken
+from crawler.archive.warc import Stored
+from crawler.crawling import outcome
 from crawler.crawling.arguments import Arguments
+from crawler.crawling.outcome import Outcome
 from crawler.crawling.reader import SIZE
 from crawler.records.profile import Portal
 
@@ -43,8 +44,8 @@ class Readers:
         self._process: _Process | None = None
         self._may_start = True
 
-    def read(self, answer: Answer) -> Awaitable[Taken]:
-        """What `answers.read` makes of the answer: the process begins with it now, the crawl when it is awaited.
+    def read(self, answer: Stored) -> Awaitable[Outcome]:
+        """What `outcome.of` makes of the answer: the process begins with it now, the crawl when it is awaited.
 
         To be awaited in the order of the calls. A fault in reading is raised as what it is, or as a `RuntimeError` that
         names it.
@@ -59,7 +60,7 @@ class Readers:
         if process is not None:
             process.close()
 
-    async def _taken(self, answer: Answer, submitted: "asyncio.Future[Taken] | None") -> Taken:
+    async def _taken(self, answer: Stored, submitted: "asyncio.Future[Outcome] | None") -> Outcome:
         if submitted is not None:
             try:
                 return await asyncio.wait_for(submitted, PATIENCE)
@@ -68,7 +69,7 @@ class Readers:
                     self._lost("their process " + ("has died" if isinstance(error, _DiedError) else "does not answer"))
         began = time.perf_counter()
         try:
-            return answers.read(answer, self._portal, self._arguments)
+            return outcome.of(answer, self._portal, self._arguments)
         finally:
             self._spent += time.perf_counter() - began
             if self._is_worth_it():
@@ -114,15 +115,15 @@ class _Process:
         finally:
             other.close()
         self._writer: asyncio.StreamWriter | None = None
-        self._waiting: deque[asyncio.Future[Taken]] = deque()
+        self._waiting: deque[asyncio.Future[Outcome]] = deque()
         #: Whether it can read now: it has started, and lives as far as is known.
         self.ready = asyncio.Event()
         self._receiving = asyncio.ensure_future(self._receive(pickle.dumps((portal, arguments))))
 
-    def submit(self, answer: Answer) -> "asyncio.Future[Taken]":
+    def submit(self, answer: Stored) -> "asyncio.Future[Outcome]":
         """Give it an answer; what it reads in it comes later, or `_DiedError`."""
         assert self._writer is not None
-        future: asyncio.Future[Taken] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         self._waiting.append(future)
         self._writer.write(pickle.dumps(answer))
         return future

@@ -1,158 +1,80 @@
-"""What a run works with: the store, frontier and archive in the data directory."""
+"""Settling answers: what an outcome changes in the store, in one transaction."""
 
-import hashlib
-import json
-from collections.abc import Iterable
-from contextlib import ExitStack, closing
-from dataclasses import asdict
-from datetime import date, datetime
-from importlib.metadata import version
-from pathlib import Path
-from typing import Any
+from datetime import datetime
 
-from scrapy.http import Headers, Response
-
-from crawler.archive.files import Archive, Place, record_id
-from crawler.archive.repair import tidy
+from crawler.archive.files import Place
 from crawler.archive.warc import Exchange
 from crawler.crawling.arguments import Arguments
-from crawler.crawling.summary import Summary, summary
-from crawler.pages.article.parse import PARSER_VERSION
-from crawler.records import clock
+from crawler.crawling.outcome import Outcome
+from crawler.records.article import Problem
 from crawler.records.profile import Portal
-from crawler.store import lock
-from crawler.store.archives import Ledger
-from crawler.store.encoding import canonical
-from crawler.store.frontier import Queue
-from crawler.store.runs import RunStatus
+from crawler.store.articles import Saved
+from crawler.store.schedule import Visit
 from crawler.store.store import Store
 
-#: A header with the password of a proxy, which is no part of what the portal was asked.
-_OF_A_PROXY = "Proxy-Authorization"
-SOFTWARE = f"vnportal/{version('vnportal')}"
 
-
-class Workplace:
-    """Store, frontier and archive of one run. `store` is somebody else's who holds the lock; without it, the
-    workplace locks the data directory and opens the store itself, and closes both at the end.
-
-    Raises:
-        LockHeldError: another run works on the data directory.
-        StoreError: the data directory cannot be used.
+class Run:
+    """A run of a portal whose answers stand in an archive. `crawler.crawling.live.LiveRun` is one that asks the portal:
+    it archives the answers, and keeps a frontier and the next visits besides.
     """
 
-    def __init__(self, data: Path, portal: Portal, arguments: Arguments, store: Store | None = None) -> None:
-        self._opened = ExitStack()
-        if store is None:
-            self._opened.enter_context(lock.hold(data))
-            store = self._opened.enter_context(Store(data / "store.sqlite"))
+    def __init__(self, store: Store, portal: Portal, arguments: Arguments, run_id: str) -> None:
         self.store = store
-        self.data = data
-        self._portal = portal.name
-        said = {name: str(value) if isinstance(value, date) else value for name, value in asdict(arguments).items()}
-        self._arguments = arguments
-        if arguments.incremental:
-            store.schedule.give_up_old_runs(portal.name, canonical(said), clock.now())
-        self.run = store.runs.start(portal.name, said)
-        self.queue = Queue(store, self.run.run_id)
-        self._ledger = Ledger(store)
-        self.archive = self._opened.enter_context(closing(self._archive(data / "archive", said)))
+        self.portal = portal
+        self.arguments = arguments
+        self.run_id = run_id
 
-    def _archive(self, folder: Path, arguments: dict[str, Any]) -> Archive:
-        run_id = self.run.run_id
-        if self.queue.noted("survey") is None:
-            # The survey begins anew, and so does what it archives: nothing in the store comes from it.
-            self._ledger.forget(run_id)
-        place, problems = tidy(folder, self._ledger, self._portal, run_id)
-        for problem in problems:
-            self.store.problems.add(run_id, self._portal, problem)
-        return Archive(folder, run_id, about(run_id, self._portal, arguments), number=place.number, length=place.length)
+    def settle(self, outcome: Outcome, source: Exchange | Place | None = None) -> Saved | None:
+        """Keep what became of the request for an article: archive, store, frontier, next visit, in one transaction.
 
-    def keep(self, response: Response, article_id: str | None = None) -> Place:
-        """Archive a response with its request, in the transaction that is open: if that is undone, so is this.
+        Args:
+            outcome: what `crawler.crawling.outcome.of` found, or the failure of a request without an answer.
+            source: the exchange, if the run still has to archive it, or its place in the archive; `None` without an
+                answer.
 
-        `article_id` is the article that was asked for, if one was. The moment of the place it returns is the one
-        moment of the response, for the store as well.
+        Returns:
+            What became of the article in the store, `None` when the answer brought none.
         """
-        request = response.request
-        one = Exchange(
-            response.url,
-            [
-                pair
-                for pair in plain_headers(request.headers if request is not None else Headers())
-                if pair[0] != _OF_A_PROXY
-            ],
-            response.status,
-            plain_headers(response.headers),
-            response.body,
-            clock.now(),
-            article_id,
-        )
         with self.store.transaction():
-            self.archive.cut_back(self._ledger.length(self.archive.path.name))
-            offset = self.archive.write(one)
-            self._commit(one.moment)
-        return Place(self.archive.path.name, offset, one.moment)
+            place = self._archived(source)
+            visit = self._next_visit(outcome)
+            saved = self._store_outcome(outcome, place, visit)
+            if outcome.problem is not None:
+                self.add_problem(outcome.problem, outcome.article_id)
+            self._mark(outcome, saved)
+        return saved
 
-    def keep_listed(self, url: str, category: str, article_ids: Iterable[str], page: Place | None) -> None:
-        """Archive and store that a listing's page has these articles; `page` is where the page was archived."""
-        ids = list(article_ids)
-        if not ids:
-            return
-        moment = clock.now()
-        with self.store.transaction():
-            for article_id in ids:
-                self.store.articles.add_category(article_id, category)
-            self.archive.cut_back(self._ledger.length(self.archive.path.name))
-            record = record_id(page.file, page.offset) if page is not None else None
-            self.archive.write_listed(url, {category: ids}, moment, record)
-            self._commit(moment)
+    def add_problem(self, problem: Problem, article_id: str | None = None) -> None:
+        """Note a problem of the run."""
+        self.store.problems.add(self.run_id, self.portal.name, problem, article_id)
 
-    def keep_robots(self, response: Response) -> None:
-        """Archive robots.txt once in a run, and again when it has changed."""
-        digest = hashlib.sha256(response.body).hexdigest()
-        with self.store.transaction():
-            said = {"status": response.status, "sha256": digest}
-            if self.queue.noted("robots") != said:
-                self.queue.note("robots", said)
-                self.keep(response)
+    def _archived(self, source: Exchange | Place | None) -> Place | None:
+        assert not isinstance(source, Exchange), "only a live run archives"
+        return source
 
-    def _commit(self, moment: datetime) -> None:
-        self._ledger.grown(self.archive.path.name, self._portal, self.run.run_id, self.archive.length, moment)
+    def _next_visit(self, outcome: Outcome) -> Visit | None:
+        """When and how the article is to be visited next; `None` leaves that to the next live run."""
 
-    def summary(self) -> Summary:
-        """What the run has come to so far, over all processes that worked on it."""
-        return summary(self.store, self.run.run_id)
+    def _mark(self, outcome: Outcome, saved: Saved | None) -> None:
+        """Note in the frontier that the request is done."""
 
-    def close(self, status: RunStatus, stats: dict[str, Any]) -> None:
-        """End the run; one that is not interrupted needs its frontier no more."""
-        with self.store.transaction():
-            self.store.runs.finish(self.run.run_id, status, stats)
-            if status != "interrupted":
-                if self._arguments.incremental:
-                    self.store.schedule.leave_to_later_runs(self.run.run_id, clock.now())
-                self.queue.forget()
-        self.archive.cut_back(self._ledger.length(self.archive.path.name))
-        self._opened.close()
+    def _store_outcome(self, outcome: Outcome, place: Place | None, visit: Visit | None) -> Saved | None:
+        moment, due_at = local(self.portal, outcome.moment), visit.due_at if visit is not None else None
+        if outcome.kind == "gone":
+            self.store.articles.mark_gone(outcome.article_id, moment, due_at)
+        elif outcome.kind == "seen":
+            self.store.articles.mark_seen(outcome.article_id, moment, due_at)
+        found = outcome.article
+        if found is None:
+            return None
+        found.run_id = self.run_id
+        found.fetched_at = found.observed_at = moment
+        if place is not None:
+            found.warc_file, found.warc_offset = place.file, place.offset
+        found.categories = self.store.articles.categories(outcome.article_id)
+        return self.store.articles.save(found, visit)
 
 
-def about(run_id: str, portal: str, arguments: dict[str, Any]) -> dict[str, str]:
-    """What `warcinfo` says of a run's files: all that is needed to read them again without a store."""
-    return {
-        "software": SOFTWARE,
-        "format": "WARC File Format 1.1",
-        "conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
-        "robots": "obey",
-        "isPartOf": portal,
-        "description": f"run {run_id}",
-        "run_id": run_id,
-        "portal": portal,
-        "base_url": arguments["base_url"],
-        "arguments": json.dumps(arguments, ensure_ascii=False, sort_keys=True),
-        "parser_version": PARSER_VERSION,
-    }
-
-
-def plain_headers(headers: Headers) -> list[tuple[str, str]]:
-    """Headers as text, repeated names in their order."""
-    return [(name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values]
+def local(portal: Portal, moment: datetime) -> str:
+    """A moment as records have it: in the portal's time zone, to the second."""
+    return moment.astimezone(portal.zone).isoformat(timespec="seconds")

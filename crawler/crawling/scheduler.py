@@ -1,21 +1,133 @@
-"""Scrapy's scheduler over the frontier that stands in the store."""
+"""What a crawl asks for next: the rules, and Scrapy's scheduler over the frontier that stands in the store."""
 
+import time
 from collections import deque
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
 
+from crawler.crawling.arguments import Arguments
+from crawler.records.profile import Portal
+from crawler.store.frontier import PRIORITIES, Queue, Waiting
+
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+#: Requests in a row that failed before the portal counts as out of reach.
+_UNREACHABLE_AFTER = 10
+
+
+class Patience:
+    """When a portal must be left alone: the pause that it asked for, and requests that wait for a failure to pass."""
+
+    def __init__(self) -> None:
+        #: Requests that wait, without a place of their own in the downloader, to be tried again.
+        self.backing_off: set[Request] = set()
+        self._paused_until = 0.0
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether nothing may be sent now."""
+        return time.monotonic() < self._paused_until
+
+    def pause(self, seconds: float) -> None:
+        """Send nothing to the portal for so many seconds."""
+        self._paused_until = max(self._paused_until, time.monotonic() + seconds)
+
+
+class Scheduler:
+    """The rules by which the addresses of a run's frontier are asked for."""
+
+    def __init__(self, frontier: Queue, portal: Portal, arguments: Arguments) -> None:
+        self.patience = Patience()
+        self.failures_in_a_row = 0
+        self._frontier = frontier
+        self._arguments = arguments
+        self._one_at_a_time = portal.limits.concurrent_requests == 1
+        #: The keys of articles, and of further pages of listings, that are under way.
+        self._articles: set[str] = set()
+        self._listings: set[str] = set()
+        self._had = 0
+
+    def begin(self) -> None:
+        """Count what earlier processes of the run have saved: the run's limit holds for all of them."""
+        self._had = self._frontier.count("article", "new", "changed", "unchanged")
+
+    def take(self) -> Waiting | None:
+        """The next address, which is now under way; `None` when none may be asked for now."""
+        if not self._is_below_limit(self._had + len(self._articles)) or self._must_wait():
+            return None
+        waiting = self._frontier.take(self._least_priority())
+        if waiting is not None and waiting.kind == "article":
+            self._articles.add(waiting.key)
+        elif waiting is not None and waiting.kind == "listing":
+            self._listings.add(waiting.key)
+        return waiting
+
+    def settled(self, key: str, *, had: bool = False) -> None:
+        """An address is no longer under way. `had`: the portal has the article, which counts towards the limit."""
+        self._articles.discard(key)
+        self._listings.discard(key)
+        self._had += had
+
+    def answered(self) -> None:
+        """The portal has answered a request."""
+        self.failures_in_a_row = 0
+
+    def failed(self) -> None:
+        """A request failed for a reason that may pass."""
+        self.failures_in_a_row += 1
+
+    @property
+    def is_out_of_reach(self) -> bool:
+        """Whether so many requests in a row failed that it makes no sense to go on."""
+        return self.failures_in_a_row >= _UNREACHABLE_AFTER
+
+    def has_more(self) -> bool:
+        """Whether anything of the run is left to be asked for, now or later."""
+        return bool(self.patience.backing_off) or (self._is_below_limit(self._had) and self._frontier.waits())
+
+    def _is_below_limit(self, articles: int) -> bool:
+        return self._arguments.limit is None or articles < self._arguments.limit
+
+    def _least_priority(self) -> int:
+        """The priority below which nothing may be asked for now.
+
+        With `since`, the dates of a page's articles decide whether its listing goes on: the next page waits for them.
+        A listing may know a new address of an article that is to be visited again: visits wait for the listings.
+        """
+        if self._arguments.since is not None and self._articles:
+            return PRIORITIES["article"]
+        return PRIORITIES["listing"] if self._arguments.incremental and self._listings else 0
+
+    def _must_wait(self) -> bool:
+        """Whether nothing may be taken now. With one request at a time, the articles of a listing's page come before
+        all else that waits, so that the order of requests does not depend on which of two answers is read first.
+        """
+        if not self._one_at_a_time:
+            return False
+        aside = {request.cb_kwargs.get("key") for request in self.patience.backing_off}  # robots.txt has no key
+        return not self._listings <= aside
+
+
+class Asker(Protocol):
+    """The spider, as far as Scrapy's scheduler knows it."""
+
+    @property
+    def scheduler(self) -> Scheduler:
+        """The rules of its run."""
+
+    def request(self, waiting: Waiting) -> Request:
+        """The request for an address of the frontier."""
+
 
 class Frontier(BaseScheduler):
-    """Scrapy's scheduler over the `queue` of the spider."""
+    """Scrapy's scheduler."""
 
     def __init__(self, crawler: "Crawler") -> None:
         self._crawler = crawler
-        #: Retries and redirects of what is taken: as many as are in flight, at the most.
+        #: Retries and redirects of what is under way: at most as many as there are requests at a time.
         self._again: deque[Request] = deque()
 
     @classmethod
@@ -24,26 +136,25 @@ class Frontier(BaseScheduler):
         return cls(crawler)
 
     def has_pending_requests(self) -> bool:
-        """Whether anything waits, be it for a failure to pass: a crawl with nothing pending ends."""
-        return bool(self._again) or bool(self._spider.backing_off) or self._spider.has_more()
+        """Whether anything waits, also for a failure to pass: a crawl with nothing pending ends."""
+        return bool(self._again) or self._asker.scheduler.has_more()
 
     def enqueue_request(self, request: Request) -> bool:
         """Take back a request that is to be asked again: a retry, or what a redirect leads to."""
         self._again.append(request)
         return True
 
-    def next_request(self) -> Any:
-        """The next `Request`, `None` when none waits or the spider may not ask now."""
-        spider = self._spider
-        if spider.is_paused():
+    def next_request(self) -> Request | None:
+        """The next request, `None` when none may be sent now."""
+        asker = self._asker
+        if asker.scheduler.patience.is_paused:
             return None
-        if self._again:  # its place within the limit is its own
+        if self._again:  # it has its place within the limit already
             return self._again.popleft()
-        if not spider.may_ask() or spider.must_wait():
-            return None
-        waiting = spider.queue.take(spider.least_priority())
-        return spider.request(waiting) if waiting is not None else None
+        waiting = asker.scheduler.take()
+        return asker.request(waiting) if waiting is not None else None
 
     @property
-    def _spider(self) -> Any:
-        return self._crawler.spider
+    def _asker(self) -> Asker:
+        spider: Asker = self._crawler.spider  # type: ignore[assignment] # the project has no other with a frontier
+        return spider

@@ -3,25 +3,21 @@
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from scrapy.http import Response
-
 from crawler.crawling.arguments import Arguments
+from crawler.crawling.outcome import Outcome
 from crawler.crawling.pagination import Step, Walk, walked_fully
 from crawler.pages.article.parse import PARSER_VERSION
 from crawler.pages.listing.entries import Entry
 from crawler.pages.page.address import fetch_url
 from crawler.records import clock
-from crawler.records.article import Article
 from crawler.records.profile import Portal
 from crawler.store.articles import Known
 from crawler.store.encoding import day_of
-from crawler.store.frontier import MISSED, VISIT, Queue, State
+from crawler.store.frontier import MISSED, VISIT, Queue
 from crawler.store.revisit import due_at, retry_at
 from crawler.store.schedule import Visit
 from crawler.store.store import Store
 
-#: Characters of an ETag or a date that are kept: longer ones are no server's.
-_LONGEST_VALIDATOR = 500
 _CONDITIONS = {"If-None-Match": "etag", "If-Modified-Since": "last_modified"}
 
 
@@ -33,8 +29,6 @@ class Visits:
         self._queue = queue
         self._portal = portal
         self._arguments = arguments
-        #: Address and validators of the answers under way, by article.
-        self._answers: dict[str, tuple[str, str | None, str | None]] = {}
         store.schedule.bring_up_to_date(portal, clock.now())
 
     # What is asked for
@@ -87,39 +81,26 @@ class Visits:
 
     # What came of it
 
-    def answered(self, key: str, response: Response) -> None:
-        """Remember where an answer came from, and its validators, until its article is saved."""
-        address = fetch_url(response.url, response.url, self._portal) or response.url
-        given = [response.headers.get(name) for name in ("ETag", "Last-Modified")] if response.status == 200 else []
-        etag, last_modified = [_validator(value) for value in given] or [None, None]
-        self._answers[key] = (address, etag, last_modified)
+    def next_visit(self, outcome: Outcome) -> Visit | None:
+        """The next visit to an article that a request asked for, noted in the schedule where the store has no article.
 
-    def visit(self, article: Article) -> Visit:
-        """What the store is to keep of the visit that brought the article."""
-        address, etag, last_modified = self._answers.get(article.id, (article.url, None, None))
-        return Visit(self._due(article.id, article.published_at, clock.now()), address, etag, last_modified)
-
-    def not_modified(self, key: str, at: str) -> None:
-        """The server says that a known article is as it was."""
+        `None` when nothing is to change: the answer was skipped, or the article failed and is due as it was.
+        """
+        if outcome.kind == "skipped":
+            return None
+        key, now = outcome.article_id, outcome.moment
+        if outcome.article is not None:
+            due_at = self._due(key, outcome.article.published_at, now)
+            return Visit(due_at, outcome.address or outcome.article.url, outcome.etag, outcome.last_modified)
         known = self._store.articles.known(key)
-        if known is not None:
-            self._store.articles.mark_seen(key, at, self._due(key, known.published_at, clock.now()))
-
-    def lost(self, key: str, state: State, at: str) -> None:
-        """An article could not be had: it is "gone", or the request "failed"."""
-        if state not in {"gone", "failed"}:
-            return
-        now = clock.now()
-        if self._store.articles.known(key) is None:
+        if outcome.kind in {"gone", "failed"} and known is None:
             self._store.schedule.miss(self._portal, key, self._queue.url(key), now)
-        elif state == "gone":
-            self._store.articles.mark_gone(key, at, self._due(key, None, now))
-        elif self._arguments.incremental:
+        elif outcome.kind == "failed" and self._arguments.incremental:
             self._store.schedule.put_off(key, retry_at(self._portal, 1, now))
-
-    def landed(self, key: str) -> None:
-        """It is settled what became of an article."""
-        self._answers.pop(key, None)
+        if outcome.kind == "failed" or known is None:
+            return None
+        # What is gone counts as undated.
+        return Visit(self._due(key, known.published_at if outcome.kind == "seen" else None, now), known.url)
 
     def _due(self, key: str, published_at: str | None, now: datetime) -> str:
         return due_at(self._portal, key, day_of(published_at), now)
@@ -156,8 +137,3 @@ class Visits:
         parts = urlsplit(url)
         path = "/" + parts.path.lstrip("/") + (f"?{parts.query}" if parts.query else "")
         return fetch_url(path, f"{self._portal.base_url}/", self._portal) or url
-
-
-def _validator(value: bytes | None) -> str | None:
-    text = (value or b"").decode("latin-1").strip()
-    return text if 0 < len(text) <= _LONGEST_VALIDATOR and text.isprintable() else None

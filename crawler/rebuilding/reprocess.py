@@ -1,9 +1,9 @@
 """Rebuild a store's records from the archive, with today's parser.
 
-What the archive can tell is taken back to a moment and told again: answers pass through `crawler.crawling.answers`, as
-they did when they came, in the order in which they came. What it can no longer tell (files that retention has removed,
-bytes that a disk has lost) stays as the store has it, in its place in the order. `crawler.store.rebuild` looks after
-that.
+What the archive can tell is taken back to a moment and told again: the answers pass through
+`crawler.crawling.outcome.of` and `Run.settle` as they did when they came, in the same order. What the archive can no
+longer tell (files that retention has removed, bytes that a disk has lost) stays as the store has it, in its place in
+the order. `crawler.store.rebuild` looks after that.
 
 Works on a copy of the store (`old` is the store itself, only read): `vnportal reprocess` puts the copy in its place.
 """
@@ -19,11 +19,12 @@ from typing import Any
 from crawler.archive import files
 from crawler.archive.files import Gap, Place, Record
 from crawler.archive.warc import Info, Listed, Stored
-from crawler.crawling import answers, intake
-from crawler.crawling.answers import Answer, Taken
+from crawler.crawling import outcome
 from crawler.crawling.arguments import Arguments
+from crawler.crawling.run import Run, local
 from crawler.pages.article.parse import PARSER_VERSION
 from crawler.pages.page.address import article_address
+from crawler.records import clock
 from crawler.records.article import Problem
 from crawler.records.errors import StoreError
 from crawler.records.profile import Portal
@@ -46,8 +47,8 @@ class Rebuild:
         self._folder = folder
         self._portal = portal
         self._since = datetime(since.year, since.month, since.day, tzinfo=portal.zone) if since else _DAWN
-        self._old = Previous(store, portal.name, intake.moment_of(portal, self._since) if since else None)
-        self._run: tuple[str, Portal, Arguments] | None = None
+        self._old = Previous(store, portal.name, local(portal, self._since) if since else None)
+        self._run: Run | None = None
         self._legacy = False
         #: Answers read again, by what they are.
         self.answers: Counter[str] = Counter()
@@ -126,28 +127,22 @@ class Rebuild:
 
     def _replay(self, article_id: str, stored: Stored, place: Place) -> None:
         assert self._run is not None
-        run_id, portal, arguments = self._run
+        run = self._run
         try:
-            taken = answers.read(_answer(article_id, stored), portal, arguments)
+            found = outcome.of(stored._replace(article_id=article_id), run.portal, run.arguments)
         except Exception as error:
             # As in a crawl, a fault of ours costs this page: what the store has of it stays.
             problem = Problem("read", "internal_error", repr(error), stored.url)
-            self._store.problems.add(run_id, portal.name, problem, article_id)
+            run.add_problem(problem, article_id)
             self.answers["internal_error"] += 1
             self._old.bring_back(place.file, place.offset, place.offset + 1)
             return
-        self._old.replayed(article_id, run_id, place.file, place.offset, intake.moment_of(portal, place.moment))
-        if taken.kind == "article":
-            self._read_again(article_id, portal)
-        intake.keep(taken, article_id, portal, run_id, place, self._store)
-        self._note(taken, article_id, run_id, place)
-        self.answers[taken.kind] += 1
-
-    def _note(self, taken: Taken, article_id: str, run_id: str, place: Place) -> None:
-        if taken.problem is not None:
-            self._store.problems.add(run_id, self._portal.name, taken.problem, article_id)
-        moment = place.moment.astimezone(UTC).isoformat(timespec="seconds")
-        self._store.problems.date_parsing(article_id, run_id, moment)
+        self._old.replayed(article_id, run.run_id, place.file, place.offset, local(run.portal, place.moment))
+        if found.kind == "article":
+            self._read_again(article_id, run.portal)
+        run.settle(found, place)
+        self._store.problems.date_parsing(article_id, run.run_id, clock.stamp(place.moment))
+        self.answers[found.kind] += 1
 
     def _read_again(self, article_id: str, portal: Portal) -> None:
         """Bring the version before to today's parser: a difference between two parsers must not look like an edit."""
@@ -158,12 +153,12 @@ class Rebuild:
             stored = files.read(self._folder, row.file, row.offset)
         except StoreError:
             return
-        again = answers.read(_answer(article_id, stored), portal, Arguments(portal.base_url)).article
+        again = outcome.of(stored._replace(article_id=article_id), portal, Arguments(portal.base_url)).article
         if again is not None:
             made = encoding.version_row(again)
             self._old.rewrite(article_id, row.version, {**made, "content_hash": encoding.content_hash(again)})
 
-    def _run_of(self, info: Info | None, file: File) -> tuple[str, Portal, Arguments]:
+    def _run_of(self, info: Info | None, file: File) -> Run:
         """The run of a file, its portal as it was crawled, and its arguments; a run that the store lost is noted."""
         told: dict[str, str] = info.fields if info is not None else {}
         run_id = told.get("run_id") or file.run_id
@@ -174,11 +169,8 @@ class Rebuild:
         if known is None and info is not None:
             self._old.add_run(run_id, said, info.moment, file.last_fetched_at)
         here = arguments.base_url == self._portal.base_url
-        return run_id, self._portal if here else self._portal.at(arguments.base_url), arguments
-
-
-def _answer(article_id: str, stored: Stored) -> Answer:
-    return intake.answer(article_id, stored.url, stored.status, stored.headers, stored.body)
+        portal = self._portal if here else self._portal.at(arguments.base_url)
+        return Run(self._store, portal, arguments, run_id)
 
 
 def _arguments(said: Mapping[str, Any]) -> Arguments:

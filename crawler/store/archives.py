@@ -48,7 +48,7 @@ class Ledger:
         self._database.write(
             "INSERT INTO archives (file, portal, run_id, length, last_fetched_at) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (file) DO UPDATE SET length = excluded.length,"
-            " last_fetched_at = excluded.last_fetched_at",
+            " last_fetched_at = max(coalesce(last_fetched_at, ''), excluded.last_fetched_at)",
             (file, portal, run_id, length, clock.stamp(moment)),
         )
 

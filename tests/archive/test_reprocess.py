@@ -26,17 +26,17 @@ from tests.crawl.test_command import slowly, wait_until
 
 #: A later parser: other titles, and a version of its own.
 LATER_PARSER = """
-from crawler.crawling import answers
+from crawler.crawling import outcome
 from crawler.pages.article import parse
 from crawler.rebuilding import reprocess
 parse.PARSER_VERSION = reprocess.PARSER_VERSION = "later"
-today = answers.article
+today = outcome.article
 def later(*arguments, **more):
     found = today(*arguments, **more)
     if getattr(found, "title", None):
         found.title = "ĐỌC LẠI: " + found.title
     return found
-answers.article = later
+outcome.article = later
 """
 
 
@@ -152,9 +152,9 @@ def test_a_later_parser_rewrites_every_version_and_invents_none(data: Path, sinc
 
 def test_a_parser_that_refuses_a_page_drops_its_article_and_says_so(data: Path) -> None:
     refusing = (
-        "from crawler.crawling import answers\nfrom crawler.records.article import NotAnArticle\n"
-        "today = answers.article\n"
-        "answers.article = lambda body, url, *more, **most: NotAnArticle('unknown', 'not today')"
+        "from crawler.crawling import outcome\nfrom crawler.records.article import NotAnArticle\n"
+        "today = outcome.article\n"
+        "outcome.article = lambda body, url, *more, **most: NotAnArticle('unknown', 'not today')"
         " if '/800-' in url else today(body, url, *more, **most)\n"
     )
     assert "1 dropped" in reprocess(data, before=refusing).stdout
@@ -169,11 +169,11 @@ def test_a_parser_that_refuses_a_page_drops_its_article_and_says_so(data: Path) 
 def test_a_page_on_which_the_parser_fails_stays_as_it_was(data: Path) -> None:
     before = tables_of(data, lost=True)
     failing = (
-        "from crawler.crawling import answers\ntoday = answers.article\n"
+        "from crawler.crawling import outcome\ntoday = outcome.article\n"
         "def article(body, url, *more, **most):\n"
         "    if '/800-' in url:\n        raise RecursionError('too deep')\n"
         "    return today(body, url, *more, **most)\n"
-        "answers.article = article\n"
+        "outcome.article = article\n"
     )
     reprocess(data, before=failing)
     assert tables_of(data, lost=True) == before
@@ -182,11 +182,11 @@ def test_a_page_on_which_the_parser_fails_stays_as_it_was(data: Path) -> None:
 def test_what_a_crawl_could_not_read_is_archived_and_read_later(tmp_path: Path) -> None:
     news = Category("tin-tuc", "Tin tức", items(800, 4))
     failing = (
-        "from crawler.crawling import answers\ntoday = answers.article\n"
+        "from crawler.crawling import outcome\ntoday = outcome.article\n"
         "def article(body, url, *more, **most):\n"
         "    if '/799-' in url:\n        raise RecursionError('too deep')\n"
         "    return today(body, url, *more, **most)\n"
-        "answers.article = article\n"
+        "outcome.article = article\n"
     )
     with serving(tables([news, Category("y-te", "Y tế", items(300, 1))])) as portal:
         words = arguments(portal.base_url, tmp_path)[3:]

@@ -108,7 +108,8 @@ async def _crawl(command: dict[str, Any]) -> Crawled:
         store.database.connection.set_trace_callback(None)
         scans = [text for text in sorted(statements) if _reads_a_whole_table(store, text)]
     spider: Any = crawler.spider
-    return Crawled(spider.reason, spider.failure, spider.summary.articles, spider.summary.pages, scans)
+    run = spider.run
+    return Crawled(run.reason, run.failure, run.summary.articles, run.summary.pages, scans)
 
 
 def _reads_a_whole_table(store: Store, statement: str) -> bool:

@@ -8,6 +8,7 @@ import socket
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from subprocess import PIPE, Popen
 from subprocess import run as run_process
@@ -15,9 +16,10 @@ from subprocess import run as run_process
 import pytest
 
 from crawler import portals
-from crawler.crawling import answers, readers
-from crawler.crawling.answers import Answer, Taken
+from crawler.archive.warc import Stored
+from crawler.crawling import outcome, readers
 from crawler.crawling.arguments import Arguments
+from crawler.crawling.outcome import Outcome
 from crawler.crawling.readers import Readers
 from crawler.demo.server import serve
 from crawler.demo.site import Site
@@ -27,6 +29,7 @@ from tests.nightly.running import contents, environment
 from .portals import article_page, items, town
 
 SONTAY = portals.load("sontay")
+MOMENT = datetime(2026, 11, 24, tzinfo=UTC)
 ARGUMENTS = Arguments(SONTAY.base_url)
 CATEGORY = town()[0]
 #: The command where a process reads all answers, slowly, some slower than others, and says at the end how many; and
@@ -53,14 +56,15 @@ cli.main()
 ALONE = "from crawler import cli; from crawler.crawling import readers; readers.WORTH_SECONDS = 1e9; cli.main()"
 
 
-def given() -> list[Answer]:
+def given() -> list[Stored]:
     return [
-        Answer(
-            f"sontay:{item.number}",
+        Stored(
             f"{SONTAY.base_url}{item.path(CATEGORY)}",
             200,
-            "text/html; charset=UTF-8",
+            [("Content-Type", "text/html; charset=UTF-8")],
             article_page(item, CATEGORY).encode(),
+            MOMENT,
+            f"sontay:{item.number}",
         )
         for item in items(900, 6)
     ]
@@ -74,10 +78,10 @@ def eager(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
 
 
-def reading(work: Callable[[Readers], Awaitable[list[Taken]]]) -> list[Taken]:
+def reading(work: Callable[[Readers], Awaitable[list[Outcome]]]) -> list[Outcome]:
     """What comes of work with readers whose process can read."""
 
-    async def begun() -> list[Taken]:
+    async def begun() -> list[Outcome]:
         with closing(Readers(SONTAY, ARGUMENTS)) as own:
             first = await own.read(given()[0])
             assert own._process is not None
@@ -87,8 +91,8 @@ def reading(work: Callable[[Readers], Awaitable[list[Taken]]]) -> list[Taken]:
     return asyncio.run(begun())
 
 
-def read_by_itself() -> list[Taken]:
-    found = [answers.read(answer, SONTAY, ARGUMENTS) for answer in given()]
+def read_by_itself() -> list[Outcome]:
+    found = [outcome.of(answer, SONTAY, ARGUMENTS) for answer in given()]
     assert all(taken.article is not None for taken in found)
     return found
 
@@ -97,8 +101,8 @@ def read_by_itself() -> list[Taken]:
 def test_a_process_reads_as_the_crawl_does(monkeypatch: pytest.MonkeyPatch) -> None:
     expected = read_by_itself()
 
-    async def work(own: Readers) -> list[Taken]:
-        monkeypatch.setattr(answers, "read", lambda *_: pytest.fail("read by the crawl"))
+    async def work(own: Readers) -> list[Outcome]:
+        monkeypatch.setattr(outcome, "of", lambda *_: pytest.fail("read by the crawl"))
         return [await taken for taken in list(map(own.read, given()[1:]))]
 
     assert reading(work) == expected
@@ -106,7 +110,7 @@ def test_a_process_reads_as_the_crawl_does(monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.usefixtures("eager")
 def test_what_a_dead_process_had_is_read_by_the_crawl(caplog: pytest.LogCaptureFixture) -> None:
-    async def work(own: Readers) -> list[Taken]:
+    async def work(own: Readers) -> list[Outcome]:
         assert own._process is not None
         submitted = list(map(own.read, given()[1:4]))
         os.kill(own._process._process.pid or 0, signal.SIGKILL)
@@ -124,7 +128,7 @@ def test_what_a_process_does_not_read_in_time_is_read_by_the_crawl(
 ) -> None:
     monkeypatch.setattr(readers, "PATIENCE", 0.05)
 
-    async def work(own: Readers) -> list[Taken]:
+    async def work(own: Readers) -> list[Outcome]:
         assert own._process is not None
         stopped = own._process._process
         os.kill(stopped.pid, signal.SIGSTOP)
@@ -147,7 +151,7 @@ def test_a_process_that_cannot_start_is_missed_by_none(
 
     monkeypatch.setattr("subprocess.Popen.__init__", refused)
 
-    async def work() -> list[Taken]:
+    async def work() -> list[Outcome]:
         with closing(Readers(SONTAY, ARGUMENTS)) as own:
             return [await own.read(answer) for answer in given()]
 
@@ -159,7 +163,7 @@ def test_a_process_that_cannot_start_is_missed_by_none(
 def test_a_fault_of_ours_in_the_process_is_told_as_one_of_that_answer() -> None:
     broken = given()[1]._replace(body=None)  # type: ignore[arg-type] # what no answer has
 
-    async def work(own: Readers) -> list[Taken]:
+    async def work(own: Readers) -> list[Outcome]:
         before, fault, after = list(map(own.read, (given()[1], broken, given()[2])))
         found = [await before]
         with pytest.raises(RuntimeError, match="Error"):
@@ -174,7 +178,7 @@ def test_a_crawl_that_waits_between_requests_starts_no_process(monkeypatch: pyte
     now = iter(range(1000))
     monkeypatch.setattr("crawler.crawling.readers.time.monotonic", lambda: next(now))
 
-    async def work() -> list[Taken]:
+    async def work() -> list[Outcome]:
         with closing(Readers(SONTAY, ARGUMENTS)) as own:
             found = [await own.read(answer) for answer in given()]
             assert own._process is None

@@ -4,7 +4,7 @@ import asyncio
 import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.retry import get_retry_request
@@ -12,6 +12,7 @@ from scrapy.http import Response, TextResponse
 from scrapy.utils.misc import load_object
 from scrapy.utils.response import response_status_message
 
+from crawler.crawling.downloader.client import client
 from crawler.crawling.downloader.refusals import RefusedError
 from crawler.pages.page.address import same_host
 from crawler.pages.page.tree import folded, read
@@ -45,8 +46,7 @@ class StayOnPortal:
         Raises:
             RefusedError: it leads off the portal.
         """
-        spider: Any = self._crawler.spider
-        if not same_host(request.url, spider.portal.base_url):
+        if not same_host(request.url, client(self._crawler).portal.base_url):
             raise RefusedError("off_host", f"leads off the portal, to {request.url}")
 
 
@@ -84,8 +84,9 @@ class BackOff:
         return await self._again(request, exception, None)
 
     async def _again(self, request: Request, reason: str | Exception, asked: float | None) -> Request | None:
-        spider: Any = self._crawler.spider
-        again = get_retry_request(request, spider=spider, reason=reason)
+        asker = client(self._crawler)
+        assert self._crawler.spider is not None
+        again = get_retry_request(request, spider=self._crawler.spider, reason=reason)
         if again is None:
             return None
         if asked is None:
@@ -93,17 +94,17 @@ class BackOff:
             wait = first * 2 ** (again.meta["retry_times"] - 1)
         else:
             wait = asked
-        wait = min(wait, spider.portal.limits.longest_wait)
+        wait = min(wait, asker.portal.limits.longest_wait)
         if asked is not None:
-            spider.pause(wait)
+            asker.patience.pause(wait)
         # Whoever waits holds no place: the addresses behind it need not wait with it.
         places = self._crawler.engine.downloader.active if self._crawler.engine is not None else set()
         places.discard(request)
-        spider.backing_off.add(request)
+        asker.patience.backing_off.add(request)
         try:
             await self._sleep(wait)
         finally:
-            spider.backing_off.discard(request)
+            asker.patience.backing_off.discard(request)
             places.add(request)
         return again
 

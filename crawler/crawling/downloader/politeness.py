@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from scrapy import signals
 
-from crawler.crawling.run import SOFTWARE
+from crawler.crawling.recorder import SOFTWARE
 from crawler.records.profile import Portal
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from scrapy.exceptions import (
 )
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from crawler.crawling.answers import of_status
+from crawler.crawling.outcome import of_status
 
 
 class RefusedError(IgnoreRequest):

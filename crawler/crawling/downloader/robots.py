@@ -9,6 +9,7 @@ from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
+from crawler.crawling.downloader.client import client
 from crawler.crawling.downloader.refusals import RefusedError
 
 if TYPE_CHECKING:
@@ -45,9 +46,7 @@ class Robots(RobotsTxtMiddleware):
         parts = urlsplit(request.meta.get("redirect_urls", [request.url])[0])
         if parts.path != "/robots.txt":
             return
-        workplace = getattr(self._spider_of.spider, "workplace", None)
-        if workplace is not None:  # `vnportal probe` keeps nothing
-            workplace.keep_robots(response)
+        client(self._spider_of).keep_robots(response)
         if response.status < 500 and response.status != 429:
             self._answered.add(parts.netloc)
 

@@ -1,0 +1,30 @@
+"""What the middlewares know of the spider whose requests they see."""
+
+from typing import TYPE_CHECKING, Protocol
+
+from scrapy.http import Response
+
+from crawler.crawling.scheduler import Patience
+from crawler.records.profile import Portal
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+
+class Client(Protocol):
+    """A spider that asks one portal."""
+
+    portal: Portal
+
+    @property
+    def patience(self) -> Patience:
+        """When the portal must be left alone."""
+
+    def keep_robots(self, response: Response) -> None:
+        """Archive robots.txt."""
+
+
+def client(crawler: "Crawler") -> Client:
+    """The spider of a crawler."""
+    spider: Client = crawler.spider  # type: ignore[assignment] # all spiders of the project are clients
+    return spider

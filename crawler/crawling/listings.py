@@ -1,0 +1,85 @@
+"""The listings of a run, page after page: each page lets its articles wait, and then the next page."""
+
+from dataclasses import asdict
+from functools import partial
+
+from crawler.archive.files import Place
+from crawler.archive.warc import Exchange
+from crawler.crawling.live import LiveRun
+from crawler.crawling.pagination import Rules, Step, Walk, past_gap, step
+from crawler.crawling.statistics import Watch
+from crawler.pages.listing.entries import Listing, Theme
+from crawler.pages.page.address import canonical_url
+from crawler.records.article import Problem
+
+
+class Listings:
+    """Walks the listings of a run."""
+
+    def __init__(self, run: LiveRun, watch: Watch) -> None:
+        self._run = run
+        self._watch = watch
+        #: What the exploration has learned of the portal's side boxes.
+        self.theme = Theme()
+
+    def take(self, walk: Walk, page: Listing, url: str, place: Place | None) -> None:
+        """Let a page's articles wait, and the next page after them, in the transaction that is open.
+
+        Args:
+            walk: where in its listing the page stands.
+            page: the page as read.
+            url: its address.
+            place: where it was archived.
+        """
+        run = self._run
+        if walk.number == 1:
+            self._watch.listed(walk.category, len(page.entries))
+        rules = Rules(
+            run.portal.limits.listing_pages,
+            run.visits.day_of,
+            run.arguments.since,
+            None if walk.full else partial(run.visits.met, category=walk.category),
+            run.portal.incremental.known_in_a_row,
+        )
+        taken = step(walk, page, rules, url)
+        if walk.category is not None:
+            keys = [run.visits.key(entry.article_id) for entry in taken.entries]
+            run.recorder.keep_listed(url, walk.category, keys, place)
+        for entry in taken.entries:
+            run.visits.ask(entry)
+        self._walked(walk, taken, url)
+        if taken.next_url is not None:
+            self._go_on(taken.walk, taken.next_url)
+
+    def take_further(self, key: str, walk: Walk, page: Listing, exchange: Exchange) -> None:
+        """Settle a page behind the first one, in one transaction: archive, articles that wait, frontier."""
+        with self._run.store.transaction():
+            self.take(walk, page, exchange.url, self._run.recorder.keep(exchange))
+            self._run.frontier.mark(key, "done")
+        self._run.scheduler.settled(key)
+
+    def lose(self, key: str, walk: Walk, url: str, problem: Problem) -> None:
+        """Go on past a page that cannot be had, where anything tells what comes after it."""
+        self._run.scheduler.settled(key)
+        self.incomplete(walk.category, f"page {walk.number} cannot be had: {problem.message}", url)
+        self._run.visits.broke(walk)
+        self._run.frontier.mark(key, "failed")
+        onward = past_gap(walk, url)
+        if onward is not None:
+            self._go_on(*onward)
+
+    def incomplete(self, category: str | None, why: str, url: str) -> None:
+        """Note that a listing could not be walked to its end."""
+        self._run.add_problem(Problem("listing", "listing_incomplete", f"{category or url}: {why}", url))
+
+    def _go_on(self, walk: Walk, url: str) -> None:
+        key = f"listing:{walk.key}:{canonical_url(url, self._run.portal)}"
+        if not self._run.frontier.add(key, url, "listing", meta=asdict(walk)):
+            ahead = walk.last is not None and walk.last >= walk.number
+            broken = f"page {walk.number - 1} of {walk.last} leads back to a page read before" if ahead else None
+            self._walked(walk, Step(walk, broken=broken, at_end=not ahead), url)
+
+    def _walked(self, walk: Walk, taken: Step, url: str) -> None:
+        self._run.visits.walked(walk, taken)
+        if taken.broken is not None:
+            self.incomplete(walk.category, taken.broken, url)

@@ -1,0 +1,170 @@
+"""A run that asks a portal: store, archive and frontier in the data directory, and how the run ends."""
+
+import logging
+import time
+from collections import Counter
+from contextlib import ExitStack, closing
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Headers, Response
+
+from crawler.archive.files import Place
+from crawler.archive.warc import Exchange
+from crawler.crawling.arguments import Arguments
+from crawler.crawling.outcome import Kind, Outcome
+from crawler.crawling.recorder import Recorder, plain
+from crawler.crawling.run import Run
+from crawler.crawling.scheduler import Scheduler
+from crawler.crawling.statistics import Vitals
+from crawler.crawling.summary import Summary, summary
+from crawler.crawling.visits import Visits
+from crawler.records import clock
+from crawler.records.article import Problem
+from crawler.records.errors import VnportalError
+from crawler.records.profile import Portal
+from crawler.store import lock
+from crawler.store.articles import Saved
+from crawler.store.encoding import canonical
+from crawler.store.frontier import Queue, State
+from crawler.store.runs import RunStatus
+from crawler.store.schedule import Visit
+from crawler.store.store import Store
+
+#: Why a crawl was closed whose time (Scrapy's CLOSESPIDER_TIMEOUT) was up.
+OUT_OF_TIME = "closespider_timeout"
+#: Reasons of closing after which the same command goes on where the run stopped.
+_INTERRUPTIONS = frozenset({"shutdown", "unreachable", "broken_off", OUT_OF_TIME})
+#: A header with the password of a proxy, which is no part of what the portal was asked.
+_OF_A_PROXY = "Proxy-Authorization"
+#: The state of an article's address when its answer brings no article.
+_STATES: dict[Kind, State] = {"seen": "unchanged", "skipped": "skipped", "gone": "gone", "failed": "failed"}
+
+
+class LiveRun(Run):
+    """The run of a crawl. `store` belongs to a caller who holds the lock; without it, the run locks the data directory
+    and opens the store itself, and closes both at its end.
+
+    `summary`, `failure` (why the run failed, in one line), `usage` (the arguments do not fit the portal),
+    `interrupted` and `reason` (why the crawl was closed, in Scrapy's words or ours) hold once the run has ended.
+
+    Raises:
+        LockHeldError: another run works on the data directory.
+        StoreError: the data directory cannot be used.
+    """
+
+    def __init__(self, data: Path, portal: Portal, arguments: Arguments, store: Store | None = None) -> None:
+        self._opened = ExitStack()
+        if store is None:
+            self._opened.enter_context(lock.hold(data))
+            store = self._opened.enter_context(Store(data / "store.sqlite"))
+        if arguments.incremental:
+            store.schedule.give_up_old_runs(portal.name, canonical(plain(arguments)), clock.now())
+        super().__init__(store, portal, arguments, store.runs.start(portal.name, plain(arguments)).run_id)
+        self.frontier = Queue(store, self.run_id)
+        recorder = Recorder(data / "archive", store, self.frontier, self.run_id, arguments, portal.name)
+        self.recorder = self._opened.enter_context(closing(recorder))
+        self.visits = Visits(store, self.frontier, portal, arguments)
+        self.scheduler = Scheduler(self.frontier, portal, arguments)
+        #: What this process has done: pages read, articles saved, problems met.
+        self.done: Counter[str] = Counter()
+        self.began = time.monotonic()
+        self.summary: Summary | None = None
+        self.failure: str | None = None
+        self.usage = False
+        self.interrupted = True
+        self.reason: str | None = None
+
+    def settle(self, outcome: Outcome, source: Exchange | Place | None = None) -> Saved | None:
+        """As `Run.settle`; an exchange is archived first."""
+        saved = super().settle(outcome, source)
+        had = outcome.kind in {"article", "seen"}
+        self.scheduler.settled(outcome.article_id, had=had)
+        self.done["articles"] += had
+        return saved
+
+    def keep(self, response: Response) -> Place:
+        """Archive a page, in the transaction that is open: if that is undone, so is this."""
+        return self.recorder.keep(exchange(response))
+
+    def add_problem(self, problem: Problem, article_id: str | None = None) -> None:
+        """Note a problem of the run, count it and log it."""
+        super().add_problem(problem, article_id)
+        logging.getLogger(self.portal.name).warning("%s: %s (%s)", problem.kind, problem.message, problem.url)
+        self.done["problems"] += 1
+
+    def fail(self, message: str, *, reason: str = "failed") -> None:
+        """End the run as a failure, with one line that says what, where and the remedy.
+
+        Raises:
+            CloseSpider: always.
+        """
+        if self.failure is None:  # what else is in flight fails of the same cause
+            self.failure = message
+            super().add_problem(Problem("crawl", reason, message, self.portal.base_url))
+        raise CloseSpider(reason)
+
+    def end(self, reason: str, *, requests: int, received: int, vitals: Vitals) -> None:
+        """Sum the run up and end it; the next run with the same arguments takes up one that was interrupted.
+
+        Args:
+            reason: why the crawl was closed.
+            requests: how many this process sent.
+            received: bytes that came back.
+            vitals: the crawl's statistics, over all processes of the run.
+        """
+        ended = replace(
+            summary(self.store, self.run_id),
+            pages=self.done["pages"],
+            requests=requests,
+            bytes=received,
+            seconds=round(time.monotonic() - self.began, 3),
+            vitals=vitals,
+        )
+        self.summary, self.reason = ended, reason
+        self.interrupted = reason in _INTERRUPTIONS
+        if not self.interrupted and self.failure is None:
+            self.failure = ended.failure(self.portal.base_url)
+        status: RunStatus = "interrupted" if self.interrupted else "failed" if self.failure else "finished"
+        try:
+            self._close(status, ended)
+        except VnportalError as error:  # Scrapy would only log it
+            self.failure = self.failure or str(error)
+
+    def _close(self, status: RunStatus, ended: Summary) -> None:
+        with self.store.transaction():
+            self.store.runs.finish(self.run_id, status, asdict(ended))
+            if status != "interrupted":  # only an interrupted run needs its frontier again
+                if self.arguments.incremental:
+                    self.store.schedule.leave_to_later_runs(self.run_id, clock.now())
+                self.frontier.forget()
+        self.recorder.cut_back()
+        self._opened.close()
+
+    def _archived(self, source: Exchange | Place | None) -> Place | None:
+        return self.recorder.keep(source) if isinstance(source, Exchange) else source
+
+    def _next_visit(self, outcome: Outcome) -> Visit | None:
+        return self.visits.next_visit(outcome)
+
+    def _mark(self, outcome: Outcome, saved: Saved | None) -> None:
+        meta = {"day": str(outcome.day)} if outcome.kind == "skipped" and outcome.day is not None else {}
+        self.frontier.mark(outcome.article_id, saved or _STATES[outcome.kind], **meta)
+
+
+def exchange(response: Response, article_id: str | None = None) -> Exchange:
+    """A response that has just come, with its request; `article_id` is the article that was asked for, if one was.
+
+    Its moment is the one moment of the answer, for archive and store alike.
+    """
+    request = response.request
+    headers = plain_headers(request.headers if request is not None else Headers())
+    asked = [(name, value) for name, value in headers if name != _OF_A_PROXY]
+    answered = plain_headers(response.headers)
+    return Exchange(response.url, asked, response.status, answered, response.body, clock.now(), article_id)
+
+
+def plain_headers(headers: Headers) -> list[tuple[str, str]]:
+    """Headers as text, repeated names in their order."""
+    return [(name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values]

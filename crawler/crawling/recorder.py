@@ -1,0 +1,111 @@
+"""What a run writes to the archive, together with the store's ledger of it."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from crawler.archive.files import Archive, Place, record_id
+from crawler.archive.repair import tidy
+from crawler.archive.warc import Exchange
+from crawler.crawling.arguments import Arguments
+from crawler.pages.article.parse import PARSER_VERSION
+from crawler.records import clock
+from crawler.store.archives import Ledger
+from crawler.store.frontier import Queue
+from crawler.store.store import Store
+
+SOFTWARE = f"vnportal/{version('vnportal')}"
+
+
+class Recorder:
+    """Writes the archive files of one run. Each record belongs to the transaction that is open: if that is undone, so
+    is the record.
+
+    Raises:
+        StoreError: the archive cannot be written. Every method raises it, too.
+    """
+
+    def __init__(self, folder: Path, store: Store, frontier: Queue, run_id: str, arguments: Arguments, portal: str):
+        self._store = store
+        self._frontier = frontier
+        self._run_id = run_id
+        self._portal = portal
+        self._ledger = Ledger(store)
+        if frontier.noted("survey") is None:
+            # The exploration begins anew, and so does what it archives: nothing in the store comes from it.
+            self._ledger.forget(run_id)
+        place, problems = tidy(folder, self._ledger, portal, run_id)
+        for problem in problems:
+            store.problems.add(run_id, portal, problem)
+        about = description(run_id, portal, plain(arguments))
+        self._archive = Archive(folder, run_id, about, number=place.number, length=place.length)
+
+    def keep(self, exchange: Exchange) -> Place:
+        """Archive an answer with its request."""
+        with self._store.transaction():
+            self.cut_back()
+            offset = self._archive.write(exchange)
+            self._grown(exchange)
+        return Place(self._archive.path.name, offset, exchange.moment)
+
+    def keep_listed(self, url: str, category: str, article_ids: Iterable[str], page: Place | None) -> None:
+        """Archive and store that a listing's page has these articles; `page` is where the page was archived."""
+        ids = list(article_ids)
+        if not ids:
+            return
+        moment = clock.now()
+        with self._store.transaction():
+            for article_id in ids:
+                self._store.articles.add_category(article_id, category)
+            self.cut_back()
+            record = record_id(page.file, page.offset) if page is not None else None
+            self._archive.write_listed(url, {category: ids}, moment, record)
+            self._ledger.grown(self._archive.path.name, self._portal, self._run_id, self._archive.length, moment)
+
+    def keep_robots(self, exchange: Exchange) -> None:
+        """Archive robots.txt once in a run, and again when it has changed."""
+        digest = hashlib.sha256(exchange.body).hexdigest()
+        with self._store.transaction():
+            said = {"status": exchange.status, "sha256": digest}
+            if self._frontier.noted("robots") != said:
+                self._frontier.note("robots", said)
+                self.keep(exchange)
+
+    def cut_back(self) -> None:
+        """Remove what a transaction wrote that was undone."""
+        self._archive.cut_back(self._ledger.length(self._archive.path.name))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._archive.close()
+
+    def _grown(self, exchange: Exchange) -> None:
+        name, length = self._archive.path.name, self._archive.length
+        self._ledger.grown(name, self._portal, self._run_id, length, exchange.moment)
+
+
+def plain(arguments: Arguments) -> dict[str, Any]:
+    """A run's arguments as JSON can hold them."""
+    return {name: str(value) if isinstance(value, date) else value for name, value in asdict(arguments).items()}
+
+
+def description(run_id: str, portal: str, arguments: dict[str, Any]) -> dict[str, str]:
+    """What `warcinfo` says of a run's files: all that is needed to read them again without a store."""
+    return {
+        "software": SOFTWARE,
+        "format": "WARC File Format 1.1",
+        "conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+        "robots": "obey",
+        "isPartOf": portal,
+        "description": f"run {run_id}",
+        "run_id": run_id,
+        "portal": portal,
+        "base_url": arguments["base_url"],
+        "arguments": json.dumps(arguments, ensure_ascii=False, sort_keys=True),
+        "parser_version": PARSER_VERSION,
+    }
