@@ -12,6 +12,7 @@ from scrapy.settings import Settings
 
 from crawler import portals, settings
 from crawler.crawling.downloader import politeness
+from crawler.crawling.other_hosts import messages
 from crawler.crawling.probe import Look, ProbeSpider, paging_shape
 from crawler.crawling.progress import log_to
 from crawler.records.article import Article
@@ -89,6 +90,8 @@ def told(look: Look, profile: Portal) -> Iterator[str]:
         yield f"navigation: {look.pages} pages read{more}; {len(look.categories)} of them list articles"
     for category in look.categories[:_MOST]:
         yield f'  "{category.name}": {len(category.page.entries)} articles, {paging_shape(category)}: {category.url}'
+    for message in messages(look.elsewhere)[:_MOST]:
+        yield f"  other host: {message}"
     for url, why in look.lost[:_MOST]:
         yield f"  not had: {url}: {why}"
     for looked in look.listings:

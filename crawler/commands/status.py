@@ -171,6 +171,8 @@ def _show_portal(one: dict[str, Any], console: Console) -> None:
         counts.append(f"{one['published_articles']} published")
     counts.append(f"archive {one['archive_bytes'] / 1e6:.1f} MB")
     console.print(f"{one['portal']}: {', '.join(counts)}")
+    for message in one["runs"][0]["missed"] if one["runs"] else ():
+        console.print(f"  missed: {message}")
     good = one["last_good_run"]
     console.print(f"  last good run: {good['run_id'] if good is not None else 'none yet'}")
     for run in one["runs"]:

@@ -170,6 +170,11 @@ class Survey:
         shown = [page, *filter(None, [self.home])]
         return [text for one in shown for candidate in one.candidates for text in candidate.block.above]
 
+    def elsewhere(self) -> set[tuple[str, str]]:
+        """Host and id of the articles that the pages link to on other hosts."""
+        shown = [*filter(None, [self.home]), *(page for _, page in self.pages.values())]
+        return {article for page in shown for article in page.elsewhere}
+
     def strays(self, categories: Iterable[Category]) -> dict[str, str]:
         """Articles by id, with their address, that only boxes link to: no listing's first page shows them."""
         listed = {entry.article_id for category in categories for entry in category.page.entries}

@@ -92,6 +92,7 @@ class Exploration:
         self._listings.theme = self._survey.theme()
         with self._run.store.transaction():
             self._run.frontier.note("survey", _noted(self._listings.theme, chosen))
+            self._listings.other_hosts.note(self._survey.elsewhere())
             full = self._run.visits.plan([category.key for category in chosen])
             for category in chosen:
                 walk = Walk(category.name, category.key, full=category.key in full)

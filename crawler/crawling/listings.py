@@ -6,6 +6,7 @@ from functools import partial
 from crawler.archive.files import Place
 from crawler.archive.warc import Exchange
 from crawler.crawling.live import LiveRun
+from crawler.crawling.other_hosts import OtherHosts
 from crawler.crawling.pagination import Rules, Step, Walk, past_gap, step
 from crawler.crawling.statistics import Watch
 from crawler.pages.listing.entries import Listing, Theme
@@ -21,6 +22,7 @@ class Listings:
         self._watch = watch
         #: What the exploration has learned of the portal's side boxes.
         self.theme = Theme()
+        self.other_hosts = OtherHosts(run.frontier)
 
     def take(self, walk: Walk, page: Listing, url: str, place: Place | None) -> None:
         """Let a page's articles wait, and the next page after them, in the transaction that is open.
@@ -42,6 +44,7 @@ class Listings:
             run.portal.incremental.known_in_a_row,
         )
         taken = step(walk, page, rules, url)
+        self.other_hosts.note(page.elsewhere)
         if walk.category is not None:
             keys = [run.visits.key(entry.article_id) for entry in taken.entries]
             run.recorder.keep_listed(url, walk.category, keys, place)

@@ -35,7 +35,7 @@ from crawler.store.store import Store
 #: Why a crawl was closed whose time (Scrapy's CLOSESPIDER_TIMEOUT) was up.
 OUT_OF_TIME = "closespider_timeout"
 #: Reasons of closing after which the same command goes on where the run stopped.
-_INTERRUPTIONS = frozenset({"shutdown", "unreachable", "broken_off", OUT_OF_TIME})
+INTERRUPTIONS = frozenset({"shutdown", "unreachable", "broken_off", OUT_OF_TIME})
 #: A header with the password of a proxy, which is no part of what the portal was asked.
 _OF_A_PROXY = "Proxy-Authorization"
 #: The state of an article's address when its answer brings no article.
@@ -123,7 +123,7 @@ class LiveRun(Run):
             vitals=vitals,
         )
         self.summary, self.reason = ended, reason
-        self.interrupted = reason in _INTERRUPTIONS
+        self.interrupted = reason in INTERRUPTIONS
         if not self.interrupted and self.failure is None:
             self.failure = ended.failure(self.portal.base_url)
         status: RunStatus = "interrupted" if self.interrupted else "failed" if self.failure else "finished"

@@ -14,6 +14,7 @@ from scrapy.robotstxt import RobotParser
 
 from crawler.crawling.discovery import Category, Survey
 from crawler.crawling.downloader.refusals import described
+from crawler.crawling.other_hosts import add
 from crawler.crawling.scheduler import Patience
 from crawler.pages.article.parse import article
 from crawler.pages.listing.entries import listing
@@ -57,6 +58,8 @@ class Look:
     listings: list[Looked] = field(default_factory=list)
     challenge: str | None = None
     lost: list[tuple[str, str]] = field(default_factory=list)
+    #: Articles by other hosts that serve them.
+    elsewhere: dict[str, set[str]] = field(default_factory=dict)
     failure: str | None = None
 
     @property
@@ -120,6 +123,7 @@ class ProbeSpider(Spider):
         await self._visit(survey, survey.further())
         self.look.pages, self.look.more = len(survey.pages), len(survey.links) >= _PAGES
         self.look.categories = survey.categories()
+        add(survey.elsewhere(), self.look.elsewhere)
         self.look.listings = [Looked(category) for category in self.look.categories[:_LISTINGS]]
 
     async def _visit(self, survey: Survey, waiting: list[MenuLink]) -> None:

@@ -142,6 +142,8 @@ def print_summary(name: str, summary: Summary, data: Path, console: Console) -> 
         console.print(f"  incomplete: {message}")
     if len(summary.incomplete) > _MOST_NAMED:
         console.print(f"  and {len(summary.incomplete) - _MOST_NAMED} more")
+    for message in summary.missed[:_MOST_NAMED]:
+        console.print(f"  missed: {message}")
     console.print(f"store: {data / 'store.sqlite'}")
 
 

@@ -9,24 +9,33 @@ from crawler.store.store import Store
 #: Outcomes under which the store has the article.
 _HAD = ("new", "changed", "unchanged", "known")
 _SAVED = _HAD[:3]
+#: Kinds of problems of what a run did not even look at.
+_MISSED = ("pages_left_out", "other_host")
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Articles by outcome (`crawler.store.frontier.State`), articles saved by category, problems by kind;
-    `incomplete` are the messages of listings whose chain of pages broke. What the last process alone did: `pages` it
-    read, `requests` it sent (robots.txt and retries among them), `bytes` that came back as they were sent, `seconds` it
-    took. `vitals` are for monitors.
-    """
+    """The figures of a run."""
 
+    #: Articles by outcome (`crawler.store.frontier.State`).
     articles: dict[str, int] = field(default_factory=dict)
+    #: Articles saved by category.
     categories: dict[str, int] = field(default_factory=dict)
+    #: Problems by kind.
     problems: dict[str, int] = field(default_factory=dict)
+    #: Messages of listings whose chain of pages broke.
     incomplete: list[str] = field(default_factory=list)
+    #: Messages of pages and hosts that were left out.
+    missed: list[str] = field(default_factory=list)
+    #: Pages that the last process read.
     pages: int = 0
+    #: Requests that the last process sent; robots.txt and retries are among them.
     requests: int = 0
+    #: Bytes that came back to the last process, as they were sent.
     bytes: int = 0
+    #: Seconds that the last process took.
     seconds: float = 0.0
+    #: Crawl statistics for monitors.
     vitals: Vitals = field(default_factory=Vitals)
 
     @property
@@ -57,4 +66,5 @@ def summary(store: Store, run_id: str) -> Summary:
         queue.saved_by_category(),
         store.problems.kinds(run_id),
         store.problems.messages(run_id, "listing_incomplete"),
+        [message for kind in _MISSED for message in store.problems.messages(run_id, kind)],
     )

@@ -64,6 +64,7 @@ def _run(store: Store, run: RunRecord) -> dict[str, Any]:
         "articles": run.stats.get("articles", {}),
         "problems": sum(run.stats.get("problems", {}).values()),
         "incomplete": len(run.stats.get("incomplete", [])),
+        "missed": run.stats.get("missed", []),
         "failure": store.problems.failure(run.run_id) if run.status == "failed" else None,
     }
 

@@ -20,7 +20,7 @@ from crawler.crawling.downloader import politeness
 from crawler.crawling.downloader.refusals import described
 from crawler.crawling.exploration import HOME, Exploration
 from crawler.crawling.listings import Listings
-from crawler.crawling.live import LiveRun, exchange
+from crawler.crawling.live import INTERRUPTIONS, LiveRun, exchange
 from crawler.crawling.outcome import Outcome
 from crawler.crawling.pagination import Walk
 from crawler.crawling.readers import Readers
@@ -243,6 +243,9 @@ class PortalSpider(Spider):
     def closed(self, reason: str) -> None:
         """End the run, and the process that reads for it."""
         self.readers.close()
+        if reason not in INTERRUPTIONS:
+            for problem in self.listings.other_hosts.problems(self.run.portal.base_url):
+                self.run.add_problem(problem)
         count = self.crawler.stats.get_value if self.crawler.stats else lambda _key, default: default
         self.run.end(
             reason,
