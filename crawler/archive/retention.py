@@ -1,22 +1,21 @@
-"""Which archive files go: those beyond the age or the size that the profile's `[archive]` allows, the oldest first.
+"""Which archive files are removed: those beyond the age or the size that the profile's `[archive]` allows.
 
-None goes before its articles are in two published versions, and none that a run may still write. What came from a file
-that went stays in the store; only reading it again with a later parser is no longer possible.
+The oldest file is removed first. A file stays until two published versions have its articles, and while a run may still
+write it. The articles of a removed file stay in the store; a later parser can no longer read them again.
 """
 
-import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from crawler.records.errors import StoreError, hint
+from crawler.records.errors import StoreError
 from crawler.records.profile import Portal
 from crawler.store.archives import File, Ledger
 from crawler.store.store import Store
 
-#: Published versions that must have a file's articles before it goes.
+#: Published versions that must have a file's articles before it is removed.
 _VERSIONS = 2
-_INDEX = Path("datasets", "versions.json")
 
 
 class Retired(NamedTuple):
@@ -27,23 +26,22 @@ class Retired(NamedTuple):
     bytes: int
 
 
-def retire(store: Store, portal: Portal, data: Path, now: datetime) -> Retired:
+def retire(store: Store, portal: Portal, folder: Path, published: Sequence[datetime], now: datetime) -> Retired:
     """Remove the archive files of a portal that its profile keeps no longer.
 
+    `folder` is the archive's. `published` has the moment of each published version: up to then it knows the portals.
     The caller holds the lock on the data directory.
 
     Raises:
-        StoreError: a file cannot be removed, or `datasets/versions.json` cannot be read.
+        StoreError: a file cannot be removed.
     """
     ledger = Ledger(store)
-    folder = data / "archive"
     files = ledger.files(portal.name)
     for file in files:
         # The row is marked first: killed in between, the file goes now.
         if file.removed_at is not None:
             _remove(folder / file.file)
     files = [file for file in files if file.removed_at is None]
-    published = _published(data)
     removed: list[str] = []
     kept_back: list[tuple[str, str]] = []
     freed = 0
@@ -75,7 +73,7 @@ def _surplus(files: list[File], portal: Portal, now: datetime) -> list[File]:
     return surplus
 
 
-def _why_not(store: Store, file: File, files: list[File], published: list[datetime]) -> str | None:
+def _why_not(store: Store, file: File, files: list[File], published: Sequence[datetime]) -> str | None:
     """Why a file must stay although it is too much, `None` when it may go."""
     assert file.last_fetched_at is not None
     fetched = datetime.fromisoformat(file.last_fetched_at)
@@ -86,18 +84,6 @@ def _why_not(store: Store, file: File, files: list[File], published: list[dateti
     if run is not None and run.status in {"running", "interrupted"} and file == files[-1]:
         return "its run is not finished and may still write it"
     return None
-
-
-def _published(data: Path) -> list[datetime]:
-    """The moments up to which the published versions know the portals."""
-    path = data / _INDEX
-    try:
-        index = json.loads(path.read_text(encoding="utf-8"))
-        return [datetime.fromisoformat(version["time"]) for version in index["versions"]]
-    except FileNotFoundError:
-        return []
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"{path}: cannot be read ({error}): `{hint('publish', data)}` makes it anew") from None
 
 
 def _remove(path: Path) -> None:

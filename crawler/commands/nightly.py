@@ -190,7 +190,8 @@ def _steps(night: _Night) -> nights.Status:
             night.outcome[_REPORTED] = state
     for profile in night.profiles:
         with night.guarded(f"{profile.name}: retention of the archive"):
-            retired = retire(night.store, profile, night.options.data, clock.now())
+            moments = versions.moments(night.options.data / "datasets")
+            retired = retire(night.store, profile, night.options.data / "archive", moments, clock.now())
             night.outcome.setdefault("archives_removed", []).extend(retired.removed)
     with night.guarded("upkeep of the store"):
         tidy(night.store)

@@ -12,6 +12,7 @@
 import json
 import re
 import shutil
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -67,6 +68,11 @@ def versions(datasets: Path) -> list[Version]:
     """All versions, the oldest first."""
     found = [_version(path) for path in datasets.iterdir() if _NAME.fullmatch(path.name)]
     return sorted((version for version in found if version is not None), key=lambda version: _order(version.name))
+
+
+def moments(datasets: Path) -> list[datetime]:
+    """The moment of each version, the oldest first: up to then it knows the portals."""
+    return [datetime.fromisoformat(version.manifest["time"]) for version in versions(datasets)]
 
 
 def candidates(moment: str) -> list[str]:

@@ -1,6 +1,5 @@
 """Archive files go by age and size, but never before two published versions have what they brought."""
 
-import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,7 +8,6 @@ import pytest
 
 from crawler import portals
 from crawler.archive.retention import retire
-from crawler.records.errors import StoreError
 from crawler.records.profile import ArchiveKept, Portal
 from crawler.store.archives import Ledger
 from crawler.store.store import Store
@@ -41,11 +39,9 @@ def profile(**kept: int) -> Portal:
     return portals.load("sontay").model_copy(update={"archive": ArchiveKept(**kept)})
 
 
-def publish(data: Path, *days: float) -> None:
-    """Versions that were published so many days before now."""
-    (data / "datasets").mkdir(exist_ok=True)
-    entries = [{"time": (NOW - timedelta(days=number)).isoformat()} for number in days]
-    (data / "datasets" / "versions.json").write_text(json.dumps({"versions": entries}), encoding="utf-8")
+def published(*days: float) -> list[datetime]:
+    """The moments of versions that were published so many days before now."""
+    return [NOW - timedelta(days=number) for number in days]
 
 
 def there(data: Path) -> set[str]:
@@ -54,36 +50,31 @@ def there(data: Path) -> set[str]:
 
 def test_everything_is_kept_unless_the_profile_says_otherwise(tmp_path: Path, store: Store, add) -> None:
     name = add(5000)
-    publish(tmp_path, 1, 0)
-    assert retire(store, profile(), tmp_path, NOW) == ([], [], 0)
+    assert retire(store, profile(), tmp_path / "archive", published(1, 0), NOW) == ([], [], 0)
     assert there(tmp_path) == {name}
 
 
 def test_old_files_go_and_the_store_remembers_when(tmp_path: Path, store: Store, add) -> None:
     old, older, young = add(31), add(60), add(29)
-    publish(tmp_path, 1, 0)
-    retired = retire(store, profile(keep_days=30), tmp_path, NOW)
+    retired = retire(store, profile(keep_days=30), tmp_path / "archive", published(1, 0), NOW)
     assert set(retired.removed) == {old, older}
     assert (retired.kept_back, retired.bytes) == ([], 200)
     assert there(tmp_path) == {young}
     marks = {file.file: file.removed_at for file in Ledger(store).files("sontay")}
     assert marks == {old: "2026-12-31T02:00:00+00:00", older: "2026-12-31T02:00:00+00:00", young: None}
-    assert retire(store, profile(keep_days=30), tmp_path, NOW) == ([], [], 0)
+    assert retire(store, profile(keep_days=30), tmp_path / "archive", published(1, 0), NOW) == ([], [], 0)
 
 
 def test_the_oldest_files_go_when_all_are_too_large(tmp_path: Path, store: Store, add) -> None:
     oldest, old, young = add(30), add(20), add(10)
-    publish(tmp_path, 1, 0)
-    assert retire(store, profile(max_bytes=250), tmp_path, NOW).removed == [oldest]
+    assert retire(store, profile(max_bytes=250), tmp_path / "archive", published(1, 0), NOW).removed == [oldest]
     assert there(tmp_path) == {old, young}
 
 
 @pytest.mark.parametrize("versions", [(), (1,), (40, 1)], ids=["none", "one", "one of two is older"])
 def test_a_file_stays_until_two_versions_have_its_articles(tmp_path: Path, store: Store, add, versions) -> None:
     name = add(31)
-    if versions:
-        publish(tmp_path, *versions)
-    retired = retire(store, profile(keep_days=30), tmp_path, NOW)
+    retired = retire(store, profile(keep_days=30), tmp_path / "archive", published(*versions), NOW)
     assert retired.removed == []
     ((kept, why),) = retired.kept_back
     assert kept == name
@@ -95,25 +86,15 @@ def test_the_file_of_an_unfinished_run_stays(tmp_path: Path, store: Store) -> No
     run = store.runs.start("sontay", {}).run_id
     name = f"{run}-00000.warc.gz"
     Ledger(store).grown(name, "sontay", run, 100, NOW - timedelta(days=50))
-    publish(tmp_path, 1, 0)
-    assert retire(store, profile(keep_days=30), tmp_path, NOW).kept_back == [
+    assert retire(store, profile(keep_days=30), tmp_path / "archive", published(1, 0), NOW).kept_back == [
         (name, "its run is not finished and may still write it")
     ]
     store.runs.finish(run, "finished", {})
-    assert retire(store, profile(keep_days=30), tmp_path, NOW).removed == [name]
+    assert retire(store, profile(keep_days=30), tmp_path / "archive", published(1, 0), NOW).removed == [name]
 
 
 def test_what_was_killed_between_marking_and_removing_is_finished(tmp_path: Path, store: Store, add) -> None:
     name = add(31)
     Ledger(store).removed(name, NOW)
-    retire(store, profile(), tmp_path, NOW)
+    retire(store, profile(), tmp_path / "archive", published(1, 0), NOW)
     assert there(tmp_path) == set()
-
-
-def test_a_broken_index_is_named_and_nothing_removed(tmp_path: Path, store: Store, add) -> None:
-    name = add(31)
-    publish(tmp_path, 1, 0)
-    (tmp_path / "datasets" / "versions.json").write_text("{", encoding="utf-8")
-    with pytest.raises(StoreError, match=r"versions\.json: cannot be read"):
-        retire(store, profile(keep_days=30), tmp_path, NOW)
-    assert there(tmp_path) == {name}
