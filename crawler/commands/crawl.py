@@ -14,7 +14,7 @@ from crawler.commands.stopping import stoppable
 from crawler.crawling.arguments import Arguments
 from crawler.crawling.live import LiveRun
 from crawler.crawling.progress import print_findings, print_summary
-from crawler.monitoring import monitors
+from crawler.monitoring.watching import check
 from crawler.records.errors import UsageError, VnportalError, hint
 from crawler.records.profile import Portal
 from crawler.store import lock
@@ -75,7 +75,7 @@ def run(names: Sequence[str], options: CrawlOptions) -> int:
                 if one.summary is not None and not one.usage:
                     print_summary(one.portal.name, one.summary, options.data, output)
                     if not one.interrupted:  # one that broke off is judged when it has come to its end
-                        print_findings(monitors.check(store, one.portal, one.run_id), output)
+                        print_findings(check(store, one.portal, one.run_id), output)
             status = _status(runs, errors)
             if status == 0 and workers is not None:
                 with stoppable():

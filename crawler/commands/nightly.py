@@ -25,7 +25,7 @@ from crawler.crawling.arguments import Arguments
 from crawler.crawling.live import OUT_OF_TIME, LiveRun
 from crawler.crawling.recorder import SOFTWARE
 from crawler.monitoring import messages, notify, ping
-from crawler.monitoring.monitors import watch
+from crawler.monitoring.watching import watch
 from crawler.pages.article.parse import PARSER_VERSION
 from crawler.records import clock
 from crawler.records.errors import UsageError, VnportalError, hint, in_one_line

@@ -17,11 +17,11 @@ from crawler.crawling.outcome import Kind, Outcome
 from crawler.crawling.recorder import Recorder, plain
 from crawler.crawling.run import Run
 from crawler.crawling.scheduler import Scheduler
-from crawler.crawling.statistics import Vitals
 from crawler.crawling.summary import Summary, summary
 from crawler.crawling.visits import Visits
 from crawler.records import clock
 from crawler.records.article import Problem
+from crawler.records.crawl_statistics import CrawlStatistics
 from crawler.records.errors import VnportalError
 from crawler.records.profile import Portal
 from crawler.store import lock
@@ -105,14 +105,14 @@ class LiveRun(Run):
             super().add_problem(Problem("crawl", reason, message, self.portal.base_url))
         raise CloseSpider(reason)
 
-    def end(self, reason: str, *, requests: int, received: int, vitals: Vitals) -> None:
+    def end(self, reason: str, *, requests: int, received: int, statistics: CrawlStatistics) -> None:
         """Sum the run up and end it; the next run with the same arguments takes up one that was interrupted.
 
         Args:
             reason: why the crawl was closed.
             requests: how many this process sent.
             received: bytes that came back.
-            vitals: the crawl's statistics, over all processes of the run.
+            statistics: the crawl's counts, over all processes of the run.
         """
         ended = replace(
             summary(self.store, self.run_id),
@@ -120,7 +120,7 @@ class LiveRun(Run):
             requests=requests,
             bytes=received,
             seconds=round(time.monotonic() - self.began, 3),
-            vitals=vitals,
+            statistics=statistics,
         )
         self.summary, self.reason = ended, reason
         self.interrupted = reason in INTERRUPTIONS

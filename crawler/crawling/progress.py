@@ -17,9 +17,9 @@ from twisted.python.failure import Failure
 
 from crawler.crawling.live import LiveRun
 from crawler.crawling.summary import Summary
-from crawler.monitoring.monitors import Finding
 from crawler.records import logs
 from crawler.records.errors import VnportalError
+from crawler.store.alerts import Finding
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

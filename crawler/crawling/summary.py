@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from crawler.crawling.statistics import Vitals
+from crawler.records.crawl_statistics import CrawlStatistics
 from crawler.store.frontier import Queue
 from crawler.store.store import Store
 
@@ -36,7 +36,7 @@ class Summary:
     #: Seconds that the last process took.
     seconds: float = 0.0
     #: Crawl statistics for monitors.
-    vitals: Vitals = field(default_factory=Vitals)
+    statistics: CrawlStatistics = field(default_factory=CrawlStatistics)
 
     @property
     def saved(self) -> int:

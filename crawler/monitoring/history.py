@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Self
 
-from crawler.crawling.statistics import Vitals
+from crawler.records.crawl_statistics import CrawlStatistics
 from crawler.store.runs import RunRecord
 from crawler.store.store import Store
 
@@ -26,7 +26,7 @@ class Past:
     whole: bool
     problems: Mapping[str, int]
     incomplete: Sequence[str]
-    vitals: Vitals
+    statistics: CrawlStatistics
 
     @classmethod
     def of(cls, run: RunRecord) -> Self:
@@ -40,7 +40,7 @@ class Past:
             whole=not any(run.arguments.get(name) for name in _RESTRICTIONS),
             problems=run.stats.get("problems", {}),
             incomplete=run.stats.get("incomplete", []),
-            vitals=Vitals.of(run.stats),
+            statistics=CrawlStatistics.of(run.stats),
         )
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from crawler.monitoring.monitors import KEYS
 from crawler.records.errors import ProfileError
 from crawler.records.platform import Platform
 from crawler.records.profile import Portal, validate, validated
@@ -29,7 +30,7 @@ def load(name: str, folder: Path = PROFILES) -> Portal:
             f'{name}: no such portal{meant}: expected one of {known}, or add "{name}.toml" to {folder.name}/'
         )
     path = folder / f"{name}.toml"
-    return validate({**_with_platforms(_read(path, folder, ()), path), "name": name}, _shown(path))
+    return _profile({**_with_platforms(_read(path, folder, ()), path), "name": name}, _shown(path))
 
 
 def platform(name: str, folder: Path = PROFILES) -> Platform:
@@ -60,12 +61,18 @@ def unnamed(base_url: str, family: str = "_liferay", folder: Path = PROFILES) ->
     """
     path = folder / f"{family}.toml"
     data = _with_platforms(_read(path, folder, ()), path)
-    return validate({**data, "name": "unnamed", "title": base_url, "base_url": base_url}, "URL")
+    return _profile({**data, "name": "unnamed", "title": base_url, "base_url": base_url}, "URL")
 
 
 def names(folder: Path = PROFILES) -> list[str]:
     """The names of all portals, sorted; a file whose name begins with an underscore is a family, not a portal."""
     return sorted(path.stem for path in folder.glob("*.toml") if not path.stem.startswith("_"))
+
+
+def _profile(data: dict[str, Any], where: str) -> Portal:
+    profile = validate(data, where)
+    validated(KEYS, profile.monitors, where, "monitors")
+    return profile
 
 
 def _shown(path: Path) -> str:

@@ -166,58 +166,6 @@ class Checks(_Table):
     wrong_offsets: Check = Field(default=Check(max=0), description="Spans whose offsets do not cut out their text")
 
 
-#: The fields whose coverage a run counts and monitors watch; `Article.has` tells whether an article has one.
-COUNTED = ("title", "lead", "text", "category", "published_at", "author", "images")
-Share = Annotated[float, Field(ge=0, le=1)]
-
-
-def _counted_fields(shares: dict[str, float]) -> dict[str, float]:
-    for name in shares:
-        if name not in COUNTED:
-            raise ValueError(f"expected some of {', '.join(COUNTED)}, not {name!r}")
-    return shares
-
-
-class Monitors(_Table):
-    """When a crawl counts as unusual (`crawler.monitoring.monitors`); what is not set is not watched."""
-
-    since: date | None = Field(
-        default=None, description="The portal changed then: earlier runs do not tell what is usual"
-    )
-    usual_runs: int = Field(default=7, ge=1, le=100, description="Good runs whose median is what is usual")
-    least_articles: int = Field(default=20, ge=1, description="Articles from which on a share means something")
-    least_requests: int = Field(default=20, ge=1, description="Requests from which on a rate means something")
-    coverage: Annotated[dict[str, Share], AfterValidator(_counted_fields)] = Field(
-        default={}, description="Share of the saved articles that have the field, at the least"
-    )
-    coverage_drop: Share | None = Field(
-        default=None, description="How far a field's share may fall below the usual one"
-    )
-    fallback_share: Share | None = Field(
-        default=None, description="Share of articles with a field found in a less certain way"
-    )
-    fallback_rise: Share | None = Field(default=None, description="How far such a share may rise above the usual one")
-    listing_share: Share | None = Field(
-        default=None, description="Articles on a listing's first page, as a share of the usual"
-    )
-    incomplete: int | None = Field(default=None, ge=0, description="Listings whose chain of pages may break")
-    given_up: Share | None = Field(default=None, description="Share of addresses that failed for good")
-    errors: Share | None = Field(
-        default=None, description="Share of requests that failed, those that were tried again included"
-    )
-    retries: Share | None = Field(default=None, description="Share of requests that were further tries")
-    response_seconds: float | None = Field(default=None, gt=0, description="Mean time to answer, at the most")
-    response_factor: float | None = Field(
-        default=None, gt=1, description="Mean time to answer, as a multiple of the usual"
-    )
-    quiet_days: int | None = Field(default=None, ge=1, description="Days without a new article")
-    stale_days: int | None = Field(default=None, ge=1, description="Days without a crawl that came to its end")
-    challenges: int | None = Field(default=None, ge=0, description="Answers that are a challenge to a browser")
-    maintenance: int | None = Field(default=None, ge=0, description="Answers that are a notice of maintenance")
-    logins: int | None = Field(default=None, ge=0, description="Answers that ask for a password instead of an article")
-    same_body: int | None = Field(default=None, ge=1, description="Articles whose answers are one and the same")
-
-
 class Datasets(_Table):
     """How published datasets are kept."""
 
@@ -277,7 +225,9 @@ class Portal(_Table):
     revisit: Revisit = Revisit()
     incremental: Incremental = Incremental()
     checks: Checks = Checks()
-    monitors: Monitors = Monitors()
+    monitors: dict[str, Any] = Field(
+        default={}, description="When a crawl counts as unusual: the monitors' keys, checked on loading"
+    )
     datasets: Datasets = Datasets()
     archive: ArchiveKept = ArchiveKept()
 
@@ -349,8 +299,8 @@ def validate(data: dict[str, Any], where: str) -> Portal:
     return validated(Portal, data, where)
 
 
-def validated(model: type[Model], data: dict[str, Any], where: str) -> Model:
-    """The record of a model that the data make up; `where` is named in an error.
+def validated(model: type[Model], data: dict[str, Any], where: str, table: str = "") -> Model:
+    """The record of a model that the data make up. An error names `where`, and the key within `table`.
 
     Raises:
         ProfileError: the data are no such record.
@@ -359,7 +309,7 @@ def validated(model: type[Model], data: dict[str, Any], where: str) -> Model:
         return model.model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
+        key = ".".join(str(part) for part in ([table] if table else []) + [*first["loc"]])
         message = f"{where}: {_observation(key, first)}"
         more = error.error_count() - 1
         raise ProfileError(f"{message} (and {more} more)" if more else message) from None

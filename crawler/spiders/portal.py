@@ -251,5 +251,5 @@ class PortalSpider(Spider):
             reason,
             requests=count("downloader/request_count", 0),
             received=count("downloader/response_bytes", 0),
-            vitals=self.watch.taken(self.run.store.runs.stats(self.run.run_id)),
+            statistics=self.watch.taken(self.run.store.runs.stats(self.run.run_id)),
         )

@@ -1,13 +1,24 @@
 """Alerts: what monitors found wrong, from when it was first seen until it is right again."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from crawler.records import clock
 from crawler.store.store import Store
 
-if TYPE_CHECKING:
-    from crawler.monitoring.monitors import Finding
+
+class Finding(NamedTuple):
+    """What a monitor found: `ok`, or what was seen instead of what is usual, and what to do about it."""
+
+    portal: str
+    monitor: str
+    ok: bool
+    seen: str
+    usual: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.monitor}: {self.seen}; usual: {self.usual}; {self.remedy}"
 
 
 class Alert(NamedTuple):
@@ -40,7 +51,7 @@ def opened(store: Store, portal: str | None = None) -> dict[str, Alert]:
     return {alert.monitor if portal is not None else f"{alert.portal}: {alert.monitor}": alert for alert in alerts}
 
 
-def update(store: Store, portal: str, findings: Iterable["Finding"]) -> list[Change]:
+def update(store: Store, portal: str, findings: Iterable[Finding]) -> list[Change]:
     """Open an alert for each finding that is wrong, close those that are right again, in one transaction.
 
     An open alert whose monitor found nothing stays as it is; the message of one that stays wrong is brought up to date.

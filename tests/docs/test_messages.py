@@ -8,7 +8,8 @@ import pytest
 
 from crawler.commands.status import collect
 from crawler.monitoring import status
-from crawler.records.profile import Monitors
+from crawler.monitoring.manual import pages
+from crawler.monitoring.monitors import KEYS
 from crawler.store.store import Store
 from tests.docs import messages
 from tests.docs.messages import Said
@@ -84,11 +85,16 @@ def test_every_monitor_is_documented_and_no_other(tmp_path: Path, monkeypatch: p
     assert {re.sub(r"\..*", ".FIELD", name) for name in found} == set(section("Monitors"))
 
 
+def test_the_tables_of_the_monitors_are_what_is_made_from_them() -> None:
+    for path, text in pages().items():
+        assert path.read_text(encoding="utf-8") == text, "python -m crawler.monitoring.manual --write"
+
+
 def test_every_threshold_and_every_key_of_the_status_is_explained(tmp_path: Path) -> None:
     text = (messages.ROOT / "docs" / "monitoring.md").read_text(encoding="utf-8")
     with Store(tmp_path / "store.sqlite") as store:
         keys = {*collect(tmp_path), *status.state(store, "sontay"), "published_articles", "archive_bytes"}
-    assert {name for name in {*Monitors.model_fields, *keys} if not re.search(rf"`{name}\W", text)} == set()
+    assert {name for name in {*KEYS.model_fields, *keys} if not re.search(rf"`{name}\W", text)} == set()
 
 
 def test_every_message_has_a_cause_and_a_remedy() -> None:

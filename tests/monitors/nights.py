@@ -8,20 +8,19 @@ from typing import Any
 import pytest
 
 from crawler import portals
-from crawler.crawling.statistics import Vitals
 from crawler.crawling.summary import Summary
-from crawler.monitoring import monitors
-from crawler.monitoring.monitors import Finding
+from crawler.monitoring import watching
 from crawler.records.article import Article
-from crawler.records.profile import COUNTED, Portal
+from crawler.records.crawl_statistics import COUNTED, CrawlStatistics
+from crawler.records.profile import Portal
 from crawler.store import alerts
-from crawler.store.alerts import Change
+from crawler.store.alerts import Change, Finding
 from crawler.store.runs import RunStatus
 from crawler.store.store import Store
 
 FIRST = datetime(2026, 3, 2, 19, 0, tzinfo=UTC)
 PORTAL = portals.load("sontay")
-GOOD = Vitals(
+GOOD = CrawlStatistics(
     requests=100,
     answers={"200": 98, "404": 2},
     timed=100,
@@ -64,7 +63,7 @@ class Nights:
         arguments: Mapping[str, Any] | None = None,
         had: Mapping[str, int] | None = None,
         doubts: Mapping[str, int] | None = None,
-        vitals: Vitals = GOOD,
+        statistics: CrawlStatistics = GOOD,
         **summary: Any,
     ) -> dict[str, Finding]:
         """A night on which so many articles were read; the findings by monitor."""
@@ -76,10 +75,10 @@ class Nights:
             self.store.articles.save(
                 Article(id=key, portal=profile.name, url=f"{profile.base_url}/{number}", fetched_at=moment)
             )
-        read = replace(vitals, read=saved, fields=fields(saved, **(had or {})), doubts=dict(doubts or {}))
-        self.store.runs.finish(run.run_id, status, asdict(Summary(articles={"new": saved}, vitals=read, **summary)))
-        found = monitors.check(self.store, profile, run.run_id)
-        self.changes = monitors.watch(self.store, profile)
+        read = replace(statistics, read=saved, fields=fields(saved, **(had or {})), doubts=dict(doubts or {}))
+        self.store.runs.finish(run.run_id, status, asdict(Summary(articles={"new": saved}, statistics=read, **summary)))
+        found = watching.check(self.store, profile, run.run_id)
+        self.changes = watching.watch(self.store, profile)
         self.set_clock(self.now + timedelta(days=1))
         return {finding.monitor: finding for finding in found}
 

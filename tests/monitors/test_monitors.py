@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from crawler.records.profile import Monitors, Portal
+from crawler.records.profile import Portal
 from crawler.store.store import Store
 from tests.monitors.nights import GOOD, PORTAL, Nights, changed, wrong
 
@@ -20,7 +20,7 @@ def nights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Nights]:
 
 
 def with_limits(**limits: Any) -> Portal:
-    return PORTAL.model_copy(update={"monitors": PORTAL.monitors.model_copy(update=limits)})
+    return PORTAL.model_copy(update={"monitors": PORTAL.monitors | limits})
 
 
 def test_the_first_night_has_nothing_usual_and_only_absolute_thresholds_apply(nights: Nights) -> None:
@@ -111,7 +111,7 @@ def test_listings_that_name_fewer_articles_than_usual(
     nights: Nights, listings: dict[str, int], seen: str | None
 ) -> None:
     nights.usual()
-    found = nights.night(vitals=replace(GOOD, listings=listings))
+    found = nights.night(statistics=replace(GOOD, listings=listings))
     assert wrong(found) == (["listings"] if seen else [])
     assert seen is None or found["listings"].seen == seen
 
@@ -119,12 +119,12 @@ def test_listings_that_name_fewer_articles_than_usual(
 def test_a_run_of_one_category_misses_no_other(nights: Nights) -> None:
     nights.usual()
     arguments = {"categories": ["Kinh tế"]}
-    found = nights.night(vitals=replace(GOOD, listings={"Kinh tế": 10}), arguments=arguments)
+    found = nights.night(statistics=replace(GOOD, listings={"Kinh tế": 10}), arguments=arguments)
     assert wrong(found) == []
 
 
 @pytest.mark.parametrize(
-    ("vitals", "monitors"),
+    ("statistics", "monitors"),
     [
         ({"answers": {"200": 70, "503": 30}, "retries": 20}, ["errors"]),
         ({"broken": 25, "retries": 31}, ["errors", "retries"]),
@@ -138,13 +138,13 @@ def test_a_run_of_one_category_misses_no_other(nights: Nights) -> None:
         ({"requests": 10, "given_up": 6, "answers": {"200": 2, "500": 8}}, []),  # too few to tell
     ],
 )
-def test_how_the_requests_went(nights: Nights, vitals: dict[str, Any], monitors: list[str]) -> None:
+def test_how_the_requests_went(nights: Nights, statistics: dict[str, Any], monitors: list[str]) -> None:
     nights.usual()
-    found = nights.night(vitals=replace(GOOD, **vitals))
+    found = nights.night(statistics=replace(GOOD, **statistics))
     assert wrong(found) == monitors
     for name in monitors:
         assert found[name].usual and found[name].remedy
-        if "url" in "".join(vitals) or "challenge" in vitals:
+        if "url" in "".join(statistics) or "challenge" in statistics:
             assert "such as https://sontay.hanoi.gov.vn/" in found[name].seen
 
 
@@ -166,7 +166,7 @@ def test_days_without_a_new_article(nights: Nights) -> None:
 
 def test_a_failed_crawl_says_why_and_judges_nothing_that_it_did_not_see(nights: Nights) -> None:
     nights.usual()
-    found = nights.night(3, status="failed", had={"title": 0}, vitals=replace(GOOD, given_up=90))
+    found = nights.night(3, status="failed", had={"title": 0}, statistics=replace(GOOD, given_up=90))
     assert wrong(found) == ["run"]
     assert not any(name.startswith("coverage") for name in found)
 
@@ -194,6 +194,6 @@ def test_a_run_of_an_earlier_release_without_these_counts_is_passed_over(nights:
 
 
 def test_what_a_profile_does_not_set_is_not_watched(nights: Nights) -> None:
-    unwatched = PORTAL.model_copy(update={"monitors": Monitors()})
-    found = nights.night(had={"title": 0}, profile=unwatched, vitals=replace(GOOD, challenges=9, given_up=90))
+    unwatched = PORTAL.model_copy(update={"monitors": {}})
+    found = nights.night(had={"title": 0}, profile=unwatched, statistics=replace(GOOD, challenges=9, given_up=90))
     assert wrong(found) == []

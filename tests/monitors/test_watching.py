@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from crawler import portals
-from crawler.crawling.statistics import Vitals
-from crawler.monitoring import monitors
-from crawler.monitoring.monitors import Finding
+from crawler.monitoring.watching import check
 from crawler.pages.page.challenge import challenge
+from crawler.records.crawl_statistics import CrawlStatistics
+from crawler.store.alerts import Finding
 from crawler.store.store import Store
 from tests.crawl.portals import Category, article_page, items, tables
 from tests.crawl.running import crawl
@@ -19,11 +19,11 @@ from tests.monitors.nights import wrong
 CHALLENGE = "<html><head><title>Just a moment...</title></head><body><p>Checking your browser.</p></body></html>"
 
 
-def findings(data: Path, base_url: str) -> tuple[dict[str, Finding], Vitals]:
+def findings(data: Path, base_url: str) -> tuple[dict[str, Finding], CrawlStatistics]:
     with Store(data / "store.sqlite", read_only=True) as store:
         last = store.runs.all()[-1]
-        found = monitors.check(store, portals.load("sontay").at(base_url), last.run_id)
-    return {finding.monitor: finding for finding in found}, Vitals.of(last.stats)
+        found = check(store, portals.load("sontay").at(base_url), last.run_id)
+    return {finding.monitor: finding for finding in found}, CrawlStatistics.of(last.stats)
 
 
 def town(culture: int = 11) -> list[Category]:
@@ -38,13 +38,13 @@ def test_the_summary_says_what_is_unusual(tmp_path: Path) -> None:
     with serving(pages) as served:
         done = crawl(served.base_url, tmp_path)
         assert "unusual" not in done.stdout
-        found, vitals = findings(tmp_path, served.base_url)
+        found, statistics = findings(tmp_path, served.base_url)
         assert wrong(found) == []
         assert found["coverage.published_at"].seen == "100 % of 34 articles have published_at"
-        assert vitals.listings == {"Văn hóa - Thể thao": 10, "Đảng - đoàn thể": 10}
-        assert vitals.answers == {"200": 41, "302": 1, "404": 1}  # of robots.txt
-        assert vitals.timed == vitals.requests == 43
-        assert vitals.seconds > 0
+        assert statistics.listings == {"Văn hóa - Thể thao": 10, "Đảng - đoàn thể": 10}
+        assert statistics.answers == {"200": 41, "302": 1, "404": 1}  # of robots.txt
+        assert statistics.timed == statistics.requests == 43
+        assert statistics.seconds > 0
 
         changed = town(culture=3)
         pages |= tables(changed)
@@ -56,10 +56,10 @@ def test_the_summary_says_what_is_unusual(tmp_path: Path) -> None:
             pages[path] = article_page(item, party).replace("Ngày đăng", "").replace(f"{item.day:%d/%m/%Y} | 08:30", "")
         pages[party.items[20].path(party)] = Answer("<h1>500</h1>", 403)
         done = crawl(served.base_url, tmp_path, "--full")
-        found, vitals = findings(tmp_path, served.base_url)
+        found, statistics = findings(tmp_path, served.base_url)
     assert wrong(found) == ["challenge", "coverage.published_at", "fallback.published_at", "listings", "same_body"]
-    assert vitals.given_up == 1
-    assert vitals.same_body == vitals.challenges == 5
+    assert statistics.given_up == 1
+    assert statistics.same_body == statistics.challenges == 5
     assert found["listings"].seen == '"Văn hóa - Thể thao" names 3 articles (usual: 10)'
     for name in wrong(found):
         assert f"unusual: {found[name]}" in done.stdout
@@ -92,16 +92,16 @@ def test_short_and_long_pages_of_a_portal_are_no_challenge(html: str) -> None:
     assert challenge(html) is None
 
 
-def test_the_vitals_of_a_run_add_up_over_its_processes() -> None:
-    first = Vitals(
+def test_the_statistics_of_a_run_add_up_over_its_processes() -> None:
+    first = CrawlStatistics(
         requests=10, answers={"200": 8, "503": 2}, same_body=4, same_body_url="/a", listings={"Y tế": 8}, read=5
     )
     first.fields.update(title=5, lead=4)
-    second = Vitals(requests=3, answers={"200": 3}, challenges=1, challenge="/b", same_body=2, read=2)
+    second = CrawlStatistics(requests=3, answers={"200": 3}, challenges=1, challenge="/b", same_body=2, read=2)
     second.fields.update(title=2)
-    both = second.after(Vitals.of({"vitals": asdict(first)}))
+    both = second.after(CrawlStatistics.of({"statistics": asdict(first)}))
     assert (both.requests, both.answers, both.read) == (13, {"200": 11, "503": 2}, 7)
     assert both.fields == {"title": 7, "lead": 4}
     assert (both.same_body, both.same_body_url, both.challenge) == (4, "/a", "/b")
     assert both.listings == {"Y tế": 8}
-    assert second.after(Vitals.of({"pages": 12})) == second
+    assert second.after(CrawlStatistics.of({"pages": 12})) == second

@@ -1,0 +1,54 @@
+"""Is what a crawl brought usual for its portal? The monitors judge a run; alerts keep what they found wrong.
+
+A monitor that cannot judge (too few articles, a run that broke off) finds nothing, so an open alert stays open.
+"""
+
+from datetime import date, datetime
+
+from crawler.monitoring.history import Past, past
+from crawler.monitoring.monitor import Case, Usual
+from crawler.monitoring.monitors import MONITORS
+from crawler.records.profile import Portal
+from crawler.store import alerts
+from crawler.store.alerts import Change, Finding
+from crawler.store.store import Store
+
+
+def check(store: Store, profile: Portal, run_id: str) -> list[Finding]:
+    """What every monitor that can judge the run finds, whether right or wrong.
+
+    The run is over, and `profile` is the one it crawled by. The store is only read.
+
+    Raises:
+        KeyError: there is no such run of the portal.
+    """
+    limits = Usual.of(profile)
+    run, good = past(store, profile.name, run_id, limits.usual_runs)
+    if limits.since is not None:
+        good = [one for one in good if _day(one.started_at, profile) >= limits.since]
+    opened = alerts.opened(store, profile.name)
+
+    def before(monitor: str) -> list[Past]:
+        # What came while an alert was open is no measure, unless the profile says that the portal changed.
+        since = opened[monitor].since if monitor in opened else None
+        if since is None or (limits.since is not None and _day(since, profile) <= limits.since):
+            return good
+        return [one for one in good if (one.finished_at or one.started_at) < since]
+
+    case = Case(profile, limits, run, before, store)
+    judging = [monitor for monitor in MONITORS if monitor.always or run.status == "finished"]
+    return [finding for monitor in judging for finding in monitor.judge(case)]
+
+
+def watch(store: Store, profile: Portal) -> list[Change]:
+    """Judge the portal's latest run, and open and close alerts accordingly; returns what changed.
+
+    Raises:
+        StoreError: the store cannot be written.
+    """
+    last = store.runs.latest(profile.name, 1)
+    return alerts.update(store, profile.name, check(store, profile, last[0].run_id)) if last else []
+
+
+def _day(moment: str, profile: Portal) -> date:
+    return datetime.fromisoformat(moment).astimezone(profile.zone).date()
