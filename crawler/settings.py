@@ -2,6 +2,8 @@
 
 import os
 
+from scrapy.settings import default_settings
+
 BOT_NAME = "vnportal"
 SPIDER_LOADER_CLASS = "crawler.spider_loader.PortalSpiderLoader"
 
@@ -33,17 +35,22 @@ METAREFRESH_MAXDELAY = 3
 #: Night-time failures of the family, and what proxies before it answer; 429 asks for patience.
 RETRY_HTTP_CODES = [408, 429, 500, 502, 503, 504, 520, 522, 524]
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
+#: A certificate that is not valid stays so: no further try.
+RETRY_EXCEPTIONS = [*default_settings.RETRY_EXCEPTIONS, "crawler.crawling.downloader.refusals.ProxyError"]
 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.crawling.downloader.middlewares.StayOnPortal": 50,
     "crawler.crawling.downloader.robots.Robots": 100,
     "crawler.crawling.downloader.middlewares.BackOff": 550,
+    "crawler.crawling.downloader.decompression.Decompression": 590,
     "crawler.crawling.downloader.proxy.Proxy": 750,
 }
+DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "crawler.crawling.downloader.handler.Handler")
 REFERRER_POLICY = "no-referrer"
 SPIDER_MIDDLEWARES = {
     # Depth bounds nothing here: a listing of 5,700 pages is as deep.

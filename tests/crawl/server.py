@@ -6,7 +6,7 @@ All texts are synthetic.
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,7 +15,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 @dataclass
 class Answer:
-    """What the server sends back; `drop` closes the connection in the middle of the body.
+    """What the server sends back; `drop` closes the connection in the middle of the body, `raw` is sent in place of the
+    whole answer, and the connection closed.
 
     A request with the answer's ETag or Last-Modified is told that nothing was modified. `sent` is called with the
     status of an answer that was sent whole.
@@ -26,6 +27,7 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
     drop: bool = False
     sent: Callable[[int], None] | None = None
+    raw: bytes | None = None
 
     def is_held_by(self, headers: Message) -> bool:
         """Whether the client has what the answer would bring."""
@@ -65,6 +67,11 @@ def serving(pages: dict[str, Page | str | Answer]) -> Iterator[Served]:
             answer = page(dict(parse_qsl(parts.query, keep_blank_values=True))) if callable(page) else page
             if isinstance(answer, str):
                 answer = Answer(answer)
+            if answer.raw is not None:
+                with suppress(ConnectionError):  # who asked had enough
+                    self.wfile.write(answer.raw)
+                self.close_connection = True
+                return
             body = answer.body.encode() if isinstance(answer.body, str) else answer.body
             if answer.is_held_by(self.headers):
                 answer, body = Answer(status=304, headers=answer.headers, sent=answer.sent), b""

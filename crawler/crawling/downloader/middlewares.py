@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.retry import get_retry_request
-from scrapy.http import Response, TextResponse
+from scrapy.exceptions import ResponseDataLossError
+from scrapy.http import HtmlResponse, Response, TextResponse
 from scrapy.utils.misc import load_object
 from scrapy.utils.response import response_status_message
 
 from crawler.crawling.downloader.client import client
+from crawler.crawling.downloader.decompression import TRUNCATED
 from crawler.crawling.downloader.refusals import RefusedError
 from crawler.pages.page.address import same_host
 from crawler.pages.page.tree import folded, read
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
 _SHORTEST_WAIT = 0.1
 #: Seconds between two looks whether the crawl is being ended, in a wait that may take minutes.
 _GLANCE = 0.25
+#: Of an answer that seems to have broken off: its bytes, in the request for the next try.
+_LENGTH = "bytes_before"
+#: Bytes at an answer's end in which a page says that it ends; counters and comments may follow that.
+_LAST = 2_000
 #: Bytes, tags and visible characters of an answer that may be an excuse: a page with a menu and an article has more.
 _LONGEST_EXCUSE, _MOST_TAGS, _LONGEST_SAID = 20_000, 120, 400
 
@@ -70,6 +76,8 @@ class BackOff:
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:
         """Try again after an answer that may pass."""
+        if TRUNCATED in response.flags or _seems_cut(response):
+            return await self._whole(request, response)
         if response.status == 200 and is_maintenance(response):
             return await self._again(request, "maintenance", None) or response
         if response.status not in self._codes:
@@ -82,6 +90,23 @@ class BackOff:
         if not isinstance(exception, self._errors):
             return None
         return await self._again(request, exception, None)
+
+    async def _whole(self, request: Request, response: Response) -> Request | Response:
+        """Try again after an answer that is not all there.
+
+        One without a length or a mark at its end is taken for whole when the next try brings as many bytes.
+
+        Raises:
+            ResponseDataLossError: every try broke off.
+        """
+        length = len(response.body)
+        if TRUNCATED not in response.flags and request.meta.get(_LENGTH) == length:
+            return response
+        again = await self._again(request, ResponseDataLossError(), None)
+        if again is None:
+            raise ResponseDataLossError
+        again.meta[_LENGTH] = length
+        return again
 
     async def _again(self, request: Request, reason: str | Exception, asked: float | None) -> Request | None:
         asker = client(self._crawler)
@@ -116,6 +141,13 @@ class BackOff:
             if slot is not None and slot.closing is not None:  # no signal of Scrapy's says so
                 return
             await asyncio.sleep(min(left, _GLANCE))
+
+
+def _seems_cut(response: Response) -> bool:
+    """Whether an answer that ended with its connection lacks the end of its page."""
+    if "partial" not in response.flags or not isinstance(response, HtmlResponse):
+        return False
+    return b"</html" not in response.body[-_LAST:].lower()
 
 
 def is_maintenance(response: Response) -> bool:

@@ -10,7 +10,7 @@ from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
 from crawler.crawling.downloader.client import client
-from crawler.crawling.downloader.refusals import RefusedError
+from crawler.crawling.downloader.refusals import RefusedError, described
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -25,6 +25,8 @@ class Robots(RobotsTxtMiddleware):
         super().__init__(crawler)
         self._spider_of = crawler
         self._answered: set[str] = set()
+        #: By host with port, why robots.txt could not be had.
+        self._causes: dict[str, str] = {}
         crawler.signals.connect(self._received, signal=signals.response_received)
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
@@ -35,11 +37,17 @@ class Robots(RobotsTxtMiddleware):
         """
         parser: RobotParser | None = await super().robot_parser(request)
         if urlsplit(request.url).netloc not in self._answered:
-            raise RefusedError("robots_unavailable", "robots.txt cannot be had, so nothing is known to be allowed")
+            cause = self._causes.get(urlsplit(request.url).netloc, "no answer")
+            said = f"robots.txt cannot be had ({cause}), so nothing is known to be allowed"
+            raise RefusedError("robots_unavailable", said)
         if parser is None:
             # Of several requests that wait for robots.txt Scrapy gives the rules to the first alone.
             parser = await super().robot_parser(request)
         return parser
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        self._causes[netloc] = described(exc)[1]
+        super()._robots_error(exc, netloc)
 
     def _received(self, response: Response, request: Request) -> None:
         # It may be served elsewhere (RFC 9309, section 2.3.1.2): what was asked for counts.
@@ -49,6 +57,8 @@ class Robots(RobotsTxtMiddleware):
         client(self._spider_of).keep_robots(response)
         if response.status < 500 and response.status != 429:
             self._answered.add(parts.netloc)
+        else:
+            self._causes[parts.netloc] = f"the server answered {response.status}"
 
 
 class CrawlDelay:

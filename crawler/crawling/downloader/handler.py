@@ -1,0 +1,95 @@
+"""Scrapy's way to the network, bounded where it is not, and with the cause of each failed connection."""
+
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.http11 import (
+    HTTP11DownloadHandler,
+    TunnelError,
+    _LenientHTTP11ClientFactory,
+    _LenientHTTP11ClientProtocol,
+    _LenientHTTPClientParser,
+)
+from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError
+from scrapy.http import Response
+
+from crawler.crawling.downloader.refusals import (
+    CertificateError,
+    HeadersTooLargeError,
+    NoAnswerError,
+    ProxyError,
+    certificate_fault,
+)
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+#: Bytes of an answer's status line and headers. Servers send some hundred; browsers stop at 256 kB.
+_LONGEST_HEAD = 256_000
+#: When the first byte of an answer came, as Scrapy notes it.
+_ANSWERED = "download_latency"
+
+
+class Handler(HTTP11DownloadHandler):
+    """Scrapy's handler of `http` and `https`."""
+
+    def __init__(self, crawler: "Crawler") -> None:
+        super().__init__(crawler)
+        self._pool._factory = _Factory
+
+    async def download_request(self, request: Request) -> Response:
+        """Ask for an address.
+
+        Raises:
+            CertificateError: the portal's certificate is not valid.
+            ProxyError: the proxy of the environment cannot be reached, or refuses.
+            NoAnswerError: no answer began in time.
+            Exception: what Scrapy raises of other failures.
+        """
+        request.meta.pop(_ANSWERED, None)  # an earlier try may have left it
+        proxy = request.meta.get("proxy")
+        try:
+            return await super().download_request(request)
+        except (TunnelError, CannotResolveHostError, DownloadConnectionRefusedError) as error:
+            if proxy is None:
+                raise
+            raise ProxyError(f"{proxy}: {error}") from error
+        except DownloadTimeoutError as error:
+            if _ANSWERED in request.meta:
+                raise
+            raise NoAnswerError from error
+        except Exception as error:
+            if (said := certificate_fault(error)) is None:
+                raise
+            raise CertificateError(said) from error
+
+
+class _Parser(_LenientHTTPClientParser):
+    """Gives an answer up whose headers have no end."""
+
+    #: Set on the class: Scrapy makes an object of another class one of this.
+    _head = 0
+
+    def lineReceived(self, line: bytes) -> None:  # noqa: N802 - Twisted's name
+        """Take a line of the head."""
+        self._head += len(line)
+        if self._head > _LONGEST_HEAD:
+            raise HeadersTooLargeError
+        super().lineReceived(line)
+
+
+class _Protocol(_LenientHTTP11ClientProtocol):
+    def request(self, request: Any) -> Any:
+        """Send a request, and read its answer with our parser."""
+        answer = super().request(request)
+        assert self._parser is not None
+        self._parser.__class__ = _Parser
+        return answer
+
+
+class _Factory(_LenientHTTP11ClientFactory):
+    noisy = False
+
+    def buildProtocol(self, addr: Any) -> _Protocol:  # noqa: N802 - Twisted's name
+        """The protocol of a new connection."""
+        return _Protocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
