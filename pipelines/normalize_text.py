@@ -22,6 +22,7 @@ def normalize_text(article: Article, portal: Portal) -> Article:
         lead=_text(article.lead),
         paragraphs=_texts(article.paragraphs),
         author=_text(article.author),
+        author_raw=_text(article.author_raw),
         source=_text(article.source),
         published_raw=_text(article.published_raw),
         images=[replace(image, caption=_text(image.caption)) for image in article.images],

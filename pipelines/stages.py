@@ -4,10 +4,12 @@ A stage is a pure function `(article, portal) -> article`: it changes nothing it
 runs where the page is parsed; `annotate` loads language models and belongs into worker processes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import reduce
 
 from crawler.records.article import Article
+from crawler.records.dates import Witness
 from crawler.records.profile import Portal
 from pipelines.normalize_text import normalize_text
 from pipelines.resolve_dates import resolve_dates
@@ -15,9 +17,7 @@ from pipelines.resolve_dates import resolve_dates
 Stage = Callable[[Article, Portal], Article]
 
 #: Raised whenever a stage's result changes for the same input, so that stored annotations can be told apart.
-PIPELINE_VERSION = "4"
-
-CLEANING: tuple[Stage, ...] = (normalize_text, resolve_dates)
+PIPELINE_VERSION = "5"
 
 
 def annotation() -> tuple[Stage, ...]:
@@ -31,9 +31,11 @@ def annotation() -> tuple[Stage, ...]:
     return (split_sentences, segment_words, find_documents, tag_entities, link_units)
 
 
-def clean(article: Article, portal: Portal) -> Article:
-    """The article with its texts normalised and its dates resolved."""
-    return _through(CLEANING, article, portal)
+def clean(
+    article: Article, portal: Portal, witnesses: Sequence[Witness] = (), read_at: datetime | None = None
+) -> Article:
+    """The article with its texts normalised and its dates resolved (see `pipelines.resolve_dates`)."""
+    return resolve_dates(normalize_text(article, portal), portal, witnesses, read_at)
 
 
 def annotate(article: Article, portal: Portal) -> Article:

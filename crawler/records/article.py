@@ -15,6 +15,11 @@ from crawler.records.column import Column, columns, parts
 #: Where in an article a span lies. `paragraph` is the index into `Article.paragraphs` for "paragraphs", else `None`.
 TextField = Literal["title", "lead", "paragraphs"]
 
+#: What is known of the moment of publication: with "day" the time of `published_at` is midnight.
+Precision = Literal["minute", "day"]
+#: What told the moment of publication.
+Evidence = Literal["page", "listing", "json_ld", "feed", "upload", "text"]
+
 _Field = Annotated[TextField, Column("The text in which it stands: title, lead or paragraphs", "paragraphs", few=True)]
 _Paragraph = Annotated[int | None, Column("Which of the paragraphs, counted from 0; missing in title and lead", 2)]
 _Start = Annotated[int, Column("Where it begins: characters (Unicode code points) of that text before it", 17)]
@@ -152,18 +157,26 @@ class Article:
     paragraphs: Annotated[list[str], Column(
         "Paragraphs of the body", ["Sau 4 năm triển khai …", "Về nhiệm vụ …"]
     )] = field(default_factory=list)
-    author: Annotated[str | None, Column("Byline at the end", "PHẠM HẢO")] = None
+    author: Annotated[str | None, Column("Byline; never the name of an account", "PHẠM HẢO")] = None
+    author_raw: Annotated[str | None, Column("What stands where the byline stands, accounts too", "admin admin")] = None
     source: Annotated[str | None, Column(
         'What "Nguồn:" or "Theo" names', "Cổng thông tin điện tử Chính phủ"
     )] = None
     published_at: Annotated[str | None, Column(
-        "When it was published; midnight when the page gives a day without a time (published_raw tells)",
+        "When it was published; midnight where only the day is known (published_precision)",
         "2020-06-25T19:26:00+07:00",
         type="moment",
     )] = None
     published_raw: Annotated[str | None, Column("The date as the page prints it", "25/06/2020 | 07:26")] = None
+    published_precision: Annotated[Precision | None, Column(
+        "What of published_at is known: minute, or day (then the time is 00:00)", "minute", few=True
+    )] = None
+    published_evidence: Annotated[Evidence | None, Column(
+        "What told the time: page, listing, json_ld (machine-readable parts of the page), feed,"
+        " upload (the addresses of its pictures and files), text", "page", few=True
+    )] = None
     published_time_inferred: Annotated[bool, Column(
-        "Whether morning or afternoon was inferred from the text: the page has a 12-hour clock without a mark", True
+        "Whether morning or afternoon was inferred from uploads or the text: the clock has 12 hours and no mark", True
     )] = False
     view_count: Annotated[int | None, Column(
         "The portal's count of visits when last observed; our own visits count", 451, volatile=True

@@ -6,7 +6,7 @@ Name and type of the column, whether it may be missing, and the table that a lis
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from types import NoneType, UnionType
-from typing import Any, Literal, NamedTuple, get_args, get_origin
+from typing import Any, Literal, NamedTuple, Union, get_args, get_origin
 
 #: "moment" is ISO 8601 with its offset, "day" ISO 8601 without a time; "list" holds texts or the rows of another table.
 Type = Literal["text", "integer", "boolean", "moment", "day", "list"]
@@ -74,7 +74,7 @@ def _column(name: str, annotation: Any) -> Column:
     if told is None:
         raise TypeError(f"{name}: expected a column's meaning: write Annotated[…, Column(…)]")
     bare = _bare(annotation)
-    kinds = get_args(bare) if get_origin(bare) is UnionType else (bare,)
+    kinds = get_args(bare) if get_origin(bare) in {UnionType, Union} else (bare,)
     (kind,) = (each for each in kinds if each is not NoneType)
     if get_origin(kind) is list:
         of = name if is_dataclass(get_args(kind)[0]) else told.of

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Literal
 
+from crawler.records.article import Evidence
+
 _MONTH_WORDS = ("một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai")
 _ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ENGLISH_MONTH = (
@@ -59,6 +61,10 @@ _BETWEEN = re.compile(
 )
 _WEEK_DAY_BEFORE = re.compile(rf"(?<!\w){_WEEK_DAY}[\s,.|-]{{1,4}}(?:ngày\s)?$", re.I)
 _ZONE_BEHIND = re.compile(rf"[\s,]{{0,2}}{_ZONE}(?![\w+])", re.I)
+#: The hours and minutes of "(GMT+0)", "UTC -05:30".
+_ZONE_HOURS = re.compile(r"([+-])\s?(\d{1,2}):?(\d{2})?")
+#: The zone of the portals: a label that names it adds nothing.
+_HOME = "+07:00"
 _MORNING, _EVENING = {"am", "sa", "a.m.", "sáng"}, {"pm", "ch", "p.m.", "chiều", "tối", "trưa"}
 
 
@@ -86,6 +92,14 @@ class Moment:
         elif self.half == "am" and hour == 12:
             hour = 0
         return datetime.combine(self.day, self.clock.replace(hour=hour))
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """What something beside the page's own line says of the moment of publication: `text` as it is printed there."""
+
+    evidence: Evidence
+    text: str
 
 
 class ImpossibleDateError(ValueError):
@@ -153,7 +167,7 @@ def _month(text: str) -> int:
 
 def _with_clock(text: str, day: date, start: int, end: int) -> Moment:
     iso = _ISO_CLOCK.match(text, end)
-    if iso is not None and text[end] == "T":
+    if iso is not None and (text[end] == "T" or iso[4]):
         clock = _valid(iso[1], iso[2], iso[3])
         return Moment(day, clock, None, _offset(iso[4]), start, iso.end())
     clock = half = None
@@ -167,11 +181,23 @@ def _with_clock(text: str, day: date, start: int, end: int) -> Moment:
                 clock, half, start = _time(before), _half(before), before.start()
                 break
     zone = _ZONE_BEHIND.match(text, end)
+    offset = _zone_offset(zone[0]) if zone and clock else None
     end = zone.end() if zone else end
     week_day = _WEEK_DAY_BEFORE.search(text[max(0, start - 24) : start])
     if week_day:
         start -= len(week_day[0])
-    return Moment(day, clock, half, None, start, end)
+    return Moment(day, clock, half, offset, start, end)
+
+
+def _zone_offset(zone: str) -> str | None:
+    """The ISO offset that a zone's label says, `None` for the portals' own.
+
+    >>> _zone_offset("(GMT+0)"), _zone_offset("GMT+7")
+    ('+00:00', None)
+    """
+    hours = _ZONE_HOURS.search(zone)
+    offset = f"{hours[1]}{int(hours[2]):02}:{hours[3] or '00'}" if hours else "+00:00"
+    return None if offset == _HOME or int(offset[1:3]) > 14 else offset
 
 
 def _time(found: re.Match[str]) -> time | None:

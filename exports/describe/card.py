@@ -87,7 +87,8 @@ Portals:
 
 - It holds what the portals showed when they were read: what was taken down before is missing, and `gone_at` tells what
   was taken down since. `problems` has what was dropped or repaired in an article.
-- Some portals print a 12-hour clock without AM or PM: `published_time_inferred` marks a time that the text decided.
+- Some portals print a 12-hour clock without AM or PM: `published_time_inferred` marks a time that uploads or the text
+  decided. Where only the day is known, `published_precision` is "day": such articles tell nothing of hours.
 - The count of visits is the portal's own; the visits of the crawler are in it.
 - Machine annotation errs. A wrong link of a name is worse than none, so doubtful ones are marked `ambiguous`.
 - Pictures and files are named, not downloaded: an article that is only a scanned file has no text.

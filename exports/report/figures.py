@@ -117,10 +117,10 @@ SECTIONS = (
                 "hours",
                 Said("Giờ đăng bài", "Hours of publication"),
                 Said(
-                    "Giờ Việt Nam. Một số cổng dùng đồng hồ 12 giờ không ghi sáng, chiều: khi nội dung bài cho biết, "
-                    "giờ được suy ra. Bài chỉ ghi ngày không được tính.",
-                    "Vietnamese time. Some portals print a 12-hour clock without AM or PM: where the text tells, "
-                    "the hour is inferred. Articles with a day alone are left out.",
+                    "Giờ Việt Nam. Một số cổng dùng đồng hồ 12 giờ không ghi sáng, chiều: khi ảnh, tệp hay nội dung "
+                    "cho biết, giờ được suy ra. Bài chỉ biết ngày không được tính.",
+                    "Vietnamese time. Some portals print a 12-hour clock without AM or PM: where uploads or the text "
+                    "tell, the hour is inferred. Articles of which only the day is known are left out.",
                 ),
                 (Said("Giờ", "Hour"), Said("Như trang ghi", "As printed"), Said("Suy ra", "Inferred")),
                 charts.hours,

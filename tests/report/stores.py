@@ -37,6 +37,8 @@ def example(folder: Path, count: int = 40) -> Path:
                 categories=["Tin tức", HOSTILE if number % 7 == 0 else "Văn hóa"],
                 author="AN" if number % 2 else None,
                 published_at=f"{2023 + number % 3}-{number % 12 + 1:02}-05T{number % 24:02}:30:00+07:00",
+                published_precision="minute",
+                published_evidence="page",
                 published_time_inferred=number % 4 == 0,
                 view_count=10**9 if number == 3 else number * 90,
                 fetched_at="2026-11-24T09:00:00+07:00",

@@ -7,6 +7,7 @@ way leaves a problem of stage "parse", so that monitors can count it.
 """
 
 import hashlib
+from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 from crawler.pages.article import selectors
@@ -20,28 +21,41 @@ from crawler.pages.article.lead import lead_and_rest, lead_lines
 from crawler.pages.article.paragraphs import Paragraph, paragraphs
 from crawler.pages.article.pictures import leads_to_other, split_captions, wanted
 from crawler.pages.article.refusal import why_not
+from crawler.pages.article.witnesses import dates_in_head, structured
 from crawler.pages.page.address import ArticleAddress, article_address, canonical_url
 from crawler.pages.page.decoding import Markup, decode, parse
 from crawler.pages.page.furniture import names_account
 from crawler.pages.page.lines import Line, Reading, read
 from crawler.pages.page.tree import Element
-from crawler.records.article import Article, Attachment, Link, NotAnArticle, Problem
+from crawler.records.article import Article, Attachment, Evidence, Link, NotAnArticle, Problem
+from crawler.records.clock import now
+from crawler.records.dates import Witness
 from crawler.records.profile import Portal
 from pipelines.stages import clean
 
 #: Raised whenever the parser's result changes for the same page.
 PARSER_VERSION = "5"
 STAGE = "parse"
-_DATES_IN_HEAD = frozenset({"article:published_time", "datepublished", "pubdate", "dc.date.issued", "dc.date"})
 #: Pages hold at most this many links, files and pictures of one article.
 MOST_PARTS = 2_000
 
 
-def article(html: bytes | str, url: str, portal: Portal, *, content_type: str | None = None) -> Article | NotAnArticle:
+def article(
+    html: bytes | str,
+    url: str,
+    portal: Portal,
+    *,
+    content_type: str | None = None,
+    listing: str | None = None,
+    feed: str | None = None,
+    read_at: datetime | None = None,
+) -> Article | NotAnArticle:
     """The article on a page, its texts normalised and its dates resolved; or what the page is instead.
 
     `html` is the answer's body (bytes are decoded by what they are, `content_type` is only a hint), `url` the address
-    it was fetched from. Pure; never raises, and needs time in proportion to the page up to its bounds.
+    it was fetched from. `listing` and `feed` are the date as the entry of a listing or feed prints it: witnesses for
+    what the page leaves open. `read_at` is when the page was fetched or captured (now): no article is dated a year
+    later. Never raises, and needs time in proportion to the page up to its bounds.
     """
     markup = decode(html, content_type)
     if markup.refused:
@@ -59,7 +73,10 @@ def article(html: bytes | str, url: str, portal: Portal, *, content_type: str | 
     refusal = why_not(reading, head, body, address)
     if refusal is not None:
         return refusal
-    return clean(_Page(reading, head, body, pins, url, address, portal, markup).article(), portal)
+    page = _Page(reading, head, body, pins, url, address, portal, markup)
+    entries = [Witness("listing", listing or ""), Witness("feed", feed or "")]
+    witnesses = [witness for witness in (*entries, *page.witnesses) if witness.text]
+    return clean(page.article(), portal, witnesses, read_at or now())
 
 
 class _Page:
@@ -84,6 +101,10 @@ class _Page:
         self.portal = portal
         self.url = canonical_url(url, portal)
         self.base = _joined(url, reading.base) or url if reading.base else url
+        named = structured(reading, address.article_id if address else None)
+        self.dates = [("datePublished", named["datePublished"])] if "datePublished" in named else []
+        self.dates += dates_in_head(reading)
+        self.witnesses = [Witness("json_ld", date) for _, date in self.dates]
         self.problems: list[Problem] = []
         for kind, message in markup.problems:
             self.problem(kind, message)
@@ -108,6 +129,7 @@ class _Page:
             views = self.body.late_meta.views
         lead, rest = lead_and_rest(made, named, self.pins.lead)
         author = self.pins.author or byline.author or (meta.author if meta else None)
+        raw, evidence = self._published(meta.raw if meta else None)
         return Article(
             id=f"{self.portal.name}:{self._article_id()}",
             portal=self.portal.name,
@@ -117,8 +139,10 @@ class _Page:
             lead=lead,
             paragraphs=rest,
             author=_writer(author),
+            author_raw=author or byline.account,
             source=byline.source or (meta.source if meta else None),
-            published_raw=self._published(meta.raw if meta else None),
+            published_raw=raw,
+            published_evidence=evidence,
             view_count=views,
             images=images[:MOST_PARTS],
             attachments=attachments[:MOST_PARTS],
@@ -143,19 +167,17 @@ class _Page:
             self.problem("category_from_menu", f'no heading above the article: the menu calls its page "{category}"')
         return category
 
-    def _published(self, raw: str | None) -> str | None:
+    def _published(self, raw: str | None) -> tuple[str | None, Evidence | None]:
+        """The date as written, and where: on the page, in its machine-readable parts, in a `time` beside the title."""
         if raw is not None:
-            return raw
-        for element in self.reading.root.iter("meta"):
-            name = element.get("property") or element.get("name") or element.get("itemprop") or ""
-            if name.lower() in _DATES_IN_HEAD and element.get("content"):
-                self.problem("date_from_head", f"no meta line: {name} is taken")
-                return str(element.get("content"))
+            return raw, "page"
+        for name, date in self.dates:
+            self.problem("date_from_head", f"no meta line: {name} is taken")
+            return date, "json_ld"
         start, behind = self._around_title()
-        for line in self.reading.lines[start:behind]:
-            if line.node.tag == "time" and line.node.get("datetime"):
-                return str(line.node.get("datetime"))
-        return None
+        nodes = (line.node for line in self.reading.lines[start:behind])
+        said = next((node.get("datetime") for node in nodes if node.tag == "time" and node.get("datetime")), None)
+        return (said, "page") if said else (None, None)
 
     def _around_title(self) -> tuple[int, int]:
         if self.head.title_lines is None:

@@ -1,0 +1,66 @@
+"""What the machine-readable parts of a page say of its article: JSON-LD, microdata, `meta` elements.
+
+They confirm or decide what the visible page says. Parts that readers never see are read here, too.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from crawler.pages.page.lines import Reading
+from crawler.records.text import normalize
+
+#: Characters of one JSON-LD script, and parts of it that are looked at.
+_LONGEST_SCRIPT, _MOST_PARTS = 300_000, 500
+_DATES_IN_HEAD = frozenset({"article:published_time", "datepublished", "pubdate", "dc.date.issued", "dc.date"})
+_NAMED = etree.XPath("//*[@itemprop or @property or self::meta]")
+_KINDS = re.compile(r"(?:Article|BlogPosting|Report)$")
+
+
+def structured(reading: Reading, article_id: str | None) -> dict[str, str]:
+    """`datePublished` and `headline` of the page's own article as its JSON-LD says them; empty where it has none.
+
+    A page may describe other articles, too: then the one that names the article's id counts.
+    """
+    found = [part for part in _articles(reading) if {"datePublished", "headline"} & part.keys()]
+    if len(found) > 1:
+        found = [part for part in found if article_id is not None and article_id in json.dumps(part)]
+    fields = ("datePublished", "headline")
+    return {name: normalize(value) for part in found[:1] for name in fields if isinstance(value := part.get(name), str)}
+
+
+def dates_in_head(reading: Reading) -> list[tuple[str, str]]:
+    """(name, date as written) of each `meta` element and each microdata that dates the page."""
+    found = []
+    for element in _NAMED(reading.root):
+        names = element.get("property") or element.get("name") or element.get("itemprop") or ""
+        if names.lower() in _DATES_IN_HEAD:
+            date = element.get("content") or element.get("datetime") or normalize("".join(element.itertext())[:100])
+            found.append((names, date))
+    return [(name, date) for name, date in found if date]
+
+
+def _articles(reading: Reading) -> Iterator[dict[str, Any]]:
+    for script in reading.root.iter("script"):
+        text = script.text or ""
+        if "ld+json" in (script.get("type") or "").lower() and len(text) <= _LONGEST_SCRIPT:
+            try:
+                yield from _parts(json.loads(text, strict=False))
+            except (ValueError, RecursionError):
+                continue
+
+
+def _parts(data: Any) -> Iterator[dict[str, Any]]:
+    waiting, seen = [data], 0
+    while waiting and seen < _MOST_PARTS:
+        part, seen = waiting.pop(0), seen + 1
+        if isinstance(part, list):
+            waiting += part
+        elif isinstance(part, dict):
+            kinds = part.get("@type")
+            if any(_KINDS.search(str(kind)) for kind in (kinds if isinstance(kinds, list) else [kinds])):
+                yield part
+            waiting += [value for value in part.values() if isinstance(value, dict | list)]
