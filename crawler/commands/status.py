@@ -11,7 +11,7 @@ from rich.console import Console
 from crawler import portals
 from crawler.monitoring import status
 from crawler.monitoring.metrics import metrics
-from crawler.monitoring.monitors.stale import Limits
+from crawler.monitoring.monitors.stale import Stale
 from crawler.records import clock
 from crawler.records.errors import ExportError, ProfileError, VnportalError, hint
 from crawler.store import lock, schema
@@ -127,7 +127,7 @@ def _of_store(state: dict[str, Any], store: Store, data: Path, portals: Sequence
 
 def _stale_days(name: str) -> int | None:
     try:
-        return Limits.of(portals.load(name)).stale_days
+        return Stale.of(portals.load(name)).stale_days
     except ProfileError:  # a portal whose profile is gone has articles all the same
         return None
 

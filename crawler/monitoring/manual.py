@@ -7,20 +7,22 @@ Two tables are made from the monitors: what each saw and what to do (messages.md
 import sys
 from pathlib import Path
 
-from crawler.monitoring.monitors import MONITORS, READERS
+from crawler.monitoring.monitor import Thresholds, Usual
+from crawler.monitoring.monitors import MONITORS
 
 _DOCS = Path(__file__).parents[2] / "docs"
 
 
 def monitors() -> str:
     """A row per monitor: its name, what it saw, what to do."""
-    rows = [f"| `{one.name}` | {one.saw} | {one.remedy} |" for one in MONITORS]
+    rows = [f"| `{one.name}` | {one.saw()} | {one.remedy} |" for one in MONITORS]
     return "\n".join(["| monitor | what it saw | what to do |", "| --- | --- | --- |", *rows])
 
 
 def thresholds() -> str:
     """A row per key: its name, what it means."""
-    fields = [item for reader in READERS for item in reader.model_fields.items()]
+    readers: list[type[Thresholds]] = [Usual, *MONITORS]
+    fields = [item for reader in readers for item in reader.model_fields.items()]
     rows = [f"| `{name}` | {field.description} |" for name, field in fields]
     return "\n".join(["| key | meaning |", "| --- | --- |", *rows])
 

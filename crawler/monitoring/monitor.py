@@ -1,9 +1,10 @@
 """What a monitor is made of: thresholds in a portal's profile, a judgement of a run, and a row of documentation."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from inspect import cleandoc
 from math import sqrt
-from typing import Annotated, Any, NamedTuple, Self
+from typing import Annotated, ClassVar, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -23,7 +24,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class Thresholds(BaseModel):
-    """Keys of a profile's `[monitors]` that one monitor reads; what is not set is not watched."""
+    """Keys of a profile's `[monitors]`; what is not set is not watched."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
@@ -55,49 +56,48 @@ class Case(NamedTuple):
     before: Callable[[str], list[Past]]
     store: Store
 
-    def finding(self, monitor: str, ok: bool, seen: str, usual: str, remedy: str) -> Finding:
-        """What a monitor found, as a finding about this portal."""
-        return Finding(self.profile.name, monitor, ok, seen, usual, remedy)
 
+class Monitor(Thresholds):
+    """A monitor: its fields are its thresholds. The documentation of the class says what the monitor saw.
 
-class Monitor(NamedTuple):
-    """A monitor. Its finding says what was seen, what is usual and what to do; it brings none when it cannot judge.
-
-    `saw` and `remedy` are its row in docs/messages.md. It judges runs that came to their end; with `always`, all runs.
+    A monitor judges runs that came to their end; with `always`, all runs. It brings no finding when it cannot judge.
     """
 
-    name: str
-    limits: type[Thresholds]
-    judge: Callable[[Case], Iterator[Finding]]
-    saw: str
-    remedy: str
-    always: bool = False
+    name: ClassVar[str]
+    remedy: ClassVar[str]
+    always: ClassVar[bool] = False
 
+    def judge(self, case: Case) -> Iterator[Finding]:
+        """What it finds of a run, right or wrong."""
+        raise NotImplementedError
 
-def at_most(case: Case, monitor: str, seen: str, number: int, most: int | None, remedy: str) -> Iterator[Finding]:
-    """The finding that a number is no greater than its threshold."""
-    if most is not None:
-        yield case.finding(monitor, number <= most, seen, f"at most {most}", remedy)
+    @classmethod
+    def saw(cls) -> str:
+        """What it saw, in one line."""
+        return cleandoc(cls.__doc__ or "").replace("\n", " ").rstrip(".")
 
+    def finding(self, case: Case, ok: bool, seen: str, usual: str) -> Finding:
+        """A finding of this monitor."""
+        return Finding(case.profile.name, self.name, ok, seen, usual, self.remedy)
 
-def overdue(
-    case: Case, monitor: str, moment: str | None, most: int | None, seen: str, remedy: str
-) -> Iterator[Finding]:
-    """The finding that no more than so many days have passed since a moment; `seen` has `{}` for their number."""
-    if most is not None and moment is not None:
-        days = (clock.now() - datetime.fromisoformat(moment)).days
-        yield case.finding(monitor, days <= most, seen.format(days), f"at most {most} days", remedy)
+    def at_most(self, case: Case, number: int, most: int | None, seen: str) -> Iterator[Finding]:
+        """The finding that a number is no greater than its threshold."""
+        if most is not None:
+            yield self.finding(case, number <= most, seen, f"at most {most}")
 
+    def days_since(self, case: Case, moment: str | None, most: int | None, seen: str) -> Iterator[Finding]:
+        """The finding that no more than so many days have passed since a moment; `seen` has `{}` for their number."""
+        if most is not None and moment is not None:
+            days = (clock.now() - datetime.fromisoformat(moment)).days
+            yield self.finding(case, days <= most, seen.format(days), f"at most {most} days")
 
-def share_of_requests(
-    case: Case, monitor: str, number: int, most: float | None, what: str, remedy: str
-) -> Iterator[Finding]:
-    """The finding that no more than a share of the run's requests was so."""
-    requests = case.run.statistics.requests
-    if most is not None and requests >= case.usual.least_requests:
-        share = min(1.0, number / requests)
-        seen = f"{number} of {requests} {what} ({percent(share)})"
-        yield case.finding(monitor, share <= most, seen, f"at most {percent(most)}", remedy)
+    def share_of_requests(self, case: Case, number: int, most: float | None, what: str) -> Iterator[Finding]:
+        """The finding that no more than a share of the run's requests was so."""
+        requests = case.run.statistics.requests
+        if most is not None and requests >= case.usual.least_requests:
+            share = min(1.0, number / requests)
+            seen = f"{number} of {requests} {what} ({percent(share)})"
+            yield self.finding(case, share <= most, seen, f"at most {percent(most)}")
 
 
 def shares(
@@ -130,12 +130,16 @@ def percent(share: float) -> str:
     return f"{share * 100:.3g} %"
 
 
-def named(names: Iterable[Any]) -> str:
+def such_as(url: str | None) -> str:
+    """An example, when there is one."""
+    return f", such as {url}" if url else ""
+
+
+def named(names: Sequence[str]) -> str:
     """The first of the names, and how many more there are.
 
-    >>> named("abcde")
+    >>> named(["a", "b", "c", "d", "e"])
     'a; b; c; and 2 more'
     """
-    all_names = list(names)
-    more = len(all_names) - _MOST_NAMED
-    return "; ".join(all_names[:_MOST_NAMED]) + (f"; and {more} more" if more > 0 else "")
+    more = len(names) - _MOST_NAMED
+    return "; ".join(names[:_MOST_NAMED]) + (f"; and {more} more" if more > 0 else "")

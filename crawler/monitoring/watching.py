@@ -37,7 +37,7 @@ def check(store: Store, profile: Portal, run_id: str) -> list[Finding]:
 
     case = Case(profile, limits, run, before, store)
     judging = [monitor for monitor in MONITORS if monitor.always or run.status == "finished"]
-    return [finding for monitor in judging for finding in monitor.judge(case)]
+    return [finding for monitor in judging for finding in monitor.of(profile).judge(case)]
 
 
 def watch(store: Store, profile: Portal) -> list[Change]:

@@ -12,22 +12,20 @@ from crawler import portals
 from crawler.records.errors import ProfileError
 
 MONITOR = '''
-"""Monitor `few`: too few articles."""
 from pydantic import Field
-from crawler.monitoring.monitor import Monitor, Thresholds
+from crawler.monitoring.monitor import Monitor
 
-class Limits(Thresholds):
-    """Its keys."""
+class Few(Monitor):
+    """Few new articles."""
+
+    name = "few"
+    remedy = "look at the portal"
     least_new: int | None = Field(default=None, ge=0, description="new articles at the least")
 
-def judge(case):
-    """Wrong when there are fewer."""
-    least = Limits.of(case.profile).least_new
-    if least is not None:
+    def judge(self, case):
         new = case.run.statistics.read
-        yield case.finding("few", new >= least, f"{new} new articles", f"at least {least}", "look at the portal")
-
-MONITOR = Monitor(name="few", limits=Limits, judge=judge, saw="few new articles", remedy="look at the portal")
+        if self.least_new is not None:
+            yield self.finding(case, new >= self.least_new, f"{new} new articles", f"at least {self.least_new}")
 '''
 #: What a night of three articles comes to.
 NIGHT = """
@@ -64,7 +62,7 @@ def test_a_monitor_is_added_by_its_file_and_its_key_in_a_profile(tmp_path: Path)
     )
     assert done.returncode == 0, done.stderr
     assert "few: 3 new articles; usual: at least 5; look at the portal" in done.stdout
-    assert "| `few` | few new articles | look at the portal |" in done.stdout
+    assert "| `few` | Few new articles | look at the portal |" in done.stdout
     assert "| `least_new` | new articles at the least |" in done.stdout
 
 

@@ -1,17 +1,14 @@
-"""The monitors, a file each. Every module that lies here has a `MONITOR`, whose thresholds are keys of profiles."""
+"""The monitors, a module each. Every class of `Monitor` that stands here is watched; its fields are profile keys."""
 
 from importlib import import_module
 from pkgutil import iter_modules
 
 from crawler.monitoring.monitor import Monitor, Thresholds, Usual
 
-_NAMES = sorted(module.name for module in iter_modules(__path__))
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")
+
 #: Those that judge all runs first, then by name.
-MONITORS: list[Monitor] = sorted(
-    (import_module(f"{__name__}.{name}").MONITOR for name in _NAMES),
-    key=lambda monitor: (not monitor.always, monitor.name),
-)
-#: What reads the keys of a profile's `[monitors]`, each once.
-READERS: list[type[Thresholds]] = [Usual, *(monitor.limits for monitor in MONITORS if monitor.limits is not Thresholds)]
-#: All these keys: a profile that has another one, or a wrong value, is refused.
-KEYS: type[Thresholds] = type("Keys", tuple(READERS), {"__doc__": "All keys."})
+MONITORS: list[type[Monitor]] = sorted(Monitor.__subclasses__(), key=lambda monitor: (not monitor.always, monitor.name))
+#: All keys of a profile's `[monitors]`: a profile that has another one, or a wrong value, is refused.
+KEYS: type[Thresholds] = type("Keys", (Usual, *MONITORS), {"__doc__": "All keys."})

@@ -1,11 +1,11 @@
-"""Monitor `coverage.FIELD`: fewer articles than usual have a field."""
+"""The monitor `coverage`, one for each field."""
 
 from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from crawler.monitoring.monitor import Case, Monitor, Share, Thresholds, beyond_chance, expected, percent, shares
+from crawler.monitoring.monitor import Case, Monitor, Share, beyond_chance, expected, percent, shares
 from crawler.records.crawl_statistics import COUNTED
 from crawler.store.alerts import Finding
 
@@ -20,47 +20,35 @@ def _counted(by_field: dict[str, float]) -> dict[str, float]:
     return by_field
 
 
-class Limits(Thresholds):
-    """Its keys."""
+class Coverage(Monitor):
+    """Fewer articles than usual have the field, or fewer than any portal of the family."""
+
+    name = "coverage.FIELD"
+    remedy = (
+        "`vnportal probe` shows how pages are read; pin selectors.FIELD in the profile,"
+        " or set monitors.since if it is well"
+    )
 
     coverage: Annotated[dict[str, Share], AfterValidator(_counted)] = Field(
         default={},
-        description="least share of the articles with a field: " + ", ".join(f"`{name}`" for name in COUNTED),
+        description=f"least share of the articles with a field: `{'`, `'.join(COUNTED)}`",
     )
     coverage_drop: Share | None = Field(
         default=None, description="how far a field's share may fall below the usual one"
     )
 
-
-def judge(case: Case) -> Iterator[Finding]:
-    """Wrong, for each field, when its share is below the least one, or falls too far below the usual one."""
-    limits = Limits.of(case.profile)
-    for name in COUNTED:
-        monitor = f"coverage.{name}"
-        pool, known = shares(case, monitor, (name,), lambda statistics: statistics.fields)
-        if pool is None:
-            continue
-        share = pool.share(name)
-        low = share < limits.coverage.get(name, 0.0)
-        if known is not None and limits.coverage_drop is not None:
-            low = low or share < known - beyond_chance(limits.coverage_drop, known, pool.read)
-        yield case.finding(
-            monitor,
-            not low,
-            f"{percent(share)} of {pool.read} articles have {name}",
-            expected(
-                percent(known) if known is not None else None,
-                f"at least {percent(limits.coverage[name])}" if name in limits.coverage else None,
-            ),
-            f"`vnportal probe` shows how pages are read; pin selectors.{_SELECTORS.get(name, name)} in the profile,"
-            " or set monitors.since if it is well",
-        )
-
-
-MONITOR = Monitor(
-    name="coverage.FIELD",
-    limits=Limits,
-    judge=judge,
-    saw="fewer articles than usual have the field, or fewer than any portal of the family",
-    remedy="`vnportal probe PORTAL`; pin the selector named, or set `monitors.since` if the portal is so now",
-)
+    def judge(self, case: Case) -> Iterator[Finding]:
+        """A finding for each field that can be judged."""
+        for name in COUNTED:
+            monitor = self.name.replace("FIELD", name)
+            pool, known = shares(case, monitor, (name,), lambda statistics: statistics.fields)
+            if pool is None:
+                continue
+            share, least = pool.share(name), self.coverage.get(name)
+            low = least is not None and share < least
+            if known is not None and self.coverage_drop is not None:
+                low = low or share < known - beyond_chance(self.coverage_drop, known, pool.read)
+            bound = f"at least {percent(least)}" if least is not None else None
+            bounds = expected(percent(known) if known is not None else None, bound)
+            found = self.finding(case, not low, f"{percent(share)} of {pool.read} articles have {name}", bounds)
+            yield found._replace(monitor=monitor, remedy=self.remedy.replace("FIELD", _SELECTORS.get(name, name)))

@@ -1,10 +1,10 @@
-"""Monitor `fallback.FIELD`: more articles than usual have a field read in a less certain way."""
+"""The monitor `fallback`, one for each field."""
 
 from collections.abc import Iterator
 
 from pydantic import Field
 
-from crawler.monitoring.monitor import Case, Monitor, Share, Thresholds, beyond_chance, expected, percent, shares
+from crawler.monitoring.monitor import Case, Monitor, Share, beyond_chance, expected, percent, shares
 from crawler.store.alerts import Finding
 
 #: By which problems a field shows that it was found in a less certain way than by its own landmark.
@@ -18,8 +18,13 @@ FALLBACKS = {
 }
 
 
-class Limits(Thresholds):
-    """Its keys."""
+class Fallback(Monitor):
+    """More articles than usual have the field read in a less certain way."""
+
+    name = "fallback.FIELD"
+    remedy = (
+        "`vnportal probe` shows how pages are read; pin selectors in the profile, or set monitors.since if it is well"
+    )
 
     fallback_share: Share | None = Field(
         default=None,
@@ -27,36 +32,20 @@ class Limits(Thresholds):
     )
     fallback_rise: Share | None = Field(default=None, description="how far such a share may rise above the usual one")
 
-
-def judge(case: Case) -> Iterator[Finding]:
-    """Wrong, for each field, when its share rises too far above the usual one, or at first above its threshold."""
-    limits = Limits.of(case.profile)
-    for name, kinds in FALLBACKS.items():
-        monitor = f"fallback.{name}"
-        pool, known = shares(case, monitor, kinds, lambda statistics: statistics.doubts)
-        if pool is None:
-            continue
-        share = pool.share(*kinds)
-        bound = f"at most {percent(limits.fallback_share)}" if limits.fallback_share is not None else None
-        if known is None:
-            high = limits.fallback_share is not None and share > limits.fallback_share
-        else:
-            rise = limits.fallback_rise
-            high = rise is not None and share > known + beyond_chance(rise, known, pool.read)
-        yield case.finding(
-            monitor,
-            not high,
-            f"{percent(share)} of {pool.read} articles have {name} read in a less certain way ({', '.join(kinds)})",
-            percent(known) if known is not None else expected(None, bound),
-            "`vnportal probe` shows how pages are read; pin selectors in the profile,"
-            " or set monitors.since if it is well",
-        )
-
-
-MONITOR = Monitor(
-    name="fallback.FIELD",
-    limits=Limits,
-    judge=judge,
-    saw="more articles than usual have the field read in a less certain way",
-    remedy="as for `coverage.FIELD`",
-)
+    def judge(self, case: Case) -> Iterator[Finding]:
+        """A finding for each field that can be judged."""
+        for name, kinds in FALLBACKS.items():
+            monitor = self.name.replace("FIELD", name)
+            pool, known = shares(case, monitor, kinds, lambda statistics: statistics.doubts)
+            if pool is None:
+                continue
+            share, most = pool.share(*kinds), self.fallback_share
+            if known is None:
+                high = most is not None and share > most
+                bounds = expected(None, f"at most {percent(most)}" if most is not None else None)
+            else:
+                rise = self.fallback_rise
+                high = rise is not None and share > known + beyond_chance(rise, known, pool.read)
+                bounds = percent(known)
+            seen = f"{percent(share)} of {pool.read} articles have {name} read in a less certain way"
+            yield self.finding(case, not high, f"{seen} ({', '.join(kinds)})", bounds)._replace(monitor=monitor)

@@ -1,38 +1,24 @@
-"""Monitor `same_body`: many articles with one and the same answer."""
+"""The monitor `same_body`."""
 
 from collections.abc import Iterator
 
 from pydantic import Field
 
-from crawler.monitoring.monitor import Case, Monitor, Thresholds, at_most
+from crawler.monitoring.monitor import Case, Monitor, such_as
 from crawler.store.alerts import Finding
 
 
-class Limits(Thresholds):
-    """Its keys."""
+class SameBody(Monitor):
+    """Many articles with one and the same answer."""
+
+    name = "same_body"
+    remedy = "open that address in a browser: a page that is no article stands in for many"
+    always = True
 
     same_body: int | None = Field(default=None, ge=1, description="articles whose answers are one and the same")
 
-
-def judge(case: Case) -> Iterator[Finding]:
-    """Wrong when more articles share their answer than allowed."""
-    number = case.run.statistics.same_body
-    example = f", such as {case.run.statistics.same_body_url}" if number else ""
-    yield from at_most(
-        case,
-        "same_body",
-        f"{number} articles with one and the same answer{example}",
-        number,
-        Limits.of(case.profile).same_body,
-        "open that address in a browser: a page that is no article stands in for many",
-    )
-
-
-MONITOR = Monitor(
-    name="same_body",
-    limits=Limits,
-    judge=judge,
-    saw="many articles with one and the same answer",
-    remedy="open the address named: a page that is no article stands in for many",
-    always=True,
-)
+    def judge(self, case: Case) -> Iterator[Finding]:
+        """Equal bytes are the same answer."""
+        number, url = case.run.statistics.same_body, case.run.statistics.same_body_url
+        seen = f"{number} articles with one and the same answer{such_as(url)}"
+        yield from self.at_most(case, number, self.same_body, seen)
