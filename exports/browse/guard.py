@@ -31,6 +31,8 @@ HEADERS = [
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-resource-policy", b"same-origin"),
 ]
+#: What a browser says of a request that its reader typed, or that comes from a page of this address.
+_OWN = {b"none", b"same-origin"}
 #: Cookies and tokens would make somebody of the reader; here is nothing that anybody in particular may do.
 _WHO = {b"cookie", b"authorization"}
 
@@ -67,6 +69,10 @@ def _refusal(scope: Scope) -> tuple[int, str] | None:
     host = next((value.decode("latin-1") for name, value in scope["headers"] if name.lower() == b"host"), "")
     if host.rsplit(":", 1)[0] not in HOSTS:
         return 421, f"Only for this machine: {', '.join(HOSTS)}"
+    # A page elsewhere can make the browser ask, by a picture or a link, though it cannot read the answer.
+    whence = next((value for name, value in scope["headers"] if name.lower() == b"sec-fetch-site"), b"none")
+    if whence not in _OWN:
+        return 403, "Only for pages of this address: type the address, or open it from a page of its own"
     # Datasette's pages for its operators: log in and out, permissions, threads, messages.
     if scope["path"].startswith("/-/"):
         return 404, "Not found"

@@ -16,6 +16,7 @@ from exports.browse import facet
 from exports.browse.article_page import Ask, article, web
 from exports.browse.guard import Application, guarded
 from exports.browse.labels import KINDS
+from exports.browse.limits import limit
 from exports.browse.questions import questions
 from exports.browse.search import excerpt, match
 from exports.report.wording import number
@@ -46,9 +47,10 @@ def filters_from_request(request: Any, table: str) -> Any:
 
 @hookimpl(trylast=True)
 def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
-    """Let `?_search=` ask the index as it is written: Datasette's own `escape_fts`, set before, knows no `đ`."""
+    """Limit what queries may do. `?_search=` asks the index as it is written: Datasette's `escape_fts` knows no `đ`."""
     if database == DATABASE:
         conn.create_function("escape_fts", 1, match, deterministic=True)
+        limit(conn)
 
 
 @hookimpl

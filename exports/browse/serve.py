@@ -11,6 +11,7 @@ from datasette.plugins import pm
 
 from exports import columns
 from exports.browse import plugin
+from exports.browse.limits import Dataset
 from exports.browse.questions import questions
 from exports.formats.sqlite import SEARCH, relation
 from exports.publish.versions import MANIFEST
@@ -66,13 +67,16 @@ def application(file: Path) -> Any:
         pm.register(plugin)
     # Or every mistyped address prints a traceback with all values in it; what is answered with 500 prints one still.
     pm.get_plugin("datasette.handle_exception").rich = None
-    return Datasette(
+    served = Datasette(
         immutables=[str(file)],
         metadata=_metadata(file),
         settings=_SETTINGS,
         template_dir=str(_HERE / "templates"),
         static_mounts=[("static", str(_HERE / "static"))],
     )
+    served.remove_database(plugin.DATABASE)
+    served.add_database(Dataset(served, str(file), is_mutable=False), name=plugin.DATABASE)
+    return served
 
 
 def _metadata(file: Path) -> dict[str, Any]:

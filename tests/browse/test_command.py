@@ -2,6 +2,8 @@
 
 import hashlib
 import http.client
+import json
+import shutil
 import signal
 import socket
 import sqlite3
@@ -121,6 +123,79 @@ def test_a_query_that_does_not_end_is_ended(base: str) -> None:
     answer, page = ask(base, f"/browse?sql={quote(endless)}")
     assert answer.status == 400
     assert "time limit" in page
+
+
+#: A text of eight million letters, and nothing else.
+_LONG = "with recursive a(t) as (select 'a' union all select t || t from a where length(t) < 8000000) select {} from a"
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select fts3_tokenizer('simple', x'4141414141414141')",
+        "select fts3_tokenizer('simple')",
+        "select load_extension('x')",
+        "select hex(randomblob(300000000)), hex(randomblob(300000001))",
+        "select zeroblob(1000000000)",
+        "select sqlite_version()",
+        "pragma hard_heap_limit = 0",
+        "select * from pragma_compile_options",
+        _LONG.format("max(t) || max(t) || max(t)"),
+        _LONG.format("t, value") + ", facets where length(t) > 8000000",
+        f"select {', '.join(['1'] * 300)}",
+    ],
+)
+def test_a_query_that_could_harm_the_process_is_refused(base: str, sql: str) -> None:
+    answer, _ = ask(base, f"/browse.json?sql={quote(sql)}")
+    assert 400 <= answer.status < 500
+    assert ask(base, "/browse/articles")[0].status == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("max(instr(t, substr(t, 4000000) || 'b'))", 0),
+        ("length(replace(max(t), substr(max(t), 4000000) || 'b', ''))", 8388608),
+        ("max(t) like '%' || substr(max(t), 1, 95) || 'b'", 0),
+        ("length(rtrim(max(t), 'ba'))", 0),
+    ],
+)
+def test_long_texts_are_searched_in_the_time_limit(base: str, asked: str, found: int) -> None:
+    answer, page = ask(base, f"/browse.json?_shape=arrays&sql={quote(_LONG.format(asked))}")
+    assert answer.status == 200, page
+    assert json.loads(page)["rows"] == [[found]]
+
+
+def test_functions_on_text_are_those_of_sqlite(base: str) -> None:
+    sql = (
+        "select instr('đảng ủy', 'ủy'), instr(123, 2), instr(null, 'a'), replace('a.b.c', '.', ''),"
+        " replace('a', '', 'b'), replace(null, 'a', 'b'), trim('  a '), trim('xxaxx', 'x'), ltrim('xxa', 'x'),"
+        " rtrim('axx', 'x'), trim('a', null)"
+    )
+    _, page = ask(base, f"/browse.json?_shape=arrays&sql={quote(sql)}")
+    assert json.loads(page)["rows"] == [[6, 2, None, "abc", "a", None, "a", "a", "a", "a", None]]
+
+
+@pytest.mark.parametrize("whence", ["cross-site", "same-site"])
+@pytest.mark.parametrize("page", ["/", "/browse?sql=select+1", "/static/browse.css"])
+def test_a_page_elsewhere_cannot_make_the_browser_ask(base: str, page: str, whence: str) -> None:
+    assert ask(base, page, headers={"Sec-Fetch-Site": whence})[0].status == 403
+    for own in ("none", "same-origin"):
+        assert ask(base, page, headers={"Sec-Fetch-Site": own})[0].status == 200
+
+
+@pytest.mark.parametrize("name", ["a#b", "a?b", "a%20b", "50 %", "dữ liệu"])
+def test_a_folder_may_be_called_anything(data: Path, tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    shutil.copytree((data / "datasets" / "latest").resolve(), folder)
+    with served(folder) as running:
+        answer, page = ask(running.base, "/browse/articles/sontay~3A1")
+        assert answer.status == 200, page
+
+
+@pytest.mark.parametrize("page", ["/", "/browse", "/browse/articles", "/browse/entities", "/browse/facets"])
+def test_what_the_pages_themselves_ask_is_permitted(base: str, page: str) -> None:
+    assert ask(base, page)[0].status == 200
 
 
 def test_strange_searches_are_answered(base: str) -> None:
