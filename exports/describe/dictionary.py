@@ -21,6 +21,7 @@ besides. Only those formats are here that were asked for.
   ISO 8601 without a time. A **boolean** is `true` or `false`; in SQLite 1 or 0. Parquet has types of its own for them.
 - **Formulas**: a CSV text that begins with `=`, `+`, `-`, `@`, a tab or a line break (full-width forms count, too, and
   so does such a beginning behind apostrophes) has one apostrophe more in front, so that no spreadsheet runs it.
+  So has a formula behind `;`, a tab or a line break within a text, where some spreadsheets begin another cell.
   Numbers and all other formats are untouched; `exports.load` takes the apostrophe away again.
 
 In Python, `exports.load("FOLDER")` gives all tables as pandas data frames with proper types.

@@ -17,6 +17,12 @@ BYTE_ORDER_MARK = codecs.BOM_UTF8
 #: What a spreadsheet may run as a formula, at the beginning of a cell; full-width forms count (OWASP, "CSV Injection").
 #: Apostrophes before it are part of the match, so that one more can be told from those that were there.
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+#: Where `;` or a tab separates cells, a text is several cells, and lines of it are rows. "- word" at the beginning of a
+#: paragraph is common and no formula: there, a sign counts with a call or a command behind it.
+_INNER = r"'*(?:[=@＝＠]|[+\-＋－][^;\t\r\n]*[\w.][(|])"
+_UNMARKED = re.compile(rf"(?<=[;\t\r\n])(?={_INNER})")
+_MARKED = re.compile(rf"(?<=[;\t\r\n])'(?={_INNER})")
+_SEPARATOR = re.compile(r"[;\t\r\n]")
 #: How every match of it begins.
 _SUSPECT = frozenset("'=+-@\t\r\n＝＋－＠")
 
@@ -67,7 +73,7 @@ class Files(Format):
             for at in texts:
                 value = row[at]
                 # Nearly no text begins so: to look at the first character takes a third of the time of `cell`.
-                if value and value[0] in _SUSPECT:
+                if value and (value[0] in _SUSPECT or _SEPARATOR.search(value)):
                     row[at] = cell(value)
         self._writers[name].writerows(found)
 
@@ -78,12 +84,13 @@ def header(table: Table) -> list[str]:
 
 
 def cell(value: Any) -> Any:
-    """A value as its cell: a text that a spreadsheet would run as a formula begins with an apostrophe.
+    """A value as its cell: an apostrophe stands before whatever in a text a spreadsheet would run as a formula.
 
     Numbers stay numbers, a negative one too; a missing value is an empty cell.
     """
     if isinstance(value, str):
-        return f"'{value}" if _FORMULA.match(value) else value
+        marked = _UNMARKED.sub("'", value)
+        return f"'{marked}" if _FORMULA.match(value) else marked
     if isinstance(value, bool):
         return "true" if value else "false"
     return value
@@ -91,4 +98,6 @@ def cell(value: Any) -> Any:
 
 def uncell(text: str) -> str:
     """The text of a cell that `cell` made."""
-    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+    if "'" not in text:
+        return text
+    return _MARKED.sub("", text[1:] if text.startswith("'") and _FORMULA.match(text) else text)
