@@ -61,6 +61,8 @@ class Walk:
     whole: bool = True
     #: Whether the page before listed nothing.
     empty: bool = False
+    #: Whether this page's address stood where only a script looks for it.
+    scripted: bool = False
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Self:
@@ -153,7 +155,9 @@ def _repeated(walk: Walk, page: Listing, last: int | None) -> Step | None:
     anothers = reached == 1 and page.paging.apart and ids == set(walk.first)
     missing = last is not None and last > reached and not only_pinned and not anothers
     broken = f"page {walk.number} of {last} shows an earlier page again" if missing else None
-    return Step(walk, broken=broken, at_end=not missing)
+    if broken is None and walk.scripted and reached == 1:
+        broken = "page 2, whose address is meant for a script, shows page 1 again"
+    return Step(walk, broken=broken, at_end=broken is None)
 
 
 def _onward(walk: Walk, page: Listing, rules: Rules, last: int | None) -> Step:
@@ -174,13 +178,16 @@ def _onward(walk: Walk, page: Listing, rules: Rules, last: int | None) -> Step:
         further=tuple(later[:_MOST_FURTHER]),
         gaps=0,
         known=known,
+        scripted=page.paging.scripted,
     )
     if walk.old_pages >= _OLD_PAGES and walk.rising <= _UNSORTED * (walk.rising + walk.falling):
         return Step(onward, entries=page.entries)
     if page.paging.next_url is None:
         missing = last is not None and last > walk.number
         broken = f"page {walk.number} of {last} leads no further" if missing else None
-        return Step(onward, broken=broken, entries=page.entries, at_end=not missing)
+        if page.paging.more is not None:
+            broken = f"{broken or f'page {walk.number} leads on by no address'}: {page.paging.more}"
+        return Step(onward, broken=broken, entries=page.entries, at_end=broken is None)
     # A listing that is not sorted, the newest first, may have its new articles anywhere.
     if rules.met is not None and known >= rules.enough and walk.rising <= walk.falling:
         return Step(onward, entries=page.entries)

@@ -75,6 +75,23 @@ def test_an_end_before_the_last_page_named_is_broken() -> None:
     assert "shows an earlier page again" in (take(second, page(1, 2)).broken or "")
 
 
+def test_a_listing_that_goes_on_only_by_a_script_is_broken() -> None:
+    page_of_five = page(1, 2, next_url=None)
+    scripted = replace(page_of_five, paging=Paging(more='"Xem thêm" with a script'))
+    taken = take(START, scripted)
+    assert (taken.broken, taken.at_end) == ('page 1 leads on by no address: "Xem thêm" with a script', False)
+    scripted = replace(page_of_five, paging=Paging(last=3, more='"Trang sau" with a script'))
+    assert take(START, scripted).broken == 'page 1 of 3 leads no further: "Trang sau" with a script'
+
+
+def test_an_address_for_a_script_that_shows_the_first_page_again_is_broken() -> None:
+    first = replace(page(1, 2), paging=Paging("http://p/van-hoa?page=2", scripted=True))
+    walk = take(START, first).walk
+    assert take(walk, first).broken == "page 2, whose address is meant for a script, shows page 1 again"
+    third = take(walk, replace(first, entries=page(3, 4).entries)).walk
+    assert take(third, replace(first, entries=page(3, 4).entries)).at_end
+
+
 def test_a_page_without_articles_is_broken_unless_it_lies_behind_the_last() -> None:
     assert take(take(START, page(1)).walk, page(next_url=None)).broken == "page 2 lists no articles"
     assert take(take(START, page(1, last=1)).walk, page()).broken is None

@@ -17,6 +17,7 @@ from crawler.pages.listing.block_entries import Entry
 from crawler.pages.listing.blocks import Block, blocks
 from crawler.pages.listing.box_headings import heading_places
 from crawler.pages.listing.pager import Pager, Paging, page_links
+from crawler.pages.listing.script_signs import Sign, continued, script_signs
 from crawler.pages.page.address import page_path
 from crawler.pages.page.tree import Page, folded, read
 from crawler.pages.page.words import OLDER, SIDE_BOXES
@@ -99,10 +100,11 @@ def listing(
         found = _pinned(found, page, portal.selectors.listing)
     links = page_links(page, url, portal)
     pager, headings = Pager(links, number), heading_places(page)
+    signs = script_signs(page, url, base, portal, number) if not links.links else []
     owners = _owners(found, [link.place for link in links.links if link.rel in {"number", "next", "forward"}])
     scores = _scores(found, url, names)
     candidates = tuple(
-        _candidate(block, pager, names, headings, score, turns=index in owners)
+        _continued(_candidate(block, pager, names, headings, score, turns=index in owners), signs, found, index)
         for index, (block, score) in enumerate(zip(found, scores, strict=True))
     )
     title = tuple(_parts(page.title))
@@ -117,6 +119,17 @@ def _candidate(
     below = bisect_right(headings, block.stop)
     part = (above or 0, headings[below] if below < len(headings) else inf)
     return Candidate(block, pager.of_box(block.start, part), score + (4 if turns else 0), named, turns)
+
+
+def _continued(candidate: Candidate, signs: list[Sign], found: list[Block], index: int) -> Candidate:
+    """The candidate with what signs beside links say about further pages."""
+    if not signs or candidate.paging.next_url is not None:
+        return candidate
+    begin = found[index - 1].stop if index else 0
+    end = found[index + 1].start if index + 1 < len(found) else inf
+    block = candidate.block
+    paging = continued(candidate.paging, signs, articles=len(block.entries), span=(begin, block.stop, end))
+    return replace(candidate, paging=paging)
 
 
 def choose(page: Listing, theme: Theme) -> Listing:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from math import inf
 from operator import itemgetter
-from typing import Literal, cast
 from urllib.parse import urlsplit
 
 from crawler.pages.listing.page_numbers import (
@@ -26,35 +25,22 @@ from crawler.pages.listing.page_numbers import (
     turning_parameter,
     with_parameter,
 )
+from crawler.pages.listing.paging_labels import Rel, is_disabled, is_script, label_of, number_in, rel_of, total_pages
 from crawler.pages.page.address import article_address, canonical_url, fetch_url, page_path
-from crawler.pages.page.tree import Element, Page, folded, scripted_address, squeeze, words_of
+from crawler.pages.page.tree import Element, Page, scripted_address, squeeze, words_of
 from crawler.records.profile import Portal
-from pipelines.tables import entries, rows
-
-Rel = Literal["number", "next", "last", "first", "previous", "forward", "back"]
 
 _PARAMETER_IN = re.compile(r"[?&;][^=&]*(?:cur|pag|p|pg|pn|trang)[^=&]*=\d{1,6}(?!\d)", re.I)
 #: Numbers in a row that are more likely a month than pages.
 _DAYS = 28
+#: Levels above a page number in which the paging's own element is looked for.
+_LEVELS = 4
 #: Elements in what a script makes a button, itself included.
 _MOST_IN_A_BUTTON = 5
 #: Pages of a drop-down list that are looked at.
 MOST_OPTIONS = 5_000
-_FOLDED: dict[str, Rel] = {folded(words): cast("Rel", rel) for words, rel in rows("pages/paging")}
-_SIGNS: dict[str, Rel] = {
-    **dict.fromkeys(("›", ">", "→", "▶", "►", "⟩", "❯"), "next"),
-    **dict.fromkeys(("‹", "<", "←", "◀", "◄", "⟨", "❮"), "previous"),
-    # Alone they step, beside the single ones they jump to the end: read as next only when nothing better is there.
-    **dict.fromkeys(("»", ">>", "»»", ">|", "⏭", "...", "…"), "forward"),
-    **dict.fromkeys(("«", "<<", "««", "|<", "⏮"), "back"),
-}
 _AHEAD: frozenset[Rel] = frozenset({"number", "next", "last", "forward"})
-_REL_WORDS: dict[str, Rel] = {"next": "next", "prev": "previous", "previous": "previous"}
 _LEADING = frozenset({"a", "area", "link", "button"})
-_PAGE = "|".join(map(re.escape, entries("pages/page_words")))
-_OF = "|".join(re.escape(words).replace(r"\ ", r"\s+") for words in entries("pages/of_words"))
-_NUMBER = re.compile(rf"(?:{_PAGE})?\s*(\d{{1,6}})", re.I)
-_OF_TOTAL = re.compile(rf"(?:{_PAGE})\s*:?\s*(\d{{1,6}})\s*(?:{_OF})\s*(\d{{1,6}})", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +84,10 @@ class Paging:
     further: tuple[tuple[int, str], ...] = ()
     #: Whether a heading stands between the listing and all links that lead on: they may turn the pages of another box.
     apart: bool = False
+    #: What says that the listing goes on where no address leads: a button with a script, a form by POST, a total.
+    more: str | None = None
+    #: Whether `next_url` stands where only a script looks for it.
+    scripted: bool = False
 
 
 def page_links(page: Page, url: str, portal: Portal) -> PageLinks:
@@ -110,12 +100,11 @@ def page_links(page: Page, url: str, portal: Portal) -> PageLinks:
             scripted += [(place, number) for number in _scripted(element)]
         elif element.tag == "select" and element.getparent().tag not in {"select", "option"}:
             found += _jumps(page, element, url, base, portal)
-    totals = [_OF_TOTAL.search(text.text) for text in page.texts if len(text.text) <= 80 and text.text[-1].isdigit()]
     return PageLinks(
         url,
         canonical_url(url, portal),
         tuple(sorted(found, key=lambda link: link.place)),
-        max((int(total[2]) for total in totals if total), default=None),
+        max((total for text in page.texts if (total := total_pages(text.text)) is not None), default=None),
         tuple(scripted),
     )
 
@@ -164,36 +153,26 @@ class Pager:
 
 def _link(page: Page, element: Element, url: str, base: str, portal: Portal) -> list[PageLink]:
     href = element.get("href") or ""
-    if not href or href.startswith("#") or _is_script(href):
+    if not href or href.startswith("#") or is_script(href):
         href = scripted_address(element) or ""
-    if not href or _disabled(element):
+    if not href or is_disabled(element):
         return []
-    label = _label(element)
-    rel = _rel(element, label)
+    label = label_of(element)
+    rel = rel_of(element, label)
     if rel is None and not _PARAMETER_IN.search(href):
         return []
     target = fetch_url(href, base, portal)
-    if rel is None and target is not None and _is_following(target, url):
+    if rel is None and target is not None and is_following(target, url):
         rel = "next"
-    if (
-        rel is None
-        or target is None
-        or article_address(target, portal) is not None
-        or not _is_page_of(target, url, rel)
-    ):
+    if rel is None or target is None or article_address(target, portal) is not None or not is_page_of(target, url, rel):
         return []
-    shown = _NUMBER.fullmatch(label) if rel == "number" else None
-    number, parameter = int(shown[1]) if shown else None, turning_parameter(target, url)
+    number, parameter = number_in(label) if rel == "number" else None, turning_parameter(target, url)
     if number is not None and parameter is not None and counts(number, parameter[1]) is None:
         counting = [one for one in page_parameters(target) if counts(number, one[1]) is not None]
         if not counting:
             return []
         parameter = counting[0]
     return [PageLink(target, rel, number, page.places[element], canonical_url(target, portal), parameter)]
-
-
-def _is_script(href: str) -> bool:
-    return href[:11].lower() == "javascript:"
 
 
 def _is_small(element: Element) -> bool:
@@ -204,16 +183,24 @@ def _is_small(element: Element) -> bool:
 def _scripted(element: Element) -> list[int]:
     """The number of the page that the element leads to by a script that says no address."""
     script, href = element.get("onclick") or "", element.get("href") or ""
-    if not script and not _is_script(href):
+    called = re.search(r"\(.*\d|\(.*this", script or (href if is_script(href) else "")) is not None
+    attached = href == "#" and (element.get("data-page") is not None or _in_paging(element))
+    if not (called or attached) or scripted_address(element) or is_disabled(element):
         return []
-    if not re.search(r"\(.*\d|\(.*this", script or href) or scripted_address(element) or _disabled(element):
-        return []
-    shown = _NUMBER.fullmatch(_label(element))
-    return [int(shown[1])] if shown else []
+    number = number_in(label_of(element))
+    return [number] if number is not None else []
 
 
-def _is_following(target: str, url: str) -> bool:
-    """Whether `target` is the page right behind `url`, whatever the link is called ("Xem các tin cũ hơn")."""
+def _in_paging(element: Element) -> bool:
+    """Whether the markup close above calls itself the paging."""
+    said = " ".join(one.get("class") or one.get("id") or "" for one in islice(element.iterancestors(), _LEVELS))
+    return re.search(r"(?:^|[\s_-])(?:pag(?:ing|er|ination)|phan-?trang)", said, re.I) is not None
+
+
+def is_following(target: str, url: str) -> bool:
+    """Whether `target` is the page right behind `url`, by the page parameter, whatever the link is called ("Xem các
+    tin cũ hơn").
+    """
     numbered, here = page_parameter(target), page_parameter(url)
     if numbered is None or page_path(target) != page_path(url) or (here and here[0] != numbered[0]):
         return False
@@ -251,41 +238,13 @@ def _jumps(page: Page, select: Element, url: str, base: str, portal: Portal) -> 
         if not re.match(r"https?:|[/?]", value):
             continue
         target = fetch_url(value, base, portal)
-        if target is not None and _is_page_of(target, url, "number"):
+        if target is not None and is_page_of(target, url, "number"):
             key, parameter = canonical_url(target, portal), turning_parameter(target, url)
             found.append(PageLink(target, "number", int(shown[0]), page.places[select], key, parameter))
     return found
 
 
-def _label(element: Element) -> str:
-    text = words_of(element)
-    if not text:
-        pictures = [image.get("alt") or image.get("title") or "" for image in element.iter("img", "input")]
-        text = squeeze(" ".join([*pictures, ""])) or squeeze(element.get("title") or element.get("aria-label") or "")
-    return text.strip("[]() ")
-
-
-def _rel(element: Element, label: str) -> Rel | None:
-    if _NUMBER.fullmatch(label):
-        return "number"
-    for word in (element.get("rel") or "").lower().split():
-        if word in _REL_WORDS:
-            return _REL_WORDS[word]
-    if label in _SIGNS:
-        return _SIGNS[label]
-    for said in (label, element.get("title") or "", element.get("aria-label") or ""):
-        words = folded(said)
-        if words in _FOLDED:
-            return _FOLDED[words]
-    return None
-
-
-def _disabled(element: Element) -> bool:
-    said = {*(element.get("class") or "").lower().split(), *(element.getparent().get("class") or "").lower().split()}
-    return "disabled" in said or element.get("aria-disabled") == "true" or element.get("disabled") is not None
-
-
-def _is_page_of(target: str, url: str, rel: Rel) -> bool:
+def is_page_of(target: str, url: str, rel: Rel) -> bool:
     """Whether `target` is a page of the listing `url`: the same path, and a page number in query or path."""
     there, here = page_path(target) or "", page_path(url) or ""
     numbered = page_parameter(target)

@@ -1,0 +1,92 @@
+"""What the labels of links and buttons say about the pages of a listing: a number, "Trang sau", "›", "Trang 1/7"."""
+
+import re
+from typing import Literal, cast
+
+from crawler.pages.page.tree import Element, folded, squeeze, words_of
+from pipelines.tables import entries, rows
+
+Rel = Literal["number", "next", "last", "first", "previous", "forward", "back"]
+
+_FOLDED: dict[str, Rel] = {folded(words): cast("Rel", rel) for words, rel in rows("pages/paging")}
+_SIGNS: dict[str, Rel] = {
+    **dict.fromkeys(("›", ">", "→", "▶", "►", "⟩", "❯"), "next"),
+    **dict.fromkeys(("‹", "<", "←", "◀", "◄", "⟨", "❮"), "previous"),
+    # Alone they step, beside the single ones they jump to the end: read as next only when nothing better is there.
+    **dict.fromkeys(("»", ">>", "»»", ">|", "⏭", "...", "…"), "forward"),
+    **dict.fromkeys(("«", "<<", "««", "|<", "⏮"), "back"),
+}
+_REL_WORDS: dict[str, Rel] = {"next": "next", "prev": "previous", "previous": "previous"}
+
+
+def _any_of(table: str) -> str:
+    return "|".join(re.escape(words).replace(r"\ ", r"\s+") for words in entries(table))
+
+
+_PAGE, _OF = _any_of("pages/page_words"), _any_of("pages/of_words")
+_NUMBER = re.compile(rf"(?:{_PAGE})?\s*(\d{{1,6}})", re.I)
+_OF_TOTAL = re.compile(rf"(?:{_PAGE})\s*:?\s*(\d{{1,6}})\s*(?:{_OF})\s*(\d{{1,6}})", re.I)
+_OF_ARTICLES = re.compile(
+    rf"(?:{_any_of('pages/total_words')})\s*:?\s*(\d{{1,3}}(?:\.\d{{3}})+|\d{{1,7}})\s+(?:{_any_of('pages/counted_words')})\b",
+    re.I,
+)
+#: Characters of the longest text that may name totals.
+_LONGEST_TOTAL = 80
+
+
+def label_of(element: Element) -> str:
+    """What a link or button says: its words, else what describes its picture or itself."""
+    text = words_of(element)
+    if not text and element.tag == "input":
+        text = squeeze(element.get("value") or "")
+    if not text:
+        pictures = [image.get("alt") or image.get("title") or "" for image in element.iter("img", "input")]
+        text = squeeze(" ".join([*pictures, ""])) or squeeze(element.get("title") or element.get("aria-label") or "")
+    return text.strip("[]() ")
+
+
+def rel_of(element: Element, label: str) -> Rel | None:
+    """Which page an element with this label leads to, `None` where nothing says that it turns pages."""
+    if _NUMBER.fullmatch(label):
+        return "number"
+    for word in (element.get("rel") or "").lower().split():
+        if word in _REL_WORDS:
+            return _REL_WORDS[word]
+    if label in _SIGNS:
+        return _SIGNS[label]
+    for said in (label, element.get("title") or "", element.get("aria-label") or ""):
+        words = folded(said)
+        if words in _FOLDED:
+            return _FOLDED[words]
+    return None
+
+
+def number_in(label: str) -> int | None:
+    """The page number that a label consists of."""
+    shown = _NUMBER.fullmatch(label)
+    return int(shown[1]) if shown else None
+
+
+def total_pages(text: str) -> int | None:
+    """How many pages a text names: 7 in "Trang 1/7", 3 in "Trang 1 / 3 - Tổng số 25 tin"."""
+    found = _OF_TOTAL.search(text) if len(text) <= _LONGEST_TOTAL else None
+    return int(found[2]) if found and (text[-1].isdigit() or total_articles(text) is not None) else None
+
+
+def total_articles(text: str) -> int | None:
+    """How many articles a text names: 25 in "Trang 1 / 3 - Tổng số 25 tin"."""
+    found = _OF_ARTICLES.search(text) if len(text) <= _LONGEST_TOTAL else None
+    return int(found[1].replace(".", "")) if found else None
+
+
+def is_disabled(element: Element) -> bool:
+    """Whether the markup says that a link or button leads nowhere now."""
+    parent = element.getparent()
+    said = {*(element.get("class") or "").lower().split()}
+    said |= {*(parent.get("class") or "").lower().split()} if parent is not None else set()
+    return "disabled" in said or element.get("aria-disabled") == "true" or element.get("disabled") is not None
+
+
+def is_script(href: str) -> bool:
+    """Whether an address is a script."""
+    return href[:11].lower() == "javascript:"

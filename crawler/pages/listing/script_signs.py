@@ -1,0 +1,152 @@
+"""Signs that a listing goes on, where no link leads on: attributes for scripts, buttons, forms, and totals in words.
+
+An attribute or a form by GET may say where the next page is. Of everything else, only the script knows where it leads:
+the listing is known to be incomplete then.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from urllib.parse import urlencode
+
+from crawler.pages.listing.page_numbers import page_parameter, path_number
+from crawler.pages.listing.pager import Paging, is_following, is_page_of
+from crawler.pages.listing.paging_labels import is_disabled, is_script, label_of, number_in, rel_of, total_articles
+from crawler.pages.page.address import fetch_url, page_path
+from crawler.pages.page.tree import Element, Page, scripted_address
+from crawler.records.profile import Portal
+
+#: Attributes in which scripts find the address of the next page.
+_ADDRESSES = ("data-next-url", "data-next", "data-next-page", "data-nexturl", "data-url", "data-href", "hx-get")
+_BUTTONS = frozenset({"a", "button", "input", "span", "div", "li"})
+#: What turns pictures, not pages.
+_SLIDES = re.compile(r"carousel|slick|slide|swiper|owl", re.I)
+#: A button that a page shows so often belongs to the entries: "Xem thêm" of each.
+_OF_ENTRIES = 3
+#: Places behind the last entry of a listing in which what turns its pages begins.
+_BEHIND = 80
+_MOST_ELEMENTS, _MOST_INPUTS = 6, 50
+_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Something on a page that says that a listing goes on."""
+
+    place: int
+    #: What it is, for whoever is told that the listing is incomplete.
+    seen: str
+    #: Where it leads, `None` when only a script knows.
+    url: str | None = None
+    #: How many articles it says that there are.
+    articles: int | None = None
+
+
+def script_signs(page: Page, url: str, base: str, portal: Portal, number: int) -> list[Sign]:
+    """The signs on the page `url`, page `number` of its listing, in reading order."""
+    found: list[Sign] = []
+    labels: Counter[str] = Counter()
+    for element, place in page.places.items():
+        address = _address(element, place, url, base, portal)
+        if address is not None:
+            found.append(address)
+        elif element.tag == "form":
+            found += _form(element, place, url, base, portal)
+        elif element.tag in _BUTTONS and _has_script(element):
+            label = label_of(element)
+            if _leads_on(element, label, number):
+                labels[label] += 1
+                found.append(Sign(place, f'"{label[:_SHOWN]}" with a script'))
+    often = {f'"{label[:_SHOWN]}" with a script' for label, count in labels.items() if count >= _OF_ENTRIES}
+    found = [sign for sign in found if sign.seen not in often]
+    for text in page.texts:
+        articles = total_articles(text.text)
+        if articles is not None:
+            found.append(Sign(text.place, f'"{text.text[:_SHOWN]}"', articles=articles))
+    return sorted(found, key=lambda sign: sign.place)
+
+
+def continued(paging: Paging, signs: Sequence[Sign], *, articles: int, span: tuple[int, int, float]) -> Paging:
+    """The paging of a listing that no link leads on from, with what the signs say.
+
+    Args:
+        paging: the paging as the links tell it.
+        signs: the signs of the page.
+        articles: how many articles the listing shows on the page.
+        span: the places where the listing's part of the page begins, of its last entry, and where the next begins.
+    """
+    begin, stop, end = span
+    near = [sign for sign in signs if begin < sign.place < end]
+    behind = [sign for sign in near if stop < sign.place <= stop + _BEHIND and sign.articles is None]
+    led = next((sign for sign in behind if sign.url is not None), None)
+    if led is not None:
+        return replace(paging, next_url=led.url, scripted=True)
+    seen = [*behind, *(sign for sign in near if sign.articles is not None and sign.articles > articles)]
+    return replace(paging, more=seen[0].seen) if seen else paging
+
+
+def _address(element: Element, place: int, url: str, base: str, portal: Portal) -> Sign | None:
+    """An attribute that holds the address of the next page, or the page's own, which a script counts on."""
+    for name in _ADDRESSES:
+        value = element.get(name) or ""
+        target = fetch_url(value, base, portal) if "/" in value or "?" in value else None
+        if target is None:
+            continue
+        if _is_next(target, url):
+            return Sign(place, f"an address in {name}", target)
+        own = page_parameter(url)
+        if own is not None and own[1] > 1 and page_parameter(target) == own and page_path(target) == page_path(url):
+            return Sign(place, f"an address in {name} that stays as it is")
+    return None
+
+
+def _is_next(target: str, url: str) -> bool:
+    if is_following(target, url):
+        return True
+    there, here = path_number(target), path_number(url)
+    return page_parameter(target) is None and there == (here or 1) + 1 and is_page_of(target, url, "next")
+
+
+def _form(form: Element, place: int, url: str, base: str, portal: Portal) -> Iterator[Sign]:
+    """A form that holds the number of the next page, or a button that leads to it."""
+    inputs = list(islice(form.iter("input", "button"), _MOST_INPUTS))
+    values = {one.get("name"): one.get("value") or "" for one in inputs if one.get("name")}
+    action = (form.get("action") or url).partition("?")[0]
+    target = fetch_url(f"{action}?{urlencode(values)}", base, portal)
+    turns = target is not None and _is_next(target, url)
+    labels = [label_of(one) for one in inputs if one.tag == "button" or one.get("type") in {"submit", "button"}]
+    onward = [label for label in labels if rel_of(form, label) in {"next", "forward"}]
+    if (form.get("method") or "get").lower() != "post":
+        if turns:
+            yield Sign(place, "a form", target)
+    elif turns or onward:
+        label = f' with "{onward[0][:_SHOWN]}"' if onward else ""
+        yield Sign(place, f"a form by POST{label}")
+
+
+def _has_script(element: Element) -> bool:
+    """Whether a button leads on by a script that says no address."""
+    href = (element.get("href") or "").strip()
+    if element.tag == "a" and href not in {"", "#"} and not is_script(href):
+        return False
+    if scripted_address(element) or is_disabled(element) or _turns_slides(element):
+        return False
+    if sum(1 for _ in islice(element.iter(), _MOST_ELEMENTS + 1)) > _MOST_ELEMENTS:
+        return False
+    is_called = element.get("onclick") is not None or is_script(href) or element.get("data-page") is not None
+    return is_called or (element.tag in {"a", "button"} and href in {"", "#"})
+
+
+def _turns_slides(element: Element) -> bool:
+    attributes = " ".join(f"{name}={value}" for name, value in element.items() if name != "href")
+    around = " ".join(one.get("class") or "" for one in islice(element.iterancestors(), 3))
+    return _SLIDES.search(f"{attributes} {around}") is not None
+
+
+def _leads_on(element: Element, label: str, number: int) -> bool:
+    rel = rel_of(element, label) if label else None
+    if rel == "number":
+        return element.get("data-page") is not None and number_in(label) == number + 1
+    return rel in {"next", "forward"}

@@ -1,0 +1,93 @@
+"""What a listing says of further pages where no link leads on: an address is followed, anything else is told."""
+
+import pytest
+
+from crawler import portals
+from crawler.pages.listing.entries import listing
+from crawler.pages.listing.pager import Paging
+
+PORTAL = portals.load("sontay").at("http://127.0.0.1:8080")
+URL = "http://127.0.0.1:8080/van-hoa"
+ENTRY = '<li><a href="/van-hoa/-/view_content/{0}-a.html">Tin số {0}</a> <i>(05/06/2024)</i>{1}</li>'
+
+
+def paging(behind: str, *, before: str = "", in_entry: str = "", url: str = URL, number: int = 1) -> Paging:
+    entries = "".join(ENTRY.format(one, in_entry) for one in range(1, 6))
+    html = f"<html><body><h1>Văn hóa</h1>{before}<ul>{entries}</ul>{behind}</body></html>"
+    page = listing(html, url, PORTAL, name="Văn hóa", number=number)
+    assert len(page.entries) == 5
+    return page.paging
+
+
+@pytest.mark.parametrize(
+    ("behind", "following"),
+    [
+        ('<div id="cuon" data-next-url="/van-hoa?page=2"></div>', "?page=2"),
+        ('<div hx-get="?trang=2" hx-trigger="revealed"></div>', "?trang=2"),
+        ('<a href="javascript:;" data-url="/van-hoa/trang-2.html">Xem thêm</a>', "/trang-2.html"),
+        (
+            '<form action="/van-hoa"><input type="hidden" name="page" value="2"><button>Xem thêm</button></form>',
+            "?page=2",
+        ),
+    ],
+)
+def test_an_address_in_an_attribute_or_a_form_is_followed(behind: str, following: str) -> None:
+    found = paging(behind)
+    assert (found.next_url, found.more, found.scripted) == (URL + following, None, True)
+
+
+@pytest.mark.parametrize(
+    ("behind", "seen"),
+    [
+        ('<button type="button" onclick="tai()">Xem thêm</button>', '"Xem thêm" with a script'),
+        ('<div><a href="javascript:;" id="nut" data-page="2">Xem thêm tin</a></div>', '"Xem thêm tin" with a script'),
+        ('<a href="#" data-page="2">Trang sau</a>', '"Trang sau" with a script'),
+        ('<form method="post" action="/van-hoa"><input type="hidden" name="page" value="2"></form>', "a form by POST"),
+        ('<form method="POST"><input type="submit" value="Trang sau"></form>', 'a form by POST with "Trang sau"'),
+        ("<p>Tổng số: 1.025 bài viết</p>", '"Tổng số: 1.025 bài viết"'),
+        ("<p>Hiển thị 1 - 5 trong số 12 tin</p>", '"Hiển thị 1 - 5 trong số 12 tin"'),
+    ],
+)
+def test_what_only_a_script_follows_is_told(behind: str, seen: str) -> None:
+    found = paging(behind)
+    assert (found.next_url, found.more) == (None, seen)
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        "<p>Trang 1 / 3 - Tổng số 12 tin</p>",
+        '<ul class="pagination"><li><a href="#">1</a></li><li><a href="#">2</a></li><li><a href="#">3</a></li></ul>',
+        '<a href="#" data-page="2">2</a><a href="#" data-page="3">3</a>',
+        "<a href=\"javascript:__doPostBack('trang','2')\">2</a><a href=\"javascript:__doPostBack('trang','3')\">3</a>",
+    ],
+)
+def test_pages_that_only_a_script_turns_to_are_counted(pages: str) -> None:
+    assert paging(pages).last == 3
+
+
+@pytest.mark.parametrize(
+    ("behind", "before", "in_entry"),
+    [
+        ('<div class="carousel"><a href="#anh" data-slide="next">Next</a><a href="#">›</a></div>', "", ""),
+        ('<a href="#" class="disabled">Trang sau</a>', "", ""),
+        ("", "", '<span onclick="mo(this)">Xem thêm</span>'),
+        ("", '<button onclick="tai()">Xem thêm</button>', ""),
+        ("<p>Tổng số 5 tin</p>", "", ""),
+        ('<a href="#">1</a><a href="#">2</a>', "", ""),
+        ('<form action="/tim-kiem"><input name="q"><button>Tìm</button></form>', "", ""),
+        ('<form method="post" action="/gop-y"><input name="ten"><input type="submit" value="Gửi"></form>', "", ""),
+    ],
+)
+def test_what_turns_no_pages_tells_nothing(behind: str, before: str, in_entry: str) -> None:
+    assert paging(behind, before=before, in_entry=in_entry) == Paging()
+
+
+def test_an_address_that_stays_as_it_is_is_told_on_the_second_page() -> None:
+    found = paging('<div data-next-url="/van-hoa?page=2"></div>', url=f"{URL}?page=2", number=2)
+    assert (found.next_url, found.more) == (None, "an address in data-next-url that stays as it is")
+
+
+def test_a_total_on_the_last_of_linked_pages_tells_nothing() -> None:
+    found = paging('<a href="?cur=1">1</a> 2 <p>Tổng số 15 tin</p>', url=f"{URL}?cur=2", number=2)
+    assert (found.next_url, found.more) == (None, None)
