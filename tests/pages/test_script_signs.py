@@ -70,7 +70,8 @@ def test_pages_that_only_a_script_turns_to_are_counted(pages: str) -> None:
     ("behind", "before", "in_entry"),
     [
         ('<div class="carousel"><a href="#anh" data-slide="next">Next</a><a href="#">›</a></div>', "", ""),
-        ('<a href="#" class="disabled">Trang sau</a>', "", ""),
+        ('<a href="#" class="disabled" onclick="sau()">Trang sau</a>', "", ""),
+        ('<a href="javascript:;">›</a><a href="javascript:void(0)">Trang sau</a>', "", ""),
         ("", "", '<span onclick="mo(this)">Xem thêm</span>'),
         ("", '<button onclick="tai()">Xem thêm</button>', ""),
         ("<p>Tổng số 5 tin</p>", "", ""),
@@ -81,6 +82,11 @@ def test_pages_that_only_a_script_turns_to_are_counted(pages: str) -> None:
 )
 def test_what_turns_no_pages_tells_nothing(behind: str, before: str, in_entry: str) -> None:
     assert paging(behind, before=before, in_entry=in_entry) == Paging()
+
+
+def test_a_button_behind_the_last_page_named_tells_nothing() -> None:
+    found = paging('Trang 1/1 <a href="javascript:sau()">›</a>')
+    assert (found.last, found.more) == (1, None)
 
 
 def test_an_address_that_stays_as_it_is_is_told_on_the_second_page() -> None:

@@ -100,7 +100,8 @@ def listing(
         found = _pinned(found, page, portal.selectors.listing)
     links = page_links(page, url, portal)
     pager, headings = Pager(links, number), heading_places(page)
-    signs = script_signs(page, url, base, portal, number) if not links.links else []
+    is_last = links.total is not None and links.total <= number
+    signs = [] if links.links or is_last else script_signs(page, url, base, portal, number)
     owners = _owners(found, [link.place for link in links.links if link.rel in {"number", "next", "forward"}])
     scores = _scores(found, url, names)
     candidates = tuple(

@@ -21,6 +21,10 @@ from crawler.records.profile import Portal
 #: Attributes in which scripts find the address of the next page.
 _ADDRESSES = ("data-next-url", "data-next", "data-next-page", "data-nexturl", "data-url", "data-href", "hx-get")
 _BUTTONS = frozenset({"a", "button", "input", "span", "div", "li"})
+#: A script that calls a function.
+_CALL = re.compile(r"(?!void\b)\b\w+\s*\(")
+#: Names of buttons to which a script attaches itself.
+_NAMED = re.compile(r"more|load|next", re.I)
 #: What turns pictures, not pages.
 _SLIDES = re.compile(r"carousel|slick|slide|swiper|owl", re.I)
 #: A button that a page shows so often belongs to the entries: "Xem thêm" of each.
@@ -135,8 +139,10 @@ def _has_script(element: Element) -> bool:
         return False
     if sum(1 for _ in islice(element.iter(), _MOST_ELEMENTS + 1)) > _MOST_ELEMENTS:
         return False
-    is_called = element.get("onclick") is not None or is_script(href) or element.get("data-page") is not None
-    return is_called or (element.tag in {"a", "button"} and href in {"", "#"})
+    if element.get("onclick") or element.get("data-page") or (is_script(href) and _CALL.search(href)):
+        return True
+    # "javascript:;" alone is what arrows on the last page have.
+    return _NAMED.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
 
 
 def _turns_slides(element: Element) -> bool:
