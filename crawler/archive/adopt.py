@@ -14,16 +14,16 @@ _DAWN = datetime.min.replace(tzinfo=UTC)
 
 
 class _Described(NamedTuple):
-    """What a file says of itself: when it was begun, and its row."""
+    """A file's row, and the moment of its first record."""
 
     begun: datetime
     file: File
 
 
 def adopt(ledger: Ledger, folder: Path, *, portal: str | None = None, but: str | None = None) -> list[str]:
-    """Enter the unknown files of a portal, or of all, in the order in which they were begun among those known.
+    """Enter the unknown files of a portal, or of all portals. All files are then in the order of their first records.
 
-    `but` is a run whose files are left out. Returns what cannot be entered, a line each.
+    `but` is a run whose files are left out. Returns a line for each file that cannot be entered.
 
     Raises:
         StoreError: a file cannot be read.
@@ -48,7 +48,7 @@ def adopt(ledger: Ledger, folder: Path, *, portal: str | None = None, but: str |
 
 
 def _described(path: Path) -> _Described | None:
-    """`None` when the file does not say whose it is."""
+    """What a file's records say of it; `None` when it does not say whose it is."""
     info: Info | None = None
     last: datetime | None = None
     length = path.stat().st_size

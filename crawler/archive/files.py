@@ -1,9 +1,10 @@
 """The raw archive: every response with its request, in WARC files (ISO 28500) in `DATA/archive/`.
 
-A run writes `RUN-00000.warc.gz`, and further numbers beyond a size. Nothing is ever changed in what the store has
-committed to (`crawler.store.archives`); every record is a gzip member of its own and is read by its offset alone.
+A run writes `RUN-00000.warc.gz`, and the next number when a file is full. Bytes within the length that the store has
+committed (`crawler.store.archives`) never change. Every record is a gzip member of its own, so its offset is enough to
+read it.
 
-A body is stored decoded, as the parser saw it, with the response's headers made to agree with it.
+A body is stored decoded, as the parser reads it; the stored headers of the response agree with the decoded body.
 """
 
 import mmap
@@ -82,7 +83,7 @@ class Archive:
         self._append(warc.listed(self._here(), url, categories, moment, page))
 
     def cut_back(self, length: int) -> None:
-        """Forget what was written behind `length`: the transaction that it belonged to was undone."""
+        """Remove the bytes behind `length`: the transaction that they belonged to was undone."""
         if self._length > length:
             self._file.truncate(length)
             self._file.seek(length)
@@ -111,7 +112,7 @@ class Archive:
         self._file.seek(self._length)
 
     def _ready(self, moment: datetime) -> None:
-        """See to it that a record can follow."""
+        """Begin the next file when this one is full, and a file with its `warcinfo` record."""
         if self._length >= self._most_bytes:
             self.close()
             self._number += 1
@@ -135,7 +136,7 @@ class Archive:
 
 
 class Place(NamedTuple):
-    """Where and when an answer was archived: file, offset of its record, and its moment, that of the fetch."""
+    """Where an answer is archived (file and offset of its record), and the moment at which it came."""
 
     file: str
     offset: int
@@ -143,7 +144,7 @@ class Place(NamedTuple):
 
 
 class Record(NamedTuple):
-    """A record that says something, and where it begins."""
+    """A record that is no request, and its offset."""
 
     offset: int
     content: Content
@@ -206,7 +207,7 @@ def responses(path: Path) -> Iterator[tuple[int, Stored]]:
 
 
 def records(path: Path, length: int | None = None) -> Iterator[Record | Gap]:
-    """What a file's first `length` bytes hold, in the order of writing; gaps where bytes are damaged or missing.
+    """The records in a file's first `length` bytes, in the order of writing; gaps where bytes are damaged or missing.
 
     Raises:
         StoreError: the file cannot be read.
@@ -222,7 +223,7 @@ def records(path: Path, length: int | None = None) -> Iterator[Record | Gap]:
 
 
 def whole(path: Path) -> int:
-    """Up to which byte a file holds whole records."""
+    """The length of the beginning of a file that holds whole records alone."""
     return next((found.offset for found in records(path) if isinstance(found, Gap)), path.stat().st_size)
 
 

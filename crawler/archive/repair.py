@@ -1,8 +1,10 @@
-"""Bring the archive and what the store has committed to into agreement before a run writes.
+"""Make the archive files agree with the lengths that the store committed, before a run writes.
 
-A killed process leaves bytes that no transaction committed; a power cut can take bytes that one did. The former are set
-aside in `archive/aside/`, never thrown away; of the latter the damaged end of the file is, and the run goes on in a new
-file. Both become problems of the run.
+- A killed process leaves bytes that no transaction committed. They are moved to `archive/aside/`, never thrown away.
+- A power cut can take bytes that a transaction committed. The damaged end of the file is moved there, too, and the run
+  goes on in a new file.
+
+Both are noted as problems of the run.
 """
 
 import os
@@ -22,14 +24,14 @@ STAGE = "archive"
 
 
 class Place(NamedTuple):
-    """Where a run goes on: the number of its file, and the bytes of it that count."""
+    """Where a run goes on writing: the number of its file, and the length of it that is committed."""
 
     number: int
     length: int
 
 
 def tidy(folder: Path, ledger: Ledger, portal: str, run_id: str) -> tuple[Place, list[Problem]]:
-    """Set aside what is in the way of the portal's next run; returns where the run writes, and what was found.
+    """Repair the files of a portal; returns where its run writes, and the problems that were found.
 
     Raises:
         StoreError: the folder cannot be read or written.
@@ -58,7 +60,7 @@ def _tidied(folder: Path, ledger: Ledger, portal: str, run_id: str) -> tuple[Pla
 
 
 def _checked(folder: Path, ledger: Ledger, file: File) -> list[Problem]:
-    """Cut a file to its committed length; one that is shorter is closed to further writing."""
+    """Cut a file to its committed length. A shorter file is closed: the run goes on in the next one."""
     path = folder / file.file
     size = path.stat().st_size if path.exists() else 0
     if size > file.length:
@@ -82,7 +84,7 @@ def _checked(folder: Path, ledger: Ledger, file: File) -> list[Problem]:
 
 
 def _place(ledger: Ledger, portal: str, run_id: str) -> Place:
-    """The run's own last file if nothing of the portal was archived since; else its next one."""
+    """The run's last file, if nothing else of the portal was archived after it; else the run's next file."""
     files = ledger.files(portal)
     own = [file for file in files if file.run_id == run_id]
     if not own:

@@ -1,11 +1,11 @@
 """Rebuild a store's records from the archive, with today's parser.
 
-What the archive can tell is taken back to a moment and told again: the answers pass through
-`crawler.crawling.outcome.of` and `Run.settle` as they did when they came, in the same order. What the archive can no
-longer tell (files that retention has removed, bytes that a disk has lost) stays as the store has it, in its place in
-the order. `crawler.store.rebuild` looks after that.
+The records are removed back to a moment and made again: the answers pass through `crawler.crawling.outcome.of` and
+`Run.settle` as they did when they came, in the same order. Records whose answers the archive no longer has (files that
+retention removed, bytes that a disk lost) stay as the store has them, in their place in the order:
+`crawler.store.rebuild` keeps them.
 
-Works on a copy of the store (`old` is the store itself, only read): `vnportal reprocess` puts the copy in its place.
+All this happens in a copy of the store. `vnportal reprocess` puts the copy in the store's place.
 """
 
 import json
@@ -23,7 +23,6 @@ from crawler.crawling import outcome
 from crawler.crawling.arguments import Arguments
 from crawler.crawling.run import Run, local
 from crawler.pages.article.parse import PARSER_VERSION
-from crawler.pages.page.address import article_address
 from crawler.records import clock
 from crawler.records.article import Problem
 from crawler.records.errors import StoreError
@@ -49,7 +48,6 @@ class Rebuild:
         self._since = datetime(since.year, since.month, since.day, tzinfo=portal.zone) if since else _DAWN
         self._old = Previous(store, portal.name, local(portal, self._since) if since else None)
         self._run: Run | None = None
-        self._legacy = False
         #: Answers read again, by what they are.
         self.answers: Counter[str] = Counter()
         #: What could not be read, in one line each.
@@ -105,25 +103,15 @@ class Rebuild:
         content = found.content
         if isinstance(content, Info):
             self._run = self._run_of(content, file)
-            self._legacy = "run_id" not in content.fields
         elif isinstance(content, Listed):
             if content.moment >= self._since:
                 for category, ids in content.categories.items():
                     for listed in ids:
                         self._store.articles.add_category(listed, category)
-        elif content.fetched_at >= self._since:
-            article_id = self._asked(content)
-            if article_id is not None:
-                # A file whose first record is damaged does not say whose it is; the ledger does.
-                self._run = self._run or self._run_of(None, file)
-                self._replay(article_id, content, Place(file.file, found.offset, content.fetched_at))
-
-    def _asked(self, answer: Stored) -> str | None:
-        """The article that was asked for; archives of the first release hold nothing else under such an address."""
-        if answer.article_id is not None or not self._legacy:
-            return answer.article_id
-        address = article_address(answer.url, self._portal)
-        return f"{self._portal.name}:{address.article_id}" if address is not None else None
+        elif content.fetched_at >= self._since and content.article_id is not None:
+            # A file whose first record is damaged does not say whose it is; the store's list of files does.
+            self._run = self._run or self._run_of(None, file)
+            self._replay(content.article_id, content, Place(file.file, found.offset, content.fetched_at))
 
     def _replay(self, article_id: str, stored: Stored, place: Place) -> None:
         assert self._run is not None

@@ -84,7 +84,7 @@ class Annotations:
             {"pipeline": pipeline_version, "portal": portal},
         )
         for (article_id,) in waiting:
-            article = self._articles.bare(article_id)
+            article = self._articles.get(article_id, annotated=False)
             if article is not None:
                 yield article
 

@@ -1,7 +1,7 @@
-"""What the store has committed to of the archive: table `archives`, a row per file.
+"""The archive's files in the store: table `archives`, a row per file with the length that is committed.
 
-A file's `length` grows in the transaction that saves what the response brought. So the two never disagree: what was
-saved is archived, and what is archived behind `length` was never saved, and is cut off when the run is taken up again.
+A file's `length` grows in the transaction that saves what the response brought. So whatever is saved is archived, and
+bytes behind `length` were never saved: they are cut off when the run is taken up again.
 """
 
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ class Ledger:
     def files(self, portal: str | None = None) -> list[File]:
         """The files of a portal or of all, in the order in which they were begun, removed ones among them.
 
-        No two files of a portal are written by turns, so that this is the order of their responses, too.
+        A portal's files are written one after the other, so this is the order of their responses, too.
         """
         query = "SELECT file, portal, run_id, length, last_fetched_at, removed_at FROM archives"
         if portal is not None:

@@ -1,6 +1,5 @@
 """Articles in the store: their texts (versions), where and when they were seen, categories and counts of views."""
 
-import sqlite3
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -139,18 +138,10 @@ class Articles:
         )
         return Known(*row) if row is not None else None
 
-    def get(self, article_id: str) -> Article | None:
-        """The current text of an article with annotation, categories and latest observation."""
-        row = self._current(article_id)
-        return encoding.article_of(encoding.record(row)) if row is not None else None
-
-    def bare(self, article_id: str) -> Article | None:
-        """Like `get`, but without the annotation: what language work begins with."""
-        row = self._current(article_id)
-        return encoding.article_of(encoding.record(row, annotated=False)) if row is not None else None
-
-    def _current(self, article_id: str) -> sqlite3.Row | None:
-        return self._database.row(encoding.CURRENT.format(where="a.article_id = ?"), (article_id,))
+    def get(self, article_id: str, *, annotated: bool = True) -> Article | None:
+        """The current text of an article with categories, latest observation and, unless told otherwise, annotation."""
+        row = self._database.row(encoding.CURRENT.format(where="a.article_id = ?"), (article_id,))
+        return encoding.article_of(encoding.record(row, annotated=annotated)) if row is not None else None
 
     def mark_seen(self, article_id: str, at: str, due_at: str | None = None) -> None:
         """The portal has the article at `at` as it was when it was last saved."""

@@ -33,7 +33,6 @@ class Database:
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
-        self.read_only = read_only
         if read_only and not path.is_file():
             raise StoreError(f"{path}: no such store: crawl first (`{hint('crawl PORTAL', path.parent)}`)")
         self.connection = self._connect(read_only)

@@ -1,6 +1,6 @@
-"""What the store knows for finding near duplicates: fingerprints of texts, and which article repeats which.
+"""Fingerprints in the store: what near duplicates are found by, and which article repeats which.
 
-Texts are compared in `pipelines.mark_near_duplicates`; this is the part of the work that is SQL.
+`pipelines.mark_near_duplicates` compares the texts; this module keeps what it needs between two nights.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Upkeep of the store at the end of a night: statistics for the query planner, and room that is no longer used."""
+"""Maintenance of the store at the end of a night: statistics for the query planner, and free room in the file."""
 
 import sqlite3
 
@@ -9,10 +9,12 @@ _FREE_SHARE, _FREE_BYTES = 0.25, 64_000_000
 
 
 def tidy(store: Store) -> bool:
-    """Bring statistics up to date, empty the write-ahead log, give free room back; returns whether the file shrank.
+    """Update the statistics, empty the write-ahead log, and rewrite a file with much free room.
 
-    Rows of finished runs' frontiers come and go every night, and the next night uses their room again: that alone
-    never makes a file a quarter empty. A disk too full for it is no failure: the next night tries again.
+    Frontiers of finished runs leave free room every night, and the next night uses it again; that alone never makes a
+    quarter of a file free. A disk too full for the rewriting is no failure: the next night tries again.
+
+    Returns whether the file was rewritten.
     """
     ask = store.database.connection.execute
     try:

@@ -43,5 +43,5 @@ def retry_at(portal: Portal, tries: int, failed: datetime) -> str:
 
 
 def latest(portal: Portal, now: datetime) -> str:
-    """No article can be due later than this; what is was reckoned by a clock that was wrong."""
+    """No article can be due later than this; a later time was computed by a clock that was wrong."""
     return clock.stamp(now + timedelta(days=max(7, portal.revisit.every_days_then)))

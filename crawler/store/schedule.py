@@ -1,6 +1,6 @@
-"""What the store knows of visits to come: which articles are due, which could never be had, which listings were walked.
+"""The schedule in the store: articles that are due, articles that could never be had, and listings that were walked.
 
-Whatever a night asks is answered through an index: its time grows with what is due and new, not with what is known.
+An index answers every question of a night, so its time grows with what is due and new, not with all that is stored.
 """
 
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from crawler.store.database import Database
 from crawler.store.encoding import canonical, day_of
 from crawler.store.revisit import due_at, latest, retry_at
 
-#: Articles whose next visit is reckoned at a time.
+#: Articles whose next visit is computed in one transaction.
 _CHUNK = 5000
 #: An interrupted nightly run is taken up only if it began less than so long ago: after that, what is new comes first.
 RESUMED_WITHIN = timedelta(hours=20)
@@ -38,7 +38,7 @@ class Schedule:
     # Articles
 
     def bring_up_to_date(self, portal: Portal, now: datetime) -> None:
-        """Reckon when articles are due that have no time yet, all of them if the profile's `revisit` has changed."""
+        """Compute when articles are due that have no time yet; when the profile's `revisit` has changed, for all."""
         policy = canonical(portal.revisit.model_dump())
         with self._database.transaction() as connection:
             kept = connection.execute("SELECT revisit FROM portals WHERE portal = ?", (portal.name,)).fetchone()
@@ -52,10 +52,10 @@ class Schedule:
             connection.execute(
                 "UPDATE articles SET due_at = NULL WHERE portal = ? AND due_at > ?", (portal.name, latest(portal, now))
             )
-        while self._reckon(portal, now):
+        while self._compute(portal, now):
             pass
 
-    def _reckon(self, portal: Portal, now: datetime) -> bool:
+    def _compute(self, portal: Portal, now: datetime) -> bool:
         with self._database.transaction() as connection:
             rows = connection.execute(
                 "SELECT a.article_id, a.last_seen_at, a.gone_at, v.published_at FROM articles AS a"
@@ -63,12 +63,12 @@ class Schedule:
                 " WHERE a.portal = ? AND a.due_at IS NULL LIMIT ?",
                 (portal.name, _CHUNK),
             ).fetchall()
-            reckoned = []
+            computed = []
             for article_id, last_seen_at, gone_at, published_at in rows:
                 seen = min(datetime.fromisoformat(gone_at or last_seen_at), now)
                 published = day_of(published_at) if gone_at is None else None
-                reckoned.append((due_at(portal, article_id, published, seen), article_id))
-            connection.executemany("UPDATE articles SET due_at = ? WHERE article_id = ?", reckoned)
+                computed.append((due_at(portal, article_id, published, seen), article_id))
+            connection.executemany("UPDATE articles SET due_at = ? WHERE article_id = ?", computed)
         return bool(rows)
 
     def due(self, portal: str, now: datetime) -> list[tuple[str, str]]:

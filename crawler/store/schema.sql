@@ -1,5 +1,5 @@
 -- The store's tables (SQLite 3.35 or newer). Times are ISO 8601 with their offset; lists are JSON.
--- PRAGMA user_version holds the schema's version: crawler/store/store.py sets and checks it.
+-- PRAGMA user_version holds the schema's version: crawler/store/schema.py sets and checks it.
 
 CREATE TABLE runs (
     run_id TEXT PRIMARY KEY,            -- sontay-20261124T023637Z
@@ -25,7 +25,7 @@ CREATE TABLE articles (
     etag TEXT,                          -- what the server gave for conditional requests, with the current text
     last_modified TEXT,
     due_at TEXT,                        -- when it is to be visited again (crawler/store/revisit.py), as `clock.stamp` writes
-                                        -- it; none until the next run's start reckons it
+                                        -- it; none until the start of the next run computes it
     address TEXT                        -- the address that last answered, if that is another than `url`
 ) STRICT;
 CREATE INDEX articles_in_order ON articles (portal, number, article_id);
@@ -68,7 +68,7 @@ CREATE TABLE archives (
 CREATE INDEX archives_by_run ON archives (run_id);
 CREATE INDEX archives_by_portal ON archives (portal);
 
--- Nightly runs: crawls of some portals with all that follows (crawler/nightly.py).
+-- Nightly runs: crawls of some portals with all that follows (crawler/commands/nightly.py).
 CREATE TABLE nights (
     night_id TEXT PRIMARY KEY,          -- night-20261124T190000Z
     portals TEXT NOT NULL,              -- JSON: their names
