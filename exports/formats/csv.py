@@ -17,9 +17,9 @@ BYTE_ORDER_MARK = codecs.BOM_UTF8
 #: What a spreadsheet may run as a formula, at the beginning of a cell; full-width forms count (OWASP, "CSV Injection").
 #: Apostrophes before it are part of the match, so that one more can be told from those that were there.
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
-#: Where `;` or a tab separates cells, a text is several cells, and lines of it are rows. "- word" at the beginning of a
-#: paragraph is common and no formula: there, a sign counts with a call or a command behind it.
-_INNER = r"'*(?:[=@＝＠]|[+\-＋－][^;\t\r\n]*[\w.][(|])"
+#: Where `;` or a tab separates cells, a text is several cells, lines of it are rows, and quotes vanish. "- word" at the
+#: beginning of a paragraph is common and no formula: there, a sign counts with a call or a command behind it.
+_INNER = r"['\"]*(?:[=@＝＠]|[+\-＋－][^;\t\r\n]*[\w.][(|])"
 _UNMARKED = re.compile(rf"(?<=[;\t\r\n])(?={_INNER})")
 _MARKED = re.compile(rf"(?<=[;\t\r\n])'(?={_INNER})")
 _SEPARATOR = re.compile(r"[;\t\r\n]")

@@ -43,6 +43,7 @@ def test_no_cell_begins_like_a_formula(text: str):
         ("a;-cmd|' /C calc'!A0", "a;'-cmd|' /C calc'!A0"),
         ('a;+1-HYPERLINK("x")', 'a;\'+1-HYPERLINK("x")'),
         ("\t=1", "'\t'=1"),
+        (';"=1"', ';\'"=1"'),
         ("Một.\n\n- Ông A (Chủ tịch) dự; - bà B.", "Một.\n\n- Ông A (Chủ tịch) dự; - bà B."),
         ("a=1; b", "a=1; b"),
     ],
