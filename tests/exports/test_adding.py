@@ -56,12 +56,12 @@ class Copy:
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(ROOT / "tests" / "__init__.py", folder / "tests")
 
-    def insert(self, path: str, behind: str, text: str) -> None:
-        """Add text behind a line of a file."""
+    def insert(self, path: str, before: str, text: str) -> None:
+        """Add text before what a file has in one place."""
         file = self.folder / path
-        before, found, after = file.read_text(encoding="utf-8").partition(behind)
-        assert found, f"{path} has no {behind!r}"
-        file.write_text(before + found + text + after, encoding="utf-8")
+        content = file.read_text(encoding="utf-8")
+        assert content.count(before) == 1, f"{path}: {before!r}"
+        file.write_text(content.replace(before, text + before), encoding="utf-8")
 
     def python(self, code: str, *arguments: str) -> str:
         """What a program prints that finds the copied packages."""
@@ -89,8 +89,8 @@ def copy(tmp_path: Path) -> Copy:
 
 
 def test_a_column_is_a_field_of_the_record_and_a_column_of_the_store(copy: Copy) -> None:
-    copy.insert("crawler/records/article.py", 'Column("Byline at the end", "PHẠM HẢO")] = None\n', _FIELD)
-    copy.insert("crawler/store/schema.sql", "CREATE TABLE versions (\n", "    location TEXT,\n")
+    copy.insert("crawler/records/article.py", "    images: Annotated[", _FIELD)
+    copy.insert("crawler/store/schema.sql", "    images TEXT NOT NULL,\n", "    location TEXT,\n")
     version = copy.published(location="Đường Lâm")
 
     assert pd.read_csv(version / "articles.csv")["location"].tolist() == ["Đường Lâm"]
@@ -116,7 +116,7 @@ def test_a_column_is_a_field_of_the_record_and_a_column_of_the_store(copy: Copy)
 
 def test_a_format_is_a_module_and_its_name_in_the_list(copy: Copy) -> None:
     (copy.folder / "exports/formats/titles.py").write_text(_FORMAT, encoding="utf-8")
-    copy.insert("exports/formats/__init__.py", '"conllu", "sqlite"', ', "titles"')
+    copy.insert("exports/formats/__init__.py", '"csv", "jsonl", "parquet"', '"titles", ')
     version = copy.published(title="Mưa lớn ở thị xã")
 
     assert (version / "articles.titles").read_text(encoding="utf-8") == "Mưa lớn ở thị xã\n"
@@ -126,4 +126,4 @@ def test_a_format_is_a_module_and_its_name_in_the_list(copy: Copy) -> None:
     assert (file["format"], file["mediatype"]) == ("titles", "text/plain")
     copy.vnportal("export", "--data", "data", "--out", "out", "--format", "titles")
     assert (copy.folder / "out/articles.titles").is_file()
-    assert "conllu, sqlite or titles" in copy.vnportal("export", "--help").replace("\n", " ")
+    assert "titles, csv, jsonl" in copy.vnportal("export", "--help")
