@@ -1,12 +1,12 @@
 """Scrapy's item pipelines: a thin adapter that has a stored article annotated."""
 
-import asyncio
 import logging
 from typing import TYPE_CHECKING, Any, Self
 
-from crawler.records.article import Article
+from crawler.records.article import Article, Problem
+from pipelines.annotate_articles import annotated, annotators
 from pipelines.stages import PIPELINE_VERSION
-from pipelines.workers import AnnotationError, Workers, WorkersError
+from pipelines.workers import Workers, WorkersError
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -36,7 +36,7 @@ class Annotate:
         spider: Any = self._crawler.spider
         count = self._crawler.settings.getint("VNPORTAL_WORKERS")
         if spider.workers is None and count > 0:
-            spider.workers = self._own = Workers(count)
+            spider.workers = self._own = annotators(count)
 
     def close_spider(self) -> None:
         """End the workers that were made here."""
@@ -51,14 +51,14 @@ class Annotate:
         if spider.workers is None or spider.run.store.annotations.has(item.id, item.version, PIPELINE_VERSION):
             return item
         try:
-            annotated: Article = await asyncio.wrap_future(spider.workers.submit(item, spider.portal))
-        except AnnotationError as error:
-            spider.run.store.annotations.fail(item.id, item.version, error.problem)
-            return item
+            done = await annotated(spider.workers, item, spider.portal)
         except WorkersError as error:
             # The crawl goes on: what is stored is annotated by the next run that has workers.
             logger.error("%s", error)
             spider.workers = None
             return item
-        spider.run.store.annotations.save(annotated)
-        return annotated
+        if isinstance(done, Problem):
+            spider.run.store.annotations.fail(item.id, item.version, done)
+            return item
+        spider.run.store.annotations.save(done)
+        return done

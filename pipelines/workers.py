@@ -1,153 +1,151 @@
-"""Worker processes for the language work: models loaded once each, order kept, no text able to take others down.
+"""The pool of worker processes, for all work that must not hold up or take down its caller: language work, and reading
+pages. Models are loaded once in each process, order is kept, and no item can take others down.
 
-Every worker process has a thread in the parent that hands it work, waits for the outcome and replaces it when it
-died or hangs. Threads would not do for the work itself: the taggers hold the interpreter's lock.
-Processes are spawned, never forked: a fork would copy a running reactor with its threads and locks. As always with
-spawned processes, a script that starts workers at its top level needs `if __name__ == "__main__":`.
+The pool runs on the event loop of its caller: a crawl's own, or one in a thread for callers without a loop. So it takes
+no lock and no thread per process from a crawl. Threads would not do for the work itself: the taggers hold the
+interpreter's lock. Processes are started anew, never forked: a fork would copy a running reactor.
 """
 
-import gc
-import multiprocessing
-import queue
+import asyncio
+import os
+import pickle
 import signal
+import socket
+import subprocess
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future
-from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
+from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from crawler.records.article import Article, Problem
 from crawler.records.errors import VnportalError
-from crawler.records.profile import Portal
+from pipelines import worker
+from pipelines.worker import SIZE, Failure, packed
 
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 #: Seconds that one piece of work may take, beside `SECONDS_PER_CHARACTER`. Ordinary articles take 0.1 s.
 TIME_LIMIT = 30.0
 #: Further seconds for every character: some 10 times of what official prose takes.
 SECONDS_PER_CHARACTER = 1e-4
-#: Seconds that a process may take to start and load its models; 2 s on an idle machine.
+#: Seconds that a process may take to start and to prepare. Loading the models takes 2 s on an idle machine.
 START_LIMIT = 120.0
-#: A batch is sent when it has so many texts or characters: about 0.2 s of work, so that handing over costs little.
-BATCH_TEXTS = 100
+#: A batch is sent when it has so many items or characters: about 0.2 s of work, so that handing over costs little.
+BATCH_ITEMS = 100
 BATCH_CHARACTERS = 20_000
 #: Batches per worker that are under way or wait for their turn to be yielded.
 LOOK_AHEAD = 4
-
-
-class AnnotationError(Exception):
-    """A text could not be annotated, tried twice, the second time alone; `problem` says what happened."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
+#: Bytes taken from a socket at a time.
+_PIECE = 1 << 18
 
 
 class WorkersError(VnportalError):
     """No worker process can be started."""
 
 
-@dataclass(slots=True)
-class _Failure:
-    """What went wrong with one item inside a worker."""
+class Task:
+    """A function of one item that worker processes call. It can be pickled: it is defined in a module, or a
+    `functools.partial` of such a function.
+    """
 
-    kind: str
-    message: str
-
-    def error(self) -> AnnotationError:
-        """The failure as it is told to whoever waits for the result."""
-        return AnnotationError(Problem("annotate", self.kind, self.message))
+    def __init__(self, function: Callable[[Any], Any]) -> None:
+        self.pickled = pickle.dumps(function)
 
 
-@dataclass(slots=True)
-class _Work:
-    """A batch for a worker; the future holds for each item what the function returned, or an `AnnotationError`."""
-
-    function: Callable[[Any], Any]
-    items: list[Any]
-    characters: int
-    future: "Future[list[Any]]" = field(default_factory=Future)
-
-
-def load_models() -> None:
-    """Load everything that annotating needs, so that no text's time limit has to bear it."""
-    from pipelines.annotate_text import annotate
-
-    annotate("Đ/c Nguyễn Huy Khánh tới dự.")
+def nothing(_item: object = None) -> None:
+    """Prepare a process that needs no preparation; or have one started."""
 
 
 class Workers:
-    """`count` worker processes, started when there is work for them. A context manager: `close` ends them.
+    """At most `count` worker processes, started when there is work for them. A context manager: `close` ends them.
 
-    `prepare` runs in each process before its first work. A text that takes more than `time_limit` seconds (and
-    `SECONDS_PER_CHARACTER`) is given up and its process replaced.
+    Args:
+        count: processes at the same time.
+        prepare: runs in each process before its first work.
+        time_limit: seconds that a batch may take (and `SECONDS_PER_CHARACTER`): then its process is replaced.
+        processor_limit: seconds of processor time that one item may take; `None` without limit.
+        tries: how often an item is tried; from the second time on it is alone in its batch.
     """
 
     def __init__(
-        self, count: int, *, prepare: Callable[[], None] = load_models, time_limit: float = TIME_LIMIT
+        self,
+        count: int,
+        *,
+        prepare: Callable[[], None] = nothing,
+        time_limit: float = TIME_LIMIT,
+        processor_limit: float | None = None,
+        tries: int = 2,
     ) -> None:
-        self._prepare = prepare
+        self._count = count
+        self._prepare = packed(prepare)
         self._time_limit = time_limit
-        self._waiting: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
-        self._lock = threading.Lock()
+        self._processor_limit = processor_limit
+        self._tries = tries
         self._closed = False
+        self._lock = threading.Lock()
         self._processes: set[_Process] = set()
-        self._threads = [
-            threading.Thread(target=self._serve, name=f"annotation-{number}", daemon=True) for number in range(count)
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._free: list[_Process] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
 
-    def submit(self, article: Article, portal: Portal) -> "Future[Article]":
-        """Annotate an article. Never blocks: whoever submits sees to it that not too many are under way.
-
-        The future raises `AnnotationError` where the article could not be annotated, `WorkersError` where the
-        processes do not start.
-        """
-        annotated: Future[Article] = Future()
-
-        def settle(batch: "Future[list[Any]]") -> None:
-            if not annotated.set_running_or_notify_cancel():
-                return
-            error = batch.exception() or next((found for found in batch.result() if _is_error(found)), None)
-            if error is not None:
-                annotated.set_exception(error)
-            else:
-                annotated.set_result(batch.result()[0])
-
-        characters = sum(len(text) for _, _, text in article.texts())
-        self._enqueue(_Work(_annotated, [(article, portal)], characters)).add_done_callback(settle)
-        return annotated
-
-    def map(self, function: Callable[[str], Result], texts: Iterable[str]) -> "Iterator[Result | AnnotationError]":
-        """The function's result for each text, in order; an `AnnotationError` in place of one that failed.
-
-        `function` is one that can be pickled: defined in a module. Reads only so far ahead as keeps the workers busy.
+    def run(self, task: Task, items: list[Any], characters: int = 0) -> "asyncio.Task[list[Any]]":
+        """The task's result for each item, or a `Failure`, from the running event loop. Batches begin in the order of
+        the calls.
 
         Raises:
-            WorkersError: the processes do not start.
+            WorkersError: from the returned task: no process can be started.
+            RuntimeError: the workers are closed.
         """
-        under_way: deque[Future[list[Any]]] = deque()
-        for batch in _batches(texts):
-            under_way.append(self._enqueue(_Work(function, batch, sum(map(len, batch)))))
-            if len(under_way) >= LOOK_AHEAD * len(self._threads):
+        if self._closed:
+            raise RuntimeError("the workers are closed")
+        loop = asyncio.get_running_loop()
+        if self._loop is not loop:  # a semaphore belongs to one loop
+            self._loop, self._places = loop, asyncio.Semaphore(self._count)
+        return loop.create_task(self._run(task, items, self._time_limit + SECONDS_PER_CHARACTER * characters))
+
+    def map(
+        self,
+        function: Callable[[Item], Result],
+        items: Iterable[Item],
+        *,
+        size: Callable[[Item], int],
+        most: int = BATCH_ITEMS,
+    ) -> Iterator[Result | Failure]:
+        """The function's result for each item, in order, or a `Failure`; for callers without an event loop. Takes only
+        so many items ahead as keep the workers busy.
+
+        Args:
+            function: see `Task`.
+            items: what to work on.
+            size: the characters of an item.
+            most: items in a batch.
+
+        Raises:
+            WorkersError: no process can be started.
+            RuntimeError: the workers are closed.
+        """
+        if self._closed:
+            raise RuntimeError("the workers are closed")
+        task, under_way = Task(function), deque[Any]()
+        with _looping() as loop:
+            for batch, characters in _batches(items, size, most):
+                under_way.append(asyncio.run_coroutine_threadsafe(self._submitted(task, batch, characters), loop))
+                if len(under_way) >= LOOK_AHEAD * self._count:
+                    yield from under_way.popleft().result()
+            while under_way:
                 yield from under_way.popleft().result()
-        while under_way:
-            yield from under_way.popleft().result()
 
     def close(self) -> None:
         """End the processes; work that is not finished fails."""
         with self._lock:
             self._closed = True
             for process in self._processes:
-                process.stop()
-        for _ in self._threads:
-            self._waiting.put(None)
-        for thread in self._threads:
-            thread.join()
+                process.kill()
+            self._processes.clear()
+            self._free.clear()
 
     def __enter__(self) -> Self:
         return self
@@ -157,179 +155,176 @@ class Workers:
     ) -> None:
         self.close()
 
-    def _enqueue(self, work: _Work) -> "Future[list[Any]]":
-        if self._closed:
-            raise RuntimeError("the workers are closed")
-        self._waiting.put(work)
-        return work.future
+    async def _submitted(self, task: Task, items: list[Any], characters: int) -> list[Any]:
+        return await self.run(task, items, characters)
 
-    def _serve(self) -> None:
-        """What each thread does: pass work to a process of its own until there is no more."""
-        # Processes inherit the mask: Ctrl-C is the parent's business, also while they are starting.
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    async def _run(self, task: Task, items: list[Any], seconds: float) -> list[Any]:
+        async with self._places:
+            outcomes = await self._tried(task, items, seconds)
+            for index, outcome in enumerate(outcomes):
+                for _ in range(self._tries - 1):
+                    if not isinstance(outcome, Failure):
+                        break
+                    (outcome,) = outcomes[index : index + 1] = await self._tried(task, [items[index]], seconds)
+            return outcomes
+
+    async def _tried(self, task: Task, items: list[Any], seconds: float) -> list[Any]:
         process: _Process | None = None
-        while (work := self._waiting.get()) is not None:
-            try:
-                outcomes, process = self._tried(process, work.function, work.items, work.characters)
-                for index, outcome in enumerate(outcomes):
-                    if isinstance(outcome, _Failure):
-                        again, process = self._tried(process, work.function, [work.items[index]], work.characters)
-                        outcomes[index] = again[0].error() if isinstance(again[0], _Failure) else again[0]
-            except WorkersError as error:
-                work.future.set_exception(error)
-            else:
-                work.future.set_result(outcomes)
-        if process is not None:
-            process.kill()
-
-    def _tried(
-        self, process: "_Process | None", function: Callable[[Any], Any], items: list[Any], characters: int
-    ) -> "tuple[list[Any], _Process | None]":
-        """The items' outcomes, and the process if it is still of use."""
-        if self._closed:
-            return [_Failure("closed", "the workers were closed before this was done") for _ in items], process
         try:
-            if process is None:
-                process = self._started()
-            seconds = self._time_limit + SECONDS_PER_CHARACTER * characters
-            return process.run(function, items, seconds), process
-        except _ProcessLostError as lost:
-            with self._lock:
-                self._processes.discard(lost.process)
-            return [_Failure(lost.kind, str(lost)) for _ in items], None
+            if not self._closed:
+                process = self._free.pop() if self._free else await self._started()
+                message = packed((task.pickled, items, self._processor_limit))
+                outcomes: list[Any] = await process.answer(message, seconds)
+                self._free.append(process)
+                return outcomes
+        except _LostError as lost:
+            if not self._closed:
+                return [Failure(lost.kind, str(lost)) for _ in items]
+        finally:
+            if process is not None and process.is_lost:
+                with self._lock:
+                    self._processes.discard(process)
+        return [Failure("closed", "the workers were closed before this was done") for _ in items]
 
-    def _started(self) -> "_Process":
-        process = _Process(self._prepare)
+    async def _started(self) -> "_Process":
+        """A new process, ready for work.
+
+        Raises:
+            WorkersError: it does not start, or cannot prepare.
+            _LostError: the workers were closed meanwhile.
+        """
+        try:
+            process = _Process()
+        except OSError as error:
+            raise _not_started(error.strerror or str(error)) from None
         with self._lock:
             self._processes.add(process)
             if self._closed:
-                process.stop()
-        process.wait_until_ready()
+                process.kill()
+        try:
+            problem = await process.answer(self._prepare, START_LIMIT)
+        except _LostError as lost:
+            if self._closed:
+                raise
+            problem = str(lost)
+        if problem is not None:
+            process.kill()
+            raise _not_started(problem)
         return process
 
 
 class _Process:
-    """A worker process, seen from the parent."""
+    """A worker process, seen from the parent. Its socket is bound to no event loop between two answers."""
 
-    def __init__(self, prepare: Callable[[], None]) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._connection, other_end = context.Pipe()
-        self._process = context.Process(target=_work, args=(other_end, prepare), daemon=True)
-        self._process.start()
-        other_end.close()  # so that the process's death is seen as the end of the stream
-
-    def wait_until_ready(self) -> None:
-        """Wait until the models are loaded.
-
-        Raises:
-            WorkersError: they cannot be, or the process died.
-        """
+    def __init__(self) -> None:
+        self._socket, other = socket.socketpair()
+        path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)  # it finds what its parent found
         try:
-            problem = self._received(START_LIMIT)
-        except _ProcessLostError as lost:
-            problem = str(lost)
-        if problem is not None:
-            self.kill()
-            raise WorkersError(f"the worker processes do not start: {problem}: check the installation and the memory")
-
-    def run(self, function: Callable[[Any], Any], items: list[Any], seconds: float) -> list[Any]:
-        """What the function returns for each item, or a `_Failure`.
-
-        Raises:
-            _ProcessLostError: the process died, or took more than `seconds` and was ended.
-        """
-        try:
-            self._connection.send((function, items))
+            self._process = subprocess.Popen(  # noqa: S603 - a module of ours
+                [sys.executable, "-P", "-m", worker.__name__, str(other.fileno())],
+                pass_fds=[other.fileno()],
+                stdin=subprocess.DEVNULL,
+                process_group=0,  # Ctrl-C is the parent's business, also while the process is starting
+                env={**os.environ, "PYTHONPATH": path},
+            )
         except OSError:
-            raise self._lost() from None
-        outcomes: list[Any] = self._received(seconds)
-        return outcomes
+            self._socket.close()
+            raise
+        finally:
+            other.close()  # so that the end of the process is the end of the stream
+        self._socket.setblocking(False)
+        self.is_lost = False
 
-    def stop(self) -> None:
-        """End the process, whatever it does; another thread may be waiting for it."""
-        self._process.kill()
+    async def answer(self, message: bytes, seconds: float) -> Any:
+        """What the process says to a message.
+
+        Raises:
+            _LostError: the process died, or took more than `seconds` and was ended.
+        """
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(seconds):
+                await loop.sock_sendall(self._socket, message)
+                return pickle.loads(await self._received(loop))  # noqa: S301 - a process of ours made it
+        except TimeoutError:
+            self.kill()
+            raise _LostError("time_limit", f"took more than {seconds:.1f} s") from None
+        except (OSError, EOFError, pickle.UnpicklingError):
+            raise self._died() from None
+        except asyncio.CancelledError:  # what it says now would be taken for the answer to the next message
+            self.kill()
+            raise
 
     def kill(self) -> None:
-        """End the process and clear it away."""
-        self.stop()
-        self._process.join()
+        """End the process, whatever it does, and clear it away."""
+        self.is_lost = True
+        self._process.kill()
+        self._process.wait()
 
-    def _received(self, seconds: float) -> Any:
-        try:
-            if not self._connection.poll(seconds):
-                self.kill()
-                raise _ProcessLostError(self, "time_limit", f"took more than {seconds:.1f} s")
-            return self._connection.recv()
-        except (EOFError, OSError):
-            raise self._lost() from None
+    async def _received(self, loop: asyncio.AbstractEventLoop) -> bytes:
+        content = bytearray()
+        while len(content) < SIZE or len(content) < SIZE + int.from_bytes(content[:SIZE]):
+            piece = await loop.sock_recv(self._socket, _PIECE)
+            if not piece:
+                raise EOFError
+            content += piece
+        return bytes(memoryview(content)[SIZE:])
 
-    def _lost(self) -> "_ProcessLostError":
-        self._process.join()
-        status = self._process.exitcode or 0
+    def _died(self) -> "_LostError":
+        self.is_lost = True
+        status = self._process.wait()  # it has closed its end: it is over
+        if status == -signal.SIGPROF:
+            return _LostError("time_limit", "took more processor time than allowed")
         how = signal.Signals(-status).name if status < 0 else f"exit status {status}"
-        return _ProcessLostError(self, "worker_died", f"the worker process died ({how})")
+        return _LostError("worker_died", f"the worker process died ({how})")
 
 
-class _ProcessLostError(Exception):
+class _LostError(Exception):
     """The process died, or was ended because it took too long."""
 
-    def __init__(self, process: _Process, kind: str, message: str) -> None:
+    def __init__(self, kind: str, message: str) -> None:
         super().__init__(message)
-        self.process = process
         self.kind = kind
 
 
-def _work(connection: "Connection[Any, Any]", prepare: Callable[[], None]) -> None:
-    """What a worker process does: answer batches until the parent hangs up."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _not_started(problem: str) -> WorkersError:
+    return WorkersError(f"the worker processes do not start: {problem}: check the installation and the memory")
+
+
+@contextmanager
+def _looping() -> Iterator[asyncio.AbstractEventLoop]:
+    """An event loop in a thread of its own; what is left of its work at the end is cancelled."""
     try:
-        prepare()
-    except Exception as error:
-        connection.send(_described(error))
-        return
+        loop = asyncio.new_event_loop()
+    except OSError as error:
+        raise _not_started(error.strerror or str(error)) from None
+    thread = threading.Thread(target=loop.run_forever, name="workers", daemon=True)
+    thread.start()
+
+    async def finish() -> None:
+        left = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
     try:
-        # What is loaded now stays until the end: the collector need not look through it again and again.
-        gc.collect()
-        gc.freeze()
-        connection.send(None)
-        while True:
-            function, items = connection.recv()
-            connection.send([_outcome(function, item) for item in items])
-    except (EOFError, OSError):
-        return
+        yield loop
+    finally:
+        asyncio.run_coroutine_threadsafe(finish(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
 
 
-def _outcome(function: Callable[[Any], Any], item: Any) -> Any:
-    try:
-        return function(item)
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:  # a panic in the taggers' compiled code is no `Exception`
-        return _Failure("annotation_failed", _described(error))
-
-
-def _annotated(work: tuple[Article, Portal]) -> Article:
-    from pipelines import stages
-
-    return stages.annotate(*work)
-
-
-def _described(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-
-
-def _is_error(outcome: Any) -> bool:
-    return isinstance(outcome, AnnotationError)
-
-
-def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
-    batch: list[str] = []
+def _batches(items: Iterable[Item], size: Callable[[Item], int], most: int) -> Iterator[tuple[list[Item], int]]:
+    """The items by batches, each with its characters."""
+    batch: list[Item] = []
     characters = 0
-    for text in texts:
-        batch.append(text)
-        characters += len(text)
-        if len(batch) == BATCH_TEXTS or characters >= BATCH_CHARACTERS:
-            yield batch
+    for item in items:
+        batch.append(item)
+        characters += size(item)
+        if len(batch) == most or characters >= BATCH_CHARACTERS:
+            yield batch, characters
             batch, characters = [], 0
     if batch:
-        yield batch
+        yield batch, characters

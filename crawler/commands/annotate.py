@@ -19,8 +19,10 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from crawler.records.article import Problem
 from crawler.records.errors import UsageError
+from pipelines.annotate_articles import annotators, problem_of
 from pipelines.annotate_text import annotate, to_json, without_annotation
-from pipelines.workers import AnnotationError, Workers
+from pipelines.worker import Failure
+from pipelines.workers import Workers
 
 STANDARD_INPUT = "-"
 
@@ -36,7 +38,7 @@ def run(file: str, output: Path | None, workers: int) -> int:
     """
     found: Counter[str] = Counter()
     try:
-        with _opened(file) as source, _created(output) as target, Workers(workers) as pool:
+        with _opened(file) as source, _created(output) as target, annotators(workers) as pool:
             for line in _with_progress(_annotated(source, pool, found), source):
                 target.write(line)
             target.flush()
@@ -64,11 +66,11 @@ def _annotated(source: BinaryIO, pool: Workers, found: Counter[str]) -> Iterator
             waiting.append(_decoded(raw, number))
             yield waiting[-1][0]
 
-    for outcome in pool.map(annotated_line, texts()):
+    for outcome in pool.map(annotated_line, texts(), size=len):
         text, wrong_bytes = waiting.popleft()
         problems = [wrong_bytes] if wrong_bytes else []
-        if isinstance(outcome, AnnotationError):
-            problems.append(outcome.problem)
+        if isinstance(outcome, Failure):
+            problems.append(problem_of(outcome))
             line = to_json(without_annotation(text))
         else:
             line, kinds = outcome

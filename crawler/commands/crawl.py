@@ -19,8 +19,8 @@ from crawler.records.errors import UsageError, VnportalError, hint
 from crawler.records.profile import Portal
 from crawler.store import lock
 from crawler.store.store import Store
+from pipelines.annotate_articles import annotators
 from pipelines.mark_near_duplicates import mark_near_duplicates
-from pipelines.workers import Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def run(names: Sequence[str], options: CrawlOptions) -> int:
         profiles = [profiles[0].at(options.base_url)]
     errors, output = Console(stderr=True), Console(soft_wrap=True, highlight=False, markup=False)
     with lock.hold(options.data), Store(options.data / "store.sqlite") as store:
-        workers = Workers(os.cpu_count() or 1) if options.annotate else None
+        workers = annotators(os.cpu_count() or 1) if options.annotate else None
         try:
             runs, unbegun = run_crawls(
                 profiles, options.arguments, run_settings(options.data, delay=options.delay), store, workers, errors

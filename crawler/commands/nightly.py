@@ -37,9 +37,9 @@ from crawler.store.maintenance import tidy
 from crawler.store.store import Store
 from exports.publish import versions
 from exports.publish.publish import Published, publish
+from pipelines.annotate_articles import annotators
 from pipelines.mark_near_duplicates import mark_near_duplicates
 from pipelines.stages import PIPELINE_VERSION
-from pipelines.workers import Workers
 
 #: Of the time of a night, the share kept for what follows the crawl while no night has told how long that takes.
 _KEPT_AT_FIRST = 0.1
@@ -210,7 +210,7 @@ def _crawl_and_annotate(night: _Night) -> list[LiveRun]:
     options = night.options
     kept = _kept(options.seconds, night.outcome.get(_AFTER_CRAWL))
     seconds = None if options.seconds is None else options.seconds - kept
-    workers = Workers(os.cpu_count() or 1)
+    workers = annotators(os.cpu_count() or 1)
     try:
         runs, unbegun = run_crawls(
             night.profiles,

@@ -23,8 +23,8 @@ from crawler.store import lock, schema
 from crawler.store.archives import File, Ledger
 from crawler.store.rebuild import copied, replace
 from crawler.store.store import Store
+from pipelines.annotate_articles import annotators
 from pipelines.mark_near_duplicates import mark_near_duplicates
-from pipelines.workers import Workers
 
 #: The copy that is rebuilt, and, where there is no store, an empty one to rebuild it from.
 _COPY, _NOTHING = "store.sqlite.rebuilding", "store.sqlite.nothing"
@@ -74,7 +74,7 @@ def run(data: Path, since: date | None, *, annotate: bool) -> int:
         with Store(path) as store:
             if annotate:
                 profiles = [portals.load(name) for name in store.articles.portals()]
-                with Workers(os.cpu_count() or 1) as workers:
+                with annotators(os.cpu_count() or 1) as workers:
                     annotate_pending(profiles, store, workers)
                 mark_near_duplicates(store)
     _say(outcome, data)

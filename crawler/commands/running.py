@@ -1,10 +1,10 @@
 """Run crawls to their end, and annotate what is left: what `vnportal crawl` and `vnportal nightly` have in common."""
 
 import asyncio
+import os
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,19 +14,18 @@ from scrapy.settings import Settings
 
 from crawler import settings
 from crawler.commands.stopping import handlers_kept
+from crawler.crawling import reading
 from crawler.crawling.arguments import Arguments
 from crawler.crawling.live import LiveRun
 from crawler.crawling.progress import Progress, log_to
-from crawler.records.article import Article
+from crawler.records.article import Article, Problem
 from crawler.records.profile import Portal
 from crawler.spider_loader import spider_class
 from crawler.spiders.portal import PortalSpider
 from crawler.store.store import Store
+from pipelines.annotate_articles import annotate_all
 from pipelines.stages import PIPELINE_VERSION
-from pipelines.workers import AnnotationError, Workers
-
-#: Articles handed to the workers at a time after a crawl: enough to keep them busy.
-_UNDER_WAY = 8
+from pipelines.workers import Workers
 
 
 class Crawls(NamedTuple):
@@ -72,11 +71,12 @@ def run_crawls(
     log_to(console)  # only now: Scrapy has set its loggers' levels
     crawls: list[tuple[Crawler, asyncio.Task[None]]] = []
     # Scrapy leaves its own handlers behind, which ask a loop to stop that has ended: nobody could stop what follows.
-    with handlers_kept(), Progress(console) as progress:
+    count = min(len(profiles), os.cpu_count() or 1)
+    with handlers_kept(), Progress(console) as progress, reading.readers(count) as readers:
         for profile in profiles:
             crawler = process.create_crawler(spider_class(profile))
             progress.watch(crawler)
-            task = process.crawl(crawler, arguments=arguments(profile), store=store, workers=workers)
+            task = process.crawl(crawler, arguments=arguments(profile), store=store, workers=workers, readers=readers)
             crawls.append((crawler, task))
         process.start()
     errors = {}
@@ -99,26 +99,23 @@ def annotate_pending(
     Raises:
         WorkersError: no worker process can be started.
     """
-    under_way: deque[tuple[Article, Future[Article]]] = deque()
+    begun: deque[Article] = deque()
     done = failed = 0
 
-    def settle() -> None:
-        nonlocal done, failed
-        article, future = under_way.popleft()
-        try:
-            store.annotations.save(future.result())
-            done += 1
-        except AnnotationError as error:
-            store.annotations.fail(article.id, article.version, error.problem)
-            failed += 1
+    def works() -> Iterator[tuple[Article, Portal]]:
+        for profile in profiles:
+            for article in store.annotations.pending(profile.name, PIPELINE_VERSION):
+                if until is not None and time.monotonic() >= until:
+                    return
+                begun.append(article)
+                yield article, profile
 
-    for profile in profiles:
-        for article in store.annotations.pending(profile.name, PIPELINE_VERSION):
-            if until is not None and time.monotonic() >= until:
-                break
-            under_way.append((article, workers.submit(article, profile)))
-            if len(under_way) >= _UNDER_WAY:
-                settle()
-    while under_way:
-        settle()
+    for outcome in annotate_all(workers, works()):
+        article = begun.popleft()
+        if isinstance(outcome, Problem):
+            store.annotations.fail(article.id, article.version, outcome)
+            failed += 1
+        else:
+            store.annotations.save(outcome)
+            done += 1
     return done, failed

@@ -3,16 +3,16 @@
 import logging
 from typing import Any
 
-from scrapy.http import Response, TextResponse
-
 from crawler.archive.files import Place
+from crawler.archive.warc import Exchange
 from crawler.crawling.discovery import Category, Survey, wanted
 from crawler.crawling.listings import Listings
 from crawler.crawling.live import LiveRun
 from crawler.crawling.pagination import Walk
+from crawler.crawling.reading import Page
 from crawler.crawling.statistics import Watch
-from crawler.pages.listing.entries import Entry, Theme, listing
-from crawler.pages.listing.navigation import MenuLink, navigation
+from crawler.pages.listing.entries import Entry, Theme
+from crawler.pages.listing.navigation import MenuLink
 from crawler.pages.page.address import canonical_url
 from crawler.records.article import Problem
 from crawler.store.frontier import STRAY
@@ -41,27 +41,26 @@ class Exploration:
                 watch.listed(name, articles)
             run.frontier.ask_again()
 
-    def read(self, response: Response, key: str) -> None:
-        """Archive and read the home page, or a page of the navigation."""
+    def take(self, key: str, came: Exchange, page: Page | None) -> None:
+        """Archive the home page or a page of the navigation, and learn from what was read; `None` is no web page."""
         run, name = self._run, _name(key)
-        self._places[name] = run.keep(response)
-        if isinstance(response, TextResponse):
-            links = navigation(response.body, response.url, run.portal)
-            link = self._survey.links.get(name)
-            page = listing(response.body, response.url, run.portal, name=link.name if link else None)
-            self._survey.read(link, response.url, canonical_url(response.url, run.portal), page)
-            self._visit(self._survey.meet(links))
+        self._places[name] = run.recorder.keep(came)
+        if page is not None:
+            address = canonical_url(came.url, run.portal)
+            self._survey.read(self._survey.links.get(name), came.url, address, page.listing)
+            self._visit(self._survey.meet(page.links))
         elif key == HOME:
-            run.fail(f"{response.url}: the home page is no web page: check the portal's base_url")
-        self._done(key, failed=not isinstance(response, TextResponse))
+            run.fail(f"{came.url}: the home page is no web page: check the portal's base_url")
+        self._done(key, failed=page is None)
 
     def lose(self, key: str) -> None:
         """Go on without a page that cannot be had."""
         self._done(key, failed=True)
 
     def category(self, key: str) -> str | None:
-        """What the navigation calls a page."""
-        return self._survey.links[_name(key)].name
+        """What the navigation calls a page, `None` for the home page."""
+        link = self._survey.links.get(_name(key))
+        return link.name if link is not None else None
 
     def _visit(self, links: list[MenuLink]) -> None:
         with self._run.store.transaction():

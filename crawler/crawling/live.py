@@ -84,10 +84,6 @@ class LiveRun(Run):
         self.done["articles"] += had
         return saved
 
-    def keep(self, response: Response) -> Place:
-        """Archive a page, in the transaction that is open: if that is undone, so is this."""
-        return self.recorder.keep(exchange(response))
-
     def add_problem(self, problem: Problem, article_id: str | None = None) -> None:
         """Note a problem of the run, count it and log it."""
         super().add_problem(problem, article_id)

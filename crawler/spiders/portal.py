@@ -14,6 +14,7 @@ from scrapy import Request, Spider, signals
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
+from crawler.archive.warc import Exchange
 from crawler.crawling import outcome
 from crawler.crawling.arguments import Arguments
 from crawler.crawling.downloader import politeness
@@ -23,16 +24,18 @@ from crawler.crawling.listings import Listings
 from crawler.crawling.live import INTERRUPTIONS, LiveRun, exchange
 from crawler.crawling.outcome import Outcome
 from crawler.crawling.pagination import Walk
-from crawler.crawling.readers import Readers
+from crawler.crawling.reading import Page, Reader
+from crawler.crawling.reading import readers as processes
 from crawler.crawling.scheduler import Patience, Scheduler
 from crawler.crawling.statistics import Watch
-from crawler.pages.listing.entries import Listing, listing
+from crawler.pages.listing.entries import Listing
 from crawler.records import clock
 from crawler.records.article import Article, Problem
 from crawler.records.errors import VnportalError
 from crawler.records.profile import Portal
 from crawler.store.frontier import Waiting
 from crawler.store.store import Store
+from pipelines.workers import Workers
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -50,7 +53,7 @@ class PortalSpider(Spider):
 
     profile: Portal
 
-    def __init__(self, run: LiveRun, watch: Watch, workers: Any = None) -> None:
+    def __init__(self, run: LiveRun, watch: Watch, workers: Workers | None, readers: Workers | None) -> None:
         super().__init__()
         self.run = run
         self.portal = run.portal
@@ -58,7 +61,10 @@ class PortalSpider(Spider):
         self.workers = workers
         self.listings = Listings(run, watch)
         self.exploration = Exploration(run, self.listings, watch)
-        self.readers = Readers(run.portal, run.arguments)
+        #: Processes that read for this crawl alone, where the caller has none.
+        pool = readers or processes(1)
+        self._own = pool if pool is not readers else None
+        self.reader = Reader(pool, run.portal, run.arguments)
         #: Answers are settled one after the other, in the order in which they came: so they stand in the archive.
         self._turn = asyncio.Lock()
         self._stopping: asyncio.Future[None] | None = None
@@ -78,17 +84,18 @@ class PortalSpider(Spider):
         *args: Any,
         arguments: Arguments | None = None,
         store: Store | None = None,
-        workers: Any = None,
+        workers: Workers | None = None,
+        readers: Workers | None = None,
         **texts: str,
     ) -> Self:
-        """Scrapy's factory. `store` and `workers` (`pipelines.workers.Workers`) are those of a caller who holds the
-        lock on the data directory.
+        """Scrapy's factory. `store`, `workers` (which annotate) and `readers` are those of a caller who holds the lock
+        on the data directory.
         """
         base_url = arguments.base_url if arguments else texts.get("base_url", "")
         portal = cls.profile.at(base_url) if base_url and base_url != cls.profile.base_url else cls.profile
         arguments = arguments or Arguments.of(portal, texts)
         run = LiveRun(Path(crawler.settings["VNPORTAL_DATA"]), portal, arguments, store)
-        spider = cls(run, Watch(crawler), workers)
+        spider = cls(run, Watch(crawler), workers, readers)
         spider._set_crawler(crawler)
         crawler.signals.connect(spider._broken_page, signal=signals.spider_error)
         crawler.signals.connect(spider._broken_article, signal=signals.item_error)
@@ -113,6 +120,7 @@ class PortalSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Ask for the home page, unless an earlier process of the run has explored the portal."""
         self.run.began = time.monotonic()
+        self.reader.begin()
         if not self.exploration.is_done:
             yield self._request(HOME, f"{self.portal.base_url}/", self.read_page)
 
@@ -136,27 +144,40 @@ class PortalSpider(Spider):
 
     # Callbacks
 
-    def read_page(self, response: Response, key: str) -> None:
+    async def read_page(self, response: Response, key: str) -> None:
         """Read the home page, or a page that the navigation leads to."""
         self._answered()
-        self.exploration.read(response, key)
+        came = exchange(response)
+        async with self._turn:  # what the pages before it say of the navigation tells how it is read
+            page: Page | Problem | None = None
+            if isinstance(response, TextResponse):
+                page = await self.reader.page(response, self.exploration.category(key))
+            if not isinstance(page, Problem):
+                self.exploration.take(key, came, page)
+            elif key == HOME:
+                self._lose_home(response.url, page.message, came)
+            else:
+                self._lose(response, page, came, passing=True)
 
     async def read_listing(self, response: Response, key: str, walk: Walk) -> None:
         """Read a further page of a listing."""
         self._answered()
         came = exchange(response)
-        page = Listing()
+        reading = None
         if isinstance(response, TextResponse):
-            name, theme = walk.category, self.listings.theme
-            page = listing(response.body, response.url, self.portal, name=name, number=walk.number, theme=theme)
+            reading = self.reader.listing(response, walk.category, walk.number, self.listings.theme)
         async with self._turn:
-            self.listings.take_further(key, walk, page, came)
+            page = await reading if reading is not None else Listing()
+            if isinstance(page, Problem):
+                self._lose(response, page, came, passing=True)
+            else:
+                self.listings.take_further(key, walk, page, came)
 
     async def read_article(self, response: Response, key: str) -> AsyncIterator[Article]:
         """Read the answer to the request for an article."""
         self._answered()
         came = exchange(response, key)
-        reading = self.readers.read(outcome.answer(came))
+        reading = self.reader.article(outcome.answer(came))
         async with self._turn:
             found = await reading
             self.run.settle(found, came)
@@ -181,11 +202,11 @@ class PortalSpider(Spider):
         if passing:
             self.run.scheduler.failed()
         response: Response | None = getattr(failure.value, "response", None)
-        if request.cb_kwargs["key"] == HOME:
-            if response is not None:
-                self.run.keep(response)
-            self.run.fail(f"{request.url}: the home page cannot be had: {message}: check base_url, or try again later")
-        self._lose(request, Problem("fetch", kind, message, request.url), response, passing=passing)
+        key: str = request.cb_kwargs["key"]
+        came = exchange(response, None if _is_page(key) else key) if response is not None else None
+        if key == HOME:
+            self._lose_home(request.url, message, came)
+        self._lose(request, Problem("fetch", kind, message, request.url), came, passing=passing)
         if self.run.scheduler.is_out_of_reach:
             self.run.fail(
                 f"{self.portal.base_url}: out of reach: {self.run.scheduler.failures_in_a_row} addresses in a row"
@@ -193,25 +214,29 @@ class PortalSpider(Spider):
                 reason="unreachable",
             )
 
-    def _lose(self, request: Request, problem: Problem, response: Response | None, *, passing: bool) -> None:
-        """Give an address up. `passing`: it might work another time. `response` is an answer that was no use."""
-        key: str = request.cb_kwargs["key"]
-        if not key.startswith(("page:", "listing:")):
-            came = exchange(response, key) if response is not None else None
+    def _lose_home(self, url: str, message: str, came: Exchange | None) -> None:
+        if came is not None:
+            self.run.recorder.keep(came)
+        self.run.fail(f"{url}: the home page cannot be had: {message}: check base_url, or try again later")
+
+    def _lose(self, asked: Request | Response, problem: Problem, came: Exchange | None, *, passing: bool) -> None:
+        """Give an address up. `passing`: it might work another time. `came` is an answer that was no use."""
+        key: str = asked.cb_kwargs["key"]
+        if not _is_page(key):
             found = Outcome(key, "failed", came.moment if came else clock.now(), problem=problem)
             if came is not None and not 200 <= came.status < 300:
                 found = outcome.of(outcome.answer(came), self.portal, self.run.arguments)
             self.run.settle(found, came)
             return
         with self.run.store.transaction():
-            if response is not None:
-                self.run.keep(response)
+            if came is not None:
+                self.run.recorder.keep(came)
             self.run.add_problem(problem)
             if key.startswith("listing:"):
-                self.listings.lose(key, request.cb_kwargs["walk"], request.url, problem)
+                self.listings.lose(key, asked.cb_kwargs["walk"], asked.url, problem)
             elif passing:
                 why = f"its first page cannot be had: {problem.message}"
-                self.listings.incomplete(self.exploration.category(key), why, request.url)
+                self.listings.incomplete(self.exploration.category(key), why, asked.url)
         if key.startswith("page:"):
             self.exploration.lose(key)
 
@@ -222,7 +247,8 @@ class PortalSpider(Spider):
         elif response.request is not None and response.request.cb_kwargs["key"] != HOME:
             problem = Problem("read", "internal_error", repr(failure.value), response.url)
             # A page of the exploration is archived before it is read, anything else in the transaction that failed.
-            again = None if response.request.cb_kwargs["key"].startswith("page:") else response
+            key: str = response.request.cb_kwargs["key"]
+            again = exchange(response, None if _is_page(key) else key) if not key.startswith("page:") else None
             self._lose(response.request, problem, again, passing=True)
         else:
             self._stop(VnportalError(f"{response.url}: the home page cannot be read: {failure.value!r}: report it"))
@@ -241,8 +267,9 @@ class PortalSpider(Spider):
             self._stopping = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="broken_off"))
 
     def closed(self, reason: str) -> None:
-        """End the run, and the process that reads for it."""
-        self.readers.close()
+        """End the run, and the processes that read for it alone."""
+        if self._own is not None:
+            self._own.close()
         if reason not in INTERRUPTIONS:
             for problem in self.listings.other_hosts.problems(self.run.portal.base_url):
                 self.run.add_problem(problem)
@@ -253,3 +280,8 @@ class PortalSpider(Spider):
             received=count("downloader/response_bytes", 0),
             statistics=self.watch.taken(self.run.store.runs.stats(self.run.run_id)),
         )
+
+
+def _is_page(key: str) -> bool:
+    """Whether a key is that of a page that leads to articles."""
+    return key.startswith(("page:", "listing:"))

@@ -18,8 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from crawler import portals
+from crawler.crawling import reading
 from crawler.records.profile import Incremental, Portal, Revisit
 from crawler.store.store import Store
+from pipelines.workers import Workers
 
 #: A small portal's profile: numbers that a few nights and a few articles get through.
 REVISIT = Revisit(daily_until=3, weekly_until=20, every_days_then=10)
@@ -79,7 +81,7 @@ def worker() -> Iterator[Worker]:
         process.stdin.close()
 
 
-async def _crawl(command: dict[str, Any]) -> Crawled:
+async def _crawl(command: dict[str, Any], readers: Workers) -> Crawled:
     from scrapy import signals
     from scrapy.crawler import AsyncCrawlerRunner
 
@@ -104,7 +106,7 @@ async def _crawl(command: dict[str, Any]) -> Crawled:
     with Store(Path(command["data"]) / "store.sqlite") as store:
         if command.get("traced"):
             store.database.connection.set_trace_callback(statements.add)
-        await runner.crawl(crawler, arguments=arguments, store=store)
+        await runner.crawl(crawler, arguments=arguments, store=store, readers=readers)
         store.database.connection.set_trace_callback(None)
         scans = [text for text in sorted(statements) if _reads_a_whole_table(store, text)]
     spider: Any = crawler.spider
@@ -122,9 +124,10 @@ def _reads_a_whole_table(store: Store, statement: str) -> bool:
 
 
 async def _work() -> None:
-    while line := await asyncio.to_thread(sys.stdin.readline):
-        crawled = await _crawl(json.loads(line))
-        print(json.dumps(crawled.__dict__), flush=True)
+    with reading.readers(1) as readers:
+        while line := await asyncio.to_thread(sys.stdin.readline):
+            crawled = await _crawl(json.loads(line), readers)
+            print(json.dumps(crawled.__dict__), flush=True)
 
 
 def _main() -> None:

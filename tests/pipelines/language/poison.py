@@ -1,17 +1,13 @@
 """What worker processes run in tests, harmless and otherwise."""
 
 import json
-import multiprocessing
 import os
 import signal
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from crawler.records.article import Article, TextField
-
-
-def nothing() -> None:
-    """Prepare a worker in no time."""
 
 
 def broken() -> None:
@@ -45,6 +41,18 @@ def line(text: str) -> tuple[str, list[str]]:
     return json.dumps({"text": work(text), "sentences": [], "entities": [], "documents": []}), []
 
 
+def slow_start() -> None:
+    """Prepare a worker for ever, once it has said so."""
+    Path(os.environ["STARTING"]).touch()
+    time.sleep(3600)
+
+
+def hangs(text: str) -> None:
+    """Hang, having made the file of that name."""
+    Path(text).touch()
+    time.sleep(3600)
+
+
 def process_number(text: str) -> int:
     return os.getpid()
 
@@ -62,10 +70,13 @@ def fails_once(text: str) -> str:
     return "done"
 
 
+@dataclass
 class Cursed(Article):
-    """An article that fails wherever a worker looks at it."""
+    """An article that fails wherever a worker looks at it: in any process but its own."""
+
+    process: int = field(default_factory=os.getpid)
 
     def texts(self) -> list[tuple[TextField, int | None, str]]:
-        if multiprocessing.parent_process() is not None:
+        if os.getpid() != self.process:
             raise ValueError("cursed")
         return super().texts()

@@ -55,7 +55,7 @@ def test_no_line_is_lost_whatever_its_bytes(tmp_path: Path) -> None:
 def test_a_text_that_kills_its_worker_has_its_problem_in_its_object(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(command, "annotated_line", poison.line)
     counted: Counter[str] = Counter()
-    with Workers(1, prepare=poison.nothing) as pool:
+    with Workers(1) as pool:
         written = b"".join(command._annotated(BytesIO(b"a\nkill\n\nb\n"), pool, counted))
     found = objects(written)
     assert [line["text"] for line in found] == ["A", "kill", "", "B"]

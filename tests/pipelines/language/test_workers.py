@@ -1,13 +1,20 @@
+import asyncio
+import errno
+import os
+import signal
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
-from crawler.records.article import Article
+from crawler.records.article import Article, Problem
 from pipelines import workers
+from pipelines.annotate_articles import annotate_all, annotated, annotators, problem_of
 from pipelines.annotate_text import NO_PORTAL
-from pipelines.workers import AnnotationError, Workers, WorkersError
+from pipelines.worker import Failure
+from pipelines.workers import Task, Workers, WorkersError
 from tests.pipelines.language import poison
 
 HARMLESS = [f"text {number}" for number in range(250)]
@@ -15,20 +22,30 @@ HARMLESS = [f"text {number}" for number in range(250)]
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[Workers]:
-    with Workers(2, prepare=poison.nothing, time_limit=1.0) as workers:
+    with Workers(2) as workers:
         yield workers
 
 
-def kinds(outcomes: list[str | AnnotationError]) -> list[str]:
-    return [found.problem.kind if isinstance(found, AnnotationError) else found for found in outcomes]
+def mapped(pool: Workers, function: Callable[[str], str], texts: Iterable[str]) -> list[str | Failure]:
+    return list(pool.map(function, texts, size=len))
+
+
+def kinds(outcomes: list[str | Failure]) -> list[str]:
+    return [found.kind if isinstance(found, Failure) else found for found in outcomes]
+
+
+def wait_for(path: Path) -> None:
+    """Wait until a worker has made the file; a test that hangs is ended by whoever runs it."""
+    while not path.exists():
+        time.sleep(0.01)
 
 
 def test_results_come_in_the_order_of_the_texts(pool: Workers) -> None:
-    assert list(pool.map(poison.work, HARMLESS)) == [text.upper() for text in HARMLESS]
+    assert mapped(pool, poison.work, HARMLESS) == [text.upper() for text in HARMLESS]
 
 
 def test_no_texts_give_no_results(pool: Workers) -> None:
-    assert list(pool.map(poison.work, [])) == []
+    assert mapped(pool, poison.work, []) == []
 
 
 @pytest.mark.parametrize(
@@ -37,35 +54,43 @@ def test_no_texts_give_no_results(pool: Workers) -> None:
         ("kill", "worker_died", "SIGKILL"),
         ("segfault", "worker_died", "SIGSEGV"),
         ("exit", "worker_died", "exit status 3"),
-        ("hang", "time_limit", "took more than 1.0 s"),
-        ("memory", "annotation_failed", "MemoryError"),
-        ("error", "annotation_failed", "ValueError: not this one"),
-        ("panic", "annotation_failed", "compiled code panicked"),
+        ("memory", "memory_limit", "MemoryError"),
+        ("error", "failed", "ValueError: not this one"),
+        ("panic", "failed", "compiled code panicked"),
     ],
 )
 def test_one_poisonous_text_takes_no_other_down(pool: Workers, text: str, kind: str, message: str) -> None:
-    outcomes = list(pool.map(poison.work, ["before", text, "after"]))
+    outcomes = mapped(pool, poison.work, ["before", text, "after"])
     assert kinds(outcomes) == ["BEFORE", kind, "AFTER"]
     failed = outcomes[1]
-    assert isinstance(failed, AnnotationError)
-    assert failed.problem.stage == "annotate"
-    assert message in failed.problem.message
+    assert isinstance(failed, Failure)
+    assert message in failed.message
+    problem = problem_of(failed)
+    assert (problem.stage, problem.message) == ("annotate", failed.message)
+    assert problem.kind == (kind if kind in {"worker_died", "time_limit"} else "annotation_failed")
+
+
+def test_a_text_that_hangs_takes_no_other_down() -> None:
+    with Workers(1, time_limit=2.0) as pool:
+        outcomes = mapped(pool, poison.work, ["before", "hang", "after"])
+    assert kinds(outcomes) == ["BEFORE", "time_limit", "AFTER"]
+    assert "took more than 2.0 s" in str(outcomes[1])
 
 
 def test_many_poisonous_texts_take_no_other_down(pool: Workers) -> None:
-    outcomes = kinds(list(pool.map(poison.work, ["a", "kill", "b", "error", "exit", "c", *HARMLESS])))
-    assert outcomes[:6] == ["A", "worker_died", "B", "annotation_failed", "worker_died", "C"]
+    outcomes = kinds(mapped(pool, poison.work, ["a", "kill", "b", "error", "exit", "c", *HARMLESS]))
+    assert outcomes[:6] == ["A", "worker_died", "B", "failed", "worker_died", "C"]
     assert outcomes[6:] == [text.upper() for text in HARMLESS]
 
 
 def test_what_failed_by_accident_is_tried_again(pool: Workers, tmp_path: Path) -> None:
-    assert list(pool.map(poison.fails_once, [str(tmp_path / "mark")])) == ["done"]
+    assert mapped(pool, poison.fails_once, [str(tmp_path / "mark")]) == ["done"]
 
 
 def test_processes_are_used_again_and_ignore_ctrl_c(pool: Workers) -> None:
-    numbers = {number for _ in range(3) for number in pool.map(poison.process_number, HARMLESS)}
+    numbers = {number for _ in range(3) for number in pool.map(poison.process_number, HARMLESS, size=len)}
     assert 1 <= len(numbers) <= 2
-    assert list(pool.map(poison.ignores_interrupts, ["a"])) == [True]
+    assert mapped(pool, poison.ignores_interrupts, ["a"]) == [True]
 
 
 def test_reads_only_so_far_ahead(pool: Workers) -> None:
@@ -77,46 +102,114 @@ def test_reads_only_so_far_ahead(pool: Workers) -> None:
             read += 1
             yield "text"
 
-    outcomes = pool.map(poison.work, endless())
+    outcomes = pool.map(poison.work, endless(), size=len)
     assert next(outcomes) == "TEXT"
-    assert read <= workers.BATCH_TEXTS * workers.LOOK_AHEAD * 2
+    assert read <= workers.BATCH_ITEMS * workers.LOOK_AHEAD * 2
     outcomes.close()
 
 
-def test_closing_ends_what_hangs() -> None:
-    pool = Workers(1, prepare=poison.nothing, time_limit=60)
-    outcomes = pool.map(poison.work, ["hang"])
-    threading.Timer(0.5, pool.close).start()
-    assert kinds(list(outcomes)) == ["closed"]
+def test_closing_ends_what_hangs(tmp_path: Path) -> None:
+    mark = tmp_path / "hangs"
+    pool = Workers(1, time_limit=3600)
+
+    def close() -> None:
+        wait_for(mark)
+        pool.close()
+
+    closing = threading.Thread(target=close)
+    closing.start()
+    assert kinds(mapped(pool, poison.hangs, [str(mark)])) == ["closed"]
+    closing.join()
     pool.close()
     with pytest.raises(RuntimeError, match="closed"):
-        next(pool.map(poison.work, ["a"]))
+        mapped(pool, poison.work, ["a"])
+
+
+def test_closing_ends_what_is_starting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mark = tmp_path / "starting"
+    monkeypatch.setenv("STARTING", str(mark))
+    pool = Workers(1, prepare=poison.slow_start)
+
+    def close() -> None:
+        wait_for(mark)
+        pool.close()
+
+    closing = threading.Thread(target=close)
+    closing.start()
+    assert kinds(mapped(pool, poison.work, ["a", "b"])) == ["closed", "closed"]
+    closing.join()
+
+
+def test_sending_is_under_the_time_limit_too() -> None:
+    async def submitted(pool: Workers, text: str) -> list[str | Failure]:
+        return await pool.run(Task(poison.work), [text])
+
+    with Workers(1, time_limit=2.0, tries=1) as pool:
+        assert asyncio.run(submitted(pool, "a")) == ["A"]
+        (process,) = pool._processes
+        os.kill(process._process.pid, signal.SIGSTOP)
+        more_than_a_socket_holds = "a" * 20_000_000
+        assert kinds(asyncio.run(submitted(pool, more_than_a_socket_holds))) == ["time_limit"]
+        assert asyncio.run(submitted(pool, "b")) == ["B"]
+
+
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.EAGAIN])
+def test_a_process_that_cannot_be_started_is_an_error_of_one_line(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    async def submitted(pool: Workers) -> None:
+        monkeypatch.setattr("socket.socketpair" if number == errno.EMFILE else "subprocess.Popen.__init__", refused)
+        await pool.run(Task(poison.work), ["a"])
+
+    with Workers(2) as pool, pytest.raises(WorkersError, match=f"do not start: {os.strerror(number)}: check") as caught:
+        asyncio.run(submitted(pool))
+    assert "\n" not in str(caught.value)
 
 
 def test_says_that_workers_do_not_start() -> None:
     article = Article("a:1", "a", "", paragraphs=["Một."])
     with Workers(1, prepare=poison.broken) as pool:
         with pytest.raises(WorkersError, match="ImportError: no model here"):
-            list(pool.map(poison.work, ["a"]))
+            mapped(pool, poison.work, ["a"])
         with pytest.raises(WorkersError, match="no model here"):
-            pool.submit(article, NO_PORTAL).result(timeout=60)
+            asyncio.run(annotated(pool, article, NO_PORTAL))
 
 
-def test_a_future_that_was_cancelled_stays_cancelled(pool: Workers) -> None:
-    article = Article("a:1", "a", "", paragraphs=["Một."])
-    assert pool.submit(article, NO_PORTAL).cancel()
-    assert list(pool.map(poison.work, ["a", "b"])) == ["A", "B"]
+def test_work_that_was_cancelled_leaves_no_answer_to_others(tmp_path: Path) -> None:
+    mark = tmp_path / "hangs"
+
+    async def work(pool: Workers) -> list[str]:
+        hanging = pool.run(Task(poison.hangs), [str(mark)])
+        await asyncio.to_thread(wait_for, mark)
+        hanging.cancel()
+        return await pool.run(Task(poison.work), ["a", "b"])
+
+    with Workers(1, time_limit=3600) as pool:
+        assert asyncio.run(work(pool)) == ["A", "B"]
+
+
+def test_one_pool_serves_one_event_loop_after_the_other() -> None:
+    async def work(pool: Workers) -> list[str]:
+        return await pool.run(Task(poison.work), ["a"])
+
+    with Workers(1) as pool:
+        assert [asyncio.run(work(pool)), asyncio.run(work(pool)), mapped(pool, poison.work, ["b"])] == [
+            ["A"],
+            ["A"],
+            ["B"],
+        ]
+        assert len(pool._processes) == 1
 
 
 def test_annotates_articles_and_reports_those_it_cannot() -> None:
     article = Article("a:1", "a", "", title="Tin mới", paragraphs=["Hội nghị khai mạc. Đại biểu tới dự."])
     wrong = poison.Cursed("a:2", "a", "", title="Tin cũ")
-    with Workers(1) as pool:
-        futures = [pool.submit(article, NO_PORTAL), pool.submit(wrong, NO_PORTAL)]
-        annotated = futures[0].result(timeout=60)
-        assert len(annotated.sentences) == 3
-        assert all(sentence.tokens for sentence in annotated.sentences)
-        with pytest.raises(AnnotationError) as caught:
-            futures[1].result(timeout=60)
-        assert caught.value.problem.kind == "annotation_failed"
-        assert "cursed" in caught.value.problem.message
+    with annotators(1) as pool:
+        found, problem = annotate_all(pool, [(article, NO_PORTAL), (wrong, NO_PORTAL)])
+    assert isinstance(found, Article)
+    assert len(found.sentences) == 3
+    assert all(sentence.tokens for sentence in found.sentences)
+    assert isinstance(problem, Problem)
+    assert problem.kind == "annotation_failed"
+    assert "cursed" in problem.message

@@ -1,0 +1,117 @@
+"""Reading pages in a worker process, under limits: no page can hold the event loop up, or take the crawl down.
+
+The process reads while the next page comes in. Answers are settled in the order in which they came all the same.
+"""
+
+import asyncio
+import resource
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from scrapy.http import Response
+
+from crawler.archive.warc import Stored
+from crawler.crawling import outcome
+from crawler.crawling.arguments import Arguments
+from crawler.crawling.outcome import Outcome
+from crawler.pages.listing.entries import Listing, Theme, listing
+from crawler.pages.listing.navigation import MenuLink, navigation
+from crawler.records.article import Problem
+from crawler.records.profile import Portal
+from pipelines.worker import MEMORY_LIMIT, Failure
+from pipelines.workers import Task, Workers, nothing
+
+#: What reading one page may take: seconds of processor time, seconds by the clock, bytes of memory of its process.
+#: Pages take some hundredths of a second, and a process 100 MB.
+PROCESSOR_SECONDS, CLOCK_SECONDS, MEMORY_BYTES = 2.0, 30.0, 2 << 30
+#: Failures that are the page's own.
+_LIMITS = {"time_limit": "takes too long to read", MEMORY_LIMIT: "takes too much memory to read"}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that may lead to articles. `links` are those of its navigation."""
+
+    links: list[MenuLink]
+    listing: Listing
+
+
+def readers(count: int) -> Workers:
+    """So many processes that read pages."""
+    return Workers(count, prepare=_limited, time_limit=CLOCK_SECONDS, processor_limit=PROCESSOR_SECONDS, tries=1)
+
+
+class Reader:
+    """Reads the pages of a run. What cannot be read is a problem of kind `page_too_costly`, or `internal_error`.
+
+    Every method begins to read at once and returns an awaitable, which raises `WorkersError` if no process can be
+    started.
+    """
+
+    def __init__(self, workers: Workers, portal: Portal, arguments: Arguments) -> None:
+        self._workers = workers
+        self._article = Task(partial(_article, portal, arguments))
+        self._page = Task(partial(_page, portal))
+        self._listing = Task(partial(_listing, portal))
+
+    def begin(self) -> None:
+        """Have the process started while the first answer is on its way."""
+        self._begun = self._workers.run(Task(nothing), [None])
+        self._begun.add_done_callback(lambda task: task.cancelled() or task.exception())  # it comes again with a page
+
+    def article(self, answer: Stored) -> "asyncio.Task[Outcome]":
+        """What the answer to the request for an article means."""
+
+        async def read() -> Outcome:
+            (found,) = await reading
+            if isinstance(found, Failure):
+                assert answer.article_id is not None
+                return Outcome(answer.article_id, "failed", answer.fetched_at, problem=_problem(found, answer.url))
+            read_so: Outcome = found
+            return read_so
+
+        reading = self._workers.run(self._article, [answer])
+        return asyncio.get_running_loop().create_task(read())
+
+    def page(self, response: Response, name: str | None) -> "asyncio.Task[Page | Problem]":
+        """A page of the navigation, which calls it `name`; the home page without a name."""
+        return self._read(self._page, (response.body, response.url, name), response.url)
+
+    def listing(
+        self, response: Response, name: str | None, number: int, theme: Theme
+    ) -> "asyncio.Task[Listing | Problem]":
+        """The page of that number of a listing."""
+        return self._read(self._listing, (response.body, response.url, name, number, theme), response.url)
+
+    def _read(self, task: Task, item: tuple[Any, ...], url: str) -> "asyncio.Task[Any]":
+        async def read() -> Any:
+            (found,) = await reading
+            return _problem(found, url) if isinstance(found, Failure) else found
+
+        reading = self._workers.run(task, [item])
+        return asyncio.get_running_loop().create_task(read())
+
+
+def _problem(failure: Failure, url: str) -> Problem:
+    if failure.kind in _LIMITS:
+        return Problem("read", "page_too_costly", f"the page {_LIMITS[failure.kind]}: {failure.message}", url)
+    return Problem("read", "internal_error", failure.message, url)
+
+
+def _limited() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+
+
+def _article(portal: Portal, arguments: Arguments, answer: Stored) -> Outcome:
+    return outcome.of(answer, portal, arguments)
+
+
+def _page(portal: Portal, item: tuple[bytes, str, str | None]) -> Page:
+    body, url, name = item
+    return Page(navigation(body, url, portal), listing(body, url, portal, name=name))
+
+
+def _listing(portal: Portal, item: tuple[bytes, str, str | None, int, Theme]) -> Listing:
+    body, url, name, number, theme = item
+    return listing(body, url, portal, name=name, number=number, theme=theme)

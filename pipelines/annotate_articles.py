@@ -1,0 +1,60 @@
+"""Annotate articles in worker processes."""
+
+from collections.abc import Iterable, Iterator
+
+from crawler.records.article import Article, Problem
+from crawler.records.profile import Portal
+from pipelines import stages
+from pipelines.annotate_text import annotate
+from pipelines.worker import MEMORY_LIMIT, Failure
+from pipelines.workers import Task, Workers
+
+Work = tuple[Article, Portal]
+
+
+def load_models() -> None:
+    """Load everything that annotating needs, so that no text's time limit has to bear it."""
+    annotate("Đ/c Nguyễn Huy Khánh tới dự.")
+
+
+def annotators(count: int) -> Workers:
+    """So many processes that annotate."""
+    return Workers(count, prepare=load_models)
+
+
+async def annotated(workers: Workers, article: Article, portal: Portal) -> Article | Problem:
+    """The article with its annotations, or why it has none.
+
+    Raises:
+        WorkersError: no process can be started.
+    """
+    work = (article, portal)
+    (outcome,) = await workers.run(_ANNOTATE, [work], _size(work))
+    return problem_of(outcome) if isinstance(outcome, Failure) else outcome
+
+
+def annotate_all(workers: Workers, works: Iterable[Work]) -> Iterator[Article | Problem]:
+    """The articles with their annotations, in order, or why they have none.
+
+    Raises:
+        WorkersError: no process can be started.
+    """
+    for outcome in workers.map(_annotate, works, size=_size, most=1):
+        yield problem_of(outcome) if isinstance(outcome, Failure) else outcome
+
+
+def problem_of(failure: Failure) -> Problem:
+    """A failure as a problem of the text."""
+    kind = "annotation_failed" if failure.kind in {"failed", MEMORY_LIMIT} else failure.kind
+    return Problem("annotate", kind, failure.message)
+
+
+def _annotate(work: Work) -> Article:
+    return stages.annotate(*work)
+
+
+def _size(work: Work) -> int:
+    return sum(len(text) for _, _, text in work[0].texts())
+
+
+_ANNOTATE = Task(_annotate)
