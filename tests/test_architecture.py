@@ -139,7 +139,7 @@ def test_sql_stands_in_the_store_alone(name: str) -> None:
 
 @pytest.mark.parametrize("name", MODULES)
 def test_no_arrow_hides_in_a_string(name: str) -> None:
-    if name in ["crawler.crawling.readers", "crawler.demo.__main__", "crawler.commands.demo"]:
+    if name in ["crawler.demo.__main__", "crawler.commands.demo"]:
         pytest.xfail("to be mended")
     if name in DOORS:
         pytest.skip("a framework wants names")
