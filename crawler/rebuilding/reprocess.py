@@ -117,7 +117,7 @@ class Rebuild:
         assert self._run is not None
         run = self._run
         try:
-            found = outcome.of(stored._replace(article_id=article_id), run.portal, run.arguments)
+            found = outcome.of(stored, run.portal, run.arguments)
         except Exception as error:
             # As in a crawl, a fault of ours costs this page: what the store has of it stays.
             problem = Problem("read", "internal_error", repr(error), stored.url)
@@ -141,7 +141,7 @@ class Rebuild:
             stored = files.read(self._folder, row.file, row.offset)
         except StoreError:
             return
-        again = outcome.of(stored._replace(article_id=article_id), portal, Arguments(portal.base_url)).article
+        again = outcome.of(stored, portal, Arguments(portal.base_url)).article
         if again is not None:
             made = encoding.version_row(again)
             self._old.rewrite(article_id, row.version, {**made, "content_hash": encoding.content_hash(again)})
