@@ -14,8 +14,9 @@ from itertools import pairwise
 
 from crawler.records.article import Article, Entity, TextField
 from crawler.records.profile import Portal
+from pipelines.tables import entries
 from pipelines.units import Unit, Units, fold, load_units
-from pipelines.units.mentions import UnitMention, in_body, in_place
+from pipelines.units.mentions import PROVINCE, UnitMention, in_body, in_place
 from pipelines.units.resolution import (
     AMBIGUOUS,
     NOTHING,
@@ -39,6 +40,12 @@ _Place = tuple[TextField, int | None]
 _INTO_LARGER = re.compile(r"\s*[,(–-]?\s*(?:(?:thuộc|của|ở|tại|nay\s+là)\s+)?")
 _AND = re.compile(r"\s*(?:,|;|và|,\s*và|hoặc)\s*")
 _SEVERAL = re.compile(r"(?<![^\W_])(?:các|những|hai|ba|bốn|năm|\d+)\s+$", re.IGNORECASE)
+# "số 68", "185", "5/2", but no "3 phường": a number right before a bare name is that of a house.
+_STREET_BEFORE = re.compile(
+    rf"(?<![^\W_])(?:{'|'.join(map(re.escape, entries('units/street_words')))}|\d+[A-Za-z]?(?:/\d+[A-Za-z]?)*)\s+$",
+    re.IGNORECASE,
+)
+_DASH = re.compile(r"\s*[-–]\s*")
 _TYPE_BEFORE = re.compile(rf"(?<![^\W_])({'|'.join(sorted(LEVELS, key=len, reverse=True))}):?\s+$", re.IGNORECASE)
 
 
@@ -88,12 +95,16 @@ def _named_units(entities: list[Entity], texts: dict[_Place, str], units: Units,
     """The units that the entities name, in order, each with the larger ones right behind it."""
     named: list[_Named] = []
     types: dict[int, str | None] = {}  # of the members of lists: "các xã Kim Sơn, Sơn Đông và Cổ Đông"
+    streets: set[int] = set()
     for index, entity in enumerate(entities):
         if entity.label == "PER":
             continue
         place = (entity.field, entity.paragraph)
         if entity.label == "LOC":
             mention = in_place(entity.text)
+            if mention.type is None and _is_street(entities, index, texts[place], streets):
+                streets.add(index)
+                continue
             if mention.type is None:
                 types[index] = _type_of_list(entities, index, texts[place], types)
                 mention = replace(mention, type=types[index])
@@ -113,6 +124,14 @@ def _named_units(entities: list[Entity], texts: dict[_Place, str], units: Units,
             if following.mention.type or lying_in(this.found, larger):
                 this.adjacent = sorted(larger)
     return named
+
+
+def _is_street(entities: list[Entity], index: int, text: str, streets: set[int]) -> bool:
+    """Whether a bare name is a street: behind a house number, "tuyến" and the like, or a dash and another street."""
+    start = entities[index].start
+    if _STREET_BEFORE.search(text, max(0, start - 24), start):
+        return True
+    return index - 1 in streets and _DASH.fullmatch(text, entities[index - 1].end, start) is not None
 
 
 def _type_of_list(entities: list[Entity], index: int, text: str, types: dict[int, str | None]) -> str | None:
@@ -198,13 +217,17 @@ def _resolve_types(named: list[_Named], home: Home) -> None:
             unit = one.resolution.unit
             by_type[unit.type][unit.code] = unit
             first.setdefault((unit.type, one.place), one.index)
+            if unit.level == PROVINCE:
+                by_type[PROVINCE][unit.code] = unit
     for one in named:
         if one.resolution is not None:
             continue
         type_word = one.mention.type or ""
         others = by_type.get(type_word, {})
         own = home.of_type(type_word)
-        if own:
+        if own and type_word == PROVINCE:
+            one.resolution = Resolution(own)
+        elif own:
             before = first.get((type_word, one.place), one.index) < one.index
             one.resolution = AMBIGUOUS if before and own.code not in others else Resolution(own)
         elif len(others) == 1:
@@ -248,7 +271,11 @@ def _canonical(entity: Entity, mention: UnitMention | None, unit: Unit | None, u
         return expanded(text)
     head = text[: mention.start]
     head = usual_case(expanded(head)) if is_capitals(head) else expanded(head)
-    only_name = mention.how != "bare" and text[mention.start : mention.end] in ("", mention.bare_name)
+    only_name = (
+        mention.how != "bare"
+        and mention.type != PROVINCE
+        and text[mention.start : mention.end] in ("", mention.bare_name)
+    )
     name = unit.bare_name if only_name else unit.name
     tail = text[mention.end :]
     return " ".join(f"{head} {name}{tail[: len(tail) - len(tail.lstrip())]}{expanded(tail)}".split())

@@ -17,7 +17,7 @@ from pipelines.resolve_dates import resolve_dates
 Stage = Callable[[Article, Portal], Article]
 
 #: Raised whenever a stage's result changes for the same input, so that stored annotations can be told apart.
-PIPELINE_VERSION = "5"
+PIPELINE_VERSION = "6"
 
 
 def annotation() -> tuple[Stage, ...]:

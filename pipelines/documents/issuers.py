@@ -26,11 +26,12 @@ _NEXT_NAME = re.compile(rf"(?:{alternation([*(kind.name for kind in kinds().valu
 _TYPE = alternation([*LEVELS, "tp", "tx", "cấp tỉnh", "cấp huyện", "cấp xã"])
 _CAPITALISED = rf"[{CAPITALS}][^\W_]*(?:['’-][^\W_]+)*"
 _PLACE = re.compile(
-    rf"\s++(?:(?i:{_TYPE})(?:\.?\s*+(?P<name>\d{{1,2}}{WORD_END}|{_CAPITALISED}(?:\s++(?:-\s++)?{_CAPITALISED})*))?{WORD_END}"
+    rf"\s++(?:(?i:{_TYPE})(?:(?:(?<=[Tt][PpXx])\.)?\s*+(?P<name>\d{{1,2}}{WORD_END}|{_CAPITALISED}(?:\s++(?:-\s++)?{_CAPITALISED})*))?{WORD_END}"
     rf"|{_CAPITALISED}(?:\s++{_CAPITALISED})*)"
 )
 _TERM = re.compile(r",?\s++\(?kh(?:óa|oá)\s++[IVXLC]+\)?(?![^\W_])", re.IGNORECASE)
 _WORD = re.compile(r"(?P<gap>\s++[-–]\s++|,?\s++)(?P<word>[^\W_][^\s,.;:!?()“”\"…]*)")
+_SEVERAL = re.compile(rf"(?:các|những){WORD_END}")  # "Hội Xuất bản Sông Lam và | các đơn vị"
 _BY = re.compile(r"\)?(?:\s*+,)?\s++của\s++(?=\S)", re.IGNORECASE)
 _DONE_BY = re.compile(r"\s++do\s++(?=\S)")
 _DONE = re.compile(r"\s++(?:ký|ban\s++hành|phê\s++duyệt)", re.IGNORECASE)
@@ -98,7 +99,7 @@ def _open_end(text: str, end: int) -> int:
             break
         if word["gap"].startswith(",") and not (small and text[:end].lower().endswith("phòng")):
             break
-        if word["word"] == "và" and _NEXT_NAME.match(text, word.end() + 1):
+        if word["word"] == "và" and (_NEXT_NAME.match(text, word.end() + 1) or _SEVERAL.match(text, word.end() + 1)):
             break
         if _NEXT_NAME.match(text, at) and word["gap"] != " ":
             break

@@ -21,7 +21,12 @@ _YEAR = r"(?:19|20)\d{2}(?!\d)"
 _KIND_CODE = alternation(kind_of_code())
 _BEFORE_KIND_CODE = rf"(?=(?:{_KIND_CODE})[{_DASH}/])"
 _FIRST_SEPARATOR = rf"(?:\s?/\s?|[{_DASH}]\s?|\s[{_DASH}](?=\S)|\s(?:[{_DASH}]\s)?{_BEFORE_KIND_CODE})"
-_NEXT_SEPARATOR = rf"(?:[{_DASH}/.]|\s?/\s?|[{_DASH}]\s(?=[{_CAPITAL}]{{2}})|\s[{_DASH}](?=[{_CAPITAL}]{{2}}))"
+# "729/GP TTĐT": the number of a licence may hold a blank.
+_BLANK_IN_LICENCE = rf"(?<=/GP)\s(?=[{_CAPITAL}]{{3}})"
+_NEXT_SEPARATOR = (
+    rf"(?:[{_DASH}/.]|{_BLANK_IN_LICENCE}|\s?/\s?|[{_DASH}]\s(?=[{_CAPITAL}]{{2}})"
+    rf"|\s[{_DASH}](?=[{_CAPITAL}]{{2}}))"
+)
 _CODED = re.compile(
     rf"(?P<integer>{_INTEGER})(?:\s?[{_DASH}/]\s?(?P<year>{_YEAR}))?"
     rf"(?P<tail>{_FIRST_SEPARATOR}{_CODE}(?:\s[{_DASH}]\s{_LONG_CODE})?(?:{_NEXT_SEPARATOR}{_CODE})*)"

@@ -41,6 +41,9 @@ _COUNTED = re.compile(
 )
 # What may follow a number that is no quantity: "(Công văn 1234)", "Quyết định 1719 về …".
 _CLOSED = re.compile(rf"\s*+(?:[.;:)”\"]|$|(?:về|và){WORD_END})")
+_FORM_BEFORE = re.compile(
+    rf"{WORD_START}(?:{alternation(entries('documents/form_words'))})(?:\s+số\s*:?)?\s+$", re.IGNORECASE
+)
 _NEXT_ITEM = re.compile(
     r"(?:\s*+[,;]\s*+(?:và\s++)?|\s++(?:và|hoặc|hay|cùng)\s++)(?P<sign>số\s*+:?\s*+)?(?=\d)", re.IGNORECASE
 )
@@ -272,7 +275,7 @@ def _speaking_numbers(text: str, found: list[Mention]) -> Iterator[Mention]:
     for match in SPEAKING.finditer(text):
         while end <= match.start():
             start, end = next(covered)
-        if match.end() >= start or match.start() < last_end:
+        if match.end() >= start or match.start() < last_end or _FORM_BEFORE.search(text[: match.start()][-24:]):
             continue
         number = coded_number(text, match.end())
         kind = kind_of_code().get(number.codes[0]) if number and number.end <= start else None

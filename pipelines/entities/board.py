@@ -31,7 +31,12 @@ class Board:
         return next((i for i in range(start, end) if self.taken[i]), end)
 
     def add(self, start: int, end: int, label: str, sure: bool = False) -> None:
-        """Mark start:end."""
+        """Mark start:end. No entity cuts a word: a body takes the rest of one, a person or place is none then."""
+        word = self.words.word_end(end)
+        if word > end and label != "ORG":
+            self.block(start, word)
+            return
+        end = self.free_end(start, word)
         self.spans.append(Span(start, end, label, sure))
         self.block(start, end)
 

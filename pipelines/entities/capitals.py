@@ -25,11 +25,6 @@ def recase(low: Sequence[str], shapes: Sequence[int]) -> tuple[list[str], list[i
             after_level = i > 0 and recased[i - 1] == CAPITAL and low[i] in "-–—"  # "CAM LÂM - VĨNH HẢO"
             i += 1
             continue
-        if len(low[i]) == 1 and low[i + 1 : i + 2] == ["."] and len("".join(low[i + 2 : i + 3])) == 1:
-            capitalise(i, i + 1)  # "N.T.L"
-            capitalise(i + 2, i + 3)
-            i += 2
-            continue
         names = names_in_any_case().at(low, i)
         known = names.get("names")
         if after_level or known is None:
@@ -86,7 +81,6 @@ _SIGHTS = word_set("heading_sights")
 
 #: Words that no name goes on with.
 _WAYS = word_set("heading_stops")
-_SEASONS = word_set("seasons")
 #: Last syllables of head nouns of schools, which bear names of two syllables.
 _SCHOOLS = word_set("heading_schools")
 
@@ -101,8 +95,6 @@ def _sight_end(low: Sequence[str], shapes: Sequence[int], i: int) -> int:
     end = i
     while end < min(i + 2, len(low)) and shapes[end] == LOWER:
         tables = caseless().at(low, end)
-        if end > i and low[end] in _SEASONS:
-            break  # "ĐỀN VÀ | XUÂN GIÁP THÌN"
         if any(tables.get(table, (0, ""))[0] > end + (table in _OFTEN_NAMES) for table in _NO_NAMES):
             break
         if low[end] in _WAYS:

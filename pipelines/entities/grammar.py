@@ -24,6 +24,7 @@ Reader = Callable[[Body, int, str], int | Step | None]
 
 STOP = -1
 _STATES = ("head", "field", "name", "unit", "place")
+_BARE_PARENTS = word_set("bare_parents")
 _SIDES = word_set("sides")
 
 
@@ -124,6 +125,25 @@ def _area(body: Body, j: int, state: str) -> int | None:
     return place or (j + 3 if words.number(j + 2) else None)
 
 
+def _agencies(body: Body, j: int, state: str) -> int | None:
+    words = body.words
+    return j + 3 if words.low[j - 1 : j + 3] == ["khối", "các", "cơ", "quan"] else None
+
+
+def _agency(body: Body, j: int, state: str) -> int | None:
+    words = body.words
+    if words.low[j : j + 2] != ["cơ", "quan"] or not words.capital(j + 2):
+        return None
+    return body.inner_end(j + 2)
+
+
+def _bare_parent(body: Body, j: int, state: str) -> int | None:
+    words = body.words
+    if words.form[j] not in _BARE_PARENTS or words.capital(j + 1) or "fields" in words.tables(j + 1):
+        return None
+    return j + 1 if j + 1 == words.count or not words.inside[j + 1] else None
+
+
 def _link(body: Body, j: int, state: str) -> int | None:
     """Unknown nouns that join a field to a name: "Thuốc | sát trùng | Việt Nam"."""
     words = body.words
@@ -136,7 +156,10 @@ def _link(body: Body, j: int, state: str) -> int | None:
 
 _READERS: dict[str, Reader] = {
     "about": about,
+    "agencies": _agencies,
+    "agency": _agency,
     "area": _area,
+    "bare_parent": _bare_parent,
     "branch": _branch,
     "building": _building,
     "calibre": _calibre,

@@ -20,6 +20,8 @@ def name_end(words: Words, i: int, *, longest: int = LONGEST, initials: bool = F
     body's head noun. Hyphens without blanks belong to it ("Jong-un"), so do the stops inside initials ("N.V.A") and,
     with `initials`, behind one ("Đặng Thị N.").
     """
+    if lunar_year(words, i) is not None:
+        return i
     j = i
     while j < words.count and j - i < 2 * longest:
         if not words.capital(j) or (j > i and _ends_before(words, j) and not _given_name(words, i, j)):
@@ -79,13 +81,32 @@ def initial(form: str) -> bool:
 _VOWEL = re.compile("[^BCDĐGHKLMNPQRSTVXbcdđghklmnpqrstvx'’]")
 
 
+def lunar_year(words: Words, j: int) -> int | None:
+    """The end of a year of the lunar calendar at j, with "Xuân" or "Tết" before it: "Xuân | Giáp Thìn"."""
+    if j >= words.count or not words.capital(j):
+        return None
+    if words.low[j] in ("xuân", "tết") and words.capital(j + 1):
+        return lunar_year(words, j + 1)
+    if words.form[j] not in _STEMS or words.form[j + 1 : j + 2] == [] or words.form[j + 1] not in _BRANCHES:
+        return None
+    known = (j and words.low[j - 1] in _BEFORE_YEARS) or (words.number(j + 2) and len(words.form[j + 2]) == 4)
+    return j + 2 if known else None
+
+
+_STEMS = word_set("lunar_stems")
+_BRANCHES = word_set("lunar_branches")
+_BEFORE_YEARS = word_set("before_lunar_years")
+
+
 def _ends_before(words: Words, j: int) -> bool:
+    if lunar_year(words, j) is not None:
+        return True
     tables = words.tables(j)
+    title = tables.get("titles", (0, ""))[0]
+    if title == j + 2 and words.lower(j + 1) and words.capital(title):
+        return True  # "Sách Alpha | Nhà báo Quỳnh Hương"
     if "enders" in tables and words.form[j - 1] not in ("Văn", "Thị"):
         return tables["enders"][0] - j > 1 or words.low[j] in _SINGLE_ENDERS
-    level = tables.get("levels")
-    if level and level[1] == "unit" and words.capital(level[0]):
-        return words.low[j] != "tỉnh" and not words.shouted
     for table in ("bodies_standing", "bodies_of_units", "bodies_named"):
         if table in tables and (tables[table][0] - j > 1 or words.low[j] in _SINGLE_BODIES):
             return True

@@ -19,7 +19,8 @@ class Body:
     """The head noun `start:head_end` of a body in a sentence, and what followed it.
 
     `named`: something in capitals or a number; `tied`: a unit, a place or a parent body; `united`: a unit with its
-    name; `fielded`: a field of work in capitals. `person_follows` says that an office stands before the body, so that
+    name; `fielded`: a field of work in capitals; `many`: a list of kinds, so that no single body
+    is meant. `person_follows` says that an office stands before the body, so that
     a person's name may stand behind it. `body_end` finds the end of another body within this one.
     """
 
@@ -32,9 +33,10 @@ class Body:
     tied: bool = False
     united: bool = False
     fielded: bool = False
+    many: bool = False
 
     def mark(self, *facts: str) -> None:
-        """Note what has followed: "named", "tied", "united", "fielded"."""
+        """Note what has followed: "named", "tied", "united", "fielded", "many"."""
         for fact in facts:
             setattr(self, fact, True)
 

@@ -87,8 +87,6 @@ def _capital_field_end(words: Words, j: int) -> int | None:
 
 def _verb_allowed(body: Body, j: int, last: str) -> bool:
     words = body.words
-    if last == "head":
-        return words.low[body.start] in _BY_TASK and words.capital(body.start)
     return words.low[j - 1] == "án"
 
 

@@ -4,8 +4,11 @@ from pipelines.entities.gazetteer import word_set
 from pipelines.entities.names import name_end, person_shaped
 from pipelines.entities.place_names import type_noun
 from pipelines.entities.sentences import Found, Words
-from pipelines.entities.syllables import CAPITAL, UPPER, foreign
+from pipelines.entities.syllables import CAPITAL
 
+_EVENTS = word_set("event_firsts")
+_CAPITAL_HEADS = word_set("capital_heads")
+_BEFORE_COUNTS = word_set("before_counts")
 HEADS = ("bodies_standing", "bodies_of_units", "bodies_named")
 #: Words after a head noun that make it many bodies ("UBND các tỉnh", "Công an hai xã").
 _MANY = word_set("many")
@@ -49,26 +52,31 @@ def is_no_head(words: Words, i: int, end: int) -> bool:
         return True
     if words.low[i:end] == ["thanh", "tra"] and words.capital(end) and person_shaped(words, end, name_end(words, end)):
         return True  # an inspector
-    if lower and words.low[i:end] in (["cửa", "hàng"], ["cơ", "sở"]):
+    if lower and " ".join(words.low[i:end]) in _CAPITAL_HEADS:
         return True
-    if words.low[i:end] == ["cơ", "sở"] and head_at(words, end) is not None:
-        return True  # "Cơ sở Đoàn phường"
-    if words.low[i:end] == ["hội"] and words.lower(end) and words.low[end] in _AFTER_HOI:
+    if words.low[i:end] == ["hội"] and end < words.count and words.low[end] in _AFTER_HOI:
         return words.tables(end).get("fields", (0, ""))[0] < end + 2  # but "Hội làng nghề"
-    if lower and words.low[i:end] == ["tổ", "chức"] and words.shape[end : end + 1] != [UPPER]:
-        # "tổ chức Đại lễ Phật đản" is what a body does
-        return end >= words.count or not words.capital(end) or not foreign(words.form[end])
+    if words.low[i:end] == ["tổ", "chức"] and (lower or words.low[end : end + 1] == [] or words.low[end] in _EVENTS):
+        return "bodies_known" not in words.written(end)  # "tổ chức Đại lễ Phật đản" is what a body does
     if lower and i and words.low[i:end] == ["trường"] and words.low[i - 1] in ("điểm", "ngôi", "mái"):
         return True
     if end - i == 1 and (_within_name(words, i) or _is_other_word(words, i)):
         return True
     if end - i > 1 and _names_place(words, i, end):
         return True
-    if lower and i and words.capital(i - 1) and words.low[i:end] == ["chi", "nhánh"]:
-        return True  # a branch of the body named before it
-    if _is_place(words, i, end) or (i and words.low[i - 1] in _PLURALS and not words.glued[i]):
+    if _is_place(words, i, end) or _many_before(words, i):
         return True
     return words.lower(end) and words.low[end] in _MANY and not _of_many(words, i, end)
+
+
+def _many_before(words: Words, i: int) -> bool:
+    """Whether a plural or a count stands before the head noun at i: "các trường", "20 Đài phát thanh huyện"."""
+    if not i or words.glued[i]:
+        return False
+    if words.low[i - 1] in _PLURALS:
+        return True
+    counted = words.form[i - 1].isdigit() and len(words.form[i - 1]) <= 3 and words.low[i - 1] != "1"
+    return counted and (i == 1 or words.low[i - 2] in _BEFORE_COUNTS)
 
 
 def _of_many(words: Words, i: int, end: int) -> bool:

@@ -5,8 +5,8 @@ from pipelines.entities.names import name_end
 from pipelines.entities.organisation_body import LONGEST, Body
 from pipelines.entities.organisation_heads import head_at
 from pipelines.entities.organisation_places import anchored, branch_end, twinned
-from pipelines.entities.sentences import DASHES
-from pipelines.entities.syllables import MARK, foreign
+from pipelines.entities.sentences import DASHES, Words
+from pipelines.entities.syllables import MARK
 
 JOINTS = word_set("joints")
 _COMPANY_FORMS = word_set("company_forms")
@@ -43,14 +43,6 @@ def joint(body: Body, j: int, last: str) -> tuple[int, str] | None:
         return (branch, "place") if branch is not None else None
     if form in DASHES and last == "name" and twinned(body, k):
         return name_end(words, k), "place"
-    if (
-        form == "."
-        and words.glued[j]
-        and words.glued[k]
-        and words.lower(k)
-        and foreign(words.form[j - 1] + words.form[k])
-    ):
-        return k + 1, "name"  # "Siêu thị Co.opmart"
     if form == "." and words.glued[j] and words.capital(k) and (words.glued[k] or _initials_before(body, j)):
         return k + 1, "name"
     if form == "," and not _list_closes(body, k):
@@ -59,6 +51,8 @@ def joint(body: Body, j: int, last: str) -> tuple[int, str] | None:
         return None
     if last == "name" and body.tied and words.capital(k) and words.low[j] == "và":
         return None  # another body: "Viễn thông Hà Nội và | Nước sạch Sơn Tây"
+    if words.low[k] == "các" and "các cơ quan" in " ".join(words.low[k : k + 3]):
+        return None  # "Sở Tài chính và | các cơ quan"
     return _after_joint(body, k, last, lower_allowed=form not in DASHES)
 
 
@@ -89,7 +83,7 @@ def _after_joint(body: Body, k: int, last: str, *, lower_allowed: bool) -> tuple
     if (
         head is not None
         and words.capital(k)
-        and (head[0] > max(ends) or "bodies_named" not in head[1])
+        and (head[0] > max(ends) or "bodies_named" not in head[1] or words.low[k] == words.low[body.start])
         and body.inner_end(k) is not None
     ):
         return None
@@ -116,25 +110,29 @@ def _closes_early(body: Body, k: int) -> bool:
 
 
 def _list_closes(body: Body, k: int) -> bool:
-    """Whether fields from k on end in "và" and a last one."""
+    """Whether fields from k on end in "và", or in a dash, and a last one."""
     words = body.words
     if words.low[body.start : body.start + 2] == ["ủy", "ban"] and _closes_early(body, k):
         return True
     while k < min(words.count, body.start + LONGEST):
-        tables = words.tables(k)
-        ends = [tables[name][0] for name in ("fields", "fields_verbal") if name in tables]
-        if not ends or (words.capital(k) and body.inner_end(k) is not None):
+        end = _fields_end(words, k)
+        if not end or (words.capital(k) and body.inner_end(k) is not None):
             return False
-        if "và" in words.low[k : max(ends)]:
+        if "và" in words.low[k:end]:
             return True
-        k = max(ends)
-        if k < words.count and words.low[k] in JOINTS:
-            return (
-                "fields" in words.tables(k + 1) or "fields_verbal" in words.tables(k + 1)
-                if k + 1 < words.count
-                else False
-            )
-        if k >= words.count or words.form[k] != ",":
+        closed = end < words.count and (words.low[end] in JOINTS or (words.form[end] in DASHES and words.capital(k)))
+        if closed:
+            return _fields_end(words, end + 1) > 0
+        if end >= words.count or words.form[end] != ",":
             return False
-        k += 1
+        k = end + 1
     return False
+
+
+def _fields_end(words: Words, k: int) -> int:
+    """The end of the field at k and of those in capitals right behind it ("Tư vấn Công nghệ Thông tin"), or 0."""
+    tables = words.tables(k)
+    end = max((tables[name][0] for name in ("fields", "fields_verbal") if name in tables), default=0)
+    while end and words.capital(end) and "fields" in words.tables(end):
+        end = words.tables(end)["fields"][0]
+    return end

@@ -40,6 +40,8 @@ def _read_body(words: Words, i: int, end: int, kinds: set[str], person_follows: 
     """The end of the body with the head noun i:end, if what follows makes it a name."""
     body = Body(words, i, end, person_follows, _inner_end)
     stop = grammar.read(body)
+    if body.many:
+        return None
     if words.lower(i) and not _named_in_lower_case(words, i, end, stop, kinds, body):
         return None
     if body.fielded and not body.tied and words.low[stop : stop + 1] == ["các"] and "levels" in words.tables(stop + 1):
@@ -52,6 +54,8 @@ def _read_body(words: Words, i: int, end: int, kinds: set[str], person_follows: 
         larger = words.form[stop : stop + 1] == [","] and words.capital(stop + 1) and head_at(words, stop + 1)
         if not larger:
             return None  # "Đội 3" of a village, but "Đội 3, Phòng Cảnh sát hình sự"
+    if words.low[i:end] == ["trung", "tâm"] and not body.named:
+        return None  # downtown: "Trung tâm Thành phố"
     if "bodies_standing" in kinds:
         return stop if words.capital(i) or stop > end else None
     if words.lower(i) and words.low[i] in ("dân", "khối"):
@@ -72,7 +76,8 @@ def _named_in_lower_case(words: Words, i: int, end: int, stop: int, kinds: set[s
         return False
     if words.low[i] == "trạm" or (words.low[i:end] == ["trung", "tâm"] and not body.fielded):
         return False  # a place: "trạm thủy văn Giàng"; "trung tâm Hà Nội" is downtown
-    return end - i > 1 or body.fielded or words.low[i] in _LOWER_HEADS
+    coded = words.shape[end] == UPPER and any(map(str.isdigit, words.form[end]))  # "phòng PA17"
+    return end - i > 1 or body.fielded or coded or words.low[i] in _LOWER_HEADS
 
 
 #: Head nouns of one syllable that a name follows even in lower case ("trường Nguyễn Du").

@@ -3,13 +3,12 @@
 from pipelines.entities.gazetteer import word_set
 from pipelines.entities.names import family, name_end, person_shaped, place_end
 from pipelines.entities.organisation_body import KNOWN_PLACES, Body
-from pipelines.entities.organisation_heads import head_at
 from pipelines.entities.organisation_numbers import counts
-from pipelines.entities.organisation_trades import LINK_STOPS
 from pipelines.entities.sentences import Words
 from pipelines.entities.syllables import CAPITAL, foreign
 from pipelines.language.taggers import is_word
 
+_NAMELESS = word_set("nameless_heads")
 _FORMATIONS = word_set("formations")
 
 
@@ -27,8 +26,6 @@ def name(body: Body, j: int, last: str) -> tuple[int, str] | None:
     end = name_end(words, j)
     if end == j or _person(body, j, end, last):
         return None
-    if end - j > 1 and "fields" in words.tables(end - 1) and words.lower(end):
-        return end - 1, "name"  # a field begins with the last capital: "Hội | Khoa học"
     whole = _whole_name(words, j, end)
     end = place_end(words, j, whole, person_follows=body.person_follows)
     if end < whole:
@@ -63,17 +60,13 @@ def _person(body: Body, j: int, end: int, last: str) -> bool:
     if words.written(j).keys() & KNOWN_PLACES:
         return False
     takes_names = body.head_is("bodies_named")
-    if not takes_names and foreign(words.form[j]):
-        return True
     if not family(words.form[j]) or end - j < 2:
         return False
     complete = last == "field" or not takes_names or body.whole_head(last)
     if not complete and (last != "name" or words.number(j - 1)):
         return False
     shaped = person_shaped(words, j, end)
-    if body.awaits_name(last) and not shaped:
-        return False
-    return body.person_follows or (not takes_names and shaped)
+    return body.person_follows or (shaped and (not takes_names or words.low[body.start] in _NAMELESS))
 
 
 def _whole_name(words: Words, j: int, end: int) -> int:
@@ -88,13 +81,6 @@ def _common_word(body: Body, j: int, last: str) -> int | None:
     """The end of a trade or field with one capital at j that no table knows: "Địa ốc | Alibaba", "Vật lý"."""
     words = body.words
     end = j + 1
-    if (
-        body.awaits_name("field")
-        and words.capital(end + 1)
-        and not words.tables(end).keys() & LINK_STOPS
-        and head_at(words, end + 1) is None
-    ):
-        return end + 1
     plain = not (words.written(j) or foreign(words.form[j])) and words.shape[j] == CAPITAL
     if not plain or not is_word(words.low[j : end + 1]):
         return None

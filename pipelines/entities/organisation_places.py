@@ -15,8 +15,6 @@ def anchored(body: Body, k: int, last: str) -> bool:
     """Whether a name that can close a body's stands at k: a unit or place, behind the head noun any name."""
     words = body.words
     if words.capital(k):
-        if head_at(words, k) is not None:
-            return False
         end = name_end(words, k)
         unknown = (
             (last == "head" or body.awaits_name(last))
@@ -62,9 +60,8 @@ def unit(body: Body, j: int, state: str) -> int | None:
     end = level[0]
     if level[1] != "unit" or words.number(end) or (words.capital(end) and not _person_behind(body, end)):
         return None
-    if end < words.count and words.inside[end] and not words.shouted:
-        return None  # the type noun is only part of a word: "xã hội"
     if _enumerated(body, end):
+        body.many = True
         return None
     body.tied = True
     return end

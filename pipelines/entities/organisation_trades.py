@@ -59,6 +59,8 @@ def trade(body: Body, j: int, last: str) -> int | None:
         return None
     if words.tables(body.start).get("levels", (0, ""))[0] > body.head_end:
         return None  # "Tổ | dân phố số 21"
+    if words.lower(body.start) and body.start and words.low[body.start - 1] == "một":
+        return None  # "một cơ sở sản xuất bánh Hà Nội"
     if kind in ("fields", "nouns", "task") and last != "head":
         return None
     run = _trade_run(body, j, kind, opens=last == "head", verb_due=last != "field" or kind == "form")
@@ -72,8 +74,6 @@ def trade(body: Body, j: int, last: str) -> int | None:
         return run.end if run.known or kind != "task" else None
     if run.verbal and "levels" not in words.tables(run.end):
         return None  # what is done there, or to it: "Công ty | xây dựng | cầu Phú Thịnh"
-    if kind == "fields":
-        return run.end if run.joined or not run.verbal else None  # "Trung tâm | hỗ trợ nông dân | xã Kim Sơn"
     return run.end if run.known or kind == "club" or run.verbal == (kind == "task") else None
 
 

@@ -4,6 +4,7 @@ from pipelines.entities.gazetteer import word_set, words_of
 from pipelines.entities.names import common_family, family, initial, name_end, person_shaped
 from pipelines.entities.sentences import Words
 from pipelines.entities.syllables import UPPER, foreign
+from pipelines.language.taggers import is_word
 
 #: Titles that anybody has: behind them even a place's name is a person's ("anh Sơn Tây" is no town).
 _PERSONAL = word_set("personal_titles")
@@ -40,13 +41,13 @@ def person_end(words: Words, i: int) -> int:
     ):
         return i
     end = name_end(words, i, longest=5, initials=True)
+    if not words_of("english_words").keys().isdisjoint(words.form[i:end]):
+        return i
     inside = end < words.count and words.lower(end) and words.inside[end] and not words.inside[end - 1]
-    if inside and end - i <= 2 and not family(words.form[i]) and not foreign(words.form[end - 1]):
-        return i  # the last capital begins a common word: "Ban Thường | vụ"
-    if end > i and words.form[end - 1] == "." and end == words.count:
-        initial = words.form[end - 2]
-        if len(initial) > 1 or (end - i > 2 and not words.glued[end - 2] and len(words.form[end - 2]) > 1):
-            end -= 1
+    if inside and end - i <= 2 and not foreign(words.form[end - 1]):
+        named = end - i == 2 and family(words.form[i])
+        if not named or is_word(words.low[end - 1 : end + 1]):
+            return i  # the last capital begins a common word: "Ban Thường | vụ"
     return end
 
 

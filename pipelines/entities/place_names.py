@@ -4,6 +4,7 @@ from pipelines.entities.gazetteer import entries, word_set
 from pipelines.entities.names import family, name_end, place_end
 from pipelines.entities.sentences import DASHES, Words
 from pipelines.entities.syllables import CAPITAL, UPPER, foreign
+from pipelines.language.taggers import is_word
 
 #: Places within places that are looked into.
 DEEPEST = 6
@@ -21,6 +22,8 @@ _PLAIN_HEADS = word_set("plain_heads")
 #: Syllables that make a common word with one of those behind them ("đồng hồ", "thành phố", "yêu cầu").
 _OTHER_HALVES = word_set("other_halves")
 #: Syllables that with "đường" mean the road as a thing.
+_BEFORE_CODES = word_set("heads_before_codes")
+_STREET_WORDS = word_set("street_words")
 _SURFACES = word_set("surfaces")
 #: What is bred or grown in hills, and named after them.
 _BREEDS = word_set("breeds")
@@ -42,9 +45,15 @@ def plural_before(words: Words, i: int) -> bool:
     if i == 0:
         return False
     previous = words.low[i - 1]
+    if previous in _STREET_WORDS:
+        return plural_before(words, i - 1)  # "các tuyến phố"
     if previous in _PLURALS:
         return not (previous == "số" and i > 1)
-    return words.number(i - 1) and previous.isdigit() and not (i > 1 and words.form[i - 2] in "/.,-")
+    return (
+        words.number(i - 1)
+        and previous.isdigit()
+        and not (i > 1 and (words.form[i - 2] in "/.,-" or words.low[i - 2] == "số"))
+    )
 
 
 def whereabouts_end(words: Words, i: int) -> int | None:
@@ -111,8 +120,6 @@ def type_noun(words: Words, i: int) -> tuple[int, bool] | None:
 
 def _second_half(before: str, syllable: str) -> bool:
     """Whether the syllable, which the segmentation joins to the one before, makes a common word with it."""
-    if before in ("trưởng", "phó"):
-        return False  # "Trưởng thôn La Gián"
     if before == "thành" and syllable != "phố":
         return False  # "khánh thành | cầu Mỹ Thuận"
     return syllable not in _PLAIN_HEADS or before in _OTHER_HALVES
@@ -138,12 +145,8 @@ def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
         return None
     if words.form[end] == "." and words.glued[end] and end + 1 < words.count:
         end += 1  # "ĐT.419", "TX. Sơn Tây"
-        if words.form[end] in DASHES:
-            return None
     if words.low[end] == "số" and words.number(end + 1):
         return _number_end(words, end + 1)
-    if words.low[end] == "phía" and words.capital(end + 1) and words.low[i:end][-1] in ("đai", "tránh"):
-        return end + 2  # "đường vành đai phía Tây"
     if words.number(end):
         return _alley_end(words, i, _number_end(words, end)) if numbered else None
     if not words.capital(end) or (len(words.low[i]) == 1 and len(words.low[end]) == 1):
@@ -156,26 +159,17 @@ def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
         return None  # "siêu thị Pháp", but "làng Đông Hồ"
     if not numbered and words.form[end] in _ROMAN and not words.capital(end + 1):
         return None  # "quy hoạch điện VIII"
-    if words.low[i:end] == ["kênh"] and words.shape[end] == UPPER:
-        return None  # "kênh VTV1"
-    if words.shape[end] == UPPER and "bodies_named" in words.tables(end):
-        return None  # "khối THCS"
-    if "bodies_standing" in words.tables(end) or words.low[end] == "đảng":
-        return None
-    if words.low[end : end + 5] == ["chủ", "tịch", "hồ", "chí", "minh"]:
-        return end + 5  # the one office that stands in names of places
+    if words.low[i] in _BEFORE_CODES and end == i + 1 and words.shape[end] == UPPER:
+        return None  # "kênh VTV1", "tên miền DNS"
     stop = name_end(words, end)
     if stop == end or (words.low[i:end] == ["nước"] and "places_known" not in words.written(end)):
         return None
-    if words.capital(i) and stop - end == 1 and words.lower(stop) and words.inside[stop] and not known:
+    half = words.capital(i) or is_word(words.low[end : end + 2])
+    if half and stop - end == 1 and words.lower(stop) and words.inside[stop] and not known:
         # "Trạm | Y tế", but "Quảng trường | Nhân dân"
-        return stop + 1 if " ".join(words.low[i:end]) in _CIVIC else None
-    if stop - end == 1 and words.lower(stop) and words.tables(end).get("titles", (0, ""))[0] > stop:
-        return None  # "bia | Tiến sĩ"
+        return stop + 1 if words.capital(i) and " ".join(words.low[i:end]) in _CIVIC else None
     if stop - end == 1 and words.lower(stop) and words.tables(end).get("place_heads", (0, ""))[0] > stop:
         return None  # "núi đá vôi | Khu bảo tồn"
-    if stop - end == 1 and words.lower(stop) and words.tables(end).get("fields", (0, ""))[0] > stop:
-        return None  # "Hội quán | Nông dân"
     if (
         words.form[end:stop] == ["Việt"]
         and stop < words.count
@@ -183,8 +177,6 @@ def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
         and words.capital(stop + 1)
     ):
         return stop + 2  # "Cung Văn hóa hữu nghị Việt - Xô"
-    if words.form[stop : stop + 1] == ["/"] and words.glued[stop] and words.number(stop + 1) and words.glued[stop + 1]:
-        return stop + 2  # "nhà giàn DK1/14"
     stop = place_end(words, end, stop, person_follows=False)
     town = words.written(end).get("units", (stop, ""))[0]
     if "levels" in words.tables(i) and town - end > 1 and stop - town >= 2 and all(map(foreign, words.form[town:stop])):
@@ -206,8 +198,6 @@ def _route_end(words: Words, i: int, end: int, stop: int) -> int:
     if words.low[end - 1] in _ROUTES or words.low[i] in _ROUTES or words.low[i] in _JOINED:
         while stop + 1 < words.count and words.form[stop] in DASHES and words.capital(stop + 1):
             following = name_end(words, stop + 1)
-            if following == stop + 1:
-                break
             stop = following
     return stop
 
@@ -234,19 +224,11 @@ def _number_end(words: Words, i: int) -> int | None:
         return i + 3  # "đường 3 Tháng 2"
     if not _bare_number(words, i):
         return None
-    end = i + 1
-    if end < words.count and words.capital(end) and words.glued[end] and len(words.form[end]) == 1:
-        end += 1
-    return end
+    return i + 1
 
 
 def _bare_number(words: Words, i: int) -> bool:
-    form = words.form[i]
-    if len(form) > 4 or not (form.isdigit() or form[:-1].isdigit()):
-        return False
-    if i + 1 >= words.count:
-        return True
-    following = words.low[i + 1]
+    following = words.low[i + 1] if i + 1 < words.count else ""
     if following in DASHES and words.number(i + 2):
         return False  # a score: "2 - 1"
     return following not in _UNITS_OF_MEASURE and not (
@@ -254,14 +236,8 @@ def _bare_number(words: Words, i: int) -> bool:
     )
 
 
-def _known_place(words: Words, i: int) -> bool:
-    return any(table in words.written(i) for table in ("units", "places_known"))
-
-
 def _like_person(words: Words, i: int) -> bool:
     """Whether capitals from i on read like a person although they begin like a lake ("Hồ Văn Nam")."""
-    if _known_place(words, i):
-        return False
     end = name_end(words, i)
     return not words.opens(i) or (
         end - i >= 3 and words.form[i + 1] in ("Văn", "Thị", "Xuân", "Đức", "Sỹ", "Quang", "Minh", "Ngọc")
@@ -273,13 +249,8 @@ def listed_names(words: Words, i: int) -> list[tuple[int, int]]:
     names: list[tuple[int, int]] = []
     j = i
     while j < words.count:
-        if words.form[j] == ":" and not names:
-            j += 1
-            continue
         end = name_end(words, j) if words.capital(j) else j
         if end == j:
-            break
-        if names and ("bodies_standing" in words.tables(j) or "bodies_of_units" in words.tables(j)):
             break
         names.append((j, end))
         j = end
@@ -287,8 +258,6 @@ def listed_names(words: Words, i: int) -> list[tuple[int, int]]:
             words.form[j] in (",", ";") or words.low[j] in ("và", "với") or words.form[j] in DASHES
         ):
             j += 1
-            if j < words.count and words.low[j] == "và":
-                j += 1
         else:
             break
     return names

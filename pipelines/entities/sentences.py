@@ -8,6 +8,7 @@ from crawler.records.article import Token
 from pipelines.entities.capitals import recase
 from pipelines.entities.gazetteer import as_written, caseless
 from pipelines.entities.syllables import CAPITAL, LOWER, MARK, NUMBER, UPPER, piece, pieces
+from pipelines.language.taggers import is_word
 
 #: A share of capitals from which a sentence is a heading in capitals: there they tell nothing.
 _SHOUTED = 0.6
@@ -101,6 +102,17 @@ class Words:
     def number(self, i: int) -> bool:
         """Whether piece i begins with a digit."""
         return i < self.count and self.shape[i] == NUMBER
+
+    def word_end(self, end: int) -> int:
+        """The end of the word of the dictionary that goes on at `end` in lower case; `end` itself if none does."""
+        if not self.lower(end) or not self.inside[end]:
+            return end
+        first, last = end, end + 1
+        while first and self.inside[first]:
+            first -= 1
+        while self.lower(last) and self.inside[last]:
+            last += 1
+        return last if is_word(self.low[first:last]) else end
 
     def opens(self, i: int) -> bool:
         """Whether piece i stands where a capital is due anyway: at the beginning, after a stop, quote or dash."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from pipelines.tables import rows
+from pipelines.entities.syllables import foreign
+from pipelines.tables import entries, rows
 from pipelines.units.registry import Units
 from pipelines.units.unit_names import LEVELS, spelled_out
 
@@ -30,6 +31,10 @@ _PERSON = ("Hồ Chí Minh", "HCM")
 _BEHIND_TYPE = re.compile(rf"{_START}(?:{_TYPE_WORDS})\s+$", re.IGNORECASE)
 _CAPITAL_INSIDE = re.compile(r"(?<=\s)thủ\s+đô\s+(?P<name>Hà\s+Nội)(?![^\W_])", re.IGNORECASE)
 _CAPITAL_OF = re.compile(r"thủ\s+đô\s+", re.IGNORECASE)
+
+
+#: The type of a body's unit that is the portal's province, whatever its own type.
+PROVINCE = "province"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,26 @@ def in_body(text: str, units: Units) -> Iterator[UnitMention]:
         )
         if type_word:
             yield UnitMention(type_word, None, bare.start(), len(text), "typed")
+    elif _of_province(text):
+        yield UnitMention(PROVINCE, None, len(text), len(text), "typed")
+
+
+def _of_province(text: str) -> bool:
+    """Whether the body belongs to the portal's province where its name says no unit: "Sở Y tế", "Thanh tra Sở"."""
+    anywhere, alone, others = _provincial()
+    if text in alone:
+        return True
+    found = anywhere.search(text)
+    return found is not None and not text.startswith(others, found.start()) and not foreign(text.split()[-1])
+
+
+@lru_cache(maxsize=1)
+def _provincial() -> tuple[re.Pattern[str], frozenset[str], tuple[str, ...]]:
+    """A pattern for bodies of provinces inside names, those that stand alone, and names that only look like one."""
+    bodies = rows("units/bodies_of_provinces")
+    inside = "|".join(re.escape(head) for head, where in bodies if where == "anywhere")
+    alone = frozenset(head for head, where in bodies if where == "alone")
+    return re.compile(f"{_START}(?:{inside}){_END}"), alone, tuple(entries("units/not_of_provinces"))
 
 
 @lru_cache(maxsize=1)

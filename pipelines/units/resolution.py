@@ -45,8 +45,11 @@ class Home:
         return self.chain[0] if self.chain else None
 
     def of_type(self, type_word: str) -> Unit | None:
-        """The first unit of that type from the portal's own upwards: what "UBND thị xã" means on it."""
-        return next((unit for unit in self.chain if unit.type == type_word), None)
+        """The first unit of that type from the portal's own upwards: what "UBND thị xã" means on it.
+
+        "province" is a type here: that of bodies that every province has once.
+        """
+        return next((unit for unit in self.chain if type_word in (unit.type, unit.level)), None)
 
 
 @dataclass(frozen=True, slots=True)

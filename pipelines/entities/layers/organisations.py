@@ -5,7 +5,7 @@ import re
 from pipelines.entities.board import Board
 from pipelines.entities.context import inside_name, office_before
 from pipelines.entities.gazetteer import word_set, words_of
-from pipelines.entities.names import family, name_end, person_shaped
+from pipelines.entities.names import family, lunar_year, name_end, person_shaped
 from pipelines.entities.organisation_heads import HEADS, head_at
 from pipelines.entities.organisation_names import body_at
 from pipelines.entities.organisation_numbers import counts
@@ -20,6 +20,9 @@ def block_phrases(board: Board) -> None:
     words = board.words
     i = 0
     while i < words.count:
+        year = lunar_year(words, i)
+        if year is not None and board.free(i, year):
+            board.block(i, year)
         if not words.told[i]:
             i += 1
             continue
@@ -112,7 +115,17 @@ def tag_bodies(board: Board) -> None:
                 board.add(i, stop, "ORG", sure=stop - i > 2)
                 i = stop
                 continue
+            if stop is None and "levels" in words.tables(head[0]) and board.spans:
+                _retract(board, i)
         i += 1
+
+
+def _retract(board: Board, i: int) -> None:
+    """Unmark the bare head noun that is joined to a list of kinds at i: "HĐND, | UBND quận, huyện"."""
+    words, last = board.words, board.spans[-1]
+    joined = last.end == i - 1 and (words.form[i - 1] in ",-" or words.low[i - 1] == "và")
+    if joined and last.label == "ORG" and (head_at(words, last.start) or (0,))[0] == last.end:
+        board.spans.pop()
 
 
 def _longer_phrase(words: Words, i: int, end: int) -> bool:
@@ -129,7 +142,11 @@ def _head_within(words: Words, i: int, end: int) -> int:
     """Where a head noun begins in the title i:end and goes on behind it ("Trưởng | Ban Tổ chức"), else `end`."""
     for k in range(i + 1, end):
         head = None if words.low[k] == "thường" else head_at(words, k)
-        if head is not None and head[0] == end and "levels" in words.tables(end):
+        if (
+            head is not None
+            and head[0] == end
+            and ("levels" in words.tables(end) or words.form[end : end + 1] == ["Sở"])
+        ):
             return k  # "Bí thư | Chi bộ tổ dân phố 3"
         if head is not None and head[0] <= end and head_at(words, end) is not None:
             break
@@ -201,7 +218,8 @@ def _english_end(words: Words, i: int) -> int:
     end = name_end(words, i)
     for k in range(end - 1, i, -1):
         if words.form[k] in words_of("bodies_english"):
-            return k + 1
+            own = not words_of("english_words").keys() >= set(words.form[i : k + 1])
+            return k + 1 if own else i
     return i
 
 

@@ -5,10 +5,11 @@ from pipelines.entities.context import COMMON
 from pipelines.entities.gazetteer import word_set, words_of
 from pipelines.entities.layers.proposals import proposals
 from pipelines.entities.names import family, name_end
-from pipelines.entities.organisation_heads import head_at
+from pipelines.entities.organisation_heads import HEADS, head_at
 from pipelines.entities.person_names import initials, person_end, shaped_person, title_end
 from pipelines.entities.sentences import Words
 from pipelines.entities.syllables import CAPITAL, foreign
+from pipelines.language.taggers import is_word
 
 
 def tag_titled_people(board: Board) -> None:
@@ -18,11 +19,6 @@ def tag_titled_people(board: Board) -> None:
     while i < words.count:
         if not words.told[i] or ("titles" not in words.tables(i) and "foreign_people" not in words.written(i)):
             i += 1
-            continue
-        known = words.written(i).get("foreign_people")
-        if known and words.tables(i).get("titles", (known[0], ""))[0] < known[0] and board.free(i, known[0]):
-            board.add(i, known[0], "PER", sure=True)  # "Bác Hồ"
-            i = known[0]
             continue
         province = words.written(i).get("units", (i, ""))
         if province[1] == "province" and province[0] - i > 2:
@@ -66,10 +62,10 @@ def _tag_after_title(board: Board, j: int, personal: bool) -> bool:
     """Mark the person at j, after a country or body that the title may have; whether there is one."""
     words = board.words
     field = words.tables(j).get("fields")
-    if field is not None and not personal and not family(words.form[j]):
+    if field is not None and not personal and (field[0] - j > 1 or not family(words.form[j])):
         j = field[0]  # the office goes on: "Bộ trưởng Quốc phòng Ấn Độ Rajnath Singh"
     end = person_end(words, j) if words.capital(j) else j
-    if end == j or not board.free(j, end):
+    if end == j or not board.free(j, end) or (not personal and end - j == 1 and _common(words, j)):
         return False
     written = words.written(j)
     if "foreign_people" in written and written["foreign_people"][0] >= end:
@@ -101,6 +97,17 @@ def _tag_after_title(board: Board, j: int, personal: bool) -> bool:
                 j = place
     board.add(j, end, "PER", sure=end - j > 1)
     return True
+
+
+def _common(words: Words, j: int) -> bool:
+    """Whether the single capital at j is a common noun or half of one: "Lãnh đạo | Tỉnh", "Giám đốc | Công ty"."""
+    tables = words.tables(j)
+    head = max((tables[table][0] for table in HEADS if table in tables), default=0)
+    if words.lower(j + 1) and (head or is_word(words.low[j : j + 2])):
+        return True
+    if foreign(words.form[j]) or words.form[j] in words_of("given_names"):
+        return False
+    return bool(tables.keys() & (COMMON | {"levels", "bodies_standing"}))
 
 
 def tag_after_bodies(board: Board) -> None:
@@ -233,17 +240,13 @@ def tag_foreign_names(board: Board) -> None:
 
 
 def _foreign_capital(words: Words, k: int) -> bool:
-    known = words.written(k) or words.form[k] in words_of("bodies_english")
-    return words.shape[k] == CAPITAL and foreign(words.form[k]) and not known
+    form = words.form[k]
+    known = words.written(k) or form in words_of("bodies_english") or form in words_of("english_words")
+    return words.shape[k] == CAPITAL and foreign(form) and not known
 
 
 def _label_around(words: Words, start: int, end: int) -> str | None:
     """The label that the words around an unknown name tell: a preposition of place, a verb of speaking, an age."""
-    if start and words.low[start - 1] in _WAYS:
-        return "LOC"
-    pair = " ".join(words.low[end : end + 2])
-    if pair in _SPEAKING or words.low[end : end + 1] == ["nói"] or words.low[end + 2 : end + 3] == ["tuổi"]:
-        return "PER"
     if end - start in (2, 3) and all(map(foreign, words.form[start:end])):
         return "PER"  # places abroad mostly have one word, or a preposition before them
     return None
@@ -252,12 +255,11 @@ def _label_around(words: Words, start: int, end: int) -> str | None:
 _WAYS = frozenset({"ở", "tại", "đến", "từ", "về", "qua", "sang", "tới", "lên", "xuống", "gần", "ven", "quanh", "rời"})
 
 
-_SPEAKING = word_set("speaking")
-
-
 def _unknown_name(words: Words, start: int, end: int) -> bool:
     """Whether start:end is a proper noun throughout and begins like no common noun that the tables know."""
     if words.opens(start) and not foreign(words.form[start]):
+        return False
+    if not words_of("english_words").keys().isdisjoint(words.form[start:end]):
         return False
     proper = all(words.shape[k] == CAPITAL and words.pos[k] == "Np" for k in range(start, end))
     tables = words.tables(start).keys()

@@ -3,7 +3,8 @@
 from pipelines.entities.board import Board
 from pipelines.entities.context import COMMON, inside_name, office_before
 from pipelines.entities.gazetteer import word_set, words_of
-from pipelines.entities.names import family, name_end, place_end
+from pipelines.entities.names import family, lunar_year, name_end, place_end
+from pipelines.entities.organisation_heads import head_at
 from pipelines.entities.person_names import person_end, shaped_person
 from pipelines.entities.place_names import listed_names, place_at, plural_before, whereabouts_end
 from pipelines.entities.sentences import DASHES, Words
@@ -34,7 +35,6 @@ def tag_places(board: Board) -> None:
             names = listed_names(words, head)
             if len(names) > 1:  # else "15 phố Huế", a house number
                 for first, last in names:
-                    first = i if first == head else first  # the type noun stands before the first
                     if board.free(first, last):
                         board.add(first, last, "LOC", sure=True)
                 i = head
@@ -60,6 +60,40 @@ def tag_places(board: Board) -> None:
             i = end
             continue
         i += 1
+
+
+def tag_streets(board: Board) -> None:
+    """Streets behind house numbers, which read like persons: "số 68 | Dương Đình Nghệ, quận Cầu Giấy"."""
+    words = board.words
+    for i in range(1, words.count):
+        if not words.capital(i) or board.taken[i]:
+            continue
+        numbered = _house_number(words, i)
+        if not numbered and (words.low[i - 1] not in _STREETS or words.tables(i).keys() & COMMON):
+            continue
+        end = board.free_end(i, name_end(words, i))
+        if end - i > 1 and head_at(words, i) is None:
+            board.add(i, end, "LOC")
+
+
+def _house_number(words: Words, i: int) -> bool:
+    """Whether a house number stands right before piece i: "số 5/2 |", "tại 185 |", but no "áo số 10 |"."""
+    k = i - 1
+    if words.glued[i] or not words.form[k][0].isdigit() or len(words.form[k]) > 4:
+        return False
+    while k > 1 and words.form[k - 1] == "/" and words.number(k - 2):
+        k -= 2
+    before = words.low[k - 1] if k else ""
+    if before in _BEFORE_NUMBERS:
+        return k < 2 or words.low[k - 2] not in _SHIRTS
+    known = words.tables(name_end(words, i) + 1).keys() & {"levels"} or words.form[name_end(words, i) :][:1] == [","]
+    return before in _AT_NUMBERS and bool(known or before in ("tại", "ở"))
+
+
+_STREETS = word_set("street_words")
+_SHIRTS = word_set("shirts")
+_BEFORE_NUMBERS = word_set("before_house_numbers")
+_AT_NUMBERS = word_set("at_house_numbers")
 
 
 def _without_person(words: Words, i: int, end: int | None) -> int | None:
@@ -116,17 +150,6 @@ def tag_known_places(board: Board) -> None:
             i += 1
             continue
         end = max((found[name][0] for name in ("places_known", "units", "foreign_people") if name in found), default=0)
-        run = person_end(words, i) if family(words.form[i]) else i
-        if end < run and shaped_person(words, i, run):
-            end = 0  # "Phan Thanh" in "Phan Thanh Hà"
-        if (
-            end - i == 1
-            and words.opens(i)
-            and words.form[i - 1] not in DASHES
-            and words.lower(i + 1)
-            and words.form[i] in _WORDS_TOO
-        ):
-            end = 0
         if end - i == 1 and words.form[i] in _WORDS_TOO and words.lower(end) and words.inside[end]:
             end = 0  # "lễ giỗ Anh | hùng dân tộc"
         if not end or not board.free(i, end) or inside_name(board, i, end):
@@ -160,8 +183,8 @@ def tag_placed_names(board: Board) -> None:
             end = board.free_end(i, name_end(words, i))
             if (words.lower(end) and words.inside[end]) or (end - i == 1 and words.tables(i).keys() & COMMON):
                 continue  # "tại Nghĩa | trang"
-            if words.low[i] in _EVENTS:
-                continue  # "ở Festival Hoa Đà Lạt"
+            if words.low[i] in _EVENTS or lunar_year(words, end) is not None:
+                continue  # "ở Festival Hoa Đà Lạt", "tại Phố Sách Xuân Giáp Thìn"
             if end > i and not (end - i == 1 and words.form[i].isupper()) and "fields" not in words.tables(i):
                 board.add(i, place_end(words, i, end, person_follows=False), "LOC")
 
@@ -177,12 +200,6 @@ def tag_enumerated(board: Board) -> None:
     words = board.words
     for span in list(board.spans):
         j = span.end
-        if (
-            span.label == "PER"
-            and words.form[j : j + 1] in (["“"], ['"'])
-            and words.form[j + 2 : j + 3] in (["”"], ['"'])
-        ):
-            j += 3  # 'Tuấn "trọc" và Long "đen"'
         if span.label == "PER" and words.low[j : j + 1] == ["và"] and words.capital(j + 1) and not board.taken[j + 1]:
             end = board.free_end(j + 1, name_end(words, j + 1, initials=True))
             alone = end - j == 2 and words.form[j + 1] in words_of("given_names") and span.end - span.start == 1

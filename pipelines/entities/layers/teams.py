@@ -88,8 +88,6 @@ def _mark_rivals(board: Board, i: int) -> None:
     start = _name_start(words, i)
     if start < i and start and words.form[start - 1] in DASHES:
         first = _name_start(words, start - 1)
-        if words.written(first).get("units", (0, ""))[0] == i:
-            return  # "Bà Rịa - Vũng Tàu"
         pair = [(first, start - 1), (start, i)]
     else:
         pair = [(start, i), (i + 3, _name_end(words, i + 3))]

@@ -278,3 +278,20 @@ def test_a_law_may_have_its_day_and_issuer_behind_it():
 def test_a_day_behind_a_comma_is_not_the_laws():
     (law,) = documents_in("Theo Luật Đất đai, ngày 15/5/2024 UBND huyện họp.")
     assert law.date is None
+
+
+@pytest.mark.parametrize("text", ["Lập theo biểu mẫu số 03/BC-DN.", "Điền vào mẫu số 02/TB-XP."])
+def test_a_form_is_no_document(text: str):
+    assert found_in(text) == set()
+
+
+def test_an_issuer_ends_before_other_bodies_and_at_the_end_of_the_sentence():
+    found = article("Theo Quyết định số 12/QĐ-HXB ngày 3/4/2019 của Hội Xuất bản Sông Lam và các đơn vị liên quan.")
+    assert said(found) == {("Quyết định", "12/QĐ-HXB", "2019-04-03", "Hội Xuất bản Sông Lam")}
+    found = article("Theo Quyết định số 12/QĐ-UBND ngày 3/4/2019 của UBND tỉnh. Các xã thi hành.")
+    assert said(found) == {("Quyết định", "12/QĐ-UBND", "2019-04-03", "UBND tỉnh")}
+
+
+def test_the_number_of_a_licence_may_hold_a_blank():
+    (document,) = article("Hoạt động theo Giấy phép số 729/GP TTĐT ngày 3/4/2019.").documents
+    assert document.text.startswith("Giấy phép số 729/GP TTĐT")

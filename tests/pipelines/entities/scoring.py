@@ -16,6 +16,9 @@ SETS_EXAMINED = Path(__file__).parent / "sets_examined"
 SETS_OUTSIDE = Path(__file__).parent / "sets_outside"
 SETS_OUTSIDE_2 = Path(__file__).parent / "sets_outside_2"
 SETS_LOWER_CASE = Path(__file__).parent / "sets_lower_case"
+#: What real prose holds and the other sets do not, mostly what is no entity; the second was closed to the author.
+SETS_PROSE = Path(__file__).parent / "sets_prose"
+SETS_PROSE_CLOSED = Path(__file__).parent / "sets_prose_closed"
 LABELS = ("PER", "ORG", "LOC")
 _ENTITY = re.compile(r"\[(PER|ORG|LOC)\|([^\]|]+)\]")
 

@@ -92,9 +92,9 @@ def test_initials_of_victims_are_persons():
     ]
 
 
-def test_the_first_of_enumerated_places_keeps_its_type_noun():
+def test_a_type_noun_behind_a_plural_belongs_to_none_of_the_places():
     assert entities("Mưa lớn ở các xã Kim Sơn, Sơn Đông và Cổ Đông.") == [
-        ("LOC", "xã Kim Sơn"),
+        ("LOC", "Kim Sơn"),
         ("LOC", "Sơn Đông"),
         ("LOC", "Cổ Đông"),
     ]

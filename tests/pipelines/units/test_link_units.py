@@ -113,6 +113,36 @@ def test_a_man_in_the_name_of_a_body_is_no_city():
     assert (body.unit_code, body.canonical) == (None, "Đoàn Thanh niên Cộng sản Hồ Chí Minh")
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Trụ sở tại số 185 Giảng Võ, phường Cát Linh.", "Giảng Võ"),
+        ("Cấm xe trên tuyến Cát Linh từ 19 giờ.", "Cát Linh"),
+        ("Hồ sơ nộp tại 12A/3 Cát Linh.", "Cát Linh"),
+    ],
+)
+def test_a_street_is_never_the_ward_of_its_name(text: str, name: str):
+    (street,) = linked(text, (name, "LOC"), home="thành phố Hà Nội")
+    assert (street.unit_code, street.unit_status) == (None, None)
+
+
+@pytest.mark.parametrize("name", ["Sở Y tế", "Thanh tra Sở Xây dựng", "HĐND", "Văn phòng Sở"])
+def test_a_body_that_every_province_has_once_is_that_of_the_portals_province(name: str):
+    (body,) = linked(f"Theo {name}, hồ sơ đã đủ.", (name, "ORG"), home="thị xã Sơn Tây < thành phố Hà Nội")
+    assert (body.unit_code, body.unit_status) == ("01", "current")
+
+
+def test_a_department_that_names_its_province_is_not_the_portals():
+    (body,) = linked("Theo Sở Y tế Nghệ An.", ("Sở Y tế Nghệ An", "ORG"), home="thành phố Hà Nội")
+    assert body.unit_code == "40"
+
+
+@pytest.mark.parametrize("name", ["Sở Giao dịch Chứng khoán", "Sở Cảnh sát Chicago"])
+def test_what_only_looks_like_a_department_belongs_to_no_province(name: str):
+    (body,) = linked(f"Theo {name}.", (name, "ORG"), home="thành phố Hà Nội")
+    assert body.unit_code is None
+
+
 def test_changes_nothing_that_it_is_given():
     article, home, _ = next(articles("open.txt"))
     link_units(article, home)
