@@ -4,13 +4,11 @@ import re
 from datetime import date
 
 from crawler.records.dates import ImpossibleDateError, find_moment
+from pipelines.tables import entries
 
 #: What may stand around a date that stands alone: labels, week days and counts. Anything else is prose.
-_BESIDE = re.compile(
-    r"(?:ngày|đăng|tải|lúc|cập|nhật|tin|thứ|hai|ba|tư|năm|sáu|bảy|chủ|cn|lượt|xem|đọc|số|bởi|giờ"
-    r"|views?|counts?|post(?:ed)?|publish(?:ed)?|date|on|by|gmt|utc|\d+|\W|_)*",
-    re.I,
-)
+_WORDS = "|".join(map(re.escape, sorted(entries("pages/beside_dates"), key=len, reverse=True)))
+_BESIDE = re.compile(rf"(?:{_WORDS}|\d|\W|_)*+", re.I)
 #: Names of a month, a week or a year.
 _PERIOD = re.compile(
     r"(?:(?:tháng|thg|quý|tuần)\s*[\divx]{1,4}\s*(?:[/-]|năm|,)?\s*)?(?:năm\s*)?(?:19|20)\d\d|\d{1,2}\s*[/-]\s*(?:19|20)\d\d|(?:19|20)\d\d\s*[/-]\s*\d{1,2}"
