@@ -1,14 +1,15 @@
 """What content management systems do to an article: accounts in place of names, leads beside pictures, stray tags."""
 
+import time
+
 import pytest
 
+from crawler.pages.article.parse import article
 from crawler.pages.page.decoding import decode, parse
 from crawler.pages.page.html5 import as_browsers_read
 from crawler.pages.page.lines import read as lines_of
-from tests.pages.test_article_habits import CHANGED, HEAD, LEAD, META, PORTAL, SECOND, TEXT, TITLE, read, texts
-
-OPENING = "I. MỤC ĐÍCH, YÊU CẦU"
-
+from crawler.records.article import NotAnArticle
+from tests.pages.test_article_habits import CHANGED, HEAD, LEAD, META, PORTAL, SECOND, TEXT, TITLE, URL, read, texts
 
 # Leads
 
@@ -125,3 +126,159 @@ def test_a_table_with_a_head_of_its_own_is_whole() -> None:
     table = f"<table><thead><tr><td><b>TT</b></td><td><b>Tên</b></td><td><b>Lần</b></td></tr></thead><tbody>{cells}"
     found = read(f"{HEAD}<div><p>{LEAD}</p><p>{SECOND}</p>{table}</tbody></table></div>")
     assert found.paragraphs == [SECOND, "TT | Tên | Lần", *(f"{n} | Quy trình số {n} | 01" for n in range(4))]
+
+
+# What readers never see
+
+
+@pytest.mark.parametrize("name", ["hidden", "hide", "x d-none", "sr-only"])
+def test_elements_that_a_class_hides_are_no_text_and_no_picture(name: str) -> None:
+    hidden = f"<div class='{name}'><span>Lê Văn Tám</span><img src='/logo.png'></div><span class='{name}'>ẩn</span>"
+    found = read(f"<main>{HEAD}{hidden}<div>{TEXT}</div></main>")
+    assert (texts(found), found.images, found.author) == ([LEAD, SECOND], [], None)
+
+
+def test_an_element_hidden_on_narrow_screens_alone_is_read() -> None:
+    assert texts(read(f"{HEAD}<div class='d-none d-md-block'>{TEXT}</div>")) == [LEAD, SECOND]
+
+
+def test_a_hidden_author_counts_where_the_page_prints_the_name_too() -> None:
+    hidden = "<div class='hidden' itemprop='author'><span itemprop='name'>Lê Thu Hà</span></div>"
+    assert read(f"<main>{HEAD}{hidden}<div>{TEXT}</div></main>").author is None
+    printed = "<p>Biên soạn: Lê Thu Hà, phường</p>"
+    assert read(f"<main>{HEAD}{hidden}<div>{printed}{TEXT}</div></main>").author == "Lê Thu Hà"
+
+
+def test_hidden_microdata_and_json_ld_give_the_date_that_the_page_lacks() -> None:
+    head = f"<h2>Kinh tế</h2><h1>{TITLE}</h1>"
+    hidden = "<span class='hidden' itemprop='datePublished'>2020-06-25T07:26:00+07:00</span>"
+    data = '<script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "datePublished": "2020-06-25"}]}'
+    for shown in (hidden, f"{data}</script>"):
+        found = read(f"{head}{shown}{TEXT}")
+        assert ((found.published_at or "")[:10], found.published_evidence) == ("2020-06-25", "json_ld")
+        assert [problem.kind for problem in found.problems] == ["missing_date", "date_from_head"]
+
+
+def test_json_ld_of_other_articles_dates_nothing() -> None:
+    parts = ",".join(f'{{"@type": "NewsArticle", "datePublished": "2020-06-0{n}"}}' for n in (1, 2))
+    data = f'<script type="application/ld+json">[{parts}]</script>'
+    assert read(f"<h2>Kinh tế</h2><h1>{TITLE}</h1>{data}{TEXT}").published_at is None
+
+
+# Where the text begins
+
+ITEM = "Kế hoạch yêu cầu các đơn vị chủ động phối hợp, bảo đảm tiến độ và chất lượng của từng phần việc được giao."
+
+
+@pytest.mark.parametrize("opening", ["<h3>I. MỤC ĐÍCH, YÊU CẦU</h3>", "<p><b>1. Mục đích</b></p>"])
+def test_a_body_that_begins_with_a_heading_is_not_lost_behind_a_caption(opening: str) -> None:
+    figure = f"<figure><img src='/a.jpg'><figcaption>{SECOND}</figcaption></figure>"
+    body = f"<div>{opening}<p>{ITEM}</p><p>{SECOND}</p><p>{ITEM} {SECOND}</p></div>"
+    found = read(f"<div><div>{HEAD}</div>{figure}</div>{body}")
+    assert found.paragraphs == [ITEM, SECOND, f"{ITEM} {SECOND}"]
+    assert [image.caption for image in found.images] == [SECOND]
+
+
+def test_a_lead_without_a_text_is_a_body_missing() -> None:
+    box = "<div><h3>Tin liên quan</h3><ul><li><a href='/tin/-/view_content/7-a.html'>Khám sức khỏe</a></li></ul></div>"
+    found = read(f"{HEAD}<p class='sapo'>{LEAD}</p>{box}")
+    assert (texts(found), [problem.kind for problem in found.problems]) == ([LEAD], ["missing_body"])
+
+
+def test_other_articles_in_a_box_that_the_cms_names_are_no_text() -> None:
+    box = "<div type='RelatedNewsBox'><ul><li><a href='/tin/khac-12.htm'>Khám sức khỏe người già</a></li></ul></div>"
+    assert texts(read(f"{HEAD}<div><p>{LEAD}</p>{box}<p>{SECOND}</p></div>")) == [LEAD, SECOND]
+
+
+# Meta lines
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "raw"),
+    [
+        ("Phạm Hảo 11:23 10/10/2025", "Phạm Hảo", None),
+        ("Nguyễn Thị Minh - Trần Văn Bình 11:23 10/10/2025", "Nguyễn Thị Minh - Trần Văn Bình", None),
+        ("admin 11:23 10/10/2025", None, "admin"),
+        ("Hà Nội 11:23 10/10/2025", None, None),
+        ("Kinh tế 11:23 10/10/2025", None, None),
+    ],
+)
+def test_a_name_before_the_time_is_the_author(line: str, author: str | None, raw: str | None) -> None:
+    found = read(f"<h1>{TITLE}</h1><div>{line}</div>{TEXT}")
+    assert (found.author, found.author_raw, found.published_raw) == (author, author or raw, "11:23 10/10/2025")
+    assert texts(found) == [LEAD, SECOND]
+
+
+@pytest.mark.parametrize(
+    ("views", "count"), [("1 234", 1234), ("1\u00a0234", 1234), ("1.234", 1234), ("1,2K", 1200), ("3 nghìn", 3000)]
+)
+def test_counts_of_views_are_read_in_every_form(views: str, count: int) -> None:
+    behind = read(f"<h1>{TITLE}</h1><div>Ngày đăng 25/06/2020 | 07:26 | View count: {views}</div>{TEXT}")
+    before = read(f"<h1>{TITLE}</h1><div>25/06/2020 07:26 - {views} lượt xem</div>{TEXT}")
+    assert (behind.view_count, before.view_count) == (count, count)
+    assert before.published_raw == "25/06/2020 07:26"
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "<span title='15:28, 28/08/2025'>8 giờ trước</span>",
+        "<div>Ngày đăng: <time datetime='2025-08-28T15:28:00+07:00'>2 ngày trước</time></div>",
+        "<div title='8/5/2025 3:28:00 PM'>15:28, 28/08/2025</div>",
+    ],
+)
+def test_a_time_told_from_now_is_the_one_that_the_markup_writes_to_it(stamp: str) -> None:
+    found = read(f"<h1>{TITLE}</h1>{stamp}{TEXT}")
+    assert (found.published_at, texts(found)) == ("2025-08-28T15:28:00+07:00", [LEAD, SECOND])
+
+
+# Damage to texts and markup
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Sở TTamp;TT giảm nghegrave;o", "Sở TT&TT giảm nghèo"),
+        ("ldquo;Một cửardquo; 2013 ndash; 2015", "“Một cửa” 2013 – 2015"),
+        ("2011&amp;ndash;2015 &amp;amp; sau đó", "2011–2015 & sau đó"),
+        ("ph&amp;ograve;ng &amp;#7885;c", "phòng ọc"),
+        ("Ocirc;ng Hòa, quận ;ETH;ống ;ETH;a, 80 m;sup2;", "Ông Hòa, quận Đống Đa, 80 m²"),
+    ],
+)
+def test_broken_character_references_are_mended_and_marked(written: str, meant: str) -> None:
+    found = read(f"{HEAD}<p>{written} {LEAD}</p><p>{SECOND}</p>")
+    assert found.lead == f"{meant} {LEAD}"
+    assert [problem.kind for problem in found.problems] == ["entities_mended"]
+
+
+def test_words_that_only_look_like_references_stay() -> None:
+    text = "Xem result; camp; lamp; R&D; a<b; và Sở TT&TT; hết."
+    found = read(f"{HEAD}<p>{LEAD}</p><p>{text.replace('&', '&amp;').replace('<', '&lt;')}</p>")
+    assert (found.paragraphs, found.problems) == ([text], [])
+
+
+def test_a_page_rightly_declared_western_spells_the_rest_as_numbers() -> None:
+    page = f"<meta charset=windows-1252>{HEAD}{TEXT}"
+    encoded = page.encode("windows-1252", "xmlcharrefreplace")
+    found = article(encoded, URL, PORTAL)
+    assert not isinstance(found, NotAnArticle)
+    assert (found.title, texts(found)) == (TITLE, [LEAD, SECOND])
+
+
+@pytest.mark.parametrize(
+    "banner",
+    ["<a href='https://dvc.example/'><img src='/dvc.jpg'></a>", "<img src='/images/quang-cao-1.jpg'>"],
+)
+def test_advertising_banners_are_no_pictures_of_the_article(banner: str) -> None:
+    assert read(f"{HEAD}<div><p>{LEAD}</p><p>{banner}</p><p>{SECOND}</p></div>").images == []
+
+
+def test_a_table_of_tens_of_thousands_of_cells_takes_linear_time() -> None:
+    def seconds(rows: int) -> float:
+        cells = "".join(f"<tr><td>{n}</td><td>Hộ số {n}</td><td>1.000</td></tr>" for n in range(rows))
+        begin = time.process_time()
+        found = read(f"{HEAD}<div><p>{LEAD}</p><p>{SECOND}</p><table>{cells}</table></div>")
+        assert len(found.paragraphs) == rows + 1
+        return time.process_time() - begin
+
+    assert seconds(6_000) < 8 * seconds(1_500)

@@ -7,6 +7,7 @@ bar are passed over; the column that holds the head and the first line of text b
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from itertools import islice
 from operator import attrgetter
 from urllib.parse import unquote
 
@@ -19,11 +20,12 @@ from crawler.pages.article.lead import is_named_lead
 from crawler.pages.article.meta_line import Meta, is_piece
 from crawler.pages.article.meta_lines import is_day_of_table, is_day_of_text, is_meta_line, read_line, says_label
 from crawler.pages.article.paragraphs import in_data_table, is_data_table
-from crawler.pages.article.pictures import wanted
+from crawler.pages.article.pictures import in_figure, wanted
 from crawler.pages.article.related import behind_entries, is_mere_link
 from crawler.pages.article.tags import begins_tags
 from crawler.pages.article.tail import drop_tail
 from crawler.pages.page.address import ArticleAddress, article_address
+from crawler.pages.page.element_names import is_called
 from crawler.pages.page.furniture import (
     is_after_body,
     is_file_label,
@@ -38,6 +40,7 @@ from crawler.pages.page.tree import Element
 
 _place = attrgetter("place")
 _TERMINAL = re.compile(r"[.!?:;…/][\"”’')\]]*$")
+_NUMBERED = re.compile(r"(?:[IVX]{1,5}|[A-Z]|\d{1,2})[.)/]\s?\S")
 _COUNTED = re.compile(r"\d")
 _FURNITURE_TAGS = frozenset({"nav", "aside"})
 #: Levels above the first column that are looked at for a text that goes on outside of it.
@@ -253,6 +256,8 @@ class _Finder:
         tag = element.tag
         if tag in _FURNITURE_TAGS:
             return True
+        if is_called(element, "related_names") and self.reading.link_share(first, behind) > 0.5:
+            return not self._files_in(first, behind)
         length = self.reading.length(first, behind)
         if tag == "footer":
             return length > 200 or self.reading.link_share(first, behind) > 0.5
@@ -354,7 +359,7 @@ class _Finder:
 
     def _accept(self, line: Line) -> None:
         self.body.lines.append(line)
-        self.prose += self.is_prose(line)
+        self.prose += self.is_prose(line) and not in_figure(line)
         self.files = self.files or offers_file(line)
 
     def _ends(self, line: Line) -> bool:
@@ -508,14 +513,22 @@ class _Finder:
             and len(head.text) <= 60
             and (head.heading or head.bold)
             and not _TERMINAL.search(head.text)
+            and not self._opens_body(head)
         ):
             return False  # a box with a heading of its own
         prose = sum(len(line.text) for line in self.lines[first:behind] if self.is_prose(line))
         return prose >= 150 and self.reading.link_share(first, behind) < 0.4
 
+    def _opens_body(self, head: Line) -> bool:
+        """Whether the heading is the first of the text itself: numbered, in an element that the CMS calls the body, or
+        behind nothing but captions."""
+        if _NUMBERED.match(head.text) or is_called(head.node, "body_names"):
+            return True
+        return any(is_called(node, "body_names") for node in islice(head.node.iterancestors(), 3)) or self.prose == 0
+
     def _is_complete(self) -> bool:
         """Whether the text taken has its end: the customary end mark, or a byline."""
-        last = next((line.text for line in reversed(self.body.lines) if line.text), "")
+        last = next((line.text for line in reversed(self.body.lines) if line.text and not in_figure(line)), "")
         return last.endswith("./.") or bool(_LABELLED_END.match(last)) or is_byline(last)
 
     def _take_labelled(self, first: int, behind: int, talk: bool = False) -> None:

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from crawler.pages.page.furniture import without_tools
+from crawler.pages.page.furniture import names_writer, without_tools
 from crawler.pages.page.lines import EYE
 from crawler.records.dates import ImpossibleDateError, find_clock, find_moment, may_print_day
 
@@ -46,7 +46,12 @@ _VIEW_LABEL = _any(
 _WEEK_DAY = _any(
     "thứ (?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])", "chủ nhật", "t[2-7]", "cn", "(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 )
-_COUNT = r"(\d{1,3}(?:[.,]\d{3})+|\d{1,9})(?![\d/:])"
+_THOUSANDS, _MILLIONS = "k|nghìn|ngàn", "m|triệu|tr"
+_COUNT = (
+    rf"(\d{{1,4}}(?:[.,]\d{{1,2}})?\s?(?:{_THOUSANDS}|{_MILLIONS})(?!\w)"
+    r"|\d{1,3}(?:[.,]\d{3})+|\d{1,3}(?:[ \u00a0]\d{3})+|\d{1,9})(?![\d/:])"
+)
+_UNIT = re.compile(rf"(?:({_THOUSANDS})|{_MILLIONS})$", re.I)
 _VIEWS_BEHIND = re.compile(
     rf"(?<!\w){_VIEW_LABEL}\s{{0,3}}[:=.(\[-]{{0,2}}\s{{0,3}}{_COUNT}\s?(?:lượt|lần|views?)?", re.I
 )
@@ -143,6 +148,8 @@ def read_meta(text: str) -> Meta:
     if span:
         raw, before = left[span[0] : span[1]], left[: span[0]]
         stamped = bool(_STRONG_LABEL.search(before) or _PUBLISHED_AT.search(before))
+        if "author" not in named and find_clock(raw) and names_writer(writer := before.strip(" |•·–—-")):
+            named["author"], before = writer, ""  # "Phạm Hảo 11:23 10/10/2025"
         left = f"{before} | {left[span[1] :]}"
         while again := _moment_span(left):  # "Cập nhật 26/06/2020" beside the day of publication
             left = f"{left[: again[0]]} | {left[again[1] :]}"
@@ -241,4 +248,13 @@ def _first(text: str) -> tuple[int, int] | None:
 
 
 def _number(text: str) -> int:
-    return int(text.replace(".", "").replace(",", ""))
+    """The count that is printed.
+
+    >>> [_number(text) for text in ("1.451", "1 451", "1,2K", "3 nghìn", "451")]
+    [1451, 1451, 1200, 3000, 451]
+    """
+    unit = _UNIT.search(text)
+    if unit is None:
+        return int(re.sub(r"[.,\s]", "", text))
+    value = float(text[: unit.start()].strip().replace(",", "."))
+    return round(value * (1_000 if unit[1] else 1_000_000))

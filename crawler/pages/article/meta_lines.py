@@ -4,6 +4,8 @@ import re
 from dataclasses import replace
 from itertools import islice
 
+from lxml import etree
+
 from crawler.pages.article.meta_line import (
     LONGEST_META,
     Meta,
@@ -18,9 +20,14 @@ from crawler.pages.article.paragraphs import in_data_table
 from crawler.pages.page.furniture import is_after_body, is_tool
 from crawler.pages.page.lines import EYE, Line, Reading
 from crawler.pages.page.tree import Element
+from crawler.records.text import normalize
+from pipelines.tables import entries
 
 #: Lines with digits that are read as meta lines: no page has more above its article.
 MOST_NUMBERED = 3_000
+#: "8 giờ trước", "2 days ago"
+_RELATIVE = re.compile(rf"\d{{1,3}}\s(?:{'|'.join(map(re.escape, entries('pages/relative_times')))})(?!\w)", re.I)
+_STAMPED = etree.XPath("descendant-or-self::*[@datetime or @title]")
 _DIGIT = re.compile(r"\d")
 _BULLETS = "-–—+•*"
 _BULLET = re.compile(rf"[{_BULLETS}]\s")
@@ -48,7 +55,7 @@ def _is_listed(lines: list[Line], place: int) -> bool:
 
 def _meta_of(line: Line) -> Meta | None:
     """The line read as a meta line, `None` when it is none by itself."""
-    if not may_be_meta(line.text) and (line.spaced == line.text or not may_be_meta(line.spaced)):
+    if not may_be_meta(exact(line)) and (line.spaced == line.text or not may_be_meta(line.spaced)):
         return None
     meta = read_line(line)
     if not is_meta(meta) or (meta.raw is None and is_after_body(line.text)):
@@ -74,9 +81,24 @@ def is_meta_line(line: Line) -> bool:
     return _meta_of(line) is not None
 
 
+def exact(line: Line) -> str:
+    """The line's text, a time told from now ("8 giờ trước") replaced by the moment that the markup writes to it."""
+    relative = _RELATIVE.search(line.text) if 0 < len(line.text) <= LONGEST_META else None
+    if relative is None:
+        return line.text
+    for element in _STAMPED(line.node):
+        moment = element.get("datetime") or element.get("title") or ""
+        if find_day(moment) and relative[0] in normalize("".join(element.itertext())):
+            return line.text.replace(relative[0], moment)
+    return line.text
+
+
 def read_line(line: Line) -> Meta:
     """The line read as a meta line, with or without blanks between its inline elements: whichever says more."""
-    meta = read_meta(line.text)
+    text = exact(line)
+    meta = read_meta(text)
+    if text != line.text:
+        return meta
     if line.spaced == line.text:
         return meta
     other = read_meta(line.spaced)
@@ -124,7 +146,7 @@ def _before_table(reading: Reading, spot: int, last: int) -> int:
 
 def _with_end(line: Line) -> str:
     """The line's text as part of a meta line; a name ends with its line."""
-    text = line.spaced if EYE in line.spaced else line.text
+    text = line.spaced if EYE in line.spaced else exact(line)
     meta = read_line(line)
     return f"{text} | " if meta.author or meta.source or meta.category else f"{text} "
 

@@ -21,7 +21,7 @@ from crawler.pages.article.lead import lead_and_rest, lead_lines
 from crawler.pages.article.paragraphs import Paragraph, paragraphs
 from crawler.pages.article.pictures import leads_to_other, split_captions, wanted
 from crawler.pages.article.refusal import why_not
-from crawler.pages.article.witnesses import dates_in_head, structured
+from crawler.pages.article.witnesses import author_printed, dates_in_head, structured
 from crawler.pages.page.address import ArticleAddress, article_address, canonical_url
 from crawler.pages.page.decoding import Markup, decode, parse
 from crawler.pages.page.furniture import names_account
@@ -123,12 +123,12 @@ class _Page:
         made = paragraphs(self.reading, text, self._head_element())
         byline = take_byline(self.reading, made)
         links = self._links(made, text)
-        self._note_uncertainty(meta is not None and meta.raw is not None, made, attachments)
+        self._note_uncertainty(meta is not None and meta.raw is not None, made, attachments, named)
         views = meta.views if meta else None
         if views is None and self.body.late_meta is not None:
             views = self.body.late_meta.views
         lead, rest = lead_and_rest(made, named, self.pins.lead)
-        author = self.pins.author or byline.author or (meta.author if meta else None)
+        author = self.pins.author or byline.author or (meta.author if meta else None) or self._author_told()
         raw, evidence = self._published(meta.raw if meta else None)
         return Article(
             id=f"{self.portal.name}:{self._article_id()}",
@@ -150,6 +150,13 @@ class _Page:
             parser_version=PARSER_VERSION,
             problems=self.problems,
         )
+
+    def _author_told(self) -> str | None:
+        """Whom the microdata of the page name, where a line from the title to the end of the text prints the name."""
+        if self.head.title_lines is None:
+            return None
+        ends = [self.head.title_lines[1], *(line.place for line in self.body.lines[-1:])]
+        return author_printed(self.reading, self.head.title_lines[1] + 1, max(ends) + 4)
 
     def _article_id(self) -> str:
         if self.address is not None:
@@ -235,7 +242,9 @@ class _Page:
                 found.append(Link(url, shown))
         return found
 
-    def _note_uncertainty(self, dated: bool, made: list[Paragraph], attachments: list[Attachment]) -> None:
+    def _note_uncertainty(
+        self, dated: bool, made: list[Paragraph], attachments: list[Attachment], lead: list[Line]
+    ) -> None:
         if self.head.title_from == "head":
             self.problem("title_from_head", "the title stands nowhere on the page but in the head of the document")
         elif self.head.title_from == "place":
@@ -247,6 +256,10 @@ class _Page:
         if not made:
             kind = "only_attachments" if attachments else "missing_body"
             self.problem(kind, f"no text found, {len(attachments)} files")
+        elif lead and len(made) == len(lead) and not attachments:
+            self.problem("missing_body", "no text found behind the lead")
+        if self.reading.mended:
+            self.problem("entities_mended", f"{self.reading.mended} texts held broken character references")
         if self.reading.cut:
             self.problem("page_truncated", "more elements than are read")
 

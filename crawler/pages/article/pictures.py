@@ -35,6 +35,11 @@ _ICON = re.compile(
     r"|(?:^|[/_-])(?:word|excel|pdf|docx?|xlsx?|zip|rar|clip|attach(?:ment)?|file|down(?:load)?)s?(?:[_-]?\d{1,3})?\.(?:gif|png|svg|ico)",
     re.I,
 )
+#: Advertising: by the picture's name, or because it leads to the front page of a site.
+_BANNER = re.compile(
+    r"(?:^|[/_-])(?:banners?|quang-?cao|adv?|ads|advert\w*)(?:[\d_.-][^/]*)?\.(?:gif|png|jpe?g|webp|svg)", re.I
+)
+_FRONT = re.compile(r"https?://[^/?#]+/?")
 _CREDIT = re.compile(r"^\W*(?:ảnh|nguồn ảnh|ảnh minh họa|photo|ảnh:)\s*:?[^.]{0,60}$", re.I)
 _TERMINAL = re.compile(r"[.!?:;…/][\"”’')\]]*$")
 _Look = tuple[str, str | None, tuple[str, str | None] | None, bool, bool, str | None]
@@ -52,8 +57,10 @@ def wanted(line: Line) -> bool:
             r"sharer|share\?|/share|twitter\.com|zalo\.me", href
         ):
             return False
+        if _FRONT.fullmatch(href) or href == "/":
+            return False
     source = picture_source(picture)
-    return source is None or not _ICON.search(source)
+    return source is None or not (_ICON.search(source) or _BANNER.search(source))
 
 
 def leads_to_other(reading: Reading, line: Line, own: str | None) -> bool:
@@ -241,6 +248,11 @@ def _is_caption(reading: Reading, line: Line, picture: Line, apart: bool) -> boo
     return (
         len(line.text) <= 150 and not ends and not line.bold and not _BULLET.match(line.text) and line.side != "right"
     )
+
+
+def in_figure(line: Line) -> bool:
+    """Whether the line stands in a `figure`: it says what is shown there."""
+    return _inside(line, "figure") is not None or _inside(line, "figcaption") is not None
 
 
 def _inside(line: Line, tag: str) -> Element | None:

@@ -17,6 +17,7 @@ from crawler.records.text import normalize
 _LONGEST_SCRIPT, _MOST_PARTS = 300_000, 500
 _DATES_IN_HEAD = frozenset({"article:published_time", "datepublished", "pubdate", "dc.date.issued", "dc.date"})
 _NAMED = etree.XPath("//*[@itemprop or @property or self::meta]")
+_AUTHORS = etree.XPath("//*[@itemprop='author']")
 _KINDS = re.compile(r"(?:Article|BlogPosting|Report)$")
 
 
@@ -41,6 +42,16 @@ def dates_in_head(reading: Reading) -> list[tuple[str, str]]:
             date = element.get("content") or element.get("datetime") or normalize("".join(element.itertext())[:100])
             found.append((names, date))
     return [(name, date) for name, date in found if date]
+
+
+def author_printed(reading: Reading, first: int, behind: int) -> str | None:
+    """The name of the author in microdata that readers may not see, if one of these lines prints it, too."""
+    for element in _AUTHORS(reading.root):
+        name = normalize(element.get("content") or "".join(element.itertext())[:200])
+        shown = (line.text for line in reading.lines[first:behind])
+        if 2 < len(name) <= 80 and any(name in text and len(text) <= len(name) + 30 for text in shown):
+            return name
+    return None
 
 
 def _articles(reading: Reading) -> Iterator[dict[str, Any]]:

@@ -43,6 +43,8 @@ _SIGNATURES = (
 _CONTROLS = re.compile(rb"[\x01-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 _UTF16_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.I)
+#: ă, đ, ĩ, ũ, ơ, ư and the letters with two marks as decimal references.
+_VIETNAMESE_NUMBERS = re.compile(rb"&#(?:25[89]|27[23]|29[67]|36[01]|41[67]|43[12]|7[89]\d\d);")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.I)
 _INLINE_DATA = re.compile(r"data:[\w.+-]{1,40}/[\w.+-]{1,60};base64,[A-Za-z0-9+/=%\s]*+")
 _SILENT = re.compile(r"<(script|style|svg)\b", re.I)
@@ -146,7 +148,8 @@ def _decoded(html: bytes, content_type: str | None, markup: Markup) -> str:
     for declared in (_charset(content_type), _meta_charset(html), "windows-1258"):
         if declared and declared not in {"utf-8", "utf8", "us-ascii", "ascii"}:
             # Pages in windows-1258 are often declared as its western sister, which has no Vietnamese tones.
-            name = "windows-1258" if declared in {"windows-1252", "iso-8859-1", "latin1"} else declared
+            western = declared in {"windows-1252", "iso-8859-1", "latin1"}
+            name = declared if not western else "windows-1252" if _spells_out(html) else "windows-1258"
             try:
                 text = html.decode(name, "replace")
             except (LookupError, UnicodeDecodeError):
@@ -154,6 +157,11 @@ def _decoded(html: bytes, content_type: str | None, markup: Markup) -> str:
             markup.problems.append(("charset_guessed", f"not UTF-8, read as {name}"))
             return text
     return mended
+
+
+def _spells_out(html: bytes) -> bool:
+    """Whether the markup writes Vietnamese letters as numbers, which the western code page does not have."""
+    return len(_VIETNAMESE_NUMBERS.findall(html[:200_000])) >= 3
 
 
 def _utf16(head: bytes) -> str | None:

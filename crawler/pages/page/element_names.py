@@ -9,7 +9,7 @@ from functools import lru_cache
 from crawler.pages.page.tree import Element
 from pipelines.tables import entries
 
-_ATTRIBUTES = ("class", "itemprop", "data-role", "id")
+_ATTRIBUTES = ("class", "itemprop", "data-role", "id", "type")
 _PARTS = re.compile(r"[^A-Za-z]+|(?<=[a-z])(?=[A-Z])")
 
 

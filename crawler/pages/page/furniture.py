@@ -50,6 +50,12 @@ _MAINTENANCE = tuple(_entries("maintenance"))
 _NO_CATEGORY = frozenset(_entries("no_category"))
 _FILE_LABELS = frozenset(_entries("file_labels"))
 _ACCOUNTS = frozenset(entry.replace(" ", "") for entry in _entries("accounts"))
+_FAMILY, _GIVEN = (
+    frozenset(entry.split("\t")[0].casefold() for entry in entries(f"entities/{name}"))
+    for name in ("family_names", "given_names")
+)
+_PLACES = frozenset(entry.split("\t")[0].casefold() for entry in entries("entities/places_known"))
+_JOINED = re.compile(r"\s+[-–—]\s+|\s*[,&]\s*")
 #: A user name: small letters and digits in one piece, an address of mail.
 _USER = re.compile(r"[a-z\d][a-z\d._-]{2,40}(?:@[\w.-]{3,60})?")
 _FILE_POINTERS = frozenset(_entries("file_pointers"))
@@ -169,6 +175,21 @@ def is_known_account(text: str) -> bool:
     """Whether the text is an account of the table, with blanks, numbers or said twice: "admin admin", "Ad Min 2"."""
     words = list(dict.fromkeys(_COUNT.sub("", _plain(text)).split())) if len(text) <= 60 else []
     return "".join(words).rstrip("0123456789_") in _ACCOUNTS
+
+
+def names_writer(text: str) -> bool:
+    """Whether the text is the name of one or two people, or an account: what a line may hold beside a clock."""
+    if not 1 < len(text) <= 60 or ":" in text or any(map(str.isdigit, text)):
+        return bool(text) and is_known_account(text)
+    return all(map(_names_person, _JOINED.split(text))) or is_known_account(text)
+
+
+def _names_person(text: str) -> bool:
+    words = text.split()
+    plain = [word.casefold() for word in words]
+    if not 2 <= len(words) <= 5 or not all(word[:1].isupper() and word.isalpha() for word in words):
+        return False
+    return (plain[0] in _FAMILY or plain[-1] in _GIVEN) and " ".join(plain) not in _PLACES
 
 
 def names_no_category(text: str) -> bool:

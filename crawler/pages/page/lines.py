@@ -11,6 +11,7 @@ from itertools import accumulate
 from lxml import etree
 
 from crawler.pages.page.address import ArticleAddress, article_address
+from crawler.pages.page.entities import mend
 from crawler.pages.page.tree import Element
 from crawler.records.profile import Portal
 from crawler.records.text import normalize
@@ -42,6 +43,14 @@ _ITALIC = frozenset({"i", "em", "cite", "address", "dfn"})
 _DRESSED = _BOLD | _ITALIC | {"center", "a", "font", "td", "th", "table"}
 _SIDES = re.compile(r"text-align\s*:\s*(center|right|left|justify|start|end)|(?:^|;|\s)float\s*:\s*(right)", re.I)
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
+#: Classes of style sheets that hide an element; "d-none d-md-block" shows it on wide screens.
+_HIDING = frozenset(
+    {
+        "hidden", "hide", "d-none", "sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text",
+        "hide-accessible", "aui-helper-hidden"
+    }
+)  # fmt: skip
+_SHOWN_ON_WIDE = re.compile(r"(?:^|[\s-])(?:[sml]g?|xx?l|md|lg|print)[-:](?:block|flex|inline|table|grid)", re.I)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 _PLAIN_STYLE = re.compile(r"font-weight\s*:\s*(?:normal|[1-5]00)", re.I)
 _ITALIC_STYLE = re.compile(r"font-style\s*:\s*italic", re.I)
@@ -83,9 +92,10 @@ class Line:
 class Reading:
     """The lines of a page in order; `spans` are (first line, line behind the last) of its block elements.
 
-    `base` is the `href` of its `base` element; `cut` says that what lies beyond `MOST_ELEMENTS` or `MOST_LINES` was not
-    read; `embedded` are frames and objects, each with the number of the line behind it. `characters`, `linked` and
-    `links` are running sums over the lines, so that asking for any element costs the same.
+    `base` is the `href` of its `base` element. `cut` says that what lies beyond `MOST_ELEMENTS` or `MOST_LINES` was not
+    read. `mended` counts the texts whose character references were mended. `embedded` are frames and objects, each with
+    the number of the line behind it. `characters`, `linked` and `links` are running sums over the lines, so that asking
+    for any element costs the same.
     """
 
     root: Element
@@ -94,6 +104,7 @@ class Reading:
     spans: dict[Element, tuple[int, int]]
     base: str | None
     cut: bool
+    mended: int
     embedded: list[tuple[int, Element]] = field(default_factory=list)
     characters: list[int] = field(default_factory=list)
     linked: list[float] = field(default_factory=list)
@@ -158,6 +169,7 @@ class _Reader:
         self.chunks: list[tuple[str, _Look]] = []
         self.breaks = 0
         self.cut = False
+        self.mended = 0
         self.embedded: list[tuple[int, Element]] = []
 
     def read(self) -> Reading:
@@ -198,12 +210,14 @@ class _Reader:
         for element, first in starts.items():
             self.spans.setdefault(element, (first, len(self.lines)))
         base = next((one.get("href") for one in self.root.iter("base")), None)
-        return Reading(self.root, self.portal, self.lines, self.spans, base, self.cut, self.embedded)
+        return Reading(self.root, self.portal, self.lines, self.spans, base, self.cut, self.mended, self.embedded)
 
     def _say(self, text: str, look: _Look) -> None:
         """Text of the line that comes to be; blanks do not begin one, unless a link is all that they are in."""
         if self.chunks or look.link is not None or not text.isspace():
-            self.chunks.append((text, look))
+            mended = mend(text) if ";" in text else text
+            self.mended += mended != text
+            self.chunks.append((mended, look))
 
     def _start(self, element: Element, tag: str, named: list[str], starts: dict[Element, int]) -> None:
         if tag == "br":
@@ -354,7 +368,10 @@ def _is_box(custom: Element) -> bool:
 
 def _is_hidden(element: Element, named: list[str]) -> bool:
     """Whether the element's attributes, of these names, hide it."""
-    return "hidden" in named or ("style" in named and _HIDDEN.search(element.get("style")) is not None)
+    if "hidden" in named or ("style" in named and _HIDDEN.search(element.get("style")) is not None):
+        return True
+    classes = element.get("class") or ""
+    return not _HIDING.isdisjoint(classes.split()) and not _SHOWN_ON_WIDE.search(classes)
 
 
 def _is_small(picture: Element) -> bool:
