@@ -140,9 +140,7 @@ class Survey:
     def _listings(self) -> list[Category]:
         """The listings in the order of the navigation, and behind them those that the navigation has no name for."""
         told, titles = self.theme(), self._shared_titles()
-        others = {folded(self.links[key].name or ""): page for key, (_, page) in self.pages.items()}
-        others |= {page_path(url) or "": page for url, page in self.pages.values()}
-        others.pop("", None)
+        others = self._shown_by_page()
         named, nameless = [], []
         for key, link in self.links.items():
             if key in self.pages:
@@ -159,6 +157,17 @@ class Survey:
             return nameless
         listed = {_ids(category.page) for category in named}
         return named + [one for one in nameless if one.name != one.url and _ids(one.page) not in listed]
+
+    def _shown_by_page(self) -> dict[str, tuple[Listing, frozenset[str]]]:
+        """The pages with all articles that they show, by their names in the navigation, folded, and by their paths."""
+        by_key = {
+            key: (page, frozenset().union(*(candidate.block.ids for candidate in page.candidates)))
+            for key, (_, page) in self.pages.items()
+        }
+        shown = {folded(self.links[key].name or ""): page for key, page in by_key.items()}
+        shown |= {page_path(url) or "": by_key[key] for key, (url, _) in self.pages.items()}
+        shown.pop("", None)
+        return shown
 
     def _shared_titles(self) -> Counter[str]:
         """On how many pages each part of a title stands, folded."""
@@ -224,18 +233,17 @@ def _heading(page: Listing) -> str | None:
     return name if 0 < len(name) <= LONGEST_NAME and not SIDE_BOXES.fullmatch(folded(name)) else None
 
 
-def _without_others_boxes(page: Listing, url: str, others: Mapping[str, Listing]) -> Listing:
-    """The page without the boxes of other pages: their headings lead there or name them, and there the same articles
-    are listed. `others` are the pages by their path and by their name in the navigation.
+def _without_others_boxes(page: Listing, url: str, others: Mapping[str, tuple[Listing, frozenset[str]]]) -> Listing:
+    """The page without the boxes of other pages. The heading of such a box leads to another page or names it, and that
+    page lists the same articles. `others` are the pages with all articles that they show, by path and by folded name.
     """
 
     def is_anothers(block: Block) -> bool:
         path = page_path(block.heading_url) if block.heading_url is not None else None
         name = folded(block.above[-1]) if block.above else ""
-        other = others.get(path or "") or others.get(name)
+        other, shown = others.get(path or "") or others.get(name) or (None, frozenset())
         if other is None or other is page or path == page_path(url):
             return False
-        shown = {one for candidate in other.candidates for one in candidate.block.ids}
         return len(block.ids & shown) >= _MOST_OF_A_BOX * len(block.ids)
 
     return replace(page, candidates=tuple(one for one in page.candidates if not is_anothers(one.block)))
