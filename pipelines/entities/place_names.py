@@ -16,6 +16,7 @@ _WHEREABOUTS = frozenset(entry for entry, _ in entries("place_whereabouts"))
 #: Type nouns that a country's name describes rather than names ("siêu thị Pháp").
 _TRADE = word_set("described_by_country")
 #: Type nouns whose name may be a common word with one capital.
+_LAW_PARTS = word_set("law_parts")
 _CIVIC = word_set("civic")
 #: Type nouns of one syllable that are never the second half of a word, whatever the segmentation says.
 _PLAIN_HEADS = word_set("plain_heads")
@@ -149,7 +150,7 @@ def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
         return _number_end(words, end + 1)
     if words.number(end):
         return _alley_end(words, i, _number_end(words, end)) if numbered else None
-    if not words.capital(end) or (len(words.low[i]) == 1 and len(words.low[end]) == 1):
+    if not words.capital(end) or words.low[end] in _LAW_PARTS or (len(words.low[i]) == 1 and len(words.low[end]) == 1):
         return None  # also "H.T.B", initials that read like "H. (huyện) T"
     if words.shape[i] == CAPITAL and end - i == 1 and family(words.form[i]) and _like_person(words, i):
         return None

@@ -15,7 +15,14 @@ from pipelines.entities.layers.people import (
     tag_shaped_people,
     tag_titled_people,
 )
-from pipelines.entities.layers.places import tag_enumerated, tag_known_places, tag_placed_names, tag_places, tag_streets
+from pipelines.entities.layers.places import (
+    tag_enumerated,
+    tag_known_places,
+    tag_listed_streets,
+    tag_placed_names,
+    tag_places,
+    tag_streets,
+)
 from pipelines.entities.layers.teams import tag_teams
 
 Layer = Callable[[Board], None]
@@ -26,6 +33,7 @@ LAYERS: dict[str, Layer] = {
     "known organisations": tag_known_bodies,
     "places by type noun": tag_places,
     "streets by house number": tag_streets,
+    "streets in lists": tag_listed_streets,
     "persons by title": tag_titled_people,
     "persons behind offices": tag_after_bodies,
     "teams in matches": tag_teams,

@@ -105,7 +105,7 @@ def tag_bodies(board: Board) -> None:
             continue
         if head is not None and words.low[i] in _LISTED_BODIES and plural_before(words, i) and words.capital(head[0]):
             for first, last in listed_names(words, head[0]):
-                if board.free(first, last):
+                if board.free(first, last) and "levels" not in words.tables(first) and words.low[first] != "trung":
                     board.add(first, last, "ORG", sure=True)
             i = head[0]
             continue

@@ -105,9 +105,7 @@ def _common(words: Words, j: int) -> bool:
     head = max((tables[table][0] for table in HEADS if table in tables), default=0)
     if words.lower(j + 1) and (head or is_word(words.low[j : j + 2])):
         return True
-    if foreign(words.form[j]) or words.form[j] in words_of("given_names"):
-        return False
-    return bool(tables.keys() & (COMMON | {"levels", "bodies_standing"}))
+    return len(words.form[j]) > 1 and not foreign(words.form[j]) and words.form[j] not in words_of("given_names")
 
 
 def tag_after_bodies(board: Board) -> None:

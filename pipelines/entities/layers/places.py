@@ -76,6 +76,26 @@ def tag_streets(board: Board) -> None:
             board.add(i, end, "LOC")
 
 
+def tag_listed_streets(board: Board) -> None:
+    """Streets listed by their bare names: "các tuyến phố, gồm: | Ngô Quyền, Phạm Hùng - Phạm Văn Đồng"."""
+    words = board.words
+    for i in range(1, words.count):
+        if words.low[i] not in _STREET_NOUNS or not plural_before(words, i):
+            continue
+        k = i + 1
+        while k < min(words.count, i + _FAR) and not words.capital(k) and "titles" not in words.tables(k):
+            k += 1
+        names = listed_names(words, k) if words.capital(k) else []
+        for first, last in names if len(names) > 1 else []:
+            if last - first > 1 and board.free(first, last) and head_at(words, first) is None:
+                board.add(first, last, "LOC")
+
+
+#: Pieces between "các tuyến phố" and the first of their names.
+_FAR = 6
+_STREET_NOUNS = word_set("streets")
+
+
 def _house_number(words: Words, i: int) -> bool:
     """Whether a house number stands right before piece i: "số 5/2 |", "tại 185 |", but no "áo số 10 |"."""
     k = i - 1
@@ -152,6 +172,8 @@ def tag_known_places(board: Board) -> None:
         end = max((found[name][0] for name in ("places_known", "units", "foreign_people") if name in found), default=0)
         if end - i == 1 and words.form[i] in _WORDS_TOO and words.lower(end) and words.inside[end]:
             end = 0  # "lễ giỗ Anh | hùng dân tộc"
+        if found.get("units", (0, ""))[1] == "commune" and _signature(words, i, end):
+            board.add(i, end, "PER")
         if not end or not board.free(i, end) or inside_name(board, i, end):
             i += 1
             continue
@@ -164,6 +186,11 @@ def tag_known_places(board: Board) -> None:
         ):
             board.add(i, end, "LOC")
         i = end
+
+
+def _signature(words: Words, i: int, end: int) -> bool:
+    """Whether a line is nothing but a name that an author may have, too: "Hải Yến"."""
+    return i == 0 and end == words.count and end == 2 and words.form[1] in words_of("given_names")
 
 
 #: Places that are common words at the beginning of a sentence ("Anh kể lại", "Đức tính").
