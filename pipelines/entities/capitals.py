@@ -60,7 +60,7 @@ def recase(low: Sequence[str], shapes: Sequence[int]) -> tuple[list[str], list[i
             capitalise(i, i + 1)
             i = tables["fields"][0]
         else:
-            after_body = after_body and low[i] in ("và", "-", ",")
+            after_body = after_body and low[i] in word_set("heading_joints")
             i = max(i + 1, tables.get("enders", (0, ""))[0])
         after_level = False
     return forms, recased
@@ -72,7 +72,7 @@ _BEFORE_NUMERALS = word_set("before_numerals")
 _COMPOUNDS = word_set("heading_compounds")
 #: Head nouns of one syllable that are nothing else in a heading.
 _SINGLE = word_set("heading_heads")
-_ACRONYMS = _SINGLE - {"sở", "đoàn", "bộ", "phòng", "hội"}
+_ACRONYMS = _SINGLE - word_set("heading_words")
 
 
 #: Type nouns behind which a heading's next two syllables are a name, unless the tables know one of them otherwise.

@@ -1,6 +1,7 @@
 """What stands around a name: capitals that go on, offices before it, common nouns that look like one."""
 
 from pipelines.entities.board import Board
+from pipelines.entities.gazetteer import word_set
 from pipelines.entities.names import family
 from pipelines.entities.sentences import Words
 from pipelines.entities.syllables import foreign
@@ -8,7 +9,7 @@ from pipelines.entities.syllables import foreign
 
 def office_before(words: Words, i: int) -> bool:
     """Whether an office stands right before piece i ("Chủ tịch | UBND xã")."""
-    if i and words.low[i - 1] in ("trưởng", "phó", "chánh"):
+    if i and words.low[i - 1] in word_set("office_words"):
         return True  # "Trưởng | Ban Tổ chức Tỉnh ủy"
     return any(words.tables(k).get("titles", (0, ""))[0] == i for k in range(max(0, i - 5), i))
 
@@ -16,7 +17,7 @@ def office_before(words: Words, i: int) -> bool:
 def inside_name(board: Board, i: int, end: int) -> bool:
     """Whether the capitals go on before or behind i:end, so that it is part of another name."""
     words = board.words
-    if i and words.low[i - 1] == "người":
+    if i and words.low[i - 1] in word_set("people_of"):
         return False  # "tiền vệ người | Colombia | Luis Díaz"
     if end < words.count and words.capital(end) and not board.taken[end] and not _new_start(words, end):
         return end - i == 1 or not (family(words.form[end]) or foreign(words.form[end]))
@@ -26,7 +27,7 @@ def inside_name(board: Board, i: int, end: int) -> bool:
     return continues and (not words.opens(i - 1) or family(words.form[i - 1]))
 
 
-_PREPOSITIONS = frozenset({"từ", "tại", "ở", "đến", "tới", "về", "trong", "theo", "trước", "sau", "dọc", "giữa", "qua"})
+_PREPOSITIONS = word_set("at_places") | word_set("movement") | word_set("ways") | word_set("other_prepositions")
 
 
 def _new_start(words: Words, i: int) -> bool:

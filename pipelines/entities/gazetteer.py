@@ -78,6 +78,7 @@ def _word_sets() -> dict[str, frozenset[str]]:
     return {name: frozenset(words.split(", ")) for name, words, _ in tables.rows("entities/word_sets")}
 
 
+@cache
 def word_set(name: str) -> frozenset[str]:
     """A small set of words or phrases of the table `word_sets`."""
     return _word_sets()[name]

@@ -75,42 +75,46 @@ def _stop(body: Body, j: int, state: str) -> int:
 
 def _tied_place(body: Body, j: int, state: str) -> int | None:
     """A place behind "tại", for the few heads that have one in their names."""
-    if body.words.low[j] != "tại" or "body_places_tied" not in body.words.tables(body.start):
+    if body.words.low[j] not in word_set("at") or "body_places_tied" not in body.words.tables(body.start):
         return None
     return named_place_end(body, j + 1) or STOP
 
 
 def _calibre(body: Body, j: int, state: str) -> int | None:
     words = body.words
-    return j + 2 if words.number(j) and words.low[j + 1 : j + 2] == ["mm"] else None
+    return j + 2 if words.number(j) and words.spells(j + 1, j + 2, "calibres") else None
 
 
 def _lineage(body: Body, j: int, state: str) -> int | None:
     words = body.words
-    return name_end(words, j + 2) if words.low[j : j + 2] == ["dòng", "họ"] and words.capital(j + 2) else None
+    return name_end(words, j + 2) if words.spells(j, j + 2, "lineage") and words.capital(j + 2) else None
 
 
 def _hospital_rank(body: Body, j: int, state: str) -> int | None:
     words = body.words
-    ranked = words.low[j] == "cấp" and words.number(j + 1) and words.low[body.start] == "bệnh"
+    ranked = (
+        words.low[j] in word_set("rank_word")
+        and words.number(j + 1)
+        and words.low[body.start] in word_set("hospital_firsts")
+    )
     return j + 2 if ranked else None
 
 
 def _building(body: Body, j: int, state: str) -> int | None:
     words = body.words
-    return j + 3 if words.low[j : j + 2] == ["cơ", "sở"] and words.number(j + 2) else None
+    return j + 3 if words.spells(j, j + 2, "building") and words.number(j + 2) else None
 
 
 def _side(body: Body, j: int, state: str) -> int | None:
     words = body.words
-    if words.low[j] != "phía" or not words.capital(j + 1) or words.low[j + 1] not in _SIDES:
+    if words.low[j] not in word_set("side_word") or not words.capital(j + 1) or words.low[j + 1] not in _SIDES:
         return None
     return j + 2 if state == "field" else STOP
 
 
 def _branch(body: Body, j: int, state: str) -> int | None:
     words = body.words
-    return branch_end(body, j + 2) if words.low[j : j + 2] == ["chi", "nhánh"] and words.count > j + 2 else None
+    return branch_end(body, j + 2) if words.spells(j, j + 2, "branch") and words.count > j + 2 else None
 
 
 def _capital_branch(body: Body, j: int, state: str) -> int | None:
@@ -119,7 +123,7 @@ def _capital_branch(body: Body, j: int, state: str) -> int | None:
 
 def _area(body: Body, j: int, state: str) -> int | None:
     words = body.words
-    if words.low[j : j + 2] != ["khu", "vực"] or words.count <= j + 2:
+    if not words.spells(j, j + 2, "area") or words.count <= j + 2:
         return None
     place = branch_end(body, j + 2)
     return place or (j + 3 if words.number(j + 2) else None)
@@ -127,12 +131,12 @@ def _area(body: Body, j: int, state: str) -> int | None:
 
 def _agencies(body: Body, j: int, state: str) -> int | None:
     words = body.words
-    return j + 3 if words.low[j - 1 : j + 3] == ["khối", "các", "cơ", "quan"] else None
+    return j + 3 if words.spells(j - 1, j + 3, "agencies") else None
 
 
 def _agency(body: Body, j: int, state: str) -> int | None:
     words = body.words
-    if words.low[j : j + 2] != ["cơ", "quan"] or not words.capital(j + 2):
+    if not words.spells(j, j + 2, "agency") or not words.capital(j + 2):
         return None
     return body.inner_end(j + 2)
 

@@ -85,7 +85,7 @@ def lunar_year(words: Words, j: int) -> int | None:
     """The end of a year of the lunar calendar at j, with "Xuân" or "Tết" before it: "Xuân | Giáp Thìn"."""
     if j >= words.count or not words.capital(j):
         return None
-    if words.low[j] in ("xuân", "tết") and words.capital(j + 1):
+    if words.low[j] in word_set("lunar_feasts") and words.capital(j + 1):
         return lunar_year(words, j + 1)
     if words.form[j] not in _STEMS or words.form[j + 1 : j + 2] == [] or words.form[j + 1] not in _BRANCHES:
         return None
@@ -105,7 +105,7 @@ def _ends_before(words: Words, j: int) -> bool:
     title = tables.get("titles", (0, ""))[0]
     if title == j + 2 and words.lower(j + 1) and words.capital(title):
         return True  # "Sách Alpha | Nhà báo Quỳnh Hương"
-    if "enders" in tables and words.form[j - 1] not in ("Văn", "Thị"):
+    if "enders" in tables and words.form[j - 1] not in word_set("commonest_middles"):
         return tables["enders"][0] - j > 1 or words.low[j] in _SINGLE_ENDERS
     for table in ("bodies_standing", "bodies_of_units", "bodies_named"):
         if table in tables and (tables[table][0] - j > 1 or words.low[j] in _SINGLE_BODIES):
@@ -156,7 +156,7 @@ def place_end(words: Words, i: int, end: int, *, person_follows: bool) -> int:
         if person_follows and foreign(words.form[known]):
             return known
     for k in range(i + 1, end - 1):
-        if words.form[k + 1] in ("Văn", "Thị") and family(words.form[k]) and end - k >= 3:
+        if words.form[k + 1] in word_set("commonest_middles") and family(words.form[k]) and end - k >= 3:
             return k
         follows = person_follows and common_family(words.form[k]) and 2 <= end - k <= 4
         follows = follows and words.written(k).get("units", (0, "commune")) != (end, "province")  # "… | Thái Nguyên"

@@ -11,7 +11,7 @@ LONGEST = 60
 #: Tables of names of places.
 KNOWN_PLACES = {"units", "places_known"}
 COMPANIES = word_set("company_firsts")
-_SMALL_TRADE = (["tổ", "hợp"], ["cơ", "sở"], ["liên", "hiệp"])
+_SMALL_TRADE = word_set("small_trades")
 
 
 @dataclass(slots=True)
@@ -51,7 +51,7 @@ class Body:
     def trades(self) -> bool:
         """Whether the body is a company or its like: "Tổ hợp tác", "Cơ sở", but no other "Tổ"."""
         low = self.words.low
-        return low[self.start] in COMPANIES or low[self.start : self.start + 2] in _SMALL_TRADE
+        return low[self.start] in COMPANIES or " ".join(low[self.start : self.start + 2]) in _SMALL_TRADE
 
     def awaits_name(self, last: str) -> bool:
         """Whether a company has only a field so far: its own name must follow ("Công ty Công nghệ | Nông Xanh")."""

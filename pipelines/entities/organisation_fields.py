@@ -14,7 +14,6 @@ _LONGEST_QUOTATION = 12
 #: Syllables of the longest fund's name in lower case; before these words it ends.
 _LONGEST_PURPOSE = 9
 _PREDICATES = frozenset(words_of("predicates")) | word_set("purpose_stops")
-_OF_THE_COUNTRY = (["trung", "ương"], ["quốc", "gia"], ["nhà", "nước"])
 
 
 def quotation(body: Body, j: int, last: str) -> int | None:
@@ -31,7 +30,7 @@ def quotation(body: Body, j: int, last: str) -> int | None:
 def purpose(body: Body, j: int, last: str) -> int | None:
     """The end of a fund's name that is a phrase in lower case: "Quỹ | Nâng bước em tới trường | trao ..."."""
     words = body.words
-    if words.low[body.start] != "quỹ" or last != "head" or not words.capital(j):
+    if words.low[body.start] not in word_set("funds") or last != "head" or not words.capital(j):
         return None
     if not words.tables(j).keys().isdisjoint({"fields", "fields_verbal"}):
         return None
@@ -45,7 +44,7 @@ def purpose(body: Body, j: int, last: str) -> int | None:
 def about(body: Body, j: int, state: str) -> int | None:
     """The end of what a committee is about: "Ban Chỉ đạo quốc gia | về phòng, chống thiên tai"."""
     words = body.words
-    if words.low[j] != "về" or words.low[body.start : body.start + 3] != ["ban", "chỉ", "đạo"]:
+    if words.low[j] not in word_set("about") or not words.spells(body.start, body.start + 3, "steering"):
         return None
     tables = words.tables(j + 1)
     return max((tables[name][0] for name in ("fields", "fields_verbal") if name in tables), default=0) or None
@@ -59,9 +58,9 @@ def _field_end(body: Body, j: int, last: str) -> int | None:
         return _capital_field_end(words, j)
     if last == "name":
         return None
-    if words.low[j] == "các" and last in ("head", "field") and words.low[body.start] in _BY_TASK:
+    if words.low[j] in word_set("several") and last in ("head", "field") and words.low[body.start] in _BY_TASK:
         return max(words.tables(j + 1).get("fields", (0, ""))[0], noun[0] if noun else 0) or None
-    if body.whole_head(last) and words.low[body.head_end - 1] not in ("án", "dựng", "qlda"):
+    if body.whole_head(last) and words.low[body.head_end - 1] not in word_set("project_heads"):
         return None
     longest = max(found[0] for found in (noun, verb, (0, "")) if found)
     if last == "head" and trades_before_name(body, longest):
@@ -87,7 +86,7 @@ def _capital_field_end(words: Words, j: int) -> int | None:
 
 def _verb_allowed(body: Body, j: int, last: str) -> bool:
     words = body.words
-    return words.low[j - 1] == "án"
+    return words.low[j - 1] in word_set("project_lasts")
 
 
 def nested(body: Body, j: int, state: str) -> int | None:
@@ -107,7 +106,7 @@ def field(body: Body, j: int, state: str) -> tuple[int, str] | None:
     end = _field_end(body, j, state)
     if end is None:
         return None
-    body.tied = body.tied or words.low[j:end] in _OF_THE_COUNTRY
+    body.tied = body.tied or words.spells(j, end, "of_the_country")
     if words.capital(j):
         body.mark("named", "fielded")
         return end, "field"

@@ -46,19 +46,19 @@ def is_no_head(words: Words, i: int, end: int) -> bool:
     lower = words.lower(i)
     if words.tables(i).get("common_nouns", (0, ""))[0] > end:
         return True
-    if lower and words.low[i:end] == ["thanh", "tra"] and i and words.low[i - 1] in ("đoàn", "tổ", "cuộc"):
+    if lower and words.spells(i, end, "inspectors") and i and words.low[i - 1] in word_set("before_inspection"):
         return True
-    if lower and words.inside[i] and words.low[i - 1] not in ("trưởng", "phó"):
+    if lower and words.inside[i] and words.low[i - 1] not in word_set("heads_and_deputies"):
         return True
-    if words.low[i:end] == ["thanh", "tra"] and words.capital(end) and person_shaped(words, end, name_end(words, end)):
+    if words.spells(i, end, "inspectors") and words.capital(end) and person_shaped(words, end, name_end(words, end)):
         return True  # an inspector
     if lower and " ".join(words.low[i:end]) in _CAPITAL_HEADS:
         return True
-    if words.low[i:end] == ["hội"] and end < words.count and words.low[end] in _AFTER_HOI:
+    if words.spells(i, end, "hoi") and end < words.count and words.low[end] in _AFTER_HOI:
         return words.tables(end).get("fields", (0, ""))[0] < end + 2  # but "Hội làng nghề"
-    if words.low[i:end] == ["tổ", "chức"] and (lower or words.low[end : end + 1] == [] or words.low[end] in _EVENTS):
+    if words.spells(i, end, "organise") and (lower or words.low[end : end + 1] == [] or words.low[end] in _EVENTS):
         return "bodies_known" not in words.written(end)  # "tổ chức Đại lễ Phật đản" is what a body does
-    if lower and i and words.low[i:end] == ["trường"] and words.low[i - 1] in ("điểm", "ngôi", "mái"):
+    if lower and i and words.spells(i, end, "school") and words.low[i - 1] in word_set("before_school"):
         return True
     if end - i == 1 and (_within_name(words, i) or _is_other_word(words, i)):
         return True
@@ -81,9 +81,9 @@ def _many_before(words: Words, i: int) -> bool:
 
 def _of_many(words: Words, i: int, end: int) -> bool:
     """Whether "các" or "cấp" belongs to the name: "Ban QLDA các công trình giao thông", "TAND cấp cao"."""
-    if words.low[end] == "cấp" and ("fields" in words.tables(end) or not _rank_follows(words, end + 1)):
+    if words.low[end] in word_set("rank_word") and ("fields" in words.tables(end) or not _rank_follows(words, end + 1)):
         return True  # "Công ty cổ phần | cấp nước"
-    several = end - i > 1 and words.low[end] == "các"
+    several = end - i > 1 and words.low[end] in word_set("several")
     return several and ("fields" in words.tables(end) or (end - i > 2 and "fields" in words.tables(end + 1)))
 
 

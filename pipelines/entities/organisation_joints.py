@@ -38,7 +38,7 @@ def joint(body: Body, j: int, last: str) -> tuple[int, str] | None:
     if glued and (form in DASHES or form in "&/"):
         body.named = True
         return k + 1, "field"
-    if form in DASHES and words.low[k : k + 2] == ["chi", "nhánh"] and words.count > k + 2:
+    if form in DASHES and words.spells(k, k + 2, "branch") and words.count > k + 2:
         branch = branch_end(body, k + 2)
         return (branch, "place") if branch is not None else None
     if form in DASHES and last == "name" and twinned(body, k):
@@ -49,9 +49,9 @@ def joint(body: Body, j: int, last: str) -> tuple[int, str] | None:
         return None
     if form != "," and form not in DASHES and words.low[j] not in JOINTS:
         return None
-    if last == "name" and body.tied and words.capital(k) and words.low[j] == "và":
+    if last == "name" and body.tied and words.capital(k) and words.low[j] in word_set("and"):
         return None  # another body: "Viễn thông Hà Nội và | Nước sạch Sơn Tây"
-    if words.low[k] == "các" and "các cơ quan" in " ".join(words.low[k : k + 3]):
+    if words.low[k] in word_set("several") and "các cơ quan" in " ".join(words.low[k : k + 3]):
         return None  # "Sở Tài chính và | các cơ quan"
     return _after_joint(body, k, last, lower_allowed=form not in DASHES)
 
@@ -72,7 +72,7 @@ def _after_joint(body: Body, k: int, last: str, *, lower_allowed: bool) -> tuple
     words = body.words
     if not words.capital(k) and not (lower_allowed and words.lower(k)):
         return None
-    if words.lower(k) and (words.number(k - 2) or (last == "name" and words.low[body.start] != "ban")):
+    if words.lower(k) and (words.number(k - 2) or (last == "name" and words.low[body.start] not in word_set("boards"))):
         return None  # "Lữ đoàn 147 và | công nhân"
     tables = words.tables(k)
     ends = [tables[name][0] for name in ("fields", "fields_verbal") if name in tables]
@@ -112,7 +112,7 @@ def _closes_early(body: Body, k: int) -> bool:
 def _list_closes(body: Body, k: int) -> bool:
     """Whether fields from k on end in "và", or in a dash, and a last one."""
     words = body.words
-    if words.low[body.start : body.start + 2] == ["ủy", "ban"] and _closes_early(body, k):
+    if words.spells(body.start, body.start + 2, "committees") and _closes_early(body, k):
         return True
     while k < min(words.count, body.start + LONGEST):
         end = _fields_end(words, k)

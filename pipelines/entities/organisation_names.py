@@ -44,23 +44,31 @@ def _read_body(words: Words, i: int, end: int, kinds: set[str], person_follows: 
         return None
     if words.lower(i) and not _named_in_lower_case(words, i, end, stop, kinds, body):
         return None
-    if body.fielded and not body.tied and words.low[stop : stop + 1] == ["các"] and "levels" in words.tables(stop + 1):
-        return None  # of many units: "Sở Y tế các tỉnh"
-    if words.low[i:end] in (["bộ"], ["sở"], ["vụ"]) and not (
-        body.fielded or (stop > end and words.shape[end] == UPPER)
+    if (
+        body.fielded
+        and not body.tied
+        and words.spells(stop, stop + 1, "several")
+        and "levels" in words.tables(stop + 1)
     ):
+        return None  # of many units: "Sở Y tế các tỉnh"
+    if words.spells(i, end, "needs_field") and not (body.fielded or (stop > end and words.shape[end] == UPPER)):
         return None  # "Bộ Quy tắc ứng xử"
-    if end - i == 1 and words.low[i] in ("đội", "tổ", "cụm", "khối") and stop == end + 1 and words.number(end):
+    if end - i == 1 and words.low[i] in word_set("groups") and stop == end + 1 and words.number(end):
         larger = words.form[stop : stop + 1] == [","] and words.capital(stop + 1) and head_at(words, stop + 1)
         if not larger:
             return None  # "Đội 3" of a village, but "Đội 3, Phòng Cảnh sát hình sự"
-    if words.low[i:end] == ["trung", "tâm"] and not body.named:
+    if words.spells(i, end, "centres") and not body.named:
         return None  # downtown: "Trung tâm Thành phố"
     if "bodies_standing" in kinds:
         return stop if words.capital(i) or stop > end else None
-    if words.lower(i) and words.low[i] in ("dân", "khối"):
+    if words.lower(i) and words.low[i] in word_set("no_bodies_in_lower_case"):
         return None  # "dân quân xã Thượng Hà" are people, "khối THCS" schools
-    task = body.tied or words.low[i] in _BY_TASK or words.capital(end - 1) or words.low[end - 1] == "sát"
+    task = (
+        body.tied
+        or words.low[i] in _BY_TASK
+        or words.capital(end - 1)
+        or words.low[end - 1] in word_set("police_lasts")
+    )
     by_task = words.capital(i) and end - i > 1 and task
     if "bodies_named" in kinds and stop > end and (body.named or by_task):
         return stop
@@ -72,9 +80,9 @@ def _named_in_lower_case(words: Words, i: int, end: int, stop: int, kinds: set[s
     capitals = any(words.capital(k) for k in range(end, stop))
     if not body.named or not (capitals or words.low[end - 1] in _FORMATIONS):
         return False
-    if "bodies_named" not in kinds and not body.united and words.low[i] not in ("đội", "tuyển"):
+    if "bodies_named" not in kinds and not body.united and words.low[i] not in word_set("teams_in_lower_case"):
         return False
-    if words.low[i] == "trạm" or (words.low[i:end] == ["trung", "tâm"] and not body.fielded):
+    if words.low[i] in word_set("stations") or (words.spells(i, end, "centres") and not body.fielded):
         return False  # a place: "trạm thủy văn Giàng"; "trung tâm Hà Nội" is downtown
     coded = words.shape[end] == UPPER and any(map(str.isdigit, words.form[end]))  # "phòng PA17"
     return end - i > 1 or body.fielded or coded or words.low[i] in _LOWER_HEADS

@@ -15,7 +15,7 @@ _FORMATIONS = word_set("formations")
 def name(body: Body, j: int, last: str) -> tuple[int, str] | None:
     """The end of the number or the capitals at j, and the state behind them; `None` where they are not the body's."""
     words = body.words
-    if words.low[j] == "số" and words.number(j + 1):
+    if words.low[j] in word_set("number_word") and words.number(j + 1):
         body.mark("named", "tied")
         return j + 2, "name"
     if words.number(j):
@@ -72,7 +72,7 @@ def _person(body: Body, j: int, end: int, last: str) -> bool:
 def _whole_name(words: Words, j: int, end: int) -> int:
     """The end of the capitals j:end with the lower-case syllables of a known place among them."""
     for k in range(j + 1, end):
-        if words.form[k - 1] != "Việt":  # "Việt Nam | bộ sách"
+        if words.form[k - 1] not in word_set("viet"):  # "Việt Nam | bộ sách"
             end = max(end, words.written(k).get("places_known", (0, ""))[0])
     return end
 

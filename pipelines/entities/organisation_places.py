@@ -24,7 +24,7 @@ def anchored(body: Body, k: int, last: str) -> bool:
         )
         places = words.written(k).keys() & KNOWN_PLACES
         known = "units" in places or (bool(places) and (words.shape[k] == UPPER or not foreign(words.form[k])))
-        return unknown or known or words.form[k] == "Việt"
+        return unknown or known or words.form[k] in word_set("viet")
     level = words.tables(k).get("levels")
     return level is not None and level[1] == "unit" and place_at(words, k) is not None
 
@@ -74,14 +74,16 @@ def _person_behind(body: Body, j: int) -> bool:
         return False
     end = name_end(words, j)
     if any(table in words.written(j) for table in ("units", "places_known")):
-        return end - j > 2 and words.form[j + 1] in ("Văn", "Thị")
+        return end - j > 2 and words.form[j + 1] in word_set("commonest_middles")
     return person_shaped(words, j, end)
 
 
 def _enumerated(body: Body, end: int) -> bool:
     """Whether further bare type nouns follow: "UBND xã, phường" means no single body."""
     words = body.words
-    if end + 1 < words.count and (words.form[end] in (",", "/") or words.form[end] in DASHES or words.low[end] == "và"):
+    if end + 1 < words.count and (
+        words.form[end] in (",", "/") or words.form[end] in DASHES or words.low[end] in word_set("and")
+    ):
         level = words.tables(end + 1).get("levels")
         return level is not None and not words.capital(level[0])
     return False
@@ -117,9 +119,14 @@ def twinned(body: Body, k: int) -> bool:
     """Whether a second place follows the dash: "Hội Hữu nghị Việt - Nga", "liên huyện Ea Kar - M'Drắk"."""
     words = body.words
     known = any(table in words.written(k) for table in ("units", "places_known"))
-    trade = words.low[body.start] in ("ngân", "công", "tổng", "tập", "chi", "cục", "hạt", "điện", "xí")
+    trade = words.low[body.start] in word_set("twinned_firsts")
     provinces = (
         all(words.written(i).get("units", (0, ""))[1] == "province" for i in (k, max(body.start, k - 3)))
         and words.written(k - 3)["units"][0] == k - 1
     )
-    return known and (provinces or trade or words.low[k - 2] in ("việt", "nam") or "liên" in words.low[body.start : k])
+    return known and (
+        provinces
+        or trade
+        or words.low[k - 2] in word_set("before_other_nations")
+        or "liên" in words.low[body.start : k]
+    )

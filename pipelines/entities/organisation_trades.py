@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from pipelines.entities.gazetteer import trade_stops
+from pipelines.entities.gazetteer import trade_stops, word_set
 from pipelines.entities.organisation_body import KNOWN_PLACES, Body
 from pipelines.entities.organisation_heads import head_at
 from pipelines.entities.organisation_joints import JOINTS
@@ -59,14 +59,14 @@ def trade(body: Body, j: int, last: str) -> int | None:
         return None
     if words.tables(body.start).get("levels", (0, ""))[0] > body.head_end:
         return None  # "Tổ | dân phố số 21"
-    if words.lower(body.start) and body.start and words.low[body.start - 1] == "một":
+    if words.lower(body.start) and body.start and words.low[body.start - 1] in word_set("one"):
         return None  # "một cơ sở sản xuất bánh Hà Nội"
     if kind in ("fields", "nouns", "task") and last != "head":
         return None
     run = _trade_run(body, j, kind, opens=last == "head", verb_due=last != "field" or kind == "form")
     if run is None or not _names_itself(body, run.end):
         return None
-    if kind == "form" or words.low[run.end] == "số":
+    if kind == "form" or words.low[run.end] in word_set("number_word"):
         return run.end
     if kind == "nouns" and run.verbal:
         return None  # "Hội | hỗ trợ nông dân | Kim Sơn"
@@ -113,7 +113,7 @@ def _trade_run(body: Body, j: int, kind: str, *, opens: bool, verb_due: bool) ->
 def _site_or_number(body: Body, k: int) -> bool:
     """Whether a place with its type noun, or "số" and a number, stands at k."""
     words = body.words
-    return place_at(words, k) is not None or (words.low[k] == "số" and words.number(k + 1))
+    return place_at(words, k) is not None or (words.low[k] in word_set("number_word") and words.number(k + 1))
 
 
 def _trade_word(body: Body, k: int, kind: str, *, verb_due: bool, inside: bool) -> tuple[int, str] | None:
@@ -145,7 +145,7 @@ def _names_itself(body: Body, k: int) -> bool:
     words = body.words
     if words.lower(k):
         return True  # a place or number
-    country = words.written(k).get("places_known", (0, ""))[1] == "country" and words.form[k] != "Việt"
+    country = words.written(k).get("places_known", (0, ""))[1] == "country" and words.form[k] not in word_set("viet")
     return words.capital(k) and not country and anchored(body, k, "head")
 
 
@@ -166,7 +166,7 @@ def link_end(body: Body, j: int, last: str) -> int | None:
         while words.lower(k) and k - j < 4 and not words.tables(k).keys() & {"titles", "enders", "levels"}:
             k += 1
         nouns = "fields" in words.tables(j) or all(words.pos[n] in ("N", "A") for n in range(j, k))
-        joined = words.form[k : k + 2] == ["Việt", "Nam"] or (
+        joined = " ".join(words.form[k : k + 2]) in word_set("vietnam") or (
             body.trades()
             and ("places_known" in words.written(k) or (nouns and words.shape[k : k + 1] == [CAPITAL]))
             and head_at(words, k) is None
@@ -191,7 +191,7 @@ def _takes_trade(body: Body) -> bool:
     words = body.words
     tables = words.tables(body.start)
     return (
-        (body.long_head() or words.low[body.start] == "đội")
+        (body.long_head() or words.low[body.start] in word_set("squads"))
         and words.capital(body.start)
         and tables.get("bodies_named", (0, ""))[0] == body.head_end
         and tables.get("bodies_standing", (0, ""))[0] != body.head_end

@@ -19,7 +19,7 @@ def title_end(words: Words, i: int) -> tuple[int, bool] | None:
         return None
     end = found[0]
     text = " ".join(words.low[i:end])
-    if text == "tên" and i and words.low[i - 1] in ("mang", "đổi", "có", "đặt", "ghi", "thay", "lấy"):
+    if text in word_set("named_word") and i and words.low[i - 1] in word_set("naming"):
         return None  # "bão mang tên Yagi"
     if end - i == 1 and words.capital(i) and not words.opens(i) and not words.shouted and text not in _CAPITAL_TITLES:
         return None
@@ -27,7 +27,7 @@ def title_end(words: Words, i: int) -> tuple[int, bool] | None:
         return None
     if end < words.count and words.form[end] in (":", "."):
         end += 1
-    if words.number(end) and words.low[end + 1 : end + 2] == ["tuổi"] and words.capital(end + 2):
+    if words.number(end) and words.spells(end + 1, end + 2, "years_old") and words.capital(end + 2):
         end += 2  # "Kỳ thủ 15 tuổi Đầu Khương Duy"
     return end, text in _PERSONAL or text.replace(" ", "") == "đ/c"
 

@@ -14,7 +14,7 @@ _ROUTES = word_set("route_words")
 #: Type nouns that only say whereabouts: the place is what follows.
 _WHEREABOUTS = frozenset(entry for entry, _ in entries("place_whereabouts"))
 #: Type nouns that a country's name describes rather than names ("siêu thị Pháp").
-_TRADE = word_set("described_by_country")
+_DESCRIBED_BY_COUNTRY = word_set("described_by_country")
 #: Type nouns whose name may be a common word with one capital.
 _LAW_PARTS = word_set("law_parts")
 _CIVIC = word_set("civic")
@@ -49,11 +49,11 @@ def plural_before(words: Words, i: int) -> bool:
     if previous in _STREET_WORDS:
         return plural_before(words, i - 1)  # "các tuyến phố"
     if previous in _PLURALS:
-        return not (previous == "số" and i > 1)
+        return not (previous in word_set("number_word") and i > 1)
     return (
         words.number(i - 1)
         and previous.isdigit()
-        and not (i > 1 and (words.form[i - 2] in "/.,-" or words.low[i - 2] == "số"))
+        and not (i > 1 and (words.form[i - 2] in "/.,-" or words.low[i - 2] in word_set("number_word")))
     )
 
 
@@ -112,16 +112,16 @@ def type_noun(words: Words, i: int) -> tuple[int, bool] | None:
     end = max(ends)
     if words.inside[i] and words.lower(i) and end - i == 1 and _second_half(words.low[i - 1], words.low[i]):
         return None  # "báo động II" holds no "động"
-    if i and end - i == 1 and words.low[i] in ("núi", "đồi") and words.low[i - 1] in _BREEDS:
+    if i and end - i == 1 and words.low[i] in word_set("hills") and words.low[i - 1] in _BREEDS:
         return None  # "gà đồi | Yên Thế"
-    if i and end - i == 1 and words.low[i] == "đường" and words.low[i - 1] in _SURFACES:
+    if i and end - i == 1 and words.low[i] in word_set("road") and words.low[i - 1] in _SURFACES:
         return None  # "mặt đường | Quốc lộ 7"
     return end, tables.get("place_numbered", (0, ""))[0] == end
 
 
 def _second_half(before: str, syllable: str) -> bool:
     """Whether the syllable, which the segmentation joins to the one before, makes a common word with it."""
-    if before == "thành" and syllable != "phố":
+    if before in word_set("become") and syllable not in word_set("city_lasts"):
         return False  # "khánh thành | cầu Mỹ Thuận"
     return syllable not in _PLAIN_HEADS or before in _OTHER_HALVES
 
@@ -146,7 +146,7 @@ def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
         return None
     if words.form[end] == "." and words.glued[end] and end + 1 < words.count:
         end += 1  # "ĐT.419", "TX. Sơn Tây"
-    if words.low[end] == "số" and words.number(end + 1):
+    if words.low[end] in word_set("number_word") and words.number(end + 1):
         return _number_end(words, end + 1)
     if words.number(end):
         return _alley_end(words, i, _number_end(words, end)) if numbered else None
@@ -156,14 +156,14 @@ def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
         return None
     known = words.written(end).get("places_known")
     country = known and (known[1] == "country" or known[0] - end == 1)
-    if known and country and " ".join(words.low[i:end]) in _TRADE and known[0] >= name_end(words, end):
+    if known and country and " ".join(words.low[i:end]) in _DESCRIBED_BY_COUNTRY and known[0] >= name_end(words, end):
         return None  # "siêu thị Pháp", but "làng Đông Hồ"
     if not numbered and words.form[end] in _ROMAN and not words.capital(end + 1):
         return None  # "quy hoạch điện VIII"
     if words.low[i] in _BEFORE_CODES and end == i + 1 and words.shape[end] == UPPER:
         return None  # "kênh VTV1", "tên miền DNS"
     stop = name_end(words, end)
-    if stop == end or (words.low[i:end] == ["nước"] and "places_known" not in words.written(end)):
+    if stop == end or (words.spells(i, end, "country") and "places_known" not in words.written(end)):
         return None
     half = words.capital(i) or is_word(words.low[end : end + 2])
     if half and stop - end == 1 and words.lower(stop) and words.inside[stop] and not known:
@@ -172,7 +172,7 @@ def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
     if stop - end == 1 and words.lower(stop) and words.tables(end).get("place_heads", (0, ""))[0] > stop:
         return None  # "núi đá vôi | Khu bảo tồn"
     if (
-        words.form[end:stop] == ["Việt"]
+        " ".join(words.form[end:stop]) in word_set("viet")
         and stop < words.count
         and words.form[stop] in DASHES
         and words.capital(stop + 1)
@@ -221,7 +221,7 @@ def _number_end(words: Words, i: int) -> int | None:
         day, month = words.form[i], words.form[i + 2]
         if len(day) <= 2 and len(month) <= 2 and words.form[i + 3 : i + 4] != ["/"]:
             return i + 3  # "Quảng trường 16/3"
-    if words.low[i + 1 : i + 2] == ["tháng"] and words.capital(i + 1) and (words.number(i + 2) or words.capital(i + 2)):
+    if words.spells(i + 1, i + 2, "month") and words.capital(i + 1) and (words.number(i + 2) or words.capital(i + 2)):
         return i + 3  # "đường 3 Tháng 2"
     if not _bare_number(words, i):
         return None
@@ -240,9 +240,7 @@ def _bare_number(words: Words, i: int) -> bool:
 def _like_person(words: Words, i: int) -> bool:
     """Whether capitals from i on read like a person although they begin like a lake ("Hồ Văn Nam")."""
     end = name_end(words, i)
-    return not words.opens(i) or (
-        end - i >= 3 and words.form[i + 1] in ("Văn", "Thị", "Xuân", "Đức", "Sỹ", "Quang", "Minh", "Ngọc")
-    )
+    return not words.opens(i) or (end - i >= 3 and words.form[i + 1] in word_set("lake_middles"))
 
 
 def listed_names(words: Words, i: int) -> list[tuple[int, int]]:
@@ -256,7 +254,7 @@ def listed_names(words: Words, i: int) -> list[tuple[int, int]]:
         names.append((j, end))
         j = end
         if j < words.count and (
-            words.form[j] in (",", ";") or words.low[j] in ("và", "với") or words.form[j] in DASHES
+            words.form[j] in (",", ";") or words.low[j] in word_set("and_with") or words.form[j] in DASHES
         ):
             j += 1
         else:

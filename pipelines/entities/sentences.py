@@ -6,7 +6,7 @@ from functools import cached_property
 
 from crawler.records.article import Token
 from pipelines.entities.capitals import recase
-from pipelines.entities.gazetteer import as_written, caseless
+from pipelines.entities.gazetteer import as_written, caseless, word_set
 from pipelines.entities.syllables import CAPITAL, LOWER, MARK, NUMBER, UPPER, piece, pieces
 from pipelines.language.taggers import is_word
 
@@ -102,6 +102,10 @@ class Words:
     def number(self, i: int) -> bool:
         """Whether piece i begins with a digit."""
         return i < self.count and self.shape[i] == NUMBER
+
+    def spells(self, start: int, end: int, name: str) -> bool:
+        """Whether start:end, in lower case, is a phrase of the word set `name`."""
+        return " ".join(self.low[start:end]) in word_set(name)
 
     def word_end(self, end: int) -> int:
         """The end of the word of the dictionary that goes on at `end` in lower case; `end` itself if none does."""

@@ -105,7 +105,11 @@ def tag_bodies(board: Board) -> None:
             continue
         if head is not None and words.low[i] in _LISTED_BODIES and plural_before(words, i) and words.capital(head[0]):
             for first, last in listed_names(words, head[0]):
-                if board.free(first, last) and "levels" not in words.tables(first) and words.low[first] != "trung":
+                if (
+                    board.free(first, last)
+                    and "levels" not in words.tables(first)
+                    and words.low[first] not in word_set("centre_firsts")
+                ):
                     board.add(first, last, "ORG", sure=True)
             i = head[0]
             continue
@@ -123,7 +127,7 @@ def tag_bodies(board: Board) -> None:
 def _retract(board: Board, i: int) -> None:
     """Unmark the bare head noun that is joined to a list of kinds at i: "HĐND, | UBND quận, huyện"."""
     words, last = board.words, board.spans[-1]
-    joined = last.end == i - 1 and (words.form[i - 1] in ",-" or words.low[i - 1] == "và")
+    joined = last.end == i - 1 and (words.form[i - 1] in ",-" or words.low[i - 1] in word_set("and"))
     if joined and last.label == "ORG" and (head_at(words, last.start) or (0,))[0] == last.end:
         board.spans.pop()
 
@@ -141,7 +145,7 @@ _LISTED_BODIES = word_set("listed_heads")
 def _head_within(words: Words, i: int, end: int) -> int:
     """Where a head noun begins in the title i:end and goes on behind it ("Trưởng | Ban Tổ chức"), else `end`."""
     for k in range(i + 1, end):
-        head = None if words.low[k] == "thường" else head_at(words, k)
+        head = None if words.low[k] in word_set("standing_firsts") else head_at(words, k)
         if (
             head is not None
             and head[0] == end
@@ -204,7 +208,9 @@ def tag_known_bodies(board: Board) -> None:
 
 def _abbreviation(words: Words, i: int) -> bool:
     """Whether an unknown abbreviation stands at i: a country behind it makes it a body ("RMIT Việt Nam")."""
-    return words.shape[i] == UPPER and not words.shouted and not words.tables(i) and words.form[i + 1] == "Việt"
+    return (
+        words.shape[i] == UPPER and not words.shouted and not words.tables(i) and words.form[i + 1] in word_set("viet")
+    )
 
 
 _YOUTH_TEAM = re.compile(r"U(?:1[4-9]|2[0-3])")

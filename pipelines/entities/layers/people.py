@@ -31,24 +31,21 @@ def tag_titled_people(board: Board) -> None:
         j, personal = title
         if j < words.count and words.capital(j) and not board.taken[j] and title_end(words, j) is None:
             marked = _tag_after_title(board, j, personal)
-            if marked and words.low[i:j][-2:] in _LISTED:
+            if marked and words.spells(max(i, j - 2), j, "listed_titles"):
                 _tag_listed(board, board.spans[-1].end)
             if marked and board.free(i, j):
                 board.block(i, j)
         i = j if j > i else i + 1
 
 
-#: Ends of titles behind which several persons are often listed by two syllables: artists, players.
-_LISTED = (
-    ["nghệ", "sĩ"], ["ca", "sĩ"], ["nhạc", "sĩ"], ["diễn", "viên"], ["cầu", "thủ"], ["tuyển", "thủ"], ["tiền", "đạo"],
-    ["tiền", "vệ"], ["hậu", "vệ"], ["trung", "vệ"], ["danh", "hài"], ["nhà", "thơ"], ["nhà", "văn"], ["họa", "sĩ"],
-)  # fmt: skip
-
-
 def _tag_listed(board: Board, j: int) -> None:
     """The persons listed behind the one that ends at j: "Nghệ sĩ Xuân Bắc, | Tự Long và | Công Lý"."""
     words = board.words
-    while j + 1 < words.count and (words.form[j] == "," or words.low[j] == "và") and words.shape[j + 1] == CAPITAL:
+    while (
+        j + 1 < words.count
+        and (words.form[j] == "," or words.low[j] in word_set("and"))
+        and words.shape[j + 1] == CAPITAL
+    ):
         end = board.free_end(j + 1, name_end(words, j + 1))
         known = words.written(j + 1)
         larger = "places_known" in known or known.get("units", (0, "commune"))[1] != "commune"
@@ -116,7 +113,11 @@ def tag_after_bodies(board: Board) -> None:
         if span.label == "PER" or j >= words.count or board.taken[j] or not words.capital(j):
             continue
         end = person_end(words, j)
-        named = family(words.form[j]) or foreign(words.form[j]) or words.form[j + 1 : j + 2] in (["Văn"], ["Thị"])
+        named = (
+            family(words.form[j])
+            or foreign(words.form[j])
+            or " ".join(words.form[j + 1 : j + 2]) in word_set("commonest_middles")
+        )
         if end - j >= 2 and board.free(j, end) and named:
             board.add(j, end, "PER", sure=True)
 
@@ -250,7 +251,7 @@ def _label_around(words: Words, start: int, end: int) -> str | None:
     return None
 
 
-_WAYS = frozenset({"ở", "tại", "đến", "từ", "về", "qua", "sang", "tới", "lên", "xuống", "gần", "ven", "quanh", "rời"})
+_WAYS = word_set("at_places") | word_set("movement") | word_set("ways")
 
 
 def _unknown_name(words: Words, start: int, end: int) -> bool:

@@ -40,7 +40,7 @@ def tag_places(board: Board) -> None:
                 i = head
                 continue
         person = words.written(i).get("foreign_people")
-        if person and words.low[max(0, i - 1)] not in ("phố", "tp", "."):
+        if person and words.low[max(0, i - 1)] not in word_set("before_city_of_man"):
             i = person[0]  # "Hồ Chí Minh", "Hồ Xuân Hương"
             continue
         title = tables.get("titles")
@@ -107,7 +107,7 @@ def _house_number(words: Words, i: int) -> bool:
     if before in _BEFORE_NUMBERS:
         return k < 2 or words.low[k - 2] not in _SHIRTS
     known = words.tables(name_end(words, i) + 1).keys() & {"levels"} or words.form[name_end(words, i) :][:1] == [","]
-    return before in _AT_NUMBERS and bool(known or before in ("tại", "ở"))
+    return before in _AT_NUMBERS and bool(known or before in word_set("at_places"))
 
 
 _STREETS = word_set("street_words")
@@ -130,7 +130,7 @@ def _without_person(words: Words, i: int, end: int | None) -> int | None:
 
 def _names_person(words: Words, i: int, end: int) -> bool:
     """Whether the title i:end, whose last syllable may be a place's type noun, has a person behind it."""
-    if words.low[i] == "già":
+    if words.low[i] in word_set("elders"):
         return words.capital(end)
     return words.capital(end) and shaped_person(words, end, person_end(words, end))
 
@@ -156,7 +156,11 @@ def _second_half(words: Words, i: int) -> bool:
 def _credited(words: Words, i: int) -> bool:
     """Whether a photographer's name begins at i rather than a type noun: "Ảnh: | Thành Long"."""
     return (
-        i > 1 and words.form[i - 1] == ":" and words.low[i - 2] == "ảnh" and words.capital(i) and words.capital(i + 1)
+        i > 1
+        and words.form[i - 1] == ":"
+        and words.low[i - 2] in word_set("photo")
+        and words.capital(i)
+        and words.capital(i + 1)
     )
 
 
@@ -203,7 +207,11 @@ def tag_placed_names(board: Board) -> None:
     for i in range(1, words.count):
         if words.low[i - 1] in _MOVEMENT and words.shape[i] == CAPITAL and not board.taken[i]:
             end = board.free_end(i, name_end(words, i))
-            if end - i <= 3 and all(map(foreign, words.form[i:end])) and words.form[end - 1] not in words_of(_TRADE):
+            if (
+                end - i <= 3
+                and all(map(foreign, words.form[i:end]))
+                and words.form[end - 1] not in words_of("bodies_english")
+            ):
                 board.add(i, end, "LOC")  # "sang Dubna"
             continue
         if words.low[i - 1] in _STRONG_PLACE and words.capital(i) and not board.taken[i]:
@@ -217,9 +225,8 @@ def tag_placed_names(board: Board) -> None:
 
 
 _EVENTS = word_set("event_firsts")
-_MOVEMENT = frozenset({"sang", "đến", "tới", "rời"})
-_TRADE = "bodies_english"
-_STRONG_PLACE = frozenset({"ở", "tại", "quê", "trú", "gốc", "phận", "vực", "bàn", "vùng", "biển", "hướng", "ngụ"})
+_MOVEMENT = word_set("movement")
+_STRONG_PLACE = word_set("at_places") | word_set("whereabouts")
 
 
 def tag_enumerated(board: Board) -> None:
@@ -227,7 +234,7 @@ def tag_enumerated(board: Board) -> None:
     words = board.words
     for span in list(board.spans):
         j = span.end
-        if span.label == "PER" and words.low[j : j + 1] == ["và"] and words.capital(j + 1) and not board.taken[j + 1]:
+        if span.label == "PER" and words.spells(j, j + 1, "and") and words.capital(j + 1) and not board.taken[j + 1]:
             end = board.free_end(j + 1, name_end(words, j + 1, initials=True))
             alone = end - j == 2 and words.form[j + 1] in words_of("given_names") and span.end - span.start == 1
             if 2 <= end - j - 1 <= 4 or alone:
@@ -240,7 +247,7 @@ def tag_enumerated(board: Board) -> None:
         j = span.end
         while (
             j + 1 < words.count
-            and (words.form[j] == "," or words.low[j] == "và" or words.form[j] in DASHES)
+            and (words.form[j] == "," or words.low[j] in word_set("and") or words.form[j] in DASHES)
             and words.capital(j + 1)
             and not board.taken[j + 1]
         ):

@@ -9,17 +9,12 @@ from pipelines.entities.person_names import shaped_person
 from pipelines.entities.sentences import DASHES, Words
 from pipelines.entities.syllables import CAPITAL
 
-#: What one team does to another; of two syllables the second is given with the first.
-_PLAY = {
-    "thắng": (), "thua": (), "hòa": (), "hạ": (), "gặp": (), "tiếp": (), "đấu": (), "đánh": ("bại", "gục"),
-    "cầm": ("hòa",), "đè": ("bẹp",), "vượt": ("qua",), "đối": ("đầu",), "chạm": ("trán",), "quật": ("ngã",),
-    "ngược": ("dòng",),
-}  # fmt: skip
-_PLAYING = frozenset(_PLAY)
+_PLAY = word_set("play")
+_PLAYING = frozenset(verb.split()[0] for verb in _PLAY)
 #: A team's goal or its lines.
 _GOALS = word_set("goals")
 #: Syllables without one of which there is nothing to look for.
-_CUES = _PLAYING | {"lưới", "thành", "thủ", "vòng", "trận"}
+_CUES = _PLAYING | word_set("play_cues")
 _BETWEEN = word_set("between_teams")
 #: Words before the verb that leave the team its subject ("Nam Định | đã | thắng").
 _ADVERBS = word_set("team_adverbs")
@@ -106,7 +101,7 @@ def _name_start(words: Words, end: int) -> int:
 
 def score_at(words: Words, i: int) -> bool:
     """Whether a score stands at piece i: "2 - 1", also behind "với tỷ số"."""
-    while words.lower(i) and words.low[i] in ("với", "tỷ", "tỉ", "số", "đậm", "sát", "nút"):
+    while words.lower(i) and words.low[i] in word_set("score_words"):
         i += 1
     if not (words.number(i) and words.number(i + 2) and words.form[i + 1] in DASHES):
         return False
@@ -114,12 +109,9 @@ def score_at(words: Words, i: int) -> bool:
 
 
 def _verb_end(words: Words, i: int) -> int | None:
-    seconds = _PLAY.get(words.low[i]) if words.lower(i) else None
-    if seconds is None:
+    if not words.lower(i):
         return None
-    if not seconds:
-        return i + 1
-    return i + 2 if words.low[i + 1 : i + 2] and words.low[i + 1] in seconds else None
+    return next((i + n for n in (1, 2) if words.spells(i, i + n, "play")), None)
 
 
 def _name_end(words: Words, i: int) -> int:
