@@ -53,12 +53,12 @@ DATA = Path("data")
 
 
 @app.command()
-def portals() -> None:
-    """Print the portals that can be crawled."""
+def portals(data: Data = DATA) -> None:
+    """Print the portals that can be crawled: the program's, those of VNPORTAL_PORTALS, those of the data directory."""
     from crawler import portals
 
-    for name in portals.names():
-        profile = portals.load(name)
+    for name in portals.names(data=data):
+        profile = portals.load(name, data=data)
         unseen = "" if profile.seen_live else " (not yet seen live)"
         typer.echo(f"{name}\t{profile.base_url}\t{profile.title}{unseen}")
 
@@ -76,25 +76,36 @@ def probe(
     base_url: Annotated[
         str | None, typer.Option(metavar="URL", help="Look at a copy of the portal at this address.")
     ] = None,
+    write: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a profile of what was seen, NAME.toml.")
+    ] = None,
     delay: Annotated[
         float | None, typer.Option(min=0, metavar="SECONDS", help="Pause between requests, instead of the profile's.")
     ] = None,
 ) -> None:
     """Look at a portal before it is crawled.
 
-    Shows robots.txt, the categories and their paging, and how a few articles are read. Keeps nothing.
+    Shows robots.txt, what the portal is made with, the categories and their paging, and how a few articles are read.
+    Keeps nothing but the profile that it is told to write.
     """
     from crawler.commands.probe import run
 
-    raise typer.Exit(run(portal, base_url, delay))
+    raise typer.Exit(run(portal, base_url, delay, write))
 
 
 @app.command()
 def crawl(
     portals: Annotated[
-        list[str],
-        typer.Argument(metavar="PORTAL", help="Names that `vnportal portals` prints.", autocompletion=_portals),
-    ],
+        list[str] | None,
+        typer.Argument(
+            metavar="PORTAL|URL",
+            help="Names that `vnportal portals` prints, or web addresses.",
+            autocompletion=_portals,
+        ),
+    ] = None,
+    profile: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A profile of your own; it is kept in the data directory.")
+    ] = None,
     base_url: Annotated[
         str | None, typer.Option(metavar="URL", help="Crawl a copy of the portal at this address.")
     ] = None,
@@ -129,6 +140,7 @@ def crawl(
     options = CrawlOptions(
         base_url=base_url,
         data=data,
+        profile=profile,
         categories=tuple(category or ()),
         since=_day("--since", since),
         until=_day("--until", until),
@@ -139,7 +151,7 @@ def crawl(
     )
     if options.since and options.until and options.since > options.until:
         raise UsageError(f"--since {since} lies after --until {until}: swap them")
-    raise typer.Exit(run(portals, options))
+    raise typer.Exit(run(portals or (), options))
 
 
 @app.command()

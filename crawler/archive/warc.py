@@ -52,6 +52,9 @@ class Exchange(NamedTuple):
     body: bytes
     moment: datetime
     article_id: str | None = None
+    #: What was sent besides the headers: the form of a POST.
+    method: str = "GET"
+    sent: bytes = b""
 
 
 class Stored(NamedTuple):
@@ -109,9 +112,11 @@ def exchange(place: str, one: Exchange) -> bytes:
     request = writer.create_warc_record(
         url,
         "request",
+        payload=BytesIO(one.sent),
+        length=len(one.sent),
         warc_headers_dict={"WARC-Record-ID": record_id(place, "request"), **dated},
         http_headers=StatusAndHeaders(
-            f"GET {target} HTTP/1.1",
+            f"{one.method} {target} HTTP/1.1",
             [("Host", parts.netloc), *_clean(one.request_headers, frozenset({"host"}))],
             is_http_request=True,
         ),

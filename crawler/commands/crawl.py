@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from crawler import portals
+from crawler.commands.profiles import chosen
 from crawler.commands.running import annotate_pending, run_crawls, run_settings
 from crawler.commands.stopping import stoppable
 from crawler.crawling.arguments import Arguments
@@ -29,6 +29,7 @@ class CrawlOptions:
 
     base_url: str | None
     data: Path
+    profile: Path | None = None
     categories: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
@@ -51,17 +52,13 @@ def run(names: Sequence[str], options: CrawlOptions) -> int:
     failed than were had.
 
     Raises:
-        UsageError: two portals with one base URL, or a category that the portal does not have.
+        UsageError: no portal, two portals with one base URL, or a category that the portal does not have.
         ProfileError: there is no such portal, or its profile is wrong.
         LockHeldError: another run works on the data directory.
         StoreError: the data directory cannot be used.
         StoppedError: SIGTERM or SIGINT ended what follows the crawls.
     """
-    profiles = [portals.load(name) for name in dict.fromkeys(names)]
-    if options.base_url is not None:
-        if len(profiles) > 1:
-            raise UsageError("--base-url: one address cannot be several portals: name one portal")
-        profiles = [profiles[0].at(options.base_url)]
+    profiles = chosen(names, options.base_url, options.profile, options.data, options.delay)
     errors, output = Console(stderr=True), Console(soft_wrap=True, highlight=False, markup=False)
     with lock.hold(options.data), Store(options.data / "store.sqlite") as store:
         workers = annotators(os.cpu_count() or 1) if options.annotate else None

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -138,8 +139,10 @@ def run(options: NightlyOptions) -> int:
 
 
 def _profiles(options: NightlyOptions) -> list[Portal]:
-    names = options.portals or tuple(name for name in portals.names() if portals.load(name).nightly)
-    profiles = [portals.load(name) for name in dict.fromkeys(names)]
+    names = options.portals or portals.names(data=options.data)
+    profiles = [portals.load(name, data=options.data) for name in dict.fromkeys(names)]
+    if not options.portals:
+        profiles = [profile for profile in profiles if profile.nightly]
     if not profiles:
         raise UsageError("no portal has nightly = true in its profile: name one with --portal")
     if options.base_url is None:
@@ -287,7 +290,7 @@ def _publish(night: _Night, state: str) -> Published | None:
     if current is not None and night.outcome.get(_PUBLISHED) == {"version": current.name, "state": state}:
         night.dataset = current.name
         return None
-    published = publish(night.store, datasets, portals.load)
+    published = publish(night.store, datasets, partial(portals.load, data=night.options.data))
     night.dataset = published.version.name
     night.outcome[_PUBLISHED] = {"version": night.dataset, "state": state}
     night.outcome["warnings"] = [str(finding) for finding in published.warnings]

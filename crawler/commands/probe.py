@@ -1,9 +1,11 @@
 """`vnportal probe`: look at a portal before it is crawled, and say what its profile needs."""
 
 import logging
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from statistics import median
 
 from rich.console import Console
@@ -11,6 +13,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from crawler import portals, settings
+from crawler.commands.inferred import save
 from crawler.crawling.downloader import politeness
 from crawler.crawling.other_hosts import messages
 from crawler.crawling.probe import Look, ProbeSpider, paging_shape
@@ -27,6 +30,8 @@ _NOTHING_KEPT = {
 }
 #: Further tries: who waits for an answer wants it before a portal that stumbles has been asked six times.
 _RETRIES = 2
+#: Articles shown whose addresses told the platform.
+_EXAMPLES = 3
 #: Shown of a portal's categories and of lost pages.
 _MOST = 20
 _FIELDS = ("title", "lead", "text", "category", "published_at", "author", "view_count", "images", "attachments")
@@ -36,10 +41,11 @@ _PINNED = {"title": "title", "text": "body", "category": "category", "published_
 _LEAST_TIMES = 5
 
 
-def run(name: str, base_url: str | None, delay: float | None) -> int:
+def run(name: str, base_url: str | None, delay: float | None, write: Path | None = None) -> int:
     """Look at a portal of that name, or at any web address, and print what was seen.
 
-    Returns 0 when at least half of the articles looked at have title, date and text, else 1. Keeps nothing.
+    Returns 0 when at least half of the articles looked at have title, date and text, else 1. Keeps nothing but the
+    profile that it writes to the file `write`.
 
     Raises:
         ProfileError: there is no such portal, its profile is wrong, or the address is none.
@@ -54,9 +60,27 @@ def run(name: str, base_url: str | None, delay: float | None) -> int:
         profile = profile.at(base_url) if base_url is not None else profile
     look = _look(profile, delay)
     output = Console(soft_wrap=True, highlight=False, markup=False)
-    for line in told(look, profile):
+    for line in told(look, look.portal or profile):
         output.print(line)
+    if write is not None:
+        save(look, look.portal or profile, write, ask=sys.stdin.isatty())
+        output.print(f"written: {write}")
     return 0 if look.good else 1
+
+
+def infer(url: str, file: Path, delay: float | None) -> None:
+    """Look at a web address, and write to `file` the profile that is inferred: what a crawl without a profile begins
+    with. For a process of its own: Scrapy's event loop runs once in each.
+
+    Raises:
+        UsageError: nothing could be inferred, or the file cannot be written.
+    """
+    profile = portals.unnamed(url)
+    look = _look(profile, delay)
+    save(look, look.portal or profile, file, ask=False)
+    output = Console(soft_wrap=True, highlight=False, markup=False)
+    for line in _platform(look):
+        output.print(f"assumed: {line}")
 
 
 def _look(profile: Portal, delay: float | None) -> Look:
@@ -71,7 +95,7 @@ def _look(profile: Portal, delay: float | None) -> Look:
     log_to(Console(stderr=True))
     logging.getLogger().setLevel(logging.ERROR)  # what goes wrong is in the look
     crawler = process.create_crawler(ProbeSpider)
-    process.crawl(crawler, portal=profile)
+    process.crawl(crawler, portal=profile, platforms=portals.platforms())
     process.start()
     assert isinstance(crawler.spider, ProbeSpider)
     return crawler.spider.look
@@ -83,6 +107,7 @@ def told(look: Look, profile: Portal) -> Iterator[str]:
     yield _robots(look)
     if look.failure is not None:
         yield f"failed: {look.failure}"
+    yield from _platform(look)
     if look.challenge is not None:
         yield f"challenge: {look.challenge}: a firewall wants to see a browser: ask the portal's operators for access"
     if look.pages:
@@ -107,6 +132,21 @@ def told(look: Look, profile: Portal) -> Iterator[str]:
     advice = list(_advice(look, profile))
     yield "for the profile:" if advice else "for the profile: nothing needs to be pinned"
     yield from (f"  {line}" for line in advice)
+
+
+def _platform(look: Look) -> Iterator[str]:
+    """What the portal is made with, as far as that was not known."""
+    guess = look.guess
+    if guess is None:
+        return
+    shapes = ", ".join(shape for platform in guess.platforms for shape in platform.articles)
+    if guess.is_declared:
+        seen = ", ".join(f'"{mark}"' for mark in guess.marks)
+        yield f"platform: {', '.join(platform.name for platform in guess.platforms)}: recognised by {seen}"
+    else:
+        yield f"platform: none that is declared; the addresses of articles look like {shapes}"
+    for url, title in guess.examples[:_EXAMPLES]:
+        yield f'  such as {url}: "{title}"'
 
 
 def _robots(look: Look) -> str:
@@ -134,7 +174,7 @@ def _advice(look: Look, profile: Portal) -> Iterator[str]:
         yield "base_url: check the address in a browser; it must be the one that the portal's pages have in the end"
         return
     if profile.name == "unnamed":
-        yield f'extends = "_liferay", base_url = "{profile.base_url}", title and [unit]: see docs/adding-a-portal.md'
+        yield "--write FILE writes one: see docs/adding-a-portal.md"
     if not look.categories:
         yield "selectors.navigation: pin the menu; selectors.listing: pin the list of articles on a category's page"
         return

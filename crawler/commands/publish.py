@@ -1,5 +1,6 @@
 """`vnportal publish`: publish the store as a new, checked version of its dataset."""
 
+from functools import partial
 from pathlib import Path
 
 import typer
@@ -28,7 +29,7 @@ def run(data: Path) -> int:
         Store(path, read_only=True).close()
     with lock.hold(data), Store(path) as store:
         mark_near_duplicates(store)
-        published = publish(store, data / "datasets", portals.load)
+        published = publish(store, data / "datasets", partial(portals.load, data=data))
     typer.echo(told(published))
     return 0
 

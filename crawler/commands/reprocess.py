@@ -73,7 +73,7 @@ def run(data: Path, since: date | None, *, annotate: bool) -> int:
             _clear(data)
         with Store(path) as store:
             if annotate:
-                profiles = [portals.load(name) for name in store.articles.portals()]
+                profiles = [portals.load(name, data=data) for name in store.articles.portals()]
                 with annotators(os.cpu_count() or 1) as workers:
                     annotate_pending(profiles, store, workers)
                 mark_near_duplicates(store)
@@ -88,7 +88,7 @@ def _rebuilt(data: Path, old: Path, since: date | None, console: Console) -> Out
     with Store(old) as store, copied(store, data / _COPY) as copy:
         outcome.unreadable.extend(adopt(Ledger(copy), folder))
         files = Ledger(copy).files()
-        profiles = [portals.load(name) for name in sorted({file.portal for file in files})]
+        profiles = [portals.load(name, data=data) for name in sorted({file.portal for file in files})]
         with _progress(files, since, console) as advance:
             for profile in profiles:
                 _rebuild(copy, folder, profile, since, advance, outcome)

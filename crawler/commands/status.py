@@ -84,7 +84,7 @@ def collect(data: Path, portals: Sequence[str] = ()) -> dict[str, Any]:
         "attention": [],
     }
     if version is None:
-        _known(portals, [])
+        _known(portals, [], data)
     elif 0 < version < schema.VERSION and not schema.is_foreign(version):
         message = (
             f"{path}: schema {version} of an earlier release: the next `vnportal crawl`, `vnportal nightly` or"
@@ -107,7 +107,7 @@ def _of_store(state: dict[str, Any], store: Store, data: Path, portals: Sequence
     manifest = version.manifest if version is not None else {}
     if version is not None:
         state["published"] = {"version": version.name, "articles": manifest.get("counts", {}).get("articles")}
-    names = _known(portals, store.portals())
+    names = _known(portals, store.portals(), data)
     state["nights"] = status.latest_nights(store)
     for name in names:
         published = manifest.get("portals", {}).get(name, {}).get("articles")
@@ -118,24 +118,24 @@ def _of_store(state: dict[str, Any], store: Store, data: Path, portals: Sequence
                 "archive_bytes": status.archive_bytes(data, name),
             }
         )
-    stale = {name: _stale_days(name) for name in names}
+    stale = {name: _stale_days(name, data) for name in names}
     state["attention"] = status.attention(state, version is not None or broken is not None, data, stale)
     if broken is not None:
         broken_link = {"portal": None, "kind": "dataset", "severity": "critical", "message": broken}
         state["attention"].insert(0, broken_link)
 
 
-def _stale_days(name: str) -> int | None:
+def _stale_days(name: str, data: Path) -> int | None:
     try:
-        return Stale.of(portals.load(name)).stale_days
+        return Stale.of(portals.load(name, data=data)).stale_days
     except ProfileError:  # a portal whose profile is gone has articles all the same
         return None
 
 
-def _known(asked: Sequence[str], stored: Sequence[str]) -> Sequence[str]:
+def _known(asked: Sequence[str], stored: Sequence[str], data: Path) -> Sequence[str]:
     for name in asked:
         if name not in stored:
-            portals.load(name)  # says which there are
+            portals.load(name, data=data)  # says which there are
     return list(dict.fromkeys(asked)) or stored
 
 

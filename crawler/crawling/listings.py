@@ -2,16 +2,20 @@
 
 from dataclasses import asdict
 from functools import partial
+from hashlib import sha256
 
 from crawler.archive.files import Place
 from crawler.archive.warc import Exchange
 from crawler.crawling.live import LiveRun
 from crawler.crawling.other_hosts import OtherHosts
-from crawler.crawling.pagination import Rules, Step, Walk, past_gap, step
+from crawler.crawling.pagination import Rules, Step, Walk, by_other_recipe, past_gap, step
 from crawler.crawling.statistics import Watch
 from crawler.pages.listing.entries import Listing, Theme
 from crawler.pages.page.address import canonical_url
 from crawler.records.article import Problem
+
+#: How a portal says that it has no page of a number.
+_NO_SUCH_PAGE = ("http_404", "http_410")
 
 
 class Listings:
@@ -64,7 +68,19 @@ class Listings:
     def lose(self, key: str, walk: Walk, url: str, problem: Problem) -> None:
         """Go on past a page that cannot be had, where anything tells what comes after it."""
         self._run.scheduler.settled(key)
-        self.incomplete(walk.category, f"page {walk.number} cannot be had: {problem.message}", url)
+        other = by_other_recipe(walk)
+        if walk.turn and (other is not None or problem.kind in _NO_SUCH_PAGE):
+            # A recipe asks for pages that nobody has named: the portal says that there are no more of them.
+            self._run.frontier.mark(key, "done")
+            self._walked(walk, other or Step(walk, at_end=True), url)
+            if other is not None and other.next_url is not None:
+                self._go_on(other.walk, other.next_url)
+            return
+        self._run.add_problem(problem)
+        why = f"page {walk.number} cannot be had: {problem.message}"
+        if walk.turn:
+            why += f": vnportal probe {self._run.portal.name} --browser --write FILE finds anew how it goes on"
+        self.incomplete(walk.category, why, url)
         self._run.visits.broke(walk)
         self._run.frontier.mark(key, "failed")
         onward = past_gap(walk, url)
@@ -76,7 +92,10 @@ class Listings:
         self._run.add_problem(Problem("listing", "listing_incomplete", f"{category or url}: {why}", url))
 
     def _go_on(self, walk: Walk, url: str) -> None:
+        ask = walk.ask(url)
         key = f"listing:{walk.key}:{canonical_url(url, self._run.portal)}"
+        if ask.method != "GET":
+            key = f"listing:{walk.key}:{ask.method} {ask.url} {sha256(ask.body).hexdigest()[:16]}"
         if not self._run.frontier.add(key, url, "listing", meta=asdict(walk)):
             ahead = walk.last is not None and walk.last >= walk.number
             broken = f"page {walk.number - 1} of {walk.last} leads back to a page read before" if ahead else None

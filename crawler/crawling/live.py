@@ -158,7 +158,10 @@ def exchange(response: Response, article_id: str | None = None) -> Exchange:
     headers = plain_headers(request.headers if request is not None else Headers())
     asked = [(name, value) for name, value in headers if name != _OF_A_PROXY]
     answered = plain_headers(response.headers)
-    return Exchange(response.url, asked, response.status, answered, response.body, clock.now(), article_id)
+    method, sent = (request.method, request.body) if request is not None else ("GET", b"")
+    return Exchange(
+        response.url, asked, response.status, answered, response.body, clock.now(), article_id, method, sent
+    )
 
 
 def plain_headers(headers: Headers) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise, takewhile
 from typing import Any, Self
 
+from crawler.pages.listing.continuation import Ask, Recipe
 from crawler.pages.listing.entries import Entry, Listing
 from crawler.pages.listing.page_numbers import page_parameter, with_parameter
 
@@ -21,6 +22,8 @@ _UNSORTED = 0.1
 _MOST_GAPS = 3
 #: Addresses of later pages that a walk remembers, to leap over a page that fails.
 _MOST_FURTHER = 20
+#: So few articles on a first page are all that there are, where nothing on it says that there are more.
+_FEW = 5
 #: Two runs that begin within this time belong to one night.
 _ONE_NIGHT = timedelta(hours=12)
 
@@ -63,12 +66,22 @@ class Walk:
     empty: bool = False
     #: Whether this page's address stood where only a script looks for it.
     scripted: bool = False
+    #: How pages are asked for that no link leads to, in the order of trial. The first recipe is in use.
+    recipes: tuple[Recipe, ...] = ()
+    #: Requests made by the recipe in use, that for this page included; 0 where a link led to it.
+    turn: int = 0
+
+    def ask(self, url: str) -> Ask:
+        """The request for this page, whose address is `url`."""
+        return self.recipes[0].ask(self.turn - 1) if self.turn else Ask(url)
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Self:
         """The walk from the JSON form of its `dataclasses.asdict`."""
         lists = {name: tuple(data[name]) for name in ("first", "previous", "fresh")}
-        return cls(**{**data, **lists, "further": tuple((number, url) for number, url in data["further"])})
+        further = tuple((number, url) for number, url in data["further"])
+        recipes = tuple(Recipe.of(one) for one in data["recipes"])
+        return cls(**{**data, **lists, "further": further, "recipes": recipes})
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +142,8 @@ def _last_named(walk: Walk, page: Listing) -> int | None:
 
 def _without_entries(walk: Walk, page: Listing, url: str) -> Step:
     """A page that lists nothing: the end of the listing, or a gap in it."""
+    if walk.turn:
+        return by_other_recipe(walk) or Step(walk, at_end=True)
     last = _last_named(walk, page)
     missing = last is None or walk.number <= last
     if not missing or walk.number == 1:
@@ -150,6 +165,9 @@ def _repeated(walk: Walk, page: Listing, last: int | None) -> Step | None:
     ids = {entry.article_id for entry in page.entries}
     if not reached or not (ids <= set(walk.previous) or ids <= set(walk.first)):
         return None
+    if walk.turn == 1:
+        # What a first request brings depends on how the portal counts: it may be what the first page shows.
+        return _by_recipe(replace(walk, number=walk.number + 1))
     # Where articles are pinned on top of every page, the last page may bring only these.
     only_pinned = walk.number == last and len(page.entries) < len(walk.previous)
     anothers = reached == 1 and page.paging.apart and ids == set(walk.first)
@@ -182,11 +200,13 @@ def _onward(walk: Walk, page: Listing, rules: Rules, last: int | None) -> Step:
     )
     if walk.old_pages >= _OLD_PAGES and walk.rising <= _UNSORTED * (walk.rising + walk.falling):
         return Step(onward, entries=page.entries)
-    if page.paging.next_url is None:
+    following = _following(onward, page)
+    if following.next_url is None:
         missing = last is not None and last > walk.number
         broken = f"page {walk.number} of {last} leads no further" if missing else None
         if page.paging.more is not None:
             broken = f"{broken or f'page {walk.number} leads on by no address'}: {page.paging.more}"
+        broken = _with_remedy(broken, page)
         return Step(onward, broken=broken, entries=page.entries, at_end=broken is None)
     # A listing that is not sorted, the newest first, may have its new articles anywhere.
     if rules.met is not None and known >= rules.enough and walk.rising <= walk.falling:
@@ -194,7 +214,38 @@ def _onward(walk: Walk, page: Listing, rules: Rules, last: int | None) -> Step:
     if walk.number >= rules.most_pages:
         broken = f"more than limits.listing_pages = {rules.most_pages} pages"
         return Step(onward, broken=broken, entries=page.entries)
-    return Step(onward, next_url=page.paging.next_url, entries=page.entries)
+    return replace(following, entries=page.entries)
+
+
+def _following(onward: Walk, page: Listing) -> Step:
+    """The step to the page behind `page`: by the page's own link, else by a recipe."""
+    recipes = onward.recipes or page.continuation.recipes
+    if page.paging.next_url is not None:
+        counted = [recipe for recipe in recipes if page.paging.scripted and recipe.ask(0).url == page.paging.next_url]
+        if not counted or onward.turn:
+            return Step(replace(onward, turn=0), page.paging.next_url)
+        recipes = tuple(counted)  # the pieces that a script adds to a page need not say where the next one is
+    return _by_recipe(replace(onward, recipes=recipes)) if recipes else Step(onward)
+
+
+def _with_remedy(broken: str | None, page: Listing) -> str | None:
+    """Why the listing is incomplete, with what to do; also where its platform goes on by what the page does not say."""
+    lacking, remedy = page.continuation.lacking, page.continuation.remedy
+    if broken is None and (lacking is None or len(page.entries) < _FEW):
+        return None
+    return ": ".join(filter(None, [broken, lacking, remedy]))
+
+
+def _by_recipe(walk: Walk) -> Step:
+    """The step to the next page that the recipe in use leads to; `walk` has that page's number."""
+    return Step(replace(walk, turn=walk.turn + 1), walk.recipes[0].ask(walk.turn).url)
+
+
+def by_other_recipe(walk: Walk) -> Step | None:
+    """The step by the next recipe, where the first request by the one in use brought nothing; else `None`."""
+    if walk.turn != 1 or len(walk.recipes) < 2:
+        return None
+    return _by_recipe(replace(walk, recipes=walk.recipes[1:], turn=0))
 
 
 def past_gap(walk: Walk, failed_url: str) -> tuple[Walk, str] | None:

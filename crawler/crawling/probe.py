@@ -3,7 +3,7 @@
 As polite as a crawl, and kept nowhere: what was seen is in a `Look`.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
@@ -15,6 +15,7 @@ from scrapy.robotstxt import RobotParser
 from crawler.crawling.discovery import Category, Survey
 from crawler.crawling.downloader.refusals import described
 from crawler.crawling.other_hosts import add
+from crawler.crawling.recognition import Guess, recognise
 from crawler.crawling.scheduler import Patience
 from crawler.pages.article.parse import article
 from crawler.pages.listing.entries import listing
@@ -23,6 +24,7 @@ from crawler.pages.listing.page_numbers import page_parameter
 from crawler.pages.page.address import canonical_url
 from crawler.pages.page.challenge import challenge
 from crawler.records.article import Article, NotAnArticle
+from crawler.records.platform import Platform
 from crawler.records.profile import Portal
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 #: Pages of the navigation that are read: side boxes show only where pages are compared.
 _PAGES = 15
 _LISTINGS, _ARTICLES = 3, 3
+#: Pages besides the home page by which a platform is recognised.
+_RECOGNISED_BY = 6
 
 
 @dataclass(slots=True)
@@ -61,6 +65,11 @@ class Look:
     #: Articles by other hosts that serve them.
     elsewhere: dict[str, set[str]] = field(default_factory=dict)
     failure: str | None = None
+    #: The platform that was recognised, for a portal whose profile names none.
+    guess: Guess | None = None
+    #: The home page, and the portal on the platform that was recognised.
+    home: str = ""
+    portal: Portal | None = None
 
     @property
     def articles(self) -> list[Article]:
@@ -83,16 +92,20 @@ class ProbeSpider(Spider):
 
     name = "probe"
 
-    def __init__(self, portal: Portal) -> None:
+    def __init__(self, portal: Portal, platforms: Sequence[Platform] = ()) -> None:
         super().__init__()
         self.portal = portal
+        self.platforms = platforms
+        self._had: dict[str, TextResponse | str] = {}
         self.look = Look()
         self.patience = Patience()  # there is one request at a time: whoever asks for a pause waits already
 
     @classmethod
-    def from_crawler(cls, crawler: "Crawler", *args: Any, portal: Portal, **texts: Any) -> Self:
-        """Scrapy's factory."""
-        spider = cls(portal)
+    def from_crawler(
+        cls, crawler: "Crawler", *args: Any, portal: Portal, platforms: Sequence[Platform] = (), **texts: Any
+    ) -> Self:
+        """Scrapy's factory. A portal without a platform is looked at for one of `platforms`, or any other."""
+        spider = cls(portal, platforms)
         spider._set_crawler(crawler)
         crawler.signals.connect(spider._received, signal=signals.response_received)
         crawler.signals.connect(spider._parsed, signal=signals.robots_parsed)
@@ -119,12 +132,40 @@ class ProbeSpider(Spider):
         if isinstance(home, str):
             self.look.failure = f"the home page cannot be had: {home}"
             return
+        self.look.home = home.text
+        if not self.portal.ages:
+            await self._recognise(home)
         await self._visit(survey, self._meet(survey, None, home))
         await self._visit(survey, survey.further())
         self.look.pages, self.look.more = len(survey.pages), len(survey.links) >= _PAGES
         self.look.categories = survey.categories()
         add(survey.elsewhere(), self.look.elsewhere)
         self.look.listings = [Looked(category) for category in self.look.categories[:_LISTINGS]]
+
+    async def _recognise(self, home: TextResponse) -> None:
+        """Find out what the portal is made with, from its home page, some that the menu leads to, and an article."""
+        pages, waiting, met = [(home.url, home.body)], self._menu(home), {home.url}
+        guess = recognise(pages, self.portal, self.platforms)
+        while waiting and len(pages) <= _RECOGNISED_BY and (guess is None or not guess.is_declared):
+            link = waiting.pop(0)
+            response = await self._get(link.url) if link.key not in met else ""
+            met.add(link.key)
+            if not isinstance(response, str):
+                pages.append((response.url, response.body))
+                waiting += self._menu(response)
+                guess = recognise(pages, self.portal, self.platforms)
+        if guess is not None and guess.examples and not guess.is_declared:
+            response = await self._get(guess.examples[0][0])
+            if not isinstance(response, str):
+                guess = recognise([*pages, (response.url, response.body)], self.portal, self.platforms)
+        self.look.guess = guess
+        if guess is not None:
+            self.portal = self.look.portal = guess.of(self.portal)
+
+    def _menu(self, page: TextResponse) -> list[MenuLink]:
+        """Where a page leads, its menu first."""
+        links = navigation(page.body, page.url, self.portal)
+        return sorted(links, key=lambda link: (not link.in_menu, link.name is None))
 
     async def _visit(self, survey: Survey, waiting: list[MenuLink]) -> None:
         while waiting:
@@ -149,7 +190,12 @@ class ProbeSpider(Spider):
         return article(response.body, response.url, self.portal, content_type=media_type)
 
     async def _get(self, url: str) -> TextResponse | str:
-        """The page, or why it cannot be had."""
+        """The page, or why it cannot be had. What was asked for once is not asked for again."""
+        if url not in self._had:
+            self._had[url] = await self._asked(url)
+        return self._had[url]
+
+    async def _asked(self, url: str) -> TextResponse | str:
         try:
             response = await self.crawler.engine.download_async(Request(url, dont_filter=True))
         except Exception as error:  # whatever keeps one page from being had, the others may be had

@@ -6,7 +6,7 @@ The first line of standard output is the base URL.
 import argparse
 import time
 
-from crawler.demo.layouts import DEFAULT, LAYOUTS
+from crawler.demo.layouts import DEFAULT, LAYOUTS, PLATFORMS
 from crawler.demo.server import serve
 from crawler.demo.site import Site
 
@@ -15,7 +15,7 @@ def main() -> None:
     """Read the arguments and serve."""
     parser = argparse.ArgumentParser(prog="python -m crawler.demo", description="Serve the demonstration portal.")
     parser.add_argument("--articles", type=int, default=140, help="number of articles (140)")
-    parser.add_argument("--layout", choices=sorted(LAYOUTS), default=DEFAULT, help=f"theme ({DEFAULT})")
+    parser.add_argument("--layout", choices=sorted({*LAYOUTS, *PLATFORMS}), default=DEFAULT, help=f"theme ({DEFAULT})")
     parser.add_argument("--port", type=int, default=0, help="port on loopback; 0 takes a free one")
     parser.add_argument("--seed", type=int, default=1, help="another seed, other articles (1)")
     parser.add_argument("--validators", action="store_true", help="give ETag and Last-Modified with articles")

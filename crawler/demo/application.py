@@ -32,22 +32,31 @@ class Application:
         self._robots = robots(crawl_delay)
         self._cached: dict[str, bytes] = {}
 
-    def respond(self, target: str, *, counted: bool = True, headers: Mapping[str, str] | None = None) -> Response:
+    def respond(
+        self,
+        target: str,
+        *,
+        counted: bool = True,
+        headers: Mapping[str, str] | None = None,
+        form: list[tuple[str, str]] | None = None,
+    ) -> Response:
         """The answer to a request for a path with its query; an article's counts its visits unless told otherwise.
 
         With `validators` an article that the request's `headers` (lower case) already name is not sent again, and not
-        counted.
+        counted. `form` holds what was posted, which no page of the portal takes.
         """
         parts = urlsplit(target)
         path, query = without_prefix(unquote(parts.path)), dict(parse_qsl(parts.query))
         if path == "/robots.txt":
             return Response(self._robots, content_type="text/plain; charset=UTF-8")
+        if form is not None:
+            return Response(b"<h1>405</h1>", 405)
         if path in {"/", "/home"}:
             return Response(status=302, headers=(("Location", "/web/guest/trang-chu"),))
         if path == "/trang-chu":
             return self._kept("/trang-chu", lambda: self.site.dressed(self.layout.home(), None))
         if path.startswith(("/image/", "/documents/", "/html/themes/")):
-            return _file(path)
+            return file_at(path)
         if article := article_path(path):
             return self._article(article.page, article.article_id, query, headers or {}, counted=counted)
         return self._page(path.strip("/"), query)
@@ -62,8 +71,8 @@ class Application:
         section = next((each for each in article.sections if each.slug == page), article.sections[0])
         alone = query.get("p_p_state") == "pop_up"
         # Of all but the count of views: the portal's editors change it, visitors do not.
-        own = _validators(article, f"{self.layout.name} {section.slug} {alone}") if self.validators else {}
-        if _is_held(own, headers):
+        own = validators_of(article, f"{self.layout.name} {section.slug} {alone}") if self.validators else {}
+        if is_held(own, headers):
             return Response(status=304, headers=tuple(own.items()))
         shown = with_views(article, self.visits[article_id])
         self.visits[article_id] += counted
@@ -132,7 +141,8 @@ def pdf() -> bytes:
     return written + b"xref\n0 4\n0000000000 65535 f \n" + table + end
 
 
-def _file(path: str) -> Response:
+def file_at(path: str) -> Response:
+    """The file at a path: a picture or a document."""
     if path.startswith("/documents/") and not path.endswith((".jpg", ".png")):
         return Response(pdf(), content_type="application/pdf")
     return Response(png(), content_type="image/png")
@@ -142,7 +152,8 @@ def _html(page: str) -> Response:
     return Response(page.encode())
 
 
-def _validators(article: DemoArticle, view: str) -> dict[str, str]:
+def validators_of(article: DemoArticle, view: str) -> dict[str, str]:
+    """ETag and Last-Modified of an article's page."""
     published = article.published.replace(tzinfo=ZONE).astimezone(UTC)
     return {
         "ETag": f'"{crc32(f"{article} {view}".encode()):08x}"',
@@ -150,7 +161,7 @@ def _validators(article: DemoArticle, view: str) -> dict[str, str]:
     }
 
 
-def _is_held(own: Mapping[str, str], headers: Mapping[str, str]) -> bool:
+def is_held(own: Mapping[str, str], headers: Mapping[str, str]) -> bool:
     """Whether the client has what it asks for; an ETag counts more than a date (RFC 9110, section 13.2.2)."""
     if "if-none-match" in headers:
         return headers["if-none-match"] == own.get("ETag")

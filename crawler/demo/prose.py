@@ -87,6 +87,13 @@ def generated(section: str, rng: Random) -> Draft:
     )
 
 
+def static(slug: str) -> list[str]:
+    """The lines of a page of text; none where nobody has written one."""
+    words = TEXTS / "static" / f"{slug}.txt"
+    lines = words.read_text(encoding="utf-8").splitlines() if words.is_file() else []
+    return [line for line in lines if line.strip()]
+
+
 def part(name: str, rng: Random) -> str:
     """One of the generator's parts that any article may get: "headings", "sources" or "files"."""
     return str(rng.choice(_generator()[name]))

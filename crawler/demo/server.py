@@ -14,10 +14,12 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from urllib.parse import parse_qsl
 
 from crawler.demo.application import Application
+from crawler.demo.elsewhere import PlatformApplication
 from crawler.demo.faults import Faults, spoil
-from crawler.demo.layouts import DEFAULT, LAYOUTS
+from crawler.demo.layouts import DEFAULT, LAYOUTS, PLATFORMS
 from crawler.demo.site import Site
 from crawler.demo.wire import wire
 
@@ -27,7 +29,7 @@ HOST = "127.0.0.1"
 @dataclass(frozen=True, slots=True)
 class Request:
     """A request as it came in; `fault` names what was done to its answer, if anything; `conditional` says that the
-    client holds a copy.
+    client holds a copy; `body` is the form that it sent.
     """
 
     method: str
@@ -35,13 +37,17 @@ class Request:
     user_agent: str
     fault: str | None = None
     conditional: bool = False
+    body: str = ""
 
 
 class Server:
     """A portal being served. `base_url` is without a trailing slash; `requests` grows as requests come in."""
 
     def __init__(
-        self, application: Application, faults: Faults | None = None, tls: ssl.SSLContext | None = None
+        self,
+        application: Application | PlatformApplication,
+        faults: Faults | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self.application = application
         self.faults = faults or Faults()
@@ -77,7 +83,7 @@ class Server:
         """One connection: requests one after the other until either side closes."""
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
-                if not await self._answer(head.decode("latin-1"), writer):
+                if not await self._answer(head.decode("latin-1"), reader, writer):
                     break
         except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, ConnectionError):
             pass  # the client left or talks nonsense: nothing to answer
@@ -86,17 +92,21 @@ class Server:
         finally:
             writer.close()
 
-    async def _answer(self, head: str, writer: asyncio.StreamWriter) -> bool:
+    async def _answer(self, head: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         first, *lines = head.split("\r\n")
         method, target, _ = (*first.split(" "), "", "")[:3]
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+        body = await reader.readexactly(min(int(headers.get("content-length") or 0), 2**16))
         fault = self.faults.choose(target, self._asked[target], len(self.requests))
         self._asked[target] += 1
         with self._asking:
             conditional = not headers.keys().isdisjoint({"if-none-match", "if-modified-since"})
-            self.requests.append(Request(method, target, headers.get("user-agent", ""), fault, conditional))
+            self.requests.append(
+                Request(method, target, headers.get("user-agent", ""), fault, conditional, body.decode())
+            )
             self._asking.notify_all()
-        answer = self.application.respond(target, counted=fault is None, headers=headers)
+        form = parse_qsl(body.decode(), keep_blank_values=True) if method == "POST" else None
+        answer = self.application.respond(target, counted=fault is None, headers=headers, form=form)
         if fault:
             await spoil(fault, writer, answer, target)
             return False
@@ -123,7 +133,11 @@ def serve(
         KeyError: there is no such layout.
         OSError: the port is taken.
     """
-    application = Application(LAYOUTS[layout](site), crawl_delay=crawl_delay, validators=validators)
+    application = (
+        PlatformApplication(PLATFORMS[layout](site), crawl_delay=crawl_delay, validators=validators)
+        if layout in PLATFORMS
+        else Application(LAYOUTS[layout](site), crawl_delay=crawl_delay, validators=validators)
+    )
     server = Server(application, faults, tls)
     started: Future[Callable[[], object]] = Future()
     thread = threading.Thread(target=lambda: asyncio.run(server.run(started, port)), daemon=True)

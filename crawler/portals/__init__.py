@@ -1,5 +1,6 @@
 """The portals that can be crawled: a profile in TOML each, families that profiles build on, and platforms."""
 
+import os
 import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -17,29 +18,67 @@ PROFILES = Path(__file__).parent
 FIRST_PLATFORM = "liferay"
 
 
-def load(name: str, folder: Path = PROFILES) -> Portal:
+def folders(data: Path | None = None) -> list[Path]:
+    """The folders with profiles, the first to win: those of the data directory, of VNPORTAL_PORTALS (parted by ":"),
+    and the program's.
+    """
+    named = [Path(folder).expanduser() for folder in os.environ.get("VNPORTAL_PORTALS", "").split(":") if folder]
+    return [*([data / "portals"] if data is not None else []), *named, PROFILES]
+
+
+def load(name: str, folder: Path | None = None, *, data: Path | None = None) -> Portal:
     """The profile of the portal `name`.
+
+    Args:
+        name: the name of its file.
+        folder: where it must be, instead of in one of `folders`.
+        data: the data directory, whose profiles go before all others.
 
     Raises:
         ProfileError: there is no such profile, or it is wrong.
     """
-    if name not in names(folder):
-        meant = _meant(name, names(folder))
-        known = ", ".join(names(folder)) or "none"
+    known = _files(folder, data)
+    if name not in known:
+        where = folder.name if folder is not None else PROFILES.name
         raise ProfileError(
-            f'{name}: no such portal{meant}: expected one of {known}, or add "{name}.toml" to {folder.name}/'
+            f"{name}: no such portal{_meant(name, [*known])}: expected one of {', '.join(sorted(known)) or 'none'},"
+            f' or add "{name}.toml" to {where}/'
         )
-    path = folder / f"{name}.toml"
-    return _profile({**_with_platforms(_read(path, folder, ()), path), "name": name}, _shown(path))
+    return load_file(known[name])
 
 
-def platform(name: str, folder: Path = PROFILES) -> Platform:
-    """The declaration of a platform, from the folder `platforms` beside the profiles or else from the program.
+def load_file(path: Path) -> Portal:
+    """The profile in a file, whose name is the portal's.
+
+    Raises:
+        ProfileError: the file is no profile.
+    """
+    return _profile({**_with_platforms(_read(path, ()), path), "name": path.stem}, _shown(path))
+
+
+def names(folder: Path | None = None, *, data: Path | None = None) -> list[str]:
+    """The names of all portals, sorted; a file whose name begins with an underscore is a family, not a portal."""
+    return sorted(_files(folder, data))
+
+
+def unnamed(base_url: str, name: str = "unnamed") -> Portal:
+    """A profile for a portal that has none yet, at that address, on no platform.
+
+    Raises:
+        ProfileError: `base_url` is not a web address.
+    """
+    family = _read(PROFILES / "_portal.toml", ())
+    return _profile({**family, "name": name, "title": base_url, "base_url": base_url}, "URL")
+
+
+def platform(name: str, folder: Path | None = None) -> Platform:
+    """The declaration of a platform: from the folder `platforms` beside the profiles, or else from the program's.
 
     Raises:
         ProfileError: there is no such platform, or its declaration is wrong.
     """
-    known = {path.stem: path for place in (PROFILES, folder) for path in sorted((place / "platforms").glob("*.toml"))}
+    places = [PROFILES] if folder is None else [PROFILES, folder]
+    known = {path.stem: path for place in places for path in sorted((place / "platforms").glob("*.toml"))}
     if name not in known:
         raise ProfileError(
             f"{name}: no such platform{_meant(name, [*known])}: expected one of {', '.join(sorted(known))},"
@@ -53,20 +92,15 @@ def platforms() -> list[Platform]:
     return [_declared(path) for path in sorted((PROFILES / "platforms").glob("*.toml"))]
 
 
-def unnamed(base_url: str, family: str = "_liferay", folder: Path = PROFILES) -> Portal:
-    """A profile for a portal that has none yet: the family's, at that address.
-
-    Raises:
-        ProfileError: `base_url` is not a web address, or the family's file is wrong.
-    """
-    path = folder / f"{family}.toml"
-    data = _with_platforms(_read(path, folder, ()), path)
-    return _profile({**data, "name": "unnamed", "title": base_url, "base_url": base_url}, "URL")
-
-
-def names(folder: Path = PROFILES) -> list[str]:
-    """The names of all portals, sorted; a file whose name begins with an underscore is a family, not a portal."""
-    return sorted(path.stem for path in folder.glob("*.toml") if not path.stem.startswith("_"))
+def _files(folder: Path | None, data: Path | None) -> dict[str, Path]:
+    """The file of each portal by its name."""
+    places = [folder] if folder is not None else folders(data)
+    return {
+        path.stem: path
+        for place in reversed(places)
+        for path in sorted(place.glob("*.toml"))
+        if not path.stem.startswith("_")
+    }
 
 
 def _profile(data: dict[str, Any], where: str) -> Portal:
@@ -119,17 +153,18 @@ def _toml(path: Path) -> dict[str, Any]:
         raise ProfileError(f"{_shown(path)}: cannot be read: {error.strerror}: check the file's rights") from None
 
 
-def _read(path: Path, folder: Path, below: tuple[str, ...]) -> dict[str, Any]:
+def _read(path: Path, below: tuple[str, ...]) -> dict[str, Any]:
     data = _toml(path)
     family = data.pop("extends", None)
     if family is None:
         return data
-    parent = folder / f"{family}.toml"
-    if not isinstance(family, str) or not parent.is_file() or family in below:
+    beside = [place / f"{family}.toml" for place in (path.parent, PROFILES)]
+    parent = next((one for one in beside if one.is_file() and one != path), None)
+    if not isinstance(family, str) or parent is None or family in below:
         raise ProfileError(
-            f"{_shown(path)}: extends = {family!r}: expected the name of another profile in {folder.name}/"
+            f"{_shown(path)}: extends = {family!r}: expected the name of another profile in {path.parent.name}/"
         )
-    return _laid_over(_read(parent, folder, (*below, family)), data)
+    return _laid_over(_read(parent, (*below, family)), data)
 
 
 def _laid_over(base: Mapping[str, Any], top: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,10 +5,10 @@ which marks the platform is recognised. It never names a host. An address shape 
 
     {page}/-/view_content/{id}[-{slug}][.html]
 
-`{id}` is the article's number (`{id:8}` has eight digits at least), `{key}` an id that is no number, `{page}` the path
-of the listing (it may be empty), `{folder}` a listing of one path segment, `{any}` a path that says nothing, `{slug}`
-the title in the address, `{number}` a number that says nothing, `{space}` a part that has ids of its own. Brackets hold
-what may be missing.
+`{id}` is the article's number (`{id:8}`: of eight digits at least), `{key}` an id that is no number (`{title}`: one of
+four words at least), `{page}` the path of the listing (it may be empty), `{folder}` a listing of one path segment,
+`{any}` a path that says nothing, `{slug}` the title in the address, `{number}` a number that says nothing, `{space}` a
+part that has ids of its own. Brackets hold what may be missing.
 """
 
 import re
@@ -25,6 +25,7 @@ _PLACEHOLDERS = {
     "slug": r"(?P<slug>[^/]*?)",
     "id": r"(?P<id>\d{1,20})",
     "key": r"(?P<id>[^/]+?)",
+    "title": r"(?P<id>[^/.]+?(?:-[^/.-]+){3,})",
     "number": r"\d{1,20}",
     "year": r"\d{4}",
     "month": r"\d{1,2}",
@@ -37,7 +38,8 @@ _PART = re.compile(r"\{(?P<name>\w*)(?::(?P<least>\d))?\}|(?P<open>\[)|(?P<close
 class ArticlePlace(NamedTuple):
     """What an address says by its shape: the article's id, its title's slug, and the listing that it stands under.
 
-    `number` is the id as the address prints it; `article_id` holds the platform's own space of ids before it.
+    `number` is the id as the address prints it; `article_id` holds the platform's own space of ids before it. `page` is
+    the path of the listing.
     """
 
     article_id: str
@@ -52,7 +54,7 @@ def _template(value: str) -> str:
         _pattern(path)
     except (ValueError, re.error) as error:
         raise ValueError(f'expected a shape such as "/{{folder}}/{{slug}}-{{id}}.htm" ({error})') from None
-    if len(re.findall(r"\{(?:id|key)\b", value)) != 1:
+    if len(re.findall(r"\{(?:id|key|title)\b", value)) != 1:
         raise ValueError('expected one "{id}" or "{key}" in the shape')
     if query and not re.fullmatch(r"[\w.$:-]+=\{(?:id|key)\}", query):
         raise ValueError('expected a query such as "?ItemID={id}"')
@@ -122,9 +124,10 @@ class Continuation(_Table):
 
 
 class Marks(_Table):
-    """What tells the platform: strings in the source of its pages. Addresses tell it by their shapes."""
+    """What tells the platform besides its shapes: strings in the source of its pages, expressions for its addresses."""
 
     pages: list[str] = []
+    addresses: list[Expression] = []
 
 
 class Platform(_Table):
@@ -140,6 +143,7 @@ class Platform(_Table):
     clock: Literal["12h", "24h"] | None = Field(None, description="The clock of all its portals, if they share one")
     prefixes: Expression | None = Field(None, description="Segments before any path that do not change what is shown")
     prints: dict[str, str] = Field(default={}, description="Parts of print views' paths, and what stands there else")
+    author_before_time: bool = Field(default=False, description="Whether the author stands before the time, unlabelled")
     continues: list[Continuation] = []
     marks: Marks = Marks()
 
@@ -174,7 +178,7 @@ class Platform(_Table):
                     continue
             number = groups["id"].lstrip("0") or "0" if _is_number(groups["id"]) else groups["id"]
             space = (groups.get("space") or "").replace("/", "-")
-            page = (groups.get("page") or "").strip("/")
+            page = plain[: found.end("page")].strip("/") if groups.get("page") else None
             return ArticlePlace(
                 f"{space}-{number}" if space else number, number, groups.get("slug") or None, page or None
             )

@@ -127,7 +127,12 @@ class PortalSpider(Spider):
     def request(self, waiting: Waiting) -> Request:
         """The request for an address of the frontier."""
         if waiting.kind == "listing":
-            return self._request(waiting.key, waiting.url, self.read_listing, walk=Walk.of(waiting.meta))
+            walk = Walk.of(waiting.meta)
+            ask = walk.ask(waiting.url)
+            request = self._request(waiting.key, ask.url, self.read_listing, walk=walk)
+            return (
+                request.replace(method=ask.method, body=ask.body, headers=dict(ask.headers)) if walk.turn else request
+            )
         if waiting.kind == "page":
             return self._request(waiting.key, waiting.url, self.read_page)
         request = self._request(waiting.key, waiting.url, self.read_article)
@@ -231,10 +236,11 @@ class PortalSpider(Spider):
         with self.run.store.transaction():
             if came is not None:
                 self.run.recorder.keep(came)
-            self.run.add_problem(problem)
             if key.startswith("listing:"):
                 self.listings.lose(key, asked.cb_kwargs["walk"], asked.url, problem)
-            elif passing:
+                return
+            self.run.add_problem(problem)
+            if passing:
                 why = f"its first page cannot be had: {problem.message}"
                 self.listings.incomplete(self.exploration.category(key), why, asked.url)
         if key.startswith("page:"):

@@ -1,6 +1,7 @@
 """Nights of several portals: one that fails, all that fail, and who is told of it."""
 
 import json
+import shutil
 import socket
 import subprocess
 import sys
@@ -23,7 +24,7 @@ import sys
 from pathlib import Path
 from crawler import portals
 folder = Path(sys.argv.pop(1))
-portals.load.__defaults__ = portals.names.__defaults__ = (folder,)
+portals.PROFILES = folder
 from crawler.cli import main
 main()
 """
@@ -65,6 +66,7 @@ def night(folder: Path, day: int, notify: str, status: int, **addresses: str) ->
     profiles.mkdir(exist_ok=True)
     for family in PROFILES.glob("_*.toml"):
         (profiles / family.name).write_bytes(family.read_bytes())
+    shutil.copytree(PROFILES / "platforms", profiles / "platforms", dirs_exist_ok=True)
     town = (PROFILES / "demo.toml").read_text(encoding="utf-8").replace("nightly = false", "nightly = true")
     for name, address in addresses.items():
         (profiles / f"{name}.toml").write_text(

@@ -36,7 +36,8 @@ def test_categories_paging_and_articles_of_any_theme(tmp_path: Path, theme: Them
     assert '"Đảng - đoàn thể": ' in said
     assert f"read: {count} of {count} articles have title, date and text" in said
     assert "found: title, lead, text, category, published_at, author, view_count" in said
-    assert 'extends = "_liferay"' in said
+    assert "platform: liferay: recognised by " in said
+    assert "--write FILE writes one" in said
 
 
 def test_a_portal_by_name_at_another_address_what_robots_says_and_how_a_listing_goes_on(tmp_path: Path) -> None:

@@ -4,8 +4,16 @@ from functools import partial
 from pathlib import Path
 
 from crawler.demo.layouts.layout import Layout
+from crawler.demo.layouts.newszone import Newszone, NewszoneTold
+from crawler.demo.layouts.nukeviet import Nukeviet
+from crawler.demo.layouts.other_platform import PlatformLayout
 from crawler.demo.layouts.theme import Theme
+from crawler.demo.layouts.timelinelist import Timelinelist
 
 _FILES = sorted(Path(__file__).parent.glob("*.toml"))
 LAYOUTS = {path.stem: partial(Layout, Theme.load(path)) for path in _FILES}
+#: Portals on other platforms than Liferay.
+PLATFORMS: dict[str, type[PlatformLayout]] = {
+    layout.name: layout for layout in (Newszone, NewszoneTold, Timelinelist, Nukeviet)
+}
 DEFAULT = "liferay6"

@@ -133,9 +133,7 @@ class Layout:
 
     def static(self, section: Section) -> str:
         """A page of text without articles."""
-        words = prose.TEXTS / "static" / f"{section.slug}.txt"
-        lines = words.read_text(encoding="utf-8").splitlines() if words.is_file() else [section.name]
-        text = "".join(f"<p>{escape(line)}</p>" for line in lines if line.strip())
+        text = "".join(f"<p>{escape(line)}</p>" for line in prose.static(section.slug) or [section.name])
         return self.frame(section.name, f"<h2>{escape(section.name)}</h2>{text}")
 
     def missing(self) -> str:

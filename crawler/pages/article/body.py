@@ -260,6 +260,8 @@ class _Finder:
             return not self._files_in(first, behind)
         length = self.reading.length(first, behind)
         if tag == "footer":
+            if element.getparent().tag == "body":
+                return True  # the page's, not the article's
             return length > 200 or self.reading.link_share(first, behind) > 0.5
         if tag == "form" and length < 400:
             return True

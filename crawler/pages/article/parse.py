@@ -18,6 +18,7 @@ from crawler.pages.article.category import find_category
 from crawler.pages.article.file_lines import take_files
 from crawler.pages.article.head import Head, find_head
 from crawler.pages.article.lead import lead_and_rest, lead_lines
+from crawler.pages.article.meta_line import Meta
 from crawler.pages.article.paragraphs import Paragraph, paragraphs
 from crawler.pages.article.pictures import leads_to_other, split_captions, wanted
 from crawler.pages.article.refusal import why_not
@@ -36,6 +37,8 @@ from pipelines.stages import clean
 #: Raised whenever the parser's result changes for the same page.
 PARSER_VERSION = "5"
 STAGE = "parse"
+#: Characters of an author's name where no label says that it is one.
+_LONGEST_NAME = 80
 #: Pages hold at most this many links, files and pictures of one article.
 MOST_PARTS = 2_000
 
@@ -128,7 +131,8 @@ class _Page:
         if views is None and self.body.late_meta is not None:
             views = self.body.late_meta.views
         lead, rest = lead_and_rest(made, named, self.pins.lead)
-        author = self.pins.author or byline.author or (meta.author if meta else None) or self._author_told()
+        author = self.pins.author or byline.author or (meta.author if meta else None)
+        author = author or self._author_before_time(meta) or self._author_told()
         raw, evidence = self._published(meta.raw if meta else None)
         return Article(
             id=f"{self.portal.name}:{self._article_id()}",
@@ -157,6 +161,23 @@ class _Page:
             return None
         ends = [self.head.title_lines[1], *(line.place for line in self.body.lines[-1:])]
         return author_printed(self.reading, self.head.title_lines[1] + 1, max(ends) + 4)
+
+    def _author_before_time(self, meta: Meta | None) -> str | None:
+        """What stands before the time on its line, on a platform that prints the author there."""
+        age = self.portal.age_of(self.url)
+        if (
+            age is None
+            or not age.platform.author_before_time
+            or meta is None
+            or not meta.raw
+            or not self.head.meta_lines
+        ):
+            return None
+        first, behind = self.head.meta_lines
+        texts = (line.text for line in self.reading.lines[first : behind + 1])
+        before, found, _ = " ".join(texts).partition(meta.raw)
+        name = before.strip(" |-–—·•,:")
+        return name if found and 2 <= len(name) <= _LONGEST_NAME and not any(map(str.isdigit, name)) else None
 
     def _article_id(self) -> str:
         if self.address is not None:

@@ -16,6 +16,8 @@ from crawler.pages.listing.article_links import article_links
 from crawler.pages.listing.block_entries import Entry
 from crawler.pages.listing.blocks import Block, blocks
 from crawler.pages.listing.box_headings import heading_places
+from crawler.pages.listing.continuation import Continuation, continuation
+from crawler.pages.listing.fragments import as_html, is_fragment
 from crawler.pages.listing.pager import Pager, Paging, page_links
 from crawler.pages.listing.script_signs import Sign, continued, script_signs
 from crawler.pages.page.address import page_path
@@ -76,6 +78,8 @@ class Listing:
     title: tuple[str, ...] = ()
     #: Host and id of articles that the page links to on other hosts than the portal's.
     elsewhere: frozenset[tuple[str, str]] = frozenset()
+    #: How a first page goes on that no link leads on from.
+    continuation: Continuation = field(default_factory=Continuation)
 
 
 def listing(
@@ -91,6 +95,8 @@ def listing(
 
     `name` is what the navigation calls the category, `theme` what the site's other pages tell.
     """
+    if number > 1:
+        html = as_html(html)
     page = read(html)
     base = page.base(url)
     names = {folded(name or ""), *_titles(page)} - {""}
@@ -108,8 +114,20 @@ def listing(
         _continued(_candidate(block, pager, names, headings, score, turns=index in owners), signs, found, index)
         for index, (block, score) in enumerate(zip(found, scores, strict=True))
     )
-    title = tuple(_parts(page.title))
-    return choose(Listing((), pager.of_box(), None, candidates, title, elsewhere), theme or Theme())
+    unlisted = Listing((), pager.of_box(), None, candidates, tuple(_parts(page.title)), elsewhere)
+    if number > 1 and is_fragment(html):
+        return replace(unlisted, entries=_all_of(candidates))
+    if number == 1 and found:
+        unlisted = replace(unlisted, continuation=continuation(page, url, portal, found[0].entries[0].url))
+    return choose(unlisted, theme or Theme())
+
+
+def _all_of(candidates: Iterable[Candidate]) -> tuple[Entry, ...]:
+    """The articles of all blocks: a fragment of a page holds nothing but a piece of the listing."""
+    listed: dict[str, Entry] = {}
+    for entry in (entry for candidate in candidates for entry in candidate.block.entries):
+        listed.setdefault(entry.article_id, entry)
+    return tuple(listed.values())
 
 
 def _candidate(

@@ -67,7 +67,8 @@ class _Portal:
         if found is None:
             return None
         place = found[1]
-        return ArticleAddress(place.article_id, place.number, place.slug, place.page)
+        page = _PREFIX.sub("", f"/{place.page}").strip("/") if place.page else None
+        return ArticleAddress(place.article_id, place.number, place.slug, page or None)
 
     def unprinted(self, path: str) -> str:
         """The decoded path of the page that a print view shows."""

@@ -1,0 +1,141 @@
+"""The profile of a portal that nobody has described: written from what a look at it has shown."""
+
+import json
+import re
+import sys
+from functools import lru_cache
+from pathlib import Path
+
+from crawler.crawling.probe import Look
+from crawler.pages.page.tree import Page, read
+from crawler.records.errors import UsageError
+from crawler.records.platform import Continuation, Platform
+from crawler.records.profile import Portal, Unit
+from pipelines.tables import entries
+from pipelines.units import load_units
+from pipelines.units.registry import Unit as Known
+
+#: Texts at the end of the home page that may be its footer, and characters of a title.
+_FOOTER, _LONGEST_TITLE = 40, 200
+#: Characters behind the words for an owner in which its name stands.
+_REACH = 120
+_OWNER = re.compile("|".join(entries("pages/owners")), re.IGNORECASE)
+_NAME = re.compile(r"((?:[^\W\d_]+\s+){0,5}[^\W\d_]+)")
+
+
+def save(look: Look, portal: Portal, file: Path, *, ask: bool) -> None:
+    """Write the profile of a portal that was looked at; `ask` for its unit where the page does not say it.
+
+    Raises:
+        UsageError: nothing was recognised, or the file cannot be written.
+    """
+    if look.failure is not None or not portal.ages:
+        why = look.failure or "no platform was recognised"
+        raise UsageError(f"{portal.base_url}: no profile can be written: {why}")
+    page = read(look.home)
+    unit = portal.unit or unit_of(page)
+    if unit is None and ask:
+        unit = _asked()
+    text = profile_text(portal, page.title[:_LONGEST_TITLE] if portal.title == portal.base_url else portal.title, unit)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"--write {file}: {error.strerror}: name a file that can be written") from None
+
+
+def profile_text(portal: Portal, title: str, unit: Unit | None) -> str:
+    """The profile as TOML."""
+    lines = [
+        "# Inferred from the portal's pages: look at it before it is trusted.",
+        'extends = "_portal"',
+        f"title = {_text(title or portal.base_url)}",
+        f"base_url = {_text(portal.base_url)}",
+        f'clock = "{portal.clock}"',
+    ]
+    declared = [age.platform for age in portal.ages]
+    if len(declared) == 1 and not _is_inferred(declared[0]):
+        lines.append(f"platform = {_text(declared[0].name)}")
+    if unit is not None:
+        lines += ["", "[unit]", f"name = {_text(unit.name)}", f"province = {_text(unit.province)}"]
+        lines += [f"district = {_text(unit.district)}"] if unit.district else []
+    if len(declared) == 1 and _is_inferred(declared[0]):
+        lines += ["", "[platform]", f"title = {_text(declared[0].title)}"]
+        lines += [f"articles = [{', '.join(map(_text, declared[0].articles))}]"]
+    if len(declared) > 1:
+        lines += [line for one in declared for line in ("", "[[ages]]", f"platform = {_text(one.name)}")]
+    for continuation in portal.continuations:
+        lines += ["", "[[continuations]]", f"listing = {_text(continuation.listing)}", *_continuation(continuation)]
+    return "\n".join([*lines, ""])
+
+
+def _continuation(one: Continuation) -> list[str]:
+    lines = [f"method = {_text(one.method)}", f"url = {_text(one.url)}", f"first = {one.first}"]
+    lines += [f"counter = {_text(one.counter)}"] if one.counter else []
+    lines += [f"items = {_text(one.items)}", f"item = {_text(one.item)}"] if one.items and one.item else []
+    lines += [f"form = {_table(one.form)}"] if one.form else []
+    return lines + ([f"headers = {_table(one.headers)}"] if one.headers else [])
+
+
+def _table(pairs: dict[str, str]) -> str:
+    return "{ " + ", ".join(f"{_text(name)} = {_text(value)}" for name, value in pairs.items()) + " }"
+
+
+def _text(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _is_inferred(platform: Platform) -> bool:
+    return platform.name == "inferred"
+
+
+def unit_of(page: Page) -> Unit | None:
+    """The unit whose portal it is, as title and footer of the home page name it.
+
+    "Cổng thông tin điện tử phường Sơn Tây, thành phố Hà Nội" names the ward.
+    """
+    texts = [page.title, *(text.text for text in reversed(page.texts[-_FOOTER:]))]
+    named: list[Known] = []
+    for text in texts:
+        for owner in _OWNER.finditer(text):
+            named += _named(text[owner.end() : owner.end() + _REACH])
+    province = next((unit for unit in named if unit.level == "province"), None)
+    lesser = (unit for unit in named if unit.level != "province")
+    own = next((unit for unit in lesser if province is None or province.code in unit.within), None)
+    if own is not None:
+        name = province.name if province is not None else own.province
+        return _unit(own.name, own.district, name) if name else None
+    return _unit(province.name, None, province.name) if province is not None else None
+
+
+def _named(text: str) -> list[Known]:
+    """The units that a text names with their types."""
+    units = load_units()
+    found: list[Known] = []
+    for typed in _types().finditer(text):
+        following = _NAME.match(text, typed.end())
+        words = following[1].split() if following else []
+        sizes = range(min(len(words), 5), 0, -1)
+        fitting = (units.named(" ".join(words[:size]), typed[1].lower()) for size in sizes)
+        found += next(filter(None, fitting), [])
+    return found
+
+
+@lru_cache
+def _types() -> re.Pattern[str]:
+    types = sorted({unit.type for unit in load_units()}, key=len, reverse=True)
+    return re.compile(rf"\b({'|'.join(types)})\s+", re.IGNORECASE)
+
+
+def _unit(name: str, district: str | None, province: str) -> Unit:
+    return Unit(name=name, code=None, district=district, province=province)
+
+
+def _asked() -> Unit | None:
+    """The unit, asked for on the terminal; nothing typed leaves it out."""
+    sys.stderr.write("Unit whose portal this is, such as: phường Sơn Tây, thành phố Hà Nội (Enter leaves it out): ")
+    sys.stderr.flush()
+    name, _, province = sys.stdin.readline().strip().rpartition(",")
+    if not province.strip():
+        return None
+    return _unit((name or province).strip(), None, province.strip())

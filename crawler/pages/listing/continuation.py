@@ -1,0 +1,243 @@
+"""How a listing goes on where no link leads to its next page: fragments, numbered paths, forms.
+
+A `Recipe` says how the further pages are asked for. It comes from the portal's profile, from the declaration of its
+platform, or from the page itself: attributes of its buttons, its forms, its scripts.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from urllib.parse import urlencode, urlsplit
+
+from crawler.pages.listing.page_numbers import is_page_parameter, page_parameter, path_number
+from crawler.pages.listing.scripts import NUMBER, Call, calls, scripts, values
+from crawler.pages.page.address import fetch_url, page_path
+from crawler.pages.page.tree import Element, Page
+from crawler.records.platform import Continuation as Declared
+from crawler.records.profile import Portal
+
+#: Attributes in which a button holds the address of what it loads.
+ADDRESSES = (
+    "data-next-url",
+    "data-next",
+    "data-url",
+    "data-href",
+    "data-ajax-url",
+    "data-load-url",
+    "hx-get",
+    "hx-post",
+)
+#: Recipes that are tried on one listing.
+_MOST_WAYS = 4
+
+
+class Ask(NamedTuple):
+    """A request for a page: the address with method, form and headers."""
+
+    url: str
+    method: str = "GET"
+    form: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def body(self) -> bytes:
+        """The form as a request sends it."""
+        return urlencode(self.form).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How pages are asked for that no link leads to; `{number}` in `url` or a form's value stands for the page.
+
+    `first` is the number in the first request. The page that it brings may be one that is known already.
+    """
+
+    url: str
+    first: int = 2
+    method: str = "GET"
+    form: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+
+    def ask(self, turn: int) -> Ask:
+        """The request number `turn`, counted from 0."""
+        number = str(self.first + turn)
+        form = tuple((name, value.replace(NUMBER, number)) for name, value in self.form)
+        return Ask(self.url.replace(NUMBER, number), self.method, form, self.headers)
+
+    @classmethod
+    def of(cls, data: dict[str, Any]) -> "Recipe":
+        """The recipe from the JSON form of its `dataclasses.asdict`."""
+        pairs = {name: tuple((key, value) for key, value in data[name]) for name in ("form", "headers")}
+        return cls(**{**data, **pairs})
+
+
+class Continuation(NamedTuple):
+    """The recipes to try in their order. `lacking` says what the page does not tell of a declared one, `remedy` what to
+    do where the listing goes on and nothing tells how.
+    """
+
+    recipes: tuple[Recipe, ...] = ()
+    lacking: str | None = None
+    remedy: str | None = None
+
+
+def continuation(page: Page, url: str, portal: Portal, article_url: str) -> Continuation:
+    """How the listing goes on whose first page is `page` at `url`; `article_url` is the address of an article on it."""
+    own = [_declared(one, page, url, portal) for one in portal.continuations if _is_listing(one.listing, url)]
+    if own:
+        return Continuation(tuple(recipe for recipe, _ in own if recipe is not None))
+    recipes: list[Recipe] = []
+    lacking: list[str] = []
+    age = portal.age_of(article_url)
+    for declared in age.platform.continues if age is not None else ():
+        recipe, without = _declared(declared, page, url, portal)
+        if recipe is not None:
+            recipes.append(recipe)
+        elif without:
+            lacking.append(f"{declared.method} {declared.url} wants {', '.join(without)}, which the page does not say")
+    recipes += [recipe for recipe in _told(page, url, portal) if recipe not in recipes]
+    remedy = f"vnportal probe {portal.name} --browser --write FILE finds how it goes on"
+    return Continuation(tuple(recipes[:_MOST_WAYS]), "; ".join(lacking) or None, remedy)
+
+
+def _is_listing(listing: str, url: str) -> bool:
+    return (page_path(listing) or "") == (page_path(url) or "")
+
+
+def _declared(declared: Declared, page: Page, url: str, portal: Portal) -> tuple[Recipe | None, list[str]]:
+    """The recipe that a declaration makes on the page, or the names of what the page does not say."""
+    path = re.sub(r"\.\w+$", "", urlsplit(url).path.rstrip("/"))
+    address = declared.url.replace("{path}", path)
+    if declared.zone is not None:
+        zone = next((one.get("value") for one in page.root.cssselect(declared.zone) if one.get("value")), None)
+        if zone is None:
+            return None, []
+        address = address.replace("{zone}", zone)
+    target = _target(address, url, portal)
+    if target is None:
+        return None, []
+    known = {name.lower(): value for name, value in values(page, scripts(page)).items()} if declared.needs else {}
+    without = [name for name in declared.needs if name.lower() not in known]
+    if without:
+        return None, without
+    form = [*declared.form.items(), *((name, known[name.lower()]) for name in declared.needs)]
+    if declared.counter is not None:
+        form.append((declared.counter, NUMBER))
+    if declared.items is not None and declared.item is not None:
+        held = [one.get(declared.item) for one in page.root.iter() if isinstance(one.tag, str)]
+        form += [(declared.items, value) for value in dict.fromkeys(filter(None, held))]
+    first = declared.first if declared.method == "POST" or declared.zone is not None else max(declared.first, 2)
+    headers = tuple(declared.headers.items())
+    return Recipe(target, first, declared.method, tuple(form), headers), []
+
+
+def _target(address: str, base: str, portal: Portal) -> str | None:
+    """An address on the portal that the page at `base` names, with the place of its page number as it is."""
+    target = fetch_url(address, base, portal)
+    return target.replace("%7Bnumber%7D", NUMBER) if target is not None else None
+
+
+def _told(page: Page, url: str, portal: Portal) -> Iterator[Recipe]:
+    """The recipes that the page itself tells."""
+    base = page.base(url)
+    for element in page.places:
+        yield from _of_button(element, base, portal)
+    for form in page.root.iter("form"):
+        yield from _of_form(form, url, base, portal)
+    script = scripts(page)
+    known = values(page, script)
+    for call in calls(script, known):
+        yield from _of_call(call, base, portal)
+
+
+def _of_button(element: Element, base: str, portal: Portal) -> Iterator[Recipe]:
+    """Of a button that holds an address, with a page number in it or beside it."""
+    address = next(filter(None, (element.get(name) for name in ADDRESSES)), None)
+    if not address or not re.match(r"https?:|[/?]", address):
+        return
+    target = fetch_url(address, base, portal)
+    if target is None:
+        return
+    held = {
+        name[5:]: value for name, value in element.attrib.items() if name.startswith("data-") and name not in ADDRESSES
+    }
+    held |= _json(element.get("hx-vals"))
+    counter = next((name for name, value in held.items() if is_page_parameter(name) and value.isdigit()), None)
+    form = tuple((name, NUMBER if name == counter else value) for name, value in held.items())
+    if counter is not None and element.get("hx-post"):
+        yield Recipe(target, int(held[counter]), "POST", form)
+    elif counter is not None:
+        joined = "&" if urlsplit(target).query else "?"
+        query = urlencode([pair for pair in form if pair[1] != NUMBER])
+        yield Recipe(f"{target}{joined}{counter}={NUMBER}{'&' if query else ''}{query}", int(held[counter]))
+    elif (numbered := _numbered(target)) is not None:
+        yield numbered
+
+
+def _numbered(target: str) -> Recipe | None:
+    """The recipe of an address that holds a page number."""
+    parameter = page_parameter(target)
+    if parameter is not None:
+        name, value = parameter
+        return Recipe(re.sub(rf"([?&]{re.escape(name)}=){value}\b", rf"\g<1>{NUMBER}", target), value)
+    number = path_number(target)
+    if number is None:
+        return None
+    parts = urlsplit(target)
+    place = parts.path.rindex(str(number))
+    path = parts.path[:place] + NUMBER + parts.path[place + len(str(number)) :]
+    return Recipe(parts._replace(path=path).geturl(), number)
+
+
+def _of_form(form: Element, url: str, base: str, portal: Portal) -> Iterator[Recipe]:
+    """Of a form that is sent with the number of a page."""
+    target = fetch_url(form.get("action") or url, base, portal)
+    if (form.get("method") or "get").lower() != "post" or target is None:
+        return
+    fields: dict[str, str] = {}
+    for element in form.iter("input", "select"):
+        if element.get("name") and (element.get("type") or "text").lower() in {"hidden", "text"}:
+            fields[element.get("name")] = element.get("value") or ""
+    back = re.search(r"__doPostBack\((?:'|&#39;|\")([^'\"]+)['\"],\s*['\"](Page\$)?(\d+)['\"]", _links_of(form))
+    if back is not None:
+        fields |= {"__EVENTTARGET": back[1], "__EVENTARGUMENT": f"{back[2] or ''}{NUMBER}"}
+        yield Recipe(target, int(back[3]), "POST", tuple(fields.items()))
+        return
+    pressed = [
+        (element.get("name"), int(element.get("value")))
+        for element in form.iter("button", "input")
+        if is_page_parameter(element.get("name") or "") and (element.get("value") or "").isdigit()
+    ]
+    if pressed:
+        counter, first = min(pressed, key=lambda one: (one[1] < 2, one[1]))
+        fields[counter] = NUMBER
+        yield Recipe(target, first, "POST", tuple(fields.items()))
+
+
+def _links_of(form: Element) -> str:
+    return " ".join(f"{one.get('href') or ''} {one.get('onclick') or ''}" for one in form.iter("a", "button", "input"))
+
+
+def _of_call(call: Call, base: str, portal: Portal) -> Iterator[Recipe]:
+    address = _target(call.url, base, portal)
+    if address is None:
+        return
+    first = 1 if call.first is None else call.first
+    ajax = (("X-Requested-With", "XMLHttpRequest"),)
+    if call.method == "POST":
+        yield Recipe(address, first, "POST", call.form, ajax)
+    elif call.form:
+        query = urlencode(call.form).replace("%7Bnumber%7D", NUMBER)
+        yield Recipe(f"{address}{'&' if urlsplit(address).query else '?'}{query}", first, headers=ajax)
+    else:
+        yield Recipe(address, first, headers=ajax)
+
+
+def _json(text: str | None) -> dict[str, str]:
+    try:
+        held = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return {str(name): str(value) for name, value in held.items()} if isinstance(held, dict) else {}

@@ -1,0 +1,148 @@
+"""What the scripts of a page say of the requests that they send: addresses, forms, and where a page number goes.
+
+Scripts are not run. Three forms are read: texts joined by `+` or in a template (`"/tin?page=" + page`), and an address
+with an object behind it (`$.post("/api/list", {page: page, zone: "5"})`). Names are looked up among the values that
+the page's inputs and its scripts' variables have.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from crawler.pages.listing.page_numbers import is_page_parameter
+from crawler.pages.page.tree import Element, Page
+
+#: Characters of scripts that are read on a page.
+_MOST_SCRIPT = 200_000
+#: Characters behind an address in which its object is looked for.
+_REACH = 1_500
+_STRING = r"\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'"
+_CALL = r"[$\w][\w$.]*(?:\([^()\n]{0,80}\))?(?:\.\w+(?:\([^()\n]{0,40}\))?)*"
+_JOINED = re.compile(rf"(?:{_STRING}|{_CALL})(?:\s*\+\s*(?:{_STRING}|{_CALL}))+")
+_TEMPLATE = re.compile(r"`([^`\n]{1,500})`")
+_PIECE = re.compile(rf"({_STRING})|({_CALL})")
+_VARIABLE = re.compile(rf"([A-Za-z_$][\w$]*)\s*[:=]\s*(?:({_STRING})|(\d{{1,9}})\b)")
+_ADDRESS = re.compile(r"[\"'`]((?:https?:/)?/[^\s\"'`{}]{1,300})[\"'`]")
+_OBJECT = re.compile(r"\{([^{}]{3,1000})\}")
+_FIELD = re.compile(rf"[\"']?([A-Za-z_][\w\[\]]*)[\"']?\s*:\s*((?:{_STRING}|{_CALL}|[^,{{}}])+)")
+_POST = re.compile(r"\bpost\b", re.IGNORECASE)
+_COUNTING = re.compile(
+    r"(?:^|[.$_])(?:cur|current|next|load|pg)?_?(?:page|trang|p|pg|index|idx)(?:\w*)$", re.IGNORECASE
+)
+#: The page number in a request that a script tells.
+NUMBER = "{number}"
+
+
+class Call(NamedTuple):
+    """A request that a script sends. `NUMBER` stands for the page in `url` or in a value of `form`; `first` is the
+    number that the script begins to count from, if it says so.
+    """
+
+    method: str
+    url: str
+    form: tuple[tuple[str, str], ...] = ()
+    first: int | None = None
+
+
+def scripts(page: Page) -> str:
+    """The inline scripts of the page, one behind the other."""
+    texts = (element.text or "" for element in page.root.iter("script") if not element.get("src"))
+    return "\n".join(texts)[:_MOST_SCRIPT]
+
+
+def values(page: Page, script: str) -> dict[str, str]:
+    """What names mean on the page: variables of scripts, and inputs by id and by name."""
+    found = {match[1]: _unquoted(match[2]) if match[2] else match[3] for match in _VARIABLE.finditer(script)}
+    for element in page.root.iter("input"):
+        for name in (element.get("name"), element.get("id")):
+            if name and element.get("value") is not None:
+                found[name] = element.get("value") or ""
+    for element in page.root.iter():
+        if isinstance(element.tag, str):
+            found.update({name: value for name, value in _data_of(element) if value and name not in found})
+    return found
+
+
+def _data_of(element: Element) -> Iterator[tuple[str, str]]:
+    """The data attributes of an element, as scripts name them."""
+    for name, value in element.attrib.items():
+        if name.startswith("data-"):
+            yield re.sub(r"-(\w)", lambda match: match[1].upper(), name[5:]), value
+
+
+def calls(script: str, known: Mapping[str, str]) -> list[Call]:
+    """The requests that the scripts send with a page number in them."""
+    found = [call for match in _JOINED.finditer(script) if (call := _joined(match[0], known))]
+    found += [call for match in _TEMPLATE.finditer(script) if (call := _templated(match[1], known))]
+    for match in _ADDRESS.finditer(script):
+        behind = script[match.end() : match.end() + _REACH]
+        around = script[max(0, match.start() - 200) : match.start()] + behind[:200]
+        for held in _OBJECT.finditer(behind):
+            call = _sent(match[1], held[1], known, is_post=_POST.search(around) is not None)
+            if call is not None:
+                found.append(call)
+                break
+    return list(dict.fromkeys(found))
+
+
+def _joined(expression: str, known: Mapping[str, str]) -> Call | None:
+    parts = [(_unquoted(text), "") if text else ("", name) for text, name in _PIECE.findall(expression)]
+    return _address([text or _meaning(name, known) for text, name in parts], [name for _, name in parts], known)
+
+
+def _templated(text: str, known: Mapping[str, str]) -> Call | None:
+    pieces = re.split(r"\$\{([^}]*)\}", text)
+    texts = [piece if place % 2 == 0 else _meaning(piece, known) for place, piece in enumerate(pieces)]
+    return _address(texts, [piece if place % 2 else "" for place, piece in enumerate(pieces)], known)
+
+
+def _address(texts: list[str | None], names: list[str], known: Mapping[str, str]) -> Call | None:
+    if None in texts or sum(text == NUMBER for text in texts) != 1:
+        return None
+    url = "".join(text or "" for text in texts)
+    if not re.match(r"(?:https?:/)?/(?!/)|\?", url) or re.search(r"[\s<>]", url):
+        return None
+    return Call("GET", url, (), _start(names[texts.index(NUMBER)], known))
+
+
+def _sent(url: str, held: str, known: Mapping[str, str], *, is_post: bool) -> Call | None:
+    form: list[tuple[str, str]] = []
+    first = None
+    for match in _FIELD.finditer(held):
+        name, said = match[1], match[2].strip()
+        if is_page_parameter(name):
+            form.append((name, NUMBER))
+            first = _start(said, known)
+        elif re.fullmatch(_STRING, said):
+            form.append((name, _unquoted(said)))
+        elif re.fullmatch(r"-?\d+(?:\.\d+)?|true|false", said):
+            form.append((name, said))
+        else:
+            meaning = _meaning(said, known)
+            if meaning is None or meaning == NUMBER:
+                return None
+            form.append((name, meaning))
+    if [value for _, value in form].count(NUMBER) != 1:
+        return None
+    return Call("POST" if is_post else "GET", url, tuple(form), first)
+
+
+def _meaning(name: str, known: Mapping[str, str]) -> str | None:
+    """The value of an expression: what counts the pages is `NUMBER`, an unknown name `None`."""
+    plain = re.sub(r"(?:\+\+|--|\s*[+-]\s*1)", "", name.strip())
+    asked = re.search(r"\(\s*['\"][#.]?([\w$:-]+)['\"]\s*\)", plain)
+    if asked is not None:  # $("#zone").val(), document.getElementById("zone").value
+        return known.get(asked[1])
+    last = plain.rpartition(".")[2].removesuffix("()")
+    if _COUNTING.search(plain) and not known.get(last, "0").strip("0123456789"):
+        return NUMBER
+    return known.get(last)
+
+
+def _start(name: str, known: Mapping[str, str]) -> int | None:
+    value = known.get(re.sub(r"[^\w$.]", "", name).rpartition(".")[2], "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 6 else None
+
+
+def _unquoted(text: str) -> str:
+    return text[1:-1].replace("\\/", "/")

@@ -1,0 +1,207 @@
+"""The shape of articles' addresses on a platform that nobody has declared, inferred from the links of its pages.
+
+Links are grouped by the shape of their address. The articles' shape is the one whose links carry titles, with days and
+pictures beside them: "/tin-tuc/hoi-nghi-giao-ban-15678.html" has the shape "/tin-tuc/{slug}-{id}.html".
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from crawler.pages.listing.page_numbers import is_page_parameter
+from crawler.pages.page.address import fetch_url
+from crawler.pages.page.tree import Element, read, squeeze, words_of
+from crawler.records.dates import may_print_day
+from crawler.records.platform import Platform
+from crawler.records.profile import Portal
+
+#: A link's text that may be a title has so many words and characters at least.
+_TITLE_WORDS, _TITLE_LENGTH = 4, 18
+#: Titles that a shape must carry.
+_LEAST = 3
+#: What a link's surroundings hold at most: the entry, not the whole listing.
+_ENTRY = 700
+_EXTENSION = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
+_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|pdf|docx?|xlsx?|pptx?|zip|rar|mp[34]|css|js|xml|rss|ico)$", re.I)
+_BEHIND = re.compile(r"^(?P<slug>[^/]*[a-z][^/]*?)(?P<joint>[-_.]+[a-z]{0,5}?)(?P<id>\d{1,20})$", re.IGNORECASE)
+_BEFORE = re.compile(r"^(?P<id>\d{1,20})(?P<joint>[-_.])(?P<slug>[^/]*[a-z][^/]*)$", re.IGNORECASE)
+_HOLDS_ID = re.compile(
+    r"^(?:\w*(?:news|item|article|post|bai|tin|content|doc|n|a)_?id|id|p|aid|nid|itemid)$", re.IGNORECASE
+)
+_WORDS = re.compile(r"^[^/.]+(?:-[^/.-]+){3,}$")
+_YEAR = re.compile(r"^(?:19|20)\d{2}$")
+
+
+class Link(NamedTuple):
+    """A link of a page: where it leads, what it says, and what stands beside it."""
+
+    url: str
+    words: str
+    pictured: bool
+    dated: bool
+
+    @property
+    def is_title(self) -> bool:
+        """Whether the text may be an article's title."""
+        return len(self.words) >= _TITLE_LENGTH and len(self.words.split()) >= _TITLE_WORDS
+
+
+@dataclass(slots=True)
+class _Group:
+    """The links of one shape, by the address that they lead to."""
+
+    links: dict[str, list[Link]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def titled(self) -> dict[str, list[Link]]:
+        return {url: links for url, links in self.links.items() if any(link.is_title for link in links)}
+
+    def score(self, shape: str) -> float:
+        """How much speaks for this being the articles' shape: titles, and days and pictures beside them."""
+        titled = self.titled
+        if len(titled) < _LEAST:
+            return 0.0
+        dated = sum(any(link.dated for link in links) for links in titled.values()) / len(titled)
+        pictured = sum(any(link.pictured for link in links) for links in titled.values()) / len(titled)
+        purity = len(titled) / len(self.links)
+        return len(titled) * purity * (1 + 0.5 * dated + 0.3 * pictured) * (0.7 if "{key}" in shape else 1.0)
+
+
+class Inferred(NamedTuple):
+    """A shape with examples of articles that have it: address and title."""
+
+    shape: str
+    examples: tuple[tuple[str, str], ...]
+
+
+def links(html: bytes | str, url: str, portal: Portal) -> list[Link]:
+    """The links of a page to the portal's own pages."""
+    page = read(html)
+    base = page.base(url)
+    found = []
+    for element in page.places:
+        href = (element.get("href") or "").strip() if element.tag == "a" else ""
+        if not href or href.startswith("#"):
+            continue
+        target = fetch_url(href, base, portal)
+        if target is None or _FILE.search(urlsplit(target).path):
+            continue
+        words = words_of(element) or squeeze(element.get("title") or "")
+        found.append(Link(target, words, *_beside(element)))
+    return found
+
+
+def _beside(element: Element) -> tuple[bool, bool]:
+    """Whether a picture, and whether a day, stands with the link."""
+    around, dated, pictured = element, False, next(element.iter("img"), None) is not None
+    for _ in range(4):
+        parent = around.getparent()
+        if parent is None or parent.tag in {"body", "html"}:
+            break
+        around = parent
+        text = " ".join(around.itertext())
+        if len(text) > _ENTRY:
+            break
+        dated = dated or may_print_day(text)
+        pictured = pictured or next(around.iter("img"), None) is not None
+    return pictured, dated
+
+
+def matching(found: Iterable[Link], platform: Platform) -> dict[str, tuple[str, str]]:
+    """The articles that the links lead to by a platform's shapes: address and title by id."""
+    articles: dict[str, tuple[str, str]] = {}
+    for link in found:
+        parts = urlsplit(link.url)
+        place = platform.place(unquote(parts.path).rstrip("/"), parts.query)
+        if place is not None and len(link.words) >= len(articles.get(place.article_id, ("", ""))[1]):
+            articles[place.article_id] = (link.url, link.words)
+    return articles
+
+
+def infer(found: Iterable[Link]) -> Inferred | None:
+    """The shape of the articles' addresses, `None` where no shape carries titles."""
+    groups: dict[str, _Group] = defaultdict(_Group)
+    for link in found:
+        for tail in _tails(link.url):
+            groups[tail].links[link.url].append(link)
+    best = max(groups, key=lambda tail: groups[tail].score(tail), default=None)
+    if best is None or groups[best].score(best) == 0.0:
+        return None
+    group = groups[best]
+    shape = _lead(group.titled, best) + best
+    if "{key}" in shape and len(group.titled) < len(group.links):
+        shape = shape.replace("{key}", "{title}")
+    elif "{id}" in shape:
+        shape = shape.replace("{id}", _sized(group))
+    shown = [(url, max((link.words for link in links), key=len)) for url, links in group.titled.items()]
+    return Inferred(shape, tuple(shown[:5]))
+
+
+def _sized(group: _Group) -> str:
+    """The placeholder of the id, with its least length where addresses of other pages end in shorter numbers."""
+    numbers = {url: max(re.findall(r"\d+", url), key=len, default="") for url in group.links}
+    least = min((len(numbers[url]) for url in group.titled), default=1)
+    others = [len(numbers[url]) for url in group.links if url not in group.titled]
+    return f"{{id:{min(least, 9)}}}" if others and max(others) < least else "{id}"
+
+
+def _tails(url: str) -> Iterator[str]:
+    """The shapes that the end of an address may have."""
+    parts = urlsplit(url)
+    path = unquote(parts.path).rstrip("/")
+    for name, value in parse_qsl(parts.query):
+        if value.isdigit() and _HOLDS_ID.match(name) and not is_page_parameter(name):
+            last = path.rpartition("/")[2]
+            yield f"/{_literal(last)}?{name}={{id}}"
+            return
+    segments = path.strip("/").split("/")
+    if parts.query or not segments[-1]:
+        return
+    extension = _EXTENSION.search(segments[-1])
+    ending = extension[0].lower() if extension else ""
+    last = segments[-1][: len(segments[-1]) - len(ending)]
+    above = segments[-2] if len(segments) > 1 else ""
+    if behind := _BEHIND.match(last):
+        yield f"/{{slug}}{behind['joint'].lower()}{{id}}{ending}"
+    elif before := _BEFORE.match(last):
+        yield f"/{{id}}{before['joint']}{{slug}}{ending}"
+    elif last.isdigit() and "-" in above:
+        yield f"/{{slug}}/{{id}}{ending}"
+    elif last.isdigit():
+        yield f"/{{id}}{ending}"
+    elif above.isdigit() and not any(_YEAR.match(one) for one in segments[-4:-1]):
+        yield f"/{{id}}/{{slug}}{ending}"
+    elif len(segments) > 2 and (dates := _dates(segments[:-1])):
+        yield f"{dates}/{{key}}{ending}"
+    elif _WORDS.match(last):
+        yield f"/{{key}}{ending}"
+
+
+def _dates(segments: list[str]) -> str:
+    """The shape of the days in an address: "/{year}/{month}" or "/{year}/{month}/{day}"."""
+    for count, names in ((3, "/{year}/{month}/{day}"), (2, "/{year}/{month}")):
+        held = segments[-count:]
+        if len(held) == count and _YEAR.match(held[0]) and all(one.isdigit() and len(one) <= 2 for one in held[1:]):
+            return names
+    return ""
+
+
+def _lead(urls: Iterable[str], tail: str) -> str:
+    """What stands before the tail: the folders that all addresses share, then those that differ as `{page}`."""
+    depth = tail.partition("?")[0].count("/")
+    above = [unquote(urlsplit(url).path).strip("/").split("/")[:-depth] for url in urls]
+    shared: list[str] = []
+    for folders in zip(*above, strict=False):
+        if len(set(folders)) > 1:
+            break
+        shared.append(folders[0])
+    lead = "".join(f"/{_literal(folder)}" for folder in shared)
+    return lead if all(len(folders) == len(shared) for folders in above) else f"{lead}{{page}}"
+
+
+def _literal(text: str) -> str:
+    """A text as a template holds it."""
+    return re.sub(r"[{}\[\]?]", "", text)
