@@ -10,6 +10,7 @@ A body is stored decoded, as the parser reads it; the stored headers of the resp
 import mmap
 import os
 import re
+import time
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +22,9 @@ from crawler.records.errors import StoreError, hint
 
 #: Bytes beyond which a run goes on in its next file: what tools and people still handle easily.
 MOST_BYTES = 1_000_000_000
+
+#: Seconds after which what was written is brought onto the disk: a power cut takes no more than this.
+_SYNC_SECONDS = 30
 
 _NAME = re.compile(r"(?P<run_id>.+)-(?P<number>\d{5})\.warc\.gz")
 _MAGIC = b"\x1f\x8b\x08"
@@ -89,10 +93,21 @@ class Archive:
             self._file.seek(length)
             self._length = length
 
+    def sync(self) -> None:
+        """Return when everything written is on the disk: rows of the store that point to it outlive a power cut."""
+        try:
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            raise _unwritable(self.path, error) from None
+        self._synced = time.monotonic()
+
     def close(self) -> None:
         """Bring the file onto the disk and close it; one without a record is removed."""
-        if not self._file.closed:
-            os.fsync(self._file.fileno())
+        if self._file.closed:
+            return
+        try:
+            self.sync()
+        finally:
             self._file.close()
             if not self._length:
                 self.path.unlink()
@@ -104,15 +119,20 @@ class Archive:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             # Unbuffered: what was written is in the kernel's hands, whatever becomes of this process.
-            descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o666)
+            for folder in (self._folder, self._folder.parent):  # their names of what is new in them
+                sync_folder(folder)
         except OSError as error:
             raise _unwritable(self._folder, error) from None
         self._file = os.fdopen(descriptor, "wb", buffering=0)
         self._file.truncate(self._length)
         self._file.seek(self._length)
+        self._synced = time.monotonic()
 
     def _ready(self, moment: datetime) -> None:
         """Begin the next file when this one is full, and a file with its `warcinfo` record."""
+        if time.monotonic() - self._synced > _SYNC_SECONDS:
+            self.sync()
         if self._length >= self._most_bytes:
             self.close()
             self._number += 1
@@ -155,6 +175,15 @@ class Gap(NamedTuple):
 
     offset: int
     end: int
+
+
+def sync_folder(folder: Path) -> None:
+    """Return when the names of a folder's files are on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def file_name(run_id: str, number: int) -> str:

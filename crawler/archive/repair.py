@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crawler.archive.adopt import adopt
-from crawler.archive.files import file_name, number_of, whole
+from crawler.archive.files import file_name, number_of, sync_folder, whole
 from crawler.records.article import Problem
 from crawler.records.errors import StoreError
 from crawler.store.archives import File, Ledger
@@ -112,6 +112,8 @@ def _set_aside(path: Path, length: int) -> list[Problem]:
             shutil.copyfileobj(source, copy)
             copy.flush()
             os.fsync(copy.fileno())
+            for one in (folder, folder.parent):  # the copy has its name before the original loses its end
+                sync_folder(one)
             source.truncate(length)
         return [
             Problem(

@@ -46,7 +46,7 @@ def retire(store: Store, portal: Portal, folder: Path, published: Sequence[datet
     kept_back: list[tuple[str, str]] = []
     freed = 0
     for file in _surplus(files, portal, now):
-        why = _why_not(store, file, files, published)
+        why = _why_not(store, file, files, published, now)
         if why is not None:
             kept_back.append((file.file, why))
             continue
@@ -73,11 +73,11 @@ def _surplus(files: list[File], portal: Portal, now: datetime) -> list[File]:
     return surplus
 
 
-def _why_not(store: Store, file: File, files: list[File], published: Sequence[datetime]) -> str | None:
+def _why_not(store: Store, file: File, files: list[File], published: Sequence[datetime], now: datetime) -> str | None:
     """Why a file must stay although it is too much, `None` when it may go."""
     assert file.last_fetched_at is not None
     fetched = datetime.fromisoformat(file.last_fetched_at)
-    times = sum(moment >= fetched for moment in published)
+    times = sum(fetched <= moment <= now for moment in published)  # later ones are of a clock that was wrong
     if times < _VERSIONS:
         return f"its articles are in {times} published versions, not yet in {_VERSIONS}"
     run = store.runs.get(file.run_id)

@@ -1,6 +1,7 @@
 """`vnportal crawl`: crawl portals into the store, and annotate what is not annotated yet."""
 
 import os
+import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,8 @@ from crawler.crawling.arguments import Arguments
 from crawler.crawling.live import LiveRun
 from crawler.crawling.progress import print_findings, print_summary
 from crawler.monitoring.watching import check
-from crawler.records.errors import UsageError, VnportalError, hint
+from crawler.records.errors import INTERRUPTED, UsageError, VnportalError, hint
+from crawler.records.logs import tell
 from crawler.records.profile import Portal
 from crawler.store import lock
 from crawler.store.store import Store
@@ -44,7 +46,8 @@ class CrawlOptions:
 
 
 def run(names: Sequence[str], options: CrawlOptions) -> int:
-    """Crawl the portals at the same time; returns the exit status: 0 done, 1 when a run failed or was interrupted.
+    """Crawl the portals at the same time; returns the exit status: 0 done, 1 when a run failed or was interrupted,
+    130 when Ctrl-C did that.
 
     What keeps the status at 0 although it is a problem: single articles or pages that cannot be had, and listings
     whose chain of pages breaks. They are in the summary and in the store's problems. A run fails when the home page
@@ -63,17 +66,18 @@ def run(names: Sequence[str], options: CrawlOptions) -> int:
     with lock.hold(options.data), Store(options.data / "store.sqlite") as store:
         workers = annotators(os.cpu_count() or 1) if options.annotate else None
         try:
-            runs, unbegun = run_crawls(
+            crawls = run_crawls(
                 profiles, options.arguments, run_settings(options.data, delay=options.delay), store, workers, errors
             )
-            for error in unbegun.values():
+            runs = crawls.runs
+            for error in crawls.errors.values():
                 raise error
             for one in runs:
                 if one.summary is not None and not one.usage:
                     print_summary(one.portal.name, one.summary, options.data, output)
                     if not one.interrupted:  # one that broke off is judged when it has come to its end
                         print_findings(check(store, one.portal, one.run_id), output)
-            status = _status(runs, errors)
+            status = _status(runs, crawls.signal)
             if status == 0 and workers is not None:
                 with stoppable():
                     annotate_pending(profiles, store, workers)
@@ -86,8 +90,8 @@ def run(names: Sequence[str], options: CrawlOptions) -> int:
     return status
 
 
-def _status(runs: Sequence[LiveRun], errors: Console) -> int:
-    """The exit status that the runs amount to.
+def _status(runs: Sequence[LiveRun], number: int) -> int:
+    """The exit status that the runs amount to; `number` is that of the signal that ended them.
 
     Raises:
         UsageError: the arguments do not fit a portal.
@@ -98,5 +102,7 @@ def _status(runs: Sequence[LiveRun], errors: Console) -> int:
             raise UsageError(one.failure) if one.usage else VnportalError(one.failure)
     interrupted = [one.portal.name for one in runs if one.interrupted]
     for name in interrupted:
-        errors.print(f"{name}: interrupted: the same command goes on where it stopped")
-    return 1 if interrupted else 0
+        tell(f"{name}: interrupted: the same command goes on where it stopped", "WARNING")
+    if not interrupted:
+        return 0
+    return INTERRUPTED if number == signal.SIGINT else 1

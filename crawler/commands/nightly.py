@@ -82,6 +82,8 @@ class _Night:
     outcome: dict[str, Any]
     began: float = field(default_factory=time.monotonic)
     errors: list[str] = field(default_factory=list)
+    #: The exit status of a night that is not done.
+    exit_status: int = 1
     #: The version that `latest` points to after the night's publishing; `None` when it did not come to that.
     dataset: str | None = None
 
@@ -104,7 +106,8 @@ class _Night:
 
 
 def run(options: NightlyOptions) -> int:
-    """Run a night; returns the exit status: 0 done; 1 something failed, or the night was stopped.
+    """Run a night; returns the exit status: 0 done; 1 something failed, or SIGTERM stopped the night; 130
+    Ctrl-C did.
 
     A portal that fails does not keep the others from being published. When no portal could be crawled, language work
     cannot be done or a check fails, nothing is published. What fails after that (report, retention) takes nothing back.
@@ -135,7 +138,7 @@ def run(options: NightlyOptions) -> int:
         for error in dict.fromkeys(night.errors):
             tell(f"vnportal: {error}")
         output.print(_line(night, status))
-    return 0 if status == "done" else 1
+    return 0 if status == "done" else night.exit_status
 
 
 def _profiles(options: NightlyOptions) -> list[Portal]:
@@ -160,6 +163,7 @@ def _watched(night: _Night) -> nights.Status:
             status = _steps(night)
     except StoppedError as error:
         status = "interrupted"
+        night.exit_status = error.exit_status
         night.errors.append(str(error))
     except Exception as error:
         night.errors.append(in_one_line(error))
@@ -215,7 +219,7 @@ def _crawl_and_annotate(night: _Night) -> list[LiveRun]:
     seconds = None if options.seconds is None else options.seconds - kept
     workers = annotators(os.cpu_count() or 1)
     try:
-        runs, unbegun = run_crawls(
+        crawls = run_crawls(
             night.profiles,
             lambda profile: Arguments(profile.base_url, incremental=True),
             run_settings(options.data, delay=options.delay, seconds=seconds),
@@ -223,17 +227,18 @@ def _crawl_and_annotate(night: _Night) -> list[LiveRun]:
             workers,
             night.console,
         )
+        runs, unbegun = crawls.runs, crawls.errors
         night.errors += [f"{name}: {in_one_line(error)}" for name, error in unbegun.items()]
         night.errors += [f"{run.portal.name}: {run.failure}" for run in runs if run.failure is not None]
         night.outcome["portals"] = {run.portal.name: _came_to(run) for run in runs}
-        _heed(runs)
+        _heed(runs, crawls.signal)
         _judge(night)
         until = None if night.deadline is None else night.deadline - kept
         done, failed = annotate_pending(night.profiles, night.store, workers, until=until)
         night.outcome["annotated_later"] = {"done": done, "failed": failed}
     finally:
         workers.close()
-    return [run for run in runs if run.failure is None]
+    return [run for run in runs if run.failure is None or run.closing_failed]
 
 
 def _judge(night: _Night) -> None:
@@ -254,14 +259,16 @@ def _kept(seconds: float | None, took: float | None) -> float:
     return min(wanted, seconds * _KEPT_AT_MOST)
 
 
-def _heed(runs: Sequence[LiveRun]) -> None:
+def _heed(runs: Sequence[LiveRun], number: int) -> None:
     """Stop when a crawl was told to: Scrapy has its own handlers while it runs.
 
     Raises:
         StoppedError: SIGTERM or SIGINT ended a crawl.
     """
     if any(run.interrupted and run.failure is None and run.reason != OUT_OF_TIME for run in runs):
-        raise StoppedError("stopped in the middle of the crawl; what is finished is kept: run it again to go on", 0)
+        raise StoppedError(
+            "stopped in the middle of the crawl; what is finished is kept: run it again to go on", number
+        )
 
 
 def _came_to(run: LiveRun) -> dict[str, Any]:
@@ -293,6 +300,7 @@ def _publish(night: _Night, state: str) -> Published | None:
     published = publish(night.store, datasets, partial(portals.load, data=night.options.data))
     night.dataset = published.version.name
     night.outcome[_PUBLISHED] = {"version": night.dataset, "state": state}
+    night.errors += published.kept
     night.outcome["warnings"] = [str(finding) for finding in published.warnings]
     return published if published.new else None
 

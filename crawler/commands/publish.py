@@ -48,6 +48,7 @@ def told(published: Published) -> str:
             else "the first version: there is none before to compare with"
         )
     lines += [f"warning: {finding}" for finding in published.warnings]
+    lines += [f"warning: {line}" for line in published.kept]
     if published.removed:
         lines.append(f"removed, as the profile keeps fewer: {', '.join(published.removed)}")
     return "\n".join(lines)

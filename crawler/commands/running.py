@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rich.console import Console
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
@@ -29,10 +29,23 @@ from pipelines.workers import Workers
 
 
 class Crawls(NamedTuple):
-    """Crawls that are over: their runs, and by portal the errors of crawls that could not even begin."""
+    """Crawls that are over: their runs, by portal the errors of crawls that could not even begin, and the number of the
+    signal that ended them, 0 if none did.
+    """
 
     runs: list[LiveRun]
     errors: dict[str, Exception]
+    signal: int
+
+
+class _Process(AsyncCrawlerProcess):
+    """Knows by which signal it was told to stop."""
+
+    signal = 0
+
+    def _signal_shutdown(self, signum: int, _: Any) -> None:
+        self.signal = signum
+        super()._signal_shutdown(signum, _)
 
 
 def run_settings(data: Path, *, delay: float | None = None, seconds: float | None = None) -> Settings:
@@ -67,7 +80,7 @@ def run_crawls(
 
     A process can do this once, as Twisted's loop runs once.
     """
-    process = AsyncCrawlerProcess(chosen)
+    process = _Process(chosen)
     log_to(console)  # only now: Scrapy has set its loggers' levels
     crawls: list[tuple[Crawler, asyncio.Task[None]]] = []
     # Scrapy leaves its own handlers behind, which ask a loop to stop that has ended: nobody could stop what follows.
@@ -86,7 +99,11 @@ def run_crawls(
             errors[profile.name] = error
         elif error is not None:
             raise error
-    return Crawls([crawler.spider.run for crawler, _ in crawls if isinstance(crawler.spider, PortalSpider)], errors)
+    return Crawls(
+        [crawler.spider.run for crawler, _ in crawls if isinstance(crawler.spider, PortalSpider)],
+        errors,
+        process.signal,
+    )
 
 
 def annotate_pending(

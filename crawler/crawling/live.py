@@ -3,7 +3,8 @@
 import logging
 import time
 from collections import Counter
-from contextlib import ExitStack, closing
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -75,6 +76,8 @@ class LiveRun(Run):
         self.usage = False
         self.interrupted = True
         self.reason: str | None = None
+        #: The crawl itself went well and its articles are in the store, but the archive is not safe on the disk.
+        self.closing_failed = False
 
     def settle(self, outcome: Outcome, source: Exchange | Place | None = None) -> Saved | None:
         """As `Run.settle`; an exchange is archived first."""
@@ -122,10 +125,19 @@ class LiveRun(Run):
         self.interrupted = reason in INTERRUPTIONS
         if not self.interrupted and self.failure is None:
             self.failure = ended.failure(self.portal.base_url)
+        with self._noting():  # before the transaction that counts on it
+            self.recorder.sync()
         status: RunStatus = "interrupted" if self.interrupted else "failed" if self.failure else "finished"
-        try:
+        with self._noting():
             self._close(status, ended)
-        except VnportalError as error:  # Scrapy would only log it
+
+    @contextmanager
+    def _noting(self) -> Iterator[None]:
+        """Make an error the failure of the run: Scrapy would only log it."""
+        try:
+            yield
+        except VnportalError as error:
+            self.closing_failed = self.closing_failed or self.failure is None
             self.failure = self.failure or str(error)
 
     def _close(self, status: RunStatus, ended: Summary) -> None:

@@ -80,6 +80,10 @@ class Recorder:
         """Remove what a transaction wrote that was undone."""
         self._archive.cut_back(self._ledger.length(self._archive.path.name))
 
+    def sync(self) -> None:
+        """Bring what was archived onto the disk."""
+        self._archive.sync()
+
     def close(self) -> None:
         """Close the file."""
         self._archive.close()

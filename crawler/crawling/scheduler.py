@@ -8,6 +8,7 @@ from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
 
 from crawler.crawling.arguments import Arguments
+from crawler.records.errors import VnportalError
 from crawler.records.profile import Portal
 from crawler.store.frontier import PRIORITIES, Queue, Waiting
 
@@ -121,6 +122,9 @@ class Asker(Protocol):
     def request(self, waiting: Waiting) -> Request:
         """The request for an address of the frontier."""
 
+    def stop(self, error: VnportalError) -> None:
+        """End the crawl because of an error that all further work would meet, too."""
+
 
 class Frontier(BaseScheduler):
     """Scrapy's scheduler."""
@@ -151,8 +155,12 @@ class Frontier(BaseScheduler):
             return None
         if self._again:  # it has its place within the limit already
             return self._again.popleft()
-        waiting = asker.scheduler.take()
-        return asker.request(waiting) if waiting is not None else None
+        try:
+            waiting = asker.scheduler.take()
+            return asker.request(waiting) if waiting is not None else None
+        except VnportalError as error:  # Scrapy would log it, and ask again for ever
+            asker.stop(error)
+            return None
 
     @property
     def _asker(self) -> Asker:

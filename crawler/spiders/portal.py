@@ -228,6 +228,8 @@ class PortalSpider(Spider):
         """Give an address up. `passing`: it might work another time. `came` is an answer that was no use."""
         key: str = asked.cb_kwargs["key"]
         if not _is_page(key):
+            # A 304 to a question without conditions says nothing: there is no content to be the same.
+            came = came if came is None or came.status != _NOT_MODIFIED else None
             found = Outcome(key, "failed", came.moment if came else clock.now(), problem=problem)
             if came is not None and not 200 <= came.status < 300:
                 found = outcome.of(outcome.answer(came), self.portal, self.run.arguments)
@@ -249,7 +251,7 @@ class PortalSpider(Spider):
     def _broken_page(self, failure: Failure, response: Response) -> None:
         """A fault of ours while a page was read: it costs that page, not the crawl, and is counted like any other."""
         if isinstance(failure.value, VnportalError):
-            self._stop(failure.value)
+            self.stop(failure.value)
         elif response.request is not None and response.request.cb_kwargs["key"] != HOME:
             problem = Problem("read", "internal_error", repr(failure.value), response.url)
             # A page of the exploration is archived before it is read, anything else in the transaction that failed.
@@ -257,16 +259,16 @@ class PortalSpider(Spider):
             again = exchange(response, None if _is_page(key) else key) if not key.startswith("page:") else None
             self._lose(response.request, problem, again, passing=True)
         else:
-            self._stop(VnportalError(f"{response.url}: the home page cannot be read: {failure.value!r}: report it"))
+            self.stop(VnportalError(f"{response.url}: the home page cannot be read: {failure.value!r}: report it"))
 
     def _broken_article(self, failure: Failure, item: Article) -> None:
         if isinstance(failure.value, VnportalError):
-            self._stop(failure.value)
+            self.stop(failure.value)
         else:
             problem = Problem("annotate", "internal_error", repr(failure.value), item.url)
             self.run.add_problem(problem, item.id)
 
-    def _stop(self, error: VnportalError) -> None:
+    def stop(self, error: VnportalError) -> None:
         """End the crawl because of an error that all further work would meet, too: a full disk, say."""
         self.run.failure = self.run.failure or str(error)
         if self._stopping is None:

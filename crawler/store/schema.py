@@ -111,6 +111,11 @@ def keep(connection: sqlite3.Connection, path: Path, version: int) -> None:
         with part.open("rb") as file:
             os.fsync(file.fileno())
         part.rename(copy)
+        descriptor = os.open(copy.parent, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)  # the copy has its name before the store changes
+        finally:
+            os.close(descriptor)
     except OSError as error:
         raise StoreError(
             f"{copy}: cannot be written: {error.strerror}: free space, or mend the folder's rights"

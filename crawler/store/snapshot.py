@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from crawler.records import clock
 from crawler.records.article import Article, Problem
 from crawler.store import encoding
 from crawler.store.database import Database
@@ -61,11 +62,19 @@ class Snapshot:
             yield NotedProblem(row["run_id"], row["portal"], row["article_id"], problem, row["noted_at"])
 
     def moment(self) -> datetime | None:
-        """The latest moment that anything in the store bears, in UTC; `None` when it has no articles."""
+        """The latest moment that anything in the store bears, in UTC; `None` when it has no articles.
+
+        Moments in the future do not count: a clock that was once wrong must not name all later versions.
+        """
+        now = clock.now()
         row = self._database.row(
             "SELECT max(CAST(strftime('%s', moment) AS INTEGER)) FROM ("
             " SELECT last_seen_at AS moment FROM articles UNION ALL SELECT gone_at FROM articles"
             " UNION ALL SELECT fetched_at FROM versions UNION ALL SELECT annotated_at FROM annotations"
             " UNION ALL SELECT observed_at FROM observations)"
+            " WHERE CAST(strftime('%s', moment) AS INTEGER) <= ?",
+            (int(now.timestamp()),),
         )
-        return datetime.fromtimestamp(row[0], UTC) if row is not None and row[0] is not None else None
+        if row is not None and row[0] is not None:
+            return datetime.fromtimestamp(row[0], UTC)
+        return now if self._database.count("SELECT count(*) FROM articles") else None

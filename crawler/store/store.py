@@ -58,6 +58,10 @@ class Store:
         """Close the file."""
         self.database.close()
 
+    def sync(self) -> None:
+        """Return when everything committed is on the disk: in WAL mode a power cut can take the last commits."""
+        self.database.rows("PRAGMA wal_checkpoint(FULL)")
+
     def transaction(self) -> AbstractContextManager[object]:
         """What is saved within the block is saved as a whole or not at all; one block inside another joins it."""
         return self.database.transaction()

@@ -36,7 +36,8 @@ EXCEL = "excel"
 class Published(NamedTuple):
     """What a publication came to; `new` is false when the latest version already has all that the store has.
 
-    `warnings` are findings that did not keep the dataset back, `removed` the versions that had to go.
+    `warnings` are findings that did not keep the dataset back, `removed` the versions that had to go, `kept` what is to
+    be told of those that could not be removed.
     """
 
     version: Version
@@ -44,6 +45,7 @@ class Published(NamedTuple):
     previous: str | None
     warnings: list[Finding]
     removed: list[str]
+    kept: list[str]
 
 
 def publish(store: Store, datasets: Path, profile: Callable[[str], Portal]) -> Published:
@@ -60,6 +62,7 @@ def publish(store: Store, datasets: Path, profile: Callable[[str], Portal]) -> P
         LockHeldError: another process publishes into it.
     """
     moment = _moment(store)
+    store.sync()  # a version that outlives a power cut has nothing that its store has lost
     with explained(datasets, "choose another --data"):
         datasets.mkdir(parents=True, exist_ok=True)
         with held(datasets), _building(datasets) as building:
@@ -102,12 +105,12 @@ def _publish(
         sync(datasets)
     new = previous is None or previous.name != name
     versions.advance(datasets, name)
-    removed = versions.retain(datasets, max(portal.datasets.keep for portal in portals))
+    removed, kept = versions.retain(datasets, max(portal.datasets.keep for portal in portals))
     if removed:
         versions.write_index(datasets)
     version = versions.latest(datasets)
     assert version is not None
-    return Published(version, new, previous.name if previous else None, findings, removed)
+    return Published(version, new, previous.name if previous else None, findings, removed, kept)
 
 
 def _moment(store: Store) -> datetime:

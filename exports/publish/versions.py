@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from crawler.records import clock
 from crawler.records.errors import ExportError
 from exports.atomic import sync
 
@@ -104,25 +105,52 @@ def write_index(datasets: Path) -> None:
     sync(datasets)
 
 
-def retain(datasets: Path, keep: int) -> list[str]:
-    """Remove all but the newest `keep` versions; returns the names of those removed. The latest always stays."""
+def retain(datasets: Path, keep: int) -> tuple[list[str], list[str]]:
+    """Remove all but the newest `keep` versions. The latest always stays; versions from the future go first, as they
+    were published by a clock that was wrong.
+
+    Returns:
+        The names of the versions removed, and a line for each that cannot be removed.
+    """
     current = latest(datasets)
-    old = [version for version in versions(datasets)[:-keep] if current is None or version.name != current.name]
-    for version in old:
-        # Moved away first: a version that is half removed must not look like one.
-        version.path.rename(datasets / f"{_REMOVED}{version.name}")
-    for version in old:
-        shutil.rmtree(datasets / f"{_REMOVED}{version.name}")
-    return [version.name for version in old]
+    now = f"{clock.now():%Y%m%dT%H%M%SZ}"
+    by_age = sorted(versions(datasets), key=lambda version: version.name <= now)
+    removed, kept = [], []
+    for version in by_age[:-keep]:
+        if current is not None and version.name == current.name:
+            continue
+        try:
+            # Moved away first: a version that is half removed must not look like one.
+            version.path.rename(datasets / f"{_REMOVED}{version.name}")
+        except OSError as error:
+            kept.append(_irremovable(version.path, error))
+        else:
+            removed.append(version.name)
+    return removed, kept + _remove_rests(datasets)
 
 
 def clean(datasets: Path) -> None:
-    """Remove what a killed publication left."""
-    for path in [datasets / BUILDING, *datasets.glob(f"{_REMOVED}*")]:
-        if path.is_dir():
-            shutil.rmtree(path)
+    """Remove what a killed publication left, but for old versions that cannot be removed."""
+    if (datasets / BUILDING).is_dir():
+        shutil.rmtree(datasets / BUILDING)
+    _remove_rests(datasets)
     for path in datasets.glob(f"{_NEXT}*"):
         path.unlink()
+
+
+def _remove_rests(datasets: Path) -> list[str]:
+    """Remove the versions that were moved away; returns a line for each that cannot be removed."""
+    kept = []
+    for path in sorted(datasets.glob(f"{_REMOVED}*")):
+        try:
+            shutil.rmtree(path)
+        except OSError as error:
+            kept.append(_irremovable(path, error))
+    return kept
+
+
+def _irremovable(path: Path, error: OSError) -> str:
+    return f"{path}: an old version that cannot be removed: {error.strerror}: remove it, or mend its owner and rights"
 
 
 def _version(path: Path) -> Version | None:

@@ -193,3 +193,13 @@ def test_a_proxy_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv("http_proxy", proxy)
     said = once("http://portal.invalid", tmp_path)
     assert f"the proxy cannot be used: {proxy}: " in said
+
+
+def test_not_modified_as_the_answer_to_a_question_without_conditions_is_no_article(tmp_path: Path) -> None:
+    with serving(pages() | {path(FIRST): Answer(status=304)}) as portal:
+        crawl(portal.base_url, tmp_path)
+        assert problems(tmp_path) == ["http_304"]
+        assert str(FIRST.number) not in stored(tmp_path)
+    with serving(pages()) as portal:
+        crawl(portal.base_url, tmp_path)
+    assert str(FIRST.number) in stored(tmp_path)

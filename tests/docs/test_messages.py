@@ -23,6 +23,7 @@ MADE_KINDS = {"http_NNN", "failed", "unreachable", "refused", "not_an_article_ma
 MADE = (
     "… = …: unknown key: remove it or mend its spelling", "… = …: expected …", "…: missing: add it",
     "…: … of … articles could not be had: see the problems, try again later", "unusual: …", "warning: …",
+    "…: an old version that cannot be removed: …: remove it, or mend its owner and rights",
     "the address in … could not be asked for: …: check it, and that its service can be reached",
     "…: interrupted: the same command goes on where it stopped",
     "notification of … to … could not be sent: check that entry of …, and that its service can be reached",

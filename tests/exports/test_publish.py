@@ -1,5 +1,6 @@
 """Versions: they appear as a whole or not at all, say what is new, and never change."""
 
+import errno
 import json
 import os
 import random
@@ -173,7 +174,7 @@ def test_old_versions_go_but_never_the_latest(data: Path):
     index = json.loads((data / "datasets" / "versions.json").read_text(encoding="utf-8"))
     assert [version["version"] for version in index["versions"]] == NAMES[2:4]
     versions.advance(data / "datasets", NAMES[2])
-    assert versions.retain(data / "datasets", 1) == []
+    assert versions.retain(data / "datasets", 1) == ([], [])
 
 
 def test_without_symbolic_links_the_pointer_is_a_text_file(data: Path, monkeypatch: pytest.MonkeyPatch):
@@ -281,3 +282,45 @@ def test_the_command_fails_a_check_in_one_line(data: Path):
     assert done.stderr.count("\n") == 1
     assert "sontay: share.title: found 0.75, expected at least 0.95" in done.stderr
     assert names(data / "datasets") == []
+
+
+@pytest.mark.parametrize("step", ["rename", "rmtree"])
+def test_an_old_version_that_cannot_be_removed_does_not_hold_back_the_new_one(
+    step: str, data: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def denied(path: Path, *more: object, **options: object) -> None:
+        if NAMES[0] in str(path):
+            raise PermissionError(errno.EPERM, "Operation not permitted", str(path))
+        return real(path, *more, **options)
+
+    place: object = shutil if step == "rmtree" else Path
+    real = getattr(place, step)
+    published(data, keep=2)
+    for night in range(1, 4):
+        monkeypatch.setattr(place, step, denied)
+        save(data, [sound(3 + night)], night=night)
+        result = published(data, keep=2)
+        assert (data / "datasets" / "latest").readlink().name == NAMES[night]
+        told = [
+            line for line in result.kept if "an old version that cannot be removed: Operation not permitted" in line
+        ]
+        assert len(told) == (night > 1), result.kept
+    monkeypatch.setattr(place, step, real)
+    save(data, [sound(9)], night=4)
+    assert published(data, keep=2).kept == []
+    assert names(data / "datasets") == [NAMES[3], NAMES[4], "latest", "versions.json"]
+
+
+def test_a_clock_that_was_wrong_once_names_no_later_version(data: Path, monkeypatch: pytest.MonkeyPatch):
+    published(data)
+    monkeypatch.setenv("VNPORTAL_NOW", "2099-01-01T00:00:00+00:00")
+    with Store(data / "store.sqlite") as store:
+        store.articles.mark_seen("sontay:1", "2099-01-01T00:00:00+00:00")
+    save(data, [sound(4)], night=1)
+    assert published(data).version.name == "20990101T000000Z"
+    monkeypatch.setenv("VNPORTAL_NOW", "2027-01-01T00:00:00+00:00")
+    for night in (2, 3):
+        save(data, [sound(3 + night)], night=night)
+        assert published(data, keep=2).version.name == NAMES[night]
+        assert (data / "datasets" / "latest").readlink().name == NAMES[night]
+    assert names(data / "datasets") == [NAMES[2], NAMES[3], "latest", "versions.json"]

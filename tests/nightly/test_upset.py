@@ -80,7 +80,7 @@ def test_a_signal_ends_any_step_after_the_crawl_at_once_and_the_next_night_makes
     before: Before, data: Path, step: str, how: str, published: bool
 ) -> None:
     report = (data / "report.html").read_bytes()
-    done = upset(before, data, step, how)
+    done = upset(before, data, step, how, 130 if how == "SIGINT" else 1)
     assert ": interrupted: " in done.stdout
     assert done.stderr.splitlines()[-1].startswith(f"vnportal: {how}: stopped; what is finished is kept")
     assert last_night(data)[0] == "interrupted"

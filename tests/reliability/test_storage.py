@@ -209,3 +209,45 @@ def test_every_damaged_page_is_either_told_or_does_not_matter(data: Path) -> Non
         else:
             assert found == SMALL.size
     assert told >= 5
+
+
+#: The command with a disk that fails: `fsync` of Python, or taking an address off the frontier.
+FAILING = """
+import errno, os, sys
+from crawler.store.frontier import Queue
+if sys.argv[1] == "frontier":
+    real, left = Queue.take, [int(sys.argv[2])]
+    def take(queue, least):
+        left[0] -= 1
+        if left[0] < 0:
+            queue._database.write("INSERT INTO nowhere VALUES (1)")
+        return real(queue, least)
+    Queue.take = take
+else:
+    number, real = getattr(errno, sys.argv[2]), os.fsync
+    def fsync(descriptor):
+        if os.readlink(f"/proc/self/fd/{descriptor}").endswith(".warc.gz"):
+            raise OSError(number, os.strerror(number))
+        real(descriptor)
+    os.fsync = fsync
+del sys.argv[1:3]
+from crawler.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize("command", ["crawl", "nightly"])
+@pytest.mark.parametrize("fault", [("fsync", "EIO"), ("fsync", "ENOSPC"), ("frontier", "8")])
+def test_a_disk_that_fails_underneath_is_told_in_one_line(command: str, fault: tuple[str, str], data: Path) -> None:
+    latest = contents(data)
+    with serve(LARGE) as server:
+        line = [sys.executable, "-c", FAILING, *fault, *asking(command, server, data)]
+        done = subprocess.run(line, capture_output=True, text=True, timeout=120)
+        assert done.returncode == 1, done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        told = [line for line in done.stderr.splitlines() if line.startswith("vnportal: ")]
+        assert any("free space" in line for line in told), done.stderr
+        if command == "nightly":  # what the archive could not keep is in the store all the same
+            assert (contents(data) == latest) == (fault[0] == "frontier")
+        assert run(asking(command, server, data)).returncode == 0
+    assert len(articles(data)) >= LARGE.size
