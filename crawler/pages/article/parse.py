@@ -106,7 +106,8 @@ class _Page:
         self.base = _joined(url, reading.base) or url if reading.base else url
         named = structured(reading, address.article_id if address else None)
         self.dates = [("datePublished", named["datePublished"])] if "datePublished" in named else []
-        self.dates += dates_in_head(reading)
+        self.has_microdata = "itemprop" in markup.text
+        self.dates += dates_in_head(reading, self.has_microdata)
         self.witnesses = [Witness("json_ld", date) for _, date in self.dates]
         self.problems: list[Problem] = []
         for kind, message in markup.problems:
@@ -157,7 +158,7 @@ class _Page:
 
     def _author_told(self) -> str | None:
         """Whom the microdata of the page name, where a line from the title to the end of the text prints the name."""
-        if self.head.title_lines is None:
+        if self.head.title_lines is None or not self.has_microdata:
             return None
         ends = [self.head.title_lines[1], *(line.place for line in self.body.lines[-1:])]
         return author_printed(self.reading, self.head.title_lines[1] + 1, max(ends) + 4)

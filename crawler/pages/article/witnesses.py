@@ -33,10 +33,10 @@ def structured(reading: Reading, article_id: str | None) -> dict[str, str]:
     return {name: normalize(value) for part in found[:1] for name in fields if isinstance(value := part.get(name), str)}
 
 
-def dates_in_head(reading: Reading) -> list[tuple[str, str]]:
+def dates_in_head(reading: Reading, has_microdata: bool) -> list[tuple[str, str]]:
     """(name, date as written) of each `meta` element and each microdata that dates the page."""
     found = []
-    for element in _NAMED(reading.root):
+    for element in _NAMED(reading.root) if has_microdata else reading.root.iter("meta"):
         names = element.get("property") or element.get("name") or element.get("itemprop") or ""
         if names.lower() in _DATES_IN_HEAD:
             date = element.get("content") or element.get("datetime") or normalize("".join(element.itertext())[:100])
