@@ -58,7 +58,9 @@ def _is_beside(line: Line, following: Line) -> bool:
         return False
     if any(next(line.node.iterancestors(tag), None) is not None or line.node.tag == tag for tag in _CAPTION_TAGS):
         return False
-    if (following.bold or following.heading) and not (line.bold or line.heading) and len(following.text) >= _SHORTEST:
+    again = following.text == line.text
+    dressed = (following.bold or following.heading) and not (line.bold or line.heading)
+    if dressed and not again and len(following.text) >= _SHORTEST:
         return False  # a caption above the lead
     return _TERMINAL.search(line.text) is not None or len(line.text) > _LONGEST_CAPTION or line.bold
 
