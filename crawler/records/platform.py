@@ -23,13 +23,13 @@ _PLACEHOLDERS = {
     "folder": r"(?P<page>[^/]+)",
     "any": r".*?",
     "slug": r"(?P<slug>[^/]*?)",
-    "id": r"(?P<id>\d{1,20})",
+    "id": r"(?P<id>[0-9]{1,20})",
     "key": r"(?P<id>[^/]+?)",
     "title": r"(?P<id>[^/.]+?(?:-[^/.-]+){3,})",
-    "number": r"\d{1,20}",
-    "year": r"\d{4}",
-    "month": r"\d{1,2}",
-    "day": r"\d{1,2}",
+    "number": r"[0-9]{1,20}",
+    "year": r"[0-9]{4}",
+    "month": r"[0-9]{1,2}",
+    "day": r"[0-9]{1,2}",
     "space": r"(?P<space>[a-z]{2}/[a-z0-9-]+|[a-z0-9-]+)",
 }
 _PART = re.compile(r"\{(?P<name>\w*)(?::(?P<least>\d))?\}|(?P<open>\[)|(?P<close>\])|(?P<text>[^{}\[\]]+)|(?P<other>.)")

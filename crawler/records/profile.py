@@ -24,7 +24,22 @@ def _web_address(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         raise ValueError('expected a web address such as "https://sontay.hanoi.gov.vn"')
+    if not value.isascii():
+        port = f":{parts.port}" if parts.port else ""
+        value = parts._replace(netloc=f"{ascii_host(parts.hostname)}{port}").geturl()
     return value.rstrip("/")
+
+
+def ascii_host(host: str) -> str:
+    """A host's name as the name service knows it.
+
+    >>> ascii_host("sơntây.vn"), ascii_host("sontay.gov.vn")
+    ('xn--snty-doa75i.vn', 'sontay.gov.vn')
+    """
+    try:
+        return host if host.isascii() else host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return host  # no name at all: whoever asks for it is told so
 
 
 def _time_zone(value: str) -> str:

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from crawler.records.errors import StoreError, hint
 from crawler.store import schema
+from crawler.store.opening import opened
 
 #: Seconds to wait for another process that is writing: `vnportal annotate` beside a browser of the store, say.
 BUSY_TIMEOUT = 30.0
@@ -131,13 +131,7 @@ class Database:
             raise StoreError(f"{self.path}: broken ({said}): {remedy}") from error
 
     def _connect(self, read_only: bool) -> sqlite3.Connection:
-        mode = "ro" if read_only else "rwc"
         with self.explained():
-            connection = sqlite3.connect(
-                f"file:{quote(str(self.path.absolute()))}?mode={mode}",
-                uri=True,
-                timeout=BUSY_TIMEOUT,
-                isolation_level=None,  # transactions begin and end where `transaction` says
-            )
+            connection = opened(self.path, read_only=read_only, timeout=BUSY_TIMEOUT)
         connection.row_factory = sqlite3.Row
         return connection

@@ -9,9 +9,9 @@ import sqlite3
 from contextlib import closing
 from itertools import count
 from pathlib import Path
-from urllib.parse import quote
 
 from crawler.records.errors import StoreError, hint
+from crawler.store.opening import opened
 
 #: The version of the tables in `schema.sql`; `PRAGMA user_version` holds that of a file.
 VERSION = 1
@@ -25,7 +25,7 @@ def version_of(path: Path) -> int | None:
     if not path.is_file():
         return None
     try:
-        with closing(sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True)) as connection:
+        with closing(opened(path, read_only=True)) as connection:
             return _version(connection)
     except sqlite3.Error:
         return 0

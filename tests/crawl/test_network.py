@@ -203,3 +203,31 @@ def test_not_modified_as_the_answer_to_a_question_without_conditions_is_no_artic
     with serving(pages()) as portal:
         crawl(portal.base_url, tmp_path)
     assert str(FIRST.number) in stored(tmp_path)
+
+
+# Addresses
+
+
+def test_a_host_name_with_diacritics_is_asked_for_as_the_name_service_knows_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = pages()
+    listing = site["/tin-tuc"]
+    assert callable(listing)
+    site["/tin-tuc"] = lambda query: str(listing(query)).replace('href="/', 'href="http://sơntây.invalid/')
+    with serving(site) as proxy:
+        monkeypatch.setenv("http_proxy", proxy.base_url)
+        crawl("http://SơnTây.invalid", tmp_path)
+    assert len(stored(tmp_path)) == len(CATEGORY.items) + 2
+    assert {address.split("/")[2] for address in proxy.asked} == {"xn--snty-doa75i.invalid"}
+
+
+def test_escapes_in_a_path_are_asked_for_as_they_stand(tmp_path: Path) -> None:
+    site = pages()
+    strange = "/tin-tuc/-/view_content/{}-a%2Fb%F8c.html"
+    listing = site["/tin-tuc"]
+    assert callable(listing)
+    site["/tin-tuc"] = lambda query: str(listing(query)).replace(path(FIRST), strange.format(FIRST.number))
+    with serving(site) as portal:
+        crawl(portal.base_url, tmp_path)
+    assert portal.asked[strange.format(FIRST.number)] == 1

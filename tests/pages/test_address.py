@@ -144,3 +144,21 @@ def test_reads_back_any_id_from_any_slug(number: int, slug: str, other: int) -> 
 def test_the_languages_that_a_link_appends_to_its_page_are_cut(grown: str, is_: str) -> None:
     assert fetch_url(grown, "http://127.0.0.1:8080/", MIRROR) == f"http://127.0.0.1:8080{is_}"
     assert canonical_url(grown, MIRROR) == canonical_url(is_, MIRROR)
+
+
+@pytest.mark.parametrize("number", ["١٢٣", "１２３", "²³"])
+def test_other_digits_than_0_to_9_make_no_id(number: str) -> None:
+    assert article_address(f"/-/view_content/{number}-a.html", MIRROR) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        ("/a%2Fb", "/a%2Fb"),
+        ("/%F8", "/%F8"),
+        ("/50%-giam", "/50%25-giam"),
+        ("/đất đai", "/%C4%91%E1%BA%A5t%20%C4%91ai"),
+    ],
+)
+def test_escapes_are_asked_for_as_they_stand(path: str, asked: str) -> None:
+    assert fetch_url(path, MIRROR.base_url, MIRROR) == f"{MIRROR.base_url}{asked}"

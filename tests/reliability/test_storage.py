@@ -251,3 +251,12 @@ def test_a_disk_that_fails_underneath_is_told_in_one_line(command: str, fault: t
             assert (contents(data) == latest) == (fault[0] == "frontier")
         assert run(asking(command, server, data)).returncode == 0
     assert len(articles(data)) >= LARGE.size
+
+
+@namespaces
+def test_a_store_that_may_only_be_read_has_a_status_exports_and_a_report(data: Path, tmp_path: Path) -> None:
+    readonly = f"mount --bind '{data}' '{data}' && mount -o remount,ro,bind '{data}' && exec \"$@\""
+    for arguments in (["status"], ["export", "--out", str(tmp_path / "out")], ["report", "--out", str(tmp_path / "r")]):
+        done = run([*arguments, "--data", str(data)], inside=readonly)
+        assert done.returncode == 0, done.stderr
+    assert f"{SMALL.size} articles" in run(["status", "--data", str(data)], inside=readonly).stdout

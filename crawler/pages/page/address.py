@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import takewhile
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 
-from crawler.records.profile import Portal
+from crawler.records.profile import Portal, ascii_host
 
 #: Site and language prefixes before a page's path, as pages are compared: `/vi_VN`, `/en`, `/web/guest`.
 _PREFIX = re.compile(r"^(?:/(?:(?:vi|en)(?:[_-][a-z]{2})?|(?:web|group)/guest)(?=/|$))+", re.I)
@@ -23,6 +23,8 @@ _HTML = re.compile(r"\.html?$", re.I)
 _PATH_PARAMETER = re.compile(r";[^/]*")
 #: Characters that a path may show unescaped: the rest is escaped, so that one path has one spelling.
 _SAFE = "/-._~!$&'()*+,=:@"
+#: A percent sign that escapes nothing.
+_STRAY = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 #: Parameters that do not change which articles a listing page shows.
 _NOISE = re.compile(
@@ -136,8 +138,9 @@ def fetch_url(url: str, base: str, portal: Portal) -> str | None:
         return None
     if parts is None or not _is_ours(parts, portal):
         return None
-    path = _of(portal).unprinted(_ungrown(unquote(_PATH_PARAMETER.sub("", parts.path))))
-    address = _of(portal).root + (quote(path, safe=_SAFE) or "/")
+    # Escapes stay as they are: "%2F" is no slash, and "%F8" no character of UTF-8.
+    path = _of(portal).unprinted(_ungrown(_PATH_PARAMETER.sub("", parts.path)))
+    address = _of(portal).root + (quote(_STRAY.sub("%25", path), safe=f"{_SAFE}%") or "/")
     if parts.query and article_address(url, portal) is not None:
         own = parameters_of_articles(portal)
         query = urlencode([(name, value) for name, value in parse_qsl(parts.query) if name in own])
@@ -223,4 +226,4 @@ def _host(parts: SplitResult) -> str:
 
 
 def _bare(host: str) -> str:
-    return host.lower().removeprefix("www.")
+    return ascii_host(host.lower()).removeprefix("www.")
