@@ -9,10 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from crawler.pages.listing.page_numbers import is_page_parameter
-from crawler.pages.page.address import fetch_url
+from crawler.pages.page.address import chosen_by, fetch_url
 from crawler.pages.page.tree import Element, read, squeeze, words_of
 from crawler.records.dates import may_print_day
 from crawler.records.platform import Platform
@@ -132,7 +132,8 @@ def infer(found: Iterable[Link]) -> Inferred | None:
         return None
     group = groups[best]
     shape = _lead(group.titled, best) + best
-    if "{key}" in shape and len(group.titled) < len(group.links):
+    if "{key}" in shape and "{month}" not in shape:
+        # A listing's name is shorter than a title.
         shape = shape.replace("{key}", "{title}")
     elif "{id}" in shape:
         shape = shape.replace("{id}", _sized(group))
@@ -152,13 +153,14 @@ def _tails(url: str) -> Iterator[str]:
     """The shapes that the end of an address may have."""
     parts = urlsplit(url)
     path = unquote(parts.path).rstrip("/")
-    for name, value in parse_qsl(parts.query):
+    query = chosen_by(parts.query)
+    for name, value in query:
         if value.isdigit() and _HOLDS_ID.match(name) and not is_page_parameter(name):
             last = path.rpartition("/")[2]
             yield f"/{_literal(last)}?{name}={{id}}"
             return
     segments = path.strip("/").split("/")
-    if parts.query or not segments[-1]:
+    if query or not segments[-1]:
         return
     extension = _EXTENSION.search(segments[-1])
     ending = extension[0].lower() if extension else ""
