@@ -128,10 +128,6 @@ def test_no_packages_know_each_other_in_a_circle() -> None:
 
 @pytest.mark.parametrize("name", MODULES)
 def test_sql_stands_in_the_store_alone(name: str) -> None:
-    if name in [
-        "crawler.commands.browse",
-    ]:
-        pytest.xfail("to be mended")
     if within(name, *OWN_SQL):
         pytest.skip("owns its SQL")
     assert [(line, text.strip()[:60]) for line, text in texts(name) if _SQL.match(text)] == []
@@ -139,8 +135,6 @@ def test_sql_stands_in_the_store_alone(name: str) -> None:
 
 @pytest.mark.parametrize("name", MODULES)
 def test_no_arrow_hides_in_a_string(name: str) -> None:
-    if name in ["crawler.demo.__main__", "crawler.commands.demo"]:
-        pytest.xfail("to be mended")
     if name in DOORS:
         pytest.skip("a framework wants names")
     assert [

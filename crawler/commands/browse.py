@@ -1,6 +1,5 @@
 """`vnportal browse`: look at a published dataset in the browser, on this machine only."""
 
-import sqlite3
 from pathlib import Path
 
 import typer
@@ -46,7 +45,7 @@ def _file(data: Path, version: str | None) -> Path:
     file = (folder / sqlite.NAME).resolve()
     if not file.is_file():
         raise StoreError(f"{file}: missing: publish again, or `{hint('export --format sqlite', data)} --out {folder}`")
-    if not _browsable(file):
+    if not sqlite.is_browsable(file):
         again = "vnportal publish" if itself else hint("publish", data)
         raise StoreError(f"{file}: no dataset of this release: publish again with `{again}`")
     return file
@@ -65,15 +64,3 @@ def _version(datasets: Path, name: str | None) -> Path:
     if name not in known:
         raise UsageError(f"--version {name}: expected one of {', '.join(known)}")
     return datasets / name
-
-
-def _browsable(file: Path) -> bool:
-    try:
-        connection = sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)
-        try:
-            connection.execute("SELECT 1 FROM facets, articles_search LIMIT 0")
-        finally:
-            connection.close()
-    except sqlite3.Error:
-        return False
-    return True

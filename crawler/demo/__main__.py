@@ -13,7 +13,7 @@ from crawler.demo.site import Site
 
 def main() -> None:
     """Read the arguments and serve."""
-    parser = argparse.ArgumentParser(prog="python -m crawler.demo", description="Serve the demonstration portal.")
+    parser = argparse.ArgumentParser(prog=f"python -m {__package__}", description="Serve the demonstration portal.")
     parser.add_argument("--articles", type=int, default=140, help="number of articles (140)")
     parser.add_argument("--layout", choices=sorted({*LAYOUTS, *PLATFORMS}), default=DEFAULT, help=f"theme ({DEFAULT})")
     parser.add_argument("--port", type=int, default=0, help="port on loopback; 0 takes a free one")

@@ -13,7 +13,7 @@ from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from crawler.demo.addresses import article_path, without_prefix
-from crawler.demo.layouts.layout import Layout, with_views
+from crawler.demo.layout import Layout, with_views
 from crawler.demo.model import DemoArticle
 from crawler.demo.wire import Response
 

@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from crawler.demo.addresses import ArticlePath
 from crawler.demo.application import file_at, is_held, robots, validators_of
-from crawler.demo.layouts.layout import with_views
-from crawler.demo.layouts.other_platform import Asked, PlatformLayout, html
+from crawler.demo.layout import with_views
+from crawler.demo.other_platform import Asked, PlatformLayout, html
 from crawler.demo.wire import Response
 
 

@@ -5,9 +5,9 @@ A monitor that cannot judge (too few articles, a run that broke off) finds nothi
 
 from datetime import date, datetime
 
-from crawler.monitoring.history import Past, past
-from crawler.monitoring.monitor import Case, Usual
 from crawler.monitoring.monitors import MONITORS
+from crawler.monitoring.monitors.history import Past, past
+from crawler.monitoring.monitors.monitor import Case, Usual
 from crawler.records.profile import Portal
 from crawler.store import alerts
 from crawler.store.alerts import Change, Finding

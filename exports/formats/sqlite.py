@@ -10,7 +10,8 @@ of title, lead and body (FTS5) that knows no accents; `folded` is how a text has
 
 import sqlite3
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import closing, suppress
+from pathlib import Path
 
 from crawler.records.errors import ExportError
 from exports import columns
@@ -133,6 +134,16 @@ class Files(Format):
     def _flush(self, name: str) -> None:
         self._connection.executemany(self._inserts[name], self._waiting[name])
         self._waiting[name].clear()
+
+
+def is_browsable(file: Path) -> bool:
+    """Whether a file is a `browse.sqlite` with the tables of this release."""
+    try:
+        with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
+            connection.execute("SELECT 1 FROM facets, articles_search LIMIT 0")
+    except sqlite3.Error:
+        return False
+    return True
 
 
 def relation(table: Table) -> str:

@@ -10,8 +10,8 @@ from lxml import html
 
 from crawler.demo.addresses import article_path, without_prefix
 from crawler.demo.application import Application
+from crawler.demo.layout import Layout, window, with_views
 from crawler.demo.layouts import LAYOUTS
-from crawler.demo.layouts.layout import Layout, window, with_views
 from crawler.demo.model import DemoArticle
 from crawler.demo.site import OFFICIAL_HOST, SEED_ID, Site
 

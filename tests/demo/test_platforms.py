@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from crawler.demo.layouts import PLATFORMS
-from crawler.demo.layouts.other_platform import PlatformLayout
+from crawler.demo.other_platform import PlatformLayout
 from crawler.demo.server import Server, serve
 from crawler.demo.site import Site
 from tests.demo.test_whole_path import exported, vnportal

@@ -8,10 +8,10 @@ import pytest
 
 from crawler.commands.status import collect
 from crawler.monitoring import status
-from crawler.monitoring.manual import pages
 from crawler.monitoring.monitors import KEYS
 from crawler.store.store import Store
 from tests.docs import messages
+from tests.docs.manual import pages
 from tests.docs.messages import Said
 from tests.monitors.nights import Nights
 
@@ -88,7 +88,7 @@ def test_every_monitor_is_documented_and_no_other(tmp_path: Path, monkeypatch: p
 
 def test_the_tables_of_the_monitors_are_what_is_made_from_them() -> None:
     for path, text in pages().items():
-        assert path.read_text(encoding="utf-8") == text, "python -m crawler.monitoring.manual --write"
+        assert path.read_text(encoding="utf-8") == text, "python -m tests.docs.manual --write"
 
 
 def test_every_threshold_and_every_key_of_the_status_is_explained(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from crawler.records.errors import ProfileError
 
 MONITOR = '''
 from pydantic import Field
-from crawler.monitoring.monitor import Monitor
+from crawler.monitoring.monitors.monitor import Monitor
 
 class Few(Monitor):
     """Few new articles."""
@@ -34,9 +34,10 @@ from dataclasses import asdict
 from pathlib import Path
 from crawler import portals
 from crawler.crawling.summary import Summary
-from crawler.monitoring import manual, watching
+from crawler.monitoring import watching
 from crawler.records.crawl_statistics import CrawlStatistics
 from crawler.store.store import Store
+from tests.docs import manual
 profile = portals.load("sontay")
 with Store(Path(sys.argv[1])) as store:
     run = store.runs.start("sontay", {"base_url": profile.base_url})

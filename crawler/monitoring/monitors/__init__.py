@@ -3,7 +3,7 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
-from crawler.monitoring.monitor import Monitor, Thresholds, Usual
+from crawler.monitoring.monitors.monitor import Monitor, Thresholds, Usual
 
 for _module in iter_modules(__path__):
     import_module(f"{__name__}.{_module.name}")

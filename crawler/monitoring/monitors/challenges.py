@@ -1,11 +1,8 @@
 """The monitor `challenge`."""
 
-from collections.abc import Iterator
-
 from pydantic import Field
 
-from crawler.monitoring.monitor import Case, Monitor, such_as
-from crawler.store.alerts import Finding
+from crawler.monitoring.monitors.monitor import Case, Findings, Monitor, such_as
 
 
 class Challenges(Monitor):
@@ -19,7 +16,7 @@ class Challenges(Monitor):
         default=None, ge=0, description="answers that are a challenge to a browser, from a firewall"
     )
 
-    def judge(self, case: Case) -> Iterator[Finding]:
+    def judge(self, case: Case) -> Findings:
         """Final answers count, not the tries before them."""
         number, url = case.run.statistics.challenges, case.run.statistics.challenge
         seen = f"{number} answers are a challenge to a browser{such_as(url)}"

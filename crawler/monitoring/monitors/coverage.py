@@ -1,13 +1,11 @@
 """The monitor `coverage`, one for each field."""
 
-from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from crawler.monitoring.monitor import Case, Monitor, Share, beyond_chance, expected, percent, shares
+from crawler.monitoring.monitors.monitor import Case, Findings, Monitor, Share, beyond_chance, expected, percent, shares
 from crawler.records.crawl_statistics import COUNTED
-from crawler.store.alerts import Finding
 
 #: The selector that finds a field, where it is not named as the field.
 _SELECTORS = {"text": "body", "published_at": "meta", "images": "body"}
@@ -37,7 +35,7 @@ class Coverage(Monitor):
         default=None, description="how far a field's share may fall below the usual one"
     )
 
-    def judge(self, case: Case) -> Iterator[Finding]:
+    def judge(self, case: Case) -> Findings:
         """A finding for each field that can be judged."""
         for name in COUNTED:
             monitor = self.name.replace("FIELD", name)

@@ -1,9 +1,6 @@
 """The monitor `run`."""
 
-from collections.abc import Iterator
-
-from crawler.monitoring.monitor import Case, Monitor
-from crawler.store.alerts import Finding
+from crawler.monitoring.monitors.monitor import Case, Findings, Monitor
 
 
 class Ended(Monitor):
@@ -15,7 +12,7 @@ class Ended(Monitor):
     remedy = "open the portal in a browser; then crawl again"
     always = True
 
-    def judge(self, case: Case) -> Iterator[Finding]:
+    def judge(self, case: Case) -> Findings:
         """Judges no run that was interrupted: it is taken up again."""
         if case.run.status in {"finished", "failed"}:
             ok = case.run.status == "finished"

@@ -1,11 +1,8 @@
 """The monitor `errors`."""
 
-from collections.abc import Iterator
-
 from pydantic import Field
 
-from crawler.monitoring.monitor import Case, Monitor, Share
-from crawler.store.alerts import Finding
+from crawler.monitoring.monitors.monitor import Case, Findings, Monitor, Share
 
 _GONE = frozenset({"404", "410"})
 
@@ -20,7 +17,7 @@ class FailedRequests(Monitor):
         default=None, description="share of the requests that failed, those that were tried again included"
     )
 
-    def judge(self, case: Case) -> Iterator[Finding]:
+    def judge(self, case: Case) -> Findings:
         """An answer that says that an article is gone is no failure."""
         answers = case.run.statistics.answers
         refused = sum(count for status, count in answers.items() if status >= "400" and status not in _GONE)

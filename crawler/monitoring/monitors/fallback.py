@@ -1,11 +1,8 @@
 """The monitor `fallback`, one for each field."""
 
-from collections.abc import Iterator
-
 from pydantic import Field
 
-from crawler.monitoring.monitor import Case, Monitor, Share, beyond_chance, expected, percent, shares
-from crawler.store.alerts import Finding
+from crawler.monitoring.monitors.monitor import Case, Findings, Monitor, Share, beyond_chance, expected, percent, shares
 
 #: By which problems a field shows that it was found in a less certain way than by its own landmark.
 FALLBACKS = {
@@ -32,7 +29,7 @@ class Fallback(Monitor):
     )
     fallback_rise: Share | None = Field(default=None, description="how far such a share may rise above the usual one")
 
-    def judge(self, case: Case) -> Iterator[Finding]:
+    def judge(self, case: Case) -> Findings:
         """A finding for each field that can be judged."""
         for name, kinds in FALLBACKS.items():
             monitor = self.name.replace("FIELD", name)

@@ -1,11 +1,8 @@
 """The monitor `given_up`."""
 
-from collections.abc import Iterator
-
 from pydantic import Field
 
-from crawler.monitoring.monitor import Case, Monitor, Share
-from crawler.store.alerts import Finding
+from crawler.monitoring.monitors.monitor import Case, Findings, Monitor, Share
 
 
 class GivenUp(Monitor):
@@ -16,7 +13,7 @@ class GivenUp(Monitor):
 
     given_up: Share | None = Field(default=None, description="share of the requests: addresses that failed for good")
 
-    def judge(self, case: Case) -> Iterator[Finding]:
+    def judge(self, case: Case) -> Findings:
         """Addresses that are gone or forbidden do not count."""
         number = case.run.statistics.given_up
         yield from self.share_of_requests(case, number, self.given_up, "addresses failed for good")

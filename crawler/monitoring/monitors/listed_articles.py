@@ -1,12 +1,9 @@
 """The monitor `listings`."""
 
-from collections.abc import Iterator
-
 from pydantic import Field
 
-from crawler.monitoring.history import usual
-from crawler.monitoring.monitor import NOTHING_USUAL, Case, Monitor, Share, named
-from crawler.store.alerts import Finding
+from crawler.monitoring.monitors.history import usual
+from crawler.monitoring.monitors.monitor import NOTHING_USUAL, Case, Findings, Monitor, Share, named
 
 #: Of a listing with fewer articles than this, half of them may well be taken down.
 _LEAST_LISTED = 4
@@ -24,7 +21,7 @@ class ListedArticles(Monitor):
         default=None, description="articles on a listing's first page, as a share of the usual number"
     )
 
-    def judge(self, case: Case) -> Iterator[Finding]:
+    def judge(self, case: Case) -> Findings:
         """A run that was restricted to some categories misses no other."""
         seen, least = case.run.statistics.listings, self.listing_share
         if least is None or not (seen or case.run.whole):

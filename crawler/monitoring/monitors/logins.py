@@ -1,11 +1,8 @@
 """The monitor `login`."""
 
-from collections.abc import Iterator
-
 from pydantic import Field
 
-from crawler.monitoring.monitor import Case, Monitor
-from crawler.store.alerts import Finding
+from crawler.monitoring.monitors.monitor import Case, Findings, Monitor
 
 
 class Logins(Monitor):
@@ -17,7 +14,7 @@ class Logins(Monitor):
 
     logins: int | None = Field(default=None, ge=0, description="answers that ask for a password instead of an article")
 
-    def judge(self, case: Case) -> Iterator[Finding]:
+    def judge(self, case: Case) -> Findings:
         """The parser tells what such a page is."""
         number = case.run.problems.get("not_an_article_login", 0)
         yield from self.at_most(case, number, self.logins, f"{number} answers ask for a password instead of an article")

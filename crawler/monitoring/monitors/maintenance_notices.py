@@ -1,11 +1,8 @@
 """The monitor `maintenance`."""
 
-from collections.abc import Iterator
-
 from pydantic import Field
 
-from crawler.monitoring.monitor import Case, Monitor, such_as
-from crawler.store.alerts import Finding
+from crawler.monitoring.monitors.monitor import Case, Findings, Monitor, such_as
 
 
 class MaintenanceNotices(Monitor):
@@ -17,7 +14,7 @@ class MaintenanceNotices(Monitor):
 
     maintenance: int | None = Field(default=None, ge=0, description="answers that are a notice of maintenance")
 
-    def judge(self, case: Case) -> Iterator[Finding]:
+    def judge(self, case: Case) -> Findings:
         """A notice may come with the status of an error, or as a page that should be an article."""
         number = max(case.run.statistics.maintenance, case.run.problems.get("not_an_article_maintenance", 0))
         seen = f"{number} answers are a notice of maintenance{such_as(case.run.statistics.maintenance_url)}"

@@ -1,11 +1,8 @@
 """The monitor `paging`."""
 
-from collections.abc import Iterator
-
 from pydantic import Field
 
-from crawler.monitoring.monitor import Case, Monitor, named
-from crawler.store.alerts import Finding
+from crawler.monitoring.monitors.monitor import Case, Findings, Monitor, named
 
 
 class Paging(Monitor):
@@ -16,7 +13,7 @@ class Paging(Monitor):
 
     incomplete: int | None = Field(default=None, ge=0, description="listings whose chain of pages may break")
 
-    def judge(self, case: Case) -> Iterator[Finding]:
+    def judge(self, case: Case) -> Findings:
         """Names the first of them."""
         broken = case.run.incomplete
         which = f": {named(broken)}" if broken else ""

@@ -1,11 +1,8 @@
 """The monitor `quiet`."""
 
-from collections.abc import Iterator
-
 from pydantic import Field
 
-from crawler.monitoring.monitor import Case, Monitor
-from crawler.store.alerts import Finding
+from crawler.monitoring.monitors.monitor import Case, Findings, Monitor
 
 
 class Quiet(Monitor):
@@ -17,7 +14,7 @@ class Quiet(Monitor):
 
     quiet_days: int | None = Field(default=None, ge=1, description="days without a new article")
 
-    def judge(self, case: Case) -> Iterator[Finding]:
+    def judge(self, case: Case) -> Findings:
         """The newest article tells, whatever run found it."""
         newest = case.store.articles.newest(case.profile.name)
         yield from self.days_since(case, newest, self.quiet_days, "no new article for {} days")

@@ -1,12 +1,9 @@
 """The monitor `response_time`."""
 
-from collections.abc import Iterator
-
 from pydantic import Field
 
-from crawler.monitoring.history import usual
-from crawler.monitoring.monitor import Case, Monitor, expected
-from crawler.store.alerts import Finding
+from crawler.monitoring.monitors.history import usual
+from crawler.monitoring.monitors.monitor import Case, Findings, Monitor, expected
 
 #: Seconds: quicker answers than this are never slow, whatever is usual.
 _NEVER_SLOW = 1.0
@@ -25,7 +22,7 @@ class ResponseTime(Monitor):
         description="mean time to an answer, as a multiple of the usual one; answers within a second are never slow",
     )
 
-    def judge(self, case: Case) -> Iterator[Finding]:
+    def judge(self, case: Case) -> Findings:
         """The mean over a run's answers is compared with the usual mean."""
         statistics, least = case.run.statistics, case.usual.least_requests
         if statistics.timed < least:

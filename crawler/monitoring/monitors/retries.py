@@ -1,11 +1,8 @@
 """The monitor `retries`."""
 
-from collections.abc import Iterator
-
 from pydantic import Field
 
-from crawler.monitoring.monitor import Case, Monitor, Share
-from crawler.store.alerts import Finding
+from crawler.monitoring.monitors.monitor import Case, Findings, Monitor, Share
 
 
 class Retries(Monitor):
@@ -16,7 +13,7 @@ class Retries(Monitor):
 
     retries: Share | None = Field(default=None, description="share of the requests that were further tries")
 
-    def judge(self, case: Case) -> Iterator[Finding]:
+    def judge(self, case: Case) -> Findings:
         """Tries after a failure that may pass count, whether they worked or not."""
         number = case.run.statistics.retries
         yield from self.share_of_requests(case, number, self.retries, "requests were further tries")

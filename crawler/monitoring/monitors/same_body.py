@@ -1,11 +1,8 @@
 """The monitor `same_body`."""
 
-from collections.abc import Iterator
-
 from pydantic import Field
 
-from crawler.monitoring.monitor import Case, Monitor, such_as
-from crawler.store.alerts import Finding
+from crawler.monitoring.monitors.monitor import Case, Findings, Monitor, such_as
 
 
 class SameBody(Monitor):
@@ -17,7 +14,7 @@ class SameBody(Monitor):
 
     same_body: int | None = Field(default=None, ge=1, description="articles whose answers are one and the same")
 
-    def judge(self, case: Case) -> Iterator[Finding]:
+    def judge(self, case: Case) -> Findings:
         """Equal bytes are the same answer."""
         number, url = case.run.statistics.same_body, case.run.statistics.same_body_url
         seen = f"{number} articles with one and the same answer{such_as(url)}"

@@ -1,11 +1,8 @@
 """The monitor `stale`."""
 
-from collections.abc import Iterator
-
 from pydantic import Field
 
-from crawler.monitoring.monitor import Case, Monitor
-from crawler.store.alerts import Finding
+from crawler.monitoring.monitors.monitor import Case, Findings, Monitor
 
 
 class Stale(Monitor):
@@ -17,7 +14,7 @@ class Stale(Monitor):
 
     stale_days: int | None = Field(default=None, ge=1, description="days without a crawl that came to its end")
 
-    def judge(self, case: Case) -> Iterator[Finding]:
+    def judge(self, case: Case) -> Findings:
         """The last end is this run's, or that of a good run before it."""
         ends = [case.run] if case.run.status == "finished" else case.before("run")[:1]
         last = (ends[0].finished_at or ends[0].started_at) if ends else None

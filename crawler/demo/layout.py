@@ -15,9 +15,9 @@ from html import escape
 from crawler.demo import markup, prose
 from crawler.demo.addresses import disguised
 from crawler.demo.habits import comment
-from crawler.demo.layouts.theme import Theme
 from crawler.demo.model import DemoArticle, Section
 from crawler.demo.site import Page, Site
+from crawler.demo.theme import Theme
 
 #: On every page of every layout: nobody shall take these pages for a real portal's.
 NOTICE = "Cổng thông tin minh họa: nội dung được tạo tự động để chạy thử phần mềm (synthetic demonstration portal)"

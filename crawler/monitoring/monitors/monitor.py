@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from crawler.monitoring.history import Past, Pool, pools, usual
+from crawler.monitoring.monitors.history import Past, Pool, pools, usual
 from crawler.records import clock
 from crawler.records.crawl_statistics import CrawlStatistics
 from crawler.records.profile import Portal
@@ -21,6 +21,7 @@ _CHANCE = 3.0
 _MOST_NAMED = 3
 
 Share = Annotated[float, Field(ge=0, le=1)]
+Findings = Iterator[Finding]
 
 
 class Thresholds(BaseModel):
@@ -67,7 +68,7 @@ class Monitor(Thresholds):
     remedy: ClassVar[str]
     always: ClassVar[bool] = False
 
-    def judge(self, case: Case) -> Iterator[Finding]:
+    def judge(self, case: Case) -> Findings:
         """What it finds of a run, right or wrong."""
         raise NotImplementedError
 
@@ -80,18 +81,18 @@ class Monitor(Thresholds):
         """A finding of this monitor."""
         return Finding(case.profile.name, self.name, ok, seen, usual, self.remedy)
 
-    def at_most(self, case: Case, number: int, most: int | None, seen: str) -> Iterator[Finding]:
+    def at_most(self, case: Case, number: int, most: int | None, seen: str) -> Findings:
         """The finding that a number is no greater than its threshold."""
         if most is not None:
             yield self.finding(case, number <= most, seen, f"at most {most}")
 
-    def days_since(self, case: Case, moment: str | None, most: int | None, seen: str) -> Iterator[Finding]:
+    def days_since(self, case: Case, moment: str | None, most: int | None, seen: str) -> Findings:
         """The finding that no more than so many days have passed since a moment; `seen` has `{}` for their number."""
         if most is not None and moment is not None:
             days = (clock.now() - datetime.fromisoformat(moment)).days
             yield self.finding(case, days <= most, seen.format(days), f"at most {most} days")
 
-    def share_of_requests(self, case: Case, number: int, most: float | None, what: str) -> Iterator[Finding]:
+    def share_of_requests(self, case: Case, number: int, most: float | None, what: str) -> Findings:
         """The finding that no more than a share of the run's requests was so."""
         requests = case.run.statistics.requests
         if most is not None and requests >= case.usual.least_requests:

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from crawler.demo import markup
 from crawler.demo.addresses import ArticlePath, plain_slug
-from crawler.demo.layouts.layout import NOTICE, TITLE
-from crawler.demo.layouts.other_platform import Asked, Figure, PlatformLayout, html
+from crawler.demo.layout import NOTICE, TITLE
 from crawler.demo.model import DemoArticle, Section
+from crawler.demo.other_platform import Asked, Figure, PlatformLayout, html
 from crawler.demo.site import OFFICIAL_HOST, Page
 from crawler.demo.wire import Response
 

@@ -11,9 +11,9 @@ from typing import ClassVar
 
 from crawler.demo import markup
 from crawler.demo.addresses import ArticlePath, plain_slug
-from crawler.demo.layouts.layout import NOTICE, TITLE
-from crawler.demo.layouts.other_platform import Asked, Figure, PlatformLayout, html
+from crawler.demo.layout import NOTICE, TITLE
 from crawler.demo.model import DemoArticle, Section
+from crawler.demo.other_platform import Asked, Figure, PlatformLayout, html
 from crawler.demo.site import Page
 from crawler.demo.wire import Response
 

@@ -7,8 +7,8 @@ Two tables are made from the monitors: what each saw and what to do (messages.md
 import sys
 from pathlib import Path
 
-from crawler.monitoring.monitor import Thresholds, Usual
 from crawler.monitoring.monitors import MONITORS
+from crawler.monitoring.monitors.monitor import Thresholds, Usual
 
 _DOCS = Path(__file__).parents[2] / "docs"
 

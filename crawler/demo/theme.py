@@ -1,4 +1,4 @@
-"""A theme of the demonstration portal: templates of HTML, read from `layouts/NAME.toml`.
+"""A theme of the demonstration portal: templates of HTML, read from `themes/NAME.toml`.
 
 A template names in braces what is put into it; `Layout` says what there is to name. Braces around other names stay.
 """
