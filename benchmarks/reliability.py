@@ -6,22 +6,26 @@ title is that of the site's own record.
 """
 
 import argparse
+import os
 import ssl
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from crawler.demo.faults import PASSING, Faults
 from crawler.demo.server import serve
 from crawler.demo.site import Site
 from crawler.store.store import Store
-from tests.certificates import without_intermediate
+from tests.certificates import Chain, without_intermediate
+from tests.crawl.server import Answer, serving
 
 #: The command, with other limits in the portal's profile: NAME=NUMBER for each, then `--`.
 COMMAND = """
@@ -33,7 +37,7 @@ limits = dict(pair.split("=") for pair in sys.argv[1:end])
 profile = portals.load("demo")
 update = {name: type(getattr(profile.limits, name))(value) for name, value in limits.items()}
 profile = profile.model_copy(update={"limits": profile.limits.model_copy(update=update)})
-portals.load = lambda name: profile
+portals.load = lambda name, *_, **__: profile
 sys.argv[1 : end + 1] = []
 main()
 """
@@ -134,12 +138,28 @@ def crawl(base_url: str, data: Path, limits: Mapping[str, float]) -> "subprocess
     return subprocess.run(command, capture_output=True, text=True, timeout=600)
 
 
+@contextmanager
+def _certified(folder: Path) -> Iterator[ssl.SSLContext]:
+    """What a server needs that leaves out its intermediate, which can be fetched; its root is trusted meanwhile."""
+    chain: list[Chain] = []
+    pages = {"/issuer.cer": lambda _: Answer(chain[0].intermediate.public_bytes(Encoding.DER))}
+    with serving(pages) as issuer:
+        chain.append(without_intermediate("127.0.0.1", f"{issuer.base_url}/issuer.cer"))
+        root = folder / "root.pem"
+        root.write_bytes(chain[0].root)
+        os.environ["SSL_CERT_FILE"] = str(root)
+        try:
+            yield chain[0].context
+        finally:
+            del os.environ["SSL_CERT_FILE"]
+
+
 def survive(case: Case, data: Path, site: Site) -> list[Outcome]:
     """Crawl under the case's faults, and once more without them where the case says so."""
     articles = [rf"/-/.*\b{site.article(index).id}\b" for index in range(site.size)]
-    tls: ssl.SSLContext | None = without_intermediate("127.0.0.1")[0] if case.tls else None
     outcomes = []
     with ExitStack() as stack:
+        tls = stack.enter_context(_certified(data.parent)) if case.tls else None
         server = stack.enter_context(serve(site, faults=case.faults(articles), tls=tls))
         for again in (False, True)[: 1 + case.again]:
             if again:

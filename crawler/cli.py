@@ -396,6 +396,7 @@ def _usage(error: TyperException) -> str:
 
 def main() -> None:
     """Run the command and exit with its status; an error is one line on standard error, never a traceback."""
+    os.umask(os.umask(0o077) | 0o007)  # what is written is for the user and the group, not for everybody else
     try:
         sys.exit(app(standalone_mode=False))
     except TyperException as error:

@@ -26,9 +26,6 @@ HTTPCACHE_ENABLED = False
 # What an answer may be.
 #: A body shorter than its Content-Length is a failure, to be tried again, never half an article.
 DOWNLOAD_FAIL_ON_DATALOSS = True
-#: Sites of the family leave out intermediate certificates, which browsers mend and Scrapy cannot. What is read is
-#: public and nothing is sent, so certificates are not checked (Scrapy's default, written down as a decision).
-DOWNLOAD_VERIFY_CERTIFICATES = False
 REDIRECT_MAX_TIMES = 8
 #: Only pages that lead on at once: a page that refreshes itself every minute is no redirect.
 METAREFRESH_MAXDELAY = 3

@@ -9,6 +9,7 @@ interpreter's lock. Processes are started anew, never forked: a fork would copy 
 import asyncio
 import os
 import pickle
+import re
 import signal
 import socket
 import subprocess
@@ -41,6 +42,8 @@ BATCH_CHARACTERS = 20_000
 LOOK_AHEAD = 4
 #: Bytes taken from a socket at a time.
 _PIECE = 1 << 18
+#: Variables that a worker does not need: addresses with credentials, proxies with passwords.
+_SECRET = re.compile(r"VNPORTAL_(?!NOW$)|.*_proxy$", re.I)
 
 
 class WorkersError(VnportalError):
@@ -225,7 +228,7 @@ class _Process:
                 pass_fds=[other.fileno()],
                 stdin=subprocess.DEVNULL,
                 process_group=0,  # Ctrl-C is the parent's business, also while the process is starting
-                env={**os.environ, "PYTHONPATH": path},
+                env=_environment(path),
             )
         except OSError:
             self._socket.close()
@@ -277,6 +280,12 @@ class _Process:
             return _LostError("time_limit", "took more processor time than allowed")
         how = signal.Signals(-status).name if status < 0 else f"exit status {status}"
         return _LostError("worker_died", f"the worker process died ({how})")
+
+
+def _environment(path: str) -> dict[str, str]:
+    """What a worker gets to know: nothing that may be secret, and no module from the folder that it runs in."""
+    safe = {name: value for name, value in os.environ.items() if not _SECRET.match(name)}
+    return safe | {"PYTHONPATH": path, "PYTHONSAFEPATH": "1"}
 
 
 class _LostError(Exception):

@@ -14,6 +14,7 @@ from crawler.monitoring.metrics import metrics
 from crawler.monitoring.monitors.stale import Stale
 from crawler.records import clock
 from crawler.records.errors import ExportError, ProfileError, VnportalError, hint
+from crawler.records.profile import Portal
 from crawler.store import lock, schema
 from crawler.store.store import Store
 from exports import atomic
@@ -118,16 +119,20 @@ def _of_store(state: dict[str, Any], store: Store, data: Path, portals: Sequence
                 "archive_bytes": status.archive_bytes(data, name),
             }
         )
-    stale = {name: _stale_days(name, data) for name in names}
+    profiles = {name: _profile(name, data) for name in names}
+    for one in state["portals"]:
+        profile = profiles[one["portal"]]
+        one["certificates_verified"] = profile.tls.verify if profile is not None else None
+    stale = {name: Stale.of(profile).stale_days for name, profile in profiles.items() if profile is not None}
     state["attention"] = status.attention(state, version is not None or broken is not None, data, stale)
     if broken is not None:
         broken_link = {"portal": None, "kind": "dataset", "severity": "critical", "message": broken}
         state["attention"].insert(0, broken_link)
 
 
-def _stale_days(name: str, data: Path) -> int | None:
+def _profile(name: str, data: Path) -> Portal | None:
     try:
-        return Stale.of(portals.load(name, data=data)).stale_days
+        return portals.load(name, data=data)
     except ProfileError:  # a portal whose profile is gone has articles all the same
         return None
 
@@ -174,6 +179,8 @@ def _show_portal(one: dict[str, Any], console: Console) -> None:
     console.print(f"{one['portal']}: {', '.join(counts)}")
     for message in one["runs"][0]["missed"] if one["runs"] else ():
         console.print(f"  missed: {message}")
+    if one["certificates_verified"] is False:
+        console.print("  its certificate is not verified: tls.verify is false in its profile")
     good = one["last_good_run"]
     console.print(f"  last good run: {good['run_id'] if good is not None else 'none yet'}")
     for run in one["runs"]:

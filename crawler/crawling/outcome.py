@@ -88,6 +88,9 @@ def _read(
         if found.kind == "gone":
             return "gone", None, Problem("parse", "gone", found.reason, answer.url), None
         return "failed", None, Problem("parse", f"not_an_article_{found.kind}", found.reason, answer.url), None
+    if answer.url.startswith("https:") and not portal.tls.verify:
+        message = "the portal's certificate was not verified: tls.verify is false in its profile"
+        found.problems.append(Problem("fetch", "certificate_unverified", message, answer.url))
     day = date.fromisoformat(found.published_at[:10]) if found.published_at else None
     if arguments.outside(day):
         return "skipped", None, None, day

@@ -42,6 +42,16 @@ def ascii_host(host: str) -> str:
         return host  # no name at all: whoever asks for it is told so
 
 
+def _pem(value: str) -> str:
+    from cryptography.x509 import load_pem_x509_certificates
+
+    try:
+        load_pem_x509_certificates(value.encode()) if value else None
+    except ValueError:
+        raise ValueError('expected certificates in PEM, "-----BEGIN CERTIFICATE-----" and so on') from None
+    return value
+
+
 def _time_zone(value: str) -> str:
     if value not in available_timezones():
         raise ValueError('expected a name of the IANA time zone database such as "Asia/Ho_Chi_Minh"')
@@ -90,6 +100,15 @@ class Selectors(_Table):
     author: Css | None = None
     listing: Css | None = None
     navigation: Css | None = None
+
+
+class Tls(_Table):
+    """How far the portal's certificate is trusted."""
+
+    verify: bool = Field(default=True, description="Whether certificates are verified")
+    intermediates: Annotated[str, AfterValidator(_pem)] = Field(
+        default="", description="Certificates in PEM that the server leaves out"
+    )
 
 
 class Limits(_Table):
@@ -237,6 +256,7 @@ class Portal(_Table):
     contact: str | None = Field(None, description="Where the portal's operators reach whoever runs the crawl")
     selectors: Selectors = Selectors()
     limits: Limits = Limits()
+    tls: Tls = Tls()
     revisit: Revisit = Revisit()
     incremental: Incremental = Incremental()
     checks: Checks = Checks()

@@ -86,3 +86,13 @@ def test_lines_are_json_where_that_is_asked_for(tmp_path: Path) -> None:
     assert lines[-1]["level"] == "ERROR"
     assert lines[-1]["message"].startswith(f"{portal.base_url}/: the home page cannot be had")
     assert run(arguments(portal.base_url, tmp_path), VNPORTAL_LOG="xml").returncode == 2
+
+
+def test_what_is_written_is_not_for_everybody_to_read(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with serving(tables(town()[:1])) as portal:
+        line = ["sh", "-c", 'umask 022; exec "$@"', "sh", *arguments(portal.base_url, data, "--limit", "2")]
+        assert run(line).returncode == 0
+    assert {path.name: oct(path.stat().st_mode & 0o007) for path in [data, *data.rglob("*")]} == {
+        path.name: "0o0" for path in [data, *data.rglob("*")]
+    }

@@ -35,6 +35,8 @@ def steps() -> list[list[Step]]:
     for line in lines:
         if line.strip() and not line.startswith("#"):
             name, _, text = line.partition(" ")
+            if name == "ARG":
+                continue  # before the first stage: the base of both
             if name == "FROM":
                 stages.append([])
             stages[-1].append(Step(name, text.strip()))
@@ -63,10 +65,11 @@ def test_what_is_copied_is_there_and_gets_into_the_context() -> None:
 
 
 def test_every_instruction_is_one_that_builders_know() -> None:
-    known = {"FROM", "WORKDIR", "COPY", "RUN", "USER", "VOLUME", "ENV", "STOPSIGNAL", "ENTRYPOINT", "CMD"}
+    known = {"FROM", "WORKDIR", "COPY", "RUN", "USER", "VOLUME", "ENV", "STOPSIGNAL", "ENTRYPOINT", "CMD", "ARG"}
     stages = steps()
     assert {step.name for stage in stages for step in stage} <= known
-    assert all(re.fullmatch(r"python:3\.\d+-slim( AS \w+)?", stage[0].text) for stage in stages)
+    assert all(re.fullmatch(r"\$\{BASE\}( AS \w+)?", stage[0].text) for stage in stages)
+    assert re.search(r"^ARG BASE=docker\.io/library/python:3\.\d+-slim$", FILE.read_text(encoding="utf-8"), re.M)
     assert [step.text for step in stages[-1] if step.name == "USER"] == ["vnportal"]
 
 
@@ -146,3 +149,12 @@ def test_the_steps_give_a_command_that_has_all_its_files(image: Path, tmp_path: 
         files = {path.relative_to(ROOT) for path in (ROOT / package).rglob("*") if path.is_file()}
         wanted = {path for path in files if "__pycache__" not in path.parts}
         assert {path for path in wanted if not (installed / path).exists()} == set()
+
+
+def test_no_run_looks_for_modules_where_it_writes() -> None:
+    last = steps()[-1]
+    (folder,), (volume,) = ([step.text for step in last if step.name == name] for name in ("WORKDIR", "VOLUME"))
+    assert not Path(folder).is_relative_to(volume)
+    assert any("PYTHONSAFEPATH=1" in step.text for step in last if step.name == "ENV")
+    for file in ("vnportal.service", "crontab"):
+        assert "PYTHONSAFEPATH=1" in (ROOT / "deploy" / file).read_text(encoding="utf-8")

@@ -98,7 +98,7 @@ def test_a_wait_that_the_portal_asked_for_does_not_keep_a_crawl_from_being_stopp
 
 
 def test_whoever_verifies_certificates_refuses_the_portal_without_its_intermediate() -> None:
-    context, root = without_intermediate("127.0.0.1")
+    context, root, _ = without_intermediate("127.0.0.1")
     verifying = ssl.create_default_context(cadata=root.decode())
     with serve(SITE, tls=context) as server, pytest.raises(urllib.error.URLError, match="unable to get local issuer"):
         urllib.request.urlopen(f"{server.base_url}/robots.txt", timeout=10, context=verifying)

@@ -1,6 +1,8 @@
 """Scrapy's way to the network, bounded where it is not, and with the cause of each failed connection."""
 
+import asyncio
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import (
@@ -13,6 +15,8 @@ from scrapy.core.downloader.handlers.http11 import (
 from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError
 from scrapy.http import Response
 
+from crawler.crawling.downloader.certificates import Policy
+from crawler.crawling.downloader.client import client
 from crawler.crawling.downloader.refusals import (
     CertificateError,
     HeadersTooLargeError,
@@ -26,6 +30,8 @@ if TYPE_CHECKING:
 
 #: Bytes of an answer's status line and headers. Servers send some hundred; browsers stop at 256 kB.
 _LONGEST_HEAD = 256_000
+#: What OpenSSL says of a certificate whose issuer is not known.
+_NO_ISSUER = "certificate verify failed"
 #: When the first byte of an answer came, as Scrapy notes it.
 _ANSWERED = "download_latency"
 
@@ -36,6 +42,7 @@ class Handler(HTTP11DownloadHandler):
     def __init__(self, crawler: "Crawler") -> None:
         super().__init__(crawler)
         self._pool._factory = _Factory
+        self._policy: Policy | None = None
 
     async def download_request(self, request: Request) -> Response:
         """Ask for an address.
@@ -46,6 +53,26 @@ class Handler(HTTP11DownloadHandler):
             NoAnswerError: no answer began in time.
             Exception: what Scrapy raises of other failures.
         """
+        self._secure()
+        try:
+            return await self._asked(request)
+        except CertificateError as error:
+            # Not through a proxy: the certificate that lacks its issuer is looked at on a connection of our own.
+            if self._policy is None or _NO_ISSUER not in str(error) or request.meta.get("proxy"):
+                raise
+            parts = urlsplit(request.url)
+            if not await asyncio.to_thread(self._policy.complete, parts.hostname or "", parts.port or 443):
+                raise
+        return await self._asked(request)
+
+    def _secure(self) -> None:
+        """Verify certificates, unless the profile says otherwise."""
+        tls = client(self._crawler).portal.tls
+        if self._policy is None and tls.verify:
+            self._policy = Policy(tls.intermediates)
+            self._contextFactory = self._policy  # type: ignore[assignment] # zope's interface
+
+    async def _asked(self, request: Request) -> Response:
         request.meta.pop(_ANSWERED, None)  # an earlier try may have left it
         proxy = request.meta.get("proxy")
         try:

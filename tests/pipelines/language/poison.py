@@ -80,3 +80,8 @@ class Cursed(Article):
         if os.getpid() != self.process:
             raise ValueError("cursed")
         return super().texts()
+
+
+def environment(_: str) -> str:
+    """The environment of the worker."""
+    return "\n".join(f"{name}={value}" for name, value in os.environ.items())

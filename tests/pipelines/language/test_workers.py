@@ -213,3 +213,22 @@ def test_annotates_articles_and_reports_those_it_cannot() -> None:
     assert isinstance(problem, Problem)
     assert problem.kind == "annotation_failed"
     assert "cursed" in problem.message
+
+
+PLANTED = "raise SystemExit('planted')\n"
+
+
+def test_a_worker_has_no_secrets_and_imports_nothing_from_the_folder_it_runs_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("pickle.py", "pipelines.py", "gc.py", "socket.py"):
+        (tmp_path / name).write_text(PLANTED)
+    monkeypatch.chdir(tmp_path)
+    secrets = {"VNPORTAL_NOTIFY": "json://u:s3cr3t@x", "VNPORTAL_PING": "https://x/s3cr3t", "https_proxy": "u:s3cr3t@x"}
+    for name, value in secrets.items():
+        monkeypatch.setenv(name, value)
+    with Workers(1) as alone:
+        (found,) = mapped(alone, poison.environment, ["x"])
+    assert isinstance(found, str)
+    assert "s3cr3t" not in found
+    assert "PYTHONSAFEPATH=1" in found

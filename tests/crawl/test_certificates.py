@@ -1,0 +1,104 @@
+"""Certificates: verified, completed where a server leaves out an intermediate, unverified where a profile says so."""
+
+import os
+import ssl
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from crawler import portals
+from crawler.demo.server import serve
+from crawler.demo.site import Site
+from crawler.store.store import Store
+from tests.certificates import without_intermediate
+from tests.status.test_status import machine
+
+from .running import COMMAND
+from .server import Answer, serving
+
+SITE = Site(articles=4)
+
+
+@contextmanager
+def issuer() -> Iterator[tuple[str, list[x509.Certificate], Counter[str]]]:
+    """Where an intermediate can be fetched: its address, the place to put it, and what was asked for."""
+    place: list[x509.Certificate] = []
+    pages = {"/issuer.cer": lambda _: Answer(place[0].public_bytes(Encoding.DER))}
+    with serving(pages) as served:
+        yield f"{served.base_url}/issuer.cer", place, served.asked
+
+
+def crawl(base_url: str, data: Path, root: bytes, tls: str = "", status: int = 0) -> str:
+    """Crawl with a profile of the demonstration portal that says this of TLS, and with this root; what was said."""
+    folder = data / "portals"
+    folder.mkdir(parents=True)
+    demo = (
+        (portals.PROFILES / "demo.toml")
+        .read_text(encoding="utf-8")
+        .replace('= "https://thixa.demo.example"', f'= "{base_url}"')
+    )
+    (folder / "secured.toml").write_text(f"{demo}\n[tls]\n{tls}\n", encoding="utf-8")
+    (data / "root.pem").write_bytes(root)
+    line = [*COMMAND[:-1], "secured", "--data", str(data), "--delay", "0", "--no-annotate"]
+    environ = os.environ | {"SSL_CERT_FILE": str(data / "root.pem")}
+    done = subprocess.run(line, env=environ, capture_output=True, text=True, timeout=120)
+    assert done.returncode == status, done.stderr
+    return done.stderr
+
+
+def kinds(data: Path) -> set[str]:
+    with Store(data / "store.sqlite", read_only=True) as store:
+        articles = list(store.snapshot.articles())
+        assert len(articles) == SITE.size
+        return {problem.kind for article in articles for problem in article.problems if problem.stage == "fetch"}
+
+
+def test_an_intermediate_that_the_server_leaves_out_is_fetched_once(tmp_path: Path) -> None:
+    with issuer() as (address, place, asked):
+        context, root, intermediate = without_intermediate("127.0.0.1", address)
+        place.append(intermediate)
+        with serve(SITE, tls=context) as server:
+            crawl(server.base_url, tmp_path, root)
+    assert asked == {"/issuer.cer": 1}
+    assert kinds(tmp_path) == set()
+    assert machine(tmp_path)["portals"][0]["certificates_verified"] is True
+
+
+def test_an_intermediate_in_the_profile_is_enough(tmp_path: Path) -> None:
+    context, root, intermediate = without_intermediate("127.0.0.1")
+    pem = intermediate.public_bytes(Encoding.PEM).decode()
+    with serve(SITE, tls=context) as server:
+        crawl(server.base_url, tmp_path, root, f'intermediates = """\n{pem}"""')
+    assert kinds(tmp_path) == set()
+
+
+def test_a_certificate_that_leads_to_no_root_is_refused_and_named(tmp_path: Path) -> None:
+    with issuer() as (address, place, _):
+        context, _, intermediate = without_intermediate("127.0.0.1", address)
+        other = without_intermediate("127.0.0.1").root
+        place.append(intermediate)  # fetched, and no help: its root is not trusted
+        with serve(SITE, tls=context) as server:
+            said = crawl(server.base_url, tmp_path, other, status=1)
+            assert server.requests == []
+    assert "the certificate is not valid: " in said
+    assert "certificate verify failed" in said
+
+
+def test_verification_is_turned_off_by_a_profile_and_every_record_says_so(tmp_path: Path) -> None:
+    context: ssl.SSLContext = without_intermediate("127.0.0.1").context
+    with serve(SITE, tls=context) as server:
+        crawl(server.base_url, tmp_path, without_intermediate("127.0.0.1").root, "verify = false")
+    assert kinds(tmp_path) == {"certificate_unverified"}
+    assert machine(tmp_path)["portals"][0]["certificates_verified"] is False
+
+
+@pytest.mark.parametrize("text", ["nonsense", "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----"])
+def test_a_profile_with_no_certificate_where_one_belongs_is_wrong(text: str, tmp_path: Path) -> None:
+    said = crawl("https://127.0.0.1:9", tmp_path, b"", f'intermediates = """{text}"""', status=2)
+    assert "expected certificates in PEM" in said
