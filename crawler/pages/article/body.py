@@ -6,25 +6,22 @@ bar are passed over; the column that holds the head and the first line of text b
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field
 from itertools import islice
 from operator import attrgetter
-from urllib.parse import unquote
 
 from crawler.pages.article.attachments import attachment_url
 from crawler.pages.article.byline import is_byline
 from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.head import Head
-from crawler.pages.article.inner_headings import stands_amid
-from crawler.pages.article.lead import is_named_lead
-from crawler.pages.article.meta_line import Meta, is_piece
+from crawler.pages.article.meta_line import is_piece
 from crawler.pages.article.meta_lines import is_day_of_table, is_day_of_text, is_meta_line, read_line, says_label
 from crawler.pages.article.paragraphs import in_data_table, is_data_table
 from crawler.pages.article.pictures import in_figure, wanted
-from crawler.pages.article.related import behind_entries, is_mere_link
+from crawler.pages.article.related import behind_entries
+from crawler.pages.article.roles import WINDOW, Body, LineRoles, Role, is_prose
 from crawler.pages.article.tags import begins_tags
 from crawler.pages.article.tail import drop_tail
-from crawler.pages.page.address import ArticleAddress, article_address
+from crawler.pages.page.address import ArticleAddress
 from crawler.pages.page.element_names import is_called
 from crawler.pages.page.furniture import (
     is_after_body,
@@ -33,20 +30,16 @@ from crawler.pages.page.furniture import (
     is_known_account,
     is_related_heading,
     is_talk,
-    is_tool,
 )
 from crawler.pages.page.lines import Line, Reading
+from crawler.pages.page.sentences import ends_clause
 from crawler.pages.page.tree import Element
 
 _place = attrgetter("place")
-_TERMINAL = re.compile(r"[.!?:;…/][\"”’')\]]*$")
 _NUMBERED = re.compile(r"(?:[IVX]{1,5}|[A-Z]|\d{1,2})[.)/]\s?\S")
-_COUNTED = re.compile(r"\d")
 _FURNITURE_TAGS = frozenset({"nav", "aside"})
 #: Levels above the first column that are looked at for a text that goes on outside of it.
 _LEVELS = 6
-#: Lines of an element that are looked at to tell what it is: no box seen is longer before it shows.
-_WINDOW = 200
 #: Lines from the first picture on in which a report of pictures shows a second one
 _REPORT = 6
 #: Characters of a link that may be all of a text: the name of a document.
@@ -57,15 +50,6 @@ _LABELLED_END = re.compile(
     rf"(?:[,\s]*(?:và\s+)?{_KIND}){{0,3}}\s*[:(]",
     re.I,
 )
-
-
-@dataclass(slots=True)
-class Body:
-    """The lines of the text in order, pictures among them; `late_meta` is a meta line found below it."""
-
-    lines: list[Line] = field(default_factory=list)
-    late_meta: Meta | None = None
-    teasers: int = 0
 
 
 def find_body(reading: Reading, head: Head, address: ArticleAddress | None) -> Body:
@@ -82,16 +66,11 @@ class _Finder:
         self.lines = reading.lines
         self.head = head
         self.last = last
-        self.own = address.article_id if address else None
-        self.number = address.number if address else None
         self.dated = head.meta is not None and head.meta.raw is not None
         self.body = Body()
         self.ended = False
-        self.prose = 0
-        #: Whether a file was taken: an article that is but a scanned document has no text elsewhere.
-        self.files = False
-        self._teaser: dict[int, bool] = {}
-        self._data: dict[Element, bool] = {}
+        self.roles = LineRoles(reading, head, address)
+        self._data = self.roles.data
 
     def find(self) -> Body:
         first = self._first_text()
@@ -99,10 +78,10 @@ class _Finder:
             return self.body
         column = self.reading.shared(self.last, first)
         end = self.reading.span(column)[1]
-        window = self.lines[first : min(end, first + _WINDOW)]
+        window = self.lines[first : min(end, first + WINDOW)]
         if (
             column.tag in {"body", "html", "tr"}
-            and not any(self.is_prose(line) or offers_file(line) for line in window)
+            and not any(is_prose(line) or offers_file(line) for line in window)
             and not in_data_table(self.reading, self.lines[first], self._data)
             and sum(wanted(line) and not line.links for line in window[:_REPORT]) < 2
         ):
@@ -120,63 +99,6 @@ class _Finder:
         self.body.late_meta = drop_tail(self.reading, self.body.lines, self._data, self.dated)
         return self.body
 
-    # What a line is
-
-    def is_teaser(self, place: int) -> bool:
-        """Whether the line is nothing but a link to another article."""
-        known = self._teaser.get(place)
-        if known is None:
-            line = self.lines[place]
-            known = bool(line.links) and (line.picture is not None or is_mere_link(line)) and self._leads_on(line)
-            self._teaser[place] = known
-        return known
-
-    def _leads_on(self, line: Line) -> bool:
-        for link, _ in line.links:
-            target = self.reading.target(link)
-            if target is not None and target.article_id != self.own:
-                return True
-        return False
-
-    @staticmethod
-    def is_prose(line: Line) -> bool:
-        return line.linked < 0.5 and (
-            len(line.text) >= 60 or (len(line.text) >= 25 and bool(_TERMINAL.search(line.text)))
-        )
-
-    def _is_furniture(self, line: Line) -> bool:
-        """A line that is passed over wherever it stands: buttons, links to nowhere, the title said again."""
-        if line.picture is not None:
-            return not wanted(line)
-        if offers_file(line):
-            return False
-        if is_tool(line.text) or (line.spaced != line.text and is_tool(line.spaced)):
-            return not in_data_table(self.reading, line, self._data)  # a cross in a column
-        if line.node.tag not in {"td", "th"} and not any(map(str.isalnum, line.text)):
-            return True
-        if "://" in line.text and self._says_where_it_is(line.text):
-            return True
-        if line.links and len(line.text) < 80 and (line.linked > 0.9 or len(line.links) > 1):
-            hrefs = [(link.get("href") or "").strip().lower() for link, _ in line.links]
-            if all(not href or href.startswith(("javascript:", "#", "mailto:")) for href in hrefs):
-                return "@" not in line.text
-            return line.linked > 0.9 and all(map(self._leads_back, hrefs))
-        return False
-
-    def _says_where_it_is(self, text: str) -> bool:
-        """Whether the line prints the article's own address, as print views do at their end."""
-        label, found, address = text.rpartition(" ")
-        if not self.own or "://" not in address or (found and not label.endswith(":")):
-            return False
-        return len(label) <= 40 and self._leads_back(address)
-
-    def _leads_back(self, href: str) -> bool:
-        """Whether a link leads to the article itself: its print view, or another site that is to share it."""
-        if self.own is None:
-            return False
-        target = article_address(href, self.reading.portal)
-        return target.article_id == self.own if target else self.number in re.findall(r"\d+", unquote(href))
-
     # Where the text begins
 
     def _first_text(self) -> int | None:
@@ -193,22 +115,22 @@ class _Finder:
             if line.links and begins_tags(self.reading, place):
                 place += 1
                 continue
-            if self._ends(line) or is_footer(line.text):
+            if self.roles.ends(line) or is_footer(line.text):
                 return None
-            if self.is_teaser(place):
-                behind = behind_entries(self.lines, place, len(self.lines), self.is_teaser) or place + 1
-                self.body.teasers += sum(map(self.is_teaser, range(place, behind)))
+            if self.roles.is_teaser(place):
+                behind = behind_entries(self.lines, place, len(self.lines), self.roles.is_teaser) or place + 1
+                self.body.teasers += sum(map(self.roles.is_teaser, range(place, behind)))
                 if self.body.teasers > 3:
                     return None
                 place = behind
                 continue
-            if not self._is_furniture(line) and not self._is_head_again(line) and self._may_begin(line):
+            if not self.roles.is_tool(line) and not self.roles.says_title(line) and self._may_begin(line):
                 return place
             if (
                 linked is None
                 and line.linked >= 0.5
                 and len(line.text) >= _SHORTEST_LINK
-                and not self._is_furniture(line)
+                and not self.roles.is_tool(line)
             ):
                 linked = place
             place += 1
@@ -229,9 +151,6 @@ class _Finder:
             return True
         meta = read_line(line)
         return self.dated and (is_day_of_text(meta) or is_day_of_table(self.reading, line.place, meta, self._data))
-
-    def _is_head_again(self, line: Line) -> bool:
-        return line.text == self.head.title and not offers_file(line) and not is_named_lead(line.node)
 
     # Boxes
 
@@ -278,8 +197,8 @@ class _Finder:
         teasers = self._teasers_in(first, behind)
         if teasers >= 2 and 3 * self._prose_in(first, behind, plain=True) <= teasers:
             follows = self._first_words(head.place + 1, behind)
-            headed = len(head.text) <= 60 and follows is not None and self.is_teaser(follows.place)
-            if headed or self.is_teaser(first):
+            headed = len(head.text) <= 60 and follows is not None and self.roles.is_teaser(follows.place)
+            if headed or self.roles.is_teaser(first):
                 return True
         links = self.reading.links[behind] - self.reading.links[first]
         if links >= 3 and self.reading.link_share(first, behind) > 0.6:
@@ -288,7 +207,7 @@ class _Finder:
 
     def _lists_links(self, element: Element, first: int, behind: int) -> bool:
         """Whether the links are what the text is about: printed addresses, or a list right behind "… như sau:"."""
-        links = [link for line in self.lines[first : min(behind, first + _WINDOW)] for link in line.links[:_WINDOW]]
+        links = [link for line in self.lines[first : min(behind, first + WINDOW)] for link in line.links[:WINDOW]]
         printed = sum("://" in text or text.startswith("www.") for _, text in links)
         if printed * 2 >= len(links):
             return True
@@ -304,7 +223,7 @@ class _Finder:
     def _is_column(self, element: Element, first: int, behind: int, head: Line) -> bool:
         """Whether the element is a column or box beside the text that was taken already."""
         taken = self.body.lines
-        if not taken or self.prose < 2 or behind - first < 3 or is_file_label(head.text):
+        if not taken or self.body.prose < 2 or behind - first < 3 or is_file_label(head.text):
             return False
         if element.tag in {"tbody", "tfoot"} or (element.tag == "table" and is_data_table(self.reading, element)):
             return False
@@ -317,15 +236,13 @@ class _Finder:
         if before is None or parent is None:
             return False
         start, end = self.reading.span(before)
-        mine = taken[bisect_left(taken, start, key=_place) : bisect_left(taken, end, key=_place)][:_WINDOW]
+        mine = taken[bisect_left(taken, start, key=_place) : bisect_left(taken, end, key=_place)][:WINDOW]
         if element.tag in {"td", "th"} and before.tag in {"td", "th"}:
             return sum(len(line.text) for line in mine) > 200
         if len(mine) < 3 or (before.tag, before.get("class")) == (element.tag, element.get("class")):
             return False
         headed = (
-            len(head.text) <= 60
-            and not _TERMINAL.search(head.text)
-            and (head.heading or head.bold or head.text.isupper())
+            len(head.text) <= 60 and not ends_clause(head.text) and (head.heading or head.bold or head.text.isupper())
         )
         return bool(headed)
 
@@ -335,58 +252,33 @@ class _Finder:
         return first == behind
 
     def _first_words(self, first: int, behind: int) -> Line | None:
-        return next((line for line in self.lines[first : min(behind, first + _WINDOW)] if line.text), None)
+        return next((line for line in self.lines[first : min(behind, first + WINDOW)] if line.text), None)
 
     def _teasers_in(self, first: int, behind: int) -> int:
-        return sum(self.is_teaser(place) for place in range(first, min(behind, first + _WINDOW)))
+        return sum(self.roles.is_teaser(place) for place in range(first, min(behind, first + WINDOW)))
 
     def _prose_in(self, first: int, behind: int, plain: bool = False) -> int:
         """Lines of prose; with `plain` only those that no other article's title or date stands above."""
         count = 0
-        for place in range(first, min(behind, first + _WINDOW)):
+        for place in range(first, min(behind, first + WINDOW)):
             line = self.lines[place]
-            if not self.is_prose(line) or self.is_teaser(place) or len(line.text) < 60:
+            if not is_prose(line) or self.roles.is_teaser(place) or len(line.text) < 60:
                 continue
-            if plain and place > first and (self.is_teaser(place - 1) or is_meta_line(self.lines[place - 1])):
+            if plain and place > first and (self.roles.is_teaser(place - 1) or is_meta_line(self.lines[place - 1])):
                 continue
             count += 1
         return count
 
     def _files_in(self, first: int, behind: int) -> bool:
-        links = [link for line in self.lines[first : min(behind, first + _WINDOW)] for link, _ in line.links[:_WINDOW]]
+        links = [link for line in self.lines[first : min(behind, first + WINDOW)] for link, _ in line.links[:WINDOW]]
         files = sum(attachment_url(link.get("href") or "") is not None for link in links)
         return files * 2 >= len(links)
 
     # The text
 
-    def _accept(self, line: Line) -> None:
-        self.body.lines.append(line)
-        self.prose += self.is_prose(line) and not in_figure(line)
-        self.files = self.files or offers_file(line)
-
-    def _ends(self, line: Line) -> bool:
-        if not line.text:
-            return False
-        if (line.links or line.text[-1] == ":" or line.text[0] == "#") and begins_tags(self.reading, line.place):
-            return True
-        return is_after_body(line.text) and not self._is_furniture(line)
-
-    def _begins_talk(self, line: Line, behind: int) -> bool:
-        """Whether a count of comments ("2 bình luận"), which a tool bar above the text shows, too, heads the comments
-        themselves: less follows it than stands above."""
-        if line.links or not self.prose or not _COUNTED.search(line.text) or not is_after_body(line.text):
-            return False
-        above = sum(len(one.text) for one in self.body.lines)
-        below = 0
-        for one in self.lines[line.place + 1 : min(behind, line.place + 1 + _WINDOW)]:
-            if is_related_heading(one.text) or is_footer(one.text):
-                break
-            below += len(one.text)
-        return above > below
-
     def _take(self, place: int, behind: int) -> None:
+        """Take the lines of the text from `place` on, as their roles say; `behind` is the line behind its column."""
         while place < behind and not self.ended:
-            line = self.lines[place]
             after_box = self._box(place)
             if after_box is not None:
                 if self._closes(place, after_box, behind):
@@ -395,33 +287,25 @@ class _Finder:
                     return
                 place = min(after_box, behind)
                 continue
-            if stands_amid(self.lines, line, self.body.lines):
-                self._accept(line)
-                place += 1
-                continue
-            if line.text and is_related_heading(line.text):
-                place = self._behind_related(place, behind)
-                continue
-            if line.text and is_footer(line.text) and (self.prose > 0 or self.files):
-                self.ended = True
-                return
-            talk = bool(line.text) and self._begins_talk(line, behind)
-            if self.head.holds(place) and not talk:
-                place += 1
-                continue
-            account = is_known_account(line.text) and not in_data_table(self.reading, line, self._data)
-            if account:
-                self._accept(line)
-            if account or talk or (line.text and self._ends(line)):
-                # What follows an account, tags, rating or comments is the article's only where a label says so.
-                self._take_labelled(place + 1, behind, talk=talk or is_talk(line.text))
-                self.ended = True
-                return
-            if self.is_teaser(place):
-                place = self._behind_teasers(place, behind)
-                continue
-            if not self._is_furniture(line) and not (self._is_head_again(line) and not self.body.lines):
-                self._accept(line)
+            line = self.lines[place]
+            match self.roles.role(line, self.body, behind):
+                case Role.RELATED:
+                    place = self._behind_related(place, behind)
+                    continue
+                case Role.TEASER:
+                    place = self._behind_teasers(place, behind)
+                    continue
+                case Role.FOOTER:
+                    self.ended = True
+                case Role.BYLINE | Role.TALK as role:
+                    # What follows an account, tags, rating or comments is the article's only where a label says so.
+                    if role is Role.BYLINE:
+                        self.body.accept(line)
+                    talk = role is Role.TALK and (is_talk(line.text) or self.roles.begins_talk(line, self.body, behind))
+                    self._take_labelled(place + 1, behind, talk=talk)
+                    self.ended = True
+                case Role.TEXT | Role.FILE:
+                    self.body.accept(line)
             place += 1
 
     def _closes(self, box: int, after: int, behind: int) -> bool:
@@ -435,7 +319,7 @@ class _Finder:
         if top is None or bottom is None or top == bottom:
             return False
         first, end = self.reading.span(self.reading.shared(top, bottom))
-        return not first <= box < end and not self._is_text(after, min(behind, after + _WINDOW))
+        return not first <= box < end and not self._is_text(after, min(behind, after + WINDOW))
 
     def _behind_related(self, place: int, behind: int) -> int:
         """The line where the text goes on behind a heading of other articles that has no box of its own."""
@@ -443,10 +327,10 @@ class _Finder:
         while here < behind:
             line = self.lines[here]
             above = self.lines[here - 1]
-            below_teaser = self.is_teaser(here - 1) or is_meta_line(above) or here - 1 == place
-            if self.is_prose(line) and not line.links and not below_teaser and not is_footer(line.text):
-                linked = any(self.is_teaser(later) for later in range(here + 1, min(here + 3, behind)))
-                if not linked and not self._ends(line):
+            below_teaser = self.roles.is_teaser(here - 1) or is_meta_line(above) or here - 1 == place
+            if is_prose(line) and not line.links and not below_teaser and not is_footer(line.text):
+                linked = any(self.roles.is_teaser(later) for later in range(here + 1, min(here + 3, behind)))
+                if not linked and not self.roles.ends(line):
                     return here
             here += 1
         self.ended = True
@@ -454,24 +338,24 @@ class _Finder:
 
     def _behind_teasers(self, place: int, behind: int) -> int:
         """The line behind a run of links to other articles; with dates or summaries between them it goes to the end."""
-        entries = behind_entries(self.lines, place, behind, self.is_teaser)
+        entries = behind_entries(self.lines, place, behind, self.roles.is_teaser)
         if entries is not None:
-            self.body.teasers += sum(map(self.is_teaser, range(place, entries)))
+            self.body.teasers += sum(map(self.roles.is_teaser, range(place, entries)))
             return entries
         self.body.teasers += 1
         here = place + 1
         run = 1
         while here < behind:
             line = self.lines[here]
-            if self.is_teaser(here):
+            if self.roles.is_teaser(here):
                 run += 1
                 self.body.teasers += 1
             elif is_meta_line(line) or (line.picture is not None and run > 1):
                 run += 1
             elif (
                 run > 1
-                and self.is_prose(line)
-                and any(self.is_teaser(later) for later in range(here + 1, min(here + 3, behind)))
+                and is_prose(line)
+                and any(self.roles.is_teaser(later) for later in range(here + 1, min(here + 3, behind)))
             ):
                 pass
             else:
@@ -490,7 +374,7 @@ class _Finder:
                 continue
             element = next(iter(self._beginning_at_within(place, parent)), None)
             end = self.reading.span(element)[1] if element is not None else place + 1
-            if may_go_on and self.prose < 2 and not self.files and self._is_text(place, end):
+            if may_go_on and self.body.prose < 2 and not self.body.files and self._is_text(place, end):
                 self._take(place, end)
             else:
                 self._take_labelled(place, end)
@@ -514,11 +398,11 @@ class _Finder:
             behind - first > 1
             and len(head.text) <= 60
             and (head.heading or head.bold)
-            and not _TERMINAL.search(head.text)
+            and not ends_clause(head.text)
             and not self._opens_body(head)
         ):
             return False  # a box with a heading of its own
-        prose = sum(len(line.text) for line in self.lines[first:behind] if self.is_prose(line))
+        prose = sum(len(line.text) for line in self.lines[first:behind] if is_prose(line))
         return prose >= 150 and self.reading.link_share(first, behind) < 0.4
 
     def _opens_body(self, head: Line) -> bool:
@@ -526,7 +410,9 @@ class _Finder:
         behind nothing but captions."""
         if _NUMBERED.match(head.text) or is_called(head.node, "body_names"):
             return True
-        return any(is_called(node, "body_names") for node in islice(head.node.iterancestors(), 3)) or self.prose == 0
+        return (
+            any(is_called(node, "body_names") for node in islice(head.node.iterancestors(), 3)) or self.body.prose == 0
+        )
 
     def _is_complete(self) -> bool:
         """Whether the text taken has its end: the customary end mark, or a byline."""
@@ -538,7 +424,7 @@ class _Finder:
         comment."""
         labelled = False
         for line in self.lines[first : min(behind, first + 12)]:
-            if self.is_teaser(line.place) or is_related_heading(line.text):
+            if self.roles.is_teaser(line.place) or is_related_heading(line.text):
                 return
             talk = talk or is_talk(line.text)
             dated = is_meta_line(line) or (
@@ -546,8 +432,8 @@ class _Finder:
             )
             told = bool(line.text) and (bool(_LABELLED_END.match(line.text)) or is_file_label(line.text))
             if offers_file(line) or told or labelled or (dated and (not talk or says_label(line))):
-                self._accept(line)
-            elif line.links and not self._is_furniture(line):
+                self.body.accept(line)
+            elif line.links and not self.roles.is_tool(line):
                 return  # a box of links: days in it are of what they lead to
             # The value of a label may stand in an element of its own.
             labelled = told and line.text.endswith(":") and not is_file_label(line.text)

@@ -14,6 +14,7 @@ from crawler.pages.article.meta_lines import is_day_of_table, meta_lines, read_a
 from crawler.pages.page.address import ArticleAddress
 from crawler.pages.page.furniture import fold, is_after_body, is_footer, is_related_heading, is_tool
 from crawler.pages.page.lines import Line, Reading
+from crawler.pages.page.sentences import ends_clause, ends_sentence
 from crawler.pages.page.tree import Element
 from crawler.records.profile import Portal
 from crawler.records.text import CAPITALS, normalize
@@ -32,8 +33,6 @@ _SITE_NAMES = re.compile(
 #: Liferay writes a quotation mark as 034 (and an apostrophe as 039) into slugs.
 _SLUG_NOISE = frozenset({"034", "039", "html", "htm"})
 _FURNITURE_TAGS = frozenset({"nav", "aside", "footer", "marquee", "label"})
-_TERMINAL = re.compile(r"[.!?:;…][\"”’')\]]*$")
-_ENDED = re.compile(r"[.!?…][\"”’')\]]*$")
 _SENTENCE = re.compile(rf"[^\s.]{{2,}}\.\s+[{CAPITALS}]")
 
 
@@ -365,7 +364,7 @@ def _whole_title(lines: list[Line], line: Line, metas: dict[int, Meta]) -> tuple
         dressed = line.heading or line.bold or line.size >= 17
         if not (same and dressed and following.broken == 1 and following.text) or following.place in metas:
             break
-        if _TERMINAL.search(text) or len(text) + len(following.text) > LONGEST_TITLE:
+        if ends_clause(text) or len(text) + len(following.text) > LONGEST_TITLE:
             break
         last, text = following.place, f"{text} {following.text}"
     return last, text
@@ -452,7 +451,7 @@ def _is_standfirst(line: Line, address: ArticleAddress | None) -> bool:
         return True
     if line.linked > 0 or len(line.text) < 25:
         return False
-    if _ENDED.search(line.text):
+    if ends_sentence(line.text):
         return True
     page = (address.page or "").rpartition("/")[2] if address else ""
     dressed = line.bold or line.italic or line.heading

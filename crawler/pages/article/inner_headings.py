@@ -1,13 +1,12 @@
 """Lines amid a text whose words could as well begin what stands below it: "Đánh giá" over a paragraph of minutes."""
 
-import re
 from itertools import islice
 
 from crawler.pages.page.furniture import also_heads_prose
 from crawler.pages.page.lines import Line
+from crawler.pages.page.sentences import ends_clause
 from crawler.pages.page.tree import Element
 
-_SENTENCE_END = re.compile(r"[.!?;…/][\"”’')\]]*$")
 #: Lines of the text, the last ones, whose form is asked for
 _ASKED = 12
 _Form = tuple[Element | None, str, str | None]
@@ -28,7 +27,7 @@ def stands_amid(lines: list[Line], line: Line, taken: list[Line]) -> bool:
 
 
 def _is_sentence(line: Line) -> bool:
-    return not line.links and len(line.text.split()) >= 4 and _SENTENCE_END.search(line.text) is not None
+    return not line.links and len(line.text.split()) >= 4 and ends_clause(line.text)
 
 
 def _forms(line: Line) -> tuple[_Form, _Form]:

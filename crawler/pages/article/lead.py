@@ -4,11 +4,10 @@ Usually it is the first paragraph. A lead beside a picture looks like a caption.
 its element so, or where it ends like a sentence.
 """
 
-import re
-
 from crawler.pages.article.paragraphs import Paragraph
 from crawler.pages.page.element_names import is_called
 from crawler.pages.page.lines import Line, Reading
+from crawler.pages.page.sentences import ends_sentence
 from crawler.pages.page.tree import Element
 from crawler.records.text import normalize
 
@@ -20,7 +19,6 @@ _SHORTEST = 60
 _LONGEST_CAPTION = 150
 #: Elements around a line that may carry the name of the lead.
 _AROUND = 3
-_TERMINAL = re.compile(r"[.!?…/][\"”’')\]]*$")
 _CAPTION_TAGS = ("figure", "figcaption", "table")
 
 
@@ -62,7 +60,7 @@ def _is_beside(line: Line, following: Line) -> bool:
     dressed = (following.bold or following.heading) and not (line.bold or line.heading)
     if dressed and not again and len(following.text) >= _SHORTEST:
         return False  # a caption above the lead
-    return _TERMINAL.search(line.text) is not None or len(line.text) > _LONGEST_CAPTION or line.bold
+    return ends_sentence(line.text) or len(line.text) > _LONGEST_CAPTION or line.bold
 
 
 def lead_and_rest(made: list[Paragraph], named: list[Line], pinned: str | None) -> tuple[str | None, list[str]]:

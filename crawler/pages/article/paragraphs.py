@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from crawler.pages.page.lines import Line, Reading
+from crawler.pages.page.sentences import ends_clause
 from crawler.pages.page.tree import Element
 from crawler.records.text import CAPITALS
 
@@ -15,7 +16,6 @@ CELL_SEPARATOR = " | "
 LONGEST_CELL = 600
 #: Lines of prose that were broken by hand are longer.
 LONGEST_VERSE = 60
-_TERMINAL = re.compile(r"(?:[.!?:;…]|/\.|,)[\"”’')\]]*$")
 _FRESH = re.compile(rf"^(?:[-–—+•*●▪◦✓\"“‘'(\[]|\d|[{CAPITALS}])")
 _BULLET = re.compile(r"^(?:[-–—+•*●▪◦✓]\s*\S|\d{1,2}[.)]\s|[a-zđ]\)\s|[IVX]{1,5}\.\s)")
 
@@ -80,7 +80,8 @@ def _goes_on(paragraph: Paragraph, line: Line) -> bool:
         return False
     if (line.bold, line.side) != (before.bold, before.side) or _BULLET.match(line.text):
         return False
-    return not (_TERMINAL.search(before.text) and _FRESH.match(line.text))
+    ended = ends_clause(before.text) or before.text.endswith(",")
+    return not (ended and _FRESH.match(line.text))
 
 
 def _same_cell(one: Line, other: Line) -> bool:

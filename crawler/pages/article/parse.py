@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler.pages.article import selectors
 from crawler.pages.article.attachments import attachment, attachment_url, embedded_file
-from crawler.pages.article.body import Body, find_body
+from crawler.pages.article.body import find_body
 from crawler.pages.article.byline import take_byline
 from crawler.pages.article.category import find_category
 from crawler.pages.article.file_lines import take_files
@@ -22,6 +22,7 @@ from crawler.pages.article.meta_line import Meta
 from crawler.pages.article.paragraphs import Paragraph, paragraphs
 from crawler.pages.article.pictures import leads_to_other, split_captions, wanted
 from crawler.pages.article.refusal import why_not
+from crawler.pages.article.roles import Body
 from crawler.pages.article.witnesses import author_printed, dates_in_head, structured
 from crawler.pages.page.address import ArticleAddress, article_address, canonical_url
 from crawler.pages.page.decoding import Markup, decode, parse

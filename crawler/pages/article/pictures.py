@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from crawler.pages.article.byline import is_byline, is_labelled_byline
 from crawler.pages.page.lines import Line, Reading
+from crawler.pages.page.sentences import ends_clause
 from crawler.pages.page.tree import Element
 from crawler.records.article import Image
 
@@ -41,7 +42,6 @@ _BANNER = re.compile(
 )
 _FRONT = re.compile(r"https?://[^/?#]+/?")
 _CREDIT = re.compile(r"^\W*(?:ảnh|nguồn ảnh|ảnh minh họa|photo|ảnh:)\s*:?[^.]{0,60}$", re.I)
-_TERMINAL = re.compile(r"[.!?:;…/][\"”’')\]]*$")
 _Look = tuple[str, str | None, tuple[str, str | None] | None, bool, bool, str | None]
 _BULLET = re.compile(r"^(?:[-–+•*]|\d{1,2}[.)]|[a-zđ]\))\s")
 
@@ -157,7 +157,7 @@ def _caption_looks(lines: list[Line]) -> set[_Look]:
     pictured = False
     for line in lines:
         if line.text and pictured:
-            behind.setdefault(_look(line), []).append(not _TERMINAL.search(line.text))
+            behind.setdefault(_look(line), []).append(not ends_clause(line.text))
         elif line.text:
             elsewhere.add(_look(line))
         pictured = line.picture is not None
@@ -228,7 +228,7 @@ def _is_caption(reading: Reading, line: Line, picture: Line, apart: bool) -> boo
             return False  # a cell of a table that follows
     if line.heading and _inside(line, "td") is _inside(picture, "td"):
         return False  # a heading of the text that follows
-    ends = _TERMINAL.search(line.text) is not None
+    ends = ends_clause(line.text)
     shared = reading.shared(picture.place, line.place)
     first, behind = reading.span(shared)
     alone = False

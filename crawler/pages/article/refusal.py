@@ -4,8 +4,8 @@ import re
 from urllib.parse import unquote
 
 from crawler.pages.article.attachments import attachment_url, embedded_file
-from crawler.pages.article.body import Body
 from crawler.pages.article.head import Head
+from crawler.pages.article.roles import Body
 from crawler.pages.page.address import ArticleAddress
 from crawler.pages.page.furniture import fold, says_gone, says_maintenance
 from crawler.pages.page.lines import Reading

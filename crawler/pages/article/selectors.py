@@ -6,10 +6,10 @@ from functools import lru_cache
 from lxml import etree
 from parsel.csstranslator import HTMLTranslator
 
-from crawler.pages.article.body import Body
 from crawler.pages.article.head import Head
 from crawler.pages.article.meta_line import Meta, read_meta
 from crawler.pages.article.meta_lines import read_line
+from crawler.pages.article.roles import Body
 from crawler.pages.page.lines import Line, Reading
 from crawler.pages.page.tree import Element
 from crawler.records.profile import Selectors

@@ -1,0 +1,20 @@
+"""How a line ends: the one place that says what the end of a sentence is.
+
+Brackets and quotation marks may close behind the sign. `/.` and `./.` are customary ends of official texts.
+"""
+
+import re
+
+_CLOSED = r"[\"”’')\]]*$"
+_SENTENCE = re.compile(rf"[.!?…/]{_CLOSED}")
+_CLAUSE = re.compile(rf"[.!?:;…/]{_CLOSED}")
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the text ends as a sentence does: `.`, `!`, `?`, `…`, `/.`."""
+    return _SENTENCE.search(text) is not None
+
+
+def ends_clause(text: str) -> bool:
+    """Whether the text ends as a sentence or an item of a list does: `;` and `:`, too."""
+    return _CLAUSE.search(text) is not None
