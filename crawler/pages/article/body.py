@@ -31,8 +31,8 @@ from crawler.pages.page.furniture import (
     is_related_heading,
     is_talk,
 )
+from crawler.pages.page.line_ends import ends_clause
 from crawler.pages.page.lines import Line, Reading
-from crawler.pages.page.sentences import ends_clause
 from crawler.pages.page.tree import Element
 
 _place = attrgetter("place")

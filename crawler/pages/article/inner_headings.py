@@ -3,8 +3,8 @@
 from itertools import islice
 
 from crawler.pages.page.furniture import also_heads_prose
+from crawler.pages.page.line_ends import ends_clause
 from crawler.pages.page.lines import Line
-from crawler.pages.page.sentences import ends_clause
 from crawler.pages.page.tree import Element
 
 #: Lines of the text, the last ones, whose form is asked for

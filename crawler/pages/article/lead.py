@@ -6,8 +6,8 @@ its element so, or where it ends like a sentence.
 
 from crawler.pages.article.paragraphs import Paragraph
 from crawler.pages.page.element_names import is_called
+from crawler.pages.page.line_ends import ends_sentence
 from crawler.pages.page.lines import Line, Reading
-from crawler.pages.page.sentences import ends_sentence
 from crawler.pages.page.tree import Element
 from crawler.records.text import normalize
 

@@ -7,8 +7,8 @@ only lay out the page, and their cells are paragraphs of their own.
 import re
 from dataclasses import dataclass
 
+from crawler.pages.page.line_ends import ends_clause
 from crawler.pages.page.lines import Line, Reading
-from crawler.pages.page.sentences import ends_clause
 from crawler.pages.page.tree import Element
 from crawler.records.text import CAPITALS
 

@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable
 
 from crawler.pages.article.byline import is_byline, is_labelled_byline
+from crawler.pages.page.line_ends import ends_clause
 from crawler.pages.page.lines import Line, Reading
-from crawler.pages.page.sentences import ends_clause
 from crawler.pages.page.tree import Element
 from crawler.records.article import Image
 
