@@ -44,7 +44,7 @@ class Trie:
     def at(self, words: Sequence[str], start: int) -> Mapping[str, tuple[int, str]]:
         """The longest phrase of each table that begins at `start`: its end and its value."""
         node = self._root.get(words[start]) if start < len(words) else None
-        if node is None:
+        if node is None:  # guard: time
             return _NOTHING
         found: dict[str, tuple[int, str]] = {}
         end = start + 1

@@ -4,7 +4,7 @@ import re
 
 from pipelines.entities.gazetteer import word_set, words_of
 from pipelines.entities.sentences import DASHES, Words
-from pipelines.entities.syllables import CAPITAL, LOWER, MARK, foreign
+from pipelines.entities.syllables import CAPITAL, LOWER, MARK, UPPER, foreign
 
 #: Syllables of the longest name that is taken as one ("Trường Nguyễn Bỉnh Khiêm" has three behind its head noun).
 LONGEST = 6
@@ -94,6 +94,8 @@ def lunar_year(words: Words, j: int) -> int | None:
 
 
 _STEMS = word_set("lunar_stems")
+#: What a year of the lunar calendar may begin with.
+LUNAR_FIRSTS = _STEMS | word_set("lunar_feasts") | {feast.capitalize() for feast in word_set("lunar_feasts")}
 _BRANCHES = word_set("lunar_branches")
 _BEFORE_YEARS = word_set("before_lunar_years")
 
@@ -129,7 +131,7 @@ def family(form: str) -> bool:
 
 def person_shaped(words: Words, i: int, end: int) -> bool:
     """Whether the capitals i:end are surely a Vietnamese person's full name: family name, middle name, given name."""
-    if not 3 <= end - i <= 5:
+    if not 3 <= end - i <= 5 or UPPER in words.shape[i:end]:
         return False
     forms = words.form
     return (common_family(forms[i]) or (family(forms[i]) and forms[i + 1] in _ALWAYS_MIDDLE)) and (

@@ -8,6 +8,7 @@ from pipelines.entities.syllables import MARK
 from pipelines.language.taggers import is_word
 
 _BY_TASK = word_set("task_firsts")
+_DEPARTMENTS = word_set("bare_parents")
 _QUOTED = word_set("quoted_firsts")
 #: Pieces of the longest name in quotation marks.
 _LONGEST_QUOTATION = 12
@@ -65,7 +66,7 @@ def _field_end(body: Body, j: int, last: str) -> int | None:
     longest = max(found[0] for found in (noun, verb, (0, "")) if found)
     if last == "head" and trades_before_name(body, longest):
         return longest
-    if last == "head" and not body.long_head():
+    if last == "head" and not body.long_head() and words.form[body.start] not in _DEPARTMENTS:
         return None  # "Đoàn thầy thuốc tình nguyện" is nobody's name
     if verb and (noun is None or noun[0] <= verb[0]) and not _verb_allowed(body, j, last):
         return None
@@ -107,7 +108,7 @@ def field(body: Body, j: int, state: str) -> tuple[int, str] | None:
     if end is None:
         return None
     body.tied = body.tied or words.spells(j, end, "of_the_country")
-    if words.capital(j):
-        body.mark("named", "fielded")
+    if words.capital(j) or (state == "head" and words.form[body.start] in _DEPARTMENTS):
+        body.mark("named", "fielded")  # "Sở y tế"
         return end, "field"
     return end, state if state == "name" else "field"

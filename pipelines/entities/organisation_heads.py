@@ -24,7 +24,7 @@ _BEFORE_HEADS = word_set("office_ends")
 def head_at(words: Words, i: int) -> tuple[int, set[str]] | None:
     """The longest head noun at i: its end, and the tables that hold it."""
     tables = words.tables(i)
-    if not tables:
+    if not tables:  # guard: time
         return None
     end = max((tables[name][0] for name in HEADS if name in tables), default=0)
     if not end:

@@ -24,10 +24,10 @@ def body_at(words: Words, i: int, *, person_follows: bool = False) -> int | None
     `person_follows` says that an office stands before it, so that a person's name may end it.
     """
     known = words.bodies.get((i, person_follows), -1)
-    if known != -1:
+    if known != -1:  # guard: time
         return known
     head = head_at(words, i)
-    if head is None or words.depth >= DEEPEST:
+    if head is None or words.depth >= DEEPEST:  # guard: depth
         return None
     words.depth += 1
     end = None if is_no_head(words, i, head[0]) else _read_body(words, i, *head, person_follows)

@@ -70,7 +70,7 @@ def unit(body: Body, j: int, state: str) -> int | None:
 def _person_behind(body: Body, j: int) -> bool:
     """Whether a person follows the bare type noun: "Chủ tịch Ủy ban MTTQ thị xã | Hoàng Thị Tuyết"."""
     words = body.words
-    if not words.capital(j) or not family(words.form[j]) or not body.person_follows:
+    if not words.capital(j) or not family(words.form[j]) or not body.person_follows:  # guard: time
         return False
     end = name_end(words, j)
     if any(table in words.written(j) for table in ("units", "places_known")):

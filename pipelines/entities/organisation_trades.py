@@ -30,7 +30,7 @@ class _Run(NamedTuple):
 def field_across(body: Body) -> int | None:
     """The end of a field in lower case that the head noun only begins: "Nhà máy gạch | không nung"."""
     words = body.words
-    if words.lower(body.head_end):
+    if words.lower(body.head_end):  # guard: time
         for k in range(body.start + 1, body.head_end):
             field = words.tables(k).get("fields", (0, ""))[0]
             if field > body.head_end and not words.inside[k]:

@@ -1,5 +1,7 @@
 """The grammar of persons: capitals behind a title, and capitals in the shape of a name."""
 
+from functools import lru_cache
+
 from pipelines.entities.gazetteer import word_set, words_of
 from pipelines.entities.names import common_family, family, initial, name_end, person_shaped
 from pipelines.entities.sentences import Words
@@ -41,7 +43,7 @@ def person_end(words: Words, i: int) -> int:
     ):
         return i
     end = name_end(words, i, longest=5, initials=True)
-    if not words_of("english_words").keys().isdisjoint(words.form[i:end]):
+    if any(map(english, words.form[i:end])):
         return i
     inside = end < words.count and words.lower(end) and words.inside[end] and not words.inside[end - 1]
     if inside and end - i <= 2 and not foreign(words.form[end - 1]):
@@ -49,6 +51,12 @@ def person_end(words: Words, i: int) -> int:
         if not named or is_word(words.low[end - 1 : end + 1]):
             return i  # the last capital begins a common word: "Ban Thường | vụ"
     return end
+
+
+@lru_cache(maxsize=10_000)
+def english(form: str) -> bool:
+    """Whether the form is an English word that stands in no name: "Marketing", "Mitigation"."""
+    return form in words_of("english_words") or (len(form) > 5 and form.endswith(tuple(words_of("english_endings"))))
 
 
 def shaped_person(words: Words, i: int, end: int) -> bool:

@@ -67,7 +67,7 @@ def whereabouts_end(words: Words, i: int) -> int | None:
 
 def place_at(words: Words, i: int) -> int | None:
     """The end of the place with a type noun that begins at piece i, or `None`."""
-    if i not in words.places and words.depth < DEEPEST:
+    if i not in words.places and words.depth < DEEPEST:  # guard: depth
         words.depth += 1
         words.places[i] = _place_at(words, i)
         words.depth -= 1
@@ -162,9 +162,13 @@ def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
         return None  # "quy hoạch điện VIII"
     if words.low[i] in _BEFORE_CODES and end == i + 1 and words.shape[end] == UPPER:
         return None  # "kênh VTV1", "tên miền DNS"
+    if "levels" in words.tables(i) and set(words.written(end)) == {"bodies_known"}:
+        return None  # "Bưu chính liên tỉnh | Viettel"
     stop = name_end(words, end)
     if stop == end or (words.spells(i, end, "country") and "places_known" not in words.written(end)):
         return None
+    if " ".join(words.form[end:stop]) in word_set("viet") and not known and words.form[stop : stop + 1] != ["-"]:
+        return None  # "phiên chợ Việt"
     half = words.capital(i) or is_word(words.low[end : end + 2])
     if half and stop - end == 1 and words.lower(stop) and words.inside[stop] and not known:
         # "Trạm | Y tế", but "Quảng trường | Nhân dân"

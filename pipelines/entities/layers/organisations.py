@@ -5,14 +5,14 @@ import re
 from pipelines.entities.board import Board
 from pipelines.entities.context import inside_name, office_before
 from pipelines.entities.gazetteer import word_set, words_of
-from pipelines.entities.names import family, lunar_year, name_end, person_shaped
+from pipelines.entities.names import LUNAR_FIRSTS, family, lunar_year, name_end, person_shaped
 from pipelines.entities.organisation_heads import HEADS, head_at
 from pipelines.entities.organisation_names import body_at
 from pipelines.entities.organisation_numbers import counts
 from pipelines.entities.person_names import title_end
 from pipelines.entities.place_names import listed_names, place_at, plural_before
 from pipelines.entities.sentences import Words
-from pipelines.entities.syllables import UPPER
+from pipelines.entities.syllables import MARK, NUMBER, UPPER
 
 
 def block_phrases(board: Board) -> None:
@@ -20,10 +20,12 @@ def block_phrases(board: Board) -> None:
     words = board.words
     i = 0
     while i < words.count:
-        year = lunar_year(words, i)
-        if year is not None and board.free(i, year):
-            board.block(i, year)
-        if not words.told[i]:
+        year = lunar_year(words, i) if words.form[i] in LUNAR_FIRSTS else None
+        day = _commemoration_end(words, i)
+        for end in (year, day):
+            if end is not None and board.free(i, end):
+                board.block(i, end)
+        if not words.told[i]:  # guard: time
             i += 1
             continue
         found = words.written(i)
@@ -45,10 +47,31 @@ def block_phrases(board: Board) -> None:
         if thing and words.capital(thing[0]) and not words.shouted:
             end = name_end(words, thing[0])
             if board.free(thing[0], end) and not (words.capital(i) and not words.opens(i) and thing[0] - i == 1):
-                board.block(thing[0], end)
+                event = words.spells(i, i + 1, "hoi") and board.free(i, end)
+                board.block(i if event else thing[0], end)
             i = end
         else:
             i += 1
+
+
+def _commemoration_end(words: Words, i: int) -> int | None:
+    """The end of a day of the country that begins at i: "Ngày | Sách và Văn hóa đọc | Việt Nam"."""
+    if not words.capital(i) or words.low[i] not in _COMMEMORATIONS or i + 1 >= words.count:
+        return None
+    if not words.capital(i + 1) and words.low[i + 1] not in _COMMEMORATED:
+        return None
+    for k in range(i + 2, min(words.count - 1, i + _LONGEST_DAY)):
+        if words.shape[k] in (MARK, NUMBER):
+            return None
+        if words.form[k] in word_set("viet") and words.low[k + 1] == "nam":
+            return k + 2
+    return None
+
+
+#: Pieces of the longest name of such a day.
+_LONGEST_DAY = 10
+_COMMEMORATIONS = word_set("commemorations")
+_COMMEMORATED = word_set("commemorated")
 
 
 def _title_over(words: Words, i: int) -> bool:

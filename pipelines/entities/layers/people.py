@@ -6,7 +6,7 @@ from pipelines.entities.gazetteer import word_set, words_of
 from pipelines.entities.layers.proposals import proposals
 from pipelines.entities.names import family, name_end
 from pipelines.entities.organisation_heads import HEADS, head_at
-from pipelines.entities.person_names import initials, person_end, shaped_person, title_end
+from pipelines.entities.person_names import english, initials, person_end, shaped_person, title_end
 from pipelines.entities.sentences import Words
 from pipelines.entities.syllables import CAPITAL, foreign
 from pipelines.language.taggers import is_word
@@ -100,7 +100,7 @@ def _common(words: Words, j: int) -> bool:
     """Whether the single capital at j is a common noun or half of one: "Lãnh đạo | Tỉnh", "Giám đốc | Công ty"."""
     tables = words.tables(j)
     head = max((tables[table][0] for table in HEADS if table in tables), default=0)
-    if words.lower(j + 1) and (head or is_word(words.low[j : j + 2])):
+    if head or (words.lower(j + 1) and is_word(words.low[j : j + 2])):
         return True
     return len(words.form[j]) > 1 and not foreign(words.form[j]) and words.form[j] not in words_of("given_names")
 
@@ -200,7 +200,7 @@ def _known_other(words: Words, i: int, end: int) -> bool:
 def tag_proposed(board: Board) -> None:
     """What underthesea's entity tagger proposes where no layer has said anything: unknown names in capitals."""
     words = board.words
-    if words.shouted or not _two_free_names(board):
+    if words.shouted or not _two_free_names(board):  # guard: time
         return  # the tagger costs more than all layers before it
     for start, end, label in proposals(words):
         if end - start > 1 and board.free(start, end) and _unknown_name(words, start, end):
@@ -240,7 +240,7 @@ def tag_foreign_names(board: Board) -> None:
 
 def _foreign_capital(words: Words, k: int) -> bool:
     form = words.form[k]
-    known = words.written(k) or form in words_of("bodies_english") or form in words_of("english_words")
+    known = words.written(k) or form in words_of("bodies_english") or english(form)
     return words.shape[k] == CAPITAL and foreign(form) and not known
 
 
@@ -258,7 +258,7 @@ def _unknown_name(words: Words, start: int, end: int) -> bool:
     """Whether start:end is a proper noun throughout and begins like no common noun that the tables know."""
     if words.opens(start) and not foreign(words.form[start]):
         return False
-    if not words_of("english_words").keys().isdisjoint(words.form[start:end]):
+    if any(map(english, words.form[start:end])):
         return False
     proper = all(words.shape[k] == CAPITAL and words.pos[k] == "Np" for k in range(start, end))
     tables = words.tables(start).keys()

@@ -66,9 +66,9 @@ def tag_streets(board: Board) -> None:
     """Streets behind house numbers, which read like persons: "số 68 | Dương Đình Nghệ, quận Cầu Giấy"."""
     words = board.words
     for i in range(1, words.count):
-        if not words.capital(i) or board.taken[i]:
+        if board.taken[i] or not words.capital(i):
             continue
-        numbered = _house_number(words, i)
+        numbered = words.number(i - 1) and _house_number(words, i)
         if not numbered and (words.low[i - 1] not in _STREETS or words.tables(i).keys() & COMMON):
             continue
         end = board.free_end(i, name_end(words, i))
@@ -174,6 +174,9 @@ def tag_known_places(board: Board) -> None:
             i += 1
             continue
         end = max((found[name][0] for name in ("places_known", "units", "foreign_people") if name in found), default=0)
+        run = person_end(words, i) if family(words.form[i]) else i
+        if end < run and shaped_person(words, i, run):
+            end = 0  # "Phan Thanh" in "Phan Thanh Hà"
         if end - i == 1 and words.form[i] in _WORDS_TOO and words.lower(end) and words.inside[end]:
             end = 0  # "lễ giỗ Anh | hùng dân tộc"
         if found.get("units", (0, ""))[1] == "commune" and _signature(words, i, end):
@@ -194,7 +197,12 @@ def tag_known_places(board: Board) -> None:
 
 def _signature(words: Words, i: int, end: int) -> bool:
     """Whether a line is nothing but a name that an author may have, too: "Hải Yến"."""
-    return i == 0 and end == words.count and end == 2 and words.form[1] in words_of("given_names")
+    return (
+        i == 0
+        and end == words.count
+        and end == 2
+        and (words.form[1] in words_of("given_names") or words.form[0] in words_of("middle_names"))
+    )
 
 
 #: Places that are common words at the beginning of a sentence ("Anh kể lại", "Đức tính").

@@ -49,7 +49,7 @@ def _remember(known: Trie, board: Board, span: Span) -> None:
 
 
 def _find(known: Trie, board: Board) -> None:
-    if known.empty():
+    if known.empty():  # guard: time
         return
     words = board.words
     for i in range(words.count):

@@ -32,7 +32,7 @@ _LONGEST_TEAM = 5
 def tag_teams(board: Board) -> None:
     """Teams by bare names around a verb of play or a score; countries remain places."""
     words = board.words
-    if words.shouted or _CUES.isdisjoint(words.low):
+    if words.shouted or _CUES.isdisjoint(words.low):  # guard: time
         return
     match = _MATCH.search(" ".join(words.low)) is not None
     for i, low in enumerate(words.low):

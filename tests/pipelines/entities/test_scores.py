@@ -9,6 +9,7 @@ from tests.pipelines.entities.scoring import (
     SETS_OUTSIDE,
     SETS_OUTSIDE_2,
     SETS_PROSE,
+    SETS_PROSE_CLOSED,
     Score,
     digest,
     parse,
@@ -24,14 +25,14 @@ EXAMINED = (SETS_EXAMINED, "dfbab0536255fc64", {"PER": 1.0, "ORG": 1.0, "LOC": 1
 OUTSIDE = (SETS_OUTSIDE, "e933ea1aa064ea2c", {"PER": 0.987, "ORG": 0.986, "LOC": 0.983, "all": 0.985})
 OUTSIDE_2 = (SETS_OUTSIDE_2, "da4b39a5ca8b968c", {"PER": 1.0, "ORG": 0.996, "LOC": 1.0, "all": 0.998})
 LOWER_CASE = (SETS_LOWER_CASE, "e16299a28577f9b9", {"PER": 0.994, "ORG": 0.979, "LOC": 0.972, "all": 0.978})
-
 PROSE = (SETS_PROSE, "27c6afaf987d97bd", {"PER": 1.0, "ORG": 0.955, "LOC": 1.0, "all": 0.982})
+PROSE_CLOSED = (SETS_PROSE_CLOSED, "10ee8b063c728a1c", {"PER": 0.933, "ORG": 0.75, "LOC": 0.87, "all": 0.83})
 
 
 @pytest.mark.parametrize(
     ("folder", "measured_on", "floors"),
-    [OWN, EXAMINED, OUTSIDE, OUTSIDE_2, LOWER_CASE, PROSE],
-    ids=["own", "examined", "outside", "outside_2", "lower_case", "prose"],
+    [OWN, EXAMINED, OUTSIDE, OUTSIDE_2, LOWER_CASE, PROSE, PROSE_CLOSED],
+    ids=["own", "examined", "outside", "outside_2", "lower_case", "prose", "prose_closed"],
 )
 def test_quality_has_not_fallen_on_the_measured_sentences(folder, measured_on, floors):
     paths = sorted(folder.glob("*.txt"))
