@@ -76,6 +76,10 @@ def probe(
     base_url: Annotated[
         str | None, typer.Option(metavar="URL", help="Look at a copy of the portal at this address.")
     ] = None,
+    data: Data = DATA,
+    browser: Annotated[
+        bool, typer.Option("--browser", help="Find out with a browser how listings go on by a script alone.")
+    ] = False,
     write: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a profile of what was seen, NAME.toml.")
     ] = None,
@@ -88,9 +92,9 @@ def probe(
     Shows robots.txt, what the portal is made with, the categories and their paging, and how a few articles are read.
     Keeps nothing but the profile that it is told to write.
     """
-    from crawler.commands.probe import run
+    from crawler.commands.probe import ProbeOptions, run
 
-    raise typer.Exit(run(portal, base_url, delay, write))
+    raise typer.Exit(run(portal, ProbeOptions(data, base_url, delay, write, browser)))
 
 
 @app.command()

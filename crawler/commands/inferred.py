@@ -23,8 +23,10 @@ _OWNER = re.compile("|".join(entries("pages/owners")), re.IGNORECASE)
 _NAME = re.compile(r"((?:[^\W\d_]+\s+){0,5}[^\W\d_]+)")
 
 
-def save(look: Look, portal: Portal, file: Path, *, ask: bool) -> None:
+def save(look: Look, portal: Portal, file: Path, *, own: str | None = None, ask: bool) -> None:
     """Write the profile of a portal that was looked at; `ask` for its unit where the page does not say it.
+
+    `own` is the text of the profile that the portal has outside the program.
 
     Raises:
         UsageError: nothing was recognised, or the file cannot be written.
@@ -32,16 +34,24 @@ def save(look: Look, portal: Portal, file: Path, *, ask: bool) -> None:
     if look.failure is not None or not portal.ages:
         why = look.failure or "no platform was recognised"
         raise UsageError(f"{portal.base_url}: no profile can be written: {why}")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(_written(look, portal, own, ask=ask), encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"--write {file}: {error.strerror}: name a file that can be written") from None
+
+
+def _written(look: Look, portal: Portal, own: str | None, *, ask: bool) -> str:
+    """The profile: of a portal that was recognised in full, else what is new over the profile that there is."""
+    if look.guess is None:
+        begin = f"extends = {_text(portal.name)}\ntitle = {_text(portal.title)}\nbase_url = {_text(portal.base_url)}\n"
+        begin = re.sub(r"(?m)^complete = .*\n", "", own.partition("\n[[continuations]]")[0]) if own else begin
+        return "\n".join([_complete(portal) + begin.rstrip("\n"), *_continuations(portal), ""])
     page = read(look.home)
     unit = portal.unit or unit_of(page)
     if unit is None and ask:
         unit = _asked()
-    text = profile_text(portal, page.title[:_LONGEST_TITLE] if portal.title == portal.base_url else portal.title, unit)
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"--write {file}: {error.strerror}: name a file that can be written") from None
+    return profile_text(portal, page.title[:_LONGEST_TITLE], unit)
 
 
 def profile_text(portal: Portal, title: str, unit: Unit | None) -> str:
@@ -52,6 +62,7 @@ def profile_text(portal: Portal, title: str, unit: Unit | None) -> str:
         f"title = {_text(title or portal.base_url)}",
         f"base_url = {_text(portal.base_url)}",
         f'clock = "{portal.clock}"',
+        *filter(None, [_complete(portal).strip()]),
     ]
     declared = [age.platform for age in portal.ages]
     if len(declared) == 1 and not _is_inferred(declared[0]):
@@ -64,9 +75,19 @@ def profile_text(portal: Portal, title: str, unit: Unit | None) -> str:
         lines += [f"articles = [{', '.join(map(_text, declared[0].articles))}]"]
     if len(declared) > 1:
         lines += [line for one in declared for line in ("", "[[ages]]", f"platform = {_text(one.name)}")]
+    return "\n".join([*lines, *_continuations(portal), ""])
+
+
+def _complete(portal: Portal) -> str:
+    """The line that names the listings without further pages; it stands before all tables."""
+    return f"complete = [{', '.join(map(_text, portal.complete))}]\n" if portal.complete else ""
+
+
+def _continuations(portal: Portal) -> list[str]:
+    lines = []
     for continuation in portal.continuations:
         lines += ["", "[[continuations]]", f"listing = {_text(continuation.listing)}", *_continuation(continuation)]
-    return "\n".join([*lines, ""])
+    return lines
 
 
 def _continuation(one: Continuation) -> list[str]:

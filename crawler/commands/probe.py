@@ -1,9 +1,11 @@
 """`vnportal probe`: look at a portal before it is crawled, and say what its profile needs."""
 
 import logging
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from statistics import median
@@ -14,6 +16,7 @@ from scrapy.settings import Settings
 
 from crawler import portals, settings
 from crawler.commands.inferred import save
+from crawler.crawling.browser import look_at
 from crawler.crawling.downloader import politeness
 from crawler.crawling.other_hosts import messages
 from crawler.crawling.probe import Look, ProbeSpider, paging_shape
@@ -41,30 +44,46 @@ _PINNED = {"title": "title", "text": "body", "category": "category", "published_
 _LEAST_TIMES = 5
 
 
-def run(name: str, base_url: str | None, delay: float | None, write: Path | None = None) -> int:
+@dataclass(frozen=True, slots=True)
+class ProbeOptions:
+    """What the command line asked for; `data` is where profiles of one's own are."""
+
+    data: Path
+    base_url: str | None = None
+    delay: float | None = None
+    write: Path | None = None
+    browser: bool = False
+
+
+def run(name: str, options: ProbeOptions) -> int:
     """Look at a portal of that name, or at any web address, and print what was seen.
 
     Returns 0 when at least half of the articles looked at have title, date and text, else 1. Keeps nothing but the
-    profile that it writes to the file `write`.
+    profile that it writes to a file.
 
     Raises:
         ProfileError: there is no such portal, its profile is wrong, or the address is none.
         UsageError: a web address and `--base-url` as well.
     """
     if "://" in name:
-        if base_url is not None:
+        if options.base_url is not None:
             raise UsageError("--base-url: the address is given already: name a portal, or leave it out")
         profile = portals.unnamed(name)
     else:
-        profile = portals.load(name)
-        profile = profile.at(base_url) if base_url is not None else profile
-    look = _look(profile, delay)
+        profile = portals.load(name, data=options.data)
+        profile = profile.at(options.base_url) if options.base_url is not None else profile
+    look = _look(profile, options.delay, pages=profile.limits.categories if options.browser else None)
     output = Console(soft_wrap=True, highlight=False, markup=False)
     for line in told(look, look.portal or profile):
         output.print(line)
-    if write is not None:
-        save(look, look.portal or profile, write, ask=sys.stdin.isatty())
-        output.print(f"written: {write}")
+    found = look.portal or profile
+    if options.browser:
+        found = _by_browser(look, found, output)
+    if options.write is not None:
+        file = None if "://" in name else portals.file_of(name, data=options.data)
+        own = file.read_text(encoding="utf-8") if file is not None and file.parent != portals.PROFILES else None
+        save(look, found, options.write, own=own, ask=sys.stdin.isatty())
+        output.print(f"written: {options.write}")
     return 0 if look.good else 1
 
 
@@ -83,7 +102,26 @@ def infer(url: str, file: Path, delay: float | None) -> None:
         output.print(f"assumed: {line}")
 
 
-def _look(profile: Portal, delay: float | None) -> Look:
+def _by_browser(look: Look, portal: Portal, output: Console) -> Portal:
+    """The portal with how its listings go on that only a script leads on from."""
+    hidden = [one.url for one in look.categories if one.page.paging.next_url is None]
+    output.print(f"browser: opens {len(hidden)} listings that no link leads on from, and presses twice what shows more")
+    if os.geteuid() == 0:
+        output.print("browser: chromium runs without its sandbox, as it must for root")
+    told, complete = [], []
+    for found in look_at(hidden, portal):
+        if found.continuation is not None:
+            told.append(found.continuation)
+            one, counter = found.continuation, found.continuation.counter or "the address"
+            output.print(f"  {found.listing}: {one.method} {one.url}, counted by {counter}")
+        else:
+            complete += [found.listing] if found.why is None else []
+            output.print(f"  {found.listing}: {found.why or 'nothing shows more'}")
+    kept = [one for one in portal.continuations if one.listing not in {new.listing for new in told}]
+    return portal.model_copy(update={"continuations": [*kept, *told], "complete": complete})
+
+
+def _look(profile: Portal, delay: float | None, pages: int | None = None) -> Look:
     chosen = Settings()
     chosen.setmodule(settings, priority="project")
     chosen.setdict(politeness.settings_of(profile, chosen.get("VNPORTAL_CONTACT")), priority="spider")
@@ -95,7 +133,8 @@ def _look(profile: Portal, delay: float | None) -> Look:
     log_to(Console(stderr=True))
     logging.getLogger().setLevel(logging.ERROR)  # what goes wrong is in the look
     crawler = process.create_crawler(ProbeSpider)
-    process.crawl(crawler, portal=profile, platforms=portals.platforms())
+    more = {} if pages is None else {"pages": pages}
+    process.crawl(crawler, portal=profile, platforms=portals.platforms(), **more)
     process.start()
     assert isinstance(crawler.spider, ProbeSpider)
     return crawler.spider.look

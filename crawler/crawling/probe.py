@@ -92,8 +92,9 @@ class ProbeSpider(Spider):
 
     name = "probe"
 
-    def __init__(self, portal: Portal, platforms: Sequence[Platform] = ()) -> None:
+    def __init__(self, portal: Portal, platforms: Sequence[Platform] = (), pages: int = _PAGES) -> None:
         super().__init__()
+        self._most = pages
         self.portal = portal
         self.platforms = platforms
         self._had: dict[str, TextResponse | str] = {}
@@ -102,10 +103,18 @@ class ProbeSpider(Spider):
 
     @classmethod
     def from_crawler(
-        cls, crawler: "Crawler", *args: Any, portal: Portal, platforms: Sequence[Platform] = (), **texts: Any
+        cls,
+        crawler: "Crawler",
+        *args: Any,
+        portal: Portal,
+        platforms: Sequence[Platform] = (),
+        pages: int = _PAGES,
+        **texts: Any,
     ) -> Self:
-        """Scrapy's factory. A portal without a platform is looked at for one of `platforms`, or any other."""
-        spider = cls(portal, platforms)
+        """Scrapy's factory. A portal without a platform is looked at for one of `platforms`, or any other; `pages` of
+        its navigation are read.
+        """
+        spider = cls(portal, platforms, pages)
         spider._set_crawler(crawler)
         crawler.signals.connect(spider._received, signal=signals.response_received)
         crawler.signals.connect(spider._parsed, signal=signals.robots_parsed)
@@ -127,7 +136,7 @@ class ProbeSpider(Spider):
         yield
 
     async def _survey(self) -> None:
-        survey = Survey(_PAGES)
+        survey = Survey(self._most)
         home = await self._get(f"{self.portal.base_url}/")
         if isinstance(home, str):
             self.look.failure = f"the home page cannot be had: {home}"
@@ -137,7 +146,7 @@ class ProbeSpider(Spider):
             await self._recognise(home)
         await self._visit(survey, self._meet(survey, None, home))
         await self._visit(survey, survey.further())
-        self.look.pages, self.look.more = len(survey.pages), len(survey.links) >= _PAGES
+        self.look.pages, self.look.more = len(survey.pages), len(survey.links) >= self._most
         self.look.categories = survey.categories()
         add(survey.elsewhere(), self.look.elsewhere)
         self.look.listings = [Looked(category) for category in self.look.categories[:_LISTINGS]]

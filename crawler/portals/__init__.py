@@ -47,6 +47,11 @@ def load(name: str, folder: Path | None = None, *, data: Path | None = None) -> 
     return load_file(known[name])
 
 
+def file_of(name: str, *, data: Path | None = None) -> Path | None:
+    """The file of the portal's profile."""
+    return _files(None, data).get(name)
+
+
 def load_file(path: Path) -> Portal:
     """The profile in a file, whose name is the portal's.
 

@@ -114,7 +114,7 @@ class Continuation(_Table):
     method: Literal["GET", "POST"] = "GET"
     url: str = Field(min_length=1)
     counter: str | None = Field(None, description="Form field that counts the pages")
-    first: int = Field(default=1, description="What the counter says of the listing's first page")
+    first: int = Field(default=1, description="The number in the first request; the page that it brings may be known")
     zone: str | None = Field(None, description="CSS selector of the input in the page that holds {zone}")
     form: dict[str, str] = Field(default={}, description="Fields that every request sends")
     needs: list[str] = Field(default=[], description="Fields whose values the page, its script or the profile must say")

@@ -251,6 +251,7 @@ class Portal(_Table):
     clock: Literal["12h", "24h"] = "24h"
     ages: list[Age] = Field(default_factory=list, description="Its platforms, the oldest first")
     continuations: list[ListingContinuation] = Field(default=[], description="How single listings go on")
+    complete: list[str] = Field(default=[], description="Paths of listings that show all that they have at once")
     seen_live: bool = Field(default=True, description="Whether anybody has seen the portal work as declared")
     nightly: bool = Field(default=True, description="Whether `vnportal nightly` crawls it when no portal is named")
     contact: str | None = Field(None, description="Where the portal's operators reach whoever runs the crawl")

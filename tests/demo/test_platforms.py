@@ -1,6 +1,7 @@
 """Portals on other platforms than Liferay: the real command line finds every article once and reads it rightly."""
 
 import json
+import shutil
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from crawler.demo.layouts import PLATFORMS
 from crawler.demo.other_platform import PlatformLayout
 from crawler.demo.server import Server, serve
 from crawler.demo.site import Site
+from tests.browser import NAMES
 from tests.demo.test_whole_path import exported, vnportal
 from tests.demo.truth import differences
 
@@ -110,6 +112,22 @@ def test_a_continuation_in_the_profile_is_followed(tmp_path: Path) -> None:
         said = crawl(tmp_path, "--profile", path)
     assert "listing_incomplete" not in said
     assert sorted(by_index(layout, exported(tmp_path / "data", tmp_path / "out"))) == list(range(SITE.size))
+
+
+@pytest.mark.skipif(not any(map(shutil.which, NAMES)), reason="needs a chromium")
+def test_a_browser_finds_out_once_how_listings_go_on_and_the_crawl_needs_none(tmp_path: Path) -> None:
+    layout = PLATFORMS["newszone"](SITE)
+    written = tmp_path / "data" / "portals" / "minh_hoa.toml"
+    with serve(SITE, "newszone") as server:
+        done = vnportal("probe", server.base_url, "--browser", "--write", written, "--delay", "0")
+        assert "/dang-doan-the: POST /api/NewsZone/NewsZone, counted by PageIndex" in done.stdout
+        said = crawl(tmp_path, "minh_hoa")
+        assert "listing_incomplete" not in said
+        server.requests.clear()
+        night = vnportal("nightly", "--portal", "minh_hoa", "--data", tmp_path / "data", "--delay", "0")
+    assert night.returncode == 0, night.stdout + night.stderr
+    assert sorted(by_index(layout, exported(tmp_path / "data", tmp_path / "out"))) == list(range(SITE.size))
+    assert sum(request.method == "POST" for request in server.requests) < 40
 
 
 def continuations(layout: PlatformLayout) -> str:

@@ -85,6 +85,8 @@ class Continuation(NamedTuple):
 
 def continuation(page: Page, url: str, portal: Portal, article_url: str) -> Continuation:
     """How the listing goes on whose first page is `page` at `url`; `article_url` is the address of an article on it."""
+    if any(_is_listing(path, url) for path in portal.complete):
+        return Continuation()
     own = [_declared(one, page, url, portal) for one in portal.continuations if _is_listing(one.listing, url)]
     if own:
         return Continuation(tuple(recipe for recipe, _ in own if recipe is not None))
@@ -128,9 +130,8 @@ def _declared(declared: Declared, page: Page, url: str, portal: Portal) -> tuple
     if declared.items is not None and declared.item is not None:
         held = [one.get(declared.item) for one in page.root.iter() if isinstance(one.tag, str)]
         form += [(declared.items, value) for value in dict.fromkeys(filter(None, held))]
-    first = declared.first if declared.method == "POST" or declared.zone is not None else max(declared.first, 2)
     headers = tuple(declared.headers.items())
-    return Recipe(target, first, declared.method, tuple(form), headers), []
+    return Recipe(target, declared.first, declared.method, tuple(form), headers), []
 
 
 def _target(address: str, base: str, portal: Portal) -> str | None:

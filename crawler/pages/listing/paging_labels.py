@@ -61,6 +61,11 @@ def rel_of(element: Element, label: str) -> Rel | None:
     return None
 
 
+def is_more(label: str) -> bool:
+    """Whether the label is one of what shows more of a listing, or its next page."""
+    return _FOLDED.get(folded(label)) == "next"
+
+
 def number_in(label: str) -> int | None:
     """The page number that a label consists of."""
     shown = _NUMBER.fullmatch(label)
