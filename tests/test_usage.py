@@ -12,7 +12,7 @@ COMMAND = (sys.executable, "-c", "import sys; sys.argv[0] = 'vnportal'; from cra
 
 
 def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, timeout=60)
+    return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, timeout=300)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_a_shell_completes_commands_and_portals() -> None:
     def offered(*words: str) -> list[str]:
         asked = {"COMP_WORDS": " ".join(words), "COMP_CWORD": str(len(words) - 1)}
         environ = os.environ | {"_VNPORTAL_COMPLETE": "complete_bash"} | asked
-        done = subprocess.run(COMMAND, env=environ, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(COMMAND, env=environ, capture_output=True, text=True, timeout=300)
         return done.stdout.split()
 
     assert offered("vnportal", "rep") == ["reprocess", "report"]

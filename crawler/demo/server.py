@@ -61,7 +61,7 @@ class Server:
         """Paths with queries that were asked for, in order."""
         return [request.target for request in self.requests]
 
-    def wait_for(self, count: int, seconds: float = 30) -> bool:
+    def wait_for(self, count: int, seconds: float = 300) -> bool:
         """Wait in another thread until `count` requests have come in; false when they did not within `seconds`."""
         with self._asking:
             return self._asking.wait_for(lambda: len(self.requests) >= count, seconds)

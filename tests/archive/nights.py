@@ -56,13 +56,13 @@ def crawl_nights(data: Path, *, frozen: bool = True) -> None:
             pages.update(edit)
             environment = {**os.environ, **({"VNPORTAL_NOW": night} if frozen else {})}
             command = arguments(portal.base_url, data, *(["--full"] if edit else []))
-            subprocess.run(command, env=environment, check=True, capture_output=True, timeout=60)
+            subprocess.run(command, env=environment, check=True, capture_output=True, timeout=300)
 
 
 def vnportal(*words: str, before: str = "", status: int = 0) -> subprocess.CompletedProcess[str]:
     """Run the command; `before` is Python that runs first. Fails unless the exit status is as expected."""
     program = [sys.executable, "-c", before + MAIN]
-    done = subprocess.run([*program, *words], capture_output=True, text=True, timeout=120)
+    done = subprocess.run([*program, *words], capture_output=True, text=True, timeout=300)
     assert done.returncode == status, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
     assert "Traceback" not in done.stderr
     return done

@@ -195,7 +195,7 @@ def test_what_a_crawl_could_not_read_is_archived_and_read_later(tmp_path: Path) 
         (tmp_path / "sitecustomize.py").write_text(failing)
         environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
         command = [sys.executable, "-c", MAIN, *words]
-        subprocess.run(command, check=True, capture_output=True, timeout=60, env=environment)
+        subprocess.run(command, check=True, capture_output=True, timeout=300, env=environment)
     assert "799" not in stored(tmp_path)
     rebuilt(tmp_path)
     assert stored(tmp_path)["799"].categories == ["Tin tức"]
@@ -327,7 +327,7 @@ def test_a_crawl_that_is_killed_and_taken_up_makes_one_good_file(tmp_path: Path,
             )
             wait_until(lambda wanted=wanted: portal.asked.total() >= wanted, process)
             process.kill()
-            process.communicate(timeout=30)
+            process.communicate(timeout=300)
         crawl(portal.base_url, tmp_path)
     (path,) = files(tmp_path)
     found = list(records(path))

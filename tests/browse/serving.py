@@ -37,4 +37,4 @@ def served(data: Path, *options: str) -> Iterator[Served]:
             yield Served(process, found[0], line)
         finally:
             process.terminate()
-            process.wait(timeout=20)
+            process.wait(timeout=300)

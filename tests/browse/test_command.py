@@ -36,14 +36,14 @@ def base(data: Path) -> Iterator[str]:
 def ask(
     base: str, target: str, method: str = "GET", headers: dict[str, str] | None = None
 ) -> tuple[http.client.HTTPResponse, str]:
-    with closing(http.client.HTTPConnection(urlsplit(base).netloc, timeout=30)) as connection:
+    with closing(http.client.HTTPConnection(urlsplit(base).netloc, timeout=300)) as connection:
         connection.request(method, target, headers=headers or {})
         answer = connection.getresponse()
         return answer, answer.read().decode(errors="replace")
 
 
 def browse(*options: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*COMMAND, *map(str, options)], capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run([*COMMAND, *map(str, options)], capture_output=True, text=True, check=False, timeout=300)
 
 
 def assert_one_line(done: subprocess.CompletedProcess[str], status: int, *told: str) -> None:
@@ -221,7 +221,7 @@ def test_interrupted_it_ends_cleanly(data: Path) -> None:
     with served(data) as running:
         assert ask(running.base, "/")[0].status == 200
         running.process.send_signal(signal.SIGINT)
-        out, err = running.process.communicate(timeout=20)
+        out, err = running.process.communicate(timeout=300)
         assert (running.process.returncode, out, err) == (0, "Stopped.\n", "")
 
 

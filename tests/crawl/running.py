@@ -17,7 +17,7 @@ def arguments(base_url: str, data: Path, *more: str) -> list[str]:
 
 def crawl(base_url: str, data: Path, *more: str, status: int = 0) -> subprocess.CompletedProcess[str]:
     """Crawl to the end; fails unless the exit status is as expected."""
-    done = subprocess.run(arguments(base_url, data, *more), capture_output=True, text=True, timeout=120)
+    done = subprocess.run(arguments(base_url, data, *more), capture_output=True, text=True, timeout=300)
     assert done.returncode == status, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done
 

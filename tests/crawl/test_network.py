@@ -177,7 +177,7 @@ def once(base_url: str, data: Path) -> str:
     settings = {"VNPORTAL_DATA": str(data), "DOWNLOAD_TIMEOUT": "1", "RETRY_TIMES": "0", "VNPORTAL_WORKERS": "0"}
     line = [sys.executable, "-m", "scrapy", "crawl", "sontay", "-a", f"base_url={base_url}"]
     line += [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
-    subprocess.run(line, capture_output=True, text=True, timeout=60)
+    subprocess.run(line, capture_output=True, text=True, timeout=300)
     return failure(data)
 
 

@@ -148,7 +148,7 @@ def assert_as_told(world: World, store: dict[int, Held]) -> None:
 def forget_what_was_cut_off(world: World, store: dict[int, Held]) -> None:
     """Of a night that was shut down, what was told last may not have been heard."""
     for number, told in world.told.items():
-        one = store.articles.get(number)
+        one = store.get(number)
         for last in [one for one in told if one.moment == world.now]:
             heard = one is not None and (
                 iso(last.moment) in one.views

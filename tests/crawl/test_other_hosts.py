@@ -37,7 +37,7 @@ def pages() -> dict[str, "Page | str"]:
 
 def vnportal(*arguments: str) -> str:
     command = [sys.executable, "-c", "from crawler.cli import main; main()", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False).stdout
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False).stdout
 
 
 def test_a_crawl_its_summary_and_the_status_name_the_host(pages: dict[str, "Page | str"], tmp_path: Path) -> None:

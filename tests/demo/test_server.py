@@ -20,7 +20,7 @@ SEED = f"/dang-doan-the/-/view_content/{SEED_ID}-thi-uy.html"
 
 @contextmanager
 def connection(server: Server) -> Iterator[http.client.HTTPConnection]:
-    with closing(http.client.HTTPConnection(urlsplit(server.base_url).netloc, timeout=10)) as opened:
+    with closing(http.client.HTTPConnection(urlsplit(server.base_url).netloc, timeout=300)) as opened:
         yield opened
 
 
@@ -151,6 +151,7 @@ def test_a_silent_server_takes_the_request_and_says_nothing() -> None:
             opened.request("GET", SEED)
             with pytest.raises(TimeoutError):
                 opened.getresponse()
+            assert server.wait_for(1)
         assert server.targets() == [SEED]
 
 
@@ -216,7 +217,7 @@ def test_the_module_serves_a_site_of_any_size_and_says_where() -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         base_url = process.stdout.readline().strip()
-        opened = http.client.HTTPConnection(urlsplit(base_url).netloc, timeout=10)
+        opened = http.client.HTTPConnection(urlsplit(base_url).netloc, timeout=300)
         opened.request("GET", "/y-te?cur=2")
         assert opened.getresponse().status == 200
         opened.close()

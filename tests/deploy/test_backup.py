@@ -28,13 +28,13 @@ def recipe(heading: str, **variables: Path) -> str:
 
 
 def shell(lines: str) -> None:
-    done = subprocess.run(["sh", "-eu", "-c", lines], capture_output=True, text=True, timeout=60)
+    done = subprocess.run(["sh", "-eu", "-c", lines], capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
 
 
 def vnportal(*arguments: str | Path) -> None:
     command = [sys.executable, "-c", "from crawler.cli import main; main()", *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
 
 

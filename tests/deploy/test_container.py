@@ -130,7 +130,7 @@ def test_the_steps_give_a_command_that_has_all_its_files(image: Path, tmp_path: 
 
     def run(*arguments: str) -> str:
         done = subprocess.run(
-            [*entry, *arguments], capture_output=True, text=True, cwd=tmp_path, env=environment, timeout=60
+            [*entry, *arguments], capture_output=True, text=True, cwd=tmp_path, env=environment, timeout=300
         )
         assert done.returncode == 0, done.stderr
         return done.stdout

@@ -35,14 +35,14 @@ def units(tmp_path: Path) -> list[str]:
 
 @analyze
 def test_the_units_are_valid(units: list[str]) -> None:
-    done = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True, timeout=60)
+    done = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True, timeout=300)
     assert (done.returncode, done.stderr) == (0, "")
 
 
 @analyze
 def test_the_exposure_is_what_the_operators_are_told(units: list[str]) -> None:
     command = ["systemd-analyze", "security", "--offline=true", "--no-pager", units[0]]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     found = re.search(r"Overall exposure level for vnportal.service: (\d\.\d)", done.stdout)
     assert found is not None, done.stderr
     told = re.search(r"exposure of (\d\.\d)", DOCS.read_text(encoding="utf-8"))
@@ -108,7 +108,7 @@ def test_the_command_works_shut_in_as_the_unit_says(tmp_path: Path) -> None:
     def run(*arguments: str, code: str = program) -> "subprocess.CompletedProcess[str]":
         inner = [sys.executable, str(Path(confined.__file__)), str(SERVICE), sys.executable, "-c", code]
         command = ["unshare", "--mount", "--pid", "--fork", "sh", "-c", layout, "sh", *inner, str(DEPLOY.parent)]
-        return subprocess.run([*command, *arguments], capture_output=True, text=True, env=environment, timeout=120)
+        return subprocess.run([*command, *arguments], capture_output=True, text=True, env=environment, timeout=300)
 
     assert run(code=PROBE).stdout == "[1, 1, 1, 30, 2]\n"
     with serve(Site(articles=12)) as server:

@@ -59,7 +59,7 @@ def test_a_monitor_is_added_by_its_file_and_its_key_in_a_profile(tmp_path: Path)
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr
     assert "few: 3 new articles; usual: at least 5; look at the portal" in done.stdout

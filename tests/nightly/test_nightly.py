@@ -79,7 +79,7 @@ def test_a_second_start_answers_75_at_once_and_leaves_the_first_alone(first: Nig
             assert server.wait_for(3)
             second = nightly(server.base_url, data, status=75)
             assert running.poll() is None
-            output, _ = running.communicate(timeout=120)
+            output, _ = running.communicate(timeout=300)
             assert running.returncode == 0
     assert "in use by another run" in second.stderr
     assert second.stdout == ""
@@ -94,7 +94,7 @@ def test_a_night_that_was_stopped_is_taken_up_by_the_next(tmp_path: Path) -> Non
         ) as process:
             assert server.wait_for(24)
             process.send_signal(signal.SIGTERM)
-            output, errors = process.communicate(timeout=60)
+            output, errors = process.communicate(timeout=300)
         assert process.returncode == 1
         assert "interrupted" in output
         assert errors.strip().splitlines()[-1].startswith("vnportal: stopped in the middle of the crawl")

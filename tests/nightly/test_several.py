@@ -81,7 +81,7 @@ def night(folder: Path, day: int, notify: str, status: int, **addresses: str) ->
         ),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
     )
     assert done.returncode == status, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done

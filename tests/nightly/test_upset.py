@@ -50,7 +50,7 @@ def upset(before: Before, data: Path, step: str, how: str, status: int = 1) -> s
         env=environment(SECOND),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
     )
     assert done.returncode == status, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
     assert "Traceback" not in done.stderr

@@ -168,7 +168,7 @@ def test_without_apprise_the_remedy_is_named() -> None:
         "check_config({})\n"
         f"check_config({{'VNPORTAL_NOTIFY': 'json://{SECRET}'}})\n"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=300)
     last = done.stderr.strip().splitlines()[-1]
     assert 'pip install "vnportal[notify]"' in last
     assert SECRET not in done.stderr.replace(program, "")
@@ -177,7 +177,7 @@ def test_without_apprise_the_remedy_is_named() -> None:
 def command(**environ: str) -> "subprocess.CompletedProcess[str]":
     own = {name: value for name, value in os.environ.items() if not name.startswith("VNPORTAL_")}
     line = [sys.executable, "-c", "from crawler.cli import main; main()", "notify", "--test"]
-    return subprocess.run(line, env=own | environ, capture_output=True, text=True, timeout=60)
+    return subprocess.run(line, env=own | environ, capture_output=True, text=True, timeout=300)
 
 
 def test_a_message_can_be_sent_to_see_whether_it_comes() -> None:

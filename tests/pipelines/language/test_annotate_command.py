@@ -20,7 +20,7 @@ VNPORTAL = Path(sys.executable).with_name("vnportal")
 
 def run(*arguments: str | Path, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
-        [VNPORTAL, "annotate", *arguments], input=given, capture_output=True, timeout=120, check=False
+        [VNPORTAL, "annotate", *arguments], input=given, capture_output=True, timeout=300, check=False
     )
 
 
@@ -100,7 +100,7 @@ def test_a_reader_that_has_had_enough_is_no_error(tmp_path: Path) -> None:
         assert json.loads(process.stdout.readline())["text"] == "Hội nghị khai mạc."
         process.stdout.close()
         assert process.stderr.read() == b""
-        assert process.wait(timeout=60) == 0
+        assert process.wait(timeout=300) == 0
 
 
 def test_writes_to_a_device_without_replacing_it() -> None:
