@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from crawler.pages.listing.entries import Block, Listing, Theme, choose, theme
 from crawler.pages.listing.navigation import LONGEST_NAME, MenuLink, spelled
 from crawler.pages.page.address import page_path
+from crawler.pages.page.lexicon import HOME, NO_LISTING, SIDE_BOXES
 from crawler.pages.page.tree import folded
-from crawler.pages.page.words import HOME, NO_LISTING, SIDE_BOXES
 
 #: The share of a box's articles that the page which its heading leads to lists, too.
 _MOST_OF_A_BOX = 0.6

@@ -17,8 +17,8 @@ from crawler.crawling.downloader.client import client
 from crawler.crawling.downloader.decompression import TRUNCATED
 from crawler.crawling.downloader.refusals import RefusedError
 from crawler.pages.page.address import same_host
+from crawler.pages.page.lexicon import MAINTENANCE
 from crawler.pages.page.tree import folded, read
-from crawler.pages.page.words import MAINTENANCE
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

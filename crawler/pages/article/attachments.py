@@ -4,7 +4,7 @@ import mimetypes
 import re
 from urllib.parse import parse_qs, unquote, unquote_plus, urlsplit
 
-from crawler.pages.page.furniture import is_file_label
+from crawler.pages.page.lexicon import is_file_label
 from crawler.pages.page.tree import Element
 from crawler.records.article import Attachment
 from crawler.records.text import normalize

@@ -23,7 +23,7 @@ from crawler.pages.article.tags import begins_tags
 from crawler.pages.article.tail import drop_tail
 from crawler.pages.page.address import ArticleAddress
 from crawler.pages.page.element_names import is_called
-from crawler.pages.page.furniture import (
+from crawler.pages.page.lexicon import (
     is_after_body,
     is_file_label,
     is_footer,

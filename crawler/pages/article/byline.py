@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 from crawler.pages.article.paragraphs import Paragraph
-from crawler.pages.page.furniture import fold, is_known_account
+from crawler.pages.page.lexicon import fold, is_known_account
 from crawler.pages.page.lines import Line, Reading
 from crawler.records.text import CAPITALS
 from pipelines.tables import entries

@@ -5,7 +5,7 @@ import re
 from crawler.pages.article.head import Head
 from crawler.pages.article.meta_line import find_day, is_piece
 from crawler.pages.page.address import ArticleAddress, page_path
-from crawler.pages.page.furniture import fold, is_footer, is_tool, names_no_category
+from crawler.pages.page.lexicon import fold, is_footer, is_tool, names_no_category
 from crawler.pages.page.lines import Line, Reading
 from crawler.pages.page.tree import Element
 

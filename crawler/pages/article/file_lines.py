@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from crawler.pages.article.attachments import attachment, attachment_url
-from crawler.pages.page.furniture import is_file_label, is_file_pointer
+from crawler.pages.page.lexicon import is_file_label, is_file_pointer
 from crawler.pages.page.lines import Line
 from crawler.pages.page.tree import Element
 from crawler.records.article import Attachment

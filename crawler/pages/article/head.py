@@ -12,7 +12,7 @@ from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.meta_line import LONGEST_META, Meta, is_piece
 from crawler.pages.article.meta_lines import is_day_of_table, meta_lines, read_around, read_line, says_label
 from crawler.pages.page.address import ArticleAddress
-from crawler.pages.page.furniture import fold, is_after_body, is_footer, is_related_heading, is_tool
+from crawler.pages.page.lexicon import fold, is_after_body, is_footer, is_related_heading, is_tool
 from crawler.pages.page.line_ends import ends_clause, ends_sentence
 from crawler.pages.page.lines import Line, Reading
 from crawler.pages.page.tree import Element

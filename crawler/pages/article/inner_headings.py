@@ -2,7 +2,7 @@
 
 from itertools import islice
 
-from crawler.pages.page.furniture import also_heads_prose
+from crawler.pages.page.lexicon import also_heads_prose
 from crawler.pages.page.line_ends import ends_clause
 from crawler.pages.page.lines import Line
 from crawler.pages.page.tree import Element

@@ -17,7 +17,7 @@ from crawler.pages.article.meta_line import (
     read_meta,
 )
 from crawler.pages.article.paragraphs import in_data_table
-from crawler.pages.page.furniture import is_after_body, is_tool
+from crawler.pages.page.lexicon import is_after_body, is_tool
 from crawler.pages.page.lines import EYE, Line, Reading
 from crawler.pages.page.tree import Element
 from crawler.records.text import normalize

@@ -26,7 +26,7 @@ from crawler.pages.article.roles import Body
 from crawler.pages.article.witnesses import author_printed, dates_in_head, structured
 from crawler.pages.page.address import ArticleAddress, article_address, canonical_url
 from crawler.pages.page.decoding import Markup, decode, parse
-from crawler.pages.page.furniture import names_account
+from crawler.pages.page.lexicon import names_account
 from crawler.pages.page.lines import Line, Reading, read
 from crawler.pages.page.tree import Element
 from crawler.records.article import Article, Attachment, Evidence, Link, NotAnArticle, Problem

@@ -7,7 +7,7 @@ from crawler.pages.article.attachments import attachment_url, embedded_file
 from crawler.pages.article.head import Head
 from crawler.pages.article.roles import Body
 from crawler.pages.page.address import ArticleAddress
-from crawler.pages.page.furniture import fold, says_gone, says_maintenance
+from crawler.pages.page.lexicon import fold, says_gone, says_maintenance
 from crawler.pages.page.lines import Reading
 from crawler.records.article import NotAnArticle
 

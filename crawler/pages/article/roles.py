@@ -21,7 +21,7 @@ from crawler.pages.article.pictures import in_figure, wanted
 from crawler.pages.article.related import is_mere_link
 from crawler.pages.article.tags import begins_tags
 from crawler.pages.page.address import ArticleAddress, article_address
-from crawler.pages.page.furniture import is_after_body, is_footer, is_known_account, is_related_heading, is_tool
+from crawler.pages.page.lexicon import is_after_body, is_footer, is_known_account, is_related_heading, is_tool
 from crawler.pages.page.line_ends import ends_clause
 from crawler.pages.page.lines import Line, Reading
 from crawler.pages.page.tree import Element

@@ -2,7 +2,7 @@
 
 import re
 
-from crawler.pages.page.furniture import labels_tags
+from crawler.pages.page.lexicon import labels_tags
 from crawler.pages.page.lines import Line, Reading
 
 _HASHES = re.compile(r"(?:#[^\W\d]\w*(?:[\s,;|·]+|$))+")

@@ -7,7 +7,7 @@ from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.meta_line import Meta, is_meta, is_piece
 from crawler.pages.article.meta_lines import is_day_of_text, read_around, read_line
 from crawler.pages.article.paragraphs import in_data_table
-from crawler.pages.page.furniture import is_file_label
+from crawler.pages.page.lexicon import is_file_label
 from crawler.pages.page.lines import Line, Reading
 from crawler.pages.page.tree import Element
 

@@ -7,8 +7,8 @@ from datetime import date
 from crawler.pages.listing.article_links import ArticleLink
 from crawler.pages.listing.days import lone_date
 from crawler.pages.listing.nesting import stands_in
+from crawler.pages.page.lexicon import MORE
 from crawler.pages.page.tree import Element, Page, Text, folded, squeeze, words_of
-from crawler.pages.page.words import MORE
 
 #: Places behind the last entry's link that may belong to it, where the link is all that holds the entry.
 _BEHIND = 20

@@ -21,8 +21,8 @@ from crawler.pages.listing.fragments import as_html, is_fragment
 from crawler.pages.listing.pager import Pager, Paging, page_links
 from crawler.pages.listing.script_signs import Sign, continued, script_signs
 from crawler.pages.page.address import page_path
+from crawler.pages.page.lexicon import OLDER, SIDE_BOXES
 from crawler.pages.page.tree import Page, folded, read
-from crawler.pages.page.words import OLDER, SIDE_BOXES
 from crawler.records.profile import Portal
 
 __all__ = ["Block", "Candidate", "Entry", "Listing", "Paging", "Theme", "choose", "listing", "theme"]

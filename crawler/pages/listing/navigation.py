@@ -15,8 +15,8 @@ from crawler.pages.listing.destinations import is_file, is_home, is_other_front,
 from crawler.pages.listing.link_context import LinkContext
 from crawler.pages.listing.pager import page_links
 from crawler.pages.page.address import article_address, canonical_url, fetch_url
+from crawler.pages.page.lexicon import HOME, MORE, NO_LISTING, PICTURES, SIDE_BOXES, SITE_MAPS
 from crawler.pages.page.tree import Element, folded, read, scripted_address, squeeze, words_of
-from crawler.pages.page.words import HOME, MORE, NO_LISTING, PICTURES, SIDE_BOXES, SITE_MAPS
 from crawler.records.profile import Portal
 
 #: A link's text that is longer names no category; the longest seen are of some 90 characters.

@@ -2,8 +2,8 @@
 
 import re
 
+from crawler.pages.page.lexicon import CHALLENGE
 from crawler.pages.page.tree import folded, read
-from crawler.pages.page.words import CHALLENGE
 
 #: A challenge is short: characters that a reader sees, links among them.
 _LONGEST_SAID, _MOST_LINKS = 600, 5

@@ -1,4 +1,8 @@
-"""What stands on a page around an article and is no part of it, told by its words (tables of "pages", case aside)."""
+"""The words by which portals name what stands around articles and listings (tables of the stage "pages").
+
+Functions compare whole labels with their tones: "Đồng" is no "Đóng". The patterns are searched in folded texts
+(`crawler.pages.page.tree.folded`): menus are written with and without tones.
+"""
 
 import re
 from collections.abc import Iterable
@@ -38,6 +42,30 @@ def _beginning_with(starts: Iterable[str]) -> re.Pattern[str]:
     """Matches a text that begins with one of these words, whole."""
     return re.compile(rf"(?:{'|'.join(map(re.escape, starts))})(?![^\W_])")
 
+
+def _any_of(name: str) -> re.Pattern[str]:
+    """Matches a folded text in which an entry of the table stands, anywhere."""
+    return re.compile("|".join(re.escape(folded(entry)) for entry in entries(f"pages/{name}")))
+
+
+#: Headings of boxes that stand beside any page.
+SIDE_BOXES = _any_of("side_boxes")
+#: Headings over the rest of a listing's page.
+OLDER = _any_of("older")
+#: Texts of links that lead to the whole article, or to a whole listing, and do not name it.
+MORE = _any_of("more")
+#: Texts of links to the home page.
+HOME = _any_of("home")
+#: Texts of links to pages that are never listings of articles.
+NO_LISTING = _any_of("no_listing")
+#: Texts of links to the page that leads to all others of the portal.
+SITE_MAPS = _any_of("site_maps")
+#: Descriptions of pictures that do not name what the picture leads to.
+PICTURES = _any_of("picture_names")
+#: What a page says that a portal serves instead of its own while it is down.
+MAINTENANCE = _any_of("maintenance")
+#: What a page says that wants to see a browser or a person first.
+CHALLENGE = _any_of("challenge")
 
 _RELATED = frozenset(_entries("related"))
 _AFTER = frozenset(_entries("after_body"))
