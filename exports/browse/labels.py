@@ -1,14 +1,14 @@
 """What readers of the pages are told, in both languages."""
 
-from exports.report.wording import Said
+from exports.report.wording import Phrase
 
 #: The kinds of `exports.columns.FACETS`, in the order in which they stand beside the list of articles.
 KINDS = {
-    "category": Said("Chuyên mục", "Category"),
-    "year": Said("Năm", "Year"),
-    "person": Said("Người", "People"),
-    "body": Said("Cơ quan, tổ chức", "Bodies"),
-    "place": Said("Địa danh", "Places"),
-    "document": Said("Văn bản", "Documents"),
-    "author": Said("Tác giả", "Author"),
+    "category": Phrase("Chuyên mục", "Category"),
+    "year": Phrase("Năm", "Year"),
+    "person": Phrase("Người", "People"),
+    "body": Phrase("Cơ quan, tổ chức", "Bodies"),
+    "place": Phrase("Địa danh", "Places"),
+    "document": Phrase("Văn bản", "Documents"),
+    "author": Phrase("Tác giả", "Author"),
 }

@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 from typing import NamedTuple
 
-from exports.report.wording import Said
+from exports.report.wording import Phrase
 
 _FOLDER = Path(__file__).parent / "questions"
 
@@ -13,7 +13,7 @@ class Question(NamedTuple):
     """A question; `sql` answers it from `browse.sqlite`, and `name` is part of its address."""
 
     name: str
-    title: Said
+    title: Phrase
     sql: str
 
 
@@ -21,6 +21,6 @@ def questions() -> list[Question]:
     """All questions, in the order of `questions/questions.toml`."""
     titles = tomllib.loads((_FOLDER / "questions.toml").read_text(encoding="utf-8"))
     return [
-        Question(name, Said(**title), (_FOLDER / f"{name}.sql").read_text(encoding="utf-8").strip())
+        Question(name, Phrase(**title), (_FOLDER / f"{name}.sql").read_text(encoding="utf-8").strip())
         for name, title in titles.items()
     ]

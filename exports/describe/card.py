@@ -1,9 +1,11 @@
 """`README.md` of a version: a dataset card, with the YAML header that Hugging Face reads.
 
-The header names the Parquet file of every table, and the features with their types, from `exports.columns`.
+The header names the Parquet file of every table, and the features with their types, from `exports.columns`. The text is
+`card.md`.
 """
 
 import json
+from pathlib import Path
 from typing import Any
 
 from exports import columns
@@ -22,100 +24,12 @@ _TYPES = {
 }
 #: Upper bounds of the hub's size categories.
 _SIZES = [(1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M")]
-
-_TEXT = """\
-# {title}
-
-{summary}
-
-Version `{version}`; parser {parsers}, language stages {pipelines}. A version never changes: `SHA256SUMS` proves it
-(`sha256sum -c SHA256SUMS`). What is new against the version before stands in `delta.jsonl`.
-
-## Load it
-
-```python
-import pandas as pd
-
-articles = pd.read_parquet("articles.parquet")
-entities = pd.read_parquet("entities.parquet").merge(articles[["id", "published_at"]], on="id")
-```
-
-```sql
--- DuckDB
-SELECT label, canonical, count(*) FROM 'entities.parquet' GROUP BY ALL ORDER BY 3 DESC LIMIT 10;
-```
-
-```r
-articles <- read.csv("articles.csv", encoding = "UTF-8", na.strings = "")
-```
-
-```python
-import datasets
-
-articles = datasets.load_dataset("FOLDER", "articles", split="train")
-```
-
-With `vnportal` installed, `vnportal browse --data FOLDER` opens it in your browser: facets, full-text search, articles
-with names marked.
-
-A spreadsheet opens the files in `excel/`; it shows no more than 32,767 characters of a cell.
-
-## Files
-
-{files}
-
-`DATA_DICTIONARY.md` explains every column. `datapackage.json` (Frictionless) and `croissant.json` (Croissant) say the
-same to programs.
-
-## Rows
-
-{rows}
-
-## How it was collected
-
-`vnportal` reads the portals' own navigation and listings, obeys robots.txt, and fetches each article page once, gently,
-and later again to see what has changed. Title, lead, paragraphs, captions and dates are found by where they stand on
-the page. Sentences, words, parts of speech, entities and references to documents are found by machine: nobody has
-corrected them. The page of every version of an article is kept in a WARC archive: `warc_file` and `warc_offset` say
-where.
-
-Portals:
-
-{portals}
-
-## Known limits
-
-- It holds what the portals showed when they were read: what was taken down before is missing, and `gone_at` tells what
-  was taken down since. `problems` has what was dropped or repaired in an article.
-- Some portals print a 12-hour clock without AM or PM: `published_time_inferred` marks a time that uploads or the text
-  decided. Where only the day is known, `published_precision` is "day": such articles tell nothing of hours.
-- The count of visits is the portal's own; the visits of the crawler are in it.
-- Machine annotation errs. A wrong link of a name is worse than none, so doubtful ones are marked `ambiguous`.
-- Pictures and files are named, not downloaded: an article that is only a scanned file has no text.
-- `near_duplicate_of` names the earliest of texts that are nearly equal; notices that differ in numbers are none.
-
-## Licence
-
-The texts are the portals', and their rights stay with them; no licence is given for them here. Whoever passes them on
-sees to what the law of their country allows, and names the source (`url`). The software is under the Apache License
-2.0.
-
-## Personal data
-
-News names people: officials in their office, and private persons, victims and accused among them, as the portals named
-them. Nothing was added from elsewhere, but here names can be searched and counted. Data protection law applies
-(in Viet Nam Law 91/2025/QH15 on personal data protection). Do not use the data to profile private persons, honour what
-a portal has corrected or taken down (`version`, `gone_at`), and replace names where a study does not need them.
-
-## Citation
-
-> {citation}
-"""
+_TEXT = Path(__file__).with_name("card.md")
 
 
 def card(about: About) -> str:
     """The dataset card, Markdown with its header."""
-    text = _TEXT.format(
+    text = _TEXT.read_text(encoding="utf-8").format(
         title=about.title,
         summary=about.summary,
         version=about.version,

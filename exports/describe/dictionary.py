@@ -1,41 +1,19 @@
-"""`DATA_DICTIONARY.md`: what every table and column means, made from `exports.columns`."""
+"""`DATA_DICTIONARY.md`: the introduction of `dictionary.md`, then every table and column of `exports.columns`."""
 
 import json
 from itertools import pairwise
+from pathlib import Path
 
 from exports import columns
 from exports.formats import NAMES, named
 
-_INTRODUCTION = """\
-# Data dictionary
-
-`articles.jsonl` holds everything but the observations: one article per line, with its lists nested in it. All other
-files hold plain tables, and the column `id` of each is the article's. `articles.parquet` has the lists of texts
-besides. Only those formats are here that were asked for.
-
-- **Encoding**: UTF-8. CSV follows RFC 4180: lines end in CR LF, a cell with commas, quotes or line breaks stands in
-  quotes. With `--excel`, CSV files begin with a byte order mark.
-- **Missing values** are `null`, and an empty cell in CSV; never an empty text or "N/A".
-- **Texts** are in Unicode normal form C with one space for any white space. Offsets count characters (code points).
-- **Moments** are ISO 8601 with their offset from UTC; the portals' time zone is {zone} (+07:00). A **day** is
-  ISO 8601 without a time. A **boolean** is `true` or `false`; in SQLite 1 or 0. Parquet has types of its own for them.
-- **Formulas**: a CSV text that begins with `=`, `+`, `-`, `@`, a tab or a line break (full-width forms count, too, and
-  so does such a beginning behind apostrophes) has one apostrophe more in front, so that no spreadsheet runs it.
-  So has a formula behind `;`, a tab or a line break within a text, where some spreadsheets begin another cell.
-  Numbers and all other formats are untouched; `exports.load` takes the apostrophe away again.
-
-In Python, `exports.load("FOLDER")` gives all tables as pandas data frames with proper types.
-
-`browse.sqlite` has two tables more: `facets`, the last one below, and `articles_search`, the index of its full-text
-search (FTS5, a `rowid` is that of `articles`). Accents do not matter there; `đ` does, and has to be written as `d`:
-`SELECT title FROM articles WHERE rowid IN (SELECT rowid FROM articles_search WHERE articles_search MATCH '"dang uy"')`.
-`vnportal browse` searches it with and without accents.
-"""
+_INTRODUCTION = Path(__file__).with_name("dictionary.md")
 
 
 def dictionary() -> str:
     """The data dictionary, in Markdown."""
-    return "\n".join([_INTRODUCTION.format(zone=columns.ZONE), *map(_section, (*columns.TABLES, columns.FACETS))])
+    introduction = _INTRODUCTION.read_text(encoding="utf-8").format(zone=columns.ZONE)
+    return "\n".join([introduction, *map(_section, (*columns.TABLES, columns.FACETS))])
 
 
 def _section(table: columns.Table) -> str:

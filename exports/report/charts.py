@@ -1,15 +1,15 @@
-"""Charts as SVG: pure functions from a query's rows to marks.
+"""Charts as SVG: pure functions from the rows of a query, one at least, to marks.
 
-Lengths are user units of the view box, 760 wide. Whatever is told by a shade or a pattern stands there as a number,
-too, so that print and greyscale lose nothing. Nothing depends on a style sheet but the choice of the language.
+Lengths are user units of the view box, 760 wide. A number stands beside every shade and pattern, so that print and
+greyscale lose nothing. A style sheet only chooses the language.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from exports.report.wording import Said, each, number
+from exports.report.wording import Phrase, each, number
 
 Rows = Sequence[Sequence[Any]]
 
@@ -24,18 +24,20 @@ _INK, _SOFT, _LINE, _MARK = "#222222", "#5c5c5c", "#d9d5cc", "#2b587f"
 _LIGHT, _DARK = (250, 248, 243), (27, 67, 104)
 
 _FIELDS = {
-    "title": Said("Tiêu đề", "Title"),
-    "lead": Said("Sa-pô", "Lead"),
-    "paragraphs": Said("Nội dung", "Body"),
-    "category": Said("Chuyên mục", "Category"),
-    "author": Said("Tác giả", "Author"),
-    "source": Said("Nguồn", "Source"),
-    "images": Said("Ảnh", "Images"),
-    "attachments": Said("Tệp đính kèm", "Attachments"),
-    "view_count": Said("Lượt xem", "View count"),
-    "sentences": Said("Đã gán nhãn", "Annotated"),
+    "title": Phrase("Tiêu đề", "Title"),
+    "lead": Phrase("Sa-pô", "Lead"),
+    "paragraphs": Phrase("Nội dung", "Body"),
+    "category": Phrase("Chuyên mục", "Category"),
+    "author": Phrase("Tác giả", "Author"),
+    "source": Phrase("Nguồn", "Source"),
+    "images": Phrase("Ảnh", "Images"),
+    "attachments": Phrase("Tệp đính kèm", "Attachments"),
+    "view_count": Phrase("Lượt xem", "View count"),
+    "sentences": Phrase("Đã gán nhãn", "Annotated"),
 }
-_PRINTED, _INFERRED = Said("Như trang ghi", "As printed"), Said("Suy ra", "Inferred")
+#: How the first and the second part of a column are filled.
+_LOOKS = (f'fill="{_MARK}"', f'fill="url(#hatch)" stroke="{_MARK}"')
+_PRINTED, _INFERRED = Phrase("Như trang ghi", "As printed"), Phrase("Suy ra", "Inferred")
 
 
 class Chart(NamedTuple):
@@ -43,13 +45,11 @@ class Chart(NamedTuple):
 
     height: int
     marks: str
-    summary: Said
+    summary: Phrase
 
 
 def bars(rows: Rows) -> Chart:
     """Horizontal bars: a label, a value; further columns are for the table alone."""
-    if not rows:
-        return _nothing()
     most = max(_size(row[1]) for row in rows) or 1
     left, step, room = 304, 26, WIDTH - 304 - 110  # room for a number of ten digits behind the longest bar
     marks = []
@@ -64,7 +64,7 @@ def bars(rows: Rows) -> Chart:
             + "</g>"
         )
     first, last = rows[0], rows[-1]
-    summary = Said(
+    summary = Phrase(
         f"{len(rows)} thanh, từ {_name(first[0])} ({number(first[1])}) đến {_name(last[0])} ({number(last[1])}).",
         f"{len(rows)} bars, from {_name(first[0])} ({number(first[1])}) to {_name(last[0])} ({number(last[1])}).",
     )
@@ -73,8 +73,6 @@ def bars(rows: Rows) -> Chart:
 
 def months(rows: Rows) -> Chart:
     """Columns for the months from the first to the last, also those without any article."""
-    if not rows:
-        return _nothing()
     known = {str(month): int(count) for month, count in rows}
     span = _months_between(min(known), max(known))[-_MOST_MONTHS:]
     values = [known.get(month, 0) for month in span]
@@ -85,7 +83,7 @@ def months(rows: Rows) -> Chart:
         every = 1 if len(span) <= _MOST_MONTHS // 2 else 2
         labels = [month[:4] if month.endswith("-01") and int(month[:4]) % every == 0 else "" for month in span]
     top = span[values.index(max(values))]
-    summary = Said(
+    summary = Phrase(
         f"{len(span)} tháng, từ {span[0]} đến {span[-1]}; nhiều nhất là {top} với {number(max(values))} bài.",
         f"{len(span)} months, {span[0]} to {span[-1]}; most in {top}: {number(max(values))} articles.",
     )
@@ -94,13 +92,11 @@ def months(rows: Rows) -> Chart:
 
 def hours(rows: Rows) -> Chart:
     """A column for each hour of the day; inferred hours are hatched and stand on top of the printed ones."""
-    if not rows:
-        return _nothing()
     found = {int(hour): (int(printed), int(inferred)) for hour, printed, inferred in rows}
     stacks = [[found.get(hour, (0, 0))[part] for hour in range(24)] for part in (0, 1)]
     totals = [sum(pair) for pair in zip(*stacks, strict=True)]
     top = totals.index(max(totals))
-    summary = Said(
+    summary = Phrase(
         f"Nhiều nhất lúc {top} giờ: {number(totals[top])} bài; {number(sum(stacks[1]))} bài có giờ suy ra.",
         f"Most at {top} o'clock: {number(totals[top])} articles; of {number(sum(stacks[1]))} the hour is inferred.",
     )
@@ -111,14 +107,12 @@ def hours(rows: Rows) -> Chart:
 
 def view_bins(rows: Rows) -> Chart:
     """A column for each class of view counts; a row has the class's lower bound."""
-    if not rows:
-        return _nothing()
     bounds = (0, 50, 100, 200, 500, 1000, 2000, 5000)
     names = [f"{number(low)}–{number(high - 1)}" for low, high in pairwise(bounds)] + [f"≥ {number(bounds[-1])}"]
     known = {int(low): int(count) for low, count in rows}
     values = [known.get(low, 0) for low in bounds]
     top = values.index(max(values))
-    summary = Said(
+    summary = Phrase(
         f"Nhiều bài nhất ở khoảng {names[top]} lượt: {number(values[top])}.",
         f"Most articles have {names[top]} views: {number(values[top])}.",
     )
@@ -127,24 +121,24 @@ def view_bins(rows: Rows) -> Chart:
 
 def grid(rows: Rows) -> Chart:
     """Cells of a row's label, a column's label and a count."""
-    names = [Said(_name(row), _name(row)) for row in dict.fromkeys(row[0] for row in rows)]
+    names = [Phrase(_name(row), _name(row)) for row in dict.fromkeys(row[0] for row in rows)]
     return _cells(names, {(_name(row), str(column)): count for row, column, count in rows})
 
 
 def square(rows: Rows) -> Chart:
-    """Cells of who is named with whom, those with most company first."""
+    """Cells of how often two persons are named together; who is named with most others comes first."""
     company: dict[str, int] = {}
     for person, _, count in rows:
         company[person] = company.get(person, 0) + count
     order = sorted(company, key=lambda person: (-company[person], person))
     shown = {(person, f"{order.index(other) + 1}"): count for person, other, count in rows}
-    names = [Said(f"{place}. {person}", f"{place}. {person}") for place, person in enumerate(order, 1)]
+    names = [Phrase(f"{place}. {person}", f"{place}. {person}") for place, person in enumerate(order, 1)]
     keyed = {(f"{order.index(person) + 1}. {person}", column): count for (person, column), count in shown.items()}
     return _cells(names, keyed, columns=[str(place) for place in range(1, len(order) + 1)])
 
 
 def coverage(rows: Rows) -> Chart:
-    """Cells of a field's share of articles with a value, per cent, by period."""
+    """Cells of the share of articles that have a field, in per cent, by period."""
     names = [_FIELDS[field] for field in dict.fromkeys(row[1] for row in rows)]
     return _cells(names, {(_FIELDS[field].vi, str(period)): share for period, field, share, _ in rows}, most=100)
 
@@ -153,9 +147,9 @@ def _columns(
     names: Sequence[str],
     labels: Sequence[str],
     stacks: Sequence[Sequence[int]],
-    summary: Said,
+    summary: Phrase,
     *,
-    legend: Sequence[Said] = (),
+    legend: Sequence[Phrase] = (),
     numbered: bool = False,
 ) -> Chart:
     left, top, floor, height = 56, 34, 236, 264
@@ -176,8 +170,9 @@ def _columns(
             length = (floor - top) * values[place] / ticks[-1]
             base -= length
             if length:
-                look = f'fill="url(#hatch)" stroke="{_MARK}"' if part else f'fill="{_MARK}"'
-                parts.append(f'<rect x="{x:.1f}" y="{base:.1f}" width="{wide:.1f}" height="{length:.1f}" {look}/>')
+                parts.append(
+                    f'<rect x="{x:.1f}" y="{base:.1f}" width="{wide:.1f}" height="{length:.1f}" {_LOOKS[part]}/>'
+                )
         if parts:
             marks.append(f"<g>{_tip(f'{name}: {number(totals[place])}')}{''.join(parts)}</g>")
         if numbered and totals[place]:
@@ -185,19 +180,16 @@ def _columns(
         if labels[place]:
             marks.append(_text(x + wide / 2, floor + 18, labels[place], anchor="middle", fill=_SOFT))
     x = float(left)
-    for part, said in enumerate(legend):
-        look = f'fill="url(#hatch)" stroke="{_MARK}"' if part else f'fill="{_MARK}"'
-        marks.append(f'<rect x="{x}" y="6" width="14" height="12" {look}/>' + _said(x + 20, 17, said))
+    for part, words in enumerate(legend):
+        marks.append(f'<rect x="{x}" y="6" width="14" height="12" {_LOOKS[part]}/>' + _phrase(x + 20, 17, words))
         x += 150
     return Chart(height, "".join(marks), summary)
 
 
 def _cells(
-    names: Sequence[Said], values: dict[tuple[str, str], int], *, columns: Sequence[str] = (), most: int = 0
+    names: Sequence[Phrase], values: dict[tuple[str, str], int], *, columns: Sequence[str] = (), most: int = 0
 ) -> Chart:
     """Cells by the row's Vietnamese name and the column."""
-    if not values:
-        return _nothing()
     shown = list(columns) or sorted({column for _, column in values})[-_MOST_COLUMNS:]
     largest = most or max(values.values()) or 1
     left, top, tall = 250, 26, 26
@@ -209,41 +201,26 @@ def _cells(
     for place, column in enumerate(shown):
         label = f"{column[5:]}/{column[2:4]}" if len(column) == 7 else column
         marks.append(_text(left + wide * (place + 0.5), 17, label, anchor="middle", fill=_SOFT, size=small))
-    for row, said in enumerate(names):
+    for row, name in enumerate(names):
         y = top + row * tall
-        marks.append(_said(left - 10, y + 17, each(said, lambda text: _cut(text, 31)), anchor="end"))
+        marks.append(_phrase(left - 10, y + 17, each(name, lambda text: _cut(text, 31)), anchor="end"))
         for place, column in enumerate(shown):
-            value = values.get((said.vi, column))
+            value = values.get((name.vi, column))
             x = left + place * wide
             shade = (value or 0) / largest
+            ink = "#ffffff" if shade > 0.7 else _INK
+            middle = x + (wide - 2) / 2
+            count = "" if value is None else _text(middle, y + 16, number(value), anchor="middle", fill=ink, size=small)
             marks.append(
-                f'<g>{_tip(f"{said.vi} – {column}: {number(value)}")}<rect x="{x:.1f}" y="{y}" width="{wide - 2:.1f}"'
-                f' height="{tall - 2}" fill="{_shade(shade)}"/>'
-                + (
-                    _text(
-                        x + (wide - 2) / 2,
-                        y + 16,
-                        number(value),
-                        anchor="middle",
-                        fill="#ffffff" if shade > 0.7 else _INK,
-                        size=small,
-                    )
-                    if value is not None
-                    else ""
-                )
-                + "</g>"
+                f'<g>{_tip(f"{name.vi} – {column}: {number(value)}")}<rect x="{x:.1f}" y="{y}" width="{wide - 2:.1f}"'
+                f' height="{tall - 2}" fill="{_shade(shade)}"/>{count}</g>'
             )
     (row_name, column_name), top_value = max(values.items(), key=lambda entry: entry[1])
-    summary = Said(
+    summary = Phrase(
         f"{len(names)} hàng, {len(shown)} cột; giá trị lớn nhất {number(top_value)} ({row_name}, {column_name}).",
         f"{len(names)} rows, {len(shown)} columns; the largest is {number(top_value)} ({row_name}, {column_name}).",
     )
     return Chart(top + len(names) * tall + 4, "".join(marks), summary)
-
-
-def _nothing() -> Chart:
-    said = Said("Chưa có dữ liệu.", "No data yet.")
-    return Chart(40, _said(0, 24, said, fill=_SOFT), said)
 
 
 _HATCH = (
@@ -261,10 +238,10 @@ def _text(
     )
 
 
-def _said(x: float, y: float, said: Said, *, anchor: str = "start", fill: str = _INK) -> str:
+def _phrase(x: float, y: float, words: Phrase, *, anchor: str = "start", fill: str = _INK) -> str:
     return "".join(
         _text(x, y, text, anchor=anchor, fill=fill, attributes=f' lang="{language}"')
-        for language, text in zip(Said._fields, said, strict=True)
+        for language, text in words._asdict().items()
     )
 
 
@@ -305,3 +282,11 @@ def _months_between(first: str, last: str) -> list[str]:
     """Every month of `2024-05` to `2024-07`."""
     start, end = (int(month[:4]) * 12 + int(month[5:7]) - 1 for month in (first, last))
     return [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(start, end + 1)]
+
+
+#: The charts by the names that `figures.toml` gives them.
+CHARTS: dict[str, Callable[[Rows], Chart]] = {
+    chart.__name__: chart for chart in (bars, months, hours, view_bins, grid, square, coverage)
+}
+_NO_DATA = Phrase("Chưa có dữ liệu.", "No data yet.")
+NOTHING = Chart(40, _phrase(0, 24, _NO_DATA, fill=_SOFT), _NO_DATA)

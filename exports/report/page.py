@@ -7,14 +7,14 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from exports.report.charts import WIDTH, Chart, Rows
+from exports.report.charts import NOTHING, WIDTH, Chart, Rows
 from exports.report.figures import SECTIONS, Figure, Section
-from exports.report.wording import Said, both, number
+from exports.report.wording import Phrase, both, number
 
 _HERE = Path(__file__).parent
-_TITLE = Said("Báo cáo dữ liệu tin tức", "Report on the collected news")
-_TABLE, _QUERY = Said("Bảng số liệu", "Data"), Said("Truy vấn", "Query")
-_ABOUT = Said(
+_TITLE = Phrase("Báo cáo dữ liệu tin tức", "Report on the collected news")
+_TABLE, _QUERY = Phrase("Bảng số liệu", "Data"), Phrase("Truy vấn", "Query")
+_ABOUT = Phrase(
     "Mỗi con số là kết quả của câu truy vấn đứng dưới biểu đồ, chạy trên tệp store.sqlite của thư mục dữ liệu "
     "(SQLite 3.35 trở lên). Tên người, cơ quan, địa danh và văn bản do chương trình nhận dạng và có thể sai.",
     "Every number comes from the query that stands under its chart, run on the data folder's store.sqlite (SQLite 3.35 "
@@ -64,7 +64,7 @@ def _figure(store: sqlite3.Connection, figure: Figure) -> str:
     table = f'<div class="wide">{_table(figure, rows)}</div>'
     if figure.draw:
         table = (
-            f'<div class="wide">{_svg(figure, figure.draw(rows))}</div>\n'
+            f'<div class="wide">{_svg(figure, figure.draw(rows) if rows else NOTHING)}</div>\n'
             f'<details class="data"><summary>{both(_TABLE)}</summary>{table}</details>'
         )
     return (

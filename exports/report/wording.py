@@ -1,20 +1,22 @@
-"""Words in both languages of the report, as they go into HTML and SVG."""
+"""Phrases in both languages of the report, as HTML and SVG show them."""
 
 from collections.abc import Callable
 from html import escape
 from typing import NamedTuple
 
 
-class Said(NamedTuple):
-    """The same words in Vietnamese and in English."""
+class Phrase(NamedTuple):
+    """A phrase in Vietnamese and in English."""
 
     vi: str
     en: str
 
 
-def both(said: Said) -> str:
-    """Markup of which the reader sees one language; the style sheet chooses by the page's `data-lang`."""
-    return "".join(f'<span lang="{code}">{escape(text)}</span>' for code, text in zip(Said._fields, said, strict=True))
+def both(phrase: Phrase) -> str:
+    """The phrase in both languages, as markup. The style sheet shows the language of the page's `data-lang`."""
+    return "".join(
+        f'<span lang="{code}">{escape(text)}</span>' for code, text in zip(Phrase._fields, phrase, strict=True)
+    )
 
 
 def number(value: float | int | None) -> str:
@@ -28,6 +30,6 @@ def number(value: float | int | None) -> str:
     return f"{value:,}".replace(",", "\u202f")
 
 
-def each(said: Said, change: Callable[[str], str]) -> Said:
-    """The words of both languages, changed in the same way."""
-    return Said(change(said.vi), change(said.en))
+def each(phrase: Phrase, change: Callable[[str], str]) -> Phrase:
+    """The phrase with both languages changed in the same way."""
+    return Phrase(change(phrase.vi), change(phrase.en))
