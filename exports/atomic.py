@@ -1,4 +1,4 @@
-"""Files that are whole or not there at all."""
+"""Files that are written as a whole or not at all."""
 
 import fcntl
 import os
@@ -55,8 +55,8 @@ class FileSet:
 def file_set(folder: Path) -> Iterator[FileSet]:
     """Write files into `folder`, which is made if it is not there.
 
-    When the block ends well they replace those of the same names, one after the other, at once; when it fails, or the
-    process is killed, the previous files are as they were. What a killed process leaves behind, the next one removes.
+    When the block ends well, the new files replace the previous ones of the same names. When it fails or the process is
+    killed, the previous files stay as they were. The next call removes what a killed process left behind.
 
     Raises:
         LockHeldError: another process is writing into the folder.
@@ -83,8 +83,8 @@ def file_set(folder: Path) -> Iterator[FileSet]:
 
 
 def replace(path: Path, text: str) -> None:
-    """Write a file of which readers see the previous content or the new one, never a part."""
-    # The name ends otherwise than the file's: who reads all files of a folder by their ending leaves it alone.
+    """Write a file. Readers see the previous content or the new one, never a part."""
+    # The name has another ending than the file: a reader of all files with that ending skips it.
     unfinished = path.with_name(f"{path.name}{UNFINISHED}")
     unfinished.write_text(text, encoding="utf-8")
     sync(unfinished)
@@ -94,7 +94,7 @@ def replace(path: Path, text: str) -> None:
 
 @contextmanager
 def explained(folder: Path, remedy: str) -> Iterator[None]:
-    """Turn what the system, or SQLite, says against writing into `folder` into an `ExportError` with a remedy."""
+    """Turn an error of the system or of SQLite while writing into `folder` into an `ExportError` with a remedy."""
     try:
         yield
     except sqlite3.OperationalError as error:

@@ -1,7 +1,7 @@
-"""Every table and column of the datasets: its name, type, meaning and an example. This is the place to ask.
+"""Every table and column of the datasets: its name, type, meaning and an example.
 
-The columns and types of all formats, the descriptions that stand beside the files and the types that `exports.load`
-gives all come from here. What the record of an article holds is said there, field by field: `crawler.records.article`.
+All formats, the files that describe a dataset, and the types of `exports.load` are made from these tables. The columns
+of an article are the fields of its record: `crawler.records.article` describes them.
 """
 
 from typing import NamedTuple
@@ -16,11 +16,13 @@ ZONE = "Asia/Ho_Chi_Minh"
 
 
 class Table(NamedTuple):
-    """A table. Where it is a file of its own, the columns `outer` stand in front: they say what its rows belong to.
+    """A table.
 
-    With `csv` false it is none of CSV and SQLite: words are too many for them. With `nested` false it is not part of
-    the articles' records. `member` names the one column of a table whose members are plain texts in JSON Lines, and
-    `relation` is the name in SQLite, if it is another one.
+    - `outer`: the columns that come first in a file of its own. They name the article or sentence of a row.
+    - `csv`: false for a table that CSV and SQLite leave out, because it has too many rows.
+    - `nested`: false for a table that is not part of the articles' records.
+    - `member`: the only column of a table whose rows are plain texts in JSON Lines.
+    - `relation`: the name in SQLite, if it differs.
     """
 
     name: str
@@ -108,7 +110,7 @@ PROBLEMS = Table(
     (_ID,),
 )
 
-#: What articles are narrowed down by in `browse.sqlite`; `exports.facets` finds their values.
+#: The facets of articles in `browse.sqlite`; `exports.facets` finds their values.
 FACETS = Table(
     "facets",
     "one value by which an article can be found; none twice",

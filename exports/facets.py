@@ -21,7 +21,7 @@ def facets(record: Record) -> Iterator[Row]:
 
 
 def document_name(document: dict[str, Any]) -> str:
-    """What a document is called: its type and number, or the words that name it.
+    """The name of a document: its type and number, or else the words of the reference.
 
     >>> document_name({"type": "Đề án", "number": "01-ĐA/TU", "text": "Đề án số 01-ĐA/TU"})
     'Đề án 01-ĐA/TU'

@@ -1,4 +1,4 @@
-"""Rows in the form of `exports.columns`: made once from what the store gives, then passed to every format."""
+"""Records and rows in the form of `exports.columns`: made once from the store, then passed to every format."""
 
 import json
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ class Record(dict[str, Any]):
 
     @cached_property
     def sentences(self) -> list[dict[str, Any]]:
-        """The sentences, read when first asked for: they are most of a record, and not every format looks into them."""
+        """The sentences, parsed on first use: they are most of a record, and some formats do not need them parsed."""
         found = self["sentences"]
         sentences: list[dict[str, Any]] = json.loads(found) if isinstance(found, bytes) else found
         return sentences
@@ -78,7 +78,7 @@ def rows(table: Table, made: dict[str, Any]) -> Iterator[Row]:
 
 
 def text_of(made: dict[str, Any], field: str, paragraph: int | None) -> str:
-    """The text of a record that a span's offsets count in; empty when it has none such."""
+    """The text of a record that a span belongs to; empty when the record has no such text."""
     if field == "paragraphs":
         found = made["paragraphs"]
         return str(found[paragraph]) if paragraph is not None and 0 <= paragraph < len(found) else ""

@@ -9,7 +9,7 @@ Both are noted as problems of the run.
 
 import os
 import shutil
-from collections.abc import Iterable
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -101,32 +101,28 @@ def _of_run(folder: Path, run_id: str) -> list[Path]:
 
 
 def _set_aside(path: Path, length: int) -> list[Problem]:
-    """Move what lies behind `length` into a file of its own."""
+    """Move the bytes behind `length` into a file of their own."""
     size = path.stat().st_size
-    if size > length:
-        folder = path.parent / ASIDE
-        folder.mkdir(exist_ok=True)
-        target = _free(folder, f"{path.name}.{length}")
-        with path.open("r+b") as source, target.open("xb") as copy:
-            source.seek(length)
-            shutil.copyfileobj(source, copy)
-            copy.flush()
-            os.fsync(copy.fileno())
-            for one in (folder, folder.parent):  # the copy has its name before the original loses its end
-                sync_folder(one)
-            source.truncate(length)
-        return [
-            Problem(
-                STAGE,
-                "archive_tail",
-                f"{path}: {size - length} bytes that an interrupted process had not finished: moved to"
-                f" {ASIDE}/{target.name}",
-            )
-        ]
-    return []
+    if size <= length:
+        return []
+    folder = path.parent / ASIDE
+    folder.mkdir(exist_ok=True)
+    target = _free(folder, f"{path.name}.{length}")
+    with path.open("r+b") as source, target.open("xb") as copy:
+        source.seek(length)
+        shutil.copyfileobj(source, copy)
+        copy.flush()
+        os.fsync(copy.fileno())
+        for one in (folder, folder.parent):  # the copy has its name before the original loses its end
+            sync_folder(one)
+        source.truncate(length)
+    message = (
+        f"{path}: {size - length} bytes that an interrupted process had not finished: moved to {ASIDE}/{target.name}"
+    )
+    return [Problem(STAGE, "archive_tail", message)]
 
 
 def _free(folder: Path, name: str) -> Path:
     """A name that no file in the folder has."""
-    names: Iterable[str] = (f"{name}-{number}" if number else name for number in range(1_000_000))
+    names = (f"{name}-{number}" if number else name for number in count())
     return next(path for one in names if not (path := folder / one).exists())

@@ -24,10 +24,10 @@ from warcio.warcwriter import WARCWriter
 
 Headers = Iterable[tuple[str, str]]
 
-#: Names the article that a response was asked for: where a redirect led to another one, its address would mislead.
+#: The header that names the article of a request. After a redirect the address alone would mislead.
 ARTICLE = "VNPortal-Article"
 
-#: Headers that speak of the bytes as they were sent, not as they are stored.
+#: Headers that describe the bytes as they were sent, not as they are stored.
 _OF_TRANSFER = frozenset(
     {"content-encoding", "transfer-encoding", "content-length", "connection", "keep-alive", "trailer"}
 )
@@ -226,8 +226,8 @@ def _content(record: ArcWarcRecord) -> Content | None:
         pairs = (line.partition(":") for line in body.decode().splitlines())
         return Info({name.strip(): value.strip() for name, colon, value in pairs if colon}, moment)
     if record.rec_type == "metadata" and headers.get_header("Content-Type") == "application/json":
-        said: dict[str, Any] = json.loads(body)
-        return Listed(said["listed"], moment) if "listed" in said else None
+        data: dict[str, Any] = json.loads(body)
+        return Listed(data["listed"], moment) if "listed" in data else None
     return None
 
 

@@ -76,7 +76,7 @@ def collect(data: Path, portals: Sequence[str] = ()) -> dict[str, Any]:
     version = schema.version_of(path)
     state: dict[str, Any] = {
         "data": str(data),
-        "now": clock.stamp(clock.now()),
+        "now": clock.stamp(),
         "schema": version,
         "running": holder._asdict() if holder is not None else None,
         "published": None,

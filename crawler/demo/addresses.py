@@ -48,15 +48,18 @@ def article_path(path: str) -> ArticlePath | None:
 @lru_cache(4096)
 def plain_slug(title: str) -> str:
     """The slug of the town's portal: no diacritics, `đ` becomes `d`, hyphens between the words."""
-    bare = "".join(c for c in unicodedata.normalize("NFD", title.lower()) if not unicodedata.combining(c))
-    return re.sub(r"[^a-z0-9]+", "-", bare.replace("đ", "d")).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", _bare(title).replace("đ", "d")).strip("-")
 
 
 @lru_cache(4096)
 def commune_slug(title: str) -> str:
     """The slug of the communes' portals: `đ` stays, a straight quotation mark becomes `034`; percent-encoded."""
-    bare = "".join(c for c in unicodedata.normalize("NFD", title.lower()) if not unicodedata.combining(c))
-    return quote(re.sub(r"[^a-z0-9đ]+", "-", bare.replace('"', " 034 ")).strip("-"))
+    return quote(re.sub(r"[^a-z0-9đ]+", "-", _bare(title).replace('"', " 034 ")).strip("-"))
+
+
+def _bare(title: str) -> str:
+    """The title in small letters without diacritics."""
+    return "".join(c for c in unicodedata.normalize("NFD", title.lower()) if not unicodedata.combining(c))
 
 
 def address(article: DemoArticle, section: Section) -> str:

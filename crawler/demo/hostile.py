@@ -1,8 +1,8 @@
 """A demonstration portal that means harm: its newest articles carry what an attacker would try on whoever crawls it.
 
-Where an attack is text, that text is the truth, and a right record has it letter for letter, but for characters that
-no reader sees (`Attack.seen`). Where it is markup, the article beneath it is to be read all the same. Nothing here
-does harm to a reader who takes texts for texts; every address it leads to is one that nobody may be asked for.
+Where an attack is text, a right record holds that text letter for letter, but for invisible characters (`Attack.seen`).
+Where an attack is markup, a right record holds the article beneath it. The texts do no harm to a program that treats
+them as texts. The addresses are ones that no crawl may ask for.
 """
 
 import re

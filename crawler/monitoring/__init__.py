@@ -1,1 +1,1 @@
-"""Watching runs: monitors, what is usual, notifications, the state of things."""
+"""Watching runs: monitors, alerts, notifications, status and metrics."""

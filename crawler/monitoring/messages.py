@@ -1,4 +1,4 @@
-"""What a night has to tell: at the most one message, whose title names machine, portal and fault."""
+"""The events of a night: one message at the most, whose title names machine, portal and fault."""
 
 from collections.abc import Iterable, Sequence
 
@@ -44,12 +44,12 @@ def of_night(
 
 
 def _same(alert: str, error: str) -> bool:
-    portal, _, said = error.partition(": ")
-    return alert.startswith(f"{portal}: run: ") and said[:60] in alert
+    portal, _, message = error.partition(": ")
+    return alert.startswith(f"{portal}: run: ") and message[:60] in alert
 
 
-def _title(machine: str, said: Sequence[str]) -> str:
-    more = f" (and {len(said) - 1} more)" if len(said) > 1 else ""
-    title = f"vnportal on {machine}: {said[0]}"
+def _title(machine: str, faults: Sequence[str]) -> str:
+    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+    title = f"vnportal on {machine}: {faults[0]}"
     most = _TITLE - len(more)
     return (title if len(title) <= most else title[: most - 1].rstrip() + "…") + more

@@ -1,4 +1,4 @@
-"""The state of things as metrics, in the text format of Prometheus."""
+"""The state of the portals as metrics, in the text format of Prometheus."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime

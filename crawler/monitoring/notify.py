@@ -1,4 +1,4 @@
-"""Notifications through Apprise: what failed, what is right again, and a digest, by e-mail, chat or webhook.
+"""Notifications through Apprise: failures, recoveries, and a digest, by e-mail, chat or webhook.
 
 Configured by the environment alone, since the addresses hold credentials: nothing of them appears in a log, a message
 or an error. `VNPORTAL_NOTIFY` holds Apprise addresses parted by white space, `VNPORTAL_NOTIFY_ON` the kinds of events
@@ -22,15 +22,15 @@ KINDS = "VNPORTAL_NOTIFY_ON"
 EventKind = Literal["failure", "recovery", "digest"]
 _KINDS: tuple[EventKind, ...] = get_args(EventKind)
 _DEFAULT: tuple[EventKind, ...] = ("failure", "recovery")
-#: Apprise's own words for how grave a message is.
+#: The types of Apprise's messages.
 _GRAVITY: dict[EventKind, str] = {"failure": "failure", "recovery": "success", "digest": "info"}
-#: What writes addresses into logs, or might: Apprise, and the libraries it sends with.
-_TALKERS = ("apprise", "urllib3", "requests", "requests_oauthlib", "oauthlib", "smtplib", "paho", "slixmpp", "gnupg")
+#: Loggers that may write addresses: those of Apprise, and of the libraries that it sends with.
+_LOGGERS = ("apprise", "urllib3", "requests", "requests_oauthlib", "oauthlib", "smtplib", "paho", "slixmpp", "gnupg")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,20})://")
 
 
 class Event(NamedTuple):
-    """Something to be told: `title` is one line, `text` says more."""
+    """An event to notify of: `title` is one line, `text` has the details."""
 
     kind: EventKind
     title: str
@@ -44,36 +44,34 @@ def check_config(environ: Mapping[str, str]) -> None:
         UsageError: Apprise is not installed, an address is none that it knows, or an unknown kind of event is named.
     """
     wanted(environ)
-    addresses = _addresses(environ)
-    if addresses:
-        for number, address in enumerate(addresses, 1):
-            if _server(address) is None:
-                raise UsageError(
-                    f"{ADDRESSES}: {_label(number, address)} is no address that Apprise knows: mend it"
-                    " (its documentation lists the form of each service)"
-                )
+    for number, address in enumerate(_addresses(environ), 1):
+        if _server(address) is None:
+            raise UsageError(
+                f"{ADDRESSES}: {_label(number, address)} is no address that Apprise knows: mend it"
+                " (its documentation lists the form of each service)"
+            )
 
 
 def notify(events: Iterable[Event], environ: Mapping[str, str]) -> list[str]:
     """Send the events of the kinds asked for to every address, as one message; returns what failed.
 
-    The message has the title and the kind of the gravest event, and the texts of all that are not told by it: the text
-    of a failure has the line of the night. Each failure to send is one line that names the address by its place and its
-    service, never by its text.
+    The message has the title and the kind of the gravest event, and the texts of all events but the digest: the text of
+    a failure has the line of the night. Each failure to send is one line. It names the address by its place and service,
+    never by its text.
 
     Raises:
         UsageError: as `check_config`, but for addresses: one that is wrong is a failure like any other.
     """
     kinds = wanted(environ)
-    told = sorted((event for event in events if event.kind in kinds), key=lambda event: _KINDS.index(event.kind))
-    if len(told) > 1:
-        told = [event for event in told if event.kind != "digest"]
+    chosen = sorted((event for event in events if event.kind in kinds), key=lambda event: _KINDS.index(event.kind))
+    if len(chosen) > 1:
+        chosen = [event for event in chosen if event.kind != "digest"]
     failures = []
-    for number, address in enumerate(_addresses(environ) if told else (), 1):
+    for number, address in enumerate(_addresses(environ) if chosen else (), 1):
         server = _server(address)
-        if server is None or not _send(server, told):
+        if server is None or not _send(server, chosen):
             failures.append(
-                f"notification of {told[0].kind} to {_label(number, address)} could not be sent:"
+                f"notification of {chosen[0].kind} to {_label(number, address)} could not be sent:"
                 f" check that entry of {ADDRESSES}, and that its service can be reached"
             )
     return failures
@@ -145,9 +143,9 @@ def _label(number: int, address: str) -> str:
 
 @contextmanager
 def _silent() -> Iterator[None]:
-    """No word of the libraries that know the addresses, whatever the level of the log."""
-    loggers = [logging.getLogger(name) for name in logging.root.manager.loggerDict if name.split(".")[0] in _TALKERS]
-    loggers += [logging.getLogger(name) for name in _TALKERS if name not in logging.root.manager.loggerDict]
+    """Silence the libraries that know the addresses, whatever the level of the log."""
+    loggers = [logging.getLogger(name) for name in logging.root.manager.loggerDict if name.split(".")[0] in _LOGGERS]
+    loggers += [logging.getLogger(name) for name in _LOGGERS if name not in logging.root.manager.loggerDict]
     before = [(logger, logger.disabled) for logger in loggers]
     for logger in loggers:
         logger.disabled = True

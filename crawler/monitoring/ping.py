@@ -1,4 +1,4 @@
-"""A dead man's switch: a night that is done asks for an address, and a service raises the alarm when nothing asks."""
+"""A dead man's switch: a finished night requests an address, and a service raises the alarm when no request comes."""
 
 import urllib.error
 import urllib.request

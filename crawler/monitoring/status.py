@@ -1,4 +1,4 @@
-"""The state of things for `vnportal status`: nights, runs and portals, as the store has them."""
+"""The state for `vnportal status`: nights, runs and portals, as the store has them."""
 
 import math
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Is what a crawl brought usual for its portal? The monitors judge a run; alerts keep what they found wrong.
+"""Whether a crawl was usual for its portal: the monitors judge a run, and alerts keep what they found wrong.
 
 A monitor that cannot judge (too few articles, a run that broke off) finds nothing, so an open alert stays open.
 """
@@ -29,7 +29,7 @@ def check(store: Store, profile: Portal, run_id: str) -> list[Finding]:
     opened = alerts.opened(store, profile.name)
 
     def before(monitor: str) -> list[Past]:
-        # What came while an alert was open is no measure, unless the profile says that the portal changed.
+        # Runs during an open alert do not count as usual, unless the profile says that the portal changed.
         since = opened[monitor].since if monitor in opened else None
         if since is None or (limits.since is not None and _day(since, profile) <= limits.since):
             return good

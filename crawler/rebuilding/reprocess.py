@@ -38,7 +38,7 @@ _DAWN = datetime.min.replace(tzinfo=UTC)
 class Rebuild:
     """A rebuild of one portal's records in `store`, a copy that has the store itself attached.
 
-    `since` is the day, in the portal's time zone, from which on the archive is read again; all of it without one.
+    `since` is a day in the portal's time zone. The archive is read again from that day on, or all of it without one.
     """
 
     def __init__(self, store: Store, folder: Path, portal: Portal, since: date | None = None) -> None:
@@ -48,13 +48,13 @@ class Rebuild:
         self._since = datetime(since.year, since.month, since.day, tzinfo=portal.zone) if since else _DAWN
         self._old = Previous(store, portal.name, local(portal, self._since) if since else None)
         self._run: Run | None = None
-        #: Answers read again, by what they are.
+        #: Answers that were read again, by the kind of their outcome.
         self.answers: Counter[str] = Counter()
-        #: What could not be read, in one line each.
+        #: A line for each part of the archive that could not be read.
         self.unreadable: list[str] = []
 
     def run(self, advance: Callable[[int], None]) -> Counter[str]:
-        """Rebuild; returns what has become of the articles and versions. `advance` is told the bytes that are read.
+        """Rebuild, and count what became of the articles and versions. `advance` receives the number of bytes read.
 
         Raises:
             StoreError: the copy cannot be written.
@@ -78,7 +78,7 @@ class Rebuild:
                     if isinstance(found, Gap):
                         self._lost(file, found.offset, found.end)
                     else:
-                        self._take(file, found)
+                        self._apply(file, found)
             except StoreError as error:
                 self._unreadable(str(error))
             advance(file.length - done)
@@ -99,7 +99,7 @@ class Rebuild:
         self.unreadable.append(message)
         self._store.problems.add(None, self._portal.name, Problem("archive", "archive_unreadable", message))
 
-    def _take(self, file: File, found: Record) -> None:
+    def _apply(self, file: File, found: Record) -> None:
         content = found.content
         if isinstance(content, Info):
             self._run = self._run_of(content, file)
@@ -148,25 +148,25 @@ class Rebuild:
 
     def _run_of(self, info: Info | None, file: File) -> Run:
         """The run of a file, its portal as it was crawled, and its arguments; a run that the store lost is noted."""
-        told: dict[str, str] = info.fields if info is not None else {}
-        run_id = told.get("run_id") or file.run_id
+        about: dict[str, str] = info.fields if info is not None else {}
+        run_id = about.get("run_id") or file.run_id
         run = self._store.runs.get(run_id)
         known = run.arguments if run is not None else None
-        said = known or json.loads(told.get("arguments", "{}"))
-        arguments = _arguments({"base_url": self._portal.base_url, **said})
+        stored = known or json.loads(about.get("arguments", "{}"))
+        arguments = _arguments({"base_url": self._portal.base_url, **stored})
         if known is None and info is not None:
-            self._old.add_run(run_id, said, info.moment, file.last_fetched_at)
+            self._old.add_run(run_id, stored, info.moment, file.last_fetched_at)
         here = arguments.base_url == self._portal.base_url
         portal = self._portal if here else self._portal.at(arguments.base_url)
         return Run(self._store, portal, arguments, run_id)
 
 
-def _arguments(said: Mapping[str, Any]) -> Arguments:
-    """The arguments of a run from what its row or its `warcinfo` says."""
+def _arguments(stored: Mapping[str, Any]) -> Arguments:
+    """The arguments of a run, as its row or its `warcinfo` holds them."""
     known = {field.name for field in fields(Arguments)}
-    plain = Arguments(said["base_url"])
-    values: dict[str, Any] = {name: value for name, value in said.items() if name in known}
-    values["categories"] = tuple(said.get("categories") or ())
+    plain = Arguments(stored["base_url"])
+    values: dict[str, Any] = {name: value for name, value in stored.items() if name in known}
+    values["categories"] = tuple(stored.get("categories") or ())
     for name in ("since", "until"):
-        values[name] = date.fromisoformat(said[name]) if said.get(name) else None
+        values[name] = date.fromisoformat(stored[name]) if stored.get(name) else None
     return replace(plain, **values)

@@ -1,7 +1,7 @@
-"""What time it is: the one clock that everything in this package asks.
+"""The clock that every package asks for the time.
 
-The environment variable VNPORTAL_NOW (ISO 8601 with its offset) stops the clock at that moment: simulated nights and
-comparisons byte for byte need to know what time it is. How long something takes is measured elsewhere, never here.
+The environment variable VNPORTAL_NOW (ISO 8601 with its offset) stops the clock at that moment. Simulated nights and
+comparisons byte for byte need a fixed time. Durations are never measured with this clock.
 """
 
 import os
@@ -18,22 +18,22 @@ def now() -> datetime:
     Raises:
         UsageError: VNPORTAL_NOW is set to what is no moment with an offset.
     """
-    said = os.environ.get(VARIABLE)
-    if not said:
+    value = os.environ.get(VARIABLE)
+    if not value:
         return datetime.now(UTC)
     try:
-        moment = datetime.fromisoformat(said)
+        moment = datetime.fromisoformat(value)
     except ValueError:
         moment = datetime.min
     if moment.tzinfo is None:
-        raise UsageError(f'{VARIABLE} = "{said}": expected a moment such as 2026-11-24T02:00:00+00:00, or unset it')
+        raise UsageError(f'{VARIABLE} = "{value}": expected a moment such as 2026-11-24T02:00:00+00:00, or unset it')
     return moment.astimezone(UTC)
 
 
-def stamp(moment: datetime) -> str:
-    """A moment in the form in which the store keeps and compares moments of its own: UTC, to the second.
+def stamp(moment: datetime | None = None) -> str:
+    """A moment, or this one, as the store writes the moments of its own: UTC, to the second.
 
     >>> stamp(datetime.fromisoformat("2026-11-24T09:00:00+07:00"))
     '2026-11-24T02:00:00+00:00'
     """
-    return moment.astimezone(UTC).isoformat(timespec="seconds")
+    return (moment or now()).astimezone(UTC).isoformat(timespec="seconds")

@@ -34,7 +34,7 @@ def columns(record: type) -> tuple[Column, ...]:
     """The columns of a record (a data class), in the order of its fields.
 
     Raises:
-        TypeError: a field says nothing of its column.
+        TypeError: a field has no `Column` in its annotation.
 
     >>> from dataclasses import dataclass
     >>> from typing import Annotated
@@ -65,19 +65,19 @@ def tables(record: type) -> Iterator[str]:
 
 
 def _bare(annotation: Any) -> Any:
-    """The annotation without what it says of the column."""
+    """The type that an annotation annotates."""
     return get_args(annotation)[0] if hasattr(annotation, "__metadata__") else annotation
 
 
 def _column(name: str, annotation: Any) -> Column:
-    told = next((part for part in getattr(annotation, "__metadata__", ()) if isinstance(part, Column)), None)
-    if told is None:
+    described = next((part for part in getattr(annotation, "__metadata__", ()) if isinstance(part, Column)), None)
+    if described is None:
         raise TypeError(f"{name}: expected a column's meaning: write Annotated[…, Column(…)]")
     bare = _bare(annotation)
     kinds = get_args(bare) if get_origin(bare) in {UnionType, Union} else (bare,)
     (kind,) = (each for each in kinds if each is not NoneType)
     if get_origin(kind) is list:
-        of = name if is_dataclass(get_args(kind)[0]) else told.of
-        return told._replace(name=name, type="list", of=of)
+        of = name if is_dataclass(get_args(kind)[0]) else described.of
+        return described._replace(name=name, type="list", of=of)
     types: dict[Any, Type] = {int: "integer", bool: "boolean"}
-    return told._replace(name=name, type=types.get(kind, told.type), required=NoneType not in kinds)
+    return described._replace(name=name, type=types.get(kind, described.type), required=NoneType not in kinds)

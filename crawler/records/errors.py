@@ -67,12 +67,10 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def in_one_line(error: Exception) -> str:
-    """What went wrong, in one line: the message of an error of ours; of any other, a fault of the program, where it was
-    raised.
-    """
+    """An error in one line: the message of a `VnportalError`; of any other error, its type, message and place."""
     if isinstance(error, VnportalError):
         return str(error)
-    said = " ".join(f"{type(error).__name__}: {error}".split())
+    message = " ".join(f"{type(error).__name__}: {error}".split())
     frames = traceback.extract_tb(error.__traceback__)
     place = f" ({Path(*Path(frames[-1].filename).parts[-2:])}:{frames[-1].lineno})" if frames else ""
-    return f"a fault of the program: {said}{place}: report it; the next night tries again"
+    return f"a fault of the program: {message}{place}: report it; the next night tries again"

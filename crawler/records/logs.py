@@ -17,10 +17,10 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The line, without its end."""
-        said = {"logger": record.name, "message": record.getMessage()}
+        fields = {"logger": record.name, "message": record.getMessage()}
         if record.exc_info:
-            said["traceback"] = self.formatException(record.exc_info)
-        return _line(record.levelname, said, record.created)
+            fields["traceback"] = self.formatException(record.exc_info)
+        return _line(record.levelname, fields, record.created)
 
 
 def in_json(environ: Mapping[str, str]) -> bool:
@@ -51,6 +51,6 @@ def tell(message: str, level: str = "ERROR") -> None:
     sys.stderr.write(f"{message}\n")
 
 
-def _line(level: str, said: dict[str, str], moment: float | None = None) -> str:
+def _line(level: str, fields: dict[str, str], moment: float | None = None) -> str:
     time = datetime.now(UTC) if moment is None else datetime.fromtimestamp(moment, UTC)
-    return json.dumps({"time": time.isoformat(timespec="milliseconds"), "level": level} | said, ensure_ascii=False)
+    return json.dumps({"time": time.isoformat(timespec="milliseconds"), "level": level} | fields, ensure_ascii=False)

@@ -58,7 +58,7 @@ def update(store: Store, portal: str, findings: Iterable[Finding]) -> list[Chang
     Returns what changed, in the order of the findings.
     """
     changes: list[Change] = []
-    now = clock.stamp(clock.now())
+    now = clock.stamp()
     with store.database.transaction() as connection:
         known = opened(store, portal)
         for finding in findings:

@@ -35,7 +35,7 @@ class Annotations:
                 raise _not_saved(article.id, article.version)
             row = encoding.annotation_row(article, json.loads(version["problems"]))
             row |= {"article_id": article.id, "version": article.version, "state": "done"}
-            row["annotated_at"] = clock.stamp(clock.now())
+            row["annotated_at"] = clock.stamp()
             self._database.insert("annotations", row, "INSERT OR REPLACE")
             for problem in json.loads(row["problems"]):
                 self._problems.add(article.run_id, article.portal, Problem(**problem), article.id)

@@ -44,7 +44,7 @@ class Ledger:
         return self._database.count("SELECT length FROM archives WHERE file = ?", (file,))
 
     def grown(self, file: str, portal: str, run_id: str, length: int, moment: datetime) -> None:
-        """A file has grown to a length, by a response of that moment."""
+        """Note that a response of that moment made a file grow to a length."""
         self._database.write(
             "INSERT INTO archives (file, portal, run_id, length, last_fetched_at) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (file) DO UPDATE SET length = excluded.length,"
@@ -53,21 +53,21 @@ class Ledger:
         )
 
     def begun(self, file: str, portal: str, run_id: str) -> None:
-        """A file is to be written, unless it is known already."""
+        """Add a file that is to be written, unless it is there already."""
         self._database.write(
             "INSERT OR IGNORE INTO archives (file, portal, run_id) VALUES (?, ?, ?)", (file, portal, run_id)
         )
 
     def shortened(self, file: str, length: int) -> None:
-        """A file turned out to be shorter than it should be."""
+        """Note that a file is shorter than its committed length."""
         self._database.write("UPDATE archives SET length = ? WHERE file = ?", (length, file))
 
     def removed(self, file: str, moment: datetime) -> None:
-        """A file is there no more; what came from it stays in the store."""
+        """Note that a file was removed. What came from it stays in the store."""
         self._database.write("UPDATE archives SET removed_at = ? WHERE file = ?", (clock.stamp(moment), file))
 
     def enter(self, files: Sequence[File]) -> None:
-        """Make these the files, in this order."""
+        """Replace all rows with these files, in this order."""
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM archives")
             connection.executemany(
@@ -77,5 +77,5 @@ class Ledger:
             )
 
     def forget(self, run_id: str) -> None:
-        """Nothing that the run archived counts: it begins anew."""
+        """Drop the files of a run that begins anew."""
         self._database.write("DELETE FROM archives WHERE run_id = ?", (run_id,))

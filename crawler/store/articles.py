@@ -63,7 +63,7 @@ class Articles:
         next request is not conditional.
         """
         digest = encoding.content_hash(article)
-        moment = article.fetched_at or _now()
+        moment = article.fetched_at or clock.stamp()
         with self._database.transaction() as connection:
             known = self.known(article.id)
             if known is None:
@@ -203,7 +203,3 @@ SELECT
      WHERE b.portal = :portal AND n.state = 'failed')
 FROM articles WHERE portal = :portal
 """
-
-
-def _now() -> str:
-    return clock.stamp(clock.now())

@@ -1,4 +1,4 @@
-"""The SQLite file of a store: its connection, its transactions, and the words for its errors."""
+"""The SQLite file of a store: its connection, its transactions, and the messages of its errors."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,14 +13,14 @@ from crawler.store.opening import opened
 #: Seconds to wait for another process that is writing: `vnportal annotate` beside a browser of the store, say.
 BUSY_TIMEOUT = 30.0
 
-#: How the one of SQLite's operational errors begins that is the fault of what is in the file.
+#: The beginning of the one operational error of SQLite that damaged content causes.
 _UNREADABLE = "Could not decode"
 
 Values = Sequence[object] | Mapping[str, object]
 
 
 class Database:
-    """An open store file. The modules of this package ask it; nobody else does.
+    """An open store file, for the modules of this package alone.
 
     Args:
         path: the file; it is made if it is not there, unless `read_only`.
@@ -49,7 +49,7 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All or nothing; one inside another joins the outer one."""
+        """A transaction. One inside another joins the outer one."""
         with self.explained():
             if self.connection.in_transaction:
                 yield self.connection
@@ -123,12 +123,12 @@ class Database:
         except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
             raise
         except unreadable as error:
-            said = str(error).partition(" with text ")[0]  # what follows is the text that cannot be read
-            if isinstance(error, sqlite3.OperationalError) and not said.startswith(_UNREADABLE):
+            reason = str(error).partition(" with text ")[0]  # what follows is the text that cannot be read
+            if isinstance(error, sqlite3.OperationalError) and not reason.startswith(_UNREADABLE):
                 remedy = "free space, mend the folder's rights, or end other users"
-                raise StoreError(f"{self.path}: {said}: {remedy}") from error
+                raise StoreError(f"{self.path}: {reason}: {remedy}") from error
             remedy = f"restore it from a backup, or move it away and `{hint('reprocess', self.path.parent)}`"
-            raise StoreError(f"{self.path}: broken ({said}): {remedy}") from error
+            raise StoreError(f"{self.path}: broken ({reason}): {remedy}") from error
 
     def _connect(self, read_only: bool) -> sqlite3.Connection:
         with self.explained():

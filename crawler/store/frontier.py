@@ -1,8 +1,8 @@
 """The frontier: which addresses of a run wait, are being asked for, and are done.
 
-It stands in the store, not in memory: a crawl of any size takes the same room, and one that is interrupted, by
-Ctrl-C or by `kill -9`, goes on where it stopped. An address is marked done in the transaction that saves what it
-brought, so that what is done is never asked again and what is not done always is.
+It is in the store, not in memory. So a crawl of any size takes the same memory, and an interrupted one (Ctrl-C,
+`kill -9`) goes on where it stopped. The transaction that saves an answer also marks its address done. So a run asks for
+every address once, and for no address twice.
 """
 
 import json
@@ -17,8 +17,8 @@ State = Literal["waiting", "taken", "done", "failed", "new", "changed", "unchang
 
 #: Pages that may be categories come first, then the articles of a page, then the next page of its listing.
 PRIORITIES: dict[Kind, int] = {"page": 30, "article": 20, "listing": 10}
-#: Articles that earlier runs could not have come after those that a page names now, articles that are due to be visited
-#: again after all listings, and articles that only side boxes link to last.
+#: Articles that earlier runs missed come after those that a page names now. Articles that are due again come after all
+#: listings. Articles that only side boxes link to come last.
 MISSED, VISIT, STRAY = 19, 7, 5
 
 _NOTE = "note"
@@ -75,19 +75,19 @@ class Queue:
         return Waiting(row["seq"], row["key"], row["url"], row["kind"], json.loads(row["meta"]))
 
     def mark(self, key: str, state: State, **meta: Any) -> None:
-        """Say what became of an address, and what else is to be remembered of it."""
+        """Set the state of an address, and add to its `meta`."""
         self._database.write(
             "UPDATE frontier SET state = ?, meta = json_patch(meta, ?) WHERE run_id = ? AND key = ?",
             (state, json.dumps(meta), self._run_id, key),
         )
 
     def url(self, key: str) -> str:
-        """The address under which something is asked for; empty when the run has not met it."""
+        """The address of a key; empty when the run does not know it."""
         row = self._first("SELECT url FROM frontier WHERE run_id = ? AND key = ?", key)
         return str(row["url"]) if row is not None else ""
 
     def meta(self, key: str) -> dict[str, Any]:
-        """What is remembered of an address; empty when the run has not met it."""
+        """The `meta` of an address; empty when the run does not know it."""
         row = self._first("SELECT meta FROM frontier WHERE run_id = ? AND key = ?", key)
         return dict(json.loads(row["meta"])) if row is not None else {}
 
@@ -130,7 +130,7 @@ class Queue:
         return dict(map(tuple, rows))
 
     def ask_again(self) -> None:
-        """Let wait what an earlier process of the run had taken or could not get."""
+        """Let the addresses wait that an earlier process of the run had taken or failed to get."""
         self._database.write(
             "UPDATE frontier SET state = 'waiting' WHERE run_id = ? AND state IN ('taken', 'failed')",
             (self._run_id,),

@@ -18,21 +18,21 @@ _TEXT = re.compile(r"process (\d+), since (\S+)")
 
 
 class Holder(NamedTuple):
-    """Who holds the lock, as far as its file says."""
+    """The holder of the lock, as its file names it."""
 
     process: int | None
     since: str | None
 
 
 def holder(data: Path) -> Holder | None:
-    """Who holds the lock of the data directory now, `None` when nobody does; writes nothing."""
+    """The process that holds the lock of the data directory now, `None` when none does. Writes nothing."""
     try:
         with (data / "lock").open(encoding="utf-8") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
             except BlockingIOError:
-                said = _TEXT.match(file.read())
-                return Holder(int(said[1]), said[2]) if said else Holder(None, None)
+                found = _TEXT.match(file.read())
+                return Holder(int(found[1]), found[2]) if found else Holder(None, None)
     except OSError:  # no such file, or a file system without locks, where nothing can be held
         return None
     return None
@@ -46,7 +46,7 @@ def hold(data: Path) -> Iterator[None]:
     the file that stays behind means nothing. Its text (process, since when) is for whoever finds it held.
 
     Raises:
-        LockHeldError: another process holds it; said at once, without waiting.
+        LockHeldError: another process holds it. The error comes at once, without waiting.
         StoreError: the directory cannot be made or written.
     """
     path = data / "lock"
@@ -77,6 +77,6 @@ def hold(data: Path) -> Iterator[None]:
                 f"{path}: cannot be locked: {error.strerror}: choose a folder on another file system with --data"
             ) from None
         file.truncate()
-        file.write(f"process {os.getpid()}, since {clock.stamp(clock.now())}\n")
+        file.write(f"process {os.getpid()}, since {clock.stamp()}\n")
         file.flush()
         yield

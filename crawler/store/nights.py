@@ -1,4 +1,4 @@
-"""The nightly runs in the store: begun, ended, and what each step of them came to."""
+"""The nightly runs in the store: when each began and ended, and the outcome of its steps."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ Status = Literal["done", "failed", "interrupted"]
 
 
 class Night(NamedTuple):
-    """A nightly run; `status` is "running" until it has ended, `outcome` what its steps came to."""
+    """A nightly run; `status` is "running" until it has ended, `outcome` is that of its steps."""
 
     night_id: str
     portals: list[str]
@@ -23,9 +23,10 @@ class Night(NamedTuple):
 
 
 def begin(store: Store, portals: Sequence[str], outcome: Mapping[str, Any] | None = None) -> str:
-    """Begin a night; whoever calls holds the lock, so nights that still look running have died. Returns its id.
+    """Begin a night and return its id.
 
-    `outcome` is what it takes over from the nights before.
+    The caller holds the lock, so a night that still counts as running has died. `outcome` holds what the night takes
+    over from earlier nights.
     """
     moment = clock.now()
     name = f"night-{moment:%Y%m%dT%H%M%SZ}"
@@ -42,26 +43,23 @@ def begin(store: Store, portals: Sequence[str], outcome: Mapping[str, Any] | Non
 
 
 def note(store: Store, night_id: str, outcome: Mapping[str, Any]) -> None:
-    """Keep what the steps have come to so far."""
-    with store.database.transaction() as connection:
-        connection.execute(
-            "UPDATE nights SET outcome = ? WHERE night_id = ?",
-            (json.dumps(dict(outcome), ensure_ascii=False), night_id),
-        )
+    """Save the outcome of the steps so far."""
+    store.database.write(
+        "UPDATE nights SET outcome = ? WHERE night_id = ?", (json.dumps(dict(outcome), ensure_ascii=False), night_id)
+    )
 
 
 def end(store: Store, night_id: str, status: Status, outcome: Mapping[str, Any]) -> None:
     """End a night."""
-    with store.database.transaction() as connection:
+    with store.transaction():
         note(store, night_id, outcome)
-        connection.execute(
-            "UPDATE nights SET status = ?, finished_at = ? WHERE night_id = ?",
-            (status, clock.stamp(clock.now()), night_id),
+        store.database.write(
+            "UPDATE nights SET status = ?, finished_at = ? WHERE night_id = ?", (status, clock.stamp(), night_id)
         )
 
 
 def latest(store: Store, count: int = 1) -> list[Night]:
-    """The latest nights that have ended or are under way, the newest first."""
+    """The latest nights, running ones among them, the newest first."""
     rows = store.database.rows("SELECT * FROM nights ORDER BY rowid DESC LIMIT ?", (count,))
     return [
         Night(**{**dict(row), "portals": json.loads(row["portals"]), "outcome": json.loads(row["outcome"])})
@@ -69,7 +67,7 @@ def latest(store: Store, count: int = 1) -> list[Night]:
     ]
 
 
-#: Everything that a dataset is made of changes one of these, whoever changes it.
+#: Every change of what a dataset is made of changes the result of one of these queries.
 _STATE = (
     "SELECT count(*), sum(version), max(last_seen_at), count(gone_at), max(gone_at), min(last_seen_at) FROM articles",
     "SELECT count(*), max(annotated_at), min(annotated_at) FROM annotations WHERE state = 'done'",
@@ -80,7 +78,7 @@ _STATE = (
 
 
 def state(store: Store, *more: str) -> str:
-    """A checksum of what a dataset would be made of, `more` included: while it is the same, nothing has changed."""
+    """A checksum of `more` and of all that a dataset is made of. It stays the same while nothing changes."""
     with store.reading() as connection:
         found = [tuple(connection.execute(query).fetchone()) for query in _STATE]
     return hashlib.sha256(json.dumps([found, more]).encode()).hexdigest()

@@ -16,7 +16,7 @@ class Problems:
     def add(self, run_id: str | None, portal: str, problem: Problem, article_id: str | None = None) -> None:
         """Note a problem; the same one of an article is noted only once in a run."""
         row = {"run_id": run_id, "portal": portal, "article_id": article_id, **asdict(problem)}
-        row["noted_at"] = clock.stamp(clock.now())
+        row["noted_at"] = clock.stamp()
         with self._database.transaction():
             same = article_id is not None and self._database.row(
                 "SELECT 1 FROM problems WHERE article_id = :article_id AND run_id IS :run_id AND stage = :stage"
@@ -48,7 +48,7 @@ class Problems:
         return row["message"] if row is not None else None
 
     def date_parsing(self, article_id: str, run_id: str, noted_at: str) -> None:
-        """Say when the parser's problems with an article were noted in a run: they are told again from the archive."""
+        """Date the parser's problems with an article in a run. A rebuild notes them again from the archive."""
         self._database.write(
             "UPDATE problems SET noted_at = ? WHERE article_id = ? AND run_id = ? AND stage = 'parse'",
             (noted_at, article_id, run_id),

@@ -22,8 +22,8 @@ from crawler.store import encoding
 from crawler.store.store import Store
 
 _EVER = 1 << 62
-#: Columns of `articles` that answers tell. All others are the crawl's own notes for its next visit.
-_TOLD = frozenset({"article_id", "portal", "number", "url", "version", "first_seen_at", "last_seen_at", "gone_at"})
+#: Columns of `articles` that come from answers. All others are the crawl's own notes for its next visit.
+_ANSWERED = frozenset({"article_id", "portal", "number", "url", "version", "first_seen_at", "last_seen_at", "gone_at"})
 _TEMPORARY = """
 CREATE TEMP TABLE sources (file TEXT, place INTEGER, article_id TEXT, version INTEGER);
 CREATE INDEX temp.sources_by_place ON sources (file, place);
@@ -86,14 +86,14 @@ class Previous:
         self._since = since
 
     def take_back(self) -> None:
-        """Remove from the copy what was told since the moment."""
+        """Remove from the copy what answers brought since the moment."""
         values = {"portal": self._portal, "since": self._since}
         with self._database.transaction() as connection:
             for statement in _TAKE_BACK:
                 connection.execute(statement, values)
 
     def replayed(self, article_id: str, run_id: str, file: str, offset: int, moment: str) -> None:
-        """Forget what the answer at that place told: it is about to be read again."""
+        """Remove what the answer at that place brought. It is about to be read again."""
         for statement in _REPLAYED:
             self._database.write(
                 statement,
@@ -127,7 +127,7 @@ class Previous:
         )
 
     def add_run(self, run_id: str, arguments: Mapping[str, Any], started: datetime, finished_at: str | None) -> None:
-        """Enter a run that the store has lost."""
+        """Add a run that the store has lost."""
         self._database.write(
             "INSERT OR IGNORE INTO runs (run_id, portal, arguments, status, started_at, finished_at)"
             " VALUES (?, ?, ?, 'finished', ?, ?)",
@@ -209,7 +209,7 @@ class Previous:
     def _keep_notes(self) -> None:
         """Keep the crawl's notes for the next visit of an article if its last visit is the same."""
         columns = [row["name"] for row in self._database.rows("PRAGMA main.table_info(articles)")]
-        sets = ", ".join(f"{name} = o.{name}" for name in columns if name not in _TOLD)
+        sets = ", ".join(f"{name} = o.{name}" for name in columns if name not in _ANSWERED)
         self._database.write(
             f"UPDATE articles SET {sets} FROM old.articles AS o WHERE o.article_id = articles.article_id"  # noqa: S608 - names that the schema gives
             " AND o.last_seen_at = articles.last_seen_at AND o.gone_at IS articles.gone_at AND o.portal = ?",

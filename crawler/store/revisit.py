@@ -1,4 +1,4 @@
-"""When an article is looked at again: the older it is, the rarer it changes."""
+"""When an article is visited again. Old articles change rarely, so they are visited rarely."""
 
 from datetime import date, datetime, timedelta
 from zlib import crc32
@@ -11,9 +11,9 @@ _NEARLY = 0.9
 #: Old articles come again after between so much and `_NEARLY` of the profile's days, each after a time of its own:
 #: those of a first crawl, all visited in one night, would else come back in one night for ever.
 _EARLIEST = 0.7
-#: What could not be had is asked for again the next night, for a week; then less and less.
+#: A missed article is asked for again every night for a week, then less and less.
 _NEXT_NIGHT = 0.5
-#: Runs that may fail before that.
+#: Failed runs after which the nightly tries end.
 NIGHTLY_TRIES = 7
 
 

@@ -68,7 +68,7 @@ class Runs:
         """End a run; one that was interrupted is taken up by the next `start` with the same arguments."""
         self._database.write(
             "UPDATE runs SET status = ?, finished_at = ?, stats = ? WHERE run_id = ?",
-            (status, clock.stamp(clock.now()), encoding.dump(dict(stats)), run_id),
+            (status, clock.stamp(), encoding.dump(dict(stats)), run_id),
         )
 
     def all(self) -> list[RunRecord]:

@@ -1,6 +1,6 @@
-"""The schedule in the store: articles that are due, articles that could never be had, and listings that were walked.
+"""The schedule in the store: articles that are due, missed articles, and listings that were read to their end.
 
-An index answers every question of a night, so its time grows with what is due and new, not with all that is stored.
+An index answers every query of a night. So the time of a night grows with what is due and new, not with the store.
 """
 
 from datetime import datetime, timedelta
@@ -19,8 +19,8 @@ RESUMED_WITHIN = timedelta(hours=20)
 
 
 class Visit(NamedTuple):
-    """What is kept of a visit that brought an article: when it is due again, the address that answered, and what the
-    server gave for conditional requests there.
+    """The notes on a visit that brought an article: when the article is due again, the address that answered, and the
+    validators of that address for conditional requests.
     """
 
     due_at: str
@@ -38,7 +38,7 @@ class Schedule:
     # Articles
 
     def bring_up_to_date(self, portal: Portal, now: datetime) -> None:
-        """Compute when articles are due that have no time yet; when the profile's `revisit` has changed, for all."""
+        """Compute when articles are due: those without a time, or all when the profile's `revisit` has changed."""
         policy = canonical(portal.revisit.model_dump())
         with self._database.transaction() as connection:
             kept = connection.execute("SELECT revisit FROM portals WHERE portal = ?", (portal.name,)).fetchone()
@@ -73,20 +73,20 @@ class Schedule:
 
     def due(self, portal: str, now: datetime) -> list[tuple[str, str]]:
         """Articles that are due, as (id, address), the one first that has waited longest."""
-        rows = self._database.rows(
+        return self._until(
             "SELECT article_id, coalesce(address, url) FROM articles WHERE portal = ? AND due_at <= ? ORDER BY due_at",
-            (portal, clock.stamp(now)),
+            portal,
+            now,
         )
-        return [(row[0], row[1]) for row in rows]
 
     def put_off(self, article_id: str, until: str) -> None:
         """A visit failed: the article is due again at `until`."""
         self._database.write("UPDATE articles SET due_at = ? WHERE article_id = ?", (until, article_id))
 
-    # Articles that could never be had
+    # Missed articles: a listing named them, and no request brought them
 
     def miss(self, portal: Portal, article_id: str, url: str, now: datetime) -> None:
-        """An article that was named and is not in the store could not be had: later runs try again."""
+        """Note that an article was missed. Later runs try again."""
         with self._database.transaction() as connection:
             row = connection.execute("SELECT tries FROM missed WHERE article_id = ?", (article_id,)).fetchone()
             tries = (row["tries"] if row is not None else 0) + 1
@@ -96,15 +96,16 @@ class Schedule:
             )
 
     def missed(self, portal: str, now: datetime) -> list[tuple[str, str]]:
-        """Of these, the ones to try now, as (id, address)."""
-        rows = self._database.rows(
-            "SELECT article_id, url FROM missed WHERE portal = ? AND due_at <= ? ORDER BY due_at",
-            (portal, clock.stamp(now)),
+        """Missed articles that are to be tried again now, as (id, address)."""
+        return self._until(
+            "SELECT article_id, url FROM missed WHERE portal = ? AND due_at <= ? ORDER BY due_at", portal, now
         )
-        return [(row[0], row[1]) for row in rows]
+
+    def _until(self, query: str, portal: str, now: datetime) -> list[tuple[str, str]]:
+        return [(row[0], row[1]) for row in self._database.rows(query, (portal, clock.stamp(now)))]
 
     def is_put_off(self, article_id: str, now: datetime) -> bool:
-        """Whether an article that could not be had is not to be tried yet."""
+        """Whether a missed article waits for a later try."""
         row = self._database.row(
             "SELECT 1 FROM missed WHERE article_id = ? AND due_at > ? AND due_at <= ?",
             (article_id, clock.stamp(now), clock.stamp(now + timedelta(days=366))),
@@ -125,19 +126,19 @@ class Schedule:
     # Listings
 
     def walks(self, portal: str) -> dict[str, datetime]:
-        """When each listing was last walked to its end, by its key; of those whose last walk broke, nothing."""
+        """When each listing was last read to its end, by its key, but for those whose last reading broke off."""
         rows = self._database.rows("SELECT key, walked_at FROM listings WHERE portal = ?", (portal,))
         return {row["key"]: datetime.fromisoformat(row["walked_at"]) for row in rows}
 
     def walked(self, portal: str, key: str, category: str | None, at: datetime) -> None:
-        """A listing was walked to its end."""
+        """Note that a listing was read to its end."""
         self._database.write(
             "INSERT OR REPLACE INTO listings (portal, key, category, walked_at) VALUES (?, ?, ?, ?)",
             (portal, key, category, clock.stamp(at)),
         )
 
     def not_walked(self, portal: str, key: str) -> None:
-        """The walk of a listing broke: what lay behind is not known, so the next one goes to the end."""
+        """Note that the reading of a listing broke off. The next one goes to the end."""
         self._database.write("DELETE FROM listings WHERE portal = ? AND key = ?", (portal, key))
 
     # Runs that are given up
@@ -161,7 +162,7 @@ class Schedule:
                 )
 
     def leave_to_later_runs(self, run_id: str, now: datetime) -> None:
-        """Remember what a run met and did not get to: articles that are not in the store, and ends of listings."""
+        """Leave what a run found and did not reach to later runs: articles outside the store, and ends of listings."""
         with self._database.transaction() as connection:
             connection.execute(
                 "INSERT OR IGNORE INTO missed (article_id, portal, url, tries, due_at)"

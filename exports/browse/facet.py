@@ -18,12 +18,12 @@ TABLE = "articles"
 FEW, MANY = 10, 1000
 
 _ALL = "SELECT value, count(*) AS count FROM facets WHERE kind = :facet GROUP BY value ORDER BY {order} LIMIT :most"
-# The articles first, and then what each has: the other way round every name there is would be looked at.
+# The articles come first, then the facets of each. The other order would read every name in the table.
 _NARROWED = (
     "WITH found AS MATERIALIZED (SELECT id FROM ({sql})) SELECT value, count(*) AS count FROM found CROSS JOIN facets"
     " ON facets.id = found.id WHERE kind = :facet GROUP BY value ORDER BY {order} LIMIT :most"
 )
-#: Arguments that mean the page at hand, and not the list.
+#: Arguments of a single page, not of the list.
 _OF_ONE_PAGE = ("_next", "_all")
 _ONE = "id IN (SELECT id FROM facets WHERE kind = :kind_# AND value = :value_#)"
 
@@ -48,14 +48,14 @@ class Facets:
         self._sql, self._table, self._parameters = sql or "", table, params or {}
 
     async def suggest(self) -> list[dict[str, Any]]:
-        """Nothing: all are shown anyway."""
+        """No suggestions, because all facets are always shown."""
         return []
 
     async def facet_results(self) -> tuple[list[dict[str, Any]], list[str]]:
-        """The facets with their values, and the kinds for which time ran out."""
+        """The facets with their values, and the kinds whose query took too long."""
         results: list[dict[str, Any]] = []
         late: list[str] = []
-        # On a later page the query at hand leaves out the pages before, and the counts would be wrong.
+        # On a later page the query leaves out the pages before, so the counts would be wrong.
         if self._table != TABLE or "_next" in self._request.args:
             return results, late
         everything = self._request.args.get("_all")
@@ -106,15 +106,15 @@ class Facets:
 
 
 def narrowed(request: Any) -> FilterArguments:
-    """What the request asks of the articles, as conditions."""
+    """The conditions of the request on articles, as SQL."""
     clauses: list[str] = []
     parameters: dict[str, str] = {}
-    told: list[str] = []
+    descriptions: list[str] = []
     for number, (kind, value) in enumerate(chosen(request)):
         clauses.append(_ONE.replace("#", str(number)))
         parameters |= {f"kind_{number}": kind, f"value_{number}": value}
-        told.append(f'{KINDS[kind].en.lower()} is "{value}"')
-    return FilterArguments(clauses, parameters, told)
+        descriptions.append(f'{KINDS[kind].en.lower()} is "{value}"')
+    return FilterArguments(clauses, parameters, descriptions)
 
 
 def chosen(request: Any) -> list[tuple[str, str]]:

@@ -1,5 +1,5 @@
-"""What stands between the browser and Datasette: only reading, only from this machine, nothing kept, nothing from
-outside.
+"""The guard between the browser and Datasette: it lets only reading requests from this machine through, and sets no
+cookies.
 """
 
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -11,8 +11,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-#: The names under which a browser on this machine asks. A page elsewhere whose name was made to point here asks under
-#: its own (DNS rebinding).
+#: The host names of requests from this machine. A foreign page whose name was made to point here sends its own name
+#: (DNS rebinding).
 HOSTS = ("127.0.0.1", "localhost")
 #: The pages need no script at all. Pictures are the portals', and not loaded.
 POLICY = "; ".join(
@@ -31,14 +31,14 @@ HEADERS = [
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-resource-policy", b"same-origin"),
 ]
-#: What a browser says of a request that its reader typed, or that comes from a page of this address.
+#: The header `Sec-Fetch-Site` of a request that the reader typed, or that comes from a page of this address.
 _OWN = {b"none", b"same-origin"}
-#: Cookies and tokens would make somebody of the reader; here is nothing that anybody in particular may do.
-_WHO = {b"cookie", b"authorization"}
+#: Headers that identify the reader. No page needs to know the reader.
+_IDENTITY = {b"cookie", b"authorization"}
 
 
 def guarded(application: Application) -> Application:
-    """The application, asked and answering as this module's text says."""
+    """The application behind the guard."""
 
     async def guard(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -48,7 +48,7 @@ def guarded(application: Application) -> Application:
         if refusal is not None:
             await _answer(send, *refusal)
             return
-        anonymous = dict(scope, headers=[header for header in scope["headers"] if header[0].lower() not in _WHO])
+        anonymous = dict(scope, headers=[header for header in scope["headers"] if header[0].lower() not in _IDENTITY])
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -63,15 +63,15 @@ def guarded(application: Application) -> Application:
 
 
 def _refusal(scope: Scope) -> tuple[int, str] | None:
-    """Status and reason, if the request is not to be answered."""
+    """Status and reason of a refusal; `None` when the request is allowed."""
     if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
         return 405, "Only reading: GET and HEAD"
     host = next((value.decode("latin-1") for name, value in scope["headers"] if name.lower() == b"host"), "")
     if host.rsplit(":", 1)[0] not in HOSTS:
         return 421, f"Only for this machine: {', '.join(HOSTS)}"
     # A page elsewhere can make the browser ask, by a picture or a link, though it cannot read the answer.
-    whence = next((value for name, value in scope["headers"] if name.lower() == b"sec-fetch-site"), b"none")
-    if whence not in _OWN:
+    site = next((value for name, value in scope["headers"] if name.lower() == b"sec-fetch-site"), b"none")
+    if site not in _OWN:
         return 403, "Only for pages of this address: type the address, or open it from a page of its own"
     # Datasette's pages for its operators: log in and out, permissions, threads, messages.
     if scope["path"].startswith("/-/"):

@@ -1,4 +1,4 @@
-"""What readers of the pages are told, in both languages."""
+"""The names of the facets in both languages."""
 
 from exports.report.wording import Phrase
 

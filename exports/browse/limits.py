@@ -1,7 +1,7 @@
-"""What a query may do: read the one file, call functions that are known to be harmless, in bounded memory and time.
+"""The limits of a query: it reads one file, calls harmless functions alone, and takes bounded memory and time.
 
-Whoever reads at this machine asks in SQL of their own. A web page elsewhere, which an old browser lets ask as well, can
-read no answer, but could crash the process or fill the memory.
+The reader may write SQL. With an old browser a foreign web page can send queries, too. It cannot read the answers, but
+it could crash the process or fill the memory.
 """
 
 import sqlite3
@@ -18,7 +18,7 @@ LENGTH, MEMORY = 10_000_000, 256_000_000
 #: Characters and bytes of one answer.
 ANSWER = 50_000_000
 _COLUMNS = 200
-#: Patterns, and letters to trim, are compared at every place of a text, without a look at the clock.
+#: Patterns, and letters to trim, are compared at every place of a text. The time limit does not stop that.
 _PATTERN = _LETTERS = 100
 
 #: Functions that queries may call. Not among them: what loads code (`load_extension`, `fts3_tokenizer`), what
@@ -42,7 +42,7 @@ _ACTIONS = frozenset({sqlite3.SQLITE_READ, sqlite3.SQLITE_SELECT, sqlite3.SQLITE
 
 
 class Dataset(Database):  # type: ignore[misc] # Datasette has no types
-    """The file, opened as one that nobody changes, whatever its folder is called."""
+    """The file, opened as immutable, whatever the name of its folder."""
 
     def connect(self, write: bool = False) -> sqlite3.Connection:
         """A connection; Datasette's own takes `#`, `?` and `%` in a path for parts of an address."""
@@ -56,9 +56,9 @@ def limit(connection: sqlite3.Connection) -> None:
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LENGTH)
     connection.setlimit(sqlite3.SQLITE_LIMIT_COLUMN, _COLUMNS)
     connection.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, _PATTERN)
-    # A row holds many texts: this is for all of the process.
+    # A row holds many texts, so this limit is for the whole process.
     connection.execute(f"PRAGMA hard_heap_limit = {MEMORY}")
-    # Those of SQLite try every place of a long text one after the other, for hours, and do not look at the clock.
+    # SQLite's own functions try every place of a long text, for hours, and ignore the time limit.
     connection.create_function("instr", 2, _instr, deterministic=True)
     connection.create_function("replace", 3, _replace, deterministic=True)
     for name, strip in (("trim", str.strip), ("ltrim", str.lstrip), ("rtrim", str.rstrip)):

@@ -1,4 +1,4 @@
-"""An article's text cut into pieces, each with what was found in it. Markup is the templates' business."""
+"""The text of an article cut into pieces, each with its marks. The templates turn them into markup."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,7 @@ Place = tuple[str, int | None]
 
 
 class Mark(NamedTuple):
-    """Something that was found in a text; `kind` and `value` are those of `exports.columns.FACETS`."""
+    """A name or document in a text; `kind` and `value` are those of `exports.columns.FACETS`."""
 
     start: int
     end: int

@@ -47,7 +47,7 @@ def filters_from_request(request: Any, table: str) -> Any:
 
 @hookimpl(trylast=True)
 def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
-    """Limit what queries may do. `?_search=` asks the index as it is written: Datasette's `escape_fts` knows no `đ`."""
+    """Limit the queries. `?_search=` uses `match`, because Datasette's own `escape_fts` does not fold `đ`."""
     if database == DATABASE:
         conn.create_function("escape_fts", 1, match, deterministic=True)
         limit(conn)
@@ -64,7 +64,7 @@ def prepare_jinja2_environment(env: Environment) -> None:
         web=web,
         address=facet.address,
         chosen=facet.chosen,
-        held=held,
+        held=kept_fields,
     )
 
 
@@ -86,8 +86,8 @@ def extra_template_vars(
     return variables
 
 
-def held(request: Any) -> list[tuple[str, str]]:
-    """What a new search keeps: the facets that were chosen."""
+def kept_fields(request: Any) -> list[tuple[str, str]]:
+    """The form fields that a new search keeps: the chosen facets."""
     return [(f"_{kind}", value) for kind, value in facet.chosen(request)]
 
 

@@ -1,4 +1,4 @@
-"""What a reader types into the search field: as a query of the full-text index, and where its words stand in a text."""
+"""Search: the query of the full-text index for the reader's words, and the places of these words in a text."""
 
 import re
 import unicodedata
@@ -19,7 +19,7 @@ _AROUND = 140
 
 
 class Piece(NamedTuple):
-    """A piece of a text; `hit`: it is what was searched for."""
+    """A piece of a text; `hit` marks words of the search."""
 
     text: str
     hit: bool
@@ -48,7 +48,7 @@ Piece(text='ủy', hit=True), Piece(text=' phường họp.', hit=False)]
         return [Piece(_cut(text, 0), False)]
     plain = _plain(text)
     each = _pattern(terms)
-    # Where all stand together is what was meant, most likely.
+    # A place where all words stand together fits best.
     first = _pattern([[word for words in terms for word in words]]).search(plain) or each.search(plain)
     begin = max(0, first.start() - _AROUND) if first else 0
     if begin and first:

@@ -62,10 +62,10 @@ def serve(file: Path, listener: socket.socket) -> None:
 
 
 def application(file: Path) -> Any:
-    """Datasette with the pages of this package; the file is opened as one that nobody changes."""
+    """Datasette with the pages of this package. It opens the file as immutable."""
     if not pm.is_registered(plugin):
         pm.register(plugin)
-    # Or every mistyped address prints a traceback with all values in it; what is answered with 500 prints one still.
+    # Without this, every mistyped address prints a traceback with all values in it. Answers with 500 still print one.
     pm.get_plugin("datasette.handle_exception").rich = None
     served = Datasette(
         immutables=[str(file)],

@@ -1,4 +1,4 @@
-"""What stands beside the files of a version and explains them."""
+"""The files that describe a version of a dataset."""
 
 from exports.describe.about import About
 from exports.describe.card import card

@@ -1,4 +1,4 @@
-"""What there is to say of a version of a dataset, for all the files that describe it."""
+"""The facts about a version of a dataset that the files beside it describe."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -27,12 +27,12 @@ class About(NamedTuple):
 
     @property
     def title(self) -> str:
-        """One line."""
+        """The title of the version, in one line."""
         return f"News of {', '.join(portal.title for portal in self.portals)}"
 
     @property
     def summary(self) -> str:
-        """One paragraph."""
+        """A summary of the version, in one paragraph."""
         rows = totals(self.counts)
         return (
             f"{rows['articles']} news articles of Vietnamese government portals ("

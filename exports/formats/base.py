@@ -1,4 +1,4 @@
-"""What formats have in common, and with them whatever else looks at a dataset while it is written."""
+"""The base of all formats, and of checks and delta, which read a dataset while it is written."""
 
 from abc import ABC, abstractmethod
 from typing import ClassVar
@@ -9,20 +9,20 @@ from exports.record_rows import Record, Row
 
 
 class Writer(ABC):
-    """Takes a dataset, article by article. Whoever makes one ends it with `close` or, after a failure, `abandon`."""
+    """Receives a dataset, article by article. The caller ends it with `close`, and always with `abandon` after that."""
 
     @abstractmethod
     def write(self, record: Record) -> None:
-        """Take an article."""
+        """Receive an article."""
 
     def observe(self, row: Row) -> None:  # noqa: B027 - most writers have no use for it
-        """Take a reading of a count of visits, a row of `exports.columns.OBSERVATIONS`."""
+        """Receive a reading of a count of visits, a row of `exports.columns.OBSERVATIONS`."""
 
     def close(self) -> None:  # noqa: B027 - the files of a file set are closed by the set
         """Write what is left."""
 
-    def abandon(self) -> None:  # noqa: B027 - likewise
-        """Let go of what the writer holds open, after a failure or after `close`."""
+    def abandon(self) -> None:  # noqa: B027 - as above
+        """Release what the writer holds open, after a failure or after `close`."""
 
 
 class Format(Writer):

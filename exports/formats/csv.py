@@ -23,7 +23,7 @@ _INNER = r"['\"]*(?:[=@＝＠]|[+\-＋－][^;\t\r\n]*[\w.][(|])"
 _UNMARKED = re.compile(rf"(?<=[;\t\r\n])(?={_INNER})")
 _MARKED = re.compile(rf"(?<=[;\t\r\n])'(?={_INNER})")
 _SEPARATOR = re.compile(r"[;\t\r\n]")
-#: How every match of it begins.
+#: The first characters of all matches of `_FORMULA`.
 _SUSPECT = frozenset("'=+-@\t\r\n＝＋－＠")
 
 
@@ -36,7 +36,7 @@ class Files(Format):
     def __init__(self, files: FileSet, *, excel: bool = False) -> None:
         encoding = "utf-8-sig" if excel else "utf-8"
         self._writers = {}
-        #: Where each table's texts stand: they are what may run as a formula.
+        #: The places of the texts in the rows of each table: only texts may run as formulas.
         self._texts = {
             table.name: [at for at, column in enumerate(table.flat) if column.type == "text"] for table in columns.CSV
         }
@@ -63,7 +63,7 @@ class Files(Format):
 
     @classmethod
     def place(cls, table: Table) -> str | None:
-        """Words are too many for CSV."""
+        """All tables but sentences and words, which have too many rows."""
         return f"`{table.name}.csv`" if table in columns.CSV else None
 
     def _write(self, name: str, found: list[Row]) -> None:
@@ -72,7 +72,7 @@ class Files(Format):
         for row in found:
             for at in texts:
                 value = row[at]
-                # Nearly no text begins so: to look at the first character takes a third of the time of `cell`.
+                # Few texts begin so. Looking at the first character takes a third of the time of `cell`.
                 if value and (value[0] in _SUSPECT or _SEPARATOR.search(value)):
                     row[at] = cell(value)
         self._writers[name].writerows(found)

@@ -1,4 +1,4 @@
-"""JSON Lines, UTF-8: `articles.jsonl` with everything nested, and `observations.jsonl`, which change without it."""
+"""JSON Lines, UTF-8: `articles.jsonl` with all lists nested, and `observations.jsonl`."""
 
 from exports import columns
 from exports.atomic import FileSet
@@ -28,7 +28,7 @@ class Files(Format):
 
     @classmethod
     def place(cls, table: Table) -> str | None:
-        """All but the observations is nested in the articles."""
+        """Only articles and observations have files. All other rows are nested in the articles."""
         if table is columns.ARTICLES:
             return "`articles.jsonl` with lists"
         return f"`{table.name}.jsonl`" if table is columns.OBSERVATIONS else None

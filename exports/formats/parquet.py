@@ -1,4 +1,4 @@
-"""Parquet, one file for each table of `exports.columns`: real types, zstd, row groups that can be read selectively.
+"""Parquet, one file for each table of `exports.columns`: real types, zstd, in row groups of bounded size.
 
 `articles.parquet` has the lists of texts as list columns; the other lists are files of their own. Texts of few values
 are dictionaries, which pandas reads as categories. Moments are microseconds with their time zone. The fields carry
@@ -72,7 +72,7 @@ class Files(Format):
             groups.close()
 
     def abandon(self) -> None:
-        """Let go of the files after a failure."""
+        """Release the files after a failure."""
         for groups in self._groups.values():
             groups.abandon()
 

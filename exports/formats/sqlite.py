@@ -1,4 +1,4 @@
-"""`browse.sqlite`: the tables of `exports.columns.CSV` in one SQLite file, for looking around and for queries.
+"""`browse.sqlite`: the tables of `exports.columns.CSV` in one SQLite file, for browsing and for queries.
 
 Every table is named as in `exports.columns` but for the articles' categories, which are the table
 `article_categories`. Its columns are those of the CSV files, with types; `articles.categories` holds the categories as
@@ -116,7 +116,7 @@ class Files(Format):
         self._connection.close()
 
     def abandon(self) -> None:
-        """Let go of the file after a failure."""
+        """Release the file after a failure."""
         with suppress(sqlite3.Error):
             self._connection.close()
 

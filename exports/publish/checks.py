@@ -1,4 +1,4 @@
-"""What a dataset is measured by before it is published, and what its portals' profiles expect (`[checks]` there)."""
+"""The measures of a dataset before it is published, compared with the `[checks]` of its portals' profiles."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
@@ -39,7 +39,7 @@ class Measures(Writer):
         self._ids: set[str] = set()
         #: The articles with observations that have not been seen yet.
         self._observed: set[str] = set()
-        #: What names an article that has not been seen yet: its id, then who names it, as (portal, description).
+        #: References to articles that have not been seen yet: by id, the (portal, description) of each reference.
         self._named: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
         self.parser_versions: set[str] = set()
         self.pipeline_versions: set[str] = set()
@@ -75,7 +75,7 @@ class Measures(Writer):
             self._observed.add(row[0])
 
     def close(self) -> None:
-        """Look for what is named and not there."""
+        """Note every named article that the dataset does not have."""
         for key in sorted(self._observed):
             portal = key.partition(":")[0]
             self._note(portal, "unresolved_keys", f"observation of {key}: no article {key}")
@@ -98,7 +98,7 @@ class Measures(Writer):
         return values | {name: self._number[portal, name] for name in _COUNTED}
 
     def findings(self, portal: str, checks: Checks, previous: Mapping[str, int] | None) -> list[Finding]:
-        """Every number of a portal that is not as its profile expects, the fatal ones first."""
+        """The numbers of a portal that are outside the bounds of its profile, the fatal ones first."""
         values = self.values(portal, previous)
         found = [
             Finding(portal, name, values[name], expected, fatal, next(iter(self._wrong[portal, name]), None))
@@ -146,7 +146,7 @@ def _named(checks: Checks) -> Iterator[tuple[str, Check]]:
 
 
 def _broken(value: float, check: Check) -> list[tuple[str, bool]]:
-    """What a check expected instead of the value, and whether that is fatal; nothing twice."""
+    """What a check expected instead of the value, and whether that is fatal: one finding at most."""
     fatal = _outside(value, check)
     if fatal is not None:
         return [(fatal, True)]

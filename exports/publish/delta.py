@@ -1,11 +1,11 @@
-"""`delta.jsonl`: what a version of a dataset has that the one before had not.
+"""`delta.jsonl`: the differences between a version of a dataset and the version before.
 
 One line for each article that differs: `{"id": …, "change": "added"}`, `{"id": …, "change": "changed", "fields": […]}`
-or `{"id": …, "change": "gone"}`. Gone is what the portal no longer has (`gone_at` was set) and, should an article be
-missing from the new version altogether, that as well. What changes with every look at a page (`volatile` in
-`exports.columns`) is no change. Of a first version every article is added.
+or `{"id": …, "change": "gone"}`. An article is gone when the portal no longer has it (`gone_at` was set) or when the
+new version lacks it. Fields that change with every visit (`volatile` in `exports.columns`) do not count. In a first
+version every article is added.
 
-Both versions are in the same order, so they are read side by side, and a line is only taken apart where it differs.
+Both versions have the same order, so they are read side by side. A line is parsed only where it differs.
 """
 
 import json
@@ -58,13 +58,13 @@ class Delta(Writer):
         self._advance()
 
     def close(self) -> None:
-        """What is left of the version before is not in this one."""
+        """Note the remaining articles of the version before as gone."""
         while self._line:
             self._note(self._id, "gone")
             self._advance()
 
     def abandon(self) -> None:
-        """Let go of the version before."""
+        """Close the version before."""
         if self._previous is not None:
             with suppress(OSError):
                 self._previous.close()

@@ -1,4 +1,4 @@
-"""What the latest runs of a portal came to, and what is usual there."""
+"""The latest runs of a portal, and what is usual there."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

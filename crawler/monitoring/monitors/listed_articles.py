@@ -37,5 +37,7 @@ class ListedArticles(Monitor):
                 wrong.append(f'"{name}" is missing (usual: {known:g} articles)')
             elif seen[name] < known * least:
                 wrong.append(f'"{name}" names {seen[name]} articles (usual: {known:g})')
-        told = named(wrong) if wrong else f"{len(seen)} listings, {sum(seen.values())} articles on their first pages"
-        yield self.finding(case, not wrong, told, f"{usual(map(len, before)):g} listings" if before else NOTHING_USUAL)
+        summary = named(wrong) if wrong else f"{len(seen)} listings, {sum(seen.values())} articles on their first pages"
+        yield self.finding(
+            case, not wrong, summary, f"{usual(map(len, before)):g} listings" if before else NOTHING_USUAL
+        )

@@ -1,4 +1,4 @@
-"""What a monitor is made of: thresholds in a portal's profile, a judgement of a run, and a row of documentation."""
+"""The base of all monitors: thresholds in a portal's profile, a judgement of a run, and a row of documentation."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -36,7 +36,7 @@ class Thresholds(BaseModel):
 
 
 class Usual(Thresholds):
-    """What tells all monitors what is usual."""
+    """The keys by which all monitors learn what is usual."""
 
     since: date | None = Field(
         default=None,
@@ -69,12 +69,12 @@ class Monitor(Thresholds):
     always: ClassVar[bool] = False
 
     def judge(self, case: Case) -> Findings:
-        """What it finds of a run, right or wrong."""
+        """The findings about a run, right or wrong."""
         raise NotImplementedError
 
     @classmethod
     def saw(cls) -> str:
-        """What it saw, in one line."""
+        """The meaning of a finding, in one line."""
         return cleandoc(cls.__doc__ or "").replace("\n", " ").rstrip(".")
 
     def finding(self, case: Case, ok: bool, seen: str, usual: str) -> Finding:
