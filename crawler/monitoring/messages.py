@@ -48,8 +48,8 @@ def _same(alert: str, error: str) -> bool:
     return alert.startswith(f"{portal}: run: ") and message[:60] in alert
 
 
-def _title(machine: str, faults: Sequence[str]) -> str:
-    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-    title = f"vnportal on {machine}: {faults[0]}"
+def _title(machine: str, lines: Sequence[str]) -> str:
+    more = f" (and {len(lines) - 1} more)" if len(lines) > 1 else ""
+    title = f"vnportal on {machine}: {lines[0]}"
     most = _TITLE - len(more)
     return (title if len(title) <= most else title[: most - 1].rstrip() + "…") + more

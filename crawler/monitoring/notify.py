@@ -56,8 +56,8 @@ def notify(events: Iterable[Event], environ: Mapping[str, str]) -> list[str]:
     """Send the events of the kinds asked for to every address, as one message; returns what failed.
 
     The message has the title and the kind of the gravest event, and the texts of all events but the digest: the text of
-    a failure has the line of the night. Each failure to send is one line. It names the address by its place and service,
-    never by its text.
+    a failure has the line of the night. Each failure to send is one line, which names the address by its place and
+    service, never by its text.
 
     Raises:
         UsageError: as `check_config`, but for addresses: one that is wrong is a failure like any other.
