@@ -24,7 +24,6 @@ from crawler.commands.running import annotate_pending, run_crawls, run_settings
 from crawler.commands.stopping import StoppedError, stoppable
 from crawler.crawling.arguments import Arguments
 from crawler.crawling.live import OUT_OF_TIME, LiveRun
-from crawler.crawling.recorder import SOFTWARE
 from crawler.monitoring import messages, notify, ping
 from crawler.monitoring.watching import watch
 from crawler.pages.article.parse import PARSER_VERSION
@@ -32,6 +31,7 @@ from crawler.records import clock
 from crawler.records.errors import UsageError, VnportalError, hint, in_one_line
 from crawler.records.logs import in_json, tell
 from crawler.records.profile import Portal
+from crawler.records.release import SOFTWARE
 from crawler.store import lock, nights
 from crawler.store.alerts import Change, opened
 from crawler.store.maintenance import tidy

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from crawler.archive.warc import Exchange, Stored, ascii_address, printable
 from crawler.crawling.arguments import Arguments
+from crawler.crawling.downloader.statuses import of_status
 from crawler.pages.article.parse import article
 from crawler.pages.page.address import article_address, fetch_url
 from crawler.records.article import Article, NotAnArticle, Problem
@@ -59,11 +60,6 @@ def of(answer: Stored, portal: Portal, arguments: Arguments) -> Outcome:
         return outcome
     etag, last_modified = (_validator(_header(answer, name)) for name in ("etag", "last-modified"))
     return outcome._replace(etag=etag, last_modified=last_modified)
-
-
-def of_status(status: int) -> tuple[str, str, bool]:
-    """(kind of problem, message, whether it may pass) of an answer with a status that is no success."""
-    return f"http_{status}", f"the server answered {status}", status >= 500 or status == 429
 
 
 def _read(

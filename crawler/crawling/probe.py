@@ -13,10 +13,10 @@ from scrapy.http import Response, TextResponse
 from scrapy.robotstxt import RobotParser
 
 from crawler.crawling.discovery import Category, Survey
+from crawler.crawling.downloader.patience import Patience
 from crawler.crawling.downloader.refusals import described
 from crawler.crawling.other_hosts import add
 from crawler.crawling.recognition import Guess, recognise
-from crawler.crawling.scheduler import Patience
 from crawler.pages.article.parse import article
 from crawler.pages.listing.entries import listing
 from crawler.pages.listing.navigation import MenuLink, navigation

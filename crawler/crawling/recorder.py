@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +14,10 @@ from crawler.archive.warc import Exchange
 from crawler.crawling.arguments import Arguments
 from crawler.pages.article.parse import PARSER_VERSION
 from crawler.records import clock
+from crawler.records.release import SOFTWARE
 from crawler.store.archives import Ledger
 from crawler.store.frontier import Queue
 from crawler.store.store import Store
-
-SOFTWARE = f"vnportal/{version('vnportal')}"
 
 
 class Recorder:

@@ -1,6 +1,5 @@
 """What a crawl asks for next: the rules, and Scrapy's scheduler over the frontier that stands in the store."""
 
-import time
 from collections import deque
 from typing import TYPE_CHECKING, Protocol, Self
 
@@ -8,6 +7,7 @@ from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
 
 from crawler.crawling.arguments import Arguments
+from crawler.crawling.downloader.patience import Patience
 from crawler.records.errors import VnportalError
 from crawler.records.profile import Portal
 from crawler.store.frontier import PRIORITIES, Queue, Waiting
@@ -17,24 +17,6 @@ if TYPE_CHECKING:
 
 #: Requests in a row that failed before the portal counts as out of reach.
 _UNREACHABLE_AFTER = 10
-
-
-class Patience:
-    """When a portal must be left alone: the pause that it asked for, and requests that wait for a failure to pass."""
-
-    def __init__(self) -> None:
-        #: Requests that wait, without a place of their own in the downloader, to be tried again.
-        self.backing_off: set[Request] = set()
-        self._paused_until = 0.0
-
-    @property
-    def is_paused(self) -> bool:
-        """Whether nothing may be sent now."""
-        return time.monotonic() < self._paused_until
-
-    def pause(self, seconds: float) -> None:
-        """Send nothing to the portal for so many seconds."""
-        self._paused_until = max(self._paused_until, time.monotonic() + seconds)
 
 
 class Scheduler:

@@ -18,6 +18,7 @@ from crawler.archive.warc import Exchange
 from crawler.crawling import outcome
 from crawler.crawling.arguments import Arguments
 from crawler.crawling.downloader import politeness
+from crawler.crawling.downloader.patience import Patience
 from crawler.crawling.downloader.refusals import described
 from crawler.crawling.exploration import HOME, Exploration
 from crawler.crawling.listings import Listings
@@ -26,7 +27,7 @@ from crawler.crawling.outcome import Outcome
 from crawler.crawling.pagination import Walk
 from crawler.crawling.reading import Page, Reader
 from crawler.crawling.reading import readers as processes
-from crawler.crawling.scheduler import Patience, Scheduler
+from crawler.crawling.scheduler import Scheduler
 from crawler.crawling.statistics import Watch
 from crawler.pages.listing.entries import Listing
 from crawler.records import clock

@@ -100,6 +100,23 @@ def load_units() -> Units:
     former_codes = {key: entry["code"] for key, entry in data["old_province_names"].items()}
     units = {unit.code: unit for unit in provinces}
     records: list[_Record] = data["ward_mapping"]
+    successor_codes = _add_current_communes(units, records, current_codes, former_codes, names)
+    _add_former_units(units, records, former_codes, successor_codes, names)
+    _with_abolished(units)
+    return Units(units.values())
+
+
+def _add_current_communes(
+    units: dict[str, Unit],
+    records: list[_Record],
+    current_codes: dict[str, str],
+    former_codes: dict[str, str],
+    names: dict[str, str],
+) -> dict[tuple[str, str], str]:
+    """Add the communes that exist since the reform; returns the code of each by the source's keys.
+
+    A commune that the reform left as it was has its former code, and is added with the former ones.
+    """
     sources: dict[tuple[str, str], list[_Record]] = defaultdict(list)
     for record in records:
         sources[record["new_province_key"], record["new_ward_key"]].append(record)
@@ -114,7 +131,17 @@ def load_units() -> Units:
         successor_codes[province_key, key] = code
         name = parts[0]["new_ward"] or names[f"{province_key}/{key}"]
         units[code] = _unit(code, name, "commune", province.name, None, since=REFORM, within=(province.code,))
+    return successor_codes
 
+
+def _add_former_units(
+    units: dict[str, Unit],
+    records: list[_Record],
+    former_codes: dict[str, str],
+    successor_codes: dict[tuple[str, str], str],
+    names: dict[str, str],
+) -> None:
+    """Add the districts and communes of June 2025, each with what took its place."""
     communes: dict[str, list[_Record]] = defaultdict(list)
     districts: dict[str, list[_Record]] = defaultdict(list)
     for record in records:
@@ -152,8 +179,6 @@ def load_units() -> Units:
             successors=() if lasts else following,
             within=(district.code, *district.within),
         )
-    _with_abolished(units)
-    return Units(units.values())
 
 
 def unit_names() -> Iterator[tuple[str, str, Level]]:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from scrapy.http import Response
 
-from crawler.crawling.scheduler import Patience
+from crawler.crawling.downloader.patience import Patience
 from crawler.records.profile import Portal
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from scrapy import signals
 
-from crawler.crawling.recorder import SOFTWARE
 from crawler.records.profile import Portal
+from crawler.records.release import SOFTWARE
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -15,7 +15,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from service_identity import VerificationError
 from twisted.internet.error import ConnectError
 
-from crawler.crawling.outcome import of_status
+from crawler.crawling.downloader.statuses import of_status
 
 
 class RefusedError(IgnoreRequest):
