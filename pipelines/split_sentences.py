@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from crawler.records.article import Article, Sentence
 from crawler.records.profile import Portal
 from crawler.records.text import CAPITALS, SMALL
-from pipelines.entities.syllables import foreign
+from pipelines.language.syllables import foreign
 from pipelines.tables import entries
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")  # what lies between the breaks of str.splitlines

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pipelines.entities.gazetteer import caseless, names_in_any_case, word_set, words_of
-from pipelines.entities.syllables import CAPITAL, LOWER, UPPER
+from pipelines.language.syllables import CAPITAL, LOWER, UPPER
 
 _HEADS = ("bodies_standing", "bodies_of_units", "bodies_named")
 

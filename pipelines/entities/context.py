@@ -4,7 +4,7 @@ from pipelines.entities.board import Board
 from pipelines.entities.gazetteer import word_set
 from pipelines.entities.names import family
 from pipelines.entities.sentences import Words
-from pipelines.entities.syllables import foreign
+from pipelines.language.syllables import foreign
 
 
 def office_before(words: Words, i: int) -> bool:

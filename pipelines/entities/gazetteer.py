@@ -10,7 +10,7 @@ from typing import Any
 from babel import Locale
 
 from pipelines import tables
-from pipelines.entities.syllables import foreign, phrase, piece, spelled
+from pipelines.language.syllables import foreign, phrase, piece, spelled
 from pipelines.units import load_units
 
 _END = 0  # no syllable is a number object

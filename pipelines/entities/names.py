@@ -4,7 +4,7 @@ import re
 
 from pipelines.entities.gazetteer import word_set, words_of
 from pipelines.entities.sentences import DASHES, Words
-from pipelines.entities.syllables import CAPITAL, LOWER, MARK, UPPER, foreign
+from pipelines.language.syllables import CAPITAL, LOWER, MARK, UPPER, foreign
 
 #: Syllables of the longest name that is taken as one ("Trường Nguyễn Bỉnh Khiêm" has three behind its head noun).
 LONGEST = 6

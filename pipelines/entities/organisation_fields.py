@@ -4,7 +4,7 @@ from pipelines.entities.gazetteer import word_set, words_of
 from pipelines.entities.organisation_body import Body
 from pipelines.entities.organisation_trades import trades_before_name
 from pipelines.entities.sentences import Words
-from pipelines.entities.syllables import MARK
+from pipelines.language.syllables import MARK
 from pipelines.language.taggers import is_word
 
 _BY_TASK = word_set("task_firsts")

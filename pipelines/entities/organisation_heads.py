@@ -4,7 +4,7 @@ from pipelines.entities.gazetteer import word_set
 from pipelines.entities.names import name_end, person_shaped
 from pipelines.entities.place_names import type_noun
 from pipelines.entities.sentences import Found, Words
-from pipelines.entities.syllables import CAPITAL
+from pipelines.language.syllables import CAPITAL
 
 _EVENTS = word_set("event_firsts")
 _CAPITAL_HEADS = word_set("capital_heads")

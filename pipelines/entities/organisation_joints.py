@@ -6,7 +6,7 @@ from pipelines.entities.organisation_body import LONGEST, Body
 from pipelines.entities.organisation_heads import head_at
 from pipelines.entities.organisation_places import anchored, branch_end, twinned
 from pipelines.entities.sentences import DASHES, Words
-from pipelines.entities.syllables import MARK
+from pipelines.language.syllables import MARK
 
 JOINTS = word_set("joints")
 _COMPANY_FORMS = word_set("company_forms")

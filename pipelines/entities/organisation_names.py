@@ -10,7 +10,7 @@ from pipelines.entities.gazetteer import word_set
 from pipelines.entities.organisation_body import Body
 from pipelines.entities.organisation_heads import head_at, is_no_head
 from pipelines.entities.sentences import Words
-from pipelines.entities.syllables import UPPER
+from pipelines.language.syllables import UPPER
 
 #: First syllables of head nouns that a task in lower case names: "Ban Chỉ đạo phòng, chống thiên tai".
 _BY_TASK = word_set("task_firsts")

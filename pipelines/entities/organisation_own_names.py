@@ -5,7 +5,7 @@ from pipelines.entities.names import family, name_end, person_shaped, place_end
 from pipelines.entities.organisation_body import KNOWN_PLACES, Body
 from pipelines.entities.organisation_numbers import counts
 from pipelines.entities.sentences import Words
-from pipelines.entities.syllables import CAPITAL, foreign
+from pipelines.language.syllables import CAPITAL, foreign
 from pipelines.language.taggers import is_word
 
 _NAMELESS = word_set("nameless_heads")

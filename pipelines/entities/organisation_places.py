@@ -6,7 +6,7 @@ from pipelines.entities.organisation_body import KNOWN_PLACES, Body
 from pipelines.entities.organisation_heads import head_at
 from pipelines.entities.place_names import place_at
 from pipelines.entities.sentences import DASHES
-from pipelines.entities.syllables import CAPITAL, UPPER, foreign
+from pipelines.language.syllables import CAPITAL, UPPER, foreign
 
 _GUARDED = word_set("guarded_firsts")
 

@@ -8,7 +8,7 @@ from pipelines.entities.organisation_heads import head_at
 from pipelines.entities.organisation_joints import JOINTS
 from pipelines.entities.organisation_places import anchored
 from pipelines.entities.place_names import place_at
-from pipelines.entities.syllables import CAPITAL
+from pipelines.language.syllables import CAPITAL
 
 #: Syllables of the longest run of unknown words within a name, and tables whose entries such a run cannot hold.
 _LONGEST_LINK = 8

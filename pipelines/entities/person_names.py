@@ -5,7 +5,7 @@ from functools import lru_cache
 from pipelines.entities.gazetteer import word_set, words_of
 from pipelines.entities.names import common_family, family, initial, name_end, person_shaped
 from pipelines.entities.sentences import Words
-from pipelines.entities.syllables import UPPER, foreign
+from pipelines.language.syllables import UPPER, foreign
 from pipelines.language.taggers import is_word
 
 #: Titles that anybody has: behind them even a place's name is a person's ("anh Sơn Tây" is no town).

@@ -3,7 +3,7 @@
 from pipelines.entities.gazetteer import entries, word_set
 from pipelines.entities.names import family, name_end, place_end
 from pipelines.entities.sentences import DASHES, Words
-from pipelines.entities.syllables import CAPITAL, UPPER, foreign
+from pipelines.language.syllables import CAPITAL, UPPER, foreign
 from pipelines.language.taggers import is_word
 
 #: Places within places that are looked into.

@@ -7,7 +7,7 @@ from functools import cached_property
 from crawler.records.article import Token
 from pipelines.entities.capitals import recase
 from pipelines.entities.gazetteer import as_written, caseless, word_set
-from pipelines.entities.syllables import CAPITAL, LOWER, MARK, NUMBER, UPPER, piece, pieces
+from pipelines.language.syllables import CAPITAL, LOWER, MARK, NUMBER, UPPER, piece, pieces
 from pipelines.language.taggers import is_word
 
 #: A share of capitals from which a sentence is a heading in capitals: there they tell nothing.

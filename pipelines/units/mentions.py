@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from pipelines.entities.syllables import foreign
+from pipelines.language.syllables import foreign
 from pipelines.tables import entries, rows
 from pipelines.units.registry import Units
 from pipelines.units.unit_names import LEVELS, spelled_out

@@ -12,7 +12,7 @@ from pipelines.entities.organisation_numbers import counts
 from pipelines.entities.person_names import title_end
 from pipelines.entities.place_names import listed_names, place_at, plural_before
 from pipelines.entities.sentences import Words
-from pipelines.entities.syllables import MARK, NUMBER, UPPER
+from pipelines.language.syllables import MARK, NUMBER, UPPER
 
 
 def block_phrases(board: Board) -> None:

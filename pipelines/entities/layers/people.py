@@ -8,7 +8,7 @@ from pipelines.entities.names import family, name_end
 from pipelines.entities.organisation_heads import HEADS, head_at
 from pipelines.entities.person_names import english, initials, person_end, shaped_person, title_end
 from pipelines.entities.sentences import Words
-from pipelines.entities.syllables import CAPITAL, foreign
+from pipelines.language.syllables import CAPITAL, foreign
 from pipelines.language.taggers import is_word
 
 

@@ -8,7 +8,7 @@ from pipelines.entities.organisation_heads import head_at
 from pipelines.entities.person_names import person_end, shaped_person
 from pipelines.entities.place_names import listed_names, place_at, plural_before, whereabouts_end
 from pipelines.entities.sentences import DASHES, Words
-from pipelines.entities.syllables import CAPITAL, foreign
+from pipelines.language.syllables import CAPITAL, foreign
 
 #: Tables whose entries `tag_places` looks at; titles hide type nouns in them ("già làng").
 _NOUNS = frozenset({"place_heads", "levels", "place_numbered", "titles"})

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pipelines.entities.board import Board, Span
 from pipelines.entities.gazetteer import Trie
 from pipelines.entities.names import person_shaped
-from pipelines.entities.syllables import CAPITAL
+from pipelines.language.syllables import CAPITAL
 
 
 def recall(boards: Sequence[Board]) -> None:

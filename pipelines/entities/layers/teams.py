@@ -7,7 +7,7 @@ from pipelines.entities.gazetteer import word_set
 from pipelines.entities.names import name_end
 from pipelines.entities.person_names import shaped_person
 from pipelines.entities.sentences import DASHES, Words
-from pipelines.entities.syllables import CAPITAL
+from pipelines.language.syllables import CAPITAL
 
 _PLAY = word_set("play")
 _PLAYING = frozenset(verb.split()[0] for verb in _PLAY)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from crawler.records.article import Article, DocumentReference
 from pipelines.annotate_text import NO_PORTAL
-from pipelines.entities.syllables import foreign
+from pipelines.language.syllables import foreign
 from pipelines.segment_words import segment_words
 from pipelines.split_sentences import split_sentences
 from pipelines.tag_entities import tag_entities
