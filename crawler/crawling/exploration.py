@@ -100,6 +100,7 @@ class Exploration:
             if not self._run.arguments.categories:
                 for article_id, url in self._survey.strays(categories).items():
                     self._run.visits.ask(Entry(url, article_id), priority=STRAY)
+                self._listings.call_witnesses(category.url for category in chosen)
         self._survey = Survey(0)
         self._places.clear()
 

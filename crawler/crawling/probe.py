@@ -35,6 +35,8 @@ _PAGES = 15
 _LISTINGS, _ARTICLES = 3, 3
 #: Pages besides the home page by which a platform is recognised.
 _RECOGNISED_BY = 6
+#: Such pages where one that is declared is recognised: what two platforms share shows on few pages.
+_SURE_BY = 2
 
 
 @dataclass(slots=True)
@@ -155,7 +157,7 @@ class ProbeSpider(Spider):
         """Find out what the portal is made with, from its home page, some that the menu leads to, and an article."""
         pages, waiting, met = [(home.url, home.body)], self._menu(home), {home.url}
         guess = recognise(pages, self.portal, self.platforms)
-        while waiting and len(pages) <= _RECOGNISED_BY and (guess is None or not guess.is_declared):
+        while waiting and len(pages) <= (_SURE_BY if guess is not None and guess.is_declared else _RECOGNISED_BY):
             link = waiting.pop(0)
             response = await self._get(link.url) if link.key not in met else ""
             met.add(link.key)

@@ -144,6 +144,7 @@ class Platform(_Table):
     prefixes: Expression | None = Field(None, description="Segments before any path that do not change what is shown")
     prints: dict[str, str] = Field(default={}, description="Parts of print views' paths, and what stands there else")
     author_before_time: bool = Field(default=False, description="Whether the author stands before the time, unlabelled")
+    witnesses: list[str] = Field(default=[], description="Addresses of feeds and sitemaps; {path} is a listing's")
     continues: list[Continuation] = []
     marks: Marks = Marks()
 

@@ -21,7 +21,7 @@ from crawler.crawling.downloader import politeness
 from crawler.crawling.downloader.patience import Patience
 from crawler.crawling.downloader.refusals import described
 from crawler.crawling.exploration import HOME, Exploration
-from crawler.crawling.listings import Listings
+from crawler.crawling.listings import WITNESS, Listings
 from crawler.crawling.live import INTERRUPTIONS, LiveRun, exchange
 from crawler.crawling.outcome import Outcome
 from crawler.crawling.pagination import Walk
@@ -176,6 +176,8 @@ class PortalSpider(Spider):
             page = await reading if reading is not None else Listing()
             if isinstance(page, Problem):
                 self._lose(response, page, came, passing=True)
+            elif walk.key.startswith(WITNESS):
+                self.listings.take_witness(key, page, came)
             else:
                 self.listings.take_further(key, walk, page, came)
 
