@@ -39,6 +39,8 @@ class CrawlOptions:
     delay: float | None = None
     full: bool = False
     annotate: bool = True
+    #: Whether to print what the runs came to, and what to do next: not for a caller that does so itself.
+    summary: bool = True
 
     def arguments(self, profile: Portal) -> Arguments:
         """The arguments of a portal's run."""
@@ -74,7 +76,8 @@ def run(names: Sequence[str], options: CrawlOptions) -> int:
                 raise error
             for one in runs:
                 if one.summary is not None and not one.usage:
-                    print_summary(one.portal.name, one.summary, options.data, output)
+                    if options.summary:
+                        print_summary(one.portal.name, one.summary, options.data, output)
                     if not one.interrupted:  # one that broke off is judged when it has come to its end
                         print_findings(check(store, one.portal, one.run_id), output)
             status = _status(runs, crawls.signal)
@@ -85,7 +88,7 @@ def run(names: Sequence[str], options: CrawlOptions) -> int:
         finally:
             if workers is not None:
                 workers.close()
-    if status == 0:
+    if status == 0 and options.summary:
         output.print(f"next: {hint('export', options.data)}")
     return status
 

@@ -74,7 +74,7 @@ def _wait() -> int:
 def _whole_path(server: Server, data: Path, out: Path | None) -> int:
     from crawler.commands import crawl, export
 
-    options = crawl.CrawlOptions(base_url=server.base_url, data=data)
+    options = crawl.CrawlOptions(base_url=server.base_url, data=data, summary=False)
     status = crawl.run([PORTAL], options)
     if status:
         return status
