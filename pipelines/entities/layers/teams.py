@@ -65,11 +65,6 @@ def tag_teams(board: Board) -> None:
                 _mark(board, *subject)
         elif subject is not None and _town(words, *subject) and team_end is not None:
             _mark(board, *subject)  # "Khánh Hòa cầm hòa Hoàng Anh Gia Lai"
-        elif score and _of_person(board, i) and 2 <= last - first <= 4 and not words.written(first):
-            if board.free(first, last):
-                board.add(first, last, "PER", sure=True)  # "Lý Hoàng Nam thắng | Sumit Nagal 2 - 0"
-        elif score_at(words, first) and subject is not None and _town(words, *subject):
-            _mark(board, *subject)  # "Nghệ An thắng 2 - 1"
 
 
 def _goal_end(words: Words, i: int) -> int | None:
@@ -150,11 +145,6 @@ def _of_team(board: Board, i: int, subject: tuple[int, int] | None) -> bool:
 def _team_end(board: Board, i: int) -> int | None:
     """The end of the team at i that an earlier layer has marked."""
     return next((span.end for span in board.spans if span.label == "ORG" and span.start == i), None)
-
-
-def _of_person(board: Board, i: int) -> bool:
-    """Whether the subject of the verb at i is a person, so that the rival is one, too."""
-    return any(span.label == "PER" and span.end == i for span in board.spans)
 
 
 def _mark(board: Board, start: int, end: int) -> None:
