@@ -20,10 +20,10 @@ class _Described(NamedTuple):
     file: File
 
 
-def adopt(ledger: Ledger, folder: Path, *, portal: str | None = None, but: str | None = None) -> list[str]:
+def adopt(ledger: Ledger, folder: Path, *, portal: str | None = None, without_run: str | None = None) -> list[str]:
     """Enter the unknown files of a portal, or of all portals. All files are then in the order of their first records.
 
-    `but` is a run whose files are left out. Returns a line for each file that cannot be entered.
+    `without_run` is a run whose files are left out. Returns a line for each file that cannot be entered.
 
     Raises:
         StoreError: a file cannot be read.
@@ -32,7 +32,7 @@ def adopt(ledger: Ledger, folder: Path, *, portal: str | None = None, but: str |
     strange = []
     found: list[_Described] = []
     for path in sorted(folder.glob("*.warc.gz")):
-        if path.name in known or path.name.startswith(f"{but}-"):
+        if path.name in known or path.name.startswith(f"{without_run}-"):
             continue
         described = _described(path)
         if described is None:
@@ -48,7 +48,7 @@ def adopt(ledger: Ledger, folder: Path, *, portal: str | None = None, but: str |
 
 
 def _described(path: Path) -> _Described | None:
-    """What a file's records say of it; `None` when it does not say whose it is."""
+    """The row of a file, made from its records; `None` when they do not name portal and run."""
     info: Info | None = None
     last: datetime | None = None
     length = path.stat().st_size

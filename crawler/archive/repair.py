@@ -46,7 +46,7 @@ def tidy(folder: Path, ledger: Ledger, portal: str, run_id: str) -> tuple[Place,
 
 def _tidied(folder: Path, ledger: Ledger, portal: str, run_id: str) -> tuple[Place, list[Problem]]:
     if not ledger.files(portal):
-        adopt(ledger, folder, portal=portal, but=run_id)
+        adopt(ledger, folder, portal=portal, without_run=run_id)
     files = [file for file in ledger.files(portal) if file.removed_at is None]
     problems: list[Problem] = []
     for file in files:

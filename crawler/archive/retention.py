@@ -19,7 +19,7 @@ _VERSIONS = 2
 
 
 class Retired(NamedTuple):
-    """Files that were removed, files that should go and why they stay, and the bytes that were freed."""
+    """The removed files, the surplus files that stay with their reasons, and the bytes that were freed."""
 
     removed: list[str]
     kept_back: list[tuple[str, str]]
@@ -46,9 +46,9 @@ def retire(store: Store, portal: Portal, folder: Path, published: Sequence[datet
     kept_back: list[tuple[str, str]] = []
     freed = 0
     for file in _surplus(files, portal, now):
-        why = _why_not(store, file, files, published, now)
-        if why is not None:
-            kept_back.append((file.file, why))
+        reason = _reason_to_keep(store, file, files, published, now)
+        if reason is not None:
+            kept_back.append((file.file, reason))
             continue
         ledger.removed(file.file, now)
         _remove(folder / file.file)
@@ -73,8 +73,10 @@ def _surplus(files: list[File], portal: Portal, now: datetime) -> list[File]:
     return surplus
 
 
-def _why_not(store: Store, file: File, files: list[File], published: Sequence[datetime], now: datetime) -> str | None:
-    """Why a file must stay although it is too much, `None` when it may go."""
+def _reason_to_keep(
+    store: Store, file: File, files: list[File], published: Sequence[datetime], now: datetime
+) -> str | None:
+    """The reason to keep a surplus file, `None` when it may be removed."""
     assert file.last_fetched_at is not None
     fetched = datetime.fromisoformat(file.last_fetched_at)
     times = sum(fetched <= moment <= now for moment in published)  # later ones are of a clock that was wrong

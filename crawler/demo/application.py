@@ -40,10 +40,10 @@ class Application:
         headers: Mapping[str, str] | None = None,
         form: list[tuple[str, str]] | None = None,
     ) -> Response:
-        """The answer to a request for a path with its query; an article's counts its visits unless told otherwise.
+        """The answer to a request for a path with its query. An article counts the request as a visit if `counted`.
 
-        With `validators` an article that the request's `headers` (lower case) already name is not sent again, and not
-        counted. `form` holds what was posted, which no page of the portal takes.
+        With `validators`, an article that the request's `headers` (lower case) name is neither sent again nor counted.
+        `form` holds the posted fields. No page of this portal accepts a POST.
         """
         parts = urlsplit(target)
         path, query = without_prefix(unquote(parts.path)), dict(parse_qsl(parts.query))
@@ -54,7 +54,7 @@ class Application:
         if path in {"/", "/home"}:
             return Response(status=302, headers=(("Location", "/web/guest/trang-chu"),))
         if path == "/trang-chu":
-            return self._kept("/trang-chu", lambda: self.site.dressed(self.layout.home(), None))
+            return self._kept("/trang-chu", lambda: self.site.as_sent(self.layout.home(), None))
         if path.startswith(("/image/", "/documents/", "/html/themes/")):
             return file_at(path)
         if article := article_path(path):
@@ -70,14 +70,14 @@ class Application:
         article = self.site.article(index)
         section = next((each for each in article.sections if each.slug == page), article.sections[0])
         alone = query.get("p_p_state") == "pop_up"
-        # Of all but the count of views: the portal's editors change it, visitors do not.
+        # The validators leave out the count of views: only edits change them, not visits.
         own = validators_of(article, f"{self.layout.name} {section.slug} {alone}") if self.validators else {}
         if is_held(own, headers):
             return Response(status=304, headers=tuple(own.items()))
         shown = with_views(article, self.visits[article_id])
         self.visits[article_id] += counted
         page = (self.layout.print_view if alone else self.layout.article)(shown, section)
-        return replace(_html(self.site.dressed(page, article)), headers=tuple(own.items()))
+        return replace(_html(self.site.as_sent(page, article)), headers=tuple(own.items()))
 
     def _page(self, slug: str, query: dict[str, str]) -> Response:
         if slug == "c/portal/login":
@@ -94,7 +94,7 @@ class Application:
         if section.kind == "static":
             return self._kept(slug, lambda: self.layout.static(section))
         page = self.site.page(slug, self.layout.page_number(query))
-        return _html(self.site.dressed(self.layout.listing(page), None))
+        return _html(self.site.as_sent(self.layout.listing(page), None))
 
     def _kept(self, key: str, render: Callable[[], str]) -> Response:
         """A page that never changes, rendered once."""

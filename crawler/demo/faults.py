@@ -16,15 +16,15 @@ from zlib import crc32
 
 from crawler.demo.wire import Response, wire
 
-#: An answer without an end stops here all the same, lest a client that never gives up fill a disk.
+#: An endless answer ends here, so that a client without a limit does not fill a disk.
 ENDLESS_BYTES = 200_000_000
 BOMB_BYTES = 64_000_000
 HUGE_BYTES = 50_000_000
-#: A server that never answers lets go after so long, lest a client that never gives up wait for ever.
+#: A silent server closes the connection after this time, so that a client without a timeout does not wait for ever.
 SILENT_SECONDS = 600
 _RETRY_SECONDS = 1
 
-#: What passes when it is asked for again.
+#: The faults that pass when a client asks again.
 PASSING = ("500", "503", "503_date", "429", "dropped", "truncated")
 
 Spoil = Callable[[asyncio.StreamWriter, Response, str], Awaitable[None]]

@@ -1,7 +1,7 @@
-"""How the portal's editors and software disfigure a draft: clock, meta line, pictures, Word, broken words.
+"""How the portal's editors and software change a draft: clock, meta line, pictures, Word, broken words.
 
-Which habits an article has follows from its index, so that every 40 articles or so show each of them.
-Conditions on the index stand beside the habit; the periods are coprime, so that habits meet in ever new pairs.
+The index of an article decides its habits. About 40 articles in a row show each habit. The condition on the index is
+beside each habit. The periods are coprime, so that habits meet in all pairs.
 """
 
 import re
@@ -40,7 +40,7 @@ _CAPTIONS: tuple[CaptionStyle, ...] = ("table", "italic", "figure", "line", "tab
 _SHAPES: tuple[AddressShape, ...] = ("view_content",) * 6 + ("chi-tiet", "content", "chi-tiet")
 
 
-def dress(draft: Draft, index: int, day: datetime, rng: Random | None) -> DemoArticle:
+def article_of(draft: Draft, index: int, day: datetime, rng: Random | None) -> DemoArticle:
     """The draft as the portal's article number `index`, posted on `day`; without `rng` just as it stands.
 
     Id and sections are the site's to give.

@@ -111,7 +111,7 @@ class HostileSite(Site):
         attack = ATTACKS[index]
         return replace(article, title=attack.title or article.title, files=attack.files + article.files)
 
-    def dressed(self, page: str, article: DemoArticle | None) -> str:
+    def as_sent(self, page: str, article: DemoArticle | None) -> str:
         """The page with the attack's markup."""
         if article is None:
             return _inserted(page, "", "", _ON_LISTINGS)

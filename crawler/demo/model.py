@@ -1,4 +1,4 @@
-"""The truth of the demonstration portal: what its pages must yield when they are read rightly.
+"""The truth of the demonstration portal: the records that a right reading of its pages yields.
 
 Texts are NFC and have one blank for any white space, as an extracted record has; how a page disfigures them
 (`Look`) is kept apart. Times are local to the portal (Asia/Ho_Chi_Minh).

@@ -67,7 +67,7 @@ class Server:
             return self._asking.wait_for(lambda: len(self.requests) >= count, seconds)
 
     async def run(self, started: "Future[Callable[[], object]]", port: int = 0) -> None:
-        """Serve; `started` is given what stops the server from any thread, or the error that kept it from starting."""
+        """Serve. `started` receives a function that stops the server from any thread, or the error of the start."""
         stopping = asyncio.Event()
         try:
             listening = await asyncio.start_server(self._converse, HOST, port, limit=2**16, ssl=self.tls)

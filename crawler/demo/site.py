@@ -13,7 +13,7 @@ from functools import lru_cache
 from random import Random
 
 from crawler.demo import prose
-from crawler.demo.habits import dress
+from crawler.demo.habits import article_of
 from crawler.demo.model import DemoArticle, Section
 
 #: Host name that the portal believes to be its own; absolute links carry it whatever address serves the site.
@@ -106,8 +106,8 @@ class Site:
         """The newest articles of the whole site, from the one numbered `start`."""
         return tuple(self.article(index) for index in range(start, min(start + count, self.size)))
 
-    def dressed(self, page: str, article: DemoArticle | None) -> str:
-        """A page as it is sent: the article's, or (`None`) one of many; `crawler.demo.hostile` adds to it."""
+    def as_sent(self, page: str, article: DemoArticle | None) -> str:
+        """A page as the portal sends it, that of an article or another (`None`). `crawler.demo.hostile` adds markup."""
         return page
 
     def _planned(self) -> list[tuple[int, int]]:
@@ -163,11 +163,11 @@ class Site:
         number, written = self._plan[index]
         sections = self._sections(index, self.sections[number])
         if index == self._seed_index:
-            article = dress(prose.seed(), index, SEED_PUBLISHED, None)
+            article = article_of(prose.seed(), index, SEED_PUBLISHED, None)
             return replace(article, id=SEED_ID, sections=sections)
         rng = Random(self.seed * 1_000_003 + index)  # noqa: S311
         day = NEWEST - self._step * index - timedelta(minutes=rng.randrange(min(600, self._step_minutes)))
         draft = prose.written()[written] if written >= 0 else prose.generated(sections[0].slug, rng)
         return replace(
-            dress(draft, index, day.replace(second=0, microsecond=0), rng), id=self._id(index), sections=sections
+            article_of(draft, index, day.replace(second=0, microsecond=0), rng), id=self._id(index), sections=sections
         )

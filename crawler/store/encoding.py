@@ -43,8 +43,8 @@ _ELSEWHERE = {
 }
 _ANNOTATION = ("sentences", "entities", "documents", "pipeline_version", "annotation_problems")
 _COLUMNS = columns(Article)
-#: What the parser reads: every other field is the store's to give.
-_READ = [column for column in _COLUMNS if column.name not in {*_ELSEWHERE, *FETCH, "content_hash", "version"}]
+#: The fields that the parser fills. The store fills all others.
+_PARSED = [column for column in _COLUMNS if column.name not in {*_ELSEWHERE, *FETCH, "content_hash", "version"}]
 _LISTS = [column.name for column in _COLUMNS if column.type == "list" and column.name != "sentences"]
 _FLAGS = [column.name for column in _COLUMNS if column.type == "boolean"]
 
@@ -82,7 +82,7 @@ def content_hash(article: Article) -> str:
 def version_row(article: Article) -> Row:
     """The columns of `versions` that say what the article is; not where it came from."""
     data = to_dict(article)
-    return {column.name: _stored(data[column.name], column.type) for column in _READ}
+    return {column.name: _stored(data[column.name], column.type) for column in _PARSED}
 
 
 def annotation_row(article: Article, raw_problems: list[Row]) -> Row:

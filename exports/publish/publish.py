@@ -34,7 +34,7 @@ EXCEL = "excel"
 
 
 class Published(NamedTuple):
-    """What a publication came to; `new` is false when the latest version already has all that the store has.
+    """The result of a publication. `new` is false when the latest version already has all that the store has.
 
     `warnings` are findings that did not keep the dataset back, `removed` the versions that had to go, `kept` what is to
     be told of those that could not be removed.
@@ -114,7 +114,7 @@ def _publish(
 
 
 def _moment(store: Store) -> datetime:
-    """The moment up to which the store knows the portals: the latest that anything in it bears."""
+    """The latest moment in the store. The version shows the portals as of then."""
     latest = store.snapshot.moment()
     if latest is None:
         raise StoreError(f"{store.path}: no articles yet: crawl first (`{hint('crawl PORTAL', store.path.parent)}`)")
