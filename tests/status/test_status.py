@@ -72,7 +72,7 @@ def test_runs_alerts_and_what_needs_attention(tmp_path: Path, monkeypatch: pytes
     assert [one["kind"] for one in found["attention"]] == ["night", "alert", "run", "dataset"]
     assert sontay.keys() == {
         "portal", "articles", "gone", "due", "annotations_waiting", "annotations_failed", "last_good_run", "runs",
-        "alerts", "published_articles", "archive_bytes", "archive_lost",
+        "alerts", "published_articles", "archive_bytes", "archive_lost", "certificates_verified",
     }  # fmt: skip
     assert [run["status"] for run in sontay["runs"]] == ["finished"] * 3
     assert sontay["last_good_run"]["run_id"] == sontay["runs"][0]["run_id"]
