@@ -248,6 +248,17 @@ def reprocess(
 
 
 @app.command()
+def verify(data: Data = DATA) -> None:
+    """Check store, archive and published versions against their checksums.
+
+    Says what is damaged, and what it can be rebuilt from. The status is 1 when anything is damaged.
+    """
+    from crawler.commands.verify import run
+
+    raise typer.Exit(run(data))
+
+
+@app.command()
 def export(
     data: Data = DATA,
     out: Annotated[

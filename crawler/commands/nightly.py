@@ -1,14 +1,14 @@
 """`vnportal nightly`: one night with nobody watching, from the lock to the one line that says what it came to.
 
-crawl → annotate → checks → publish → report → retention → notify. Each step keeps what the ones before it finished,
-so that a night that ends anywhere, also by `kill -9`, is taken up by the next one.
+crawl → annotate → checks → publish → report → retention → verify → notify. Each step keeps what the ones before
+it finished, so that a night that ends anywhere, also by `kill -9`, is taken up by the next one.
 """
 
 import os
 import socket
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,6 +19,7 @@ from rich.console import Console
 
 from crawler import portals
 from crawler.archive.retention import retire
+from crawler.commands import verify
 from crawler.commands.report import write as write_report
 from crawler.commands.running import annotate_pending, run_crawls, run_settings
 from crawler.commands.stopping import StoppedError, stoppable
@@ -33,7 +34,7 @@ from crawler.records.logs import in_json, tell
 from crawler.records.profile import Portal
 from crawler.records.release import SOFTWARE
 from crawler.store import lock, nights
-from crawler.store.alerts import Change, opened
+from crawler.store.alerts import Change, opened, update
 from crawler.store.maintenance import tidy
 from crawler.store.store import Store
 from exports.publish import versions
@@ -48,15 +49,17 @@ _KEPT_AT_FIRST = 0.1
 _LONGER, _KEPT_AT_MOST = 1.5, 0.5
 #: What a night's outcome takes over from the night before, until the night changes it: which version was published from
 #: which state of the store, from which state the report was made, how many seconds it took from the crawl to the end,
-#: whether the last night that ended had failed, and the changes of alerts that nobody was told of yet.
-_PUBLISHED, _REPORTED, _AFTER_CRAWL, _FAILING, _UNTOLD = (
+#: whether the last night that ended had failed, the changes of alerts that nobody was told of yet, and how many nights
+#: have verified their part.
+_PUBLISHED, _REPORTED, _AFTER_CRAWL, _FAILING, _UNTOLD, _VERIFIED = (
     "published",
     "reported",
     "after_crawl_seconds",
     "failing",
     "untold",
+    "verified",
 )
-_CARRIED = (_PUBLISHED, _REPORTED, _AFTER_CRAWL, _FAILING, _UNTOLD)
+_CARRIED = (_PUBLISHED, _REPORTED, _AFTER_CRAWL, _FAILING, _UNTOLD, _VERIFIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +205,8 @@ def _steps(night: _Night) -> nights.Status:
             night.outcome.setdefault("archives_removed", []).extend(retired.removed)
     with night.guarded("upkeep of the store"):
         tidy(night.store)
+    with night.guarded("verify"):
+        _verify(night)
     if published is not None:
         night.outcome[_AFTER_CRAWL] = round(time.monotonic() - night.began - night.outcome["crawl_seconds"], 3)
     return "failed" if night.errors else "done"
@@ -242,13 +247,30 @@ def _crawl_and_annotate(night: _Night) -> list[LiveRun]:
 
 
 def _judge(night: _Night) -> None:
-    """Let the monitors judge each portal. What changed is kept until it has been told, also should the night die."""
-    untold = night.outcome.setdefault(_UNTOLD, [])
+    """Let the monitors judge each portal."""
     for profile in night.profiles:
-        with night.guarded(f"{profile.name}: monitors"), night.store.transaction():
-            changes = watch(night.store, profile)
-            nights.note(night.store, night.night_id, {**night.outcome, _UNTOLD: [*untold, *changes]})
-            untold += changes
+        with night.guarded(f"{profile.name}: monitors"):
+            _alert(night, partial(watch, night.store, profile))
+
+
+def _verify(night: _Night) -> None:
+    """Verify a part of what stands on the disk, unless the night's time is up."""
+    if night.deadline is not None and time.monotonic() >= night.deadline:
+        return
+    names = [profile.name for profile in night.profiles]
+    turn = night.outcome.get(_VERIFIED, 0)
+    for finding in verify.of_night(night.store, night.options.data, names, turn):
+        _alert(night, partial(update, night.store, finding.portal, [finding]))
+    night.outcome[_VERIFIED] = turn + 1
+
+
+def _alert(night: _Night, judged: Callable[[], list[Change]]) -> None:
+    """Open and close alerts. What changed is kept until it has been told, also should the night die."""
+    untold = night.outcome.setdefault(_UNTOLD, [])
+    with night.store.transaction():
+        changes = judged()
+        nights.note(night.store, night.night_id, {**night.outcome, _UNTOLD: [*untold, *changes]})
+    untold += changes
 
 
 def _kept(seconds: float | None, took: float | None) -> float:

@@ -22,6 +22,7 @@ from crawler.records.profile import Portal
 from crawler.store import lock, schema
 from crawler.store.archives import File, Ledger
 from crawler.store.rebuild import copied, replace
+from crawler.store.sealing import forget_broken_annotations
 from crawler.store.store import Store
 from pipelines.annotate_articles import annotators
 from pipelines.mark_near_duplicates import mark_near_duplicates
@@ -95,6 +96,7 @@ def _rebuilt(data: Path, old: Path, since: date | None, console: Console) -> Out
     if old != path:
         schema.set_aside(path)
     with Store(data / _COPY) as copy, Store(path) as target:
+        forget_broken_annotations(copy)
         replace(target, copy)
     return outcome
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.records.errors import StoreError, hint
-from crawler.store import schema
+from crawler.store import schema, sealing
 from crawler.store.opening import opened
 
 #: Seconds to wait for another process that is writing: `vnportal annotate` beside a browser of the store, say.
@@ -57,6 +57,7 @@ class Database:
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self.connection
+                sealing.seal(self.connection)
             except BaseException:  # SIGTERM and Ctrl-C, too, must not leave half of a transaction behind
                 # A full disk has rolled back already.
                 if self.connection.in_transaction:

@@ -71,8 +71,17 @@ def content_hash(article: Article) -> str:
     Addresses on the article's own host count without scheme, host and session: a portal that is served from
     another address, or over https at last, has not changed its articles.
     """
-    host = urlsplit(article.url).netloc.lower()
-    data = to_dict(article)
+    return _hash_of(to_dict(article), article.url)
+
+
+def content_hash_of(row: sqlite3.Row, url: str) -> str:
+    """The hash of a row of `versions`, had its article been read at an address on the host of `url`."""
+    lists = {"paragraphs", *_PARTS}
+    return _hash_of({name: json.loads(row[name]) if name in lists else row[name] for name in (*_TEXT, *_PARTS)}, url)
+
+
+def _hash_of(data: Row, url: str) -> str:
+    host = urlsplit(url).netloc.lower()
     content: list[Any] = [data[name] for name in _TEXT]
     for name in _PARTS:
         content.append([{**part, "url": _without_host(part["url"], host)} for part in data[name]])

@@ -22,8 +22,11 @@ from crawler.store import encoding
 from crawler.store.store import Store
 
 _EVER = 1 << 62
-#: Columns of `articles` that come from answers. All others are the crawl's own notes for its next visit.
-_ANSWERED = frozenset({"article_id", "portal", "number", "url", "version", "first_seen_at", "last_seen_at", "gone_at"})
+#: Columns of `articles` that come from answers, and their checksum. All others are the crawl's own notes for its next
+#: visit.
+_ANSWERED = frozenset(
+    {"article_id", "portal", "number", "url", "version", "first_seen_at", "last_seen_at", "gone_at", "checksum"}
+)
 _TEMPORARY = """
 CREATE TEMP TABLE sources (file TEXT, place INTEGER, article_id TEXT, version INTEGER);
 CREATE INDEX temp.sources_by_place ON sources (file, place);
@@ -166,6 +169,7 @@ class Previous:
             assert article is not None  # a version has an article
             moment = moment or article["first_seen_at"]
             article |= {"version": 1, "first_seen_at": moment, "last_seen_at": moment, "gone_at": None}
+            article["checksum"] = None
             self._database.insert("articles", article)
         if known is None or known.content_hash != row["content_hash"]:
             number += 1

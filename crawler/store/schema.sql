@@ -26,8 +26,10 @@ CREATE TABLE articles (
     last_modified TEXT,
     due_at TEXT,                        -- when it is to be visited again (crawler/store/revisit.py), as `clock.stamp` writes
                                         -- it; none until the start of the next run computes it
-    address TEXT                        -- the address that last answered, if that is another than `url`
+    address TEXT,                       -- the address that last answered, if that is another than `url`
+    checksum TEXT                       -- of the row, its categories and observations (crawler/store/sealing.py)
 ) STRICT;
+CREATE INDEX articles_unsealed ON articles (article_id) WHERE checksum IS NULL;
 CREATE INDEX articles_in_order ON articles (portal, number, article_id);
 CREATE INDEX articles_due ON articles (portal, due_at);
 
@@ -115,8 +117,10 @@ CREATE TABLE versions (
     fetched_at TEXT,
     warc_file TEXT,
     warc_offset INTEGER,
+    checksum TEXT,                      -- of the row
     PRIMARY KEY (article_id, version)
 ) STRICT;
+CREATE INDEX versions_unsealed ON versions (article_id) WHERE checksum IS NULL;
 
 -- Every category that an article was listed in. A listing may be read before the article: no reference to it.
 CREATE TABLE article_categories (
@@ -145,9 +149,11 @@ CREATE TABLE annotations (
     entities TEXT NOT NULL DEFAULT '[]',
     documents TEXT NOT NULL DEFAULT '[]',
     problems TEXT NOT NULL DEFAULT '[]',
+    checksum TEXT,                      -- of the row
     PRIMARY KEY (article_id, version),
     FOREIGN KEY (article_id, version) REFERENCES versions ON DELETE CASCADE
 ) STRICT;
+CREATE INDEX annotations_unsealed ON annotations (article_id) WHERE checksum IS NULL;
 CREATE INDEX annotations_by_state ON annotations (state, pipeline_version, article_id, version);
 
 -- What near duplicates are found by, one row per article (crawler/store/fingerprints.py, pipelines/mark_near_duplicates.py).
@@ -202,3 +208,30 @@ CREATE TABLE frontier (
     UNIQUE (run_id, key)
 ) STRICT;
 CREATE INDEX frontier_next ON frontier (run_id, state, priority DESC, seq);
+
+-- A row that changes has no checksum until it is sealed, which is before its transaction ends. What a crawl notes for
+-- the next visit of an article is not covered.
+CREATE TRIGGER article_changed AFTER UPDATE OF portal, number, url, version, first_seen_at, last_seen_at, gone_at
+ON articles BEGIN
+    UPDATE articles SET checksum = NULL WHERE article_id = new.article_id;
+END;
+CREATE TRIGGER version_changed AFTER UPDATE ON versions
+WHEN old.checksum IS NOT NULL AND new.checksum IS old.checksum BEGIN
+    UPDATE versions SET checksum = NULL WHERE article_id = new.article_id AND version = new.version;
+END;
+CREATE TRIGGER annotation_changed AFTER UPDATE ON annotations
+WHEN old.checksum IS NOT NULL AND new.checksum IS old.checksum BEGIN
+    UPDATE annotations SET checksum = NULL WHERE article_id = new.article_id AND version = new.version;
+END;
+CREATE TRIGGER category_added AFTER INSERT ON article_categories BEGIN
+    UPDATE articles SET checksum = NULL WHERE article_id = new.article_id;
+END;
+CREATE TRIGGER category_removed AFTER DELETE ON article_categories BEGIN
+    UPDATE articles SET checksum = NULL WHERE article_id = old.article_id;
+END;
+CREATE TRIGGER observation_added AFTER INSERT ON observations BEGIN
+    UPDATE articles SET checksum = NULL WHERE article_id = new.article_id;
+END;
+CREATE TRIGGER observation_removed AFTER DELETE ON observations BEGIN
+    UPDATE articles SET checksum = NULL WHERE article_id = old.article_id;
+END;

@@ -25,10 +25,10 @@ from exports.formats.csv import BYTE_ORDER_MARK
 from exports.publish import delta, versions
 from exports.publish.checks import Finding, Measures
 from exports.publish.delta import Delta
+from exports.publish.sums import SUMS
 from exports.publish.versions import MANIFEST, Version
 from exports.write import closing, pour
 
-SUMS = "SHA256SUMS"
 #: Copies of the CSV files that a spreadsheet opens rightly by itself.
 EXCEL = "excel"
 

@@ -71,6 +71,11 @@ def versions(datasets: Path) -> list[Version]:
     return sorted((version for version in found if version is not None), key=lambda version: _order(version.name))
 
 
+def is_name(name: str) -> bool:
+    """Whether a name in the folder is that of a version."""
+    return _NAME.fullmatch(name) is not None
+
+
 def moments(datasets: Path) -> list[datetime]:
     """The moment of each version, the oldest first: up to then it knows the portals."""
     return [datetime.fromisoformat(version.manifest["time"]) for version in versions(datasets)]

@@ -48,7 +48,9 @@ def shape(path: Path) -> dict[str, list[tuple[object, ...]]]:
     with closing(sqlite3.connect(path)) as connection:
         return {
             name: [tuple(row)[1:] for row in connection.execute(f"PRAGMA {pragma[kind]}({name})")]
-            for kind, name in connection.execute("SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'")
+            for kind, name in connection.execute(
+                "SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' AND type <> 'trigger'"
+            )
         }
 
 

@@ -22,6 +22,7 @@ from crawler.records.article import (
     to_dict,
 )
 from crawler.records.errors import StoreError
+from crawler.store import sealing
 from crawler.store.encoding import CURRENT
 from crawler.store.store import Store
 
@@ -235,8 +236,10 @@ class TestOrder:
         work = {text for text in statements if text.startswith(("SELECT", "UPDATE", "INSERT"))}
         assert len(work) > 10
         scans = [(text, step) for text in work for step in explained(store, text) if step.startswith("SCAN")]
-        # The one exception (named c) reads what a subquery has found for one article.
-        assert [(text, step) for text, step in scans if step != "SCAN c"] == []
+        # One exception (named c) reads what a subquery has found for one article. The others read indexes of the rows
+        # that the open transaction has changed.
+        known = {"SCAN c", *(f"SCAN {table} USING INDEX {table}_unsealed" for table in sealing.TABLES)}
+        assert [(text, step) for text, step in scans if step not in known] == []
 
 
 class TestAnnotations:

@@ -1,0 +1,33 @@
+"""Whether the files of a published version are still those that were published: `SHA256SUMS` tells."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+#: The file of a version that holds the checksum of every other file.
+SUMS = "SHA256SUMS"
+_LINE = re.compile(r"([0-9a-f]{64})  (.+)")
+
+
+def wrong_files(version: Path) -> Iterator[tuple[str, str]]:
+    """The names of the files of a version that are damaged, each with what is wrong with it."""
+    try:
+        lines = (version / SUMS).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        yield SUMS, "cannot be read"
+        return
+    for line in lines:
+        found = _LINE.fullmatch(line)
+        if found is None:
+            yield SUMS, "has a line that is no checksum"
+            continue
+        digest, name = found.groups()
+        try:
+            with (version / name).open("rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() != digest:
+                    yield name, "its bytes have changed"
+        except FileNotFoundError:
+            yield name, "is missing"
+        except OSError as error:
+            yield name, f"cannot be read ({error.strerror})"
