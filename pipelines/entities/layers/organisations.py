@@ -21,7 +21,7 @@ def block_phrases(board: Board) -> None:
     i = 0
     while i < words.count:
         year = lunar_year(words, i) if words.form[i] in LUNAR_FIRSTS else None
-        day = _commemoration_end(words, i)
+        day = _commemoration_end(words, i) if words.low[i] in _COMMEMORATIONS else None
         for end in (year, day):
             if end is not None and board.free(i, end):
                 board.block(i, end)
@@ -56,7 +56,7 @@ def block_phrases(board: Board) -> None:
 
 def _commemoration_end(words: Words, i: int) -> int | None:
     """The end of a day of the country that begins at i: "Ngày | Sách và Văn hóa đọc | Việt Nam"."""
-    if not words.capital(i) or words.low[i] not in _COMMEMORATIONS or i + 1 >= words.count:
+    if not words.capital(i) or i + 1 >= words.count:
         return None
     if not words.capital(i + 1) and words.low[i + 1] not in _COMMEMORATED:
         return None
