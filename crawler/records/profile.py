@@ -126,6 +126,13 @@ class Limits(_Table):
     )
     categories: int = Field(default=300, ge=1, le=10_000, description="Listings found in the navigation at the most")
     listing_pages: int = Field(default=10_000, ge=1, le=1_000_000, description="Pages of one listing at the most")
+    run_articles: int = Field(default=500_000, ge=1, description="Articles of one run at the most")
+    portal_articles: int = Field(default=2_000_000, ge=1, description="Articles of the portal at the most")
+    run_bytes: int = Field(default=100_000_000_000, ge=1, description="Bytes that one run archives at the most")
+    portal_bytes: int = Field(
+        default=400_000_000_000, ge=1, description="Bytes of the archive of the portal at the most"
+    )
+    disk_free: int = Field(default=200_000_000, ge=0, description="Bytes that a crawl leaves free on the disk")
 
 
 class Revisit(_Table):

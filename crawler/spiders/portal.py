@@ -21,6 +21,7 @@ from crawler.crawling.downloader import politeness
 from crawler.crawling.downloader.patience import Patience
 from crawler.crawling.downloader.refusals import described
 from crawler.crawling.exploration import HOME, Exploration
+from crawler.crawling.limits import EVERY, LIMIT_REACHED, reached
 from crawler.crawling.listings import WITNESS, Listings
 from crawler.crawling.live import INTERRUPTIONS, LiveRun, exchange
 from crawler.crawling.outcome import Outcome
@@ -195,6 +196,17 @@ class PortalSpider(Spider):
     def _answered(self) -> None:
         self.run.scheduler.answered()
         self.run.done["pages"] += 1
+        if self.run.done["pages"] % EVERY == 0 and self._stopping is None:
+            self._heed_limits()
+
+    def _heed_limits(self) -> None:
+        """End the crawl cleanly when it has reached a limit of the profile."""
+        run = self.run
+        data = Path(self.crawler.settings["VNPORTAL_DATA"])
+        problem = reached(run.store, run.frontier, run.portal, run.run_id, data)
+        if problem is not None:
+            run.add_problem(problem)
+            self._stopping = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=LIMIT_REACHED))
 
     # What goes wrong
 

@@ -172,9 +172,12 @@ class Articles:
         )
         return [row["category"] for row in rows]
 
-    def count(self) -> int:
-        """How many articles there are, gone ones included."""
-        return self._database.count("SELECT count(*) FROM articles")
+    def count(self, portal: str | None = None) -> int:
+        """How many articles there are, of a portal or of all, gone ones included."""
+        query = "SELECT count(*) FROM articles"
+        if portal is not None:
+            query += " WHERE portal = :portal"
+        return self._database.count(query, {"portal": portal})
 
     def counts(self, portal: str, now: datetime) -> Counts:
         """How many articles a portal has, in what state; due are those to be visited at `now`."""

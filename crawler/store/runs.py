@@ -104,6 +104,11 @@ class Runs:
         )
         return list(map(_record, rows))
 
+    def first(self, portal: str) -> str | None:
+        """When the portal's first run began; `None` before it."""
+        row = self._database.row("SELECT min(started_at) FROM runs WHERE portal = ?", (portal,))
+        return row[0] if row is not None else None
+
     def portals(self) -> list[str]:
         """The portals that have runs, sorted."""
         return [row[0] for row in self._database.rows("SELECT DISTINCT portal FROM runs ORDER BY portal")]

@@ -2,7 +2,9 @@
 
 import codecs
 import csv
+import logging
 import re
+from collections import Counter
 from operator import itemgetter
 from typing import Any
 
@@ -14,6 +16,8 @@ from exports.record_rows import Record, Row, rows
 
 #: Without it at a file's beginning Excel misreads Vietnamese.
 BYTE_ORDER_MARK = codecs.BOM_UTF8
+#: Characters that a cell of Excel or LibreOffice takes at the most.
+MOST_CHARACTERS = 32_767
 #: What a spreadsheet may run as a formula, at the beginning of a cell; full-width forms count (OWASP, "CSV Injection").
 #: Apostrophes before it are part of the match, so that one more can be told from those that were there.
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
@@ -35,6 +39,7 @@ class Files(Format):
 
     def __init__(self, files: FileSet, *, excel: bool = False) -> None:
         encoding = "utf-8-sig" if excel else "utf-8"
+        self._excel = excel
         self._writers = {}
         #: The places of the texts in the rows of each table: only texts may run as formulas.
         self._texts = {
@@ -44,6 +49,8 @@ class Files(Format):
             writer = csv.writer(files.open(f"{table.name}.csv", encoding=encoding), lineterminator="\r\n")
             writer.writerow(header(table))
             self._writers[table.name] = writer
+        #: Cells that are longer than a spreadsheet takes, by table.
+        self.too_long: Counter[str] = Counter()
         self._article = itemgetter(*[column.name for column in columns.ARTICLES.flat])
         self._flags = [at for at, column in enumerate(columns.ARTICLES.flat) if column.type == "boolean"]
 
@@ -61,6 +68,18 @@ class Files(Format):
         """Write a row of the observations."""
         self._write("observations", [row.copy()])
 
+    def close(self) -> None:
+        """Tell of cells that a spreadsheet cuts off, in files that are meant for one."""
+        if self._excel:
+            for name, count in sorted(self.too_long.items()):
+                logging.getLogger("vnportal").warning(
+                    "%s.csv: %d cells are longer than the %d characters that a spreadsheet takes, and it cuts them off"
+                    " or spreads them: read that file with a program, or take another format",
+                    name,
+                    count,
+                    MOST_CHARACTERS,
+                )
+
     @classmethod
     def place(cls, table: Table) -> str | None:
         """All tables but sentences and words, which have too many rows."""
@@ -72,6 +91,8 @@ class Files(Format):
         for row in found:
             for at in texts:
                 value = row[at]
+                if value and len(value) > MOST_CHARACTERS:
+                    self.too_long[name] += 1
                 # Few texts begin so. Looking at the first character takes a third of the time of `cell`.
                 if value and (value[0] in _SUSPECT or _SEPARATOR.search(value)):
                     row[at] = cell(value)

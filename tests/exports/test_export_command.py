@@ -118,6 +118,19 @@ def test_csv_follows_rfc_4180(data: Path, tmp_path: Path):
     assert '"Ảnh, có dấu phẩy"\r\n'.encode() in quoted
 
 
+def test_cells_longer_than_a_spreadsheet_takes_are_told_with_excel_alone(tmp_path: Path):
+    long = article(paragraphs=["ă" * 32_768])
+    with Store(tmp_path / "store.sqlite") as store:
+        store.articles.save(long)
+    line = [sys.executable, "-c", "from crawler.cli import main; main()", "export", "--data", str(tmp_path)]
+    excel, plain = (
+        subprocess.run([*line, *more], capture_output=True, text=True, timeout=60, check=True)
+        for more in (["--excel"], [])
+    )
+    assert "articles.csv: 1 cells are longer than the 32767 characters that a spreadsheet takes" in excel.stderr
+    assert plain.stderr == ""
+
+
 def test_excel_gets_a_byte_order_mark_in_csv_alone(data: Path, tmp_path: Path):
     run(data, tmp_path / "plain", (), excel=False)
     run(data, tmp_path / "excel", (), excel=True)

@@ -178,6 +178,24 @@ def test_crawls_that_never_come_to_their_end_are_noticed(nights: Nights) -> None
     assert ends == [[], [], [], ["stale"]]
 
 
+def test_a_portal_of_which_no_crawl_ever_came_to_its_end_is_judged_by_its_age(nights: Nights) -> None:
+    ends = [wrong(nights.night(status="interrupted")) for _ in range(5)]
+    assert ends == [[], [], [], [], ["stale"]]
+
+
+def test_a_known_portal_that_grows_beyond_reason_is_noticed_though_the_crawl_did_not_end(nights: Nights) -> None:
+    assert "growth" not in wrong(nights.night(5000))  # the first crawl brings all that there is
+    assert wrong(nights.night(500, status="interrupted")) == []
+    found = nights.night(501, status="interrupted")
+    assert wrong(found) == ["growth"]
+    assert "501 new articles" in str(found["growth"])
+
+
+def test_a_limit_that_a_crawl_reached_is_an_alert_until_one_comes_to_its_end_below_it(nights: Nights) -> None:
+    assert wrong(nights.night(problems={"limit_reached": 1})) == ["limits"]
+    assert wrong(nights.night()) == []
+
+
 def test_copies_of_the_portal_at_other_addresses_do_not_tell_what_is_usual(nights: Nights) -> None:
     nights.usual()
     found = nights.night(profile=PORTAL.at("http://127.0.0.1:1"), had={"author": 0})

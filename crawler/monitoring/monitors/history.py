@@ -16,7 +16,8 @@ _RESTRICTIONS = ("categories", "since", "until", "limit")
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A run as monitors see it; `whole` when it was not restricted to some articles of the portal."""
+    """A run as monitors see it; `whole` when it was not restricted to some articles of the portal, `new`
+    the articles that it was the first to have."""
 
     run_id: str
     status: str
@@ -24,6 +25,7 @@ class Past:
     finished_at: str | None
     base_url: str
     whole: bool
+    new: int
     problems: Mapping[str, int]
     incomplete: Sequence[str]
     statistics: CrawlStatistics
@@ -38,6 +40,7 @@ class Past:
             finished_at=run.finished_at,
             base_url=run.arguments.get("base_url", ""),
             whole=not any(run.arguments.get(name) for name in _RESTRICTIONS),
+            new=run.stats.get("articles", {}).get("new", 0),
             problems=run.stats.get("problems", {}),
             incomplete=run.stats.get("incomplete", []),
             statistics=CrawlStatistics.of(run.stats),

@@ -15,7 +15,15 @@ class Stale(Monitor):
     stale_days: int | None = Field(default=None, ge=1, description="days without a crawl that came to its end")
 
     def judge(self, case: Case) -> Findings:
-        """The last end is this run's, or that of a good run before it."""
+        """The last end is this run's, or that of a good run before it. Where no run has ended, the first one's begin
+        tells.
+        """
         ends = [case.run] if case.run.status == "finished" else case.before("run")[:1]
         last = (ends[0].finished_at or ends[0].started_at) if ends else None
+        if last is None and not case.before("run"):
+            began = case.store.runs.first(case.profile.name)
+            yield from self.days_since(
+                case, began, self.stale_days, "crawled for {} days, and no crawl came to its end"
+            )
+            return
         yield from self.days_since(case, last, self.stale_days, "the last crawl that came to its end was {} days ago")

@@ -1,0 +1,28 @@
+"""The monitor `growth`."""
+
+from pydantic import Field
+
+from crawler.monitoring.monitors.monitor import Case, Findings, Monitor, Share, percent
+
+
+class Growth(Monitor):
+    """A crawl, ended or not, brought many more new articles than a known portal can have published."""
+
+    name = "growth"
+    remedy = "look at the newest articles: the portal may make up pages without end; else wait, it has been rearranged"
+    always = True
+
+    growth_share: Share | None = Field(
+        default=None, description="new articles of a run, as a share of those known before it"
+    )
+    growth_least: int = Field(default=500, ge=1, description="so many new articles are no growth that is told")
+
+    def judge(self, case: Case) -> Findings:
+        """A portal is known when a crawl of it has come to its end before."""
+        if self.growth_share is None or not case.before(self.name):
+            return
+        new = case.run.new
+        known = case.store.articles.count(case.profile.name) - new
+        most = max(self.growth_least, round(known * self.growth_share))
+        seen = f"{new} new articles, where {known} were known"
+        yield self.finding(case, new <= most, seen, f"at most {percent(self.growth_share)} of these, or {most}")
