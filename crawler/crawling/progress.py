@@ -5,6 +5,7 @@ import logging
 import os
 import time
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from crawler.crawling.summary import Summary
 from crawler.records import logs
 from crawler.records.errors import VnportalError
 from crawler.store.alerts import Finding
+from crawler.store.frontier import Queue
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -27,7 +29,19 @@ if TYPE_CHECKING:
 logger = logging.getLogger("vnportal")
 
 _TERMINAL_SECONDS, _LOG_SECONDS = 0.5, 15.0
-_COLUMNS = ("portal", "articles", "pages", "queue", "problems", "articles/s")
+#: What a row shows, each with its colour on a terminal.
+_COLUMNS = {
+    "portal": "bold",
+    "phase": "cyan",
+    "done": "green",
+    "left": "green",
+    "articles": "",
+    "pages": "",
+    "queue": "",
+    "problems": "yellow",
+    "articles/s": "",
+}
+_UNKNOWN = "?"
 #: Of an end summary, how many listings are named.
 _MOST_NAMED = 10
 
@@ -97,22 +111,45 @@ class Progress:
                 for row in rows:
                     logger.info("%s", ", ".join(f"{name} {value}" for name, value in zip(_COLUMNS, row, strict=True)))
             else:
-                table = Table(*_COLUMNS, box=None)
+                table = Table(box=None)
+                for name, style in _COLUMNS.items():
+                    table.add_column(name, style=style)
                 for row in rows:
                     table.add_row(*row)
                 self._live.update(table, refresh=True)
 
     def _row(self, run: LiveRun) -> tuple[str, ...]:
         done = run.done
-        rate = done["articles"] / max(time.monotonic() - self._began, 0.001)
+        seconds = max(time.monotonic() - self._began, 0.001)
         return (
             run.portal.name,
+            *standing(run.frontier, done["pages"], seconds),
             str(done["articles"]),
             str(done["pages"]),
             str(run.frontier.waiting()),
             str(done["problems"]),
-            f"{rate:.1f}",
+            f"{done['articles'] / seconds:.1f}",
         )
+
+
+def standing(frontier: Queue, pages: int, seconds: float) -> tuple[str, str, str]:
+    """The phase of a crawl, the share that is done and the time left.
+
+    How much there is to do is known once no listing waits.
+
+    Args:
+        frontier: of the run.
+        pages: that this process has read.
+        seconds: that it took.
+    """
+    if frontier.noted("survey") is None:
+        return "exploring", _UNKNOWN, _UNKNOWN
+    if frontier.count("listing", "waiting", "taken"):
+        return "listings", _UNKNOWN, _UNKNOWN
+    waiting = frontier.count("article", "waiting", "taken")
+    settled = sum(frontier.outcomes().values())
+    share = f"{100 * settled // max(settled + waiting, 1)} %"
+    return "articles", share, str(timedelta(seconds=round(waiting * seconds / pages))) if pages else _UNKNOWN
 
 
 def log_to(console: Console) -> None:

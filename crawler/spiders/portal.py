@@ -21,13 +21,13 @@ from crawler.crawling.downloader import politeness
 from crawler.crawling.downloader.patience import Patience
 from crawler.crawling.downloader.refusals import described
 from crawler.crawling.exploration import HOME, Exploration
-from crawler.crawling.limits import EVERY, LIMIT_REACHED, reached
 from crawler.crawling.listings import WITNESS, Listings
 from crawler.crawling.live import INTERRUPTIONS, LiveRun, exchange
 from crawler.crawling.outcome import Outcome
 from crawler.crawling.pagination import Walk
 from crawler.crawling.reading import Page, Reader
 from crawler.crawling.reading import readers as processes
+from crawler.crawling.run_limits import EVERY, LIMIT_REACHED, reached
 from crawler.crawling.scheduler import Scheduler
 from crawler.crawling.statistics import Watch
 from crawler.pages.listing.entries import Listing

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.crawling.progress import standing
 from crawler.store.frontier import STRAY, Queue
 from crawler.store.store import Store
 
@@ -84,3 +85,18 @@ def test_nothing_is_marked_when_the_transaction_fails(store: Store, queue: Queue
         raise RuntimeError
     queue.ask_again()
     assert taken(queue) == ["sontay:1"]
+
+
+def test_the_progress_of_a_crawl_is_its_phase_and_once_all_listings_are_read_its_share_and_the_time_left(
+    queue: Queue,
+) -> None:
+    assert standing(queue, 1, 1.0) == ("exploring", "?", "?")
+    queue.note("survey", {})
+    queue.add("listing:2", "/2", "listing")
+    queue.add("sontay:1", "/1", "article")
+    assert standing(queue, 10, 20.0) == ("listings", "?", "?")
+    queue.mark("listing:2", "done")
+    for number in (2, 3, 4):
+        queue.add(f"sontay:{number}", f"/{number}", "article")
+    queue.mark("sontay:1", "new")
+    assert standing(queue, 10, 20.0) == ("articles", "25 %", "0:00:06")

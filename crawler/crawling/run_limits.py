@@ -39,4 +39,4 @@ def reached(store: Store, frontier: Queue, portal: Portal, run_id: str, data: Pa
 
 def _problem(portal: Portal, told: str) -> Problem:
     message = f"{told}: the crawl ends here; see whether the portal makes up pages without end, or raise the limit"
-    return Problem("crawl", LIMIT_REACHED, message, portal.base_url)
+    return Problem("crawl", "limit_reached", message, portal.base_url)
