@@ -17,18 +17,18 @@ from types import SimpleNamespace
 from crawler import portals
 from crawler.cli import main
 load = portals.load
-def limited(name):
-    profile = load(name)
+def limited(*name, **more):
+    profile = load(*name, **more)
     return profile.model_copy(update={"limits": profile.limits.model_copy(update=LIMITS)})
 portals.load = limited
-if FREE is not None:
+if FREE:
     shutil.disk_usage = lambda path: SimpleNamespace(total=10**12, used=0, free=FREE)
 main()
 """
 
 
 def crawl(base_url: str, data: Path, *more: str, free: int | None = None, **limits: int) -> str:
-    program = LIMITED.replace("LIMITS", repr(limits)).replace("FREE", repr(free))
+    program = LIMITED.replace("LIMITS", repr(limits)).replace("FREE", str(free or 0))
     line = [sys.executable, "-c", program, *arguments(base_url, data, *more)[3:]]
     done = subprocess.run(line, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"

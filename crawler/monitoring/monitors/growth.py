@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from crawler.monitoring.monitors.monitor import Case, Findings, Monitor, Share, percent
+from crawler.monitoring.monitors.monitor import NOTHING_USUAL, Case, Findings, Monitor, Share, percent
 
 
 class Growth(Monitor):
@@ -19,10 +19,13 @@ class Growth(Monitor):
 
     def judge(self, case: Case) -> Findings:
         """A portal is known when a crawl of it has come to its end before."""
-        if self.growth_share is None or not case.before(self.name):
+        if self.growth_share is None:
             return
         new = case.run.new
         known = case.store.articles.count(case.profile.name) - new
         most = max(self.growth_least, round(known * self.growth_share))
-        seen = f"{new} new articles, where {known} were known"
-        yield self.finding(case, new <= most, seen, f"at most {percent(self.growth_share)} of these, or {most}")
+        if case.before(self.name):
+            seen = f"{new} new articles, where {known} were known"
+            yield self.finding(case, new <= most, seen, f"at most {percent(self.growth_share)} of these, or {most}")
+        else:
+            yield self.finding(case, True, f"{new} new articles", NOTHING_USUAL)
