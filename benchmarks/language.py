@@ -10,15 +10,16 @@ import argparse
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import underthesea
 from underthesea.pipeline.chunking.model_crf import CRFChunkingPredictor
 
+from benchmarks.worker_state import State, peak_memory, state_of_worker
 from crawler.commands.annotate import annotated_line
 from crawler.demo.site import Site
 from crawler.records.article import Article
+from pipelines.annotate_articles import annotators
 from pipelines.annotate_text import NO_PORTAL, annotate
 from pipelines.language import taggers
 from pipelines.language.taggers import Tagger, tagger_of
@@ -183,7 +184,7 @@ def _long_lines() -> None:
     ):
         begin = time.perf_counter()
         annotate(text)
-        print(f"  {name:50}{time.perf_counter() - begin:8.1f}, peak so far {_peak_memory()} MB")
+        print(f"  {name:50}{time.perf_counter() - begin:8.1f}, peak so far {peak_memory()} MB")
 
 
 def _several_workers(count: int, line_count: int) -> None:
@@ -193,11 +194,11 @@ def _several_workers(count: int, line_count: int) -> None:
     clock: dict[int, float] = {}
     busiest: dict[int, float] = {}
     for workers in (1, count):
-        with Workers(workers) as pool:
-            _exhaust(pool.map(annotated_line, lines[:1_000]))  # all processes have started when this is done
+        with annotators(workers) as pool:
+            _exhaust(pool.map(annotated_line, lines[:1_000], size=len))  # all processes have started when this is done
             before = _states(pool)
             begin = time.perf_counter()
-            _exhaust(pool.map(annotated_line, lines))
+            _exhaust(pool.map(annotated_line, lines, size=len))
             clock[workers] = time.perf_counter() - begin
             after = _states(pool)
         busiest[workers] = max(state.seconds - before[process].seconds for process, state in after.items())
@@ -210,29 +211,11 @@ def _several_workers(count: int, line_count: int) -> None:
     print(f"  {'ratio of the busiest: that on idle cores':50}{busiest[1] / busiest[count]:8.2f} ×")
 
 
-class State(NamedTuple):
-    """What a worker process has used so far."""
-
-    process: int
-    seconds: float
-    megabytes: int
-
-
-def state_of_worker(_: str) -> State:
-    """The state of the worker process that this runs in."""
-    return State(os.getpid(), time.process_time(), _peak_memory())
-
-
 def _states(pool: Workers) -> dict[int, State]:
     """The last state of each process of the pool."""
-    return {state.process: state for state in pool.map(state_of_worker, ["?"] * 2_000) if isinstance(state, State)}
-
-
-def _peak_memory() -> int:
-    """The most memory that this process had at a time, in MB; Linux only."""
-    # Not getrusage: what it says of a new process begins with its parent's peak.
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(status.partition("VmHWM:")[2].split()[0]) // 1024
+    return {
+        state.process: state for state in pool.map(state_of_worker, ["?"] * 2_000, size=len) if isinstance(state, State)
+    }
 
 
 def _exhaust(outcomes: Iterator[Any]) -> None:
