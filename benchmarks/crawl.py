@@ -34,7 +34,7 @@ from crawler import portals
 from crawler.cli import main
 profile = portals.load("demo")
 limits = profile.limits.model_copy(update={"concurrent_requests": int(sys.argv.pop(1))})
-portals.load = lambda name: profile.model_copy(update={"limits": limits})
+portals.load = lambda name, **_: profile.model_copy(update={"limits": limits})
 main()
 """
 

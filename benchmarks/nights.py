@@ -47,7 +47,7 @@ from crawler import portals
 from crawler.commands import nightly
 profile = portals.load("demo")
 profile = profile.model_copy(update={"revisit": profile.revisit.model_copy(update={"every_days_then": 3650})})
-portals.load = lambda name: profile
+portals.load = lambda name, **_: profile
 nightly._publish = lambda night, state: None
 nightly.write_report = lambda *_: None
 from crawler.cli import main
