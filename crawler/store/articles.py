@@ -174,7 +174,7 @@ class Articles:
 
     def count(self, portal: str | None = None) -> int:
         """How many articles there are, of a portal or of all, gone ones included."""
-        query = "SELECT count(*) FROM articles"
+        query = "SELECT coalesce(sum(articles), 0) FROM article_counts"
         if portal is not None:
             query += " WHERE portal = :portal"
         return self._database.count(query, {"portal": portal})

@@ -29,7 +29,13 @@ CREATE TABLE articles (
     address TEXT,                       -- the address that last answered, if that is another than `url`
     checksum TEXT                       -- of the row, its categories and observations (crawler/store/sealing.py)
 ) STRICT;
-CREATE INDEX articles_unsealed ON articles (article_id) WHERE checksum IS NULL;
+CREATE INDEX articles_unsealed ON articles (checksum) WHERE checksum IS NULL;
+
+-- How many articles each portal has: a crawl asks often, and must not count them each time.
+CREATE TABLE article_counts (
+    portal TEXT PRIMARY KEY,
+    articles INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE INDEX articles_in_order ON articles (portal, number, article_id);
 CREATE INDEX articles_due ON articles (portal, due_at);
 
@@ -120,7 +126,7 @@ CREATE TABLE versions (
     checksum TEXT,                      -- of the row
     PRIMARY KEY (article_id, version)
 ) STRICT;
-CREATE INDEX versions_unsealed ON versions (article_id) WHERE checksum IS NULL;
+CREATE INDEX versions_unsealed ON versions (checksum) WHERE checksum IS NULL;
 
 -- Every category that an article was listed in. A listing may be read before the article: no reference to it.
 CREATE TABLE article_categories (
@@ -153,7 +159,7 @@ CREATE TABLE annotations (
     PRIMARY KEY (article_id, version),
     FOREIGN KEY (article_id, version) REFERENCES versions ON DELETE CASCADE
 ) STRICT;
-CREATE INDEX annotations_unsealed ON annotations (article_id) WHERE checksum IS NULL;
+CREATE INDEX annotations_unsealed ON annotations (checksum) WHERE checksum IS NULL;
 CREATE INDEX annotations_by_state ON annotations (state, pipeline_version, article_id, version);
 
 -- What near duplicates are found by, one row per article (crawler/store/fingerprints.py, pipelines/mark_near_duplicates.py).
@@ -234,4 +240,11 @@ CREATE TRIGGER observation_added AFTER INSERT ON observations BEGIN
 END;
 CREATE TRIGGER observation_removed AFTER DELETE ON observations BEGIN
     UPDATE articles SET checksum = NULL WHERE article_id = old.article_id;
+END;
+CREATE TRIGGER article_counted AFTER INSERT ON articles BEGIN
+    INSERT INTO article_counts (portal, articles) VALUES (new.portal, 1)
+    ON CONFLICT (portal) DO UPDATE SET articles = articles + 1;
+END;
+CREATE TRIGGER article_uncounted AFTER DELETE ON articles BEGIN
+    UPDATE article_counts SET articles = articles - 1 WHERE portal = old.portal;
 END;
