@@ -187,7 +187,6 @@ def test_no_two_modules_have_one_name() -> None:
     assert {name: count for name, count in names.items() if count > 1} == {}
 
 
-@pytest.mark.xfail(reason="to be mended")
 def test_files_and_functions_stay_small() -> None:
     long = {}
     for name, path in MODULES.items():

@@ -1,0 +1,108 @@
+"""What the address of an article and the head of its document say of the title, before any line is looked at."""
+
+import re
+from urllib.parse import unquote
+
+from crawler.pages.page.address import ArticleAddress
+from crawler.pages.page.lexicon import fold, is_tool
+from crawler.pages.page.lines import Reading
+from crawler.pages.page.tree import Element
+from crawler.records.profile import Portal
+from crawler.records.text import normalize
+
+#: Characters of the longest title.
+LONGEST_TITLE = 500
+_SITE_SEPARATORS = re.compile(r"\s+[-|–—»:·•]+\s+|\s*(?:\||»|::)\s*")
+_SITE_NAMES = re.compile(
+    r"^(?:cong (?:thong tin|tt)|trang (?:thong tin|tt|chu)|website|he thong|uy ban nhan dan|ubnd|home)\b"
+)
+#: Liferay writes a quotation mark as 034 (and an apostrophe as 039) into slugs.
+_SLUG_NOISE = frozenset({"034", "039", "html", "htm"})
+
+
+class TitleHints:
+    """What the address and the head of the document say of the title."""
+
+    def __init__(self, reading: Reading, address: ArticleAddress | None, portal: Portal) -> None:
+        root = reading.root
+        self.site = {fold(name) for name in (portal.title, portal.unit.name if portal.unit else "") if name}
+        slug = unquote(address.slug) if address and address.slug else ""
+        self.slug = [word for word in fold(slug.replace("-", " ")).split() if word not in _SLUG_NOISE]
+        self._slug_words, self._slug_joined = frozenset(self.slug), "".join(self.slug)
+        shown = [_meta_content(root, "og:title"), _first_title(root)]
+        links = _links_to(reading, address) if address else ()
+        self.shown = [fold(text) for text in (*shown, *links) if text]
+        self.title = self._usable(shown)
+        self.first_parts = {fold(_SITE_SEPARATORS.split(text)[0]) for text in shown if text}
+
+    def _usable(self, shown: list[str]) -> str | None:
+        """The title as the head says it, without the site's name; `None` when the head names only the site."""
+        for text in shown:
+            parts = [part for part in _SITE_SEPARATORS.split(text) if part and not self._is_site(fold(part))]
+            for count in range(len(parts), 0, -1):
+                piece = text[: text.find(parts[count - 1]) + len(parts[count - 1])]
+                piece = piece[piece.find(parts[0]) :]
+                if self.slug and self.by_slug(fold(piece).split()) > 0.8:
+                    return piece
+            longest = max(parts, key=len, default="")
+            if len(longest) >= 15 and len(longest.split()) >= 4 and not self.slug:
+                return longest
+        return None
+
+    def begins_head(self, plain: str) -> bool:
+        """Whether the `<title>` of the document is the folded text and, behind a sign, something else."""
+        return plain in self.first_parts and not self._is_site(plain)
+
+    def _is_site(self, plain: str) -> bool:
+        return plain in self.site or bool(_SITE_NAMES.match(plain))
+
+    def by_slug(self, words: list[str]) -> float:
+        """Share of words that a folded text and the address' slug have in common; a slug cut short counts as whole."""
+        if not words or not self.slug:
+            return 0.0
+        if "".join(words) == self._slug_joined:
+            return 1.0
+        if len(words) < 0.6 * len(self._slug_words):
+            return 0.0  # as good as none for whoever asks, and soon told: menus are made of a few words
+        if len(self.slug) >= 5 and words[: len(self.slug)] == self.slug:
+            return 0.95
+        own = set(words)
+        return len(own & self._slug_words) / max(len(own), len(self._slug_words))
+
+    def agree(self, plain: str, words: list[str], by_slug: float) -> float:
+        """0 to 1: how far the folded text, of these words, is the title that address and head name."""
+        if by_slug < 0.6 and self._is_site(plain):
+            return -1.0
+        by_head = 0.0
+        for shown in self.shown:
+            if plain == shown:
+                by_head = 1.0
+            elif len(words) >= 2 and plain in shown and f" {plain} " in f" {shown} ":
+                # The title stands first or behind the site's name; a category or the site is one part of it, too.
+                by_head = max(by_head, min(1.0, 0.35 + len(plain) / len(shown)) if len(words) >= 4 else 0.4)
+            elif len(plain) >= 15 and plain.startswith(shown[:60]) and len(shown) >= 15:
+                by_head = max(by_head, 0.7)  # cut short in the head
+        return max(by_slug if by_slug > 0.6 else 0.0, by_head)
+
+
+def _links_to(reading: Reading, address: ArticleAddress) -> list[str]:
+    """Texts of links to the article itself that are long enough to be its title, and no buttons."""
+    found = []
+    for link in reading.root.iter("a"):
+        target = reading.target(link) if address.number in (link.get("href") or "") else None
+        if target is not None and target.article_id == address.article_id:
+            text = normalize("".join(link.itertext())[: 2 * LONGEST_TITLE])
+            if len(text) >= 15 and len(text.split()) >= 4 and not is_tool(text):
+                found.append(text)
+    return found[:5]
+
+
+def _meta_content(root: Element, name: str) -> str:
+    for element in root.iter("meta"):
+        if name in (element.get("property"), element.get("name")):
+            return normalize((element.get("content") or "")[: 2 * LONGEST_TITLE])
+    return ""
+
+
+def _first_title(root: Element) -> str:
+    return next((normalize((element.text or "")[: 2 * LONGEST_TITLE]) for element in root.iter("title")), "")
