@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, sync_playwright
 
 #: Names under which distributions install it.
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -52,6 +52,14 @@ class Recorded:
         address = target.resolve().as_uri() if isinstance(target, Path) else target
         self.page.goto(address, wait_until="load")
         return self.page
+
+    def follow(self, link: Locator) -> None:
+        """Click a link or a button that leads to another page, and wait until that page has loaded.
+
+        A click alone returns as soon as it is sent: what is read next may still be the page before.
+        """
+        with self.page.expect_navigation(wait_until="load"):
+            link.click()
 
     def _request(self, request: Request) -> None:
         self.requests.append(request.url)

@@ -30,10 +30,10 @@ def titles(page: Page) -> list[str]:
     return page.locator(".hit h2").all_inner_texts()
 
 
-def search(page: Page, words: str) -> list[str]:
+def search(browser_page: Recorded, words: str) -> list[str]:
+    page = browser_page.page
     page.get_by_role("searchbox").fill(words)
-    page.get_by_role("search").get_by_role("button").click()
-    page.wait_for_load_state("load")
+    browser_page.follow(page.get_by_role("search").get_by_role("button"))
     return titles(page)
 
 
@@ -52,9 +52,9 @@ def test_every_kind_of_page_loads_without_an_error_script_or_request_to_elsewher
 def test_the_way_from_the_start_leads_to_articles_and_questions(browser_page: Recorded, base: str) -> None:
     page = browser_page.open(base)
     assert page.locator("html").get_attribute("lang") == "vi"
-    page.get_by_role("link", name="Ai được nhắc đến trong nhiều bài nhất?").click()
+    browser_page.follow(page.get_by_role("link", name="Ai được nhắc đến trong nhiều bài nhất?"))
     assert page.locator("tbody tr").count() == 6
-    page.get_by_role("link", name="Bài viết").click()
+    browser_page.follow(page.get_by_role("link", name="Bài viết"))
     assert count(page) == COUNT
 
 
@@ -74,19 +74,19 @@ def test_a_facet_narrows_and_widens_again(browser_page: Recorded, base: str, kin
     told = int(value.locator(".count").inner_text())
     name = value.locator("a").inner_text()
     assert told < COUNT
-    value.locator("a").click()
+    browser_page.follow(value.locator("a"))
     assert count(page) == told
     assert name in page.locator(".chosen").inner_text()
-    page.locator(".chosen a").click()
+    browser_page.follow(page.locator(".chosen a"))
     assert count(page) == COUNT
 
 
 def test_two_facets_give_the_articles_that_have_both(browser_page: Recorded, base: str) -> None:
     page = browser_page.open(f"{base}/browse/articles")
-    page.locator("#facet-person li a").nth(0).click()
+    browser_page.follow(page.locator("#facet-person li a").nth(0))
     one = count(page)
     told = int(page.locator("#facet-body li .count").first.inner_text())
-    page.locator("#facet-body li a").first.click()
+    browser_page.follow(page.locator("#facet-body li a").first)
     assert count(page) == told < one
     assert page.locator(".chosen li").count() == 2
 
@@ -94,25 +94,25 @@ def test_two_facets_give_the_articles_that_have_both(browser_page: Recorded, bas
 @pytest.mark.parametrize("words", ["dang uy", "Đảng ủy", "đảng uỷ", "ĐẢNG UỶ", "đang Uy"])
 def test_a_search_finds_whatever_the_accents(browser_page: Recorded, base: str, words: str) -> None:
     page = browser_page.open(base)
-    assert set(search(page, f'"{words} phuong hop"')) == {"Đảng ủy phường họp", "Đảng uỷ phường họp"}
+    assert set(search(browser_page, f'"{words} phuong hop"')) == {"Đảng ủy phường họp", "Đảng uỷ phường họp"}
     assert page.get_by_role("searchbox").input_value() == f'"{words} phuong hop"'
 
 
 def test_words_may_stand_anywhere_and_phrases_may_not(browser_page: Recorded, base: str) -> None:
     page = browser_page.open(base)
-    search(page, "uy dang")
+    search(browser_page, "uy dang")
     assert count(page) >= 2
-    assert search(page, '"uy dang"') == []
+    assert search(browser_page, '"uy dang"') == []
 
 
 def test_a_search_marks_what_it_found_and_narrows_with_facets(browser_page: Recorded, base: str) -> None:
     page = browser_page.open(base)
-    search(page, f'"{BODIES[0].lower()}"')
+    search(browser_page, f'"{BODIES[0].lower()}"')
     all_of_them = count(page)
     assert page.locator(".excerpt mark").first.inner_text() == BODIES[0]
-    page.locator("#facet-year li a").first.click()
+    browser_page.follow(page.locator("#facet-year li a").first)
     assert 0 < count(page) < all_of_them
-    search(page, "hoàn toàn không có")
+    search(browser_page, "hoàn toàn không có")
     assert titles(page) == []
     assert page.locator(".chosen li").count() == 2
 
@@ -126,7 +126,7 @@ def test_an_article_shows_its_text_with_what_was_found_in_it(browser_page: Recor
     assert len(marked["person"]) == 2 and all(name in text for name in marked["person"])
     assert [len(marked[kind]) for kind in ("body", "place", "document")] == [1, 1, 1]
     assert "Người" in (page.locator("article.text a.person").first.get_attribute("title") or "")
-    page.locator("article.text a.body").click()
+    browser_page.follow(page.locator("article.text a.body"))
     assert marked["body"][0] in page.locator(".chosen").inner_text()
     assert 0 < count(page) < COUNT
 
@@ -160,7 +160,7 @@ def test_near_duplicates_name_each_other(browser_page: Recorded, base: str) -> N
     page = browser_page.open(f"{base}/browse/articles/sontay~3A{ORIGINAL}")
     section = page.get_by_role("heading", name="Bài gần như trùng lặp").locator("xpath=following-sibling::ul[1]")
     assert section.locator("li").count() == len(REPOSTS)
-    section.locator("a").first.click()
+    browser_page.follow(section.locator("a").first)
     assert page.get_by_text("bài sớm nhất").is_visible()
 
 
@@ -171,7 +171,7 @@ def test_later_pages_hold_the_rest(browser_page: Recorded, base: str) -> None:
         seen += [link.get_attribute("href") or "" for link in page.locator(".hit h2 a").all()]
         if not page.get_by_role("link", name="Trang sau").count():
             break
-        page.get_by_role("link", name="Trang sau").click()
+        browser_page.follow(page.get_by_role("link", name="Trang sau"))
     assert len(seen) == len(set(seen)) == COUNT
 
 
@@ -179,7 +179,7 @@ def test_a_long_facet_can_be_seen_whole(browser_page: Recorded, base: str) -> No
     page = browser_page.open(f"{base}/browse/articles")
     assert page.locator("#facet-person").get_by_text("Xem hết").count() == 0
     assert page.locator("#facet-author li").count() == 11
-    page.locator("#facet-author").get_by_text("Xem hết").click()
+    browser_page.follow(page.locator("#facet-author").get_by_text("Xem hết"))
     assert page.locator("#facet-author li").count() == len(AUTHORS)
 
 
