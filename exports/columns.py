@@ -6,10 +6,26 @@ of an article are the fields of its record: `crawler.records.article` describes 
 
 from typing import NamedTuple
 
-from crawler.records import article
+from crawler.records import article, derived
 from crawler.records.column import Column, Type, columns
 
-__all__ = ["ARTICLES", "BROWSED", "CSV", "FACETS", "OBSERVATIONS", "PARTS", "TABLES", "ZONE", "Column", "Table", "Type"]
+__all__ = [
+    "APART",
+    "ARTICLES",
+    "BROWSED",
+    "CSV",
+    "DERIVED",
+    "FACETS",
+    "OBSERVATIONS",
+    "OF_PORTALS",
+    "PARTS",
+    "TABLE",
+    "TABLES",
+    "ZONE",
+    "Column",
+    "Table",
+    "Type",
+]
 
 #: The time zone in which moments are shown; the portals' own.
 ZONE = "Asia/Ho_Chi_Minh"
@@ -135,6 +151,15 @@ FACETS = Table(
     nested=False,
 )
 
+#: What each table that is made of all articles together has a row for.
+_DERIVED_ROWS = {
+    "units": "one administrative unit that an article names or that such a unit refers to",
+}
+#: The tables that are made of all articles together.
+DERIVED = tuple(Table(name, _DERIVED_ROWS[name], columns(form), nested=False) for name, form in derived.FORMS.items())
+#: The tables whose rows do not come with an article's record.
+APART = (OBSERVATIONS, *DERIVED)
+
 TABLES = (
     ARTICLES,
     CATEGORIES,
@@ -147,7 +172,12 @@ TABLES = (
     DOCUMENTS,
     OBSERVATIONS,
     PROBLEMS,
+    *DERIVED,
 )
+#: Every table by its name.
+TABLE = {table.name: table for table in TABLES}
+#: Those among them whose rows belong to a portal each.
+OF_PORTALS = tuple(table for table in TABLES if table not in DERIVED)
 #: The tables of CSV and SQLite.
 CSV = tuple(table for table in TABLES if table.csv)
 #: Those among them that are lists in the articles' records.

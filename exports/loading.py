@@ -28,6 +28,7 @@ class Tables(NamedTuple):
     documents: pd.DataFrame
     observations: pd.DataFrame
     problems: pd.DataFrame
+    units: pd.DataFrame
 
 
 def load(folder: str | Path, *, sentences: bool = True) -> Tables:
@@ -69,20 +70,20 @@ def load(folder: str | Path, *, sentences: bool = True) -> Tables:
     else:
         raise FileNotFoundError(f"{folder}: neither articles.jsonl nor articles.csv: run `vnportal export` first")
     frames = {table.name: _frame(table, records) for table in columns.PARTS}
-    frames["observations"] = _observations(folder)
+    frames |= {table.name: _apart(folder, table) for table in columns.APART}
     names = [column.name for column in columns.ARTICLES.columns]
     articles = {name: [record[name] for record in records] for name in names}
     return Tables(articles=_typed(columns.ARTICLES, articles), **frames)
 
 
-def _observations(folder: Path) -> pd.DataFrame:
+def _apart(folder: Path, table: columns.Table) -> pd.DataFrame:
     found: list[dict[str, Any]] = []
-    if (folder / "observations.jsonl").is_file():
-        found = _from_json_lines(folder / "observations.jsonl")
-    elif (folder / "observations.csv").is_file():
-        found = _rows(folder, columns.OBSERVATIONS)
-    names = [column.name for column in columns.OBSERVATIONS.flat]
-    return _typed(columns.OBSERVATIONS, {name: [row[name] for row in found] for name in names})
+    if (folder / f"{table.name}.jsonl").is_file():
+        found = _from_json_lines(folder / f"{table.name}.jsonl")
+    elif (folder / f"{table.name}.csv").is_file():
+        found = _rows(folder, table)
+    names = [column.name for column in table.flat]
+    return _typed(table, {name: [row[name] for row in found] for name in names})
 
 
 def _from_json_lines(path: Path, *, sentences: bool = True) -> list[dict[str, Any]]:

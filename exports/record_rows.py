@@ -68,6 +68,14 @@ def observation(found: "Observation") -> Row:
     return [found.article_id, moment(found.observed_at), found.view_count, found.run_id]
 
 
+def derived(table: Table, made: Any) -> Row:
+    """The row of a table that is made of all articles together, from its record (see `crawler.records.derived`)."""
+    return [
+        getattr(made, column.name) or None if column.type == "text" else getattr(made, column.name)
+        for column in table.columns
+    ]
+
+
 def rows(table: Table, made: dict[str, Any]) -> Iterator[Row]:
     """The rows of one of `columns.PARTS` in a record: the article's id, then the table's own columns."""
     key, parts = made["id"], made[table.name]

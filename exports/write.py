@@ -1,13 +1,15 @@
 """Write a dataset: articles in, a set of files out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from crawler.records.derived import Deriver
 from crawler.store.snapshot import Observation
-from exports import record_rows
+from exports import columns, record_rows
 from exports.atomic import file_set
+from exports.columns import Table
 from exports.describe.dictionary import dictionary
 from exports.formats import USUAL, named
 from exports.formats.base import Writer
@@ -19,11 +21,13 @@ def write(
     formats: Iterable[str] = USUAL,
     *,
     observations: Iterable[Observation] = (),
+    derivers: Sequence[Deriver] = (),
     excel: bool = False,
 ) -> int:
     """Write the articles into `folder`; returns how many.
 
-    The same articles in the same order make the same bytes. Memory does not grow with their number. The files replace
+    The same articles in the same order make the same bytes. Memory does not grow with their number, but
+    for what derivers keep. The files replace
     those of an earlier export together, when all are whole (see `exports.atomic`).
 
     Args:
@@ -32,6 +36,7 @@ def write(
         folder: made if it is not there.
         formats: names out of `exports.formats.NAMES`.
         observations: readings of counts of visits, as `Store.snapshot.observations` gives them.
+        derivers: they make the tables of all articles together, which are empty without them.
         excel: begin CSV files with a byte order mark, without which Excel misreads Vietnamese.
 
     Raises:
@@ -41,7 +46,7 @@ def write(
     with file_set(folder) as files:
         files.open("DATA_DICTIONARY.md").write(dictionary())
         with closing([named(name)(files, excel=excel) for name in formats]) as writers:
-            return pour(articles, observations, writers)
+            return pour(articles, observations, writers, derivers)
 
 
 @contextmanager
@@ -56,17 +61,32 @@ def closing(writers: list[Writer]) -> Iterator[list[Writer]]:
             writer.abandon()
 
 
-def pour(articles: Iterable[dict[str, Any]], observations: Iterable[Observation], writers: list[Writer]) -> int:
+def pour(
+    articles: Iterable[dict[str, Any]],
+    observations: Iterable[Observation],
+    writers: list[Writer],
+    derivers: Sequence[Deriver] = (),
+) -> int:
     """Pass everything through the writers, one article at a time; returns how many articles there were."""
     # A crawl may go on meanwhile. Observations read first belong to articles that are there when those are read.
     for found in observations:
-        row = record_rows.observation(found)
-        for writer in writers:
-            writer.observe(row)
+        _add(writers, columns.OBSERVATIONS, record_rows.observation(found))
     count = 0
     for article in articles:
         record = record_rows.record(article)
         for writer in writers:
             writer.write(record)
+        for deriver in derivers:
+            deriver.see(record)
         count += 1
+    for deriver in derivers:
+        for name, found_rows in deriver.tables():
+            table = columns.TABLE[name]
+            for made in found_rows:
+                _add(writers, table, record_rows.derived(table, made))
     return count
+
+
+def _add(writers: list[Writer], table: Table, row: record_rows.Row) -> None:
+    for writer in writers:
+        writer.add(table, row)

@@ -8,6 +8,7 @@ from crawler.records.errors import StoreError, UsageError, hint
 from crawler.store.store import Store
 from exports.formats import NAMES, USUAL, listed
 from exports.write import write
+from pipelines.derive_tables import derivers
 
 
 def run(data: Path, out: Path | None, formats: tuple[str, ...], *, excel: bool) -> int:
@@ -33,7 +34,14 @@ def run(data: Path, out: Path | None, formats: tuple[str, ...], *, excel: bool) 
     with Store(data / "store.sqlite", read_only=True) as store:
         if not store.articles.count():
             raise StoreError(f"{store.path}: no articles yet: crawl first (`{hint('crawl PORTAL', data)}`)")
-        count = write(store.snapshot.records(), folder, chosen, observations=store.snapshot.observations(), excel=excel)
+        count = write(
+            store.snapshot.records(),
+            folder,
+            chosen,
+            observations=store.snapshot.observations(),
+            derivers=derivers(),
+            excel=excel,
+        )
     typer.echo(
         f"{count} articles as {listed(chosen, 'and')} in {folder}; DATA_DICTIONARY.md there explains the columns"
     )

@@ -40,6 +40,7 @@ from crawler.store.store import Store
 from exports.publish import versions
 from exports.publish.publish import Published, publish
 from pipelines.annotate_articles import annotators
+from pipelines.derive_tables import derivers
 from pipelines.mark_near_duplicates import mark_near_duplicates
 from pipelines.stages import PIPELINE_VERSION
 
@@ -319,7 +320,7 @@ def _publish(night: _Night, state: str) -> Published | None:
     if current is not None and night.outcome.get(_PUBLISHED) == {"version": current.name, "state": state}:
         night.dataset = current.name
         return None
-    published = publish(night.store, datasets, partial(portals.load, data=night.options.data))
+    published = publish(night.store, datasets, partial(portals.load, data=night.options.data), derivers())
     night.dataset = published.version.name
     night.outcome[_PUBLISHED] = {"version": night.dataset, "state": state}
     night.errors += published.kept

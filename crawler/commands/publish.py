@@ -9,6 +9,7 @@ from crawler import portals
 from crawler.store import lock
 from crawler.store.store import Store
 from exports.publish.publish import Published, publish
+from pipelines.derive_tables import derivers
 from pipelines.mark_near_duplicates import mark_near_duplicates
 
 
@@ -29,7 +30,7 @@ def run(data: Path) -> int:
         Store(path, read_only=True).close()
     with lock.hold(data), Store(path) as store:
         mark_near_duplicates(store)
-        published = publish(store, data / "datasets", partial(portals.load, data=data))
+        published = publish(store, data / "datasets", partial(portals.load, data=data), derivers())
     typer.echo(told(published))
     return 0
 

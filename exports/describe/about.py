@@ -15,12 +15,13 @@ class File(NamedTuple):
 
 
 class About(NamedTuple):
-    """A version; `counts` are rows by portal and table, `moment` is ISO 8601 in UTC."""
+    """A version; `counts` are rows by portal and table, `derived` rows by table, `moment` is ISO 8601 in UTC."""
 
     version: str
     moment: str
     portals: tuple[Portal, ...]
     counts: dict[str, dict[str, int]]
+    derived: dict[str, int]
     parser_versions: tuple[str, ...]
     pipeline_versions: tuple[str, ...]
     files: dict[str, File]
@@ -31,9 +32,17 @@ class About(NamedTuple):
         return f"News of {', '.join(portal.title for portal in self.portals)}"
 
     @property
+    def totals(self) -> dict[str, int]:
+        """The rows of every table."""
+        sums = {
+            table.name: sum(found.get(table.name, 0) for found in self.counts.values()) for table in columns.OF_PORTALS
+        }
+        return sums | {table.name: self.derived.get(table.name, 0) for table in columns.DERIVED}
+
+    @property
     def summary(self) -> str:
         """A summary of the version, in one paragraph."""
-        rows = totals(self.counts)
+        rows = self.totals
         return (
             f"{rows['articles']} news articles of Vietnamese government portals ("
             f"{', '.join(portal.title for portal in self.portals)}), with {rows['sentences']} sentences, "
@@ -50,13 +59,9 @@ def described_files(about: About) -> list[str]:
     return sorted(known, key=lambda name: (order.index(name) if name in order else len(order), name))
 
 
-def totals(counts: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
-    """The rows of every table in all portals."""
-    return {table.name: sum(found.get(table.name, 0) for found in counts.values()) for table in columns.TABLES}
-
-
 def by_portal(counts: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
     """The counts of every portal, sorted, in the order of the tables."""
     return {
-        portal: {table.name: counts[portal].get(table.name, 0) for table in columns.TABLES} for portal in sorted(counts)
+        portal: {table.name: counts[portal].get(table.name, 0) for table in columns.OF_PORTALS}
+        for portal in sorted(counts)
     }

@@ -10,7 +10,7 @@ from typing import Any
 
 from exports import columns
 from exports.columns import Column
-from exports.describe.about import About, totals
+from exports.describe.about import About
 from exports.describe.croissant import citation
 from exports.formats import of_file
 from exports.formats.parquet import columns_of
@@ -44,9 +44,10 @@ def card(about: About) -> str:
 
 
 def _header(about: About) -> dict[str, Any]:
-    tables = [table for table in columns.TABLES if f"{table.name}.parquet" in about.files]
+    # The hub's loader takes a file without rows for a fault.
+    tables = [table for table in columns.TABLES if f"{table.name}.parquet" in about.files and about.totals[table.name]]
     languages = sorted({portal.language for portal in about.portals} | {"vi"}, reverse=True)
-    articles = totals(about.counts)["articles"]
+    articles = about.totals["articles"]
     return {
         "pretty_name": about.title,
         "language": languages,
@@ -88,9 +89,13 @@ def _files(about: About) -> str:
 
 def _rows(about: About) -> str:
     portals = list(about.counts)
-    lines = [f"| table | {' | '.join(portals)} | one row is |", f"| --- |{' ---: |' * len(portals)} --- |"]
+    lines = [
+        f"| table | {' | '.join(portals)} | in all | one row is |",
+        f"| --- |{' ---: |' * len(portals)} ---: | --- |",
+    ]
     for table in columns.TABLES:
-        cells = [str(about.counts[portal][table.name]) for portal in portals]
+        # A table that is made of all articles together has no rows of one portal.
+        cells = [str(about.counts[portal].get(table.name, "")) for portal in portals] + [str(about.totals[table.name])]
         lines.append(f"| {table.name} | {' | '.join(cells)} | {table.row} |")
     return "\n".join(lines)
 

@@ -15,8 +15,8 @@ class Writer(ABC):
     def write(self, record: Record) -> None:
         """Receive an article."""
 
-    def observe(self, row: Row) -> None:  # noqa: B027 - most writers have no use for it
-        """Receive a reading of a count of visits, a row of `exports.columns.OBSERVATIONS`."""
+    def add(self, table: Table, row: Row) -> None:  # noqa: B027 - some writers have no use for it
+        """Receive a row of one of `exports.columns.APART`."""
 
     def close(self) -> None:  # noqa: B027 - the files of a file set are closed by the set
         """Write what is left."""

@@ -64,9 +64,9 @@ class Files(Format):
             if record[table.name]:
                 self._write(table.name, list(rows(table, record)))
 
-    def observe(self, row: Row) -> None:
-        """Write a row of the observations."""
-        self._write("observations", [row.copy()])
+    def add(self, table: Table, row: Row) -> None:
+        """Write a row of a table that does not come with the articles."""
+        self._write(table.name, [[cell(value) if isinstance(value, bool) else value for value in row]])
 
     def close(self) -> None:
         """Tell of cells that a spreadsheet cuts off, in files that are meant for one."""

@@ -1,4 +1,4 @@
-"""JSON Lines, UTF-8: `articles.jsonl` with all lists nested, and `observations.jsonl`."""
+"""JSON Lines, UTF-8: `articles.jsonl` with all lists nested, and a file for each of `exports.columns.APART`."""
 
 from exports import columns
 from exports.atomic import FileSet
@@ -15,20 +15,20 @@ class Files(Format):
 
     def __init__(self, files: FileSet, *, excel: bool = False) -> None:
         self._articles = files.open("articles.jsonl")
-        self._observations = files.open("observations.jsonl")
-        self._names = [column.name for column in columns.OBSERVATIONS.flat]
+        self._files = {table.name: files.open(f"{table.name}.jsonl") for table in columns.APART}
+        self._names = {table.name: [column.name for column in table.flat] for table in columns.APART}
 
     def write(self, record: Record) -> None:
         """Write a record as a line."""
         self._articles.write(record.line)
 
-    def observe(self, row: Row) -> None:
-        """Write a row of the observations as a line."""
-        self._observations.write(encode(dict(zip(self._names, row, strict=True))) + "\n")
+    def add(self, table: Table, row: Row) -> None:
+        """Write a row of a table that does not come with the articles as a line."""
+        self._files[table.name].write(encode(dict(zip(self._names[table.name], row, strict=True))) + "\n")
 
     @classmethod
     def place(cls, table: Table) -> str | None:
-        """Only articles and observations have files. All other rows are nested in the articles."""
+        """The parts of an article have no files of their own: they are nested in the articles."""
         if table is columns.ARTICLES:
             return "`articles.jsonl` with lists"
-        return f"`{table.name}.jsonl`" if table is columns.OBSERVATIONS else None
+        return f"`{table.name}.jsonl`" if table in columns.APART else None

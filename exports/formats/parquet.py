@@ -50,7 +50,7 @@ class Files(Format):
         self._groups = {table.name: _Groups(table, files) for table in columns.TABLES}
         self._records: list[Record] = []
         self._waiting = 0
-        self._observations: list[Row] = []
+        self._rows: dict[str, list[Row]] = {table.name: [] for table in columns.APART}
 
     def write(self, record: Record) -> None:
         """Add a record's rows to all tables."""
@@ -59,10 +59,10 @@ class Files(Format):
         if self._waiting >= _BATCH:
             self._flush()
 
-    def observe(self, row: Row) -> None:
-        """Add a row of the observations."""
-        self._observations.append(row)
-        if len(self._observations) >= ROWS_IN_GROUP:
+    def add(self, table: Table, row: Row) -> None:
+        """Add a row of a table that does not come with the articles."""
+        self._rows[table.name].append(row)
+        if len(self._rows[table.name]) >= ROWS_IN_GROUP:
             self._flush()
 
     def close(self) -> None:
@@ -87,11 +87,12 @@ class Files(Format):
             for name, table in _tables(read, self._records).items():
                 self._groups[name].add(table)
             self._records, self._waiting = [], 0
-        if self._observations:
-            names = [column.name for column in columns.OBSERVATIONS.flat]
-            lines = (encode(dict(zip(names, row, strict=True))) for row in self._observations)
-            self._groups["observations"].add(_read("\n".join(lines).encode(), _OBSERVATION))
-            self._observations = []
+        for table in columns.APART:
+            if rows := self._rows[table.name]:
+                names = [column.name for column in table.flat]
+                lines = (encode(dict(zip(names, row, strict=True))) for row in rows)
+                self._groups[table.name].add(_read("\n".join(lines).encode(), _APART[table.name]))
+                rows.clear()
 
 
 class _Groups:
@@ -227,5 +228,7 @@ def _json_type(column: Column) -> pa.DataType:
 
 
 _BY_NAME = {table.name: table for table in columns.TABLES}
-_OBSERVATION = pa.schema([(column.name, _json_type(column)) for column in columns.OBSERVATIONS.flat])
+_APART = {
+    table.name: pa.schema([(column.name, _json_type(column)) for column in table.flat]) for table in columns.APART
+}
 _NESTED = pa.schema([(column.name, _json_type(column)) for column in columns.ARTICLES.columns])

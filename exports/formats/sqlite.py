@@ -98,9 +98,9 @@ class Files(Format):
             if record[table.name]:
                 self._add(table.name, rows(table, record))
 
-    def observe(self, row: Row) -> None:
-        """Add a row of the observations."""
-        self._add("observations", [row])
+    def add(self, table: Table, row: Row) -> None:
+        """Add a row of a table that does not come with the articles."""
+        self._add(table.name, [row])
 
     def close(self) -> None:
         """Finish the file: write what waits, and the indexes."""
@@ -108,7 +108,7 @@ class Files(Format):
             self._flush(name)
         self._connection.execute("INSERT INTO articles_search (articles_search) VALUES ('optimize')")
         for table in columns.BROWSED:
-            if table is not columns.ARTICLES:
+            if table is not columns.ARTICLES and any(column.name == "id" for column in table.flat):
                 self._connection.execute(f'CREATE INDEX "{relation(table)}_id" ON "{relation(table)}" (id)')
         self._connection.execute("COMMIT")
         self._connection.executescript(_INDEXES)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from crawler.records.profile import Bounds, Check, Checks
 from exports import columns
+from exports.columns import Table
 from exports.formats.base import Writer
 from exports.record_rows import Record, Row, text_of
 
@@ -33,6 +34,8 @@ class Measures(Writer):
 
     def __init__(self) -> None:
         self.counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        #: Rows of the tables that are made of all articles together: they belong to no portal.
+        self.derived: Counter[str] = Counter()
         self._filled: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._wrong: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         self._number: Counter[tuple[str, str]] = Counter()
@@ -67,8 +70,11 @@ class Measures(Writer):
             self.pipeline_versions.add(record["pipeline_version"])
         self._measure_spans(record, counts)
 
-    def observe(self, row: Row) -> None:
-        """Measure a row of the observations."""
+    def add(self, table: Table, row: Row) -> None:
+        """Measure a row of a table that does not come with the articles."""
+        if table is not columns.OBSERVATIONS:
+            self.derived[table.name] += 1
+            return
         portal = str(row[0]).partition(":")[0]
         self.counts[portal]["observations"] += 1
         if row[0] not in self._ids:
@@ -88,7 +94,7 @@ class Measures(Writer):
         """The numbers of a portal by the names of their checks; `previous` are the last version's counts."""
         counts, filled = self.counts[portal], self._filled[portal]
         articles = counts["articles"]
-        values: dict[str, float] = {f"count.{table.name}": counts[table.name] for table in columns.TABLES}
+        values: dict[str, float] = {f"count.{table.name}": counts[table.name] for table in columns.OF_PORTALS}
         values |= {
             f"share.{column.name}": filled[column.name] / articles if articles else 0.0
             for column in columns.ARTICLES.columns

@@ -7,18 +7,19 @@ same bytes, and so no second version.
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from crawler.records.derived import Deriver
 from crawler.records.errors import CheckError, StoreError, hint
 from crawler.records.profile import Portal
 from crawler.store.store import Store
 from exports.atomic import FileSet, explained, held, sync
 from exports.describe import describe
-from exports.describe.about import About, File, by_portal, totals
+from exports.describe.about import About, File, by_portal
 from exports.formats import NAMES, named
 from exports.formats.base import Writer
 from exports.formats.csv import BYTE_ORDER_MARK
@@ -48,11 +49,14 @@ class Published(NamedTuple):
     kept: list[str]
 
 
-def publish(store: Store, datasets: Path, profile: Callable[[str], Portal]) -> Published:
+def publish(
+    store: Store, datasets: Path, profile: Callable[[str], Portal], derivers: Sequence[Deriver] = ()
+) -> Published:
     """Publish all articles of the store as a version in `datasets`, and let `latest` point to it.
 
     The caller keeps other processes from writing into the store meanwhile (`crawler.store.lock`). `profile` gives the
-    profile of a portal by its name: its `[checks]` and how many versions stay.
+    profile of a portal by its name: its `[checks]` and how many versions stay. `derivers` make the tables of all
+    articles together.
 
     Raises:
         StoreError: there is nothing in the store.
@@ -68,16 +72,21 @@ def publish(store: Store, datasets: Path, profile: Callable[[str], Portal]) -> P
         with held(datasets), _building(datasets) as building:
             versions.clean(datasets)
             building.mkdir()
-            return _publish(store, datasets, building, moment, profile)
+            return _publish(store, datasets, building, moment, profile, derivers)
 
 
 def _publish(
-    store: Store, datasets: Path, building: Path, moment: datetime, profile: Callable[[str], Portal]
+    store: Store,
+    datasets: Path,
+    building: Path,
+    moment: datetime,
+    profile: Callable[[str], Portal],
+    derivers: Sequence[Deriver],
 ) -> Published:
     previous = versions.latest(datasets)
     files = FileSet(building)
     measures = Measures()
-    _write(store, files, previous, measures)
+    _write(store, files, previous, measures, derivers)
     portals = [profile(name) for name in sorted(measures.counts)]
     findings = _check(portals, measures, previous)
     data = _files(building)
@@ -86,6 +95,7 @@ def _publish(
         moment=moment.isoformat(),
         portals=tuple(portals),
         counts=by_portal(measures.counts),
+        derived=dict(measures.derived),
         parser_versions=tuple(sorted(measures.parser_versions)),
         pipeline_versions=tuple(sorted(measures.pipeline_versions)),
         files={name: file for name, file in data.items() if name != delta.NAME},
@@ -130,13 +140,15 @@ def _building(datasets: Path) -> Iterator[Path]:
         shutil.rmtree(building, ignore_errors=True)
 
 
-def _write(store: Store, files: FileSet, previous: Version | None, measures: Measures) -> None:
+def _write(
+    store: Store, files: FileSet, previous: Version | None, measures: Measures, derivers: Sequence[Deriver]
+) -> None:
     """Write all formats and the delta, and measure what passes."""
     before = previous.path / "articles.jsonl" if previous else None
     try:
         writers: list[Writer] = [named(name)(files) for name in NAMES]
         with closing([*writers, Delta(files, before), measures]) as all_of_them:
-            pour(store.snapshot.records(), store.snapshot.observations(), all_of_them)
+            pour(store.snapshot.records(), store.snapshot.observations(), all_of_them, derivers)
         files.sync()
         (files.folder / EXCEL).mkdir()
         for path in sorted(files.folder.glob("*.csv")):
@@ -201,7 +213,7 @@ def _manifest(about: About, content: str, previous: Version | None, findings: li
         "version": about.version,
         "time": about.moment,
         "previous": previous.name if previous else None,
-        "counts": totals(about.counts),
+        "counts": about.totals,
         "portals": about.counts,
         "parser_versions": list(about.parser_versions),
         "pipeline_versions": list(about.pipeline_versions),

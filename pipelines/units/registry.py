@@ -76,6 +76,9 @@ class Units:
     def __len__(self) -> int:
         return len(self._by_code)
 
+    def __contains__(self, code: object) -> bool:
+        return code in self._by_code
+
     def __getitem__(self, code: str) -> Unit:
         return self._by_code[code]
 

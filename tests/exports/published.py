@@ -11,6 +11,7 @@ from crawler.records.article import Article, DocumentReference
 from crawler.records.profile import Checks, Datasets, Portal
 from crawler.store.store import Store
 from exports.publish.publish import Published, publish
+from pipelines.derive_tables import derivers
 
 from ..store.samples import full_article
 
@@ -51,7 +52,7 @@ def published(data: Path, *, keep: int = 14, **checks: Any) -> Published:
         return portals.load("sontay").model_copy(update=changed)
 
     with Store(data / "store.sqlite") as store:
-        return publish(store, data / "datasets", profile)
+        return publish(store, data / "datasets", profile, derivers())
 
 
 def lines(path: Path) -> list[dict[str, Any]]:

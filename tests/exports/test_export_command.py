@@ -21,7 +21,8 @@ from ..store.samples import article, full_article
 from .dying import dies_at
 
 CSV_FILES = [f"{table.name}.csv" for table in columns.CSV]
-ALL_FILES = sorted(["DATA_DICTIONARY.md", "articles.jsonl", "observations.jsonl", *CSV_FILES])
+JSON_LINES = ["articles.jsonl", *(f"{table.name}.jsonl" for table in columns.APART)]
+ALL_FILES = sorted(["DATA_DICTIONARY.md", *JSON_LINES, *CSV_FILES])
 
 
 @pytest.fixture
@@ -161,7 +162,7 @@ def test_the_same_store_gives_the_same_bytes(data: Path, tmp_path: Path):
 
 def test_only_the_formats_asked_for(data: Path, tmp_path: Path):
     run(data, tmp_path / "out", ("jsonl",), excel=False)
-    assert names(tmp_path / "out") == ["DATA_DICTIONARY.md", "articles.jsonl", "observations.jsonl"]
+    assert names(tmp_path / "out") == sorted(["DATA_DICTIONARY.md", *JSON_LINES])
 
 
 def test_killed_at_any_step_the_previous_export_is_intact(data: Path, tmp_path: Path):

@@ -52,7 +52,7 @@ def full_article(number: int = 7) -> Article:
             Sentence("lead", None, 0, 18, [Token("Sáng nay", 0, 8, "N"), Token(",", 8, 9, "CH")]),
             Sentence("paragraphs", 1, 0, 17, [Token("Nước", 0, 4, None)]),
         ],
-        entities=[Entity("Phùng Hưng", "LOC", "paragraphs", 0, 6, 16, "đường Phùng Hưng", "09574", "former")],
+        entities=[Entity("Phùng Hưng", "LOC", "paragraphs", 0, 6, 16, "đường Phùng Hưng", "01/thixasontay", "former")],
         documents=[
             DocumentReference("Kế hoạch", "15/KH-UBND", "2020-06-01", "UBND thị xã", "KH 15", "title", None, 0, 5)
         ],
