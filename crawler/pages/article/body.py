@@ -23,6 +23,7 @@ from crawler.pages.article.tags import begins_tags
 from crawler.pages.article.tail import drop_tail
 from crawler.pages.page.address import ArticleAddress
 from crawler.pages.page.element_names import is_called
+from crawler.pages.page.label_sets import any_of
 from crawler.pages.page.lexicon import (
     is_after_body,
     is_file_label,
@@ -44,10 +45,10 @@ _LEVELS = 6
 _REPORT = 6
 #: Characters of a link that may be all of a text: the name of a document.
 _SHORTEST_LINK = 20
-_KIND = r"(?:tin|bài|ảnh|viết)"
+_KIND = any_of("kinds")
 _LABELLED_END = re.compile(
-    rf"^\W*(?:tác giả|người viết|nguồn|theo|{_KIND}|author|source|by|người đăng|biên tập)"
-    rf"(?:[,\s]*(?:và\s+)?{_KIND}){{0,3}}\s*[:(]",
+    rf"^\W*(?:{any_of('authors', 'sources_in_meta_line', 'posters')}|{_KIND})"
+    rf"(?:[,\s]*(?:{any_of('and')}\s+)?{_KIND}){{0,3}}\s*[:(]",
     re.I,
 )
 

@@ -5,66 +5,57 @@ import re
 from dataclasses import dataclass
 
 from crawler.pages.article.paragraphs import Paragraph
+from crawler.pages.page.label_sets import any_of, any_of_folded
 from crawler.pages.page.lexicon import fold, is_known_account
 from crawler.pages.page.lines import Line, Reading
 from crawler.records.text import CAPITALS
 from pipelines.tables import entries
 
 LONGEST_BYLINE = 100
-_KIND = r"(?:tin|bài|ảnh|viết|hình|clip|video|hình ảnh|tin bài)"
-_AUTHOR = re.compile(
-    rf"^\W*(?:tác giả(?: bài viết)?|người (?:viết|đưa)(?: bài| tin)?|(?:người )?thực hiện|bài viết"
-    rf"|author|(?:written )?by"
-    rf"|(?!ảnh\W*:|hình){_KIND}(?:\s*(?:[,&/+;-]|và)\s*{_KIND}){{0,3}})\s*[:：]\s*(?P<who>[^:]{{2,80}}?)[\s.)]*$",
-    re.I,
-)
+_AND = rf"\s*(?:[,&/+;-]|{any_of('and')})\s*"
+_KINDS = rf"{any_of('kinds')}(?:{_AND}{any_of('kinds')}){{0,3}}"
+_AUTHORS = rf"{any_of('authors')}|(?!{any_of('pictures')}\W*:){_KINDS}"
+_NAMED, _CLOSED = r"[^:：]{2,50}?", r"[\s.)]*$"
+_AUTHOR = re.compile(rf"^\W*(?:{_AUTHORS})\s*[:：]\s*(?P<who>[^:]{{2,80}}?){_CLOSED}", re.I)
 _BY = re.compile(rf"^\W*[Bb][Yy]\s+(?P<who>[{CAPITALS}][^.:,]{{2,50}})$")
 _SOURCE = re.compile(
-    r"^\W*(?:(?:(?:trích |dẫn |theo )?nguồn(?:\s+(?:tin|trích dẫn))?|source|trích(?:\s+từ)?|sưu tầm)\s*(?P<colon>[:：])"
-    r"|(?:theo|nguồn)\s*[:：]?\s+)"
-    r"\s*(?P<from>.{2,80}?)\s*[\s.)]*$",
+    rf"^\W*(?:{any_of('sources')}\s*(?P<colon>[:：])|{any_of('sources_without_colon')}\s*[:：]?\s+)"
+    rf"\s*(?P<from>.{{2,80}}?)\s*{_CLOSED}",
     re.I,
 )
+_FROM = any_of("sources_in_meta_line")
 _BOTH = re.compile(
-    r"^(?P<who>.{2,60}?)\s*(?:[-–—|;,/]\s*)?(?P<source>\(\s*(?:theo|nguồn|source)[^)]{2,80}\)|[-–—|;/.]\s*(?:theo|nguồn|source)\b.{2,80})$",
+    rf"^(?P<who>.{{2,60}}?)\s*(?:[-–—|;,/]\s*)?(?P<source>\(\s*{_FROM}[^)]{{2,80}}\)|[-–—|;/.]\s*{_FROM}\b.{{2,80}})$",
     re.I,
 )
 _SITE = re.compile(r"(?:https?://)?[\w-]{1,40}(?:\.[\w-]{1,40}){1,4}/?")
 #: "Tin: Thu Hà - Ảnh: Văn Nam"
 _SHARED = re.compile(
-    rf"^\W*{_KIND}(?:\s*(?:[,&/+]|và)\s*{_KIND}){{0,2}}\s*[:：]\s*(?P<who>[^:：]{{2,50}}?)\s*[-–—|;,./]?\s*"
-    rf"(?<!\w){_KIND}\s*[:：]\s*(?P<other>[^:：]{{2,50}}?)[\s.)]*$",
+    rf"^\W*{_KINDS}\s*[:：]\s*(?P<who>{_NAMED})\s*[-–—|;,./]?\s*"
+    rf"(?<!\w){any_of('kinds')}\s*[:：]\s*(?P<other>{_NAMED}){_CLOSED}",
     re.I,
 )
 #: "Tin ảnh Thu Hà"
-_UNDIVIDED = re.compile(rf"^(?:{_KIND}(?:\s*(?:[,&/+;-]|và)\s*|\s+)){{1,3}}(?P<who>\S.{{2,60}})$", re.I)
+_UNDIVIDED = re.compile(rf"^(?:{any_of('kinds')}(?:{_AND}|\s+)){{1,3}}(?P<who>\S.{{2,60}})$", re.I)
 #: Below a report of pictures; right below a single one it is that one's credit, and its caption.
-_PHOTOGRAPHER = re.compile(r"^\W*(?:ảnh|hình ảnh|photos?)\s*[:：]\s*(?P<who>[^:：]{2,50}?)[\s.)]*$", re.I)
+_PHOTOGRAPHER = re.compile(rf"^\W*{any_of('photographers')}\s*[:：]\s*(?P<who>{_NAMED}){_CLOSED}", re.I)
 #: A label whose value stands behind it in an element of its own
-_BARE_LABEL = re.compile(
-    r"^(?:tác giả(?: bài viết)?|người viết|nguồn(?: tin)?|theo|author|source"
-    rf"|{_KIND}(?:\s*(?:[,&/+]|và)\s*{_KIND}){{0,2}})\s*[:：]$",
-    re.I,
-)
+_BARE_LABEL = re.compile(rf"^(?:{any_of('authors', 'sources_in_meta_line')}|{_KINDS})\s*[:：]$", re.I)
 _SENTENCE_END = re.compile(r"[.!?;:…][\"”]?$")
 _AFTER_END = re.compile(r"^(?P<text>.{20,}?\./\.)\s+(?P<tail>\S.{1,60})$", re.S)
 _WORD = rf"[{CAPITALS}][^\W\d_{CAPITALS}]*|[{CAPITALS}]{{2,}}|[{CAPITALS}]\."
 _NAME = re.compile(rf"^(?:{_WORD})(?:\s(?:{_WORD})){{1,4}}$")
-_JOINED = re.compile(r"\s*(?:[,&/+]|\s[-–—]|-\s|\svà\s|\sand\s)\s*")
+_JOINED = re.compile(rf"\s*(?:[,&/+]|\s[-–—]|-\s|\s{any_of('and')}\s)\s*")
 _OF_OFFICE = re.compile(r"(.*?)\s[-–—]\s(.*)", re.S)
-_ASIDE = re.compile(r"\s*\((?:tổng hợp|t/h|th|thực hiện|sưu tầm|biên soạn|st|tin ảnh|ctv|ghi|lược ghi)\)$", re.I)
-_CREW = re.compile(
-    r"^(?:p\.?v|ctv|btv|bbt|ban biên tập|nhóm pv|nhóm phóng viên|phóng viên|cộng tác viên|tổng hợp)\b.{0,50}$", re.I
-)
+_ASIDE = re.compile(rf"\s*\({any_of('asides')}\)$", re.I)
+_CREW = re.compile(rf"^{any_of('account_words')}\b.{{0,50}}$", re.I)
 _OFFICES = tuple(entry.casefold() + " " for entry in entries("pages/offices"))
-_OFFICE_HEADS = re.compile(
-    r"\b(?:(?:pho )?chu tich|giam doc|truong phong|truong ban|chanh van phong|bi thu|bo truong|hieu truong|tm|kt|tl)\b"
-)
+_OFFICE_HEADS = re.compile(rf"\b{any_of_folded('office_heads')}\b")
 #: Stands where the original bears a signature or a seal
-_SIGNED = re.compile(r"^\W*(?:(?:đã\s+)?ký(?:\s+tên)?(?:[,\s]+(?:và\s+)?đóng\s+dấu)?|signed)\W*$", re.I)
+_SIGNED = re.compile(rf"^\W*{any_of('signatures')}(?:[,\s]+(?:{any_of('and')}\s+)?{any_of('seals')})?\W*$", re.I)
 #: Begins a signature, on behalf of whom it is given
 _ON_BEHALF = re.compile(rf"^(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\b\.?\s*[{CAPITALS}]{{2}}")
-_NO_NAMES = ("tran trong", "cam on", "thong bao", "con nua", "kinh moi", "het", "thong tin", "noi nhan", "phu luc")
+_NO_NAMES = re.compile(any_of_folded("no_names"))
 
 
 @dataclass(slots=True)
@@ -214,7 +205,7 @@ def _author_in(text: str, styled: bool) -> str | None:
             return name
     if is_known_account(name):
         return name
-    if any(phrase in fold(name) for phrase in _NO_NAMES):
+    if _NO_NAMES.search(fold(name)):
         return None
     whole = text.strip("()*-–— .").strip()
     whole += ")" if whole.count("(") > whole.count(")") else ""

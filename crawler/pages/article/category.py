@@ -5,6 +5,7 @@ import re
 from crawler.pages.article.head import Head
 from crawler.pages.article.meta_line import find_day, is_piece
 from crawler.pages.page.address import ArticleAddress, page_path
+from crawler.pages.page.label_sets import any_of
 from crawler.pages.page.lexicon import fold, is_footer, is_tool, names_no_category
 from crawler.pages.page.lines import Line, Reading
 from crawler.pages.page.tree import Element
@@ -15,9 +16,7 @@ LONGEST_HEADING = 220
 _MOST_PARTS = 10
 _TRAIL = re.compile(r"\s*[»›>→❯▸▶⟩\\]+\s*|\s+[/|]\s+|\s*::\s*|\s*&gt;\s*")
 _EDGES = re.compile(r"^[\s/|»›>→•·:\-–—]+|[\s/|»›>→•·:\-–—]+$")
-_LABEL = re.compile(
-    r"^(?:chuyên mục|danh mục|thể loại|mục|category|bạn đang (?:ở|xem)(?: đây)?|you are here)\s*:\s*", re.I
-)
+_LABEL = re.compile(rf"^{any_of('trails')}\s*:\s*", re.I)
 
 
 def find_category(reading: Reading, head: Head, address: ArticleAddress | None) -> tuple[str | None, bool]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from crawler.pages.article.attachments import attachment, attachment_url
+from crawler.pages.page.label_sets import any_of
 from crawler.pages.page.lexicon import is_file_label, is_file_pointer
 from crawler.pages.page.lines import Line
 from crawler.pages.page.tree import Element
@@ -24,7 +25,7 @@ _SIZE = re.compile(r"\d[\d.,]*\s*(?:bytes?|[kmg]i?b)\b|\b[kmg]b\s*\d[\d.,]*", re
 _SENTENCE_END = re.compile(r"[.!?:;,…][\"”’')\]]*$")
 #: "tại đây" points to a file from within a sentence; "Tải về" is a button beside its title.
 _SENTENCES = re.compile(rf"[.!?] [{CAPITALS}]")
-_POINTS = re.compile(r"\b(?:đây|here)$", re.I)
+_POINTS = re.compile(rf"\b{any_of('this')}$", re.I)
 
 
 def take_files(lines: list[Line], absolute: Callable[[str], str | None]) -> tuple[dict[str, Attachment], list[Line]]:

@@ -12,6 +12,7 @@ from crawler.pages.article.meta_line import LONGEST_META, Meta, is_piece
 from crawler.pages.article.meta_lines import is_day_of_table, meta_lines, read_around, read_line, says_label
 from crawler.pages.article.title_hints import LONGEST_TITLE, TitleHints
 from crawler.pages.page.address import ArticleAddress
+from crawler.pages.page.label_sets import any_of
 from crawler.pages.page.lexicon import fold, is_after_body, is_footer, is_related_heading, is_tool
 from crawler.pages.page.line_ends import ends_clause, ends_sentence
 from crawler.pages.page.lines import Line, Reading
@@ -26,6 +27,7 @@ _CLOSE = 3
 #: Links of one line that are looked at: more stand in no menu.
 _MOST_NAMES = 200
 _FURNITURE_TAGS = frozenset({"nav", "aside", "footer", "marquee", "label"})
+_WEEK_DAY = re.compile(rf"\D*{any_of('days_of_week')}(?!\w)", re.I)
 _SENTENCE = re.compile(rf"[^\s.]{{2,}}\.\s+[{CAPITALS}]")
 
 
@@ -380,5 +382,4 @@ def _belongs_above(reading: Reading, place: int, meta: Meta, title: int, address
     if place - first > 3 or title - place > 3 or shared.tag in {"body", "html"}:
         return False
     # A page's own clock says the day of the week, too, but not right above a title.
-    weekday = re.match(r"\D*(?:thứ|chủ nhật|\w+day)", reading.lines[place].text, re.I)
-    return weekday is None or title - place == 1
+    return _WEEK_DAY.match(reading.lines[place].text) is None or title - place == 1

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from crawler.pages.page.label_sets import any_of
 from crawler.pages.page.lexicon import names_writer, without_tools
 from crawler.pages.page.lines import EYE
 from crawler.records.dates import ImpossibleDateError, find_clock, find_moment, may_print_day
@@ -16,94 +17,65 @@ from crawler.records.dates import ImpossibleDateError, find_clock, find_moment, 
 LONGEST_META = 250
 
 
-def _any(*shapes: str) -> str:
-    """A group of alternatives in which a blank stands for any white space."""
-    return "(?:" + "|".join(shapes).replace(" ", r"\s+") + ")"
-
-
-_PUBLISHED = _any(
-    "ngày (?:đăng(?: (?:tin|bài|tải))?|xuất bản|phát hành|tạo|gửi|viết)",
-    r"(?:được )?đăng (?:vào )?(?:ngày|lúc|tải(?: lúc)?|hồi)",
-    "thời gian(?: đăng)?",
-    "xuất bản(?: (?:lúc|ngày))?",
-    "(?:published|posted)(?: (?:on|at|date))?",
-    "publication date|publish date|post date|created|date",
-    "(?:được )?đăng|ngày",
-)
-#: Labels that are no words of prose, wherever they stand.
-_CLEAR = _any("ngày (?:đăng|xuất bản)", "đăng (?:ngày|lúc)", "published|posted")
-_UPDATED = _any(
-    "(?:ngày |lần |thời gian )?cập nhật(?: (?:lần cuối|lúc|ngày|vào|cuối)){0,3}",
-    "(?:last )?(?:updated?|modified)(?: (?:on|at))?",
-    "sửa đổi",
-)
-_VIEW_LABEL = _any(
-    EYE,
-    "view ?count|page ?views?|view(?:s|ed)?|hits?|reads?".replace(" ?", r"\s*"),
-    "(?:số |tổng (?:số )?)?(?:lượt|lần) (?:xem|đọc)(?: (?:bài(?: viết)?|tin|trang))?",
-    "đã (?:xem|đọc)|số người (?:xem|đọc)|người đọc|lượt người xem|xem|đọc",
-)
-_WEEK_DAY = _any(
-    "thứ (?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])", "chủ nhật", "t[2-7]", "cn", "(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-)
-_THOUSANDS, _MILLIONS = "k|nghìn|ngàn", "m|triệu|tr"
+_PUBLISHED, _CLEAR = any_of("published"), any_of("clear_stamps")
+_UPDATED = rf"{any_of('updated')}(?:\s+{any_of('updated_more')}){{0,3}}"
+_TOTAL, _COUNTED_OF = rf"(?:{any_of('views_total')}\s+)?", rf"(?:\s+{any_of('views_of')})?"
+_VIEW_LABEL = rf"(?:{EYE}|{_TOTAL}{any_of('views_counted')}{_COUNTED_OF}|{any_of('views')})"
+_WEEK_DAY = any_of("days_of_week")
 _COUNT = (
-    rf"(\d{{1,4}}(?:[.,]\d{{1,2}})?\s?(?:{_THOUSANDS}|{_MILLIONS})(?!\w)"
+    rf"(\d{{1,4}}(?:[.,]\d{{1,2}})?\s?{any_of('thousands', 'millions')}(?!\w)"
     r"|\d{1,3}(?:[.,]\d{3})+|\d{1,3}(?:[ \u00a0]\d{3})+|\d{1,9})(?![\d/:])"
 )
-_UNIT = re.compile(rf"(?:({_THOUSANDS})|{_MILLIONS})$", re.I)
+_UNIT = re.compile(rf"(?:({any_of('thousands')})|{any_of('millions')})$", re.I)
 _VIEWS_BEHIND = re.compile(
-    rf"(?<!\w){_VIEW_LABEL}\s{{0,3}}[:=.(\[-]{{0,2}}\s{{0,3}}{_COUNT}\s?(?:lượt|lần|views?)?", re.I
+    rf"(?<!\w){_VIEW_LABEL}\s{{0,3}}[:=.(\[-]{{0,2}}\s{{0,3}}{_COUNT}\s?{any_of('times')}?", re.I
 )
-_VIEWED = _any("(?:lượt|lần|người) (?:xem|đọc)", "views?", "hits?", "reads?", EYE)
-_VIEWS_BEFORE = re.compile(rf"(?<![\d/:.,-]){_COUNT}\s{{0,3}}\(?\s?{_VIEWED}(?!\w)", re.I)
+_VIEWS_BEFORE = re.compile(rf"(?<![\d/:.,-]){_COUNT}\s{{0,3}}\(?\s?(?:{any_of('readers')}|{EYE})(?!\w)", re.I)
 #: The label of a whole site's counter: beside a day it counts the visits of the article.
-_VISITS = re.compile(rf"(?<!\w){_any('(?:số |tổng (?:số )?)?(?:lượt|lần) truy cập')}\s{{0,3}}:?\s{{0,3}}{_COUNT}", re.I)
+_VISITS = re.compile(rf"(?<!\w){_TOTAL}{any_of('visits')}\s{{0,3}}:?\s{{0,3}}{_COUNT}", re.I)
 _LONE_COUNT = re.compile(rf"(?<![\d/:.,-])(?<!\w){_COUNT}(?!\w)")
+_HOURS = any_of("hours")
 #: Of a text in small letters.
 _LABEL = re.compile(
-    rf"(?<!\w)(?:{_PUBLISHED}|{_UPDATED}|{_VIEW_LABEL}|{_WEEK_DAY}"
-    rf"|{_any('lượt', 'lần', 'views?', 'hôm nay', 'gmt', 'utc', 'lúc', 'vào', 'at', 'on', 'by', 'am', 'pm')})(?!\w)"
-    r"|(?:\d{1,2}:\d{2}(?::\d{2})?|\d{1,2}\s?(?:h|giờ)\s?\d{2}(?:\s?phút)?)['’′]?(?:\s?(?:am|pm|sa|ch|sáng|trưa|chiều|tối)(?!\w))?"
-    r"|\+\d{1,2}",
+    rf"(?<!\w)(?:{_PUBLISHED}|{_UPDATED}|{_VIEW_LABEL}|{_WEEK_DAY}|{any_of('label_words')})(?!\w)"
+    rf"|(?:\d{{1,2}}:\d{{2}}(?::\d{{2}})?|\d{{1,2}}\s?{_HOURS}\s?\d{{2}}(?:\s?{any_of('minutes')})?)['’′]?"
+    rf"(?:\s?{any_of('before_noon_or_after')}(?!\w))?|\+\d{{1,2}}",
 )
 #: A lone "ngày" or "đăng" is a label at the beginning of a line; elsewhere it is a word of prose.
 _STRONG_LABEL = re.compile(rf"^\W*(?:{_PUBLISHED}|{_UPDATED})(?!\w)|(?<!\w)(?:{_PUBLISHED}|{_UPDATED})\s*:", re.I)
 _PUBLISHED_AT = re.compile(rf"^\W*{_PUBLISHED}(?!\w)\s*:?|(?<!\w){_PUBLISHED}\s*:|(?<!\w){_CLEAR}(?!\w)", re.I)
 _UPDATED_AT = re.compile(rf"(?<!\w){_UPDATED}(?!\w)\s*:?", re.I)
-_NAMED = _any("tác giả", "nguồn", "người đăng", "chuyên mục", "danh mục")
+_NAMED, _AT = any_of("fields_of_meta"), any_of("value_ends_at")
 #: Where a value behind a label ends: at a bar, at the next label, at a date, at the end.
 _STOP = (
-    rf"(?=\s*(?:[|•·;\n]|\s[-–—]\s|,\s*(?:ngày|lúc)|\d{{1,2}}[/:-]\d|$|(?:vào|lúc|on|at)\s+(?:ngày\s|lúc\s|\d|{_WEEK_DAY}\W)"
+    rf"(?=\s*(?:[|•·;\n]|\s[-–—]\s|,\s*{any_of('day_or_time')}|\d{{1,2}}[/:-]\d|$"
+    rf"|{_AT}\s+(?:{any_of('day_or_time')}\s|\d|{_WEEK_DAY}\W)"
     rf"|(?<!\w)(?:{_PUBLISHED}|{_UPDATED}|{_VIEW_LABEL}|{_NAMED})\s*[:\d]))"
 )
 _VALUE = rf"\s*:\s*(.{{2,80}}?){_STOP}"
-_AUTHOR_LABEL = _any("tác giả", "người viết", "author", "by", "bài viết", "viết bởi", "phóng viên")
-_SOURCE_LABEL = _any("nguồn(?: tin)?", "source", "theo")
+_AUTHOR_LABEL, _SOURCE_LABEL = any_of("authors_in_meta_line"), any_of("sources_in_meta_line")
 _AUTHOR = re.compile(rf"(?<!\w){_AUTHOR_LABEL}{_VALUE}", re.I)
 _SOURCE = re.compile(rf"(?<!\w){_SOURCE_LABEL}{_VALUE}", re.I)
 #: Where nothing else stands in the text, a dash is part of the name: "Tác giả: Thu Hà - Mai Anh".
 _LONE_NAME = re.compile(rf"\W*(?:(?P<author>{_AUTHOR_LABEL})|{_SOURCE_LABEL})\s*:\s*(?P<name>[^|•;:\d]{{2,80}})", re.I)
-_CATEGORY = re.compile(
-    rf"(?<!\w){_any('chuyên mục', 'danh mục', 'thể loại', 'mục', 'category', 'trong', 'in')}{_VALUE}", re.I
-)
-_TALK = _any("bình luận", "phản hồi", "comments?")
-_POSTER = _any("người đăng", "(?:đăng|gửi) bởi", "(?:posted|submitted) by", "biên tập(?: viên)?", "lượt tải")
+_CATEGORY = re.compile(rf"(?<!\w){any_of('categories', 'categories_in')}{_VALUE}", re.I)
+_TALK, _POSTER = any_of("talk"), any_of("posters")
 #: Who put an article on line did not write it; comments and downloads are not views.
 _OTHER = re.compile(
     rf"(?<!\w)(?:{_POSTER}|{_TALK})\s*:?\s*([^|•;\d]{{0,60}}?|{_COUNT}){_STOP}"
-    rf"|(?<![\w/:.-])(?:{_COUNT}|(?:không|chưa) có|no)\s+{_TALK}(?!\w)",
+    rf"|(?<![\w/:.-])(?:{_COUNT}|{any_of('no')})\s+{_TALK}(?!\w)",
     re.I,
 )
 #: What every label of a count of views has.
-_VIEWED_AT_ALL = re.compile(f"xem|đọc|view|hit|read|{EYE}", re.I)
-_UNTIL = "đến"
+_VIEWED_AT_ALL = re.compile(f"{any_of('views_at_all')}|{EYE}", re.I)
+_UNTIL = re.compile(rf"\b{any_of('until')}\b")
 #: Labels of names, alone in an element of their own.
 _NAME_LABEL = re.compile(
-    rf"\W*(?:{_NAMED}|{_POSTER}|{_any('người viết', 'author', 'source', 'đơn vị(?: đăng)?')})\s*:", re.I
+    rf"\W*{any_of('fields_of_meta', 'posters', 'names_alone')}\s*:",
+    re.I,
 )
 _SEPARATORS = re.compile(r"[\W_]+")
-_TODAY = re.compile(r"hôm nay|today", re.I)
+_TODAY = re.compile(any_of("to_day"), re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +171,7 @@ def is_meta(meta: Meta) -> bool:
     """Whether the text is a meta line by itself: a date or a count, and hardly anything else."""
     if meta.raw is None and meta.views is None:
         return False
-    if _UNTIL in meta.rest and _UNTIL in meta.rest.split():
+    if _UNTIL.search(meta.rest):
         return False  # "từ 08 giờ đến 11 giờ": when something takes place
     return len(meta.rest) <= (20 if meta.labelled else 8)
 

@@ -17,6 +17,7 @@ from crawler.pages.article.meta_line import (
     read_meta,
 )
 from crawler.pages.article.paragraphs import in_data_table
+from crawler.pages.page.label_sets import any_of, one_of
 from crawler.pages.page.lexicon import is_after_body, is_tool
 from crawler.pages.page.lines import EYE, Line, Reading
 from crawler.pages.page.tree import Element
@@ -26,7 +27,8 @@ from pipelines.tables import entries
 #: Lines with digits that are read as meta lines: no page has more above its article.
 MOST_NUMBERED = 3_000
 #: "8 giờ trước", "2 days ago"
-_RELATIVE = re.compile(rf"\d{{1,3}}\s(?:{'|'.join(map(re.escape, entries('pages/relative_times')))})(?!\w)", re.I)
+_RELATIVE = re.compile(rf"\d{{1,3}}\s(?:{one_of(entries('pages/relative_times'))})(?!\w)", re.I)
+_SAYS_LABEL = re.compile(any_of("says_label"), re.I)
 _STAMPED = etree.XPath("descendant-or-self::*[@datetime or @title]")
 _DIGIT = re.compile(r"\d")
 _BULLETS = "-–—+•*"
@@ -107,7 +109,7 @@ def read_line(line: Line) -> Meta:
 
 def says_label(line: Line) -> bool:
     """Whether the line says what its date or count is of."""
-    return re.search(r"đăng|cập nhật|publi|posted|updated|xuất bản|thời gian|date\s*:", line.text, re.I) is not None
+    return _SAYS_LABEL.search(line.text) is not None
 
 
 def read_around(reading: Reading, spot: int | None) -> tuple[Meta | None, tuple[int, int] | None]:

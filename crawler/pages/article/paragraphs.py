@@ -7,7 +7,7 @@ only lay out the page, and their cells are paragraphs of their own.
 import re
 from dataclasses import dataclass
 
-from crawler.pages.page.line_ends import ends_clause
+from crawler.pages.page.line_ends import begins_item, ends_clause
 from crawler.pages.page.lines import Line, Reading
 from crawler.pages.page.tree import Element
 from crawler.records.text import CAPITALS
@@ -17,7 +17,6 @@ LONGEST_CELL = 600
 #: Lines of prose that were broken by hand are longer.
 LONGEST_VERSE = 60
 _FRESH = re.compile(rf"^(?:[-–—+•*●▪◦✓\"“‘'(\[]|\d|[{CAPITALS}])")
-_BULLET = re.compile(r"^(?:[-–—+•*●▪◦✓]\s*\S|\d{1,2}[.)]\s|[a-zđ]\)\s|[IVX]{1,5}\.\s)")
 
 
 @dataclass(slots=True)
@@ -78,7 +77,7 @@ def _goes_on(paragraph: Paragraph, line: Line) -> bool:
     before = paragraph.line
     if line.broken != 1 or line.node is not before.node or line.place != before.place + 1:
         return False
-    if (line.bold, line.side) != (before.bold, before.side) or _BULLET.match(line.text):
+    if (line.bold, line.side) != (before.bold, before.side) or begins_item(line.text):
         return False
     ended = ends_clause(before.text) or before.text.endswith(",")
     return not (ended and _FRESH.match(line.text))

@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable
 
 from crawler.pages.article.byline import is_byline, is_labelled_byline
-from crawler.pages.page.line_ends import ends_clause
+from crawler.pages.page.label_sets import any_of
+from crawler.pages.page.line_ends import begins_item, ends_clause
 from crawler.pages.page.lines import Line, Reading
 from crawler.pages.page.tree import Element
 from crawler.records.article import Image
@@ -41,9 +42,8 @@ _BANNER = re.compile(
     r"(?:^|[/_-])(?:banners?|quang-?cao|adv?|ads|advert\w*)(?:[\d_.-][^/]*)?\.(?:gif|png|jpe?g|webp|svg)", re.I
 )
 _FRONT = re.compile(r"https?://[^/?#]+/?")
-_CREDIT = re.compile(r"^\W*(?:ảnh|nguồn ảnh|ảnh minh họa|photo|ảnh:)\s*:?[^.]{0,60}$", re.I)
+_CREDIT = re.compile(rf"^\W*{any_of('credits')}\s*:?[^.]{{0,60}}$", re.I)
 _Look = tuple[str, str | None, tuple[str, str | None] | None, bool, bool, str | None]
-_BULLET = re.compile(r"^(?:[-–+•*]|\d{1,2}[.)]|[a-zđ]\))\s")
 
 
 def wanted(line: Line) -> bool:
@@ -245,9 +245,7 @@ def _is_caption(reading: Reading, line: Line, picture: Line, apart: bool) -> boo
         return False  # where bylines stand
     if apart:
         return len(line.text) <= 300 and not (ends and len(line.text) > 200)
-    return (
-        len(line.text) <= 150 and not ends and not line.bold and not _BULLET.match(line.text) and line.side != "right"
-    )
+    return len(line.text) <= 150 and not ends and not line.bold and not begins_item(line.text) and line.side != "right"
 
 
 def in_figure(line: Line) -> bool:

@@ -193,13 +193,13 @@ RULES = (
         Role.TEXT,
         "label amid prose",
         lambda c: stands_amid(c.roles.reading.lines, c.line, c.taken.lines),
-        'Minutes head paragraphs "Đánh giá", which elsewhere heads a rating.',
+        "Minutes head their paragraphs with words that elsewhere head a rating.",
     ),
     Rule(
         Role.RELATED,
         "heading of other articles",
         lambda c: bool(c.line.text) and is_related_heading(c.line.text),
-        'CMSs print "Các tin khác" below every article.',
+        "CMSs print a heading of other articles below every article.",
     ),
     Rule(
         Role.FOOTER,

@@ -4,6 +4,7 @@ import re
 from urllib.parse import unquote
 
 from crawler.pages.page.address import ArticleAddress
+from crawler.pages.page.label_sets import any_of_folded
 from crawler.pages.page.lexicon import fold, is_tool
 from crawler.pages.page.lines import Reading
 from crawler.pages.page.tree import Element
@@ -13,9 +14,7 @@ from crawler.records.text import normalize
 #: Characters of the longest title.
 LONGEST_TITLE = 500
 _SITE_SEPARATORS = re.compile(r"\s+[-|–—»:·•]+\s+|\s*(?:\||»|::)\s*")
-_SITE_NAMES = re.compile(
-    r"^(?:cong (?:thong tin|tt)|trang (?:thong tin|tt|chu)|website|he thong|uy ban nhan dan|ubnd|home)\b"
-)
+_SITE_NAMES = re.compile(rf"^{any_of_folded('site_names')}\b")
 #: Liferay writes a quotation mark as 034 (and an apostrophe as 039) into slugs.
 _SLUG_NOISE = frozenset({"034", "039", "html", "htm"})
 

@@ -3,16 +3,16 @@
 import re
 from datetime import date
 
+from crawler.pages.page.label_sets import any_of, one_of
 from crawler.records.dates import ImpossibleDateError, find_moment
 from pipelines.tables import entries
 
 #: What may stand around a date that stands alone: labels, week days and counts. Anything else is prose.
-_WORDS = "|".join(map(re.escape, sorted(entries("pages/beside_dates"), key=len, reverse=True)))
-_BESIDE = re.compile(rf"(?:{_WORDS}|\d|\W|_)*+", re.I)
+_BESIDE = re.compile(rf"(?:{one_of(entries('pages/beside_dates'))}|\d|\W|_)*+", re.I)
 #: Names of a month, a week or a year.
 _PERIOD = re.compile(
-    r"(?:(?:tháng|thg|quý|tuần)\s*[\divx]{1,4}\s*(?:[/-]|năm|,)?\s*)?(?:năm\s*)?(?:19|20)\d\d|\d{1,2}\s*[/-]\s*(?:19|20)\d\d|(?:19|20)\d\d\s*[/-]\s*\d{1,2}"
-    r"|(?:tháng|thg|tuần)\s*\d{1,2}",
+    rf"(?:{any_of('months')}\s*[\divx]{{1,4}}\s*(?:[/-]|{any_of('year')}|,)?\s*)?(?:{any_of('year')}\s*)?(?:19|20)\d\d"
+    rf"|\d{{1,2}}\s*[/-]\s*(?:19|20)\d\d|(?:19|20)\d\d\s*[/-]\s*\d{{1,2}}|{any_of('months')}\s*\d{{1,2}}",
     re.I,
 )
 #: A longer text is prose.

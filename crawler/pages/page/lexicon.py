@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from crawler.pages.page.label_sets import any_of, one_of
 from crawler.pages.page.tree import folded
 from pipelines.tables import entries
 
@@ -18,7 +19,7 @@ LONGEST_LABEL = 90
 _REMEMBERED = 4096
 _COUNT = re.compile(r"\b\d+\b")
 #: What a rating counts: "(0 phiếu)", "5 sao".
-_TALLY = re.compile(r"\b\d+\s+(?:phiếu(?:\s+bầu)?|lượt|người|sao|điểm|votes?|stars?|points?)\b")
+_TALLY = re.compile(rf"\b\d+\s+{any_of('tallies')}\b")
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -40,12 +41,12 @@ def _entries(name: str) -> list[str]:
 
 def _beginning_with(starts: Iterable[str]) -> re.Pattern[str]:
     """Matches a text that begins with one of these words, whole."""
-    return re.compile(rf"(?:{'|'.join(map(re.escape, starts))})(?![^\W_])")
+    return re.compile(rf"{one_of(starts)}(?![^\W_])")
 
 
 def _any_of(name: str) -> re.Pattern[str]:
     """Matches a folded text in which an entry of the table stands, anywhere."""
-    return re.compile("|".join(re.escape(folded(entry)) for entry in entries(f"pages/{name}")))
+    return re.compile(one_of(folded(entry) for entry in entries(f"pages/{name}")))
 
 
 #: Headings of boxes that stand beside any page.
@@ -71,7 +72,7 @@ _RELATED = frozenset(_entries("related"))
 _AFTER = frozenset(_entries("after_body"))
 #: Long enough that prose does not begin with it.
 _LONG_AFTER = _beginning_with(entry for entry in _AFTER if len(entry.split()) >= 4)
-_TALK = re.compile(r"\b(?:bình luận|ý kiến|phản hồi|thảo luận|comments?)\b")
+_TALK = re.compile(rf"\b{any_of('talk_of_readers')}\b")
 _FOOTER = _beginning_with(_entries("footer"))
 _GONE = tuple(_entries("gone"))
 _MAINTENANCE = tuple(_entries("maintenance"))
@@ -95,12 +96,10 @@ _LONGEST_ALSO = max(map(len, _ALSO_PROSE)) + 5
 _TAG_LABELS = frozenset(_entries("tag_labels"))
 #: The site's own name with whom to reach there: "Cổng thông tin điện tử xã - Điện thoại: 024 3333 4444".
 _CONTACT = re.compile(
-    r"^(?:trang|cổng) (?:thông tin|tin)\b.*(?:điện thoại|đt\s*:|tel\b|fax\b|email|@|địa chỉ\s*:|hotline|biên tập\s*:"
-    r"|\d{3,4}[ .-]?\d{3,4}[ .-]?\d{3,4})",
-    re.I,
+    rf"^{any_of('contact_of_site')}\b.*(?:{any_of('contacts')}|\d{{3,4}}[ .-]?\d{{3,4}}[ .-]?\d{{3,4}})", re.I
 )
 _TOOL_STARTS = frozenset(entry.split()[0] for entry in _entries("tools"))
-_TOOLS = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, _entries('tools')))})(?!\w)")
+_TOOLS = re.compile(rf"(?<!\w){one_of(_entries('tools'))}(?!\w)")
 
 
 def is_related_heading(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""How a line ends: the one place that says what the end of a sentence is.
+"""How a line begins and ends: the one place that says what the end of a sentence is.
 
 Brackets and quotation marks may close behind the sign. `/.` and `./.` are customary ends of official texts.
 """
@@ -7,6 +7,7 @@ import re
 
 _CLOSED = r"[\"”’')\]]*$"
 _SENTENCE = re.compile(rf"[.!?…/]{_CLOSED}")
+_ITEM = re.compile(r"(?:[-–—+•*●▪◦✓]\s*\S|\d{1,2}[.)]\s|[^\W\d_A-Z]\)\s|[IVX]{1,5}\.\s)")
 _CLAUSE = re.compile(rf"[.!?:;…/]{_CLOSED}")
 
 
@@ -18,3 +19,8 @@ def ends_sentence(text: str) -> bool:
 def ends_clause(text: str) -> bool:
     """Whether the text ends as a sentence or an item of a list does: `;` and `:`, too."""
     return _CLAUSE.search(text) is not None
+
+
+def begins_item(text: str) -> bool:
+    """Whether the text begins as an item of a list does: a dash, a number, a small letter with a bracket."""
+    return _ITEM.match(text) is not None

@@ -12,6 +12,7 @@ from lxml import etree
 
 from crawler.pages.page.address import ArticleAddress, article_address
 from crawler.pages.page.entities import mend
+from crawler.pages.page.label_sets import any_of
 from crawler.pages.page.tree import Element
 from crawler.records.profile import Portal
 from crawler.records.text import normalize
@@ -55,7 +56,9 @@ _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 _PLAIN_STYLE = re.compile(r"font-weight\s*:\s*(?:normal|[1-5]00)", re.I)
 _ITALIC_STYLE = re.compile(r"font-style\s*:\s*italic", re.I)
 _SIZE = re.compile(r"font-size\s*:\s*([\d.]{1,6})\s*(px|pt|em|rem|%)|font-size\s*:\s*(x?x-large|large)", re.I)
-_EYE = re.compile(r"(?:^|[\s_/.-])(?:eyes?|views?|hits?|watch|luot-?xem)(?:$|[\s_/.\d-])|lượt xem|số lần xem", re.I)
+_EYE = re.compile(
+    rf"(?:^|[\s_/.-])(?:eyes?|views?|hits?|watch|luot-?xem)(?:$|[\s_/.\d-])|{any_of('views_of_icon')}", re.I
+)
 _PIXELS = {"px": 1.0, "pt": 1.33, "em": 16.0, "rem": 16.0, "%": 0.16}
 
 
