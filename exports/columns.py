@@ -106,6 +106,13 @@ TOKENS = Table(
     (_ID, _SENTENCE),
     csv=False,
 )
+WORDS = Table(
+    "words",
+    "one word of a sentence, with names of persons and numbers of documents whole",
+    columns(article.Word),
+    (_ID, _SENTENCE),
+    csv=False,
+)
 ENTITIES = Table("entities", "one mention of a person, an organisation or a place", columns(article.Entity), (_ID,))
 DOCUMENTS = Table("documents", "one reference to an official document", columns(article.DocumentReference), (_ID,))
 OBSERVATIONS = Table(
@@ -168,6 +175,7 @@ TABLES = (
     LINKS,
     SENTENCES,
     TOKENS,
+    WORDS,
     ENTITIES,
     DOCUMENTS,
     OBSERVATIONS,

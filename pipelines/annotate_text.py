@@ -5,7 +5,7 @@ import re
 from dataclasses import asdict
 from typing import Any
 
-from crawler.records.article import Article, DocumentReference, Entity, Sentence, Token, plain
+from crawler.records.article import Article, DocumentReference, Entity, Sentence, Token, Word, plain
 from crawler.records.profile import Portal
 from crawler.records.text import compose
 
@@ -24,11 +24,13 @@ def annotate(text: str) -> dict[str, Any]:
 
     - `text`: the text in NFC and otherwise as given. All offsets count its characters (not bytes); `start` is the
       first character of a span and `end` the one behind it, so that `text[start:end]` cuts it out.
-    - `sentences`: `{start, end, tokens}` in order, each token `{text, start, end, pos}` with underthesea's tag.
-      A line break ends a sentence.
-    - `entities`: `{text, label, start, end, canonical, unit_code, unit_status, unit_successors}` in order, apart from
-      each other; the labels are PER, ORG and LOC.
-    - `documents`: `{type, number, date, issuer, text, start, end}` in order: references to official documents.
+    - `sentences`: `{start, end, tokens, words}` in order, each token `{text, start, end, pos}` with underthesea's tag.
+      Each word is `{text, start, end, pos, change}`: names of persons and numbers of documents are whole there, and
+      `change` says so. A line break ends a sentence.
+    - `entities`: `{text, label, start, end, canonical, unit_code, unit_status, unit_successors, sentence}` in order,
+      apart from each other; the labels are PER, ORG and LOC, `sentence` counts the sentences from 0.
+    - `documents`: `{type, number, date, issuer, text, start, end, sentence}` in order: references to official
+      documents.
 
     A fifth key, `problems`, is there only if something was left out: `{stage, kind, message, url}`
     ("too_many_words": a text so long that words of its end are not given).
@@ -85,9 +87,10 @@ def _layers(article: Article, shifts: list[int]) -> dict[str, Any]:
     }
 
 
-def _shifted(part: Sentence | Entity | DocumentReference | Token, shift: int) -> dict[str, Any]:
+def _shifted(part: Sentence | Entity | DocumentReference | Token | Word, shift: int) -> dict[str, Any]:
     data = {name: value for name, value in plain(part).items() if name not in {"field", "paragraph"}}
     data |= {"start": shift + part.start, "end": shift + part.end}
     if isinstance(part, Sentence):
         data["tokens"] = [_shifted(token, shift) for token in part.tokens]
+        data["words"] = [_shifted(word, shift) for word in part.words]
     return data

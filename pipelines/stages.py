@@ -17,18 +17,19 @@ from pipelines.resolve_dates import resolve_dates
 Stage = Callable[[Article, Portal], Article]
 
 #: Raised whenever a stage's result changes for the same input, so that stored annotations can be told apart.
-PIPELINE_VERSION = "6"
+PIPELINE_VERSION = "7"
 
 
 def annotation() -> tuple[Stage, ...]:
     """The language stages; importing them loads models, so only those who annotate call this."""
     from pipelines.find_documents import find_documents
+    from pipelines.join_words import join_words
     from pipelines.link_units import link_units
     from pipelines.segment_words import segment_words
     from pipelines.split_sentences import split_sentences
     from pipelines.tag_entities import tag_entities
 
-    return (split_sentences, segment_words, find_documents, tag_entities, link_units)
+    return (split_sentences, segment_words, find_documents, tag_entities, link_units, join_words)
 
 
 def clean(

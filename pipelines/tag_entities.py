@@ -21,8 +21,8 @@ def tag_entities(article: Article, portal: Portal) -> Article:
     texts = {(field, paragraph): text for field, paragraph, text in article.texts()}
     entities = [
         entity
-        for sentence, board in zip(article.sentences, found, strict=True)
-        for entity in _entities(texts[sentence.field, sentence.paragraph], sentence, board)
+        for number, (sentence, board) in enumerate(zip(article.sentences, found, strict=True))
+        for entity in _entities(texts[sentence.field, sentence.paragraph], number, sentence, board)
     ]
     return article.changed(entities=entities)
 
@@ -66,10 +66,11 @@ def _document_pieces(words: Words, documents: Sequence[tuple[int, int]]) -> set[
     return pieces
 
 
-def _entities(text: str, sentence: Sentence, board: Board) -> list[Entity]:
+def _entities(text: str, number: int, sentence: Sentence, board: Board) -> list[Entity]:
     words = board.words
     found = []
     for span in sorted(board.spans):
         start, end = words.start[span.start], words.end[span.end - 1]
-        found.append(Entity(text[start:end], span.label, sentence.field, sentence.paragraph, start, end))
+        surface = text[start:end]
+        found.append(Entity(surface, span.label, sentence.field, sentence.paragraph, start, end, sentence=number))
     return found

@@ -24,6 +24,12 @@ _Field = Annotated[TextField, Column("The text in which it stands: title, lead o
 _Paragraph = Annotated[int | None, Column("Which of the paragraphs, counted from 0; missing in title and lead", 2)]
 _Start = Annotated[int, Column("Where it begins: characters (Unicode code points) of that text before it", 17)]
 _End = Annotated[int, Column("Where it ends: the first character behind it", 37)]
+_InSentence = Annotated[int | None, Column(
+    "Number of the sentence in which it begins, in its article, from 0", 3
+)]  # fmt: skip
+
+#: What was done to underthesea's words to make a word: see `Word`.
+Change = Literal["name", "number", "numeral", "acronym"]
 
 
 @dataclass(slots=True)
@@ -66,6 +72,26 @@ class Token:
 
 
 @dataclass(slots=True)
+class Word:
+    """A word in which names are whole: like a token, but `change` says where it is none of underthesea's.
+
+    "name" and "number" are joined words: a person's name, the number of a document. "numeral" and "acronym" are the
+    parts of a word that was cut at a Roman numeral ("khóa XI") or at an acronym ("Đài PTTH").
+    """
+
+    text: Annotated[str, Column("The word exactly as it stands", "Nguyễn Huy Khánh", few=True)]
+    start: _Start
+    end: _End
+    pos: Annotated[str | None, Column("Part of speech, a tag of underthesea", "Np", few=True)] = None
+    change: Annotated[Change | None, Column(
+        "What was done to underthesea's words: name (a person's name was joined), number (the number of a document was"
+        " joined), numeral (cut at a Roman numeral), acronym (cut at an acronym); missing where nothing was",
+        "name",
+        few=True,
+    )] = None  # fmt: skip
+
+
+@dataclass(slots=True)
 class Sentence:
     """A sentence; offsets count characters of the title, of the lead or of one paragraph."""
 
@@ -74,7 +100,12 @@ class Sentence:
     start: _Start
     end: _End
     # `field` is a name of this class.
-    tokens: Annotated[list[Token], Column("Its words, in order", [])] = dataclasses.field(default_factory=list)
+    tokens: Annotated[list[Token], Column("Its words as underthesea has them, in order", [])] = dataclasses.field(
+        default_factory=list
+    )
+    words: Annotated[list[Word], Column("Its words with names and numbers whole, in order", [])] = dataclasses.field(
+        default_factory=list
+    )
 
 
 @dataclass(slots=True)
@@ -101,6 +132,7 @@ class Entity:
         "Codes of the units that took its place, the principal first, divided by blanks; missing while it lasts",
         "01/phuongsontay@2025 01/phuongtungthien@2025 01/xadoaiphuong@2025",
     )] = None  # fmt: skip
+    sentence: _InSentence = None
 
 
 @dataclass(slots=True)
@@ -116,6 +148,7 @@ class DocumentReference:
     paragraph: _Paragraph
     start: _Start
     end: _End
+    sentence: _InSentence = None
 
 
 @dataclass(slots=True)
@@ -189,6 +222,9 @@ class Article:
         "Files offered, in order; not downloaded", []
     )] = field(default_factory=list)
     links: Annotated[list[Link], Column("Links inside the text, in order", [])] = field(default_factory=list)
+    word_count: Annotated[int | None, Column(
+        "Words of lead and paragraphs, underthesea's, marks not counted; missing while not annotated", 484
+    )] = None
     sentences: Annotated[list[Sentence], Column(
         "Sentences of title, lead and paragraphs, in order", []
     )] = field(default_factory=list)
@@ -270,7 +306,8 @@ class Article:
 _values = attrgetter(*(part.name for part in fields(Article)))
 _PARTS = {name: part for name, part in parts(Article).items() if part is not Sentence}
 _TEXTS = [one.name for one in columns(Article) if one.type == "list" and one.name not in parts(Article)]
-_NAMES = {form: tuple(part.name for part in fields(form)) for form in (Article, Sentence, Token, *_PARTS.values())}
+_FORMS = (Article, Sentence, Token, Word, *_PARTS.values())
+_NAMES = {form: tuple(part.name for part in fields(form)) for form in _FORMS}
 
 
 @dataclass(slots=True)
@@ -293,7 +330,12 @@ def to_dict(article: Article) -> dict[str, Any]:
     for name in _PARTS:
         data[name] = [plain(part) for part in data[name]]
     data["sentences"] = [
-        {**plain(sentence), "tokens": [plain(token) for token in sentence.tokens]} for sentence in article.sentences
+        {
+            **plain(sentence),
+            "tokens": [plain(token) for token in sentence.tokens],
+            "words": [plain(word) for word in sentence.words],
+        }
+        for sentence in article.sentences
     ]
     return data
 
@@ -314,7 +356,13 @@ def from_dict(data: dict[str, Any]) -> Article:
     for name, part in _PARTS.items():
         values[name] = [part(**entry) for entry in values.get(name) or []]
     values["sentences"] = [
-        Sentence(**{**entry, "tokens": [Token(**token) for token in entry["tokens"]]})
+        Sentence(
+            **{
+                **entry,
+                "tokens": [Token(**token) for token in entry["tokens"]],
+                "words": [Word(**word) for word in entry["words"]],
+            }
+        )
         for entry in values.get("sentences") or []
     ]
     return Article(**values)

@@ -32,6 +32,7 @@ _ELSEWHERE = {
     ),
     "view_count": "o.view_count",
     "observed_at": "o.observed_at",
+    "word_count": "n.word_count",
     "sentences": "n.sentences",
     "entities": "n.entities",
     "documents": "n.documents",
@@ -41,7 +42,7 @@ _ELSEWHERE = {
     "near_duplicate_of": "f.near_duplicate_of",
     "pipeline_version": "n.pipeline_version",
 }
-_ANNOTATION = ("sentences", "entities", "documents", "pipeline_version", "annotation_problems")
+_ANNOTATION = ("word_count", "sentences", "entities", "documents", "pipeline_version", "annotation_problems")
 _COLUMNS = columns(Article)
 #: The fields that the parser fills. The store fills all others.
 _PARSED = [column for column in _COLUMNS if column.name not in {*_ELSEWHERE, *FETCH, "content_hash", "version"}]
@@ -101,6 +102,7 @@ def annotation_row(article: Article, raw_problems: list[Row]) -> Row:
     # Words are most of what a store holds; packed at the fastest level they take a tenth of the room.
     row["sentences"] = zlib.compress(dump(data["sentences"]).encode(), level=1)
     row["problems"] = dump([problem for problem in data["problems"] if problem not in raw_problems])
+    row["word_count"] = article.word_count
     row["pipeline_version"] = article.pipeline_version
     return row
 

@@ -151,6 +151,7 @@ CREATE TABLE annotations (
     state TEXT NOT NULL CHECK (state IN ('pending', 'done', 'failed')),
     pipeline_version TEXT,
     annotated_at TEXT,
+    word_count INTEGER,
     sentences BLOB,                     -- JSON, packed with zlib
     entities TEXT NOT NULL DEFAULT '[]',
     documents TEXT NOT NULL DEFAULT '[]',

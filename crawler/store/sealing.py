@@ -119,8 +119,9 @@ def forget_broken_annotations(store: "Store") -> int:
     found = [one for one in broken(store) if one.table == "annotations"]
     for one in found:
         store.database.write(
-            "UPDATE annotations SET state = 'pending', pipeline_version = NULL, annotated_at = NULL, sentences = NULL,"
-            " entities = '[]', documents = '[]', problems = '[]' WHERE article_id = ? AND version = ?",
+            "UPDATE annotations SET state = 'pending', pipeline_version = NULL, annotated_at = NULL, word_count = NULL,"
+            " sentences = NULL, entities = '[]', documents = '[]', problems = '[]'"
+            " WHERE article_id = ? AND version = ?",
             (one.article_id, one.version),
         )
     return len(found)

@@ -34,7 +34,8 @@ def _place(table: columns.Table) -> str:
     files = ", ".join([first, *others])
     if not table.nested:
         return files
-    return f"{files}; nested in {'the `sentences`' if table is columns.TOKENS else '`articles`'} as `{table.name}`"
+    within = "the `sentences`" if table in (columns.TOKENS, columns.WORDS) else "`articles`"
+    return f"{files}; nested in {within} as `{table.name}`"
 
 
 def _shortened(place: str, before: str) -> str:

@@ -3,7 +3,8 @@
 `newdoc id` is the article's id, `newpar id` adds the text in which the sentence stands (`title`, `lead` or the number
 of a paragraph), `sent_id` the sentence's number in the article, as in `sentences.parquet`. XPOS is the tag of
 underthesea, UPOS what `upos.tsv` makes of it. MISC has `Entity=B-…` for the first word of an entity and `Entity=I-…`
-for the others, and `SpaceAfter=No` where no blank follows. Lemmas and dependencies are not annotated: `_`.
+for the others, `Change=…` where the word is none of underthesea's (see `words` of a sentence), and `SpaceAfter=No`
+where no blank follows. Lemmas and dependencies are not annotated: `_`.
 """
 
 import re
@@ -55,30 +56,31 @@ def _blocks(record: Record) -> list[str]:
         start, end = sentence["start"], sentence["end"]
         lines += [f"# sent_id = {key}.{number}", f"# text = {_clean(text[start:end])}"]
         spans = [span for span in entities.get(place, ()) if span[0] < end and span[1] > start]
-        lines += _words(sentence["tokens"], text, spans)
+        lines += _words(sentence["words"], text, spans)
         blocks.append("\n".join(lines) + "\n\n")
     return blocks
 
 
-def _words(tokens: list[dict[str, Any]], text: str, spans: list[_Span]) -> list[str]:
+def _words(words: list[dict[str, Any]], text: str, spans: list[_Span]) -> list[str]:
     upos = universal()
     lines = []
-    for number, token in enumerate(tokens, 1):
-        start, end, xpos = token["start"], token["end"], token["pos"] or "_"
-        misc = _entity(start, end, spans) if spans else ""
+    for number, word in enumerate(words, 1):
+        start, end, xpos = word["start"], word["end"], word["pos"] or "_"
+        notes = [f"Change={word['change']}"] if word["change"] else []
+        notes += _entity(start, end, spans) if spans else []
         if end < len(text) and text[end] != " ":
-            misc = f"{misc}|SpaceAfter=No" if misc else "SpaceAfter=No"
-        form = _clean(token["text"])
-        lines.append(f"{number}\t{form}\t_\t{upos.get(xpos, '_')}\t{xpos}\t_\t_\t_\t_\t{misc or '_'}")
+            notes.append("SpaceAfter=No")
+        form, misc = _clean(word["text"]), "|".join(notes) or "_"
+        lines.append(f"{number}\t{form}\t_\t{upos.get(xpos, '_')}\t{xpos}\t_\t_\t_\t_\t{misc}")
     return lines
 
 
-def _entity(start: int, end: int, spans: list[_Span]) -> str:
+def _entity(start: int, end: int, spans: list[_Span]) -> list[str]:
     for first, last, label in spans:
         if start < last and end > first:
             # A word that holds the entity's beginning begins it, though the word itself may begin before.
-            return f"Entity={'B' if first >= start else 'I'}-{label}"
-    return ""
+            return [f"Entity={'B' if first >= start else 'I'}-{label}"]
+    return []
 
 
 def _entities(record: Record) -> dict[tuple[str, int | None], list[_Span]]:

@@ -180,10 +180,11 @@ def _tables(read: pa.Table, records: list[Record]) -> dict[str, pa.Table]:
     inner = _fields(members, columns.SENTENCES)
     texts = _texts(records, parents.to_numpy(), inner)
     found["sentences"] = pa.table({"id": sentence_ids, "sentence": numbers, "text": texts, **inner})
-    parents, words = _flatten(members.field("tokens"))
-    found["tokens"] = pa.table(
-        {"id": sentence_ids.take(parents), "sentence": numbers.take(parents), **_fields(words, columns.TOKENS)}
-    )
+    for table in (columns.TOKENS, columns.WORDS):
+        parents, words = _flatten(members.field(table.name))
+        found[table.name] = pa.table(
+            {"id": sentence_ids.take(parents), "sentence": numbers.take(parents), **_fields(words, table)}
+        )
     return found
 
 

@@ -125,10 +125,12 @@ class Measures(Writer):
         counts["sentences"] += len(sentences)
         for number, sentence in enumerate(sentences):
             text = text_of(record, sentence["field"], sentence["paragraph"])
-            tokens = sentence["tokens"]
-            counts["tokens"] += len(tokens)
+            counts["tokens"] += len(sentence["tokens"])
+            counts["words"] += len(sentence["words"])
             if not 0 <= sentence["start"] < sentence["end"] <= len(text) or any(
-                text[token["start"] : token["end"]] != token["text"] or token["start"] < 0 for token in tokens
+                text[word["start"] : word["end"]] != word["text"] or word["start"] < 0
+                for name in ("tokens", "words")
+                for word in sentence[name]
             ):
                 self._note(portal, "wrong_offsets", f"sentence {number} of {record['id']}")
 

@@ -17,6 +17,7 @@ FORMS = {
     "links": article.Link,
     "sentences": article.Sentence,
     "tokens": article.Token,
+    "words": article.Word,
     "entities": article.Entity,
     "documents": article.DocumentReference,
     "problems": article.Problem,

@@ -66,7 +66,7 @@ def test_a_record_is_the_article_with_its_body(data: Path, tmp_path: Path):
 def test_the_keys_of_nested_rows_stand_in_the_columns_order(data: Path, tmp_path: Path):
     run(data, tmp_path / "out", ("jsonl",), excel=False)
     record = json.loads((tmp_path / "out" / "articles.jsonl").read_text(encoding="utf-8").splitlines()[0])
-    record["tokens"] = record["sentences"][0]["tokens"]
+    record |= {name: record["sentences"][0][name] for name in ("tokens", "words")}
     for table in [table for table in columns.TABLES[2:] if table.nested]:
         assert list(record[table.name][0]) == [column.name for column in table.columns]
 
@@ -101,7 +101,7 @@ def test_csv_has_a_file_for_each_list_keyed_by_the_article(data: Path, tmp_path:
         ["sontay:7", "", ""],
     ]
     assert rows(out / "entities.csv")[1] == [
-        "sontay:7", "Phùng Hưng", "LOC", "paragraphs", "0", "6", "16", "đường Phùng Hưng", "09574", "former", "",
+        "sontay:7", "Phùng Hưng", "LOC", "paragraphs", "0", "6", "16", "đường Phùng Hưng", "09574", "former", "", "",
     ]  # fmt: skip
     assert rows(out / "documents.csv")[1][:4] == ["sontay:7", "Kế hoạch", "15/KH-UBND", "2020-06-01"]
     assert rows(out / "attachments.csv")[1][3] == "application/pdf"

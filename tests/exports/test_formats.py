@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import exports
-from crawler.records.article import Entity, Sentence, Token, to_dict
+from crawler.records.article import Entity, Sentence, Token, Word, to_dict
 from exports import columns
 from exports.formats.conllu import universal
 from exports.formats.parquet import columns_of
@@ -197,10 +197,15 @@ def test_conllu_reads_documents_paragraphs_words_and_entities(tmp_path: Path):
                 0,
                 16,
                 [
-                    Token("UBND", 0, 4, "Ny"),
-                    Token("phường", 5, 11, "N"),
+                    Token("UBND phường", 0, 11, "Ny"),
                     Token("họp", 12, 15, "V"),
                     Token(".", 15, 16, "CH"),
+                ],
+                [
+                    Word("UBND", 0, 4, "Ny", "acronym"),
+                    Word("phường", 5, 11, "N", "acronym"),
+                    Word("họp", 12, 15, "V"),
+                    Word(".", 15, 16, "CH"),
                 ],
             ),
             Sentence(
@@ -209,6 +214,7 @@ def test_conllu_reads_documents_paragraphs_words_and_entities(tmp_path: Path):
                 0,
                 12,
                 [Token("Ông", 0, 3, "Nc"), Token("Mẫu nói", 4, 11, None), Token(".", 11, 12, "CH")],
+                [Word("Ông", 0, 3, "Nc"), Word("Mẫu nói", 4, 11, None), Word(".", 11, 12, "CH")],
             ),
         ],
         entities=[
@@ -231,8 +237,8 @@ def test_conllu_reads_documents_paragraphs_words_and_entities(tmp_path: Path):
         (".", "PUNCT", "CH"),
     ]
     assert [word["misc"] for word in first] == [
-        {"Entity": "B-ORG"},
-        {"Entity": "I-ORG"},
+        {"Change": "acronym", "Entity": "B-ORG"},
+        {"Change": "acronym", "Entity": "I-ORG"},
         {"SpaceAfter": "No"},
         None,
     ]

@@ -12,6 +12,7 @@ from crawler.records.article import (
     Problem,
     Sentence,
     Token,
+    Word,
 )
 
 
@@ -49,8 +50,15 @@ def full_article(number: int = 7) -> Article:
         attachments=[Attachment("https://sontay.hanoi.gov.vn/documents/1/kh.pdf", "Kế hoạch", "application/pdf")],
         links=[Link("https://hanoi.gov.vn/", "thành phố")],
         sentences=[
-            Sentence("lead", None, 0, 18, [Token("Sáng nay", 0, 8, "N"), Token(",", 8, 9, "CH")]),
-            Sentence("paragraphs", 1, 0, 17, [Token("Nước", 0, 4, None)]),
+            Sentence(
+                "lead",
+                None,
+                0,
+                18,
+                [Token("Sáng nay", 0, 8, "N"), Token(",", 8, 9, "CH")],
+                [Word("Sáng nay", 0, 8, "N"), Word(",", 8, 9, "CH")],
+            ),
+            Sentence("paragraphs", 1, 0, 17, [Token("Nước", 0, 4, None)], [Word("Nước", 0, 4, None)]),
         ],
         entities=[Entity("Phùng Hưng", "LOC", "paragraphs", 0, 6, 16, "đường Phùng Hưng", "01/thixasontay", "former")],
         documents=[

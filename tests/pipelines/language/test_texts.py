@@ -40,8 +40,9 @@ def test_decomposed_text_is_composed_first() -> None:
 
 def test_keys_are_those_documented() -> None:
     found = annotate(TEXT)
-    assert list(found["sentences"][0]) == ["start", "end", "tokens"]
+    assert list(found["sentences"][0]) == ["start", "end", "tokens", "words"]
     assert list(found["sentences"][0]["tokens"][0]) == ["text", "start", "end", "pos"]
+    assert list(found["sentences"][0]["words"][0]) == ["text", "start", "end", "pos", "change"]
     assert set(found["entities"][0]) == {
         "text",
         "label",
@@ -51,8 +52,9 @@ def test_keys_are_those_documented() -> None:
         "unit_code",
         "unit_status",
         "unit_successors",
+        "sentence",
     }
-    assert set(found["documents"][0]) == {"type", "number", "date", "issuer", "text", "start", "end"}
+    assert set(found["documents"][0]) == {"type", "number", "date", "issuer", "text", "start", "end", "sentence"}
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "\u00a0", "./."])
