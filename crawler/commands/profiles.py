@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 from rich.console import Console
 
 from crawler import portals
-from crawler.commands.probe import infer
 from crawler.pages.page.address import is_on_portal
 from crawler.records.errors import UsageError
 from crawler.records.profile import Portal
@@ -72,6 +71,8 @@ def _of_address(url: str, data: Path, delay: float | None) -> Portal:
 
 
 def _inferred(url: str, file: Path, delay: float | None) -> Portal:
+    from crawler.commands.probe import infer  # half a second that only this crawl needs
+
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
         process.submit(infer, url, file, delay).result()
     return portals.load_file(file)

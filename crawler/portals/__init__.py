@@ -3,13 +3,12 @@
 import os
 import tomllib
 from collections.abc import Mapping
-from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from crawler.monitoring.monitors import KEYS
-from crawler.records.errors import ProfileError
+from crawler.records.errors import ProfileError, nearest
 from crawler.records.platform import Platform
 from crawler.records.profile import Portal, validate, validated
 
@@ -41,7 +40,7 @@ def load(name: str, folder: Path | None = None, *, data: Path | None = None) -> 
     if name not in known:
         where = folder.name if folder is not None else PROFILES.name
         raise ProfileError(
-            f"{name}: no such portal{_meant(name, [*known])}: expected one of {', '.join(sorted(known)) or 'none'},"
+            f"{name}: no such portal{nearest(name, known)}: expected one of {', '.join(sorted(known)) or 'none'},"
             f' or add "{name}.toml" to {where}/'
         )
     return load_file(known[name])
@@ -86,7 +85,7 @@ def platform(name: str, folder: Path | None = None) -> Platform:
     known = {path.stem: path for place in places for path in sorted((place / "platforms").glob("*.toml"))}
     if name not in known:
         raise ProfileError(
-            f"{name}: no such platform{_meant(name, [*known])}: expected one of {', '.join(sorted(known))},"
+            f"{name}: no such platform{nearest(name, known)}: expected one of {', '.join(sorted(known))},"
             " or a declaration in platforms/"
         )
     return _declared(known[name])
@@ -116,11 +115,6 @@ def _profile(data: dict[str, Any], where: str) -> Portal:
 
 def _shown(path: Path) -> str:
     return f"{path.parent.name}/{path.name}"
-
-
-def _meant(name: str, known: list[str]) -> str:
-    close = get_close_matches(name, known, n=1)
-    return f': did you mean "{close[0]}"?' if close else ""
 
 
 @lru_cache

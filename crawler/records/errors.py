@@ -60,10 +60,10 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """Ask for the known word that is spelt like this one; empty where none is.
 
     >>> nearest("limt", ["since", "limit"])
-    '; did you mean limit?'
+    ': did you mean "limit"?'
     """
     found = difflib.get_close_matches(word, list(known), n=1)
-    return f"; did you mean {found[0]}?" if found else ""
+    return f': did you mean "{found[0]}"?' if found else ""
 
 
 def in_one_line(error: Exception) -> str:

@@ -63,7 +63,7 @@ def test_a_portal_that_cannot_see_who_crawls_it_is_warned_of(tmp_path: Path) -> 
     ("argument", "told"),
     [
         ("limt=3", "-a limt: no such argument: expected some of "),
-        ("limt=3", "; did you mean limit?"),
+        ("limt=3", ': did you mean "limit"?'),
         ("limit=three", "expected days such as 2020-06-25, and a whole number for limit"),
     ],
 )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
+from crawler.pages.listing.button_addresses import GOT, POSTED, held_address
 from crawler.pages.listing.page_numbers import is_page_parameter, page_parameter, path_number
 from crawler.pages.listing.scripts import NUMBER, Call, calls, scripts, values
 from crawler.pages.page.address import fetch_url, page_path
@@ -18,17 +19,6 @@ from crawler.pages.page.tree import Element, Page
 from crawler.records.platform import Continuation as Declared
 from crawler.records.profile import Portal
 
-#: Attributes in which a button holds the address of what it loads.
-ADDRESSES = (
-    "data-next-url",
-    "data-next",
-    "data-url",
-    "data-href",
-    "data-ajax-url",
-    "data-load-url",
-    "hx-get",
-    "hx-post",
-)
 #: Recipes that are tried on one listing.
 _MOST_WAYS = 4
 
@@ -155,19 +145,15 @@ def _told(page: Page, url: str, portal: Portal) -> Iterator[Recipe]:
 
 def _of_button(element: Element, base: str, portal: Portal) -> Iterator[Recipe]:
     """Of a button that holds an address, with a page number in it or beside it."""
-    address = next(filter(None, (element.get(name) for name in ADDRESSES)), None)
-    if not address or not re.match(r"https?:|[/?]", address):
+    address = held_address(element, base, portal)
+    if address is None:
         return
-    target = fetch_url(address, base, portal)
-    if target is None:
-        return
-    held = {
-        name[5:]: value for name, value in element.attrib.items() if name.startswith("data-") and name not in ADDRESSES
-    }
+    attribute, target = address
+    held = {name[5:]: value for name, value in element.attrib.items() if name.startswith("data-") and name not in GOT}
     held |= _json(element.get("hx-vals"))
     counter = next((name for name, value in held.items() if is_page_parameter(name) and value.isdigit()), None)
     form = tuple((name, NUMBER if name == counter else value) for name, value in held.items())
-    if counter is not None and element.get("hx-post"):
+    if counter is not None and attribute == POSTED:
         yield Recipe(target, int(held[counter]), "POST", form)
     elif counter is not None:
         joined = "&" if urlsplit(target).query else "?"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from urllib.parse import urlencode
 
+from crawler.pages.listing.button_addresses import POSTED, held_address
 from crawler.pages.listing.page_numbers import page_parameter, path_number
 from crawler.pages.listing.pager import Paging, is_following, is_page_of
 from crawler.pages.listing.paging_labels import is_disabled, is_script, label_of, number_in, rel_of, total_articles
@@ -18,8 +19,6 @@ from crawler.pages.page.address import fetch_url, page_path
 from crawler.pages.page.tree import Element, Page, scripted_address
 from crawler.records.profile import Portal
 
-#: Attributes in which scripts find the address of the next page.
-_ADDRESSES = ("data-next-url", "data-next", "data-next-page", "data-nexturl", "data-url", "data-href", "hx-get")
 _BUTTONS = frozenset({"a", "button", "input", "span", "div", "li"})
 #: A script that calls a function.
 _CALL = re.compile(r"(?!void\b)\b\w+\s*\(")
@@ -93,16 +92,15 @@ def continued(paging: Paging, signs: Sequence[Sign], *, articles: int, span: tup
 
 def _address(element: Element, place: int, url: str, base: str, portal: Portal) -> Sign | None:
     """An attribute that holds the address of the next page, or the page's own, which a script counts on."""
-    for name in _ADDRESSES:
-        value = element.get(name) or ""
-        target = fetch_url(value, base, portal) if "/" in value or "?" in value else None
-        if target is None:
-            continue
-        if _is_next(target, url):
-            return Sign(place, f"an address in {name}", target)
-        own = page_parameter(url)
-        if own is not None and own[1] > 1 and page_parameter(target) == own and page_path(target) == page_path(url):
-            return Sign(place, f"an address in {name} that stays as it is")
+    held = held_address(element, base, portal)
+    if held is None or held[0] == POSTED:
+        return None
+    name, target = held
+    if _is_next(target, url):
+        return Sign(place, f"an address in {name}", target)
+    own = page_parameter(url)
+    if own is not None and own[1] > 1 and page_parameter(target) == own and page_path(target) == page_path(url):
+        return Sign(place, f"an address in {name} that stays as it is")
     return None
 
 
