@@ -92,6 +92,8 @@ def _continuations(portal: Portal) -> list[str]:
 
 def _continuation(one: Continuation) -> list[str]:
     lines = [f"method = {_text(one.method)}", f"url = {_text(one.url)}", f"first = {one.first}"]
+    lines += [f"step = {one.step}"] if one.step > 1 else []
+    lines += [f"body = {_text(one.body)}"] if one.body else []
     lines += [f"counter = {_text(one.counter)}"] if one.counter else []
     lines += [f"items = {_text(one.items)}", f"item = {_text(one.item)}"] if one.items and one.item else []
     lines += [f"form = {_table(one.form)}"] if one.form else []

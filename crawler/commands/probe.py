@@ -112,7 +112,8 @@ def _by_browser(look: Look, portal: Portal, output: Console) -> Portal:
     for found in look_at(hidden, portal):
         if found.continuation is not None:
             told.append(found.continuation)
-            one, counter = found.continuation, found.continuation.counter or "the address"
+            one = found.continuation
+            counter = one.counter or ("its body" if one.body and "{number}" in one.body else "the address")
             output.print(f"  {found.listing}: {one.method} {one.url}, counted by {counter}")
         else:
             complete += [found.listing] if found.why is None else []

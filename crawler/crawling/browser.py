@@ -28,6 +28,10 @@ _PATIENCE = 20_000
 #: A label that a page shows so often belongs to the entries: "Xem thêm" of each.
 _OF_ENTRIES = 3
 _NUMBER = "{number}"
+#: Digits of a moment in seconds, or milliseconds: no page has such a number.
+_MOMENT = 10
+#: Name and value of a field in a form that is sent in parts.
+_PART = re.compile(r'name="([^"]*)"\r\n\r\n(.*?)\r\n--', re.DOTALL)
 #: Short texts of what can be pressed, each with its place among all elements; only the innermost of a label counts.
 _LABELS = """() => {
   const all = [...document.querySelectorAll('*')];
@@ -46,12 +50,21 @@ _HOLDER = """(values) => {
 
 
 class Sent(NamedTuple):
-    """A request that a press sent."""
+    """A request that a press sent; `body` is what it sent if that was no form."""
 
     method: str
     url: str
     form: tuple[tuple[str, str], ...]
     headers: tuple[tuple[str, str], ...]
+    body: str = ""
+
+
+class Count(NamedTuple):
+    """How requests count: `first` and `step` of the number for which `{number}` stands in `template`."""
+
+    template: str
+    first: int
+    step: int
 
 
 class Found(NamedTuple):
@@ -137,9 +150,13 @@ def _button(page: "Page") -> "ElementHandle | None":
 
 
 def _sent(request: "Request") -> Sent:
-    form = tuple(parse_qsl(request.post_data or "", keep_blank_values=True))
+    body, kind = request.post_data or "", request.headers.get("content-type", "")
     headers = tuple((name, value) for name, value in request.headers.items() if name.startswith("x-"))
-    return Sent(request.method, request.url, form, headers)
+    if "multipart" in kind:  # whoever takes a form in parts takes it in one piece, too
+        return Sent(request.method, request.url, tuple(_PART.findall(body)), headers)
+    if body and "urlencoded" not in kind:
+        return Sent(request.method, request.url, (), (*headers, ("content-type", kind)), body)
+    return Sent(request.method, request.url, tuple(parse_qsl(body, keep_blank_values=True)), headers)
 
 
 def _listed(form: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -154,10 +171,17 @@ def _told(path: str, first: Sent, second: Sent, holder: str | None, portal: Port
     lists = {name for name, _ in (*listed, *_listed(second.form))}
     before = {name: value for name, value in first.form if name not in lists}
     after = {name: value for name, value in second.form if name not in lists}
-    counting = [name for name in before if _follows(before[name], after.get(name, ""))]
-    address, first_number = _address(first.url, second.url)
-    if len(counting) + (first_number is not None) != 1:
+    counting = {
+        name: count
+        for name in before
+        if (count := _counted(before[name], after.get(name, ""))) is not None and count.template == _NUMBER
+    }
+    in_url, in_body = _counted(first.url, second.url), _counted(first.body, second.body)
+    counts = [*counting.values(), *filter(None, [in_url, in_body])]
+    if len(counts) != 1:
         return Found(path, why=f"{first.method} {first.url}: nothing counts the pages in what two presses sent")
+    (count,) = counts
+    address = in_url.template if in_url else first.url
     if same_host(first.url, portal.base_url):
         parts = urlsplit(address)
         address = parts.path + (f"?{parts.query}" if parts.query else "")
@@ -166,10 +190,12 @@ def _told(path: str, first: Sent, second: Sent, holder: str | None, portal: Port
         "listing": path,
         "method": first.method,
         "url": address,
-        "counter": counting[0] if counting else None,
+        "counter": next(iter(counting), None),
         # The number before the first: with all that the page shows listed as known, a piece would be left out else.
-        "first": max(int(before[counting[0]]) - 1, 0) if counting else first_number,
+        "first": max(count.first - count.step, 0) if counting else count.first,
+        "step": count.step,
         "form": form,
+        "body": in_body.template if in_body else first.body or None,
         "items": listed[0][0] if listed and holder else None,
         "item": holder if listed else None,
         "headers": dict(first.headers),
@@ -177,20 +203,23 @@ def _told(path: str, first: Sent, second: Sent, holder: str | None, portal: Port
     return Found(path, ListingContinuation.model_validate(data))
 
 
-def _follows(one: str, other: str) -> bool:
-    return one.isdigit() and other.isdigit() and int(other) == int(one) + 1
+def _counted(first: str, second: str) -> Count | None:
+    """How the second text counts on from the first: by the one number in which they differ. A moment in milliseconds,
+    which keeps caches from answering, counts nothing.
 
-
-def _address(first: str, second: str) -> tuple[str, int | None]:
-    """The address with `{number}` where the two differ by one, and the number of the first; as it is where they do not
-    differ.
+    >>> _counted("/tin?start=10&_=1719480000123", "/tin?start=20&_=1719480004567")
+    Count(template='/tin?start={number}&_=1719480000123', first=10, step=10)
     """
     pieces, others = re.split(r"(\d+)", first), re.split(r"(\d+)", second)
     if len(pieces) != len(others):
-        return first, None
-    differing = [place for place, piece in enumerate(pieces) if piece != others[place]]
-    if len(differing) != 1 or not _follows(pieces[differing[0]], others[differing[0]]):
-        return first, None
-    number = int(pieces[differing[0]])
-    pieces[differing[0]] = _NUMBER
-    return "".join(pieces), number
+        return None
+    differing = [
+        place
+        for place, (one, other) in enumerate(zip(pieces, others, strict=True))
+        if one != other and not (place % 2 and min(len(one), len(other)) >= _MOMENT)
+    ]
+    if len(differing) != 1 or not differing[0] % 2:
+        return None
+    place = differing[0]
+    number, step = int(pieces[place]), int(others[place]) - int(pieces[place])
+    return Count("".join([*pieces[:place], _NUMBER, *pieces[place + 1 :]]), number, step) if step > 0 else None

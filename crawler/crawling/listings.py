@@ -12,7 +12,7 @@ from crawler.archive.files import Place
 from crawler.archive.warc import Exchange
 from crawler.crawling.live import LiveRun
 from crawler.crawling.other_hosts import OtherHosts
-from crawler.crawling.pagination import Rules, Step, Walk, by_other_recipe, past_gap, step
+from crawler.crawling.pagination import Rules, Step, Walk, behind_the_last, by_other_recipe, past_gap, step
 from crawler.crawling.statistics import Watch
 from crawler.pages.listing.entries import Listing, Theme
 from crawler.pages.listing.fragments import sitemaps_in
@@ -120,16 +120,12 @@ class Listings:
         if walk.turn and (other is not None or problem.kind in _NO_SUCH_PAGE):
             # A recipe asks for pages that nobody has named: the portal says that there are no more of them.
             self._run.frontier.mark(key, "done")
-            self._walked(walk, other or Step(walk, at_end=True), url)
+            self._walked(walk, other or behind_the_last(walk), url)
             if other is not None and other.next_url is not None:
                 self._go_on(other.walk, other.next_url)
             return
         self._run.add_problem(problem)
-        why = f"page {walk.number} cannot be had: {problem.message}"
-        if walk.turn:
-            why += f": vnportal probe {self._run.portal.name} --browser --write FILE finds anew how it goes on"
-        self.incomplete(walk.category, why, url)
-        self._run.visits.broke(walk)
+        self._walked(walk, Step(walk, broken=f"page {walk.number} cannot be had: {problem.message}"), url)
         self._run.frontier.mark(key, "failed")
         onward = past_gap(walk, url)
         if onward is not None:
@@ -152,4 +148,5 @@ class Listings:
     def _walked(self, walk: Walk, taken: Step, url: str) -> None:
         self._run.visits.walked(walk, taken)
         if taken.broken is not None:
-            self.incomplete(walk.category, taken.broken, url)
+            again = f": vnportal probe {self._run.portal.name} --browser --write FILE finds anew how it goes on"
+            self.incomplete(walk.category, taken.broken + (again if walk.turn else ""), url)

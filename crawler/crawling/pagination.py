@@ -75,6 +75,13 @@ class Walk:
         """The request for this page, whose address is `url`."""
         return self.recipes[0].ask(self.turn - 1) if self.turn else Ask(url)
 
+    def is_refused_at(self, turn: int) -> bool:
+        """Whether a page that brings nothing new means that the portal no longer accepts what the profile records.
+
+        The first request of a proven recipe brings articles, known or new; the second brings new ones, or none.
+        """
+        return self.turn == turn and self.recipes[0].proven
+
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Self:
         """The walk from the JSON form of its `dataclasses.asdict`."""
@@ -143,7 +150,7 @@ def _last_named(walk: Walk, page: Listing) -> int | None:
 def _without_entries(walk: Walk, page: Listing, url: str) -> Step:
     """A page that lists nothing: the end of the listing, or a gap in it."""
     if walk.turn:
-        return by_other_recipe(walk) or Step(walk, at_end=True)
+        return by_other_recipe(walk) or behind_the_last(walk)
     last = _last_named(walk, page)
     missing = last is None or walk.number <= last
     if not missing or walk.number == 1:
@@ -173,6 +180,8 @@ def _repeated(walk: Walk, page: Listing, last: int | None) -> Step | None:
     anothers = reached == 1 and page.paging.apart and ids == set(walk.first)
     missing = last is not None and last > reached and not only_pinned and not anothers
     broken = f"page {walk.number} of {last} shows an earlier page again" if missing else None
+    if broken is None and walk.is_refused_at(2) and walk.previous == walk.first:
+        broken = "the requests that the profile records bring page 1 again and again"
     if broken is None and walk.scripted and reached == 1:
         broken = "page 2, whose address is meant for a script, shows page 1 again"
     return Step(walk, broken=broken, at_end=broken is None)
@@ -220,6 +229,8 @@ def _onward(walk: Walk, page: Listing, rules: Rules, last: int | None) -> Step:
 def _following(onward: Walk, page: Listing) -> Step:
     """The step to the page behind `page`: by the page's own link, else by a recipe."""
     recipes = onward.recipes or page.continuation.recipes
+    if page.continuation.recorded and page.paging.more is not None:
+        recipes = tuple(replace(recipe, proven=True) for recipe in recipes)
     if page.paging.next_url is not None:
         counted = [recipe for recipe in recipes if page.paging.scripted and recipe.ask(0).url == page.paging.next_url]
         if not counted or onward.turn:
@@ -246,6 +257,14 @@ def by_other_recipe(walk: Walk) -> Step | None:
     if walk.turn != 1 or len(walk.recipes) < 2:
         return None
     return _by_recipe(replace(walk, recipes=walk.recipes[1:], turn=0))
+
+
+def behind_the_last(walk: Walk) -> Step:
+    """The step where a request by a recipe brings nothing: the end, unless the portal has refused the recipe."""
+    refused = walk.is_refused_at(1)
+    return Step(
+        walk, broken="the request that the profile records brings nothing" if refused else None, at_end=not refused
+    )
 
 
 def past_gap(walk: Walk, failed_url: str) -> tuple[Walk, str] | None:

@@ -105,7 +105,8 @@ class Server:
                 Request(method, target, headers.get("user-agent", ""), fault, conditional, body.decode())
             )
             self._asking.notify_all()
-        form = parse_qsl(body.decode(), keep_blank_values=True) if method == "POST" else None
+        is_form = headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
+        form = parse_qsl(body.decode() if is_form else "", keep_blank_values=True) if method == "POST" else None
         answer = self.application.respond(target, counted=fault is None, headers=headers, form=form)
         if fault:
             await spoil(fault, writer, answer, target)

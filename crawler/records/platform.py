@@ -115,6 +115,10 @@ class Continuation(_Table):
     url: str = Field(min_length=1)
     counter: str | None = Field(None, description="Form field that counts the pages")
     first: int = Field(default=1, description="The number in the first request; the page that it brings may be known")
+    step: int = Field(default=1, ge=1, description="What each further request adds; more than 1 where articles count")
+    body: str | None = Field(
+        None, description="Text that is sent instead of a form, JSON as a rule, with {number} in it"
+    )
     zone: str | None = Field(None, description="CSS selector of the input in the page that holds {zone}")
     form: dict[str, str] = Field(default={}, description="Fields that every request sends")
     needs: list[str] = Field(default=[], description="Fields whose values the page, its script or the profile must say")

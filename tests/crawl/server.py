@@ -53,7 +53,10 @@ class Served:
 
 @contextmanager
 def serving(pages: dict[str, Page | str | Answer]) -> Iterator[Served]:
-    """Serve the pages, by path; a function gets the query. Other paths are answered with 404."""
+    """Serve the pages, by path; a function gets the query. Other paths are answered with 404.
+
+    "POST /path" is the page that a POST gets; its function gets the body and its media type, "body" and "type".
+    """
     served = Served("")
 
     class Handler(BaseHTTPRequestHandler):
@@ -61,10 +64,18 @@ def serving(pages: dict[str, Page | str | Answer]) -> Iterator[Served]:
 
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
+            self.answer(unquote(parts.path), dict(parse_qsl(parts.query, keep_blank_values=True)))
+
+        def do_POST(self) -> None:
+            sent = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+            media_type = self.headers.get("Content-Type") or ""
+            self.answer(f"POST {unquote(self.path)}", {"body": sent, "type": media_type})
+
+        def answer(self, name: str, query: dict[str, str]) -> None:
             served.asked[self.path] += 1
             served.agents.add(self.headers.get("User-Agent", ""))
-            page = pages.get(unquote(parts.path), Answer("<h1>404</h1>", 404))
-            answer = page(dict(parse_qsl(parts.query, keep_blank_values=True))) if callable(page) else page
+            page = pages.get(name, Answer("<h1>404</h1>", 404))
+            answer = page(query) if callable(page) else page
             if isinstance(answer, str):
                 answer = Answer(answer)
             if answer.raw is not None:

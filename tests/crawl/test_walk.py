@@ -6,6 +6,7 @@ from json import dumps, loads
 
 from crawler.crawling.pagination import Rules, Step, Walk, past_gap, step, walked_fully
 from crawler.pages.listing.block_entries import Entry
+from crawler.pages.listing.continuation import Continuation, Recipe
 from crawler.pages.listing.entries import Listing
 from crawler.pages.listing.pager import Paging
 
@@ -39,6 +40,29 @@ def days(*years: int) -> tuple[date, ...]:
 def test_goes_on_while_a_next_link_is_there() -> None:
     taken = take(START, page(1, 2))
     assert (taken.next_url, taken.broken, taken.walk.number) == ("http://p/van-hoa?cur=9", None, 2)
+
+
+def recorded(*numbers: int) -> Walk:
+    """The walk behind a first page that a script goes on from, by what the profile records."""
+    shown = page(*numbers, next_url=None)
+    going_on = Continuation((Recipe("http://p/tin?trang={number}", first=1),), recorded=True)
+    return take(START, replace(shown, paging=Paging(more='"Xem thêm"'), continuation=going_on)).walk
+
+
+def test_what_the_profile_records_is_followed_to_the_end() -> None:
+    asked = take(recorded(1, 2), page(1, 2))
+    assert (asked.next_url, asked.broken) == ("http://p/tin?trang=2", None)
+    asked = take(asked.walk, page(3, 4, next_url=None))
+    assert (asked.next_url, asked.broken) == ("http://p/tin?trang=3", None)
+    assert take(asked.walk, page()) == Step(asked.walk, at_end=True)
+
+
+def test_a_server_that_no_longer_accepts_what_the_profile_records_breaks_the_walk() -> None:
+    walk = recorded(1, 2)
+    assert take(walk, page()).broken == "the request that the profile records brings nothing"
+    again = take(walk, page(1, 2)).walk
+    assert take(again, page(1, 2)).broken == "the requests that the profile records bring page 1 again and again"
+    assert take(again, page()) == Step(again, at_end=True)
 
 
 def test_stops_when_the_last_page_repeats() -> None:

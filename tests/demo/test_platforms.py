@@ -100,13 +100,13 @@ def test_a_second_night_asks_for_no_article_that_is_not_due(name: str, tmp_path:
     assert len(server.requests) < first / 2
 
 
-def test_a_listing_whose_form_nobody_tells_is_incomplete_and_names_the_remedy(tmp_path: Path) -> None:
+def test_a_profile_of_the_program_whose_forms_nobody_tells_is_incomplete_and_names_the_remedy(tmp_path: Path) -> None:
     with serve(SITE, "newszone") as server:
-        said = crawl(tmp_path, "--profile", profile(tmp_path, "newszone", server.base_url))
+        said = crawl(tmp_path, "tungthien", "--base-url", server.base_url)
     assert "listing_incomplete" in said
     assert 'Đảng - đoàn thể: page 1 leads on by no address: "Xem thêm" with a script' in said
     assert "wants PageSize, Catname, LanguageId, Site, which the page does not say" in said
-    assert "vnportal probe minh_hoa --browser --write FILE" in said
+    assert "vnportal probe tungthien --browser --write FILE" in said
 
 
 def test_a_continuation_in_the_profile_is_followed(tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ def test_an_address_in_an_attribute_or_a_form_is_followed(behind: str, following
     ("behind", "seen"),
     [
         ('<button type="button" onclick="tai()">Xem thêm</button>', '"Xem thêm" with a script'),
+        ('<div><button class="btn">Xem thêm</button></div>', '"Xem thêm" with a script'),
         ('<div><a href="javascript:;" id="nut" data-page="2">Xem thêm tin</a></div>', '"Xem thêm tin" with a script'),
         ('<a href="#" data-page="2">Trang sau</a>', '"Trang sau" with a script'),
         ('<form method="post" action="/van-hoa"><input type="hidden" name="page" value="2"></form>', "a form by POST"),

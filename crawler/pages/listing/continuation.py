@@ -19,29 +19,28 @@ from crawler.pages.page.tree import Element, Page
 from crawler.records.platform import Continuation as Declared
 from crawler.records.profile import Portal
 
+#: The header of a request that sends a form.
+_OF_FORM = ("Content-Type", "application/x-www-form-urlencoded")
 #: Recipes that are tried on one listing.
 _MOST_WAYS = 4
 
 
 class Ask(NamedTuple):
-    """A request for a page: the address with method, form and headers."""
+    """A request for a page: the address with method, body and headers."""
 
     url: str
     method: str = "GET"
-    form: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
     headers: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def body(self) -> bytes:
-        """The form as a request sends it."""
-        return urlencode(self.form).encode()
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How pages are asked for that no link leads to; `{number}` in `url` or a form's value stands for the page.
+    """How pages are asked for that no link leads to. `{number}` in `url`, a form's value or `text` stands for the page.
 
-    `first` is the number in the first request. The page that it brings may be one that is known already.
+    `first` is the number in the first request, and every further request adds `step`. The page that the first request
+    brings may be one that is known already. `text` is sent instead of a form. `proven` says that the profile holds the
+    recipe, so that it has worked before, and that the page says that there is more.
     """
 
     url: str
@@ -49,12 +48,20 @@ class Recipe:
     method: str = "GET"
     form: tuple[tuple[str, str], ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
+    step: int = 1
+    text: str | None = None
+    proven: bool = False
 
     def ask(self, turn: int) -> Ask:
         """The request number `turn`, counted from 0."""
-        number = str(self.first + turn)
-        form = tuple((name, value.replace(NUMBER, number)) for name, value in self.form)
-        return Ask(self.url.replace(NUMBER, number), self.method, form, self.headers)
+        number = str(self.first + turn * self.step)
+        url = self.url.replace(NUMBER, number)
+        if self.method == "GET":
+            return Ask(url, headers=self.headers)
+        form = urlencode([(name, value.replace(NUMBER, number)) for name, value in self.form])
+        body = form if self.text is None else self.text.replace(NUMBER, number)
+        typed = any(name.lower() == "content-type" for name, _ in self.headers)
+        return Ask(url, self.method, body.encode(), self.headers if typed else (_OF_FORM, *self.headers))
 
     @classmethod
     def of(cls, data: dict[str, Any]) -> "Recipe":
@@ -65,12 +72,13 @@ class Recipe:
 
 class Continuation(NamedTuple):
     """The recipes to try in their order. `lacking` says what the page does not tell of a declared one, `remedy` what to
-    do where the listing goes on and nothing tells how.
+    do where the listing goes on and nothing tells how, `recorded` that the profile holds the recipes.
     """
 
     recipes: tuple[Recipe, ...] = ()
     lacking: str | None = None
     remedy: str | None = None
+    recorded: bool = False
 
 
 def continuation(page: Page, url: str, portal: Portal, article_url: str) -> Continuation:
@@ -79,7 +87,7 @@ def continuation(page: Page, url: str, portal: Portal, article_url: str) -> Cont
         return Continuation()
     own = [_declared(one, page, url, portal) for one in portal.continuations if _is_listing(one.listing, url)]
     if own:
-        return Continuation(tuple(recipe for recipe, _ in own if recipe is not None))
+        return Continuation(tuple(recipe for recipe, _ in own if recipe is not None), recorded=True)
     recipes: list[Recipe] = []
     lacking: list[str] = []
     age = portal.age_of(article_url)
@@ -121,7 +129,7 @@ def _declared(declared: Declared, page: Page, url: str, portal: Portal) -> tuple
         held = [one.get(declared.item) for one in page.root.iter() if isinstance(one.tag, str)]
         form += [(declared.items, value) for value in dict.fromkeys(filter(None, held))]
     headers = tuple(declared.headers.items())
-    return Recipe(target, declared.first, declared.method, tuple(form), headers), []
+    return Recipe(target, declared.first, declared.method, tuple(form), headers, declared.step, declared.body), []
 
 
 def _target(address: str, base: str, portal: Portal) -> str | None:

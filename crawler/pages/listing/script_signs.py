@@ -139,6 +139,8 @@ def _has_script(element: Element) -> bool:
         return False
     if element.get("onclick") or element.get("data-page") or (is_script(href) and _CALL.search(href)):
         return True
+    if element.tag == "button" and next(element.iterancestors("form"), None) is None:
+        return True  # without a script it does nothing
     # "javascript:;" alone is what arrows on the last page have.
     return _NAMED.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
 
