@@ -1,7 +1,10 @@
 """Scrapy's item pipelines: a thin adapter that has a stored article annotated."""
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING, Any, Self
+
+from scrapy.exceptions import CloseSpider
 
 from crawler.records.article import Article, Problem
 from pipelines.annotate_articles import annotated, annotators
@@ -51,7 +54,10 @@ class Annotate:
         if spider.workers is None or spider.run.store.annotations.has(item.id, item.version, PIPELINE_VERSION):
             return item
         try:
-            done = await annotated(spider.workers, item, spider.portal)
+            work = asyncio.ensure_future(annotated(spider.workers, item, spider.portal))
+            done: Article | Problem = await spider.unless_closing(work)
+        except CloseSpider:  # the crawl is being ended: left to the next run
+            return item
         except WorkersError as error:
             # The crawl goes on: what is stored is annotated by the next run that has workers.
             logger.error("%s", error)

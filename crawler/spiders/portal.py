@@ -17,6 +17,7 @@ from twisted.python.failure import Failure
 from crawler.archive.warc import Exchange
 from crawler.crawling import outcome
 from crawler.crawling.arguments import Arguments
+from crawler.crawling.closing import Result, unless_closing
 from crawler.crawling.downloader import politeness
 from crawler.crawling.downloader.patience import Patience
 from crawler.crawling.downloader.refusals import described
@@ -158,7 +159,7 @@ class PortalSpider(Spider):
         async with self._turn:  # what the pages before it say of the navigation tells how it is read
             page: Page | Problem | None = None
             if isinstance(response, TextResponse):
-                page = await self.reader.page(response, self.exploration.category(key))
+                page = await self.unless_closing(self.reader.page(response, self.exploration.category(key)))
             if not isinstance(page, Problem):
                 self.exploration.take(key, came, page)
             elif key == HOME:
@@ -174,7 +175,7 @@ class PortalSpider(Spider):
         if isinstance(response, TextResponse):
             reading = self.reader.listing(response, walk.category, walk.number, self.listings.theme)
         async with self._turn:
-            page = await reading if reading is not None else Listing()
+            page = await self.unless_closing(reading) if reading is not None else Listing()
             if isinstance(page, Problem):
                 self._lose(response, page, came, passing=True)
             elif walk.key.startswith(WITNESS):
@@ -188,10 +189,18 @@ class PortalSpider(Spider):
         came = exchange(response, key)
         reading = self.reader.article(outcome.answer(came))
         async with self._turn:
-            found = await reading
+            found = await self.unless_closing(reading)
             self.run.settle(found, came)
         if found.article is not None:
             yield found.article
+
+    async def unless_closing(self, work: "asyncio.Task[Result]") -> Result:
+        """The result of a worker's work. A crawl that is being ended does not wait for it: a later run does it again.
+
+        Raises:
+            CloseSpider: the crawl is being ended.
+        """
+        return await unless_closing(self.crawler, work)
 
     def _answered(self) -> None:
         self.run.scheduler.answered()

@@ -47,7 +47,7 @@ def crawl(base_url: str, data: Path, root: bytes, tls: str = "", status: int = 0
     (data / "root.pem").write_bytes(root)
     line = [*COMMAND[:-1], "secured", "--data", str(data), "--delay", "0", "--no-annotate"]
     environ = os.environ | {"SSL_CERT_FILE": str(data / "root.pem")}
-    done = subprocess.run(line, env=environ, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(line, env=environ, capture_output=True, text=True, timeout=300)
     assert done.returncode == status, done.stderr
     return done.stderr
 

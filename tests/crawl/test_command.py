@@ -317,7 +317,7 @@ def test_two_runs_on_one_data_directory_do_not_meet(tmp_path: Path) -> None:
     over = threading.Event()
 
     def held(_query: dict[str, str]) -> str:
-        over.wait(60)
+        over.wait(300)
         return ""
 
     pages[category.items[0].path(category)] = held

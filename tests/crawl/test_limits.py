@@ -30,7 +30,7 @@ main()
 def crawl(base_url: str, data: Path, *more: str, free: int | None = None, **limits: int) -> str:
     program = LIMITED.replace("LIMITS", repr(limits)).replace("FREE", str(free or 0))
     line = [sys.executable, "-c", program, *arguments(base_url, data, *more)[3:]]
-    done = subprocess.run(line, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(line, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
     return done.stdout + done.stderr
 

@@ -125,7 +125,7 @@ def test_cells_longer_than_a_spreadsheet_takes_are_told_with_excel_alone(tmp_pat
         store.articles.save(long)
     line = [sys.executable, "-c", "from crawler.cli import main; main()", "export", "--data", str(tmp_path)]
     excel, plain = (
-        subprocess.run([*line, *more], capture_output=True, text=True, timeout=60, check=True)
+        subprocess.run([*line, *more], capture_output=True, text=True, timeout=300, check=True)
         for more in (["--excel"], [])
     )
     assert "articles.csv: 1 cells are longer than the 32767 characters that a spreadsheet takes" in excel.stderr

@@ -242,7 +242,7 @@ def test_a_disk_that_fails_underneath_is_told_in_one_line(command: str, fault: t
     latest = contents(data)
     with serve(LARGE) as server:
         line = [sys.executable, "-c", FAILING, *fault, *asking(command, server, data)]
-        done = subprocess.run(line, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(line, capture_output=True, text=True, timeout=300)
         assert done.returncode == 1, done.stdout + done.stderr
         assert "Traceback" not in done.stderr
         told = [line for line in done.stderr.splitlines() if line.startswith("vnportal: ")]

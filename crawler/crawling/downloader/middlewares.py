@@ -13,6 +13,7 @@ from scrapy.http import HtmlResponse, Response, TextResponse
 from scrapy.utils.misc import load_object
 from scrapy.utils.response import response_status_message
 
+from crawler.crawling.closing import GLANCE, is_closing
 from crawler.crawling.downloader.client import client
 from crawler.crawling.downloader.decompression import TRUNCATED
 from crawler.crawling.downloader.refusals import RefusedError
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 #: The first wait before another try is the delay between requests, but no less than this; each further one doubles.
 _SHORTEST_WAIT = 0.1
-#: Seconds between two looks whether the crawl is being ended, in a wait that may take minutes.
-_GLANCE = 0.25
 #: Of an answer that seems to have broken off: its bytes, in the request for the next try.
 _LENGTH = "bytes_before"
 #: Bytes at an answer's end in which a page says that it ends; counters and comments may follow that.
@@ -137,10 +136,9 @@ class BackOff:
         """Wait, but not while the crawl is being ended: the request is then left to the run that takes it up."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
-            slot = self._crawler.engine._slot if self._crawler.engine is not None else None
-            if slot is not None and slot.closing is not None:  # no signal of Scrapy's says so
+            if is_closing(self._crawler):
                 return
-            await asyncio.sleep(min(left, _GLANCE))
+            await asyncio.sleep(min(left, GLANCE))
 
 
 def _seems_cut(response: Response) -> bool:

@@ -123,7 +123,8 @@ def is_data_table(reading: Reading, table: Element) -> bool:
     rows = table.findall("./tr") + table.findall("./tbody/tr") + table.findall("./thead/tr")
     wide = filled = 0
     for row in rows:
-        cells = [reading.span(cell) for cell in row if cell.tag in {"td", "th"}]
+        # A cell without a span was not read: it is hidden, or lies behind the page's last line that is read.
+        cells = [reading.spans[cell] for cell in row if cell.tag in {"td", "th"} and cell in reading.spans]
         lines = [reading.lines[first:behind] for first, behind in cells]
         if any(line.picture is not None for cell in lines for line in cell):
             return False
