@@ -17,8 +17,8 @@ from twisted.python.failure import Failure
 from crawler.archive.warc import Exchange
 from crawler.crawling import outcome
 from crawler.crawling.arguments import Arguments
-from crawler.crawling.closing import Result, unless_closing
 from crawler.crawling.downloader import politeness
+from crawler.crawling.downloader.closing import Result, unless_closing
 from crawler.crawling.downloader.patience import Patience
 from crawler.crawling.downloader.refusals import described
 from crawler.crawling.exploration import HOME, Exploration

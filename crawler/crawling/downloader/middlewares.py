@@ -13,8 +13,8 @@ from scrapy.http import HtmlResponse, Response, TextResponse
 from scrapy.utils.misc import load_object
 from scrapy.utils.response import response_status_message
 
-from crawler.crawling.closing import GLANCE, is_closing
 from crawler.crawling.downloader.client import client
+from crawler.crawling.downloader.closing import GLANCE, is_closing
 from crawler.crawling.downloader.decompression import TRUNCATED
 from crawler.crawling.downloader.refusals import RefusedError
 from crawler.pages.page.address import same_host
