@@ -44,6 +44,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.crawling.downloader.middlewares.StayOnPortal": 50,
     "crawler.crawling.downloader.robots.Robots": 100,
     "crawler.crawling.downloader.middlewares.BackOff": 550,
+    "crawler.crawling.downloader.rendering.Rendering": 570,
     "crawler.crawling.downloader.decompression.Decompression": 590,
     "crawler.crawling.downloader.proxy.Proxy": 750,
 }

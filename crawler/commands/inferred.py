@@ -62,6 +62,7 @@ def profile_text(portal: Portal, title: str, unit: Unit | None) -> str:
         f"title = {_text(title or portal.base_url)}",
         f"base_url = {_text(portal.base_url)}",
         f'clock = "{portal.clock}"',
+        *(['fetch = "browser"'] if portal.fetch == "browser" else []),
         *filter(None, [_complete(portal).strip()]),
     ]
     declared = [age.platform for age in portal.ages]

@@ -17,7 +17,7 @@ from scrapy.settings import Settings
 from crawler import portals, settings
 from crawler.commands.inferred import save
 from crawler.crawling.browser import look_at
-from crawler.crawling.downloader import politeness
+from crawler.crawling.downloader import chromium, politeness
 from crawler.crawling.other_hosts import messages
 from crawler.crawling.probe import Look, ProbeSpider, paging_shape
 from crawler.crawling.progress import log_to
@@ -72,13 +72,15 @@ def run(name: str, options: ProbeOptions) -> int:
     else:
         profile = portals.load(name, data=options.data)
         profile = profile.at(options.base_url) if options.base_url is not None else profile
-    look = _look(profile, options.delay, pages=profile.limits.categories if options.browser else None)
+    if options.browser or profile.fetch == "browser":
+        chromium.binary("--browser" if options.browser else f'{profile.name}: fetch = "browser"')
+    look = _look(profile, options.delay, every_page=options.browser)
     output = Console(soft_wrap=True, highlight=False, markup=False)
     for line in told(look, look.portal or profile):
         output.print(line)
     found = look.portal or profile
     if options.browser:
-        found = _by_browser(look, found, output)
+        found = _by_browser(look, found, options.delay, output)
     if options.write is not None:
         file = None if "://" in name else portals.file_of(name, data=options.data)
         own = file.read_text(encoding="utf-8") if file is not None and file.parent != portals.PROFILES else None
@@ -102,14 +104,15 @@ def infer(url: str, file: Path, delay: float | None) -> None:
         output.print(f"assumed: {line}")
 
 
-def _by_browser(look: Look, portal: Portal, output: Console) -> Portal:
+def _by_browser(look: Look, portal: Portal, delay: float | None, output: Console) -> Portal:
     """The portal with how its listings go on that only a script leads on from."""
+    agent = politeness.settings_of(portal, settings.VNPORTAL_CONTACT)["USER_AGENT"]
     hidden = [one.url for one in look.categories if one.page.paging.next_url is None]
     output.print(f"browser: opens {len(hidden)} listings that no link leads on from, and presses twice what shows more")
     if os.geteuid() == 0:
         output.print("browser: chromium runs without its sandbox, as it must for root")
     told, complete = [], []
-    for found in look_at(hidden, portal):
+    for found in look_at(hidden, portal, agent, portal.limits.delay if delay is None else delay):
         if found.continuation is not None:
             told.append(found.continuation)
             one = found.continuation
@@ -122,7 +125,8 @@ def _by_browser(look: Look, portal: Portal, output: Console) -> Portal:
     return portal.model_copy(update={"continuations": [*kept, *told], "complete": complete})
 
 
-def _look(profile: Portal, delay: float | None, pages: int | None = None) -> Look:
+def _look(profile: Portal, delay: float | None, *, every_page: bool = False) -> Look:
+    """Look at a portal; at every page of its navigation, and with a browser where need be, if `every_page` says so."""
     chosen = Settings()
     chosen.setmodule(settings, priority="project")
     chosen.setdict(politeness.settings_of(profile, chosen.get("VNPORTAL_CONTACT")), priority="spider")
@@ -134,7 +138,7 @@ def _look(profile: Portal, delay: float | None, pages: int | None = None) -> Loo
     log_to(Console(stderr=True))
     logging.getLogger().setLevel(logging.ERROR)  # what goes wrong is in the look
     crawler = process.create_crawler(ProbeSpider)
-    more = {} if pages is None else {"pages": pages}
+    more = {"pages": profile.limits.categories, "may_render": True} if every_page else {}
     process.crawl(crawler, portal=profile, platforms=portals.platforms(), **more)
     process.start()
     assert isinstance(crawler.spider, ProbeSpider)
@@ -147,6 +151,8 @@ def told(look: Look, profile: Portal) -> Iterator[str]:
     yield _robots(look)
     if look.failure is not None:
         yield f"failed: {look.failure}"
+    if look.is_empty and profile.fetch == "browser":
+        yield 'pages are empty without a script: fetch = "browser"'
     yield from _platform(look)
     if look.challenge is not None:
         yield f"challenge: {look.challenge}: a firewall wants to see a browser: ask the portal's operators for access"
@@ -215,7 +221,9 @@ def _advice(look: Look, profile: Portal) -> Iterator[str]:
         return
     if profile.name == "unnamed":
         yield "--write FILE writes one: see docs/adding-a-portal.md"
-    if not look.categories:
+    if look.is_empty and profile.fetch != "browser":
+        yield f"pages are empty without a script: vnportal probe {profile.base_url} --browser --write FILE renders them"
+    elif not look.categories:
         yield "selectors.navigation: pin the menu; selectors.listing: pin the list of articles on a category's page"
         return
     if look.crawl_delay is not None and look.crawl_delay > profile.limits.delay:

@@ -5,24 +5,20 @@ which of their values counts the pages, and which lists what the page shows: tha
 crawl sends such requests without a browser.
 """
 
-import os
 import re
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
+from crawler.crawling.downloader import chromium
 from crawler.pages.listing.paging_labels import is_more
 from crawler.pages.page.address import same_host
-from crawler.records.errors import UsageError
 from crawler.records.profile import ListingContinuation, Portal
 
 if TYPE_CHECKING:
     from playwright.sync_api import ElementHandle, Page, Request
 
-#: Names under which systems install chromium.
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
 #: Milliseconds for a page, and for the answer to a press.
 _PATIENCE = 20_000
 #: A label that a page shows so often belongs to the entries: "Xem thêm" of each.
@@ -75,15 +71,16 @@ class Found(NamedTuple):
     why: str | None = None
 
 
-def look_at(listings: Sequence[str], portal: Portal) -> Iterator[Found]:
-    """Open these listings of a portal one after the other, and find out how each goes on.
+def look_at(listings: Sequence[str], portal: Portal, user_agent: str, delay: float) -> Iterator[Found]:
+    """Open these listings of a portal one after the other, `delay` seconds apart, and find out how each goes on.
 
     Raises:
         UsageError: playwright or a chromium is not installed.
     """
-    with _opened(portal) as page:
+    with _opened(user_agent) as page:
         for url in listings:
             path = urlsplit(url).path or "/"
+            page.wait_for_timeout(delay * 1000)
             try:
                 sent, holder = _pressed(page, url)
             except Exception as error:  # whatever a page does to the browser, the others may be read
@@ -98,21 +95,14 @@ def look_at(listings: Sequence[str], portal: Portal) -> Iterator[Found]:
 
 
 @contextmanager
-def _opened(portal: Portal) -> "Iterator[Page]":
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        raise UsageError("--browser: playwright is not installed: pip install 'vnportal[browser]'") from None
-    binary = next(filter(None, map(shutil.which, _NAMES)), None)
-    if binary is None:
-        raise UsageError("--browser: no chromium is installed: apt install chromium")
-    arguments = ["--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"]
-    if os.geteuid() == 0:
-        arguments.append("--no-sandbox")  # it refuses to run as root, as containers do
+def _opened(user_agent: str) -> "Iterator[Page]":
+    binary = chromium.binary("--browser")
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=binary, args=arguments)
+        browser = playwright.chromium.launch(executable_path=binary, args=chromium.arguments())
         try:
-            page = browser.new_page(locale="vi-VN", ignore_https_errors=True)
+            page = browser.new_page(locale="vi-VN", user_agent=user_agent, ignore_https_errors=True)
             page.set_default_timeout(_PATIENCE)
             yield page
         finally:

@@ -21,6 +21,7 @@ from crawler.pages.article.parse import article
 from crawler.pages.listing.entries import listing
 from crawler.pages.listing.navigation import MenuLink, navigation
 from crawler.pages.listing.page_numbers import page_parameter
+from crawler.pages.listing.shapes import links
 from crawler.pages.page.address import canonical_url
 from crawler.pages.page.challenge import challenge
 from crawler.records.article import Article, NotAnArticle
@@ -67,6 +68,8 @@ class Look:
     #: Articles by other hosts that serve them.
     elsewhere: dict[str, set[str]] = field(default_factory=dict)
     failure: str | None = None
+    #: Whether the home page leads nowhere without a script.
+    is_empty: bool = False
     #: The platform that was recognised, for a portal whose profile names none.
     guess: Guess | None = None
     #: The home page, and the portal on the platform that was recognised.
@@ -94,9 +97,12 @@ class ProbeSpider(Spider):
 
     name = "probe"
 
-    def __init__(self, portal: Portal, platforms: Sequence[Platform] = (), pages: int = _PAGES) -> None:
+    def __init__(
+        self, portal: Portal, platforms: Sequence[Platform] = (), pages: int = _PAGES, *, may_render: bool = False
+    ) -> None:
         super().__init__()
         self._most = pages
+        self._may_render = may_render
         self.portal = portal
         self.platforms = platforms
         self._had: dict[str, TextResponse | str] = {}
@@ -111,12 +117,13 @@ class ProbeSpider(Spider):
         portal: Portal,
         platforms: Sequence[Platform] = (),
         pages: int = _PAGES,
+        may_render: bool = False,
         **texts: Any,
     ) -> Self:
         """Scrapy's factory. A portal without a platform is looked at for one of `platforms`, or any other; `pages` of
-        its navigation are read.
+        its navigation are read. With `may_render`, a browser renders pages that are empty without a script.
         """
-        spider = cls(portal, platforms, pages)
+        spider = cls(portal, platforms, pages, may_render=may_render)
         spider._set_crawler(crawler)
         crawler.signals.connect(spider._received, signal=signals.response_received)
         crawler.signals.connect(spider._parsed, signal=signals.robots_parsed)
@@ -143,6 +150,7 @@ class ProbeSpider(Spider):
         if isinstance(home, str):
             self.look.failure = f"the home page cannot be had: {home}"
             return
+        home = await self._filled(home)
         self.look.home = home.text
         if not self.portal.ages:
             await self._recognise(home)
@@ -152,6 +160,18 @@ class ProbeSpider(Spider):
         self.look.categories = survey.categories()
         add(survey.elsewhere(), self.look.elsewhere)
         self.look.listings = [Looked(category) for category in self.look.categories[:_LISTINGS]]
+
+    async def _filled(self, home: TextResponse) -> TextResponse:
+        """The home page, rendered if it leads nowhere without a script and a browser may be asked."""
+        if self.portal.fetch == "browser" or links(home.body, home.url, self.portal) or b"<script" not in home.body:
+            return home
+        self.look.is_empty = True
+        if not self._may_render:
+            return home
+        self.portal = self.look.portal = self.portal.model_copy(update={"fetch": "browser"})
+        self._had.clear()
+        rendered = await self._get(f"{self.portal.base_url}/")
+        return home if isinstance(rendered, str) else rendered
 
     async def _recognise(self, home: TextResponse) -> None:
         """Find out what the portal is made with, from its home page, some that the menu leads to, and an article."""

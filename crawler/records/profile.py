@@ -259,6 +259,9 @@ class Portal(_Table):
     ages: list[Age] = Field(default_factory=list, description="Its platforms, the oldest first")
     continuations: list[ListingContinuation] = Field(default=[], description="How single listings go on")
     complete: list[str] = Field(default=[], description="Paths of listings that show all that they have at once")
+    fetch: Literal["http", "browser"] = Field(
+        default="http", description="What asks for pages: browser where they are empty without a script"
+    )
     seen_live: bool = Field(default=True, description="Whether anybody has seen the portal work as declared")
     nightly: bool = Field(default=True, description="Whether `vnportal nightly` crawls it when no portal is named")
     contact: str | None = Field(None, description="Where the portal's operators reach whoever runs the crawl")

@@ -17,10 +17,11 @@ from twisted.python.failure import Failure
 from crawler.archive.warc import Exchange
 from crawler.crawling import outcome
 from crawler.crawling.arguments import Arguments
-from crawler.crawling.downloader import politeness
+from crawler.crawling.downloader import chromium, politeness
 from crawler.crawling.downloader.closing import Result, unless_closing
 from crawler.crawling.downloader.patience import Patience
 from crawler.crawling.downloader.refusals import described
+from crawler.crawling.downloader.rendering import PLAIN
 from crawler.crawling.exploration import HOME, Exploration
 from crawler.crawling.listings import WITNESS, Listings
 from crawler.crawling.live import INTERRUPTIONS, LiveRun, exchange
@@ -97,6 +98,8 @@ class PortalSpider(Spider):
         base_url = arguments.base_url if arguments else texts.get("base_url", "")
         portal = cls.profile.at(base_url) if base_url and base_url != cls.profile.base_url else cls.profile
         arguments = arguments or Arguments.of(portal, texts)
+        if portal.fetch == "browser":
+            chromium.binary(f'{portal.name}: fetch = "browser"')
         run = LiveRun(Path(crawler.settings["VNPORTAL_DATA"]), portal, arguments, store)
         spider = cls(run, Watch(crawler), workers, readers)
         spider._set_crawler(crawler)
@@ -133,6 +136,7 @@ class PortalSpider(Spider):
             walk = Walk.of(waiting.meta)
             ask = walk.ask(waiting.url)
             request = self._request(waiting.key, ask.url, self.read_listing, walk=walk)
+            request.meta[PLAIN] = walk.turn > 0 or walk.key.startswith(WITNESS)
             return (
                 request.replace(method=ask.method, body=ask.body, headers=dict(ask.headers)) if walk.turn else request
             )
