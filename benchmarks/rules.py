@@ -93,13 +93,16 @@ class _Loader(importlib.abc.SourceLoader):
 
 
 class Finder(importlib.abc.MetaPathFinder):
-    """Finds the modules of the package for `_Loader`."""
+    """Finds the modules of a package for `_Loader`."""
+
+    def __init__(self, package: str) -> None:
+        self._package = package
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """The module with its switches; `None` for modules of other packages."""
-        if not fullname.startswith(PACKAGE + "."):
+        if not fullname.startswith(self._package + "."):
             return None
         found = PathFinder.find_spec(fullname, path)
         if found is None or found.origin is None:
@@ -181,7 +184,7 @@ def main() -> None:
     parser.add_argument("folders", nargs="*", type=Path, help="folders of further sets")
     parser.add_argument("--prune", action="store_true", help="switch rules off one after the other")
     options = parser.parse_args()
-    sys.meta_path.insert(0, Finder())
+    sys.meta_path.insert(0, Finder(PACKAGE))
     sets = sorted((ROOT / "tests/pipelines/entities").glob("sets*"))
     sentences = Sentences([*sets, *options.folders])
     rules = [number for number, rule in enumerate(SWITCHES.rules) if not rule.guard]
