@@ -11,17 +11,17 @@ from operator import attrgetter
 
 from crawler.pages.article.attachments import attachment_url
 from crawler.pages.article.byline import is_byline
+from crawler.pages.article.facts import Facts
 from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.head import Head
 from crawler.pages.article.meta_line import is_piece
-from crawler.pages.article.meta_lines import is_day_of_table, is_day_of_text, is_meta_line, read_line, says_label
-from crawler.pages.article.paragraphs import in_data_table, is_data_table
+from crawler.pages.article.meta_lines import is_day_of_text, read_line, says_label
+from crawler.pages.article.paragraphs import is_data_table
 from crawler.pages.article.pictures import in_figure, wanted
 from crawler.pages.article.related import behind_entries
-from crawler.pages.article.roles import WINDOW, Body, LineRoles, Role, is_prose
+from crawler.pages.article.roles import WINDOW, Body, Context, Role, begins_talk, ends_text, is_prose, role, says_title
 from crawler.pages.article.tags import begins_tags
 from crawler.pages.article.tail import drop_tail
-from crawler.pages.page.address import ArticleAddress
 from crawler.pages.page.element_names import is_called
 from crawler.pages.page.label_sets import any_of
 from crawler.pages.page.lexicon import (
@@ -33,7 +33,7 @@ from crawler.pages.page.lexicon import (
     is_talk,
 )
 from crawler.pages.page.line_ends import ends_clause
-from crawler.pages.page.lines import Line, Reading
+from crawler.pages.page.lines import Line
 from crawler.pages.page.tree import Element
 
 _place = attrgetter("place")
@@ -53,25 +53,26 @@ _LABELLED_END = re.compile(
 )
 
 
-def find_body(reading: Reading, head: Head, address: ArticleAddress | None) -> Body:
+def find_body(facts: Facts, head: Head) -> Body:
     """The text that belongs to `head`."""
     last = head.last
     if last is None:
         return Body()
-    return _Finder(reading, head, last, address).find()
+    return _Finder(facts, head, last).find()
 
 
 class _Finder:
-    def __init__(self, reading: Reading, head: Head, last: int, address: ArticleAddress | None) -> None:
-        self.reading = reading
-        self.lines = reading.lines
+    def __init__(self, facts: Facts, head: Head, last: int) -> None:
+        self.facts = facts
+        self.reading = facts.reading
+        self.lines = facts.lines
         self.head = head
         self.last = last
-        self.dated = head.meta is not None and head.meta.raw is not None
         self.body = Body()
         self.ended = False
-        self.roles = LineRoles(reading, head, address)
-        self._data = self.roles.data
+
+    def _asked(self, line: Line, behind: int) -> Context:
+        return Context(self.facts, self.head, line, self.body, behind)
 
     def find(self) -> Body:
         first = self._first_text()
@@ -83,7 +84,7 @@ class _Finder:
         if (
             column.tag in {"body", "html", "tr"}
             and not any(is_prose(line) or offers_file(line) for line in window)
-            and not in_data_table(self.reading, self.lines[first], self._data)
+            and not self.facts.in_table(self.lines[first])
             and sum(wanted(line) and not line.links for line in window[:_REPORT]) < 2
         ):
             return self.body  # an article without text: what follows somewhere on the page is not its own
@@ -97,7 +98,7 @@ class _Finder:
                 self._take_beside(column, parent, may_go_on)
                 may_go_on = False
             column = parent
-        self.body.late_meta = drop_tail(self.reading, self.body.lines, self._data, self.dated)
+        self.body.late_meta = drop_tail(self.facts, self.body.lines, self.head.dated)
         return self.body
 
     # Where the text begins
@@ -116,22 +117,22 @@ class _Finder:
             if line.links and begins_tags(self.reading, place):
                 place += 1
                 continue
-            if self.roles.ends(line) or is_footer(line.text):
+            if ends_text(self.facts, line) or is_footer(line.text):
                 return None
-            if self.roles.is_teaser(place):
-                behind = behind_entries(self.lines, place, len(self.lines), self.roles.is_teaser) or place + 1
-                self.body.teasers += sum(map(self.roles.is_teaser, range(place, behind)))
+            if self.facts.is_teaser(place):
+                behind = behind_entries(self.facts, place, len(self.lines)) or place + 1
+                self.body.teasers += sum(map(self.facts.is_teaser, range(place, behind)))
                 if self.body.teasers > 3:
                     return None
                 place = behind
                 continue
-            if not self.roles.is_tool(line) and not self.roles.says_title(line) and self._may_begin(line):
+            if not self.facts.is_tool(line) and not says_title(self._asked(line, 0)) and self._may_begin(line):
                 return place
             if (
                 linked is None
                 and line.linked >= 0.5
                 and len(line.text) >= _SHORTEST_LINK
-                and not self.roles.is_tool(line)
+                and not self.facts.is_tool(line)
             ):
                 linked = place
             place += 1
@@ -146,12 +147,12 @@ class _Finder:
             return False
         if line.linked >= 0.5 or len(line.text) < 2:
             return False
-        if not any(map(str.isalpha, line.text)) and not in_data_table(self.reading, line, self._data):
+        if not any(map(str.isalpha, line.text)) and not self.facts.in_table(line):
             return False  # the clock of a player
-        if not is_meta_line(line):
+        if line.place not in self.facts.metas:
             return True
         meta = read_line(line)
-        return self.dated and (is_day_of_text(meta) or is_day_of_table(self.reading, line.place, meta, self._data))
+        return self.head.dated and (is_day_of_text(meta) or self.facts.is_day_of_table(line.place, meta))
 
     # Boxes
 
@@ -198,8 +199,8 @@ class _Finder:
         teasers = self._teasers_in(first, behind)
         if teasers >= 2 and 3 * self._prose_in(first, behind, plain=True) <= teasers:
             follows = self._first_words(head.place + 1, behind)
-            headed = len(head.text) <= 60 and follows is not None and self.roles.is_teaser(follows.place)
-            if headed or self.roles.is_teaser(first):
+            headed = len(head.text) <= 60 and follows is not None and self.facts.is_teaser(follows.place)
+            if headed or self.facts.is_teaser(first):
                 return True
         links = self.reading.links[behind] - self.reading.links[first]
         if links >= 3 and self.reading.link_share(first, behind) > 0.6:
@@ -256,16 +257,16 @@ class _Finder:
         return next((line for line in self.lines[first : min(behind, first + WINDOW)] if line.text), None)
 
     def _teasers_in(self, first: int, behind: int) -> int:
-        return sum(self.roles.is_teaser(place) for place in range(first, min(behind, first + WINDOW)))
+        return sum(self.facts.is_teaser(place) for place in range(first, min(behind, first + WINDOW)))
 
     def _prose_in(self, first: int, behind: int, plain: bool = False) -> int:
         """Lines of prose; with `plain` only those that no other article's title or date stands above."""
         count = 0
         for place in range(first, min(behind, first + WINDOW)):
             line = self.lines[place]
-            if not is_prose(line) or self.roles.is_teaser(place) or len(line.text) < 60:
+            if not is_prose(line) or self.facts.is_teaser(place) or len(line.text) < 60:
                 continue
-            if plain and place > first and (self.roles.is_teaser(place - 1) or is_meta_line(self.lines[place - 1])):
+            if plain and place > first and (self.facts.is_teaser(place - 1) or place - 1 in self.facts.metas):
                 continue
             count += 1
         return count
@@ -289,7 +290,8 @@ class _Finder:
                 place = min(after_box, behind)
                 continue
             line = self.lines[place]
-            match self.roles.role(line, self.body, behind):
+            asked = self._asked(line, behind)
+            match role(asked):
                 case Role.RELATED:
                     place = self._behind_related(place, behind)
                     continue
@@ -298,11 +300,11 @@ class _Finder:
                     continue
                 case Role.FOOTER:
                     self.ended = True
-                case Role.BYLINE | Role.TALK as role:
+                case Role.BYLINE | Role.TALK as given:
                     # What follows an account, tags, rating or comments is the article's only where a label says so.
-                    if role is Role.BYLINE:
+                    if given is Role.BYLINE:
                         self.body.accept(line)
-                    talk = role is Role.TALK and (is_talk(line.text) or self.roles.begins_talk(line, self.body, behind))
+                    talk = given is Role.TALK and (is_talk(line.text) or begins_talk(asked))
                     self._take_labelled(place + 1, behind, talk=talk)
                     self.ended = True
                 case Role.TEXT | Role.FILE:
@@ -327,11 +329,10 @@ class _Finder:
         here = place + 1
         while here < behind:
             line = self.lines[here]
-            above = self.lines[here - 1]
-            below_teaser = self.roles.is_teaser(here - 1) or is_meta_line(above) or here - 1 == place
+            below_teaser = self.facts.is_teaser(here - 1) or (here - 1 in self.facts.metas) or here - 1 == place
             if is_prose(line) and not line.links and not below_teaser and not is_footer(line.text):
-                linked = any(self.roles.is_teaser(later) for later in range(here + 1, min(here + 3, behind)))
-                if not linked and not self.roles.ends(line):
+                linked = any(self.facts.is_teaser(later) for later in range(here + 1, min(here + 3, behind)))
+                if not linked and not ends_text(self.facts, line):
                     return here
             here += 1
         self.ended = True
@@ -339,24 +340,24 @@ class _Finder:
 
     def _behind_teasers(self, place: int, behind: int) -> int:
         """The line behind a run of links to other articles; with dates or summaries between them it goes to the end."""
-        entries = behind_entries(self.lines, place, behind, self.roles.is_teaser)
+        entries = behind_entries(self.facts, place, behind)
         if entries is not None:
-            self.body.teasers += sum(map(self.roles.is_teaser, range(place, entries)))
+            self.body.teasers += sum(map(self.facts.is_teaser, range(place, entries)))
             return entries
         self.body.teasers += 1
         here = place + 1
         run = 1
         while here < behind:
             line = self.lines[here]
-            if self.roles.is_teaser(here):
+            if self.facts.is_teaser(here):
                 run += 1
                 self.body.teasers += 1
-            elif is_meta_line(line) or (line.picture is not None and run > 1):
+            elif (line.place in self.facts.metas) or (line.picture is not None and run > 1):
                 run += 1
             elif (
                 run > 1
                 and is_prose(line)
-                and any(self.roles.is_teaser(later) for later in range(here + 1, min(here + 3, behind)))
+                and any(self.facts.is_teaser(later) for later in range(here + 1, min(here + 3, behind)))
             ):
                 pass
             else:
@@ -425,16 +426,16 @@ class _Finder:
         comment."""
         labelled = False
         for line in self.lines[first : min(behind, first + 12)]:
-            if self.roles.is_teaser(line.place) or is_related_heading(line.text):
+            if self.facts.is_teaser(line.place) or is_related_heading(line.text):
                 return
             talk = talk or is_talk(line.text)
-            dated = is_meta_line(line) or (
-                bool(line.text) and is_piece(line.text) and not in_data_table(self.reading, line, self._data)
+            dated = (line.place in self.facts.metas) or (
+                bool(line.text) and is_piece(line.text) and not self.facts.in_table(line)
             )
             told = bool(line.text) and (bool(_LABELLED_END.match(line.text)) or is_file_label(line.text))
             if offers_file(line) or told or labelled or (dated and (not talk or says_label(line))):
                 self.body.accept(line)
-            elif line.links and not self.roles.is_tool(line):
+            elif line.links and not self.facts.is_tool(line):
                 return  # a box of links: days in it are of what they lead to
             # The value of a label may stand in an element of its own.
             labelled = told and line.text.endswith(":") and not is_file_label(line.text)

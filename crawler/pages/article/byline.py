@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from crawler.pages.article.paragraphs import Paragraph
 from crawler.pages.page.label_sets import any_of, any_of_folded
-from crawler.pages.page.lexicon import fold, is_known_account
+from crawler.pages.page.lexicon import is_known_account
 from crawler.pages.page.lines import Line, Reading
+from crawler.pages.page.tree import folded
 from crawler.records.text import CAPITALS
 from pipelines.tables import entries
 
@@ -177,7 +178,7 @@ def _source_in(text: str) -> str | None:
     if match is None:
         return None
     name = _balanced(match["from"], text)
-    plain = fold(text)
+    plain = folded(text)
     if plain.startswith("theo") or (plain.startswith("nguon") and match["colon"] is None):
         closed = text.startswith("(") or not text.rstrip().endswith((".", ";", ":", "!"))
         named = name[:1].isupper() or _SITE.fullmatch(name)
@@ -205,7 +206,7 @@ def _author_in(text: str, styled: bool) -> str | None:
             return name
     if is_known_account(name):
         return name
-    if _NO_NAMES.search(fold(name)):
+    if _NO_NAMES.search(folded(name)):
         return None
     whole = text.strip("()*-–— .").strip()
     whole += ")" if whole.count("(") > whole.count(")") else ""
@@ -259,5 +260,5 @@ def _is_signed(above: list[str]) -> bool:
     """Whether the lines above the last one make it the signature of an official letter: the name belongs to that."""
     if not above:
         return False
-    headed = len(above[-1]) <= 80 and above[-1].isupper() and bool(_OFFICE_HEADS.search(fold(above[-1])))
+    headed = len(above[-1]) <= 80 and above[-1].isupper() and bool(_OFFICE_HEADS.search(folded(above[-1])))
     return headed or bool(_SIGNED.match(above[-1])) or any(len(one) <= 80 and _ON_BEHALF.match(one) for one in above)

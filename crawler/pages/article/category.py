@@ -6,9 +6,9 @@ from crawler.pages.article.head import Head
 from crawler.pages.article.meta_line import find_day, is_piece
 from crawler.pages.page.address import ArticleAddress, page_path
 from crawler.pages.page.label_sets import any_of
-from crawler.pages.page.lexicon import fold, is_footer, is_tool, names_no_category
+from crawler.pages.page.lexicon import is_footer, is_tool, names_no_category
 from crawler.pages.page.lines import Line, Reading
-from crawler.pages.page.tree import Element
+from crawler.pages.page.tree import Element, folded
 
 LONGEST_CATEGORY = 100
 #: What stands above an article as its heading is small: a trail of a few links at the most.
@@ -42,10 +42,10 @@ def _as_in_menu(reading: Reading, name: str) -> str:
     """The name in the spelling of the page's menu, where the heading is in capitals or small letters throughout."""
     if not (name.isupper() or name.islower()):
         return name
-    plain = fold(name)
+    plain = folded(name)
     for line in reading.lines:
         for _, text in line.links:
-            if len(text) == len(name) and text != name and fold(text) == plain:
+            if len(text) == len(name) and text != name and folded(text) == plain:
                 return text
     return name
 
@@ -94,7 +94,7 @@ def _parts(line: Line) -> list[str]:
 def _can_be_category(name: str, title: str | None) -> bool:
     if not 2 <= len(name) <= LONGEST_CATEGORY or not any(sign.isalpha() for sign in name):
         return False
-    if title and (fold(name) == fold(title) or (title.startswith(name.rstrip(".… ")) and len(name) > 30)):
+    if title and (folded(name) == folded(title) or (title.startswith(name.rstrip(".… ")) and len(name) > 30)):
         return False
     if names_no_category(name) or is_tool(name) or is_footer(name) or find_day(name) or name.endswith((".", "!", "?")):
         return False
@@ -108,6 +108,6 @@ def _from_menu(reading: Reading, address: ArticleAddress | None) -> str | None:
         href = link.get("href") or ""
         if page_path(href) == address.page and reading.target(link) is None:
             name = " ".join("".join(link.itertext()).split())
-            if _can_be_category(name, None) and len(fold(name)) > 1:
+            if _can_be_category(name, None) and len(folded(name)) > 1:
                 return name
     return None

@@ -15,6 +15,7 @@ from crawler.pages.article.attachments import attachment, attachment_url, embedd
 from crawler.pages.article.body import find_body
 from crawler.pages.article.byline import take_byline
 from crawler.pages.article.category import find_category
+from crawler.pages.article.facts import Facts
 from crawler.pages.article.file_lines import take_files
 from crawler.pages.article.head import Head, find_head
 from crawler.pages.article.lead import lead_and_rest, lead_lines
@@ -72,8 +73,9 @@ def article(
     reading = read(root, portal)
     address = article_address(url, portal)
     pins = selectors.find(reading, portal.selectors)
-    head = pins.over(find_head(reading, address, portal))
-    body = pins.body or find_body(reading, head, address)
+    facts = Facts(reading, address)
+    head = pins.over(find_head(facts, address, portal))
+    body = pins.body or find_body(facts, head)
     refusal = why_not(reading, head, body, address)
     if refusal is not None:
         return refusal

@@ -7,8 +7,9 @@ from crawler.pages.article.attachments import attachment_url, embedded_file
 from crawler.pages.article.head import Head
 from crawler.pages.article.roles import Body
 from crawler.pages.page.address import ArticleAddress
-from crawler.pages.page.lexicon import fold, says_gone, says_maintenance
+from crawler.pages.page.lexicon import says_gone, says_maintenance
 from crawler.pages.page.lines import Reading
+from crawler.pages.page.tree import folded
 from crawler.records.article import NotAnArticle
 
 _SIGNS = re.compile(r"[\W_]+")
@@ -51,7 +52,7 @@ def _is_named(head: Head, address: ArticleAddress | None) -> bool:
     """Whether the title is what the article's address says: a listing served there has another."""
     if head.title is None or address is None or not address.slug:
         return False
-    slug, title = (_SIGNS.sub("", fold(text)) for text in (unquote(address.slug), head.title))
+    slug, title = (_SIGNS.sub("", folded(text)) for text in (unquote(address.slug), head.title))
     return slug == title
 
 

@@ -3,13 +3,12 @@
 import re
 
 from crawler.pages.article.byline import is_byline
+from crawler.pages.article.facts import Facts
 from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.meta_line import Meta, is_meta, is_piece
 from crawler.pages.article.meta_lines import is_day_of_text, read_around, read_line
-from crawler.pages.article.paragraphs import in_data_table
 from crawler.pages.page.lexicon import is_file_label
 from crawler.pages.page.lines import Line, Reading
-from crawler.pages.page.tree import Element
 
 #: Characters of a meta line below the text; a longer one may be prose.
 _LONGEST_META = 120
@@ -19,11 +18,11 @@ LONGEST_HEADING = 60
 _SENTENCE = re.compile(r"(?:(?<!\.\.)[.!?;]|/\.)[\"”’')\]]*$")
 
 
-def drop_tail(reading: Reading, lines: list[Line], data: dict[Element, bool], dated: bool) -> Meta | None:
+def drop_tail(facts: Facts, lines: list[Line], dated: bool) -> Meta | None:
     """Take the meta line, whole or in pieces, and empty labels off the end, where they are no text; what the meta line
-    says. Files may stand below it. `data` remembers which tables hold data; `dated`: the head has a day.
+    says. Files may stand below it. `dated`: the head has a day.
     """
-    _drop_lone_heading(reading, lines)
+    _drop_lone_heading(facts.reading, lines)
     spot = files = None
     dropped: list[int] = []
     for index in range(len(lines) - 1, -1, -1):
@@ -39,7 +38,7 @@ def drop_tail(reading: Reading, lines: list[Line], data: dict[Element, bool], da
         pure = is_meta(meta) and len(line.text) < _LONGEST_META
         if not (pure or is_piece(line.text) or (is_file_label(line.text) and not line.links)):
             break
-        if in_data_table(reading, line, data):
+        if facts.in_table(line):
             break
         if pure and (spot is None or meta.raw):
             spot = line.place
@@ -48,7 +47,7 @@ def drop_tail(reading: Reading, lines: list[Line], data: dict[Element, bool], da
         del dropped[files:]  # numbers and labels above files are text
     for index in dropped:
         del lines[index]
-    return read_around(reading, spot)[0]
+    return read_around(facts.reading, spot)[0]
 
 
 def _drop_lone_heading(reading: Reading, lines: list[Line]) -> None:

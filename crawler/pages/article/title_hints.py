@@ -5,9 +5,9 @@ from urllib.parse import unquote
 
 from crawler.pages.page.address import ArticleAddress
 from crawler.pages.page.label_sets import any_of_folded
-from crawler.pages.page.lexicon import fold, is_tool
+from crawler.pages.page.lexicon import is_tool
 from crawler.pages.page.lines import Reading
-from crawler.pages.page.tree import Element
+from crawler.pages.page.tree import Element, folded
 from crawler.records.profile import Portal
 from crawler.records.text import normalize
 
@@ -24,33 +24,30 @@ class TitleHints:
 
     def __init__(self, reading: Reading, address: ArticleAddress | None, portal: Portal) -> None:
         root = reading.root
-        self.site = {fold(name) for name in (portal.title, portal.unit.name if portal.unit else "") if name}
+        self.site = {folded(name) for name in (portal.title, portal.unit.name if portal.unit else "") if name}
         slug = unquote(address.slug) if address and address.slug else ""
-        self.slug = [word for word in fold(slug.replace("-", " ")).split() if word not in _SLUG_NOISE]
+        self.slug = [word for word in folded(slug.replace("-", " ")).split() if word not in _SLUG_NOISE]
         self._slug_words, self._slug_joined = frozenset(self.slug), "".join(self.slug)
         shown = [_meta_content(root, "og:title"), _first_title(root)]
         links = _links_to(reading, address) if address else ()
-        self.shown = [fold(text) for text in (*shown, *links) if text]
+        self.shown = [folded(text) for text in (*shown, *links) if text]
+        self._all_shown, self._beginnings = "\n".join(self.shown), {text[:15] for text in self.shown}
         self.title = self._usable(shown)
-        self.first_parts = {fold(_SITE_SEPARATORS.split(text)[0]) for text in shown if text}
+        self.first_parts = {folded(_SITE_SEPARATORS.split(text)[0]) for text in shown if text}
 
     def _usable(self, shown: list[str]) -> str | None:
         """The title as the head says it, without the site's name; `None` when the head names only the site."""
         for text in shown:
-            parts = [part for part in _SITE_SEPARATORS.split(text) if part and not self._is_site(fold(part))]
+            parts = [part for part in _SITE_SEPARATORS.split(text) if part and not self._is_site(folded(part))]
             for count in range(len(parts), 0, -1):
                 piece = text[: text.find(parts[count - 1]) + len(parts[count - 1])]
                 piece = piece[piece.find(parts[0]) :]
-                if self.slug and self.by_slug(fold(piece).split()) > 0.8:
+                if self.slug and self.by_slug(folded(piece).split()) > 0.8:
                     return piece
             longest = max(parts, key=len, default="")
             if len(longest) >= 15 and len(longest.split()) >= 4 and not self.slug:
                 return longest
         return None
-
-    def begins_head(self, plain: str) -> bool:
-        """Whether the `<title>` of the document is the folded text and, behind a sign, something else."""
-        return plain in self.first_parts and not self._is_site(plain)
 
     def _is_site(self, plain: str) -> bool:
         return plain in self.site or bool(_SITE_NAMES.match(plain))
@@ -68,20 +65,32 @@ class TitleHints:
         own = set(words)
         return len(own & self._slug_words) / max(len(own), len(self._slug_words))
 
-    def agree(self, plain: str, words: list[str], by_slug: float) -> float:
-        """0 to 1: how far the folded text, of these words, is the title that address and head name."""
+    def agree(self, plain: str, above_meta: bool) -> float:
+        """0 to 1: how far the folded text is the title that address and head name; -1 for the name of the site.
+
+        Above a meta line the first part of the document's `<title>` is enough.
+        """
+        words = plain.split()
+        by_slug = self.by_slug(words)
         if by_slug < 0.6 and self._is_site(plain):
             return -1.0
-        by_head = 0.0
-        for shown in self.shown:
-            if plain == shown:
-                by_head = 1.0
-            elif len(words) >= 2 and plain in shown and f" {plain} " in f" {shown} ":
-                # The title stands first or behind the site's name; a category or the site is one part of it, too.
-                by_head = max(by_head, min(1.0, 0.35 + len(plain) / len(shown)) if len(words) >= 4 else 0.4)
-            elif len(plain) >= 15 and plain.startswith(shown[:60]) and len(shown) >= 15:
-                by_head = max(by_head, 0.7)  # cut short in the head
-        return max(by_slug if by_slug > 0.6 else 0.0, by_head)
+        known = by_slug if by_slug > 0.6 else 0.0
+        if above_meta and plain in self.first_parts:
+            known = max(known, 0.8)
+        if plain not in self._all_shown and plain[:15] not in self._beginnings:
+            return known
+        return max([known, *(_likeness(plain, shown, len(words)) for shown in self.shown)])
+
+
+def _likeness(plain: str, shown: str, words: int) -> float:
+    """How far a folded text of so many words is the title in what the head shows."""
+    if plain == shown:
+        return 1.0
+    if words >= 2 and f" {plain} " in f" {shown} ":
+        # The title stands first or behind the site's name; a category or the site is one part of it, too.
+        return min(1.0, 0.35 + len(plain) / len(shown)) if words >= 4 else 0.4
+    cut = len(shown) >= 15 and plain.startswith(shown[:60])
+    return 0.7 if cut else 0.0
 
 
 def _links_to(reading: Reading, address: ArticleAddress) -> list[str]:

@@ -23,12 +23,6 @@ _TALLY = re.compile(rf"\b\d+\s+{any_of('tallies')}\b")
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def fold(text: str) -> str:
-    """`crawler.pages.page.tree.folded`, remembered: the same short texts are asked for several times on each page."""
-    return folded(text)
-
-
-@lru_cache(maxsize=_REMEMBERED)
 def _plain(text: str) -> str:
     """The text's words in small letters. Tones stay: "Đồng" (bronze) is no "Đóng" (close), "the" no "thẻ"."""
     return " ".join(re.findall(r"\w+", text.casefold()))

@@ -94,7 +94,7 @@ def _folded(text: str) -> str:
 
 
 #: Menus say the same on every page.
-_SHORT = 100
+_SHORT = 200
 _folded_once = lru_cache(maxsize=4096)(_folded)
 _squeezed_once = lru_cache(maxsize=4096)(_squeezed)
 

@@ -1,0 +1,157 @@
+"""What is known of each line of a page, whoever asks: found once, and remembered."""
+
+import re
+from urllib.parse import unquote
+
+from crawler.pages.article.file_lines import offers_file
+from crawler.pages.article.meta_line import Meta, is_meta, is_piece, read_meta
+from crawler.pages.article.meta_lines import meta_lines
+from crawler.pages.article.paragraphs import in_data_table
+from crawler.pages.article.pictures import wanted
+from crawler.pages.article.rules import Rule, decide
+from crawler.pages.page.address import ArticleAddress, article_address
+from crawler.pages.page.lexicon import is_tool
+from crawler.pages.page.lines import Line, Reading
+from crawler.pages.page.tree import Element, folded
+
+#: Characters of a button, and of the label of a printed address.
+_LONGEST_BUTTON, _LONGEST_LABEL = 80, 40
+_NOWHERE = ("javascript:", "#", "mailto:")
+
+
+class Facts:
+    """The lines of a page and what is known of them. `metas` are the meta lines by place, `own` is the id of the page's
+    article, `page` the folded name of the page that its address stands under."""
+
+    def __init__(self, reading: Reading, address: ArticleAddress | None) -> None:
+        self.reading = reading
+        self.lines = reading.lines
+        self.own = address.article_id if address else None
+        self.number = address.number if address else None
+        self.page = folded((address.page or "").rpartition("/")[2]) if address else ""
+        self.metas: dict[int, Meta] = meta_lines(reading)
+        self._data: dict[Element, bool] = {}
+        self._teasers: dict[int, bool] = {}
+
+    def in_table(self, line: Line) -> bool:
+        """Whether the line stands in a table of data."""
+        return in_data_table(self.reading, line, self._data)
+
+    def is_day_of_table(self, place: int, meta: Meta) -> bool:
+        """Whether the day is one of a table's: no label says what it is of, in its own cell or the one before."""
+        labelled = meta.labelled or (place > 0 and is_piece(self.lines[place - 1].text))
+        return not labelled and self.in_table(self.lines[place])
+
+    def leads_on(self, line: Line) -> bool:
+        """Whether a link of the line leads to another article of the portal."""
+        targets = (self.reading.target(link) for link, _ in line.links)
+        return any(target is not None and target.article_id != self.own for target in targets)
+
+    def leads_back(self, href: str) -> bool:
+        """Whether a link leads to the article itself: its print view, or another site that is to share it."""
+        target = article_address(href, self.reading.portal) if self.own else None
+        if target is None:
+            return self.number is not None and self.number in re.findall(r"\d+", unquote(href))
+        return target.article_id == self.own
+
+    def is_teaser(self, place: int) -> bool:
+        """Whether the line is nothing but a link to another article."""
+        known = self._teasers.get(place)
+        if known is None:
+            line = self.lines[place]
+            known = bool(line.links) and (line.picture is not None or is_mere_link(line)) and self.leads_on(line)
+            self._teasers[place] = known
+        return known
+
+    def is_of_teaser(self, place: int) -> bool:
+        """Whether the meta line is that of another article, to which its line or the one above leads."""
+        return any(line.linked > 0.5 and self.leads_on(line) for line in self.lines[max(0, place - 1) : place + 1])
+
+    def is_tool(self, line: Line) -> bool:
+        """Whether the line is passed over wherever it stands: a button, a link to nowhere, its own address."""
+        return decide(TOOLS, (self, line), False)
+
+
+def is_mere_link(line: Line) -> bool:
+    """Whether nothing but links stands in the line, and perhaps the date of what they lead to."""
+    if line.linked > 0.85:
+        return True
+    if line.linked < 0.2 or len(line.text) > 400:
+        return False
+    rest = line.text
+    for _, text in line.links:
+        rest = rest.replace(text, " ", 1)
+    return is_meta(read_meta(rest)) or sum(map(str.isalpha, rest)) <= 8
+
+
+Asked = tuple[Facts, Line]
+
+
+def says_button(line: Line) -> bool:
+    """Whether the line is made of names of buttons."""
+    return is_tool(line.text) or (line.spaced != line.text and is_tool(line.spaced))
+
+
+def _prints_own_address(asked: Asked) -> bool:
+    """Whether the line prints the article's own address, as print views do at their end."""
+    facts, line = asked
+    label, found, address = line.text.rpartition(" ")
+    labelled = label.endswith(":") and len(label) <= _LONGEST_LABEL if found else True
+    return "://" in address and labelled and facts.leads_back(address)
+
+
+def _hrefs(line: Line) -> list[str]:
+    """Where the links of a line lead that may be buttons."""
+    buttons = len(line.text) < _LONGEST_BUTTON and (line.linked > 0.9 or len(line.links) > 1)
+    return [(link.get("href") or "").strip().lower() for link, _ in line.links] if buttons else []
+
+
+def _leads_nowhere(asked: Asked) -> bool:
+    hrefs = _hrefs(asked[1])
+    return bool(hrefs) and all(not href or href.startswith(_NOWHERE) for href in hrefs)
+
+
+#: In the order in which they are asked; the first that holds decides whether a line is a tool.
+TOOLS = (
+    Rule[Asked, bool](
+        False, "picture", lambda asked: asked[1].picture is not None and wanted(asked[1]), "Pictures are the article's."
+    ),
+    Rule[Asked, bool](
+        True, "icon", lambda asked: asked[1].picture is not None, "Icons and banners belong to the page."
+    ),
+    Rule[Asked, bool](
+        False, "file", lambda asked: offers_file(asked[1]), "A button that offers a file says where the file is."
+    ),
+    Rule[Asked, bool](
+        True,
+        "names of buttons",
+        lambda asked: says_button(asked[1]) and not asked[0].in_table(asked[1]),
+        "Print views, letter sizes and links to share stand above or below the text; a cross in a column is none.",
+    ),
+    Rule[Asked, bool](
+        True,
+        "signs alone",
+        lambda asked: asked[1].node.tag not in {"td", "th"} and not any(map(str.isalnum, asked[1].text)),
+        "Rows of dots or bars part the page; in a table an empty value is a value.",
+    ),
+    Rule[Asked, bool](
+        True,
+        "own address",
+        lambda asked: "://" in asked[1].text and _prints_own_address(asked),
+        "Print views print where the article stands.",
+    ),
+    Rule[Asked, bool](
+        True,
+        "links to nowhere",
+        lambda asked: "@" not in asked[1].text and _leads_nowhere(asked),
+        "Links that run a script are buttons; an address of mail is the text's.",
+    ),
+    Rule[Asked, bool](
+        True,
+        "links to the article",
+        lambda asked: (
+            asked[1].linked > 0.9 and bool(hrefs := _hrefs(asked[1])) and all(map(asked[0].leads_back, hrefs))
+        ),
+        "A site that shares the article gets its address.",
+    ),
+)
