@@ -49,6 +49,8 @@ class Exploration:
             address = canonical_url(came.url, run.portal)
             self._survey.read(self._survey.links.get(name), came.url, address, page.listing)
             self._visit(self._survey.meet(page.links))
+            if key == HOME or not run.arguments.incremental:  # a night reads the feeds of the whole portal alone
+                self._listings.witnesses.meet(page.feeds)
         elif key == HOME:
             run.fail(f"{came.url}: the home page is no web page: check the portal's base_url")
         self._done(key, failed=page is None)
@@ -100,7 +102,7 @@ class Exploration:
             if not self._run.arguments.categories:
                 for article_id, url in self._survey.strays(categories).items():
                     self._run.visits.ask(Entry(url, article_id), priority=STRAY)
-                self._listings.call_witnesses(category.url for category in chosen)
+                self._listings.witnesses.call(category.url for category in chosen)
         self._survey = Survey(0)
         self._places.clear()
 

@@ -1,33 +1,22 @@
 """The listings of a run, page after page: each page lets its articles wait, and then the next page."""
 
-import logging
-import re
-from collections.abc import Iterable
 from dataclasses import asdict
 from functools import partial
 from hashlib import sha256
-from urllib.parse import urlsplit
 
 from crawler.archive.files import Place
 from crawler.archive.warc import Exchange
 from crawler.crawling.live import LiveRun
 from crawler.crawling.other_hosts import OtherHosts
 from crawler.crawling.pagination import Rules, Step, Walk, behind_the_last, by_other_recipe, past_gap, step
+from crawler.crawling.sitemaps import WITNESS, Witnesses
 from crawler.crawling.statistics import Watch
 from crawler.pages.listing.entries import Listing, Theme
-from crawler.pages.listing.fragments import sitemaps_in
-from crawler.pages.page.address import canonical_url, fetch_url
+from crawler.pages.page.address import canonical_url
 from crawler.records.article import Problem
-from crawler.store.frontier import STRAY
 
 #: How a portal says that it has no page of a number.
 _NO_SUCH_PAGE = ("http_404", "http_410")
-#: Before the address of a feed or a sitemap.
-WITNESS = "witness:"
-#: Sitemaps of an index that are read: by a night, and by any other crawl.
-_NEWEST, _MOST = 3, 5_000
-
-logger = logging.getLogger(__name__)
 
 
 class Listings:
@@ -39,6 +28,7 @@ class Listings:
         #: What the exploration has learned of the portal's side boxes.
         self.theme = Theme()
         self.other_hosts = OtherHosts(run.frontier)
+        self.witnesses = Witnesses(run, watch)
 
     def take(self, walk: Walk, page: Listing, url: str, place: Place | None) -> None:
         """Let a page's articles wait, and the next page after them, in the transaction that is open.
@@ -76,39 +66,6 @@ class Listings:
             self.take(walk, page, exchange.url, self._run.recorder.keep(exchange))
             self._run.frontier.mark(key, "done")
         self._run.scheduler.settled(key)
-
-    def call_witnesses(self, listings: Iterable[str]) -> None:
-        """Let the feeds and sitemaps wait that the portal's platforms declare, behind all pages of these listings."""
-        paths = [re.sub(r"\.\w+$", "", urlsplit(url).path.rstrip("/")) for url in listings]
-        for declared in (one for platform in self._run.portal.platforms for one in platform.witnesses):
-            for path in paths if "{path}" in declared else [""]:
-                self._call(declared.replace("{path}", path))
-
-    def _call(self, address: str) -> None:
-        portal = self._run.portal
-        url = fetch_url(address, f"{portal.base_url}/", portal)
-        if url is not None:
-            walk = Walk(None, f"{WITNESS}{url}", number=2)
-            self._run.frontier.add(f"listing:{walk.key}", url, "listing", priority=STRAY, meta=asdict(walk))
-
-    def take_witness(self, key: str, page: Listing, exchange: Exchange) -> None:
-        """Settle a feed or a sitemap: what no listing has named is asked for, and so are the sitemaps that it names.
-
-        A night reads the newest sitemaps alone: what is older was asked for by the first crawl.
-        """
-        run = self._run
-        with run.store.transaction():
-            run.recorder.keep(exchange)
-            named = sorted(sitemaps_in(exchange.body), reverse=True)
-            for url in named[: _NEWEST if run.arguments.incremental else _MOST]:
-                self._call(url)
-            known = run.store.articles.known
-            unlisted = [one for one in page.entries if known(run.visits.key(one.article_id)) is None]
-            for entry in page.entries:
-                run.visits.ask(entry, priority=STRAY)
-            run.frontier.mark(key, "done")
-        run.scheduler.settled(key)
-        logger.info("%s: %d articles, %d of them not stored yet", exchange.url, len(page.entries), len(unlisted))
 
     def lose(self, key: str, walk: Walk, url: str, problem: Problem) -> None:
         """Go on past a page that cannot be had, where anything tells what comes after it."""

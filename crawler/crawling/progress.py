@@ -181,6 +181,8 @@ def print_summary(name: str, summary: Summary, data: Path, console: Console) -> 
         console.print(f"  and {len(summary.incomplete) - _MOST_NAMED} more")
     for message in summary.missed[:_MOST_NAMED]:
         console.print(f"  missed: {message}")
+    if summary.statistics.unlisted:
+        console.print(f"in no listing: {summary.statistics.unlisted} articles, named by feeds and sitemaps alone")
     console.print(f"store: {data / 'store.sqlite'}")
 
 

@@ -16,6 +16,7 @@ from crawler.crawling import outcome
 from crawler.crawling.arguments import Arguments
 from crawler.crawling.outcome import Outcome
 from crawler.pages.listing.entries import Listing, Theme, listing
+from crawler.pages.listing.feeds import Feed, feed, feeds_of
 from crawler.pages.listing.navigation import MenuLink, navigation
 from crawler.records.article import Problem
 from crawler.records.profile import Portal
@@ -31,10 +32,11 @@ _LIMITS = {"time_limit": "takes too long to read", MEMORY_LIMIT: "takes too much
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that may lead to articles. `links` are those of its navigation."""
+    """A page that may lead to articles. `links` are those of its navigation, `feeds` those that its head names."""
 
     links: list[MenuLink]
     listing: Listing
+    feeds: tuple[str, ...] = ()
 
 
 def readers(count: int) -> Workers:
@@ -54,6 +56,7 @@ class Reader:
         self._article = Task(partial(_article, portal, arguments))
         self._page = Task(partial(_page, portal))
         self._listing = Task(partial(_listing, portal))
+        self._feed = Task(partial(_feed, portal))
 
     def begin(self) -> None:
         """Have the process started while the first answer is on its way."""
@@ -84,6 +87,10 @@ class Reader:
         """The page of that number of a listing."""
         return self._read(self._listing, (response.body, response.url, name, number, theme), response.url)
 
+    def feed(self, response: Response) -> "asyncio.Task[Feed | Problem]":
+        """A feed or a sitemap."""
+        return self._read(self._feed, (response.body, response.url), response.url)
+
     def _read(self, task: Task, item: tuple[Any, ...], url: str) -> "asyncio.Task[Any]":
         async def read() -> Any:
             (found,) = await reading
@@ -109,7 +116,12 @@ def _article(portal: Portal, arguments: Arguments, answer: Stored) -> Outcome:
 
 def _page(portal: Portal, item: tuple[bytes, str, str | None]) -> Page:
     body, url, name = item
-    return Page(navigation(body, url, portal), listing(body, url, portal, name=name))
+    return Page(navigation(body, url, portal), listing(body, url, portal, name=name), feeds_of(body, url, portal))
+
+
+def _feed(portal: Portal, item: tuple[bytes, str]) -> Feed:
+    body, url = item
+    return feed(body, url, portal)
 
 
 def _listing(portal: Portal, item: tuple[bytes, str, str | None, int, Theme]) -> Listing:

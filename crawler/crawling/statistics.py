@@ -41,6 +41,10 @@ class Watch:
         name = category or ""
         self._statistics.listings[name] = self._statistics.listings.get(name, 0) + articles
 
+    def unlisted(self, articles: int) -> None:
+        """A feed or a sitemap names so many articles that no listing names."""
+        self._add(unlisted=articles)
+
     def gave_up(self, kind: str) -> None:
         """An address failed for good; `kind` is that of its problem."""
         if kind not in _NO_FAULT:

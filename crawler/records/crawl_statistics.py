@@ -6,7 +6,18 @@ from typing import Any, Self
 
 #: The fields whose coverage a run counts and monitors watch; `Article.has` tells whether an article has one.
 COUNTED = ("title", "lead", "text", "category", "published_at", "author", "images")
-_ADDED = ("requests", "retries", "given_up", "broken", "timed", "seconds", "challenges", "maintenance", "read")
+_ADDED = (
+    "requests",
+    "retries",
+    "given_up",
+    "broken",
+    "timed",
+    "seconds",
+    "challenges",
+    "maintenance",
+    "read",
+    "unlisted",
+)
 _BY_NAME = ("answers", "fields", "doubts")
 
 
@@ -19,7 +30,8 @@ class CrawlStatistics:
     - Time: `seconds` is the sum over the `timed` answers, each from the request to the end of its headers.
     - Pages that stand in for one of the portal: `challenges` and `maintenance` count final answers; `same_body` is the
       most articles whose answers were one and the same. Each has the address of one.
-    - Listings: the number of articles on the first page of each category.
+    - Listings: the number of articles on the first page of each category; `unlisted` articles are named by feeds and
+      sitemaps alone.
     - Of the articles `read` (parsed and saved), `fields` counts those that have each field of `COUNTED`, and `doubts`
       those with a problem of each kind.
     """
@@ -38,6 +50,7 @@ class CrawlStatistics:
     same_body: int = 0
     same_body_url: str | None = None
     listings: dict[str, int] = field(default_factory=dict)
+    unlisted: int = 0
     read: int = 0
     fields: dict[str, int] = field(default_factory=dict)
     doubts: dict[str, int] = field(default_factory=dict)

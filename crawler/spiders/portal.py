@@ -23,7 +23,7 @@ from crawler.crawling.downloader.patience import Patience
 from crawler.crawling.downloader.refusals import described
 from crawler.crawling.downloader.rendering import PLAIN
 from crawler.crawling.exploration import HOME, Exploration
-from crawler.crawling.listings import WITNESS, Listings
+from crawler.crawling.listings import Listings
 from crawler.crawling.live import INTERRUPTIONS, LiveRun, exchange
 from crawler.crawling.outcome import Outcome
 from crawler.crawling.pagination import Walk
@@ -31,6 +31,7 @@ from crawler.crawling.reading import Page, Reader
 from crawler.crawling.reading import readers as processes
 from crawler.crawling.run_limits import EVERY, LIMIT_REACHED, reached
 from crawler.crawling.scheduler import Scheduler
+from crawler.crawling.sitemaps import WITNESS
 from crawler.crawling.statistics import Watch
 from crawler.pages.listing.entries import Listing
 from crawler.records import clock
@@ -118,8 +119,10 @@ class PortalSpider(Spider):
         return self.run.scheduler.patience
 
     def keep_robots(self, response: Response) -> None:
-        """Archive robots.txt."""
+        """Archive robots.txt, and learn which sitemaps it names."""
         self.run.recorder.keep_robots(exchange(response))
+        if response.status == 200:
+            self.listings.witnesses.meet_robots(response.body)
 
     # Requests
 
@@ -135,8 +138,10 @@ class PortalSpider(Spider):
         if waiting.kind == "listing":
             walk = Walk.of(waiting.meta)
             ask = walk.ask(waiting.url)
-            request = self._request(waiting.key, ask.url, self.read_listing, walk=walk)
-            request.meta[PLAIN] = walk.turn > 0 or walk.key.startswith(WITNESS)
+            is_feed = walk.key.startswith(WITNESS)
+            read = self.read_feed if is_feed else self.read_listing
+            request = self._request(waiting.key, ask.url, read, walk=walk)
+            request.meta[PLAIN] = walk.turn > 0 or is_feed
             return (
                 request.replace(method=ask.method, body=ask.body, headers=dict(ask.headers)) if walk.turn else request
             )
@@ -182,10 +187,20 @@ class PortalSpider(Spider):
             page = await self.unless_closing(reading) if reading is not None else Listing()
             if isinstance(page, Problem):
                 self._lose(response, page, came, passing=True)
-            elif walk.key.startswith(WITNESS):
-                self.listings.take_witness(key, page, came)
             else:
                 self.listings.take_further(key, walk, page, came)
+
+    async def read_feed(self, response: Response, key: str, walk: Walk) -> None:
+        """Read a feed or a sitemap."""
+        self._answered()
+        came = exchange(response)
+        reading = self.reader.feed(response)
+        async with self._turn:
+            feed = await self.unless_closing(reading)
+            if isinstance(feed, Problem):
+                self._lose(response, feed, came, passing=True)
+            else:
+                self.listings.witnesses.take(key, feed, came)
 
     async def read_article(self, response: Response, key: str) -> AsyncIterator[Article]:
         """Read the answer to the request for an article."""
