@@ -4,7 +4,7 @@ from pipelines.entities.board import Board
 from pipelines.entities.gazetteer import word_set
 from pipelines.entities.names import family
 from pipelines.entities.sentences import Words
-from pipelines.language.syllables import foreign
+from pipelines.language.syllables import UPPER, foreign
 
 
 def office_before(words: Words, i: int) -> bool:
@@ -24,6 +24,8 @@ def inside_name(board: Board, i: int, end: int) -> bool:
     continues = i > 0 and words.capital(i - 1) and not board.taken[i - 1] and not words.glued[i]
     if continues and words.opens(i - 1) and words.low[i - 1] in _PREPOSITIONS:
         return False  # "Từ Frankfurt, ..."
+    if continues and words.shape[i - 1] == UPPER and end - i > 1 and not words.shouted:
+        return False  # "ngành TT&TT | Hà Nội"
     return continues and (not words.opens(i - 1) or family(words.form[i - 1]))
 
 

@@ -1,6 +1,7 @@
 """Fields of work and other common words in names of bodies: what a body is about, whom it is within."""
 
 from pipelines.entities.gazetteer import word_set, words_of
+from pipelines.entities.names import family
 from pipelines.entities.organisation_body import Body
 from pipelines.entities.organisation_trades import trades_before_name
 from pipelines.entities.sentences import Words
@@ -45,7 +46,11 @@ def purpose(body: Body, j: int, last: str) -> int | None:
 def about(body: Body, j: int, state: str) -> int | None:
     """The end of what a committee is about: "Ban Chỉ đạo quốc gia | về phòng, chống thiên tai"."""
     words = body.words
-    if words.low[j] not in word_set("about") or not words.spells(body.start, body.start + 3, "steering"):
+    if words.low[j] not in word_set("about"):
+        return None
+    if words.spells(body.start, body.head_end, "of_one_body"):
+        return words.written(j + 1).get("bodies_known", (0, ""))[0] or None
+    if not words.spells(body.start, body.start + 3, "steering"):
         return None
     tables = words.tables(j + 1)
     return max((tables[name][0] for name in ("fields", "fields_verbal") if name in tables), default=0) or None
@@ -61,9 +66,9 @@ def _field_end(body: Body, j: int, last: str) -> int | None:
         return None
     if words.low[j] in word_set("several") and last in ("head", "field") and words.low[body.start] in _BY_TASK:
         return max(words.tables(j + 1).get("fields", (0, ""))[0], noun[0] if noun else 0) or None
-    if body.whole_head(last) and words.low[body.head_end - 1] not in word_set("project_heads"):
-        return None
     longest = max(found[0] for found in (noun, verb, (0, "")) if found)
+    if body.whole_head(last) and words.low[body.head_end - 1] not in word_set("project_heads"):
+        return longest if noun and words.written(longest).get("places_known") else None
     if last == "head" and trades_before_name(body, longest):
         return longest
     if last == "head" and not body.long_head() and words.form[body.start] not in _DEPARTMENTS:
@@ -80,6 +85,8 @@ def _capital_field_end(words: Words, j: int) -> int | None:
     end = max((tables[table][0] for table in ("fields", "fields_verbal") if table in tables), default=0)
     if words.written(j).get("places_known", (0, ""))[0] > end:
         return None
+    if end - j == 1 and family(words.form[j]) and words.capital(end) and len(words.form[j]) > 1:
+        return None  # a person: "Thành ủy | Ngô Quang Hải"
     if end - j == 1 and words.lower(end) and words.inside[end] and is_word(words.low[j : end + 1]):
         return None  # the first syllable of another word: "Bảo tàng | Đồng quê"
     return end or None

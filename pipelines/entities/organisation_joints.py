@@ -6,7 +6,7 @@ from pipelines.entities.organisation_body import LONGEST, Body
 from pipelines.entities.organisation_heads import head_at
 from pipelines.entities.organisation_places import anchored, branch_end, twinned
 from pipelines.entities.sentences import DASHES, Words
-from pipelines.language.syllables import MARK
+from pipelines.language.syllables import MARK, UPPER
 
 JOINTS = word_set("joints")
 _COMPANY_FORMS = word_set("company_forms")
@@ -75,6 +75,10 @@ def _after_joint(body: Body, k: int, last: str, *, lower_allowed: bool) -> tuple
     if words.lower(k) and (words.number(k - 2) or (last == "name" and words.low[body.start] not in word_set("boards"))):
         return None  # "Lữ đoàn 147 và | công nhân"
     tables = words.tables(k)
+    if words.lower(k) and "fields" not in tables and words.spells(body.start, body.head_end, "needs_field"):
+        return None  # "Bộ Xây dựng và | tổng hợp báo cáo"
+    if words.shape[k] == UPPER and last == "field" and not (tables or words.written(k)):
+        return k + 1, "field"  # "Bộ Nông nghiệp và | PTNT"
     ends = [tables[name][0] for name in ("fields", "fields_verbal") if name in tables]
     if not ends:
         unknown = _unknown_field(body, k)

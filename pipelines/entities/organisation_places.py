@@ -19,7 +19,7 @@ def anchored(body: Body, k: int, last: str) -> bool:
         unknown = (
             (last == "head" or body.awaits_name(last))
             and end > k
-            and words.shape[k] == CAPITAL
+            and (words.shape[k] == CAPITAL or body.awaits_name(last))
             and not person_shaped(words, k, end)
         )
         places = words.written(k).keys() & KNOWN_PLACES

@@ -1,7 +1,7 @@
 """The grammar of places: a type noun and a name or number ("sông Hồng", "Quốc lộ 32", "khu di tích đền Và")."""
 
 from pipelines.entities.gazetteer import entries, word_set
-from pipelines.entities.names import family, name_end, place_end
+from pipelines.entities.names import family, name_end, person_shaped, place_end
 from pipelines.entities.sentences import DASHES, Words
 from pipelines.language.syllables import CAPITAL, UPPER, foreign
 from pipelines.language.taggers import is_word
@@ -165,6 +165,10 @@ def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
     if "levels" in words.tables(i) and set(words.written(end)) == {"bodies_known"}:
         return None  # "Bưu chính liên tỉnh | Viettel"
     stop = name_end(words, end)
+    if words.spells(i, end, "levels_without_people") and person_shaped(words, end, stop) and not words.written(end):
+        return None  # "Ban Thi đua Khen thưởng Thành phố | Đỗ Đức Thịnh"
+    if "levels" in words.tables(i) and "levels" in words.tables(end) and words.shape[end] == UPPER:
+        return None  # "quận, huyện | TP Hà Nội"
     if stop == end or (words.spells(i, end, "country") and "places_known" not in words.written(end)):
         return None
     if " ".join(words.form[end:stop]) in word_set("viet") and not known and words.form[stop : stop + 1] != ["-"]:

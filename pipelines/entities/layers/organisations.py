@@ -58,12 +58,12 @@ def _commemoration_end(words: Words, i: int) -> int | None:
     """The end of a day of the country that begins at i: "Ngày | Sách và Văn hóa đọc | Việt Nam"."""
     if not words.capital(i) or i + 1 >= words.count:
         return None
-    if not words.capital(i + 1) and words.low[i + 1] not in _COMMEMORATED:
+    if not words.capital(i + 1) and words.low[i + 1] not in _COMMEMORATED and "fields" not in words.tables(i + 1):
         return None
     for k in range(i + 2, min(words.count - 1, i + _LONGEST_DAY)):
         if words.shape[k] in (MARK, NUMBER):
             return None
-        if words.form[k] in word_set("viet") and words.low[k + 1] == "nam":
+        if words.spells(k, k + 2, "ends_of_days"):
             return k + 2
     return None
 

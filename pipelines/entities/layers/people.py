@@ -192,8 +192,9 @@ _BEFORE_INITIALS = word_set("before_initials")
 
 
 def _known_other(words: Words, i: int, end: int) -> bool:
-    return end - i == 2 and any(
-        table in words.written(i) and words.written(i)[table][0] == end for table in ("units", "not_entities")
+    known = end - (words.form[end - 1] == ".")  # "Châu Á."
+    return known - i == 2 and any(
+        words.written(i).get(table, (0, ""))[0] == known for table in ("units", "not_entities", "places_known")
     )
 
 
@@ -202,9 +203,9 @@ def tag_proposed(board: Board) -> None:
     words = board.words
     if words.shouted or not _two_free_names(board):  # guard: time
         return  # the tagger costs more than all layers before it
-    for start, end, label in proposals(words):
+    for start, end in proposals(words):
         if end - start > 1 and board.free(start, end) and _unknown_name(words, start, end):
-            board.add(start, end, _label_around(words, start, end) or label)
+            board.add(start, end, "PER")
 
 
 def _two_free_names(board: Board) -> bool:
@@ -244,13 +245,6 @@ def _foreign_capital(words: Words, k: int) -> bool:
     return words.shape[k] == CAPITAL and foreign(form) and not known
 
 
-def _label_around(words: Words, start: int, end: int) -> str | None:
-    """The label that the words around an unknown name tell: a preposition of place, a verb of speaking, an age."""
-    if end - start in (2, 3) and all(map(foreign, words.form[start:end])):
-        return "PER"  # places abroad mostly have one word, or a preposition before them
-    return None
-
-
 _WAYS = word_set("at_places") | word_set("movement") | word_set("ways")
 
 
@@ -260,6 +254,10 @@ def _unknown_name(words: Words, start: int, end: int) -> bool:
         return False
     if any(map(english, words.form[start:end])):
         return False
+    forms = words.form[start:end]
+    like_a_person = family(forms[0]) or any(form in words_of("middle_names") for form in forms[1:-1])
+    if not (like_a_person or any(map(foreign, forms))):
+        return False  # "Liên Sở", "Sài Đồng A"
     proper = all(words.shape[k] == CAPITAL and words.pos[k] == "Np" for k in range(start, end))
     tables = words.tables(start).keys()
     return proper and not tables & (COMMON | {"named_things", "levels"}) and not words.shouted

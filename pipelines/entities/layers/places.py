@@ -72,7 +72,7 @@ def tag_streets(board: Board) -> None:
         if not numbered and (words.low[i - 1] not in _STREETS or words.tables(i).keys() & COMMON):
             continue
         end = board.free_end(i, name_end(words, i))
-        if end - i > 1 and head_at(words, i) is None:
+        if end - i > 1 and head_at(words, i) is None and words.shape[i] == CAPITAL:
             board.add(i, end, "LOC")
 
 
@@ -106,8 +106,12 @@ def _house_number(words: Words, i: int) -> bool:
     before = words.low[k - 1] if k else ""
     if before in _BEFORE_NUMBERS:
         return k < 2 or words.low[k - 2] not in _SHIRTS
-    known = words.tables(name_end(words, i) + 1).keys() & {"levels"} or words.form[name_end(words, i) :][:1] == [","]
-    return before in _AT_NUMBERS and bool(known or before in word_set("at_places"))
+    end = name_end(words, i)
+    unit = words.tables(end + 1).keys() & {"levels"} or words.written(end + 1).keys() & {"units", "places_known"}
+    closed = words.form[end : end + 1] == [","] or (bool(unit) and words.form[end] in DASHES)
+    if before in _AT_NUMBERS:
+        return closed or before in word_set("at_places")
+    return closed and bool(unit) and before in (",", "(")  # "trụ sở Sở, 18 Nguyễn Du - Hà Nội"
 
 
 _STREETS = word_set("street_words")
@@ -226,13 +230,13 @@ def tag_placed_names(board: Board) -> None:
             end = board.free_end(i, name_end(words, i))
             if (words.lower(end) and words.inside[end]) or (end - i == 1 and words.tables(i).keys() & COMMON):
                 continue  # "tại Nghĩa | trang"
-            if words.low[i] in _EVENTS or lunar_year(words, end) is not None:
-                continue  # "ở Festival Hoa Đà Lạt", "tại Phố Sách Xuân Giáp Thìn"
+            if words.low[i] in _NO_PLACES or lunar_year(words, end) is not None or head_at(words, i) is not None:
+                continue  # "ở Festival Hoa Đà Lạt", "tại Phố Sách Xuân Giáp Thìn", "tại Vòng 2"
             if end > i and not (end - i == 1 and words.form[i].isupper()) and "fields" not in words.tables(i):
                 board.add(i, place_end(words, i, end, person_follows=False), "LOC")
 
 
-_EVENTS = word_set("event_firsts")
+_NO_PLACES = word_set("event_firsts") | word_set("no_places")
 _MOVEMENT = word_set("movement")
 _STRONG_PLACE = word_set("at_places") | word_set("whereabouts")
 
