@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import Abort, TyperException
 
+from crawler.commands import models
 from crawler.records.errors import INTERRUPTED, UsageError, VnportalError
 from crawler.records.logs import tell
 from exports.formats import NAMES, USUAL, listed
@@ -133,6 +134,7 @@ def crawl(
     ] = None,
     full: Annotated[bool, typer.Option("--full", help="Fetch known articles again, due or not.")] = False,
     no_annotate: Annotated[bool, typer.Option("--no-annotate", help="Leave the language work to a later run.")] = False,
+    segmenter: models.Segmenter = models.UNDERTHESEA,
 ) -> None:
     """Crawl portals into the store.
 
@@ -155,6 +157,7 @@ def crawl(
     )
     if options.since and options.until and options.since > options.until:
         raise UsageError(f"--since {since} lies after --until {until}: swap them")
+    models.choose_segmenter(segmenter, data)
     raise typer.Exit(run(portals or (), options))
 
 
@@ -180,6 +183,7 @@ def nightly(
     delay: Annotated[
         float | None, typer.Option(min=0, metavar="SECONDS", help="Pause between requests, instead of the profile's.")
     ] = None,
+    segmenter: models.Segmenter = models.UNDERTHESEA,
 ) -> None:
     """Run a whole night with nobody watching.
 
@@ -188,6 +192,7 @@ def nightly(
     from crawler.commands.nightly import NightlyOptions, run
 
     seconds = _seconds("--max-time", max_time)
+    models.choose_segmenter(segmenter, data)
     raise typer.Exit(run(NightlyOptions(tuple(names or ()), data, seconds, base_url, delay)))
 
 
@@ -237,6 +242,7 @@ def reprocess(
         str | None, typer.Option(metavar="DATE", help="Read only what was fetched on this day or later.")
     ] = None,
     no_annotate: Annotated[bool, typer.Option("--no-annotate", help="Leave the language work to a later run.")] = False,
+    segmenter: models.Segmenter = models.UNDERTHESEA,
 ) -> None:
     """Rebuild the store from the archive, without any request.
 
@@ -244,6 +250,7 @@ def reprocess(
     """
     from crawler.commands.reprocess import run
 
+    models.choose_segmenter(segmenter, data)
     raise typer.Exit(run(data, _day("--since", since), annotate=not no_annotate))
 
 
@@ -325,6 +332,9 @@ def browse(
     raise typer.Exit(run(data, version, port))
 
 
+app.add_typer(models.app, name="models")
+
+
 @app.command()
 def annotate(
     file: Annotated[
@@ -334,6 +344,8 @@ def annotate(
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="File to write; standard output if not given.")
     ] = None,
     workers: Annotated[int, typer.Option(min=1, metavar="N", help="Worker processes.")] = os.cpu_count() or 1,
+    segmenter: models.Segmenter = models.UNDERTHESEA,
+    data: Data = DATA,
 ) -> None:
     """Annotate texts of your own.
 
@@ -341,6 +353,7 @@ def annotate(
     """
     from crawler.commands.annotate import run
 
+    models.choose_segmenter(segmenter, data)
     raise typer.Exit(run(file, output, workers))
 
 

@@ -1,25 +1,32 @@
 """Annotate articles in worker processes."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
+from pathlib import Path
 
 from crawler.records.article import Article, Problem
 from crawler.records.profile import Portal
 from pipelines import stages
 from pipelines.annotate_text import annotate
+from pipelines.language import rdr
 from pipelines.worker import MEMORY_LIMIT, Failure
 from pipelines.workers import Task, Workers
 
 Work = tuple[Article, Portal]
 
 
-def load_models() -> None:
-    """Load everything that annotating needs, so that no text's time limit has to bear it."""
+def load_models(rules: Path | None = None) -> None:
+    """Load everything that annotating needs, so that no text's time limit has to bear it.
+
+    `rules` is the folder of RDRsegmenter's files, if words are to be made by them.
+    """
+    rdr.choose(rules)
     annotate("Đ/c Nguyễn Huy Khánh tới dự.")
 
 
 def annotators(count: int) -> Workers:
-    """So many processes that annotate."""
-    return Workers(count, prepare=load_models)
+    """So many processes that annotate, with the segmenter that this process has chosen."""
+    return Workers(count, prepare=partial(load_models, rdr.chosen()))
 
 
 async def annotated(workers: Workers, article: Article, portal: Portal) -> Article | Problem:

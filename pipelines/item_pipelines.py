@@ -8,7 +8,7 @@ from scrapy.exceptions import CloseSpider
 
 from crawler.records.article import Article, Problem
 from pipelines.annotate_articles import annotated, annotators
-from pipelines.stages import PIPELINE_VERSION
+from pipelines.stages import pipeline_version
 from pipelines.workers import Workers, WorkersError
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Annotate:
         was has its annotations in the store.
         """
         spider: Any = self._crawler.spider
-        if spider.workers is None or spider.run.store.annotations.has(item.id, item.version, PIPELINE_VERSION):
+        if spider.workers is None or spider.run.store.annotations.has(item.id, item.version, pipeline_version()):
             return item
         try:
             work = asyncio.ensure_future(annotated(spider.workers, item, spider.portal))

@@ -11,6 +11,7 @@ from functools import reduce
 from crawler.records.article import Article
 from crawler.records.dates import Witness
 from crawler.records.profile import Portal
+from pipelines.language import rdr
 from pipelines.normalize_text import normalize_text
 from pipelines.resolve_dates import resolve_dates
 
@@ -39,10 +40,15 @@ def clean(
     return resolve_dates(normalize_text(article, portal), portal, witnesses, read_at)
 
 
+def pipeline_version() -> str:
+    """By what stages annotations are made: `PIPELINE_VERSION`, and the segmenter unless it is underthesea's."""
+    return f"{PIPELINE_VERSION}+rdr" if rdr.chosen() else PIPELINE_VERSION
+
+
 def annotate(article: Article, portal: Portal) -> Article:
     """The article with sentences, words, entities and documents; `pipeline_version` says by which stages."""
     annotated = _through(annotation(), article, portal)
-    annotated.pipeline_version = PIPELINE_VERSION
+    annotated.pipeline_version = pipeline_version()
     return annotated
 
 

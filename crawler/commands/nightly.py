@@ -42,7 +42,7 @@ from exports.publish.publish import Published, publish
 from pipelines.annotate_articles import annotators
 from pipelines.derive_tables import derivers
 from pipelines.mark_near_duplicates import mark_near_duplicates
-from pipelines.stages import PIPELINE_VERSION
+from pipelines.stages import pipeline_version
 
 #: Of the time of a night, the share kept for what follows the crawl while no night has told how long that takes.
 _KEPT_AT_FIRST = 0.1
@@ -306,7 +306,7 @@ def _came_to(run: LiveRun) -> dict[str, Any]:
 
 def _state(night: _Night) -> str:
     profiles = [profile.model_dump_json(exclude={"base_url", "aliases"}) for profile in night.profiles]
-    return nights.state(night.store, SOFTWARE, PARSER_VERSION, PIPELINE_VERSION, *profiles)
+    return nights.state(night.store, SOFTWARE, PARSER_VERSION, pipeline_version(), *profiles)
 
 
 def _publish(night: _Night, state: str) -> Published | None:

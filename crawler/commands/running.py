@@ -24,7 +24,7 @@ from crawler.spider_loader import spider_class
 from crawler.spiders.portal import PortalSpider
 from crawler.store.store import Store
 from pipelines.annotate_articles import annotate_all
-from pipelines.stages import PIPELINE_VERSION
+from pipelines.stages import pipeline_version
 from pipelines.workers import Workers
 
 
@@ -121,7 +121,7 @@ def annotate_pending(
 
     def works() -> Iterator[tuple[Article, Portal]]:
         for profile in profiles:
-            for article in store.annotations.pending(profile.name, PIPELINE_VERSION):
+            for article in store.annotations.pending(profile.name, pipeline_version()):
                 if until is not None and time.monotonic() >= until:
                     return
                 begun.append(article)

@@ -17,6 +17,7 @@ from underthesea.pipeline.pos_tag.model_crf import CRFPOSTagPredictor
 from underthesea.pipeline.pos_tag.tagged_feature import text_istitle
 from underthesea_core import CRFFeaturizer, CRFTagger
 
+from pipelines.language import rdr
 from pipelines.language.features import Featurizer, joined, lower, windows
 from pipelines.language.tokens import raw_tokens
 
@@ -55,12 +56,17 @@ class Tagger:
 
 
 def words(text: str) -> list[Word]:
-    """The words of a sentence, in order; they cover all but its blanks."""
+    """The words of a sentence, in order; they cover all but its blanks.
+
+    Underthesea's segmenter makes them, unless the rules of `rdr` were chosen.
+    """
     tokens = raw_tokens(text)
-    tags = segmenter().tag([token.spelling for token in tokens])
+    spellings = [token.spelling for token in tokens]
+    rules = rdr.rules()
+    joined = rules.joined(spellings) if rules else [tag == "I-W" for tag in segmenter().tag(spellings)]
     found: list[Word] = []
-    for token, tag in zip(tokens, tags, strict=True):
-        if tag == "I-W" and found:
+    for token, goes_on in zip(tokens, joined, strict=True):
+        if goes_on and found:
             before = found[-1]
             found[-1] = Word(before.start, token.end, f"{before.spelling} {token.spelling}")
         else:

@@ -59,8 +59,9 @@ def _split(words: str) -> list[str]:
 
 
 def options(name: str) -> set[str]:
-    """The options of a command."""
-    return {option for parameter in COMMANDS[name].params for option in parameter.opts if option.startswith("-")}
+    """The options of a command, and of those below it."""
+    found = [COMMANDS[name], *getattr(COMMANDS[name], "commands", {}).values()]
+    return {option for one in found for parameter in one.params for option in parameter.opts if option.startswith("-")}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
