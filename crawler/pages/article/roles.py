@@ -79,10 +79,9 @@ def is_prose(line: Line) -> bool:
     return line.linked < 0.5 and (len(line.text) >= 60 or (len(line.text) >= 25 and ends_clause(line.text)))
 
 
-def says_title(c: Context) -> bool:
+def says_title(head: Head, line: Line) -> bool:
     """Whether the line says the title again."""
-    line = c.line
-    return line.text == c.head.title and not offers_file(line) and not is_named_lead(line.node)
+    return line.text == head.title and not offers_file(line) and not is_named_lead(line.node)
 
 
 def ends_text(facts: Facts, line: Line) -> bool:
@@ -182,7 +181,7 @@ RULES = (
     Rule[Context, Role](
         Role.TITLE,
         "title said again",
-        lambda c: not c.taken.lines and says_title(c),
+        lambda c: not c.taken.lines and says_title(c.head, c.line),
         "Some bodies begin with the title.",
     ),
 )

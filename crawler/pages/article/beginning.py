@@ -1,0 +1,155 @@
+"""Where a text begins behind its head: the first line for which the table `STARTS` says so."""
+
+from enum import Enum, auto
+from functools import cached_property
+
+from crawler.pages.article.boxes import behind_box
+from crawler.pages.article.facts import Facts
+from crawler.pages.article.file_lines import offers_file
+from crawler.pages.article.head import Head
+from crawler.pages.article.meta_lines import is_day_of_text, read_line
+from crawler.pages.article.related import behind_entries
+from crawler.pages.article.roles import Body, ends_text, says_title
+from crawler.pages.article.rules import Rule, decide
+from crawler.pages.article.tags import begins_tags
+from crawler.pages.page.lexicon import is_file_label, is_footer, is_known_account, is_related_heading
+
+#: Characters of a link that may be all of a text: the name of a document.
+_SHORTEST_LINK = 20
+#: Links to other articles above a text; where more stand there is none.
+_MOST_TEASERS = 3
+
+
+class Start(Enum):
+    """What a line behind the head is for the text that may begin there."""
+
+    HERE = auto()
+    LINK = auto()
+    BOX = auto()
+    LIST = auto()
+    PAST = auto()
+    END = auto()
+    NEVER = auto()
+
+
+class Spot:
+    """A line behind the head; `linked` is the first line of links above it that may be all of the text."""
+
+    def __init__(self, facts: Facts, head: Head, body: Body, place: int, linked: int | None) -> None:
+        self.facts = facts
+        self.head = head
+        self.body = body
+        self.place = place
+        self.line = facts.lines[place]
+        self.linked = linked
+
+    @cached_property
+    def behind_box(self) -> int | None:
+        """The line behind the box that begins here."""
+        return behind_box(self.facts, self.body, self.place)
+
+    @property
+    def is_day_of_text(self) -> bool:
+        """Whether the day in the line is one that the text is about."""
+        meta = read_line(self.line)
+        return self.head.dated and (is_day_of_text(meta) or self.facts.is_day_of_table(self.place, meta))
+
+
+def first_text(facts: Facts, head: Head, body: Body, place: int) -> int | None:
+    """The line from `place` on at which the text begins, `None` where there is none; counts teasers into `body`."""
+    linked: int | None = None
+    while place < len(facts.lines):
+        spot = Spot(facts, head, body, place, linked)
+        match decide(STARTS, spot, Start.PAST):
+            case Start.HERE:
+                return place
+            case Start.END:
+                return place if linked is None else linked
+            case Start.NEVER:
+                return None
+            case Start.BOX:
+                place = spot.behind_box or place + 1
+                continue
+            case Start.LIST:
+                behind = behind_entries(facts, place, len(facts.lines)) or place + 1
+                body.teasers += sum(map(facts.is_teaser, range(place, behind)))
+                if body.teasers > _MOST_TEASERS:
+                    return None
+                place = behind
+                continue
+            case Start.LINK if linked is None and len(spot.line.text) >= _SHORTEST_LINK:
+                linked = place
+        place += 1
+    return None
+
+
+#: In the order in which they are asked; the first that holds decides. No rule: the line is passed over.
+STARTS = (
+    Rule[Spot, Start](
+        Start.END,
+        "account",
+        lambda spot: is_known_account(spot.line.text),
+        "A CMS signs a text that is nothing but a file or a link, too.",
+    ),
+    Rule[Spot, Start](
+        Start.END,
+        "other articles below links",
+        lambda spot: spot.linked is not None and is_related_heading(spot.line.text),
+        "Some texts are a single link.",
+    ),
+    Rule[Spot, Start](
+        Start.BOX, "box", lambda spot: spot.behind_box is not None, "Boxes stand between head and text, too."
+    ),
+    Rule[Spot, Start](
+        Start.PAST,
+        "tags",
+        lambda spot: bool(spot.line.links) and begins_tags(spot.facts.reading, spot.place),
+        "Some themes print tags below the title.",
+    ),
+    Rule[Spot, Start](
+        Start.NEVER,
+        "end of the page",
+        lambda spot: ends_text(spot.facts, spot.line) or is_footer(spot.line.text),
+        "What stands below every article stands below one without text, too.",
+    ),
+    Rule[Spot, Start](
+        Start.LIST,
+        "links to other articles",
+        lambda spot: spot.facts.is_teaser(spot.place),
+        "Themes recommend a few articles above the text; a page of many is a listing.",
+    ),
+    Rule[Spot, Start](
+        Start.PAST, "button", lambda spot: spot.facts.is_tool(spot.line), "Tool bars stand between head and text."
+    ),
+    Rule[Spot, Start](
+        Start.PAST,
+        "title again",
+        lambda spot: says_title(spot.head, spot.line),
+        "Some bodies begin with the title.",
+    ),
+    Rule[Spot, Start](
+        Start.HERE,
+        "picture or file",
+        lambda spot: spot.line.picture is not None or offers_file(spot.line),
+        "A picture above the first line is the article's, and a file may be all of it.",
+    ),
+    Rule[Spot, Start](
+        Start.LINK, "link", lambda spot: spot.line.linked >= 0.5, "A text begins with a link if nothing else follows."
+    ),
+    Rule[Spot, Start](
+        Start.PAST,
+        "label, clock of a player",
+        lambda spot: (
+            is_file_label(spot.line.text)
+            or len(spot.line.text) < 2
+            or not (any(map(str.isalpha, spot.line.text)) or spot.facts.in_table(spot.line))
+        ),
+        "They say nothing by themselves; the numbers of a table do.",
+    ),
+    Rule[Spot, Start](
+        Start.HERE,
+        "text",
+        lambda spot: spot.place not in spot.facts.metas or spot.is_day_of_text,
+        "What is no meta line is text; below a dated head a day is, too, if something stands beside it.",
+    ),
+)

@@ -1,0 +1,231 @@
+"""Boxes beside, inside and below a text: elements that are no part of it as a whole, told by the table `BOXES`."""
+
+from bisect import bisect_left
+from functools import cached_property
+from itertools import islice
+from operator import attrgetter
+
+from crawler.pages.article.attachments import attachment_url
+from crawler.pages.article.facts import Facts
+from crawler.pages.article.paragraphs import is_data_table
+from crawler.pages.article.roles import WINDOW, Body, is_prose
+from crawler.pages.article.rules import Rule, decide
+from crawler.pages.page.element_names import is_called
+from crawler.pages.page.lexicon import is_after_body, is_file_label, is_footer, is_related_heading
+from crawler.pages.page.line_ends import ends_clause
+from crawler.pages.page.lines import Line
+from crawler.pages.page.tree import Element
+
+_place = attrgetter("place")
+_FURNITURE_TAGS = frozenset({"nav", "aside"})
+_CELLS = frozenset({"td", "th"})
+#: Characters of the longest heading of a box, of the longest form, of the longest foot of an article.
+LONGEST_HEADING, _LONGEST_FORM, _LONGEST_FOOT = 60, 400, 200
+#: Characters of the shortest prose of an article in a list of others: their summaries are as long.
+_SHORTEST_PROSE = 60
+#: Characters beside which a cell is a column of its own.
+_COLUMN = 200
+#: Elements without text that may stand between two boxes.
+_BARE = 8
+
+
+class Box:
+    """An element that may be a box: the lines from `first` to the one before `behind`, and the text taken above it."""
+
+    def __init__(self, facts: Facts, taken: Body, element: Element) -> None:
+        self.facts = facts
+        self.taken = taken
+        self.element = element
+        self.first, self.behind = facts.reading.span(element)
+
+    @cached_property
+    def head(self) -> Line | None:
+        """The first line of text."""
+        return first_words(self.facts, self.first, self.behind)
+
+    @cached_property
+    def label(self) -> str:
+        """The text of the first line."""
+        return self.head.text if self.head else ""
+
+    @cached_property
+    def teasers(self) -> int:
+        """Links to other articles."""
+        return teasers_in(self.facts, self.first, self.behind)
+
+    @cached_property
+    def share(self) -> float:
+        """Share of its characters that are links."""
+        return self.facts.reading.link_share(self.first, self.behind)
+
+    @cached_property
+    def length(self) -> int:
+        """Characters of its text."""
+        return self.facts.reading.length(self.first, self.behind)
+
+    @cached_property
+    def links(self) -> list[tuple[Element, str]]:
+        """Its links, those of the first lines."""
+        lines = self.facts.lines[self.first : min(self.behind, self.first + WINDOW)]
+        return [link for line in lines for link in line.links[:WINDOW]]
+
+    @cached_property
+    def offers_files(self) -> bool:
+        """Whether half of its links lead to files."""
+        files = sum(attachment_url(link.get("href") or "") is not None for link, _ in self.links)
+        return files * 2 >= len(self.links)
+
+    @cached_property
+    def is_menu(self) -> bool:
+        """Whether most of it is links, and several."""
+        links = self.facts.reading.links
+        return links[self.behind] - links[self.first] >= 3 and self.share > 0.6
+
+    @cached_property
+    def is_headed_as_others(self) -> bool:
+        """Whether its first line heads other articles, or what stands below a text."""
+        return is_related_heading(self.label) or is_after_body(self.label)
+
+    @property
+    def prose_below_heading(self) -> int:
+        """Lines of prose behind the first line of text."""
+        return self.prose(self.head.place + 1) if self.head else 0
+
+    def prose(self, first: int) -> int:
+        """Lines of prose from `first` on that no other article's title or date stands above."""
+        facts = self.facts
+        places = range(first, min(self.behind, first + WINDOW))
+        prose = (place for place in places if _is_long_prose(facts, place))
+        return sum(place == first or not (facts.is_teaser(place - 1) or place - 1 in facts.metas) for place in prose)
+
+
+def first_words(facts: Facts, first: int, behind: int) -> Line | None:
+    """The first line of text among the lines."""
+    return next((line for line in facts.lines[first : min(behind, first + WINDOW)] if line.text), None)
+
+
+def teasers_in(facts: Facts, first: int, behind: int) -> int:
+    """Links to other articles among the lines."""
+    return sum(map(facts.is_teaser, range(first, min(behind, first + WINDOW))))
+
+
+def elements_at(facts: Facts, place: int) -> list[Element]:
+    """Elements whose first line is `place`, the largest first."""
+    found: list[Element] = []
+    node = facts.lines[place].node
+    while node is not None and facts.reading.span(node)[0] == place:
+        found.append(node)
+        node = node.getparent()
+    return found[::-1]
+
+
+def behind_box(facts: Facts, taken: Body, place: int) -> int | None:
+    """The line behind a box that begins at `place` and is no part of the text; `None` when there is none."""
+    boxes = (Box(facts, taken, element) for element in elements_at(facts, place))
+    return next((box.behind for box in boxes if box.behind > box.first and decide(BOXES, box, False)), None)
+
+
+def looks_like_heading(line: Line) -> bool:
+    """Whether the line is short, no sentence, and set off."""
+    return len(line.text) <= LONGEST_HEADING and not ends_clause(line.text) and bool(line.heading or line.bold)
+
+
+def _is_long_prose(facts: Facts, place: int) -> bool:
+    line = facts.lines[place]
+    return len(line.text) >= _SHORTEST_PROSE and is_prose(line) and not facts.is_teaser(place)
+
+
+def _is_list(box: Box) -> bool:
+    """Whether links to other articles outnumber the prose, and begin the box or stand right below its heading."""
+    if box.teasers < 2 or 3 * box.prose(box.first) > box.teasers or box.head is None:
+        return False
+    follows = first_words(box.facts, box.head.place + 1, box.behind)
+    headed = len(box.label) <= LONGEST_HEADING and follows is not None and box.facts.is_teaser(follows.place)
+    return headed or box.facts.is_teaser(box.first)
+
+
+def _lists_links(box: Box) -> bool:
+    """Whether the links are what the text is about: printed addresses, or a list right behind "… như sau:"."""
+    printed = sum("://" in text or text.startswith("www.") for _, text in box.links)
+    above = box.taken.lines[-1] if box.taken.lines else None
+    announced = above is not None and above.text.endswith(":") and box.head is box.facts.lines[above.place + 1]
+    return printed * 2 >= len(box.links) or (box.element.tag in {"ul", "ol"} and announced and not box.teasers)
+
+
+def _is_column(box: Box) -> bool:
+    """Whether the element is a column or box beside the text that was taken already."""
+    reading, element, head = box.facts.reading, box.element, box.head
+    of_table = element.tag in {"tbody", "tfoot"} or (element.tag == "table" and is_data_table(reading, element))
+    if head is None or box.taken.prose < 2 or box.behind - box.first < 3 or is_file_label(head.text) or of_table:
+        return False
+    spans = ((one, reading.spans.get(one, (0, 0))) for one in islice(element.itersiblings(preceding=True), _BARE + 1))
+    before, (start, end) = next(((one, span) for one, span in spans if span[0] < span[1]), (None, (0, 0)))
+    if before is None:
+        return False
+    taken = box.taken.lines
+    mine = taken[bisect_left(taken, start, key=_place) : bisect_left(taken, end, key=_place)][:WINDOW]
+    if element.tag in _CELLS and before.tag in _CELLS:
+        return sum(len(line.text) for line in mine) > _COLUMN
+    alike = (before.tag, before.get("class")) == (element.tag, element.get("class"))
+    capitals = head.text.isupper() and len(head.text) <= LONGEST_HEADING and not ends_clause(head.text)
+    return len(mine) >= 3 and not alike and (capitals or looks_like_heading(head))
+
+
+#: In the order in which they are asked; the first that holds decides whether an element is a box.
+BOXES = (
+    Rule[Box, bool](
+        True, "menu, aside", lambda box: box.element.tag in _FURNITURE_TAGS, "The markup says that it stands beside."
+    ),
+    Rule[Box, bool](
+        True,
+        "named as other articles",
+        lambda box: box.share > 0.5 and is_called(box.element, "related_names") and not box.offers_files,
+        "CMSs name the box of other articles in its class; some give files the same one.",
+    ),
+    Rule[Box, bool](
+        True,
+        "foot",
+        lambda box: (
+            box.element.tag == "footer"
+            and (box.element.getparent().tag == "body" or box.length > _LONGEST_FOOT or box.share > 0.5)
+        ),
+        "The foot of an article is short and no menu; that of the page is a box.",
+    ),
+    Rule[Box, bool](
+        True,
+        "form",
+        lambda box: box.element.tag == "form" and box.length < _LONGEST_FORM,
+        "Readers write or search in it. ASP.NET puts a whole page into one.",
+    ),
+    Rule[Box, bool](
+        False,
+        "line, pictures",
+        lambda box: box.element.tag == "footer" or box.behind - box.first == 1 or box.head is None,
+        "Lines are asked one by one what they are.",
+    ),
+    Rule[Box, bool](
+        True,
+        "heading of other articles",
+        lambda box: (
+            box.is_headed_as_others and (box.teasers > 0 or not box.prose(box.head.place + 1 if box.head else 0))
+        ),
+        "Such a heading and what follows it stand below articles.",
+    ),
+    Rule[Box, bool](
+        False, "text below such a heading", lambda box: box.is_headed_as_others, "The text goes on below some of them."
+    ),
+    Rule[Box, bool](True, "label of a foot", lambda box: is_footer(box.label), "Addresses and licences end a page."),
+    Rule[Box, bool](True, "list of other articles", _is_list, "Most lists have no heading that says what they are."),
+    Rule[Box, bool](
+        True,
+        "menu without a name",
+        lambda box: box.is_menu and not box.offers_files and not _lists_links(box),
+        "Many links with little beside them lead away.",
+    ),
+    Rule[Box, bool](
+        True,
+        "column",
+        lambda box: not box.is_menu and _is_column(box),
+        "A box with a heading of its own behind the text, or the next cell of a table that lays the page out.",
+    ),
+)
