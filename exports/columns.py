@@ -161,6 +161,7 @@ FACETS = Table(
 #: What each table that is made of all articles together has a row for.
 _DERIVED_ROWS = {
     "units": "one administrative unit that an article names or that such a unit refers to",
+    "bodies": "one body that an article names, or one whose place it took or that took its place",
 }
 #: The tables that are made of all articles together.
 DERIVED = tuple(Table(name, _DERIVED_ROWS[name], columns(form), nested=False) for name, form in derived.FORMS.items())

@@ -29,6 +29,7 @@ class Tables(NamedTuple):
     observations: pd.DataFrame
     problems: pd.DataFrame
     units: pd.DataFrame
+    bodies: pd.DataFrame
 
 
 def load(folder: str | Path, *, sentences: bool = True) -> Tables:

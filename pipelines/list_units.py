@@ -6,6 +6,7 @@ from typing import Any
 
 from crawler.records import derived
 from pipelines.units import Units, load_units
+from pipelines.units.statistics_codes import statistics_code
 
 
 class UnitsNamed:
@@ -29,12 +30,12 @@ class UnitsNamed:
         if not self._mentions:
             return
         units = load_units()
-        predecessors = _predecessors(units)
+        predecessors = predecessors_of_units(units)
         for code in sorted(_with_referred(self._mentions, units, predecessors)):
             unit = units[code]
             yield derived.Unit(
                 unit_code=code,
-                statistics_code=None,
+                statistics_code=statistics_code(code),
                 name=unit.name,
                 level=unit.level,
                 parent_code=next(iter(unit.within), None),
@@ -47,7 +48,8 @@ class UnitsNamed:
             )
 
 
-def _predecessors(units: Units) -> defaultdict[str, list[str]]:
+def predecessors_of_units(units: Units) -> defaultdict[str, list[str]]:
+    """Of every unit the codes of those whose place it took, whole or in part."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for unit in units:
         for successor in unit.successors:

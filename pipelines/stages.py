@@ -24,13 +24,22 @@ PIPELINE_VERSION = "7"
 def annotation() -> tuple[Stage, ...]:
     """The language stages; importing them loads models, so only those who annotate call this."""
     from pipelines.find_documents import find_documents
+    from pipelines.identify_documents import identify_documents
     from pipelines.join_words import join_words
     from pipelines.link_units import link_units
     from pipelines.segment_words import segment_words
     from pipelines.split_sentences import split_sentences
     from pipelines.tag_entities import tag_entities
 
-    return (split_sentences, segment_words, find_documents, tag_entities, link_units, join_words)
+    return (
+        split_sentences,
+        segment_words,
+        find_documents,
+        tag_entities,
+        link_units,
+        identify_documents,
+        join_words,
+    )
 
 
 def clean(

@@ -149,6 +149,10 @@ class DocumentReference:
     start: _Start
     end: _End
     sentence: _InSentence = None
+    document_id: Annotated[str | None, Column(
+        "The document across articles: kind, number, year and issuer; missing where one of them is unknown",
+        "Đề án 1/ĐA-TU, 2016, Thị ủy [01/thixasontay]",
+    )] = None  # fmt: skip
 
 
 @dataclass(slots=True)

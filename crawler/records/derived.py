@@ -54,5 +54,34 @@ class Unit:
     articles: Annotated[int, Column("Articles that name it", 5)]
 
 
+@dataclass(slots=True)
+class Body:
+    """A body that the articles name, or one before or behind such a body."""
+
+    body_id: Annotated[str, Column(
+        "Its name without its unit's, and the code of that unit", "Ủy ban nhân dân [01/thixasontay]"
+    )]  # fmt: skip
+    name: Annotated[str, Column(
+        "Its full name: one of `entities.canonical`, where it is named", "Ủy ban nhân dân thị xã Sơn Tây"
+    )]  # fmt: skip
+    unit_code: Annotated[str | None, Column(
+        "Code of the unit in its name; missing for a body of the country, and where its unit is unknown",
+        "01/thixasontay",
+    )]  # fmt: skip
+    level: Annotated[str | None, Column("Level of that unit: province, district or commune", "district", few=True)]
+    until: Annotated[str | None, Column(
+        "The first day without it or its unit, as far as known", "2025-07-01", type="day"
+    )]  # fmt: skip
+    successors: Annotated[str | None, Column(
+        "Ids of the bodies that took its place in the reforms of 2025, divided by semicolons",
+        "Ủy ban nhân dân [01/phuongsontay@2025]; Ủy ban nhân dân [01/phuongtungthien@2025]",
+    )]  # fmt: skip
+    predecessors: Annotated[str | None, Column(
+        "Ids of the bodies whose place it took then, divided by semicolons", "Ủy ban nhân dân [01/thixasontay]"
+    )]  # fmt: skip
+    mentions: Annotated[int, Column("Entities that name it; 0 for one that is here because of another", 12)]
+    articles: Annotated[int, Column("Articles that name it", 5)]
+
+
 #: The form of every table's rows, by the table's name.
-FORMS: dict[str, type] = {"units": Unit}
+FORMS: dict[str, type] = {"units": Unit, "bodies": Body}

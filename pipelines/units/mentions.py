@@ -9,6 +9,7 @@ from typing import Literal
 from pipelines.language.syllables import foreign
 from pipelines.tables import entries, rows
 from pipelines.units.registry import Units
+from pipelines.units.spelling import expanded, is_capitals, usual_case
 from pipelines.units.unit_names import LEVELS, spelled_out
 
 _START, _END = r"(?<![^\W_])", r"(?![^\W_])"
@@ -107,6 +108,8 @@ def in_body(text: str, units: Units) -> Iterator[UnitMention]:
 def _of_province(text: str) -> bool:
     """Whether the body belongs to the portal's province where its name says no unit: "Sở Y tế", "Thanh tra Sở"."""
     anywhere, alone, others = _provincial()
+    # "SỞ TT&TT" in a line of capitals; the last word shows whether another country is meant ("Sở Cảnh sát Tokyo").
+    text = usual_case(expanded(text)) if is_capitals(text) else expanded(text)
     if text in alone:
         return True
     found = anywhere.search(text)
@@ -118,7 +121,7 @@ def _provincial() -> tuple[re.Pattern[str], frozenset[str], tuple[str, ...]]:
     """A pattern for bodies of provinces inside names, those that stand alone, and names that only look like one."""
     bodies = rows("units/bodies_of_provinces")
     inside = "|".join(re.escape(head) for head, where in bodies if where == "anywhere")
-    alone = frozenset(head for head, where in bodies if where == "alone")
+    alone = frozenset(expanded(head) for head, where in bodies if where == "alone")
     return re.compile(f"{_START}(?:{inside}){_END}"), alone, tuple(entries("units/not_of_provinces"))
 
 

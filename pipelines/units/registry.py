@@ -79,6 +79,10 @@ class Units:
     def __contains__(self, code: object) -> bool:
         return code in self._by_code
 
+    def get(self, code: str | None) -> Unit | None:
+        """The unit of a code; `None` if there is none."""
+        return self._by_code.get(code) if code else None
+
     def __getitem__(self, code: str) -> Unit:
         return self._by_code[code]
 

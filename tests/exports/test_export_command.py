@@ -101,7 +101,8 @@ def test_csv_has_a_file_for_each_list_keyed_by_the_article(data: Path, tmp_path:
         ["sontay:7", "", ""],
     ]
     assert rows(out / "entities.csv")[1] == [
-        "sontay:7", "Phùng Hưng", "LOC", "paragraphs", "0", "6", "16", "đường Phùng Hưng", "09574", "former", "", "",
+        "sontay:7", "Phùng Hưng", "LOC", "paragraphs", "0", "6", "16", "đường Phùng Hưng", "01/thixasontay",
+        "former", "", "",
     ]  # fmt: skip
     assert rows(out / "documents.csv")[1][:4] == ["sontay:7", "Kế hoạch", "15/KH-UBND", "2020-06-01"]
     assert rows(out / "attachments.csv")[1][3] == "application/pdf"

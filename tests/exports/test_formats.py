@@ -136,6 +136,9 @@ def test_duckdb_joins_the_tables_of_all_formats(version: Path):
 
 @pytest.mark.parametrize("table", columns.TABLES, ids=lambda table: table.name)
 def test_hugging_face_reads_every_table_with_its_features(version: Path, offline, table: columns.Table):
+    if pq.read_metadata(version / f"{table.name}.parquet").num_rows == 0:
+        assert table.name not in offline.get_dataset_config_names(str(version))
+        return
     found = offline.load_dataset(str(version), table.name, split="train")
     assert found.column_names == [column.name for column in columns_of(table)]
     assert found.num_rows == pq.read_metadata(version / f"{table.name}.parquet").num_rows
