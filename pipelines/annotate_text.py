@@ -30,7 +30,7 @@ def annotate(text: str) -> dict[str, Any]:
     - `entities`: `{text, label, start, end, canonical, unit_code, unit_status, unit_successors, sentence}` in order,
       apart from each other; the labels are PER, ORG and LOC, `sentence` counts the sentences from 0.
     - `documents`: `{type, number, date, issuer, text, start, end, sentence, document_id}` in order: references to
-      official       documents.
+      official documents.
 
     A fifth key, `problems`, is there only if something was left out: `{stage, kind, message, url}`
     ("too_many_words": a text so long that words of its end are not given).
