@@ -102,9 +102,14 @@ class Site:
         start = bisect_left(indices, article.index) + 1
         return tuple(self.article(index) for index in indices[start : start + count])
 
+    @property
+    def published(self) -> Sequence[int]:
+        """The indices of the articles that the portal shows, the newest first."""
+        return range(self.size)
+
     def newest(self, count: int, start: int = 0) -> tuple[DemoArticle, ...]:
         """The newest articles of the whole site, from the one numbered `start`."""
-        return tuple(self.article(index) for index in range(start, min(start + count, self.size)))
+        return tuple(self.article(index) for index in self.published[start : start + count])
 
     def as_sent(self, page: str, article: DemoArticle | None) -> str:
         """A page as the portal sends it, that of an article or another (`None`). `crawler.demo.hostile` adds markup."""

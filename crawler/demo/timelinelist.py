@@ -160,14 +160,14 @@ class Timelinelist(PlatformLayout):
         return f'<?xml version="1.0"?><rss version="2.0"><channel><title>{section.name}</title>{items}</channel></rss>'
 
     def _index(self) -> str:
-        firsts = sorted({self._first_of(self.site.article(index).published.date()) for index in range(self.site.size)})
+        firsts = sorted({self._first_of(self.site.article(index).published.date()) for index in self.site.published})
         maps = "".join(
             f"<sitemap><loc>https://{OFFICIAL_HOST}/sitemaps/{first}.xml</loc></sitemap>" for first in firsts
         )
         return f'<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{maps}</sitemapindex>'
 
     def _sitemap(self, first: date) -> str:
-        articles = (self.site.article(index) for index in range(self.site.size))
+        articles = (self.site.article(index) for index in self.site.published)
         urls = "".join(
             f"<url><loc>{self._absolute(each, each.sections[0])}</loc><lastmod>{each.published.isoformat()}+07:00"
             "</lastmod></url>"

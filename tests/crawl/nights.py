@@ -60,7 +60,8 @@ class Worker:
     def crawl(self, base_url: str, data: Path, now: datetime, **more: Any) -> Crawled:
         """Crawl at the moment `now`; `stop_after` so many answers, if given, the crawl is shut down.
 
-        `traced` collects the queries that read a whole table, `full` reads all anew.
+        `traced` collects the queries that read a whole table, `full` reads all anew, `profile` is the file of another
+        profile than `profile()`.
         """
         command = {"base_url": base_url, "data": str(data), "now": now.isoformat(), **more}
         assert self._process.stdin is not None
@@ -91,7 +92,8 @@ async def _crawl(command: dict[str, Any], readers: Workers) -> Crawled:
 
     os.environ["VNPORTAL_NOW"] = command["now"]
     runner = AsyncCrawlerRunner(run_settings(Path(command["data"])))
-    crawler = runner.create_crawler(spider_class(profile()))
+    own = portals.load_file(Path(command["profile"])) if "profile" in command else profile()
+    crawler = runner.create_crawler(spider_class(own))
     left, stopping = [command.get("stop_after", -1)], []
 
     def received() -> None:

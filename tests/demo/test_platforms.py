@@ -88,18 +88,6 @@ def test_every_article_is_found_once_and_read_rightly(name: str, tmp_path: Path)
     assert set(fetches(layout, server).values()) == {1}
 
 
-@pytest.mark.parametrize("name", ["newszone_told", "timelinelist", "nukeviet"])
-def test_a_second_night_asks_for_no_article_that_is_not_due(name: str, tmp_path: Path) -> None:
-    with serve(SITE, name) as server:
-        crawl(tmp_path, "--profile", profile(tmp_path, name, server.base_url))
-        first = len(server.requests)
-        server.requests.clear()
-        night = vnportal("nightly", "--portal", "minh_hoa", "--data", tmp_path / "data", "--delay", "0")
-    assert night.returncode == 0, night.stdout + night.stderr
-    assert fetches(PLATFORMS[name](SITE), server) == Counter()
-    assert len(server.requests) < first / 2
-
-
 def test_a_profile_of_the_program_whose_forms_nobody_tells_is_incomplete_and_names_the_remedy(tmp_path: Path) -> None:
     with serve(SITE, "newszone") as server:
         said = crawl(tmp_path, "tungthien", "--base-url", server.base_url)
