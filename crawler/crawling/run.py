@@ -71,8 +71,9 @@ class Run:
         found.fetched_at = found.observed_at = moment
         if place is not None:
             found.warc_file, found.warc_offset = place.file, place.offset
+        saved = self.store.articles.save(found, visit)
         found.categories = self.store.articles.categories(outcome.article_id)
-        return self.store.articles.save(found, visit)
+        return saved
 
 
 def local(portal: Portal, moment: datetime) -> str:

@@ -6,7 +6,6 @@ from pathlib import Path
 from crawler.records.article import Problem
 from crawler.records.profile import Portal
 from crawler.store.archives import Ledger
-from crawler.store.frontier import Queue
 from crawler.store.store import Store
 
 #: Why a crawl was closed that reached a limit; it counts as finished.
@@ -17,13 +16,21 @@ EVERY = 10
 _LARGE_DISK = 10
 
 
-def reached(store: Store, frontier: Queue, portal: Portal, run_id: str, data: Path) -> Problem | None:
-    """The first limit of the profile that the run or the portal has reached, as a problem; `None` without one."""
+def reached(store: Store, articles: int, portal: Portal, run_id: str, data: Path) -> Problem | None:
+    """The first limit of the profile that the run or the portal has reached, as a problem; `None` without one.
+
+    Args:
+        store: the store of the run, which lies in `data`.
+        articles: how many articles the run has had.
+        portal: whose limits hold.
+        run_id: the run.
+        data: the data directory.
+    """
     limits = portal.limits
     files = [file for file in Ledger(store).files(portal.name) if file.removed_at is None]
     disk = shutil.disk_usage(data)
     seen = (
-        ("run_articles", frontier.count("article", "new", "changed", "unchanged"), "articles in this run"),
+        ("run_articles", articles, "articles in this run"),
         ("portal_articles", store.articles.count(portal.name), "articles of this portal"),
         ("run_bytes", sum(file.length for file in files if file.run_id == run_id), "bytes archived in this run"),
         ("portal_bytes", sum(file.length for file in files), "bytes archived of this portal"),

@@ -15,6 +15,8 @@ from crawler.store.frontier import PRIORITIES, Queue, Waiting
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+#: Pages of listings that are asked for in a row with one request at a time: one is read while the next one comes.
+_IN_A_ROW = 8
 #: Requests in a row that failed before the portal counts as out of reach.
 _UNREACHABLE_AFTER = 10
 
@@ -31,20 +33,35 @@ class Scheduler:
         #: The keys of articles, and of further pages of listings, that are under way.
         self._articles: set[str] = set()
         self._listings: set[str] = set()
-        self._had = 0
+        #: How many articles the run has had, over all its processes.
+        self.had = 0
+        #: With one request at a time: how many more listings may be taken in a row, up to which place in the frontier.
+        self._further = self._last = 0
 
     def begin(self) -> None:
         """Count what earlier processes of the run have saved: the run's limit holds for all of them."""
-        self._had = self._frontier.count("article", "new", "changed", "unchanged")
+        self.had = self._frontier.count("article", "new", "changed", "unchanged")
 
     def take(self) -> Waiting | None:
         """The next address, which is now under way; `None` when none may be asked for now."""
-        if not self._is_below_limit(self._had + len(self._articles)) or self._must_wait():
+        if not self._is_below_limit(self.had + len(self._articles)):
             return None
+        if self._must_wait():
+            return self._take_further_listing()
         waiting = self._frontier.take(self._least_priority())
         if waiting is not None and waiting.kind == "article":
             self._articles.add(waiting.key)
         elif waiting is not None and waiting.kind == "listing":
+            self._listings.add(waiting.key)
+            self._further = _IN_A_ROW - 1 if self._arguments.limit is None else 0
+            self._last = self._frontier.last() if self._further and self._one_at_a_time else 0
+        return waiting
+
+    def _take_further_listing(self) -> Waiting | None:
+        """One more of the listings' pages that waited when the first of them was taken."""
+        waiting = self._frontier.take(kind="listing", last=self._last) if self._further else None
+        self._further = self._further - 1 if waiting is not None else 0
+        if waiting is not None:
             self._listings.add(waiting.key)
         return waiting
 
@@ -52,7 +69,7 @@ class Scheduler:
         """An address is no longer under way. `had`: the portal has the article, which counts towards the limit."""
         self._articles.discard(key)
         self._listings.discard(key)
-        self._had += had
+        self.had += had
 
     def answered(self) -> None:
         """The portal has answered a request."""
@@ -69,7 +86,7 @@ class Scheduler:
 
     def has_more(self) -> bool:
         """Whether anything of the run is left to be asked for, now or later."""
-        return bool(self.patience.backing_off) or (self._is_below_limit(self._had) and self._frontier.waits())
+        return bool(self.patience.backing_off) or (self._is_below_limit(self.had) and self._frontier.waits())
 
     def _is_below_limit(self, articles: int) -> bool:
         return self._arguments.limit is None or articles < self._arguments.limit
@@ -85,8 +102,9 @@ class Scheduler:
         return PRIORITIES["listing"] if self._arguments.incremental and self._listings else 0
 
     def _must_wait(self) -> bool:
-        """Whether nothing may be taken now. With one request at a time, the articles of a listing's page come before
-        all else that waits, so that the order of requests does not depend on which of two answers is read first.
+        """Whether nothing but further listings may be taken now. With one request at a time, the articles of listings'
+        pages come before all else that waits, so that the order of requests does not depend on which of two answers is
+        read first.
         """
         if not self._one_at_a_time:
             return False

@@ -231,7 +231,7 @@ class PortalSpider(Spider):
         """End the crawl cleanly when it has reached a limit of the profile."""
         run = self.run
         data = Path(self.crawler.settings["VNPORTAL_DATA"])
-        problem = reached(run.store, run.frontier, run.portal, run.run_id, data)
+        problem = reached(run.store, run.scheduler.had, run.portal, run.run_id, data)
         if problem is not None:
             run.add_problem(problem)
             self._stopping = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=LIMIT_REACHED))

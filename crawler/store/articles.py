@@ -57,22 +57,22 @@ class Articles:
 
         A changed text (see `encoding.content_hash`) makes a new version. Of an unchanged one only what is derived
         (category, date, problems) is brought up to date. The first canonical URL stays unless the article was gone.
-        Categories add to those known. The view count becomes an observation.
+        Its categories add to those known. The view count becomes an observation.
 
         `visit` is what a crawl notes for the next visit. Without it the next run computes when that is due, and the
         next request is not conditional.
         """
         digest = encoding.content_hash(article)
-        moment = article.fetched_at or clock.stamp()
+        moment, number = article.fetched_at or clock.stamp(), encoding.number_of(article.id)
         with self._database.transaction() as connection:
             known = self.known(article.id)
             if known is None:
                 result: Saved = "new"
                 version, url, first_seen_at, last_seen_at = 1, article.url, moment, moment
                 connection.execute(
-                    "INSERT INTO articles (article_id, portal, number, url, version, first_seen_at, last_seen_at)"
-                    " VALUES (?, ?, ?, ?, 1, ?, ?)",
-                    (article.id, article.portal, encoding.number_of(article.id), url, moment, moment),
+                    "INSERT INTO articles (article_id, portal, number, url, version, first_seen_at, last_seen_at,"
+                    " due_at, address, etag, last_modified) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?)",
+                    (article.id, article.portal, number, url, moment, moment, *_next(visit, url, None)),
                 )
                 connection.execute("DELETE FROM missed WHERE article_id = ?", (article.id,))
             else:
@@ -82,28 +82,15 @@ class Articles:
                 url = known.url if known.gone_at is None else article.url
                 first_seen_at, last_seen_at = known.first_seen_at, encoding.later(known.fetched_at, moment)
                 connection.execute(
-                    "UPDATE articles SET url = ?, version = ?, last_seen_at = ?, gone_at = NULL WHERE article_id = ?",
-                    (url, version, last_seen_at, article.id),
+                    "UPDATE articles SET url = ?, version = ?, last_seen_at = ?, gone_at = NULL, due_at = ?,"
+                    " address = ?, etag = ?, last_modified = ? WHERE article_id = ?",
+                    (url, version, last_seen_at, *_next(visit, url, known.address), article.id),
                 )
-            self._save_visit(article.id, url, visit)
             self._save_version(article, version, digest, fresh=result != "unchanged")
             self._save_surroundings(article, moment)
         article.url, article.version, article.content_hash = url, version, digest
         article.first_seen_at, article.last_seen_at, article.gone_at = first_seen_at, last_seen_at, None
         return result
-
-    def _save_visit(self, article_id: str, url: str, visit: Visit | None) -> None:
-        if visit is None:
-            self._database.write(
-                "UPDATE articles SET due_at = NULL, etag = NULL, last_modified = NULL WHERE article_id = ?",
-                (article_id,),
-            )
-            return
-        address = visit.address if visit.address != url else None
-        self._database.write(
-            "UPDATE articles SET due_at = ?, address = ?, etag = ?, last_modified = ? WHERE article_id = ?",
-            (visit.due_at, address, visit.etag, visit.last_modified, article_id),
-        )
 
     def _save_version(self, article: Article, version: int, digest: str, *, fresh: bool) -> None:
         row = encoding.version_row(article)
@@ -193,6 +180,15 @@ class Articles:
     def portals(self) -> list[str]:
         """The portals that have articles, sorted."""
         return [row[0] for row in self._database.rows("SELECT DISTINCT portal FROM articles ORDER BY portal")]
+
+
+def _next(visit: Visit | None, url: str, address: str | None) -> tuple[str | None, ...]:
+    """What is noted for the next visit of the article at `url`: `due_at`, `address`, `etag`, `last_modified`. Without a
+    visit the `address` that is known stays.
+    """
+    if visit is None:
+        return None, address, None, None
+    return visit.due_at, visit.address if visit.address != url else None, visit.etag, visit.last_modified
 
 
 _COUNTS = """

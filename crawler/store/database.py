@@ -67,14 +67,14 @@ class Database:
 
     def rows(self, query: str, values: Values = ()) -> list[sqlite3.Row]:
         """All rows of a query."""
+        if self.connection.in_transaction:  # which explains errors
+            return self.connection.execute(query, values).fetchall()
         with self.explained():
             return self.connection.execute(query, values).fetchall()
 
     def row(self, query: str, values: Values = ()) -> sqlite3.Row | None:
         """The first row of a query, `None` when there is none."""
-        with self.explained():
-            found: sqlite3.Row | None = self.connection.execute(query, values).fetchone()
-            return found
+        return next(iter(self.rows(query, values)), None)
 
     def count(self, query: str, values: Values = ()) -> int:
         """The number that a query gives."""
@@ -83,6 +83,8 @@ class Database:
 
     def write(self, statement: str, values: Values = ()) -> int:
         """Run a statement in a transaction, or in the one that is open; returns how many rows it changed."""
+        if self.connection.in_transaction:
+            return self.connection.execute(statement, values).rowcount
         with self.transaction() as connection:
             return connection.execute(statement, values).rowcount
 

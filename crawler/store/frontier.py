@@ -61,18 +61,29 @@ class Queue:
                 )
         return bool(added.rowcount)
 
-    def take(self, least_priority: int = 0) -> Waiting | None:
-        """The next one, now taken; `None` when none of that priority or a higher one waits."""
+    def take(self, least_priority: int = 0, *, kind: Kind | None = None, last: int | None = None) -> Waiting | None:
+        """The next one, now taken; `None` when none waits.
+
+        Args:
+            least_priority: the priority that it has at least.
+            kind: what it is, where that matters.
+            last: the highest `seq` that it may have.
+        """
         rows = self._database.rows(
-            "UPDATE frontier SET state = 'taken' WHERE seq = (SELECT seq FROM frontier WHERE run_id = ?"
-            " AND state = 'waiting' AND priority >= ? ORDER BY priority DESC, seq LIMIT 1)"
+            "UPDATE frontier SET state = 'taken' WHERE seq = (SELECT seq FROM frontier WHERE run_id = :run"
+            " AND state = 'waiting' AND priority >= :least AND (:kind IS NULL OR kind = :kind)"
+            " AND (:last IS NULL OR seq <= :last) ORDER BY priority DESC, seq LIMIT 1)"
             " RETURNING seq, key, url, kind, meta",
-            (self._run_id, least_priority),
+            {"run": self._run_id, "least": least_priority, "kind": kind, "last": last},
         )  # all rows: a statement that is not read to its end is not committed
         if not rows:
             return None
         row = rows[0]
         return Waiting(row["seq"], row["key"], row["url"], row["kind"], json.loads(row["meta"]))
+
+    def last(self) -> int:
+        """The highest `seq` that there is."""
+        return self._database.count("SELECT coalesce(max(seq), 0) FROM frontier")
 
     def mark(self, key: str, state: State, **meta: Any) -> None:
         """Set the state of an address, and add to its `meta`."""

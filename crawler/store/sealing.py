@@ -6,7 +6,8 @@ of views as well. Columns without a value do not count, so a new column changes 
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -59,11 +60,15 @@ def seal(connection: sqlite3.Connection) -> None:
     """Fill the checksums that are empty, in the transaction that is open."""
     for table in TABLES:
         query = f"SELECT rowid AS place, * FROM {table} WHERE checksum IS NULL LIMIT {_BATCH}"  # noqa: S608 - our tables
-        while rows := connection.execute(query).fetchall():
-            connection.executemany(
-                f"UPDATE {table} SET checksum = ? WHERE rowid = ?",  # noqa: S608 - our tables
-                [(_checksum(connection, table, row), row["place"]) for row in rows],
-            )
+        more = True
+        while more:
+            rows = connection.execute(query).fetchall()
+            if rows:
+                connection.executemany(
+                    f"UPDATE {table} SET checksum = ? WHERE rowid = ?",  # noqa: S608 - our tables
+                    [(_checksum(connection, table, row), row["place"]) for row in rows],
+                )
+            more = len(rows) == _BATCH
 
 
 def broken(store: "Store", part: int = 0, of: int = 1) -> Iterator[Broken]:
@@ -128,25 +133,31 @@ def forget_broken_annotations(store: "Store") -> int:
 
 
 def _checksum(connection: sqlite3.Connection, table: str, row: sqlite3.Row) -> str:
-    left_out = {*_UNCOVERED[table], "checksum", "place"}
-    digest = blake2b(digest_size=8)
-    for name in sorted(set(row.keys()) - left_out):
-        if row[name] is not None:
-            digest.update(name.encode())
-            _add(digest, [row[name]])
+    parts: list[bytes] = []
+    values = tuple(row)
+    for name, place in _covered(table, tuple(row.keys())):
+        if values[place] is not None:
+            parts.append(name)
+            _add(parts, values[place])
     if table == "articles":
         for query in _OF_ARTICLE:
             for found in connection.execute(query, (_text(row["article_id"]),)):
-                _add(digest, tuple(found))
-    return digest.hexdigest()
+                for value in found:
+                    _add(parts, value)
+    return blake2b(b"".join(parts), digest_size=8).hexdigest()
+
+
+@lru_cache
+def _covered(table: str, columns: tuple[str, ...]) -> list[tuple[bytes, int]]:
+    """The columns that the checksum of a row covers, in its order, each with its place in the row."""
+    left_out = {*_UNCOVERED[table], "checksum", "place"}
+    return sorted((name.encode(), place) for place, name in enumerate(columns) if name not in left_out)
 
 
 def _text(value: str | bytes) -> str:
     return value if isinstance(value, str) else value.decode(errors="replace")
 
 
-def _add(digest: blake2b, values: Sequence[object]) -> None:
-    for value in values:
-        data = value if isinstance(value, bytes) else str(value).encode()
-        digest.update(b":%d:" % len(data))
-        digest.update(data)
+def _add(parts: list[bytes], value: object) -> None:
+    data = value if isinstance(value, bytes) else str(value).encode()
+    parts += (b":%d:" % len(data), data)
