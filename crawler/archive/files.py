@@ -81,10 +81,10 @@ class Archive:
         self._ready(one.moment)
         return self._append(warc.exchange(self._here(), one))
 
-    def write_listed(self, url: str, categories: Mapping[str, list[str]], moment: datetime, page: str | None) -> None:
-        """Append which articles the page at `url` lists, by category; `page` is the id of its response's record."""
-        self._ready(moment)
-        self._append(warc.listed(self._here(), url, categories, moment, page))
+    def write_listed(self, url: str, told: warc.Listed, page: str | None) -> None:
+        """Append what the page at `url` lists; `page` is the id of its response's record."""
+        self._ready(told.moment)
+        self._append(warc.listed(self._here(), url, told, page))
 
     def cut_back(self, length: int) -> None:
         """Remove the bytes behind `length`: the transaction that they belonged to was undone."""

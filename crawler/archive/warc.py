@@ -22,6 +22,8 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from crawler.records.article import Evidence
+
 Headers = Iterable[tuple[str, str]]
 
 #: The header that names the article of a request. After a redirect the address alone would mislead.
@@ -76,9 +78,12 @@ class Info(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """Which articles a page listed, by category: what their own pages do not tell."""
+    """Which articles a page listed, by category, and the dates that it printed beside them, by kind of witness and
+    article: what their own pages do not tell.
+    """
 
     categories: dict[str, list[str]]
+    dates: dict[Evidence, dict[str, str]]
     moment: datetime
 
 
@@ -137,11 +142,12 @@ def info(place: str, file: str, fields: Mapping[str, str], moment: datetime) -> 
     return buffer.getvalue()
 
 
-def listed(place: str, url: str, categories: Mapping[str, list[str]], moment: datetime, page: str | None) -> bytes:
-    """A `metadata` record: the articles that the page at `url` lists, by category. `page` is its response's id."""
+def listed(place: str, url: str, told: Listed, page: str | None) -> bytes:
+    """A `metadata` record: what the page at `url` lists. `page` is its response's id."""
     buffer, writer = _writer()
     refers = {"WARC-Refers-To": page} if page is not None else {}
-    content = json.dumps({"listed": categories}, ensure_ascii=False, separators=(",", ":")).encode()
+    said = {"listed": told.categories} | ({"dates": told.dates} if told.dates else {})
+    content = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
     writer.write_record(
         writer.create_warc_record(
             ascii_address(url),
@@ -151,7 +157,7 @@ def listed(place: str, url: str, categories: Mapping[str, list[str]], moment: da
             warc_content_type="application/json",
             warc_headers_dict={
                 "WARC-Record-ID": record_id(place, "metadata"),
-                "WARC-Date": _date(moment),
+                "WARC-Date": _date(told.moment),
                 **refers,
             },
         )
@@ -227,7 +233,7 @@ def _content(record: ArcWarcRecord) -> Content | None:
         return Info({name.strip(): value.strip() for name, colon, value in pairs if colon}, moment)
     if record.rec_type == "metadata" and headers.get_header("Content-Type") == "application/json":
         data: dict[str, Any] = json.loads(body)
-        return Listed(data["listed"], moment) if "listed" in data else None
+        return Listed(data["listed"], data.get("dates", {}), moment) if "listed" in data else None
     return None
 
 

@@ -52,8 +52,8 @@ class Listings:
         taken = step(walk, page, rules, url)
         self.other_hosts.note(page.elsewhere)
         if walk.category is not None:
-            keys = [run.visits.key(entry.article_id) for entry in taken.entries]
-            run.recorder.keep_listed(url, walk.category, keys, place)
+            dates = {run.visits.key(entry.article_id): entry.dated for entry in taken.entries}
+            run.recorder.keep_listed(url, walk.category, "listing", dates, place)
         for entry in taken.entries:
             run.visits.ask(entry)
         self._walked(walk, taken, url)

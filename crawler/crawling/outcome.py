@@ -4,6 +4,7 @@ A crawl asks `of` about every answer as it comes, `vnportal reprocess` about eve
 the outcome to `crawler.crawling.run.Run.settle`. So both come to the same records.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
@@ -13,6 +14,7 @@ from crawler.crawling.downloader.statuses import of_status
 from crawler.pages.article.parse import article
 from crawler.pages.page.address import article_address, fetch_url
 from crawler.records.article import Article, NotAnArticle, Problem
+from crawler.records.dates import Witness
 from crawler.records.profile import Portal
 
 #: What an answer is: a wanted article, one that has not changed ("seen", status 304), one outside the days asked for
@@ -48,10 +50,17 @@ def answer(exchange: Exchange) -> Stored:
     return Stored(address, exchange.status, headers, exchange.body, exchange.moment, exchange.article_id)
 
 
-def of(answer: Stored, portal: Portal, arguments: Arguments) -> Outcome:
-    """What an answer to the request for an article means for a run with these arguments."""
+def of(answer: Stored, portal: Portal, arguments: Arguments, listed: Sequence[Witness] = ()) -> Outcome:
+    """What an answer to the request for an article means for a run with these arguments.
+
+    Args:
+        answer: the answer.
+        portal: whose article it is.
+        arguments: what the run asks for.
+        listed: what listings and feeds print as the article's date.
+    """
     assert answer.article_id is not None, "only a request for an article has an outcome"
-    kind, found, problem, day = _read(answer, portal, arguments)
+    kind, found, problem, day = _read(answer, portal, arguments, listed)
     outcome = Outcome(answer.article_id, kind, answer.fetched_at, found, problem, day)
     if found is None:
         return outcome
@@ -63,7 +72,7 @@ def of(answer: Stored, portal: Portal, arguments: Arguments) -> Outcome:
 
 
 def _read(
-    answer: Stored, portal: Portal, arguments: Arguments
+    answer: Stored, portal: Portal, arguments: Arguments, listed: Sequence[Witness]
 ) -> tuple[Kind, Article | None, Problem | None, date | None]:
     if answer.status == 304:
         return "seen", None, None, None
@@ -78,7 +87,12 @@ def _read(
         return "failed", None, Problem("fetch", "redirected", message, answer.url), None
     media_type = _header(answer, "content-type")
     found = article(
-        answer.body, answer.url, portal, content_type=printable(media_type) if media_type is not None else None
+        answer.body,
+        answer.url,
+        portal,
+        content_type=printable(media_type) if media_type is not None else None,
+        read_at=answer.fetched_at,
+        **{one.evidence: one.text for one in listed},
     )
     if isinstance(found, NotAnArticle):
         if found.kind == "gone":

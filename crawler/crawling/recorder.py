@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -10,10 +10,12 @@ from typing import Any
 
 from crawler.archive.files import Archive, Place, record_id
 from crawler.archive.repair import tidy
-from crawler.archive.warc import Exchange
+from crawler.archive.warc import Exchange, Listed
 from crawler.crawling.arguments import Arguments
+from crawler.crawling.run import store_listed
 from crawler.pages.article.parse import PARSER_VERSION
 from crawler.records import clock
+from crawler.records.article import Evidence
 from crawler.records.release import SOFTWARE
 from crawler.store.archives import Ledger
 from crawler.store.frontier import Queue
@@ -51,19 +53,29 @@ class Recorder:
             self._grown(exchange)
         return Place(self._archive.path.name, offset, exchange.moment)
 
-    def keep_listed(self, url: str, category: str, article_ids: Iterable[str], page: Place | None) -> None:
-        """Archive and store that a listing's page has these articles; `page` is where the page was archived."""
-        ids = list(article_ids)
-        if not ids:
+    def keep_listed(
+        self, url: str, category: str | None, evidence: Evidence, dates: Mapping[str, str | None], page: Place | None
+    ) -> None:
+        """Archive and store what a page lists.
+
+        Args:
+            url: the page's address.
+            category: the category that it lists; `None` for a feed, which adds none.
+            evidence: what the dates are evidence of: a listing or a feed.
+            dates: by article id, in the page's order, the date as it is printed; `None` without one.
+            page: where the page was archived.
+        """
+        printed = {article_id: text for article_id, text in dates.items() if text is not None}
+        if not (dates if category is not None else printed):
             return
-        moment = clock.now()
+        categories = {category: list(dates)} if category is not None else {}
+        told = Listed(categories, {evidence: printed} if printed else {}, clock.now())
         with self._store.transaction():
-            for article_id in ids:
-                self._store.articles.add_category(article_id, category)
+            store_listed(self._store, told)
             self.cut_back()
             record = record_id(page.file, page.offset) if page is not None else None
-            self._archive.write_listed(url, {category: ids}, moment, record)
-            self._ledger.grown(self._archive.path.name, self._portal, self._run_id, self._archive.length, moment)
+            self._archive.write_listed(url, told, record)
+            self._ledger.grown(self._archive.path.name, self._portal, self._run_id, self._archive.length, told.moment)
 
     def keep_robots(self, exchange: Exchange) -> None:
         """Archive robots.txt once in a run, and again when it has changed."""

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from crawler.archive.files import Place
-from crawler.archive.warc import Exchange
+from crawler.archive.warc import Exchange, Listed
 from crawler.crawling.arguments import Arguments
 from crawler.crawling.outcome import Outcome
 from crawler.records.article import Problem
+from crawler.records.dates import Witness
 from crawler.records.profile import Portal
 from crawler.store.articles import Saved
 from crawler.store.schedule import Visit
@@ -74,6 +75,16 @@ class Run:
         saved = self.store.articles.save(found, visit)
         found.categories = self.store.articles.categories(outcome.article_id)
         return saved
+
+
+def store_listed(store: Store, told: Listed) -> None:
+    """Store what a page listed: categories, and dates as witnesses of when their articles were published."""
+    for category, ids in told.categories.items():
+        for article_id in ids:
+            store.articles.add_category(article_id, category)
+    for evidence, dates in told.dates.items():
+        for article_id, text in dates.items():
+            store.articles.add_listed_date(article_id, Witness(evidence, text))
 
 
 def local(portal: Portal, moment: datetime) -> str:

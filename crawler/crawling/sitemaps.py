@@ -61,7 +61,9 @@ class Witnesses:
         run = self._run
         is_night = run.arguments.incremental
         with run.store.transaction():
-            run.recorder.keep(exchange)
+            place = run.recorder.keep(exchange)
+            dates = {run.visits.key(entry.article_id): entry.dated for entry, _ in feed.articles}
+            run.recorder.keep_listed(exchange.url, None, "feed", dates, place)
             for url in feed.sitemaps[: _NEWEST if is_night else _MOST]:
                 self._wait(url)
             unlisted = 0

@@ -21,7 +21,7 @@ from crawler.archive.files import Gap, Place, Record
 from crawler.archive.warc import Info, Listed, Stored
 from crawler.crawling import outcome
 from crawler.crawling.arguments import Arguments
-from crawler.crawling.run import Run, local
+from crawler.crawling.run import Run, local, store_listed
 from crawler.pages.article.parse import PARSER_VERSION
 from crawler.records import clock
 from crawler.records.article import Problem
@@ -105,9 +105,7 @@ class Rebuild:
             self._run = self._run_of(content, file)
         elif isinstance(content, Listed):
             if content.moment >= self._since:
-                for category, ids in content.categories.items():
-                    for listed in ids:
-                        self._store.articles.add_category(listed, category)
+                store_listed(self._store, content)
         elif content.fetched_at >= self._since and content.article_id is not None:
             # A file whose first record is damaged does not say whose it is; the store's list of files does.
             self._run = self._run or self._run_of(None, file)
@@ -117,7 +115,7 @@ class Rebuild:
         assert self._run is not None
         run = self._run
         try:
-            found = outcome.of(stored, run.portal, run.arguments)
+            found = outcome.of(stored, run.portal, run.arguments, self._store.articles.listed_dates(article_id))
         except Exception as error:
             # As in a crawl, a fault of ours costs this page: what the store has of it stays.
             problem = Problem("read", "internal_error", repr(error), stored.url)
@@ -141,7 +139,8 @@ class Rebuild:
             stored = files.read(self._folder, row.file, row.offset)
         except StoreError:
             return
-        again = outcome.of(stored, portal, Arguments(portal.base_url)).article
+        listed = self._store.articles.listed_dates(article_id)
+        again = outcome.of(stored, portal, Arguments(portal.base_url), listed).article
         if again is not None:
             made = encoding.version_row(again)
             self._old.rewrite(article_id, row.version, {**made, "content_hash": encoding.content_hash(again)})

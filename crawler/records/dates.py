@@ -106,6 +106,15 @@ class ImpossibleDateError(ValueError):
     """A text prints a date that no calendar has, such as 31/02/2020: raised by `find_moment`."""
 
 
+def tells_time(text: str) -> bool:
+    """Whether a text prints a possible date with a time of day."""
+    try:
+        found = find_moment(text)
+    except ImpossibleDateError:
+        return False
+    return found is not None and found.clock is not None
+
+
 def find_moment(text: str) -> Moment | None:
     """The first moment that `text` prints, or `None`.
 

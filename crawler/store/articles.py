@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple
 
 from crawler.records import clock
 from crawler.records.article import Article
+from crawler.records.dates import Witness, tells_time
 from crawler.store import encoding
 from crawler.store.database import Database
 from crawler.store.problems import Problems
@@ -151,6 +152,23 @@ class Articles:
     def add_category(self, article_id: str, category: str) -> None:
         """The article was listed in the category; it may itself be saved later."""
         self._database.write("INSERT OR IGNORE INTO article_categories VALUES (?, ?)", (article_id, category))
+
+    def add_listed_date(self, article_id: str, witness: Witness) -> None:
+        """A listing or a feed prints that date beside the article. The first one stays, unless a later one alone tells
+        the time of day.
+        """
+        known = {one.evidence: one.text for one in self.listed_dates(article_id)}.get(witness.evidence)
+        if known is None or (not tells_time(known) and tells_time(witness.text)):
+            self._database.write(
+                "INSERT OR REPLACE INTO listed_dates VALUES (?, ?, ?)", (article_id, witness.evidence, witness.text)
+            )
+
+    def listed_dates(self, article_id: str) -> list[Witness]:
+        """What listings and feeds print as the article's date; also of one that is not saved yet."""
+        rows = self._database.rows(
+            "SELECT evidence, text FROM listed_dates WHERE article_id = ? ORDER BY evidence", (article_id,)
+        )
+        return [Witness(*row) for row in rows]
 
     def categories(self, article_id: str) -> list[str]:
         """Every category that the article was listed in, sorted; also of one that is not saved yet."""

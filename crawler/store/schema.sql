@@ -135,6 +135,14 @@ CREATE TABLE article_categories (
     PRIMARY KEY (article_id, category)
 ) STRICT, WITHOUT ROWID;
 
+-- What listings and feeds print as the date of an article: a witness of what its own page leaves open.
+CREATE TABLE listed_dates (
+    article_id TEXT NOT NULL,
+    evidence TEXT NOT NULL CHECK (evidence IN ('listing', 'feed')),
+    text TEXT NOT NULL,
+    PRIMARY KEY (article_id, evidence)
+) STRICT, WITHOUT ROWID;
+
 -- The portal's own count of views, as it was at a moment.
 CREATE TABLE observations (
     article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,

@@ -18,12 +18,15 @@ _CLOSE = 6
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article as a listing shows it; `url` is what to ask the server for, `day` what stands beside the title."""
+    """An article as a listing shows it; `url` is what to ask the server for, `day` what stands beside the title, and
+    `dated` the text that says so: it may tell the time of day, too.
+    """
 
     url: str
     article_id: str
     title: str | None = None
     day: date | None = None
+    dated: str | None = None
 
 
 def entries_of(page: Page, group: list[ArticleLink], end: int) -> tuple[tuple[Entry, ...], float]:
@@ -38,17 +41,19 @@ def entries_of(page: Page, group: list[ArticleLink], end: int) -> tuple[tuple[En
     found, beside = [], 0
     for link, begin, stop in zip(firsts, begins, stops, strict=True):
         links = members[link.article_id]
-        day = _stamped(link.item)
+        dated = _stamped(link.item)
         low, high = (bisect_left(page.texts, place, key=place_of) for place in (begin, max(begin, stop)))
         for text in page.texts[low:high]:
             alone = lone_date(text.text)
-            day = day or alone
+            if dated is None and alone is not None:
+                dated = text.text.strip()
             # A card may be one link with all that it says.
             if stands_in(text.element, linked, _CLOSE):
                 continue
             if alone is None and not MORE.fullmatch(folded(text.text)):
                 beside += len(text.text)
-        found.append(Entry(link.url, link.article_id, _title(links), day))
+        day = lone_date(dated) if dated is not None else None
+        found.append(Entry(link.url, link.article_id, _title(links), day, dated))
     return tuple(found), beside / len(found)
 
 
@@ -74,12 +79,9 @@ def _end_of(page: Page, last: ArticleLink) -> int:
     return max([last.place, *inside]) + _BEHIND
 
 
-def _stamped(item: Element) -> date | None:
-    for element in item.iter("time"):
-        day = lone_date((element.get("datetime") or "")[:10])
-        if day is not None:
-            return day
-    return None
+def _stamped(item: Element) -> str | None:
+    stamps = (element.get("datetime") or "" for element in item.iter("time"))
+    return next((stamp for stamp in stamps if lone_date(stamp) is not None), None)
 
 
 def _title(links: list[ArticleLink]) -> str | None:

@@ -3,7 +3,7 @@
 import re
 import zlib
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from html import unescape
 from typing import NamedTuple
@@ -21,6 +21,7 @@ _LOCATION = re.compile(
 )
 _TITLE = re.compile(r"<title[^>]*>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</title>", re.DOTALL)
 _MOMENT = re.compile(r"<(?:lastmod|pubDate|updated|published)>\s*(?:<!\[CDATA\[)?\s*([^<\]]+)")
+_PUBLISHED = re.compile(r"<(?:pubDate|published|dc:date|news:publication_date)\b[^>]*>\s*(?:<!\[CDATA\[)?\s*([^<\]]+)")
 _GZIP = b"\x1f\x8b"
 #: Bytes to which a compressed sitemap may unpack: the protocol's own limit.
 _MOST_BYTES = 50_000_000
@@ -70,7 +71,8 @@ def feed(answer: bytes, base: str, portal: Portal) -> Feed:
         place, url = article_address(address, portal), fetch_url(address, base, portal)
         if place is not None and url is not None:
             title = _TITLE.search(item)
-            entry = Entry(url, place.article_id, unescape(title[1]).strip() or None if title else None)
+            shown = unescape(title[1]).strip() or None if title else None
+            entry = Entry(url, place.article_id, shown, dated=_published(item))
             articles.setdefault(place.article_id, Named(entry, _latest(item)))
     return Feed(tuple(articles.values()), tuple(address for _, address in sorted(sitemaps, reverse=True)))
 
@@ -90,6 +92,22 @@ def _items(text: str) -> Iterator[tuple[str, str, str]]:
         address = _LOCATION.search(item[0])
         if address is not None:
             yield item[1], unescape(address[1] or address[2] or "").strip(), item[0]
+
+
+def _published(item: str) -> str | None:
+    """The moment of publication that an item prints, in ISO 8601."""
+    found = _PUBLISHED.search(item)
+    if found is None:
+        return None
+    text = unescape(found[1]).strip()
+    try:
+        return datetime.fromisoformat(text).isoformat()
+    except ValueError:
+        pass
+    try:
+        return parsedate_to_datetime(text).isoformat()
+    except ValueError:
+        return None
 
 
 def _latest(item: str) -> date | None:
