@@ -8,7 +8,7 @@ import json
 import re
 import uuid
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
 from io import BytesIO
@@ -23,6 +23,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from crawler.records.article import Evidence
+from crawler.records.dates import Witness
 
 Headers = Iterable[tuple[str, str]]
 
@@ -60,7 +61,9 @@ class Exchange(NamedTuple):
 
 
 class Stored(NamedTuple):
-    """A response as it was archived; `headers` agree with the decoded `body`."""
+    """A response as it was archived; `headers` agree with the decoded `body`. `listed` is what listings and feeds print
+    as the article's date, where the reader has added it.
+    """
 
     url: str
     status: int
@@ -68,6 +71,7 @@ class Stored(NamedTuple):
     body: bytes
     fetched_at: datetime
     article_id: str | None = None
+    listed: Sequence[Witness] = ()
 
 
 class Info(NamedTuple):

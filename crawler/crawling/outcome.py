@@ -43,24 +43,17 @@ class Outcome(NamedTuple):
     last_modified: str | None = None
 
 
-def answer(exchange: Exchange) -> Stored:
-    """The answer of an exchange as the archive gives it back."""
+def answer(exchange: Exchange, listed: Sequence[Witness] = ()) -> Stored:
+    """The answer of an exchange as the archive gives it back, with what listings and feeds print as the article's date."""
     headers = list(exchange.response_headers)
     address = ascii_address(exchange.url)
-    return Stored(address, exchange.status, headers, exchange.body, exchange.moment, exchange.article_id)
+    return Stored(address, exchange.status, headers, exchange.body, exchange.moment, exchange.article_id, listed)
 
 
-def of(answer: Stored, portal: Portal, arguments: Arguments, listed: Sequence[Witness] = ()) -> Outcome:
-    """What an answer to the request for an article means for a run with these arguments.
-
-    Args:
-        answer: the answer.
-        portal: whose article it is.
-        arguments: what the run asks for.
-        listed: what listings and feeds print as the article's date.
-    """
+def of(answer: Stored, portal: Portal, arguments: Arguments) -> Outcome:
+    """What an answer to the request for an article means for a run with these arguments."""
     assert answer.article_id is not None, "only a request for an article has an outcome"
-    kind, found, problem, day = _read(answer, portal, arguments, listed)
+    kind, found, problem, day = _read(answer, portal, arguments)
     outcome = Outcome(answer.article_id, kind, answer.fetched_at, found, problem, day)
     if found is None:
         return outcome
@@ -72,7 +65,7 @@ def of(answer: Stored, portal: Portal, arguments: Arguments, listed: Sequence[Wi
 
 
 def _read(
-    answer: Stored, portal: Portal, arguments: Arguments, listed: Sequence[Witness]
+    answer: Stored, portal: Portal, arguments: Arguments
 ) -> tuple[Kind, Article | None, Problem | None, date | None]:
     if answer.status == 304:
         return "seen", None, None, None
@@ -92,7 +85,7 @@ def _read(
         portal,
         content_type=printable(media_type) if media_type is not None else None,
         read_at=answer.fetched_at,
-        **{one.evidence: one.text for one in listed},
+        **{one.evidence: one.text for one in answer.listed},
     )
     if isinstance(found, NotAnArticle):
         if found.kind == "gone":

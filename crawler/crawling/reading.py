@@ -5,7 +5,6 @@ The process reads while the next page comes in. Answers are settled in the order
 
 import asyncio
 import resource
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -20,7 +19,6 @@ from crawler.pages.listing.entries import Listing, Theme, listing
 from crawler.pages.listing.feeds import Feed, feed, feeds_of
 from crawler.pages.listing.navigation import MenuLink, navigation
 from crawler.records.article import Problem
-from crawler.records.dates import Witness
 from crawler.records.profile import Portal
 from pipelines.worker import MEMORY_LIMIT, Failure
 from pipelines.workers import Task, Workers, nothing
@@ -65,8 +63,8 @@ class Reader:
         self._begun = self._workers.run(Task(nothing), [None])
         self._begun.add_done_callback(lambda task: task.cancelled() or task.exception())  # it comes again with a page
 
-    def article(self, answer: Stored, listed: Sequence[Witness] = ()) -> "asyncio.Task[Outcome]":
-        """What the answer to the request for an article means; `listed` as in `outcome.of`."""
+    def article(self, answer: Stored) -> "asyncio.Task[Outcome]":
+        """What the answer to the request for an article means."""
 
         async def read() -> Outcome:
             (found,) = await reading
@@ -76,7 +74,7 @@ class Reader:
             read_so: Outcome = found
             return read_so
 
-        reading = self._workers.run(self._article, [(answer, listed)])
+        reading = self._workers.run(self._article, [answer])
         return asyncio.get_running_loop().create_task(read())
 
     def page(self, response: Response, name: str | None) -> "asyncio.Task[Page | Problem]":
@@ -112,9 +110,8 @@ def _limited() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
 
 
-def _article(portal: Portal, arguments: Arguments, item: tuple[Stored, Sequence[Witness]]) -> Outcome:
-    answer, listed = item
-    return outcome.of(answer, portal, arguments, listed)
+def _article(portal: Portal, arguments: Arguments, answer: Stored) -> Outcome:
+    return outcome.of(answer, portal, arguments)
 
 
 def _page(portal: Portal, item: tuple[bytes, str, str | None]) -> Page:

@@ -115,7 +115,8 @@ class Rebuild:
         assert self._run is not None
         run = self._run
         try:
-            found = outcome.of(stored, run.portal, run.arguments, self._store.articles.listed_dates(article_id))
+            known = stored._replace(listed=self._store.articles.listed_dates(article_id))
+            found = outcome.of(known, run.portal, run.arguments)
         except Exception as error:
             # As in a crawl, a fault of ours costs this page: what the store has of it stays.
             problem = Problem("read", "internal_error", repr(error), stored.url)
@@ -139,8 +140,8 @@ class Rebuild:
             stored = files.read(self._folder, row.file, row.offset)
         except StoreError:
             return
-        listed = self._store.articles.listed_dates(article_id)
-        again = outcome.of(stored, portal, Arguments(portal.base_url), listed).article
+        known = stored._replace(listed=self._store.articles.listed_dates(article_id))
+        again = outcome.of(known, portal, Arguments(portal.base_url)).article
         if again is not None:
             made = encoding.version_row(again)
             self._old.rewrite(article_id, row.version, {**made, "content_hash": encoding.content_hash(again)})

@@ -206,7 +206,7 @@ class PortalSpider(Spider):
         """Read the answer to the request for an article."""
         self._answered()
         came = exchange(response, key)
-        reading = self.reader.article(outcome.answer(came), self.run.store.articles.listed_dates(key))
+        reading = self.reader.article(outcome.answer(came, self.run.store.articles.listed_dates(key)))
         async with self._turn:
             found = await self.unless_closing(reading)
             self.run.settle(found, came)

@@ -171,9 +171,10 @@ def test_tells_which_article_was_asked_for_wherever_the_answer_came_from(tmp_pat
 def test_keeps_which_articles_a_listing_named(tmp_path: Path):
     with opened(tmp_path) as archive:
         file, offset = written(archive)
-        archive.write_listed(URL, {"Y tế": ["sontay:1", "sontay:2"]}, MOMENT, record_id(file, offset))
+        told = Listed({"Y tế": ["sontay:1", "sontay:2"]}, {"listing": {"sontay:2": "25/06/2020 19:26"}}, MOMENT)
+        archive.write_listed(URL, told, record_id(file, offset))
     found = [one.content for one in read_records(archive.path) if not isinstance(one, Gap)]
-    assert found[-1] == Listed({"Y tế": ["sontay:1", "sontay:2"]}, MOMENT)
+    assert found[-1] == told
     response, metadata = (one for one in records(archive.path) if one["WARC-Type"] in {"response", "metadata"})
     assert metadata["WARC-Refers-To"] == response["WARC-Record-ID"]
     assert warcio_check(archive.path).returncode == 0
