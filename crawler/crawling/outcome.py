@@ -44,7 +44,7 @@ class Outcome(NamedTuple):
 
 
 def answer(exchange: Exchange, listed: Sequence[Witness] = ()) -> Stored:
-    """The answer of an exchange as the archive gives it back, and what listings and feeds print as the article's date."""
+    """The answer of an exchange as the archive gives it back; `listed` as in `Stored`."""
     headers = list(exchange.response_headers)
     address = ascii_address(exchange.url)
     return Stored(address, exchange.status, headers, exchange.body, exchange.moment, exchange.article_id, listed)
