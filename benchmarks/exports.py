@@ -79,7 +79,7 @@ def article(number: int) -> dict[str, Any]:
         "published_time_inferred": True, "view_count": number % 999, "observed_at": moment,
         "images": [{"url": f"https://sontay.hanoi.gov.vn/documents/{number}.jpg", "caption": "Hội nghị"}],
         "attachments": [], "links": [], "sentences": encode(sentences).encode(), "entities": entities,
-        "documents": [], "content_hash": f"{number:064x}", "version": 1, "first_seen_at": moment,
+        "documents": [], "offices": [], "content_hash": f"{number:064x}", "version": 1, "first_seen_at": moment,
         "last_seen_at": moment, "run_id": "sontay-20261124T023637Z", "fetched_at": moment, "warc_file": "a.warc.gz",
         "warc_offset": number, "parser_version": "1", "pipeline_version": "1", "problems": [],
     }  # fmt: skip

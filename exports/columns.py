@@ -115,6 +115,7 @@ WORDS = Table(
 )
 ENTITIES = Table("entities", "one mention of a person, an organisation or a place", columns(article.Entity), (_ID,))
 DOCUMENTS = Table("documents", "one reference to an official document", columns(article.DocumentReference), (_ID,))
+OFFICES = Table("offices", "one office that a sentence gives to a person", columns(article.Office), (_ID,))
 OBSERVATIONS = Table(
     "observations",
     "one reading of a portal's count of visits to an article",
@@ -179,6 +180,7 @@ TABLES = (
     WORDS,
     ENTITIES,
     DOCUMENTS,
+    OFFICES,
     OBSERVATIONS,
     PROBLEMS,
     *DERIVED,

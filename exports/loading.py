@@ -26,6 +26,7 @@ class Tables(NamedTuple):
     links: pd.DataFrame
     entities: pd.DataFrame
     documents: pd.DataFrame
+    offices: pd.DataFrame
     observations: pd.DataFrame
     problems: pd.DataFrame
     units: pd.DataFrame

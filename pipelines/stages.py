@@ -24,6 +24,7 @@ PIPELINE_VERSION = "7"
 def annotation() -> tuple[Stage, ...]:
     """The language stages; importing them loads models, so only those who annotate call this."""
     from pipelines.find_documents import find_documents
+    from pipelines.find_offices import find_offices
     from pipelines.identify_documents import identify_documents
     from pipelines.join_words import join_words
     from pipelines.link_units import link_units
@@ -39,6 +40,7 @@ def annotation() -> tuple[Stage, ...]:
         link_units,
         identify_documents,
         join_words,
+        find_offices,
     )
 
 
@@ -55,7 +57,7 @@ def pipeline_version() -> str:
 
 
 def annotate(article: Article, portal: Portal) -> Article:
-    """The article with sentences, words, entities and documents; `pipeline_version` says by which stages."""
+    """The article with sentences, words, entities, documents and offices; `pipeline_version` says by which stages."""
     annotated = _through(annotation(), article, portal)
     annotated.pipeline_version = pipeline_version()
     return annotated

@@ -136,6 +136,25 @@ class Entity:
 
 
 @dataclass(slots=True)
+class Office:
+    """An office that a sentence gives to a person; `start:end` cuts the person's mention out of its field."""
+
+    person: Annotated[str, Column("The person's name as it is mentioned there", "Nguyễn Huy Khánh")]
+    role: Annotated[str, Column("The office, in its usual spelling", "Phó Bí thư", few=True)]
+    body: Annotated[str | None, Column(
+        "The body in which it is held, its full name where that is known; missing where the sentence does not say",
+        "Ủy ban nhân dân thị xã Sơn Tây",
+    )]  # fmt: skip
+    unit_code: Annotated[str | None, Column("Code of the administrative unit in the body's name", "01/thixasontay")]
+    former: Annotated[bool, Column("Whether the sentence says that it is held no more", False)]
+    field: _Field
+    paragraph: _Paragraph
+    start: _Start
+    end: _End
+    sentence: Annotated[int | None, Column("Number of the sentence in its article, from 0", 3)] = None
+
+
+@dataclass(slots=True)
 class DocumentReference:
     """A reference to an official document; `date` is an ISO 8601 date."""
 
@@ -237,6 +256,9 @@ class Article:
     )] = field(default_factory=list)
     documents: Annotated[list[DocumentReference], Column(
         "References to official documents, in order", []
+    )] = field(default_factory=list)
+    offices: Annotated[list[Office], Column(
+        "Offices that sentences give to people, in order", []
     )] = field(default_factory=list)
     content_hash: Annotated[str | None, Column(
         "SHA-256 of what the editors wrote: equal hashes are equal texts",

@@ -36,13 +36,14 @@ _ELSEWHERE = {
     "sentences": "n.sentences",
     "entities": "n.entities",
     "documents": "n.documents",
+    "offices": "n.offices",
     "first_seen_at": "a.first_seen_at",
     "last_seen_at": "a.last_seen_at",
     "gone_at": "a.gone_at",
     "near_duplicate_of": "f.near_duplicate_of",
     "pipeline_version": "n.pipeline_version",
 }
-_ANNOTATION = ("word_count", "sentences", "entities", "documents", "pipeline_version", "annotation_problems")
+_ANNOTATION = ("word_count", "sentences", "entities", "documents", "offices", "pipeline_version", "annotation_problems")
 _COLUMNS = columns(Article)
 #: The fields that the parser fills. The store fills all others.
 _PARSED = [column for column in _COLUMNS if column.name not in {*_ELSEWHERE, *FETCH, "content_hash", "version"}]
@@ -98,7 +99,7 @@ def version_row(article: Article) -> Row:
 def annotation_row(article: Article, raw_problems: list[Row]) -> Row:
     """The columns of `annotations` for a good result; `raw_problems` are those that the version has already."""
     data = to_dict(article)
-    row: Row = {name: dump(data[name]) for name in ("entities", "documents")}
+    row: Row = {name: dump(data[name]) for name in ("entities", "documents", "offices")}
     # Words are most of what a store holds; packed at the fastest level they take a tenth of the room.
     row["sentences"] = zlib.compress(dump(data["sentences"]).encode(), level=1)
     row["problems"] = dump([problem for problem in data["problems"] if problem not in raw_problems])

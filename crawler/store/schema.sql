@@ -163,6 +163,7 @@ CREATE TABLE annotations (
     sentences BLOB,                     -- JSON, packed with zlib
     entities TEXT NOT NULL DEFAULT '[]',
     documents TEXT NOT NULL DEFAULT '[]',
+    offices TEXT NOT NULL DEFAULT '[]',
     problems TEXT NOT NULL DEFAULT '[]',
     checksum TEXT,                      -- of the row
     PRIMARY KEY (article_id, version),

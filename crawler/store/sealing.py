@@ -125,7 +125,7 @@ def forget_broken_annotations(store: "Store") -> int:
     for one in found:
         store.database.write(
             "UPDATE annotations SET state = 'pending', pipeline_version = NULL, annotated_at = NULL, word_count = NULL,"
-            " sentences = NULL, entities = '[]', documents = '[]', problems = '[]'"
+            " sentences = NULL, entities = '[]', documents = '[]', offices = '[]', problems = '[]'"
             " WHERE article_id = ? AND version = ?",
             (one.article_id, one.version),
         )

@@ -52,21 +52,22 @@ class Files(Format):
         #: Cells that are longer than a spreadsheet takes, by table.
         self.too_long: Counter[str] = Counter()
         self._article = itemgetter(*[column.name for column in columns.ARTICLES.flat])
-        self._flags = [at for at, column in enumerate(columns.ARTICLES.flat) if column.type == "boolean"]
+        #: The places of the flags, likewise; few tables have one.
+        self._flags = {
+            table.name: [at for at, column in enumerate(table.flat) if column.type == "boolean"]
+            for table in columns.CSV
+        }
 
     def write(self, record: Record) -> None:
         """Write a record's rows into the files of all tables."""
-        article = list(self._article(record))
-        for at in self._flags:
-            article[at] = cell(article[at])
-        self._write("articles", [article])
+        self._write("articles", [list(self._article(record))])
         for table in columns.PARTS:
             if record[table.name]:
                 self._write(table.name, list(rows(table, record)))
 
     def add(self, table: Table, row: Row) -> None:
         """Write a row of a table that does not come with the articles."""
-        self._write(table.name, [[cell(value) if isinstance(value, bool) else value for value in row]])
+        self._write(table.name, [row.copy()])
 
     def close(self) -> None:
         """Tell of cells that a spreadsheet cuts off, in files that are meant for one."""
@@ -86,8 +87,11 @@ class Files(Format):
         return f"`{table.name}.csv`" if table in columns.CSV else None
 
     def _write(self, name: str, found: list[Row]) -> None:
-        """Write rows of texts, numbers and missing values; the rows are changed."""
+        """Write rows of texts, numbers, flags and missing values; the rows are changed."""
         texts = self._texts[name]
+        for at in self._flags[name]:
+            for row in found:
+                row[at] = cell(row[at])
         for row in found:
             for at in texts:
                 value = row[at]

@@ -20,6 +20,7 @@ FORMS = {
     "words": article.Word,
     "entities": article.Entity,
     "documents": article.DocumentReference,
+    "offices": article.Office,
     "problems": article.Problem,
     **derived.FORMS,
 }
@@ -34,7 +35,7 @@ def named(table: columns.Table) -> list[str]:
 
 @pytest.mark.parametrize("table", [table for table in columns.TABLES if table.name in FORMS], ids=lambda t: t.name)
 def test_columns_are_the_fields_of_the_record_in_their_order(table: columns.Table):
-    names = [name for name in named(table) if name != "body"]
+    names = [name for name in named(table) if (table.name, name) != ("articles", "body")]
     assert names == [field.name for field in fields(FORMS[table.name])]
 
 

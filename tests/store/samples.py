@@ -9,6 +9,7 @@ from crawler.records.article import (
     Entity,
     Image,
     Link,
+    Office,
     Problem,
     Sentence,
     Token,
@@ -64,6 +65,19 @@ def full_article(number: int = 7) -> Article:
         documents=[
             DocumentReference("Kế hoạch", "15/KH-UBND", "2020-06-01", "UBND thị xã", "KH 15", "title", None, 0, 5)
         ],
+        offices=[
+            Office(
+                "Phùng Hưng",
+                "Chủ tịch",
+                "Ủy ban nhân dân thị xã Sơn Tây",
+                "01/thixasontay",
+                False,
+                "paragraphs",
+                0,
+                6,
+                16,
+            )
+        ],
         warc_file="sontay-20261124T020000Z-00000.warc.gz",
         warc_offset=370,
         parser_version="1",
@@ -105,6 +119,22 @@ ARTICLES = st.builds(
             st.none(),
             NUMBER,
             NUMBER,
+        ),
+        max_size=2,
+    ),
+    offices=st.lists(
+        st.builds(
+            Office,
+            TEXT,
+            TEXT,
+            MAYBE,
+            MAYBE,
+            st.booleans(),
+            st.just("title"),
+            st.none(),
+            NUMBER,
+            NUMBER,
+            st.none() | NUMBER,
         ),
         max_size=2,
     ),
