@@ -17,10 +17,11 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 from crawler.records.errors import VnportalError
 from pipelines import worker
@@ -57,6 +58,13 @@ class Task:
 
     def __init__(self, function: Callable[[Any], Any]) -> None:
         self.pickled = pickle.dumps(function)
+
+
+class Submit(Protocol):
+    """Hands a task with its items over, and with their characters."""
+
+    def __call__(self, task: Task, items: list[Any], characters: int = 0, /) -> Future[list[Any]]:
+        """The results to come, one for each item."""
 
 
 def nothing(_item: object = None) -> None:
@@ -130,16 +138,27 @@ class Workers:
             WorkersError: no process can be started.
             RuntimeError: the workers are closed.
         """
-        if self._closed:
-            raise RuntimeError("the workers are closed")
-        task, under_way = Task(function), deque[Any]()
-        with _looping() as loop:
+        task, under_way = Task(function), deque[Future[list[Any]]]()
+        with self.beside() as submit:
             for batch, characters in _batches(items, size, most):
-                under_way.append(asyncio.run_coroutine_threadsafe(self._submitted(task, batch, characters), loop))
+                under_way.append(submit(task, batch, characters))
                 if len(under_way) >= LOOK_AHEAD * self._count:
                     yield from under_way.popleft().result()
             while under_way:
                 yield from under_way.popleft().result()
+
+    @contextmanager
+    def beside(self) -> Iterator[Submit]:
+        """What hands work over as `run` does, for callers without an event loop; what is left at the end is cancelled.
+
+        Raises:
+            WorkersError: from a future's result: no process can be started.
+            RuntimeError: the workers are closed.
+        """
+        if self._closed:
+            raise RuntimeError("the workers are closed")
+        with _looping() as loop:
+            yield lambda *work: asyncio.run_coroutine_threadsafe(self._submitted(*work), loop)
 
     def close(self) -> None:
         """End the processes; work that is not finished fails."""
@@ -158,7 +177,7 @@ class Workers:
     ) -> None:
         self.close()
 
-    async def _submitted(self, task: Task, items: list[Any], characters: int) -> list[Any]:
+    async def _submitted(self, task: Task, items: list[Any], characters: int = 0) -> list[Any]:
         return await self.run(task, items, characters)
 
     async def _run(self, task: Task, items: list[Any], seconds: float) -> list[Any]:

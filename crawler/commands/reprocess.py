@@ -16,9 +16,9 @@ from crawler import portals
 from crawler.archive.adopt import adopt
 from crawler.commands.running import annotate_pending
 from crawler.commands.stopping import stoppable
+from crawler.crawling import reading
 from crawler.rebuilding.reprocess import Rebuild
 from crawler.records.errors import StoreError, UsageError, hint
-from crawler.records.profile import Portal
 from crawler.store import lock, schema
 from crawler.store.archives import File, Ledger
 from crawler.store.rebuild import copied, replace
@@ -29,6 +29,8 @@ from pipelines.mark_near_duplicates import mark_near_duplicates
 
 #: The copy that is rebuilt, and, where there is no store, an empty one to rebuild it from.
 _COPY, _NOTHING = "store.sqlite.rebuilding", "store.sqlite.nothing"
+#: Bytes of an archive that one process has read before a second one would have started.
+_SMALL = 2_000_000
 #: Unreadable places that are named one by one.
 _MOST_NAMED = 10
 
@@ -56,6 +58,7 @@ def run(data: Path, since: date | None, *, annotate: bool) -> int:
         ProfileError: a portal of the archive has no profile, or a wrong one.
         LockHeldError: another run works on the data directory.
         StoreError: there is neither store nor archive, or the data directory cannot be used.
+        WorkersError: no worker process can be started.
     """
     console = Console(stderr=True)
     folder, path = data / "archive", data / "store.sqlite"
@@ -90,24 +93,20 @@ def _rebuilt(data: Path, old: Path, since: date | None, console: Console) -> Out
         outcome.unreadable.extend(adopt(Ledger(copy), folder))
         files = Ledger(copy).files()
         profiles = [portals.load(name, data=data) for name in sorted({file.portal for file in files})]
-        with _progress(files, since, console) as advance:
+        length = sum(file.length for file in files)
+        readers = reading.readers(os.cpu_count() or 1 if length > _SMALL else 1)
+        with readers, readers.beside() as submit, _progress(files, since, console) as advance:
             for profile in profiles:
-                _rebuild(copy, folder, profile, since, advance, outcome)
+                rebuild = Rebuild(copy, folder, profile, submit, since)
+                outcome.articles.update(rebuild.run(advance))
+                outcome.answers.update(rebuild.answers)
+                outcome.unreadable.extend(rebuild.unreadable)
     if old != path:
         schema.set_aside(path)
     with Store(data / _COPY) as copy, Store(path) as target:
         forget_broken_annotations(copy)
         replace(target, copy)
     return outcome
-
-
-def _rebuild(
-    copy: Store, folder: Path, profile: Portal, since: date | None, advance: Callable[[int], None], outcome: Outcome
-) -> None:
-    rebuild = Rebuild(copy, folder, profile, since)
-    outcome.articles.update(rebuild.run(advance))
-    outcome.answers.update(rebuild.answers)
-    outcome.unreadable.extend(rebuild.unreadable)
 
 
 def _clear(data: Path) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, replace
+from datetime import datetime
 from pathlib import Path
 
 from scrapy.exceptions import CloseSpider
@@ -87,9 +88,9 @@ class LiveRun(Run):
         self.done["articles"] += had
         return saved
 
-    def add_problem(self, problem: Problem, article_id: str | None = None) -> None:
+    def add_problem(self, problem: Problem, article_id: str | None = None, moment: datetime | None = None) -> None:
         """Note a problem of the run, count it and log it."""
-        super().add_problem(problem, article_id)
+        super().add_problem(problem, article_id, moment)
         logging.getLogger(self.portal.name).warning("%s: %s (%s)", problem.kind, problem.message, problem.url)
         self.done["problems"] += 1
 

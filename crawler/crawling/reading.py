@@ -53,7 +53,7 @@ class Reader:
 
     def __init__(self, workers: Workers, portal: Portal, arguments: Arguments) -> None:
         self._workers = workers
-        self._article = Task(partial(_article, portal, arguments))
+        self._article = article_task(portal, arguments)
         self._page = Task(partial(_page, portal))
         self._listing = Task(partial(_listing, portal))
         self._feed = Task(partial(_feed, portal))
@@ -70,7 +70,7 @@ class Reader:
             (found,) = await reading
             if isinstance(found, Failure):
                 assert answer.article_id is not None
-                return Outcome(answer.article_id, "failed", answer.fetched_at, problem=_problem(found, answer.url))
+                return Outcome(answer.article_id, "failed", answer.fetched_at, problem=problem_of(found, answer.url))
             read_so: Outcome = found
             return read_so
 
@@ -94,13 +94,19 @@ class Reader:
     def _read(self, task: Task, item: tuple[Any, ...], url: str) -> "asyncio.Task[Any]":
         async def read() -> Any:
             (found,) = await reading
-            return _problem(found, url) if isinstance(found, Failure) else found
+            return problem_of(found, url) if isinstance(found, Failure) else found
 
         reading = self._workers.run(task, [item])
         return asyncio.get_running_loop().create_task(read())
 
 
-def _problem(failure: Failure, url: str) -> Problem:
+def article_task(portal: Portal, arguments: Arguments) -> Task:
+    """What reads answers to the requests for articles (`Stored`) as outcomes."""
+    return Task(partial(_article, portal, arguments))
+
+
+def problem_of(failure: Failure, url: str) -> Problem:
+    """Why a page could not be read: it costs too much, or the reading failed."""
     if failure.kind in _LIMITS:
         return Problem("read", "page_too_costly", f"the page {_LIMITS[failure.kind]}: {failure.message}", url)
     return Problem("read", "internal_error", failure.message, url)

@@ -41,13 +41,13 @@ class Run:
             visit = self._next_visit(outcome)
             saved = self._store_outcome(outcome, place, visit)
             if outcome.problem is not None:
-                self.add_problem(outcome.problem, outcome.article_id)
+                self.add_problem(outcome.problem, outcome.article_id, outcome.moment)
             self._mark(outcome, saved)
         return saved
 
-    def add_problem(self, problem: Problem, article_id: str | None = None) -> None:
-        """Note a problem of the run."""
-        self.store.problems.add(self.run_id, self.portal.name, problem, article_id)
+    def add_problem(self, problem: Problem, article_id: str | None = None, moment: datetime | None = None) -> None:
+        """Note a problem of the run; one that an answer showed has the moment of that answer."""
+        self.store.problems.add(self.run_id, self.portal.name, problem, article_id, moment)
 
     def _archived(self, source: Exchange | Place | None) -> Place | None:
         assert not isinstance(source, Exchange), "only a live run archives"

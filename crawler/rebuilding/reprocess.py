@@ -9,21 +9,22 @@ All this happens in a copy of the store. `vnportal reprocess` puts the copy in t
 """
 
 import json
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from crawler.archive import files
 from crawler.archive.files import Gap, Place, Record
 from crawler.archive.warc import Info, Listed, Stored
-from crawler.crawling import outcome
 from crawler.crawling.arguments import Arguments
+from crawler.crawling.reading import article_task, problem_of
 from crawler.crawling.run import Run, local, store_listed
 from crawler.pages.article.parse import PARSER_VERSION
-from crawler.records import clock
 from crawler.records.article import Problem
 from crawler.records.errors import StoreError
 from crawler.records.profile import Portal
@@ -31,23 +32,36 @@ from crawler.store import encoding
 from crawler.store.archives import File, Ledger
 from crawler.store.rebuild import Previous
 from crawler.store.store import Store
+from pipelines.worker import Failure
+from pipelines.workers import Submit, Task
 
 _DAWN = datetime.min.replace(tzinfo=UTC)
+#: Parts of the archive that are read ahead of the one that is settled.
+_AHEAD = 16
+
+
+class _Reading(NamedTuple):
+    """A run, and what reads its answers."""
+
+    run: Run
+    task: Task
 
 
 class Rebuild:
     """A rebuild of one portal's records in `store`, a copy that has the store itself attached.
 
     `since` is a day in the portal's time zone. The archive is read again from that day on, or all of it without one.
+    `submit` has processes read the answers, under the limits of a crawl; they are settled in the archive's order.
     """
 
-    def __init__(self, store: Store, folder: Path, portal: Portal, since: date | None = None) -> None:
+    def __init__(self, store: Store, folder: Path, portal: Portal, submit: Submit, since: date | None = None) -> None:
         self._store = store
         self._folder = folder
         self._portal = portal
         self._since = datetime(since.year, since.month, since.day, tzinfo=portal.zone) if since else _DAWN
         self._old = Previous(store, portal.name, local(portal, self._since) if since else None)
-        self._run: Run | None = None
+        self._submit = submit
+        self._reading: _Reading | None = None
         #: Answers that were read again, by the kind of their outcome.
         self.answers: Counter[str] = Counter()
         #: A line for each part of the archive that could not be read.
@@ -58,6 +72,7 @@ class Rebuild:
 
         Raises:
             StoreError: the copy cannot be written.
+            WorkersError: no process can be started that reads.
         """
         self._old.take_back()
         for file in Ledger(self._store).files(self._portal.name):
@@ -70,17 +85,20 @@ class Rebuild:
         path = self._folder / file.file
         if file.length and self._is_wanted(file) and (file.removed_at is None or path.exists()):
             done = 0
-            self._run = None
-            try:
-                for found in files.records(path, file.length):
-                    advance(found.offset - done)
-                    done = found.offset
-                    if isinstance(found, Gap):
-                        self._lost(file, found.offset, found.end)
-                    else:
-                        self._apply(file, found)
-            except StoreError as error:
-                self._unreadable(str(error))
+            self._reading = None
+            begun: deque[Callable[[], None]] = deque()
+            for found in self._records(path, file.length):
+                answer = self._answer(found)
+                while len(begun) > (_AHEAD if answer else 0):  # what is no answer may change how the next one is read
+                    begun.popleft()()
+                if answer is not None:
+                    begun.append(self._begun(file, found.offset, answer))
+                else:
+                    self._apply(file, found)
+                advance(found.offset - done)
+                done = found.offset
+            for settle in begun:
+                settle()
             advance(file.length - done)
         self._old.bring_back(file.file)
 
@@ -99,36 +117,50 @@ class Rebuild:
         self.unreadable.append(message)
         self._store.problems.add(None, self._portal.name, Problem("archive", "archive_unreadable", message))
 
-    def _apply(self, file: File, found: Record) -> None:
-        content = found.content
-        if isinstance(content, Info):
-            self._run = self._run_of(content, file)
-        elif isinstance(content, Listed):
-            if content.moment >= self._since:
-                store_listed(self._store, content)
-        elif content.fetched_at >= self._since and content.article_id is not None:
-            # A file whose first record is damaged does not say whose it is; the store's list of files does.
-            self._run = self._run or self._run_of(None, file)
-            self._replay(content.article_id, content, Place(file.file, found.offset, content.fetched_at))
-
-    def _replay(self, article_id: str, stored: Stored, place: Place) -> None:
-        assert self._run is not None
-        run = self._run
+    def _records(self, path: Path, length: int) -> Iterator[Record | Gap]:
         try:
-            known = stored._replace(listed=self._store.articles.listed_dates(article_id))
-            found = outcome.of(known, run.portal, run.arguments)
-        except Exception as error:
-            # As in a crawl, a fault of ours costs this page: what the store has of it stays.
-            problem = Problem("read", "internal_error", repr(error), stored.url)
-            run.add_problem(problem, article_id)
-            self.answers["internal_error"] += 1
+            yield from files.records(path, length)
+        except StoreError as error:
+            self._unreadable(str(error))
+
+    def _answer(self, found: Record | Gap) -> Stored | None:
+        """The answer of a record that is to be read again."""
+        answer = found.content if isinstance(found, Record) else None
+        if isinstance(answer, Stored) and answer.fetched_at >= self._since and answer.article_id is not None:
+            return answer
+        return None
+
+    def _apply(self, file: File, found: Record | Gap) -> None:
+        """Do what a part of the archive says that is no answer to be read."""
+        if isinstance(found, Gap):
+            self._lost(file, found.offset, found.end)
+        elif isinstance(found.content, Info):
+            self._reading = self._reading_of(found.content, file)
+        elif isinstance(found.content, Listed) and found.content.moment >= self._since:
+            store_listed(self._store, found.content)
+
+    def _begun(self, file: File, offset: int, answer: Stored) -> Callable[[], None]:
+        """Have an answer read, and return what settles it."""
+        # A file whose first record is damaged does not say whose it is; the store's list of files does.
+        self._reading = self._reading or self._reading_of(None, file)
+        assert answer.article_id is not None
+        known = answer._replace(listed=self._store.articles.listed_dates(answer.article_id))
+        reading = self._submit(self._reading.task, [known])
+        place = Place(file.file, offset, answer.fetched_at)
+        return partial(self._replay, self._reading.run, answer.article_id, answer.url, place, reading)
+
+    def _replay(self, run: Run, article_id: str, url: str, place: Place, reading: Future[list[Any]]) -> None:
+        (found,) = reading.result()
+        if isinstance(found, Failure):  # as in a crawl, it costs this page: what the store has of it stays
+            problem = problem_of(found, url)
+            run.add_problem(problem, article_id, place.moment)
+            self.answers[problem.kind] += 1
             self._old.bring_back(place.file, place.offset, place.offset + 1)
             return
         self._old.replayed(article_id, run.run_id, place.file, place.offset, local(run.portal, place.moment))
         if found.kind == "article":
             self._read_again(article_id, run.portal)
         run.settle(found, place)
-        self._store.problems.date_parsing(article_id, run.run_id, clock.stamp(place.moment))
         self.answers[found.kind] += 1
 
     def _read_again(self, article_id: str, portal: Portal) -> None:
@@ -141,12 +173,12 @@ class Rebuild:
         except StoreError:
             return
         known = stored._replace(listed=self._store.articles.listed_dates(article_id))
-        again = outcome.of(known, portal, Arguments(portal.base_url)).article
-        if again is not None:
-            made = encoding.version_row(again)
-            self._old.rewrite(article_id, row.version, {**made, "content_hash": encoding.content_hash(again)})
+        (again,) = self._submit(article_task(portal, Arguments(portal.base_url)), [known]).result()
+        if not isinstance(again, Failure) and again.article is not None:
+            made = encoding.version_row(again.article)
+            self._old.rewrite(article_id, row.version, {**made, "content_hash": encoding.content_hash(again.article)})
 
-    def _run_of(self, info: Info | None, file: File) -> Run:
+    def _reading_of(self, info: Info | None, file: File) -> _Reading:
         """The run of a file, its portal as it was crawled, and its arguments; a run that the store lost is noted."""
         about: dict[str, str] = info.fields if info is not None else {}
         run_id = about.get("run_id") or file.run_id
@@ -158,7 +190,7 @@ class Rebuild:
             self._old.add_run(run_id, stored, info.moment, file.last_fetched_at)
         here = arguments.base_url == self._portal.base_url
         portal = self._portal if here else self._portal.at(arguments.base_url)
-        return Run(self._store, portal, arguments, run_id)
+        return _Reading(Run(self._store, portal, arguments, run_id), article_task(portal, arguments))
 
 
 def _arguments(stored: Mapping[str, Any]) -> Arguments:

@@ -113,7 +113,7 @@ class Articles:
                 (article.id, article.observed_at or moment, article.view_count, article.run_id),
             )
         for problem in article.problems:
-            self._problems.add(article.run_id, article.portal, problem, article.id)
+            self._problems.add(article.run_id, article.portal, problem, article.id, datetime.fromisoformat(moment))
 
     def known(self, article_id: str) -> Known | None:
         """What is known of an article; `None` when it is not in the store."""

@@ -1,6 +1,7 @@
 """Problems in the store: all that was dropped, skipped, failed or repaired."""
 
 from dataclasses import asdict
+from datetime import datetime
 
 from crawler.records import clock
 from crawler.records.article import Problem
@@ -13,10 +14,17 @@ class Problems:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, run_id: str | None, portal: str, problem: Problem, article_id: str | None = None) -> None:
-        """Note a problem; the same one of an article is noted only once in a run."""
+    def add(
+        self,
+        run_id: str | None,
+        portal: str,
+        problem: Problem,
+        article_id: str | None = None,
+        moment: datetime | None = None,
+    ) -> None:
+        """Note a problem, dated by its moment, or by this one. In a run, the same one of an article is noted once."""
         row = {"run_id": run_id, "portal": portal, "article_id": article_id, **asdict(problem)}
-        row["noted_at"] = clock.stamp()
+        row["noted_at"] = clock.stamp(moment)
         with self._database.transaction():
             same = article_id is not None and self._database.row(
                 "SELECT 1 FROM problems WHERE article_id = :article_id AND run_id IS :run_id AND stage = :stage"
@@ -46,10 +54,3 @@ class Problems:
             "SELECT message FROM problems WHERE run_id = ? AND stage = 'crawl' ORDER BY seq DESC LIMIT 1", (run_id,)
         )
         return row["message"] if row is not None else None
-
-    def date_parsing(self, article_id: str, run_id: str, noted_at: str) -> None:
-        """Date the parser's problems with an article in a run. A rebuild notes them again from the archive."""
-        self._database.write(
-            "UPDATE problems SET noted_at = ? WHERE article_id = ? AND run_id = ? AND stage = 'parse'",
-            (noted_at, article_id, run_id),
-        )

@@ -60,9 +60,14 @@ def crawl_nights(data: Path, *, frozen: bool = True) -> None:
 
 
 def vnportal(*words: str, before: str = "", status: int = 0) -> subprocess.CompletedProcess[str]:
-    """Run the command; `before` is Python that runs first. Fails unless the exit status is as expected."""
-    program = [sys.executable, "-c", before + MAIN]
-    done = subprocess.run([*program, *words], capture_output=True, text=True, timeout=300)
+    """Run the command; `before` is Python that runs first, in its worker processes, too. Fails unless the exit status
+    is as expected.
+    """
+    with TemporaryDirectory() as folder:
+        Path(folder, "sitecustomize.py").write_text(before, encoding="utf-8")
+        program = [sys.executable, "-c", MAIN, *words]
+        environment = {**os.environ, **({"PYTHONPATH": folder} if before else {})}
+        done = subprocess.run(program, env=environment, capture_output=True, text=True, timeout=300)
     assert done.returncode == status, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
     assert "Traceback" not in done.stderr
     return done

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -15,10 +16,12 @@ import pytest
 from crawler.archive.files import Gap, Record, records, responses
 from crawler.archive.warc import Stored
 from crawler.commands.reprocess import run
+from crawler.crawling import reading
 from crawler.records.errors import StoreError, UsageError
 from crawler.store import lock
 from crawler.store.archives import Ledger
 from crawler.store.store import Store
+from pipelines.workers import Workers
 from tests.archive.nights import MAIN, NIGHTS, crawl_nights, exported, reprocess, tables_of, vnportal
 from tests.crawl.portals import Category, items, tables
 from tests.crawl.running import arguments, crawl, stored
@@ -41,6 +44,13 @@ outcome.article = later
 """
 
 
+class Kept(Workers):
+    """Workers that go on when a command is done with them."""
+
+    def close(self) -> None:
+        """End nothing yet."""
+
+
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory after three nights; not to be changed."""
@@ -53,6 +63,16 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def data(crawled: Path, tmp_path: Path) -> Path:
     """A copy of it."""
     return Path(shutil.copytree(crawled, tmp_path / "data"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_reader() -> Iterator[None]:
+    """One process reads for all rebuilds of this process: each would start its own, which takes a second."""
+    pool = Kept(1, tries=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "readers", lambda _: pool)
+        yield
+    Workers.close(pool)
 
 
 def rebuilt(data: Path, since: str | None = None, status: int = 0) -> None:
@@ -167,17 +187,23 @@ def test_a_parser_that_refuses_a_page_drops_its_article_and_says_so(data: Path) 
     assert "800" in stored(data)
 
 
-def test_a_page_on_which_the_parser_fails_stays_as_it_was(data: Path) -> None:
+@pytest.mark.parametrize(
+    ("fault", "kind"), [("raise RecursionError('too deep')", "internal_error"), ("while True: pass", "page_too_costly")]
+)
+def test_a_page_that_cannot_be_read_stays_as_it_was(data: Path, fault: str, kind: str) -> None:
     before = tables_of(data, lost=True)
     failing = (
-        "from crawler.crawling import outcome\ntoday = outcome.article\n"
+        "from crawler.crawling import outcome, reading\nreading.PROCESSOR_SECONDS = 0.5\ntoday = outcome.article\n"
         "def article(body, url, *more, **most):\n"
-        "    if '/800-' in url:\n        raise RecursionError('too deep')\n"
+        f"    while '/800-' in url:\n        {fault}\n"
         "    return today(body, url, *more, **most)\n"
         "outcome.article = article\n"
     )
     reprocess(data, before=failing)
     assert tables_of(data, lost=True) == before
+    with Store(data / "store.sqlite", read_only=True) as store:
+        kinds = [noted.problem.kind for noted in store.snapshot.problems() if noted.article_id == "sontay:800"]
+    assert kinds.count(kind) == 3
 
 
 def test_what_a_crawl_could_not_read_is_archived_and_read_later(tmp_path: Path) -> None:
