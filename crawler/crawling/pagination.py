@@ -22,8 +22,6 @@ _UNSORTED = 0.1
 _MOST_GAPS = 3
 #: Addresses of later pages that a walk remembers, to leap over a page that fails.
 _MOST_FURTHER = 20
-#: So few articles on a first page are all that there are, where nothing on it says that there are more.
-_FEW = 5
 #: Two runs that begin within this time belong to one night.
 _ONE_NIGHT = timedelta(hours=12)
 
@@ -242,7 +240,7 @@ def _following(onward: Walk, page: Listing) -> Step:
 def _with_remedy(broken: str | None, page: Listing) -> str | None:
     """Why the listing is incomplete, with what to do; also where its platform goes on by what the page does not say."""
     lacking, remedy = page.continuation.lacking, page.continuation.remedy
-    if broken is None and (lacking is None or len(page.entries) < _FEW):
+    if broken is None and (lacking is None or len(page.entries) < page.continuation.full):
         return None
     return ": ".join(filter(None, [broken, lacking, remedy]))
 

@@ -44,7 +44,8 @@ def recognise(pages: Sequence[tuple[str, bytes]], portal: Portal, platforms: Ite
         platforms: those that are declared. One is taken when some articles have its shapes and any of its marks is
             seen; several are where the portal shows articles of several ages.
     """
-    found = [link for url, body in pages for link in links(body, url, portal)]
+    shown = [links(body, url, portal) for url, body in pages]
+    found = [link for page in shown for link in page]
     source = b"\n".join(body for _, body in pages).decode("utf-8", "replace")
     declared = []
     for platform in platforms:
@@ -58,7 +59,7 @@ def recognise(pages: Sequence[tuple[str, bytes]], portal: Portal, platforms: Ite
         examples = tuple(example for _, _, articles, _ in chosen for example in list(articles.values())[:5])
         seen = tuple(mark for _, _, _, held in chosen for mark in held)
         return Guess(tuple(platform for _, platform, _, _ in chosen), examples, seen)
-    inferred = infer(found)
+    inferred = infer(shown)
     if inferred is None:
         return None
     return Guess(

@@ -6,9 +6,9 @@ which marks the platform is recognised. It never names a host. An address shape 
     {page}/-/view_content/{id}[-{slug}][.html]
 
 `{id}` is the article's number (`{id:8}`: of eight digits at least), `{key}` an id that is no number (`{title}`: one of
-four words at least), `{page}` the path of the listing (it may be empty), `{folder}` a listing of one path segment,
-`{any}` a path that says nothing, `{slug}` the title in the address, `{number}` a number that says nothing, `{space}` a
-part that has ids of its own. Brackets hold what may be missing.
+four words at least, `{title:2}`: of two), `{page}` the path of the listing (it may be empty: `{path}` may not),
+`{folder}` a listing of one path segment, `{any}` a path that says nothing, `{slug}` the title in the address,
+`{number}` a number that says nothing, `{space}` a part that has ids of its own. Brackets hold what may be missing.
 """
 
 import re
@@ -20,12 +20,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 _PLACEHOLDERS = {
     "page": r"(?P<page>.*?)",
+    "path": r"(?P<page>[^/]+(?:/[^/]+)*?)",
     "folder": r"(?P<page>[^/]+)",
     "any": r".*?",
     "slug": r"(?P<slug>[^/]*?)",
     "id": r"(?P<id>[0-9]{1,20})",
     "key": r"(?P<id>[^/]+?)",
-    "title": r"(?P<id>[^/.]+?(?:-[^/.-]+){3,})",
+    "title": r"(?P<id>[^/.-]+(?:-+[^/.-]+){3,})",
     "number": r"[0-9]{1,20}",
     "year": r"[0-9]{4}",
     "month": r"[0-9]{1,2}",
@@ -82,7 +83,10 @@ def _pattern(path: str) -> re.Pattern[str]:
             if part["name"] not in _PLACEHOLDERS:
                 raise ValueError(f"no such placeholder: {part[0]}")
             piece = _PLACEHOLDERS[part["name"]]
-            made += piece.replace("{1,", f"{{{part['least']},") if part["least"] else piece
+            if part["least"]:
+                least = int(part["least"]) - (part["name"] == "title")  # words behind the first
+                piece = re.sub(r"\{\d,", f"{{{least},", piece)
+            made += piece
         elif part["open"]:
             made, depth = made + "(?:", depth + 1
         elif part["close"]:
@@ -125,6 +129,7 @@ class Continuation(_Table):
     items: str | None = Field(None, description="Field that lists what the first page shows, once for each article")
     item: str | None = Field(None, description="Attribute of the page's elements that holds such a value")
     headers: dict[str, str] = {}
+    full: int = Field(default=5, ge=1, description="Articles of a page from which on it may go on without saying so")
 
 
 class Marks(_Table):
@@ -184,9 +189,8 @@ class Platform(_Table):
             number = groups["id"].lstrip("0") or "0" if _is_number(groups["id"]) else groups["id"]
             space = (groups.get("space") or "").replace("/", "-")
             page = plain[: found.end("page")].strip("/") if groups.get("page") else None
-            return ArticlePlace(
-                f"{space}-{number}" if space else number, number, groups.get("slug") or None, page or None
-            )
+            slug = groups.get("slug") or (None if _is_number(number) else number)
+            return ArticlePlace(f"{space}-{number}" if space else number, number, slug, page or None)
         return None
 
 

@@ -72,13 +72,15 @@ class Recipe:
 
 class Continuation(NamedTuple):
     """The recipes to try in their order. `lacking` says what the page does not tell of a declared one, `remedy` what to
-    do where the listing goes on and nothing tells how, `recorded` that the profile holds the recipes.
+    do where the listing goes on and nothing tells how, `recorded` that the profile holds the recipes. Less than `full`
+    articles are all that there are, where nothing says that there is more.
     """
 
     recipes: tuple[Recipe, ...] = ()
     lacking: str | None = None
     remedy: str | None = None
     recorded: bool = False
+    full: int = 0
 
 
 def continuation(page: Page, url: str, portal: Portal, article_url: str) -> Continuation:
@@ -90,6 +92,7 @@ def continuation(page: Page, url: str, portal: Portal, article_url: str) -> Cont
         return Continuation(tuple(recipe for recipe, _ in own if recipe is not None), recorded=True)
     recipes: list[Recipe] = []
     lacking: list[str] = []
+    full = 0
     age = portal.age_of(article_url)
     for declared in age.platform.continues if age is not None else ():
         recipe, without = _declared(declared, page, url, portal)
@@ -97,9 +100,10 @@ def continuation(page: Page, url: str, portal: Portal, article_url: str) -> Cont
             recipes.append(recipe)
         elif without:
             lacking.append(f"{declared.method} {declared.url} wants {', '.join(without)}, which the page does not say")
+            full = max(full, declared.full)
     recipes += [recipe for recipe in _told(page, url, portal) if recipe not in recipes]
     remedy = f"vnportal probe {portal.name} --browser --write FILE finds how it goes on"
-    return Continuation(tuple(recipes[:_MOST_WAYS]), "; ".join(lacking) or None, remedy)
+    return Continuation(tuple(recipes[:_MOST_WAYS]), "; ".join(lacking) or None, remedy, full=full)
 
 
 def _is_listing(listing: str, url: str) -> bool:

@@ -6,7 +6,7 @@ pictures beside them: "/tin-tuc/hoi-nghi-giao-ban-15678.html" has the shape "/ti
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -20,6 +20,8 @@ from crawler.records.profile import Portal
 
 #: A link's text that may be a title has so many words and characters at least.
 _TITLE_WORDS, _TITLE_LENGTH = 4, 18
+#: Pages that tell by a link that all of them show.
+_SHOWN_BY = 3
 #: Titles that a shape must carry.
 _LEAST = 3
 #: What a link's surroundings hold at most: the entry, not the whole listing.
@@ -121,24 +123,43 @@ def matching(found: Iterable[Link], platform: Platform) -> dict[str, tuple[str, 
     return articles
 
 
-def infer(found: Iterable[Link]) -> Inferred | None:
-    """The shape of the articles' addresses, `None` where no shape carries titles."""
+def infer(pages: Sequence[Sequence[Link]]) -> Inferred | None:
+    """The shape of the articles' addresses, `None` where no shape carries titles.
+
+    `pages` are the links of each page. A link that all of three pages or more show is the theme's, a menu's as a rule:
+    its words are no title.
+    """
+    addresses = [{link.url for link in links} for links in pages]
+    themes = set.intersection(*addresses) if len(addresses) >= _SHOWN_BY else set()
     groups: dict[str, _Group] = defaultdict(_Group)
-    for link in found:
+    for link in (link for links in pages for link in links):
         for tail in _tails(link.url):
-            groups[tail].links[link.url].append(link)
+            groups[tail].links[link.url].append(link._replace(words="") if link.url in themes else link)
     best = max(groups, key=lambda tail: groups[tail].score(tail), default=None)
     if best is None or groups[best].score(best) == 0.0:
         return None
     group = groups[best]
     shape = _lead(group.titled, best) + best
     if "{key}" in shape and "{month}" not in shape:
-        # A listing's name is shorter than a title.
-        shape = shape.replace("{key}", "{title}")
+        shape = _worded(shape, set().union(*addresses), group.titled.keys())
     elif "{id}" in shape:
         shape = shape.replace("{id}", _sized(group))
     shown = [(url, max((link.words for link in links), key=len)) for url, links in group.titled.items()]
     return Inferred(shape, tuple(shown[:5]))
+
+
+def _worded(shape: str, addresses: Iterable[str], titled: Collection[str]) -> str:
+    """The shape with `{title}` for `{key}`: of more words than the names of listings have in such addresses."""
+    platform = Platform.model_validate({"name": "tried", "title": "Tried", "articles": [shape]})
+    words = {}
+    for address in addresses:
+        place = platform.place(unquote(urlsplit(address).path).rstrip("/"))
+        if place is not None:
+            words[address] = len(re.findall(r"[^-]+", place.article_id))
+    least = min(words[address] for address in titled)
+    # What is longer than a title is an article, too: of a box that all pages show.
+    names = max((count for address, count in words.items() if address not in titled and count < least), default=1)
+    return shape.replace("{key}", f"{{title:{min(names + 1, 9)}}}")
 
 
 def _sized(group: _Group) -> str:
@@ -192,7 +213,7 @@ def _dates(segments: list[str]) -> str:
 
 
 def _lead(urls: Iterable[str], tail: str) -> str:
-    """What stands before the tail: the folders that all addresses share, then those that differ as `{page}`."""
+    """What stands before the tail: the folders that all addresses share, then those that differ."""
     depth = tail.partition("?")[0].count("/")
     above = [unquote(urlsplit(url).path).strip("/").split("/")[:-depth] for url in urls]
     shared: list[str] = []
@@ -201,7 +222,9 @@ def _lead(urls: Iterable[str], tail: str) -> str:
             break
         shared.append(folders[0])
     lead = "".join(f"/{_literal(folder)}" for folder in shared)
-    return lead if all(len(folders) == len(shared) for folders in above) else f"{lead}{{page}}"
+    if all(len(folders) == len(shared) for folders in above):
+        return lead
+    return f"{lead}/{{path}}" if all(len(folders) > len(shared) for folders in above) else f"{lead}{{page}}"
 
 
 def _literal(text: str) -> str:
