@@ -61,6 +61,7 @@ def profile_text(portal: Portal, title: str, unit: Unit | None) -> str:
         'extends = "_portal"',
         f"title = {_text(title or portal.base_url)}",
         f"base_url = {_text(portal.base_url)}",
+        *([f"aliases = [{', '.join(map(_text, portal.aliases))}]"] if portal.aliases else []),
         f'clock = "{portal.clock}"',
         *(['fetch = "browser"'] if portal.fetch == "browser" else []),
         *filter(None, [_complete(portal).strip()]),

@@ -182,6 +182,8 @@ def told(look: Look, profile: Portal) -> Iterator[str]:
 
 def _platform(look: Look) -> Iterator[str]:
     """What the portal is made with, as far as that was not known."""
+    for host in look.names:
+        yield f"other name: {host}: pages link to each other there, and stand here, too"
     guess = look.guess
     if guess is None:
         return

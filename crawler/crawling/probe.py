@@ -20,10 +20,12 @@ from crawler.crawling.recognition import Guess, recognise
 from crawler.pages.article.parse import article
 from crawler.pages.listing.entries import listing
 from crawler.pages.listing.navigation import MenuLink, navigation
+from crawler.pages.listing.own_names import own_names
 from crawler.pages.listing.page_numbers import page_parameter
 from crawler.pages.listing.shapes import links
 from crawler.pages.page.address import canonical_url
 from crawler.pages.page.challenge import challenge
+from crawler.pages.page.tree import folded, read, words_of
 from crawler.records.article import Article, NotAnArticle
 from crawler.records.platform import Platform
 from crawler.records.profile import Portal
@@ -36,6 +38,8 @@ _PAGES = 15
 _LISTINGS, _ARTICLES = 3, 3
 #: Pages besides the home page by which a platform is recognised.
 _RECOGNISED_BY = 6
+#: Pages by which it is found out whether another host is the portal.
+_TRIED_BY_NAME = 2
 #: Such pages where one that is declared is recognised: what two platforms share shows on few pages.
 _SURE_BY = 2
 
@@ -68,6 +72,8 @@ class Look:
     #: Articles by other hosts that serve them.
     elsewhere: dict[str, set[str]] = field(default_factory=dict)
     failure: str | None = None
+    #: Other host names of the portal, by which its pages link to each other.
+    names: list[str] = field(default_factory=list)
     #: Whether the home page leads nowhere without a script.
     is_empty: bool = False
     #: The platform that was recognised, for a portal whose profile names none.
@@ -153,6 +159,7 @@ class ProbeSpider(Spider):
         home = await self._filled(home)
         self.look.home = home.text
         if not self.portal.ages:
+            await self._name(home)
             await self._recognise(home)
         await self._visit(survey, self._meet(survey, None, home))
         await self._visit(survey, survey.further())
@@ -172,6 +179,22 @@ class ProbeSpider(Spider):
         self._had.clear()
         rendered = await self._get(f"{self.portal.base_url}/")
         return home if isinstance(rendered, str) else rendered
+
+    async def _name(self, home: TextResponse) -> None:
+        """Find out whether pages link to the portal by another name: of a copy, the host that it was copied from.
+
+        A page that is linked there must stand here, too, and be called what its link says.
+        """
+        for host in own_names(home.body, home.url, self.portal):
+            named = self.portal.model_copy(update={"aliases": [*self.portal.aliases, host]})
+            known = {link.url for link in links(home.body, home.url, self.portal)}
+            more = [link for link in links(home.body, home.url, named) if link.url not in known and link.words]
+            for link in sorted(more, key=lambda link: -len(link.words))[:_TRIED_BY_NAME]:
+                page = await self._get(link.url)
+                if not isinstance(page, str) and _is_called(link.words, page):
+                    self.portal = named
+                    self.look.names.append(host)
+                    break
 
     async def _recognise(self, home: TextResponse) -> None:
         """Find out what the portal is made with, from its home page, some that the menu leads to, and an article."""
@@ -248,6 +271,13 @@ class ProbeSpider(Spider):
         self.look.allowed = robotparser.allowed(f"{self.portal.base_url}/", agent)
         delay: Any = robotparser.crawl_delay(agent)
         self.look.crawl_delay = float(delay) if delay is not None else None
+
+
+def _is_called(words: str, response: TextResponse) -> bool:
+    """Whether the title or the first heading of a page says these words."""
+    page = read(response.text)
+    headings = [page.title, *(words_of(heading) for heading in page.root.iter("h1"))]
+    return any(folded(words) in folded(heading) for heading in headings)
 
 
 def paging_shape(category: Category) -> str:
