@@ -84,7 +84,7 @@ def run_crawls(
     log_to(console)  # only now: Scrapy has set its loggers' levels
     crawls: list[tuple[Crawler, asyncio.Task[None]]] = []
     # Scrapy leaves its own handlers behind, which ask a loop to stop that has ended: nobody could stop what follows.
-    count = min(len(profiles), os.cpu_count() or 1)
+    count = min(sum(profile.limits.concurrent_requests for profile in profiles), os.cpu_count() or 1)
     with handlers_kept(), Progress(console) as progress, reading.readers(count) as readers:
         for profile in profiles:
             crawler = process.create_crawler(spider_class(profile))
