@@ -18,6 +18,7 @@ from crawler.pages.page.tree import Element
 
 _place = attrgetter("place")
 _FURNITURE_TAGS = frozenset({"nav", "aside"})
+_PARAGRAPHS = frozenset({"p", "td", "li", "h1", "h2", "h3", "h4", "h5", "h6"})
 _CELLS = frozenset({"td", "th"})
 #: Characters of the longest heading of a box, of the longest form, of the longest foot of an article.
 LONGEST_HEADING, _LONGEST_FORM, _LONGEST_FOOT = 60, 400, 200
@@ -121,8 +122,15 @@ def elements_at(facts: Facts, place: int) -> list[Element]:
 
 def behind_box(facts: Facts, taken: Body, place: int) -> int | None:
     """The line behind a box that begins at `place` and is no part of the text; `None` when there is none."""
-    boxes = (Box(facts, taken, element) for element in elements_at(facts, place))
-    return next((box.behind for box in boxes if box.behind > box.first and decide(BOXES, box, False)), None)
+    elements = (element for element in elements_at(facts, place) if _may_be_box(facts, element))
+    boxes = (Box(facts, taken, element) for element in elements)
+    return next((box.behind for box in boxes if decide(BOXES, box, False)), None)
+
+
+def _may_be_box(facts: Facts, element: Element) -> bool:
+    """Whether the element holds lines, and is no paragraph of one: soon told of most."""
+    first, behind = facts.reading.span(element)
+    return behind > first + (element.tag in _PARAGRAPHS)
 
 
 def looks_like_heading(line: Line) -> bool:

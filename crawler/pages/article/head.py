@@ -209,7 +209,7 @@ class _Finder:
         plain = candidate.plain
         if plain == self.facts.page:
             return True
-        links = self._named.get(plain, ()) if self.hints.by_slug(plain.split()) <= 0.6 else ()
+        links = self._named.get(plain, ()) if self.hints.by_slug(plain) <= 0.6 else ()
         return any(
             (link.get("href") or "").strip()[:1] not in {"", "#", "?"} and self.facts.reading.target(link) is None
             for link in links

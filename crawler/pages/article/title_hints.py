@@ -1,6 +1,7 @@
 """What the address of an article and the head of its document say of the title, before any line is looked at."""
 
 import re
+from math import inf
 from urllib.parse import unquote
 
 from crawler.pages.page.address import ArticleAddress
@@ -27,7 +28,9 @@ class TitleHints:
         self.site = {folded(name) for name in (portal.title, portal.unit.name if portal.unit else "") if name}
         slug = unquote(address.slug) if address and address.slug else ""
         self.slug = [word for word in folded(slug.replace("-", " ")).split() if word not in _SLUG_NOISE]
-        self._slug_words, self._slug_joined = frozenset(self.slug), "".join(self.slug)
+        self._slug_words, self._slug_joined = frozenset(self.slug), "".join(self.slug) or None
+        #: Blanks between the least words that a title has in common with the slug.
+        self._least = 0.6 * len(self._slug_words) - 1 if self.slug else inf
         shown = [_meta_content(root, "og:title"), _first_title(root)]
         links = _links_to(reading, address) if address else ()
         self.shown = [folded(text) for text in (*shown, *links) if text]
@@ -42,7 +45,7 @@ class TitleHints:
             for count in range(len(parts), 0, -1):
                 piece = text[: text.find(parts[count - 1]) + len(parts[count - 1])]
                 piece = piece[piece.find(parts[0]) :]
-                if self.slug and self.by_slug(folded(piece).split()) > 0.8:
+                if self.slug and self.by_slug(folded(piece)) > 0.8:
                     return piece
             longest = max(parts, key=len, default="")
             if len(longest) >= 15 and len(longest.split()) >= 4 and not self.slug:
@@ -52,14 +55,13 @@ class TitleHints:
     def _is_site(self, plain: str) -> bool:
         return plain in self.site or bool(_SITE_NAMES.match(plain))
 
-    def by_slug(self, words: list[str]) -> float:
+    def by_slug(self, plain: str) -> float:
         """Share of words that a folded text and the address' slug have in common; a slug cut short counts as whole."""
-        if not words or not self.slug:
-            return 0.0
-        if "".join(words) == self._slug_joined:
+        if plain.replace(" ", "") == self._slug_joined:
             return 1.0
-        if len(words) < 0.6 * len(self._slug_words):
+        if plain.count(" ") < self._least:
             return 0.0  # as good as none for whoever asks, and soon told: menus are made of a few words
+        words = plain.split()
         if len(self.slug) >= 5 and words[: len(self.slug)] == self.slug:
             return 0.95
         own = set(words)
@@ -70,8 +72,7 @@ class TitleHints:
 
         Above a meta line the first part of the document's `<title>` is enough.
         """
-        words = plain.split()
-        by_slug = self.by_slug(words)
+        by_slug = self.by_slug(plain)
         if by_slug < 0.6 and self._is_site(plain):
             return -1.0
         known = by_slug if by_slug > 0.6 else 0.0
@@ -79,11 +80,12 @@ class TitleHints:
             known = max(known, 0.8)
         if plain not in self._all_shown and plain[:15] not in self._beginnings:
             return known
-        return max([known, *(_likeness(plain, shown, len(words)) for shown in self.shown)])
+        return max([known, *(_likeness(plain, shown) for shown in self.shown)])
 
 
-def _likeness(plain: str, shown: str, words: int) -> float:
-    """How far a folded text of so many words is the title in what the head shows."""
+def _likeness(plain: str, shown: str) -> float:
+    """How far a folded text is the title in what the head shows."""
+    words = plain.count(" ") + 1
     if plain == shown:
         return 1.0
     if words >= 2 and f" {plain} " in f" {shown} ":

@@ -6,6 +6,7 @@ inside an element, so that the structure can be asked for without walking again.
 
 import re
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from lxml import etree
 
@@ -94,17 +95,16 @@ class Reading:
     cut: bool = False
     mended: int = 0
     embedded: list[tuple[int, Element]] = field(default_factory=list)
-    characters: list[int] = field(default_factory=lambda: [0])
-    linked: list[float] = field(default_factory=lambda: [0.0])
-    links: list[int] = field(default_factory=lambda: [0])
+    characters: list[int] = field(default_factory=list)
+    linked: list[float] = field(default_factory=list)
+    links: list[int] = field(default_factory=list)
 
-    def add(self, line: Line) -> None:
-        """Add the next line."""
-        self.lines.append(line)
-        size = len(line.text)
-        self.characters.append(self.characters[-1] + size)
-        self.linked.append(self.linked[-1] + size * line.linked)
-        self.links.append(self.links[-1] + len(line.links))
+    def count(self) -> None:
+        """Make the running sums, when all lines are read."""
+        sizes = [len(line.text) for line in self.lines]
+        self.characters = [0, *accumulate(sizes)]
+        self.linked = [0.0, *accumulate([size * line.linked for size, line in zip(sizes, self.lines, strict=True)])]
+        self.links = [0, *accumulate([len(line.links) for line in self.lines])]
 
     def target(self, link: Element) -> ArticleAddress | None:
         """The article of the portal that a link leads to."""
@@ -152,7 +152,7 @@ class _Reader:
     def read(self) -> Reading:
         reading, root, blocks, looks = self.reading, self.root, self.blocks, [Look()]
         walk = etree.iterwalk(root, events=("start", "end"))
-        count = 0
+        lines, count = reading.lines, 0
         for event, element in walk:
             look = looks[-1]
             if event == "end":
@@ -164,7 +164,7 @@ class _Reader:
                 continue
             tag, named = element.tag, element.keys()
             count += 1
-            if count > MOST_ELEMENTS or len(reading.lines) > MOST_LINES:
+            if count > MOST_ELEMENTS or len(lines) > MOST_LINES:
                 reading.cut = True
                 break
             if tag in _SILENT or (named and count > 2 and is_hidden(element, named)):
@@ -187,6 +187,7 @@ class _Reader:
         self._flush()
         while blocks:
             self._close()
+        reading.count()
         reading.base = next((one.get("href") for one in root.iter("base")), None)
         return reading
 
@@ -235,7 +236,7 @@ class _Reader:
         self._flush()
         lines, block = self.reading.lines, self.blocks[-1][0]
         links = [] if look.link is None else [(look.link, "")]
-        self.reading.add(Line("", block, len(lines), picture=element, broken=self.breaks, side=look.side, links=links))
+        lines.append(Line("", block, len(lines), picture=element, broken=self.breaks, side=look.side, links=links))
         self.breaks = 0
 
     def _flush(self) -> None:
@@ -259,7 +260,7 @@ class _Reader:
         line = Line(text, block, len(self.reading.lines), spaced, None, self.breaks)
         line.heading = _LEVELS.get(block.tag, 0)
         _dress(line, chunks)
-        self.reading.add(line)
+        self.reading.lines.append(line)
         self.breaks = 0
 
 
