@@ -11,7 +11,6 @@ from crawler.pages.article.meta_lines import is_day_of_text, read_line
 from crawler.pages.article.related import behind_entries
 from crawler.pages.article.roles import Body, ends_text, says_title
 from crawler.pages.article.rules import Rule, decide
-from crawler.pages.article.tags import begins_tags
 from crawler.pages.page.lexicon import is_file_label, is_footer, is_known_account, is_related_heading
 
 #: Characters of a link that may be all of a text: the name of a document.
@@ -99,12 +98,6 @@ STARTS = (
     ),
     Rule[Spot, Start](
         Start.BOX, "box", lambda spot: spot.behind_box is not None, "Boxes stand between head and text, too."
-    ),
-    Rule[Spot, Start](
-        Start.PAST,
-        "tags",
-        lambda spot: bool(spot.line.links) and begins_tags(spot.facts.reading, spot.place),
-        "Some themes print tags below the title.",
     ),
     Rule[Spot, Start](
         Start.NEVER,

@@ -43,7 +43,6 @@ _PHOTOGRAPHER = re.compile(rf"^\W*{any_of('photographers')}\s*[:：]\s*(?P<who>{
 #: A label whose value stands behind it in an element of its own
 _BARE_LABEL = re.compile(rf"^(?:{any_of('authors', 'sources_in_meta_line')}|{_KINDS})\s*[:：]$", re.I)
 _SENTENCE_END = re.compile(r"[.!?;:…][\"”]?$")
-_AFTER_END = re.compile(r"^(?P<text>.{20,}?\./\.)\s+(?P<tail>\S.{1,60})$", re.S)
 _WORD = rf"[{CAPITALS}][^\W\d_{CAPITALS}]*|[{CAPITALS}]{{2,}}|[{CAPITALS}]\."
 _NAME = re.compile(rf"^(?:{_WORD})(?:\s(?:{_WORD})){{1,4}}$")
 _JOINED = re.compile(rf"\s*(?:[,&/+]|\s[-–—]|-\s|\s{any_of('and')}\s)\s*")
@@ -56,7 +55,6 @@ _OFFICE_HEADS = re.compile(rf"\b{any_of_folded('office_heads')}\b")
 _SIGNED = re.compile(rf"^\W*{any_of('signatures')}(?:[,\s]+(?:{any_of('and')}\s+)?{any_of('seals')})?\W*$", re.I)
 #: Begins a signature, on behalf of whom it is given
 _ON_BEHALF = re.compile(rf"^(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\b\.?\s*[{CAPITALS}]{{2}}")
-_NO_NAMES = re.compile(any_of_folded("no_names"))
 
 
 @dataclass(slots=True)
@@ -104,13 +102,6 @@ def _take_last(paragraphs: list[Paragraph], found: Byline, apart: bool) -> bool:
     if len(paragraphs) > 1 and _BARE_LABEL.match(paragraphs[-2].text) and len(last.text) <= LONGEST_BYLINE:
         label = paragraphs.pop(-2)  # a field of a form: its value stands in an element of its own
         last.text = f"{label.text.rstrip(':： ')}: {last.text}"
-    tail = _AFTER_END.match(last.text)
-    if tail and found.author is None and found.source is None:
-        inside = Byline()
-        if _reads(tail["tail"], inside, styled=True):
-            last.text = tail["text"]
-            found.author, found.source = inside.author, inside.source
-            return False
     if is_known_account(last.text.strip(" .()")):
         found.account = found.account or last.text.strip(" .()")
         paragraphs.pop()
@@ -206,8 +197,6 @@ def _author_in(text: str, styled: bool) -> str | None:
             return name
     if is_known_account(name):
         return name
-    if _NO_NAMES.search(folded(name)):
-        return None
     whole = text.strip("()*-–— .").strip()
     whole += ")" if whole.count("(") > whole.count(")") else ""
     parts = [part for part in _JOINED.split(_ASIDE.sub("", whole)) if part]
@@ -220,8 +209,6 @@ def _author_in(text: str, styled: bool) -> str | None:
         return whole if _ASIDE.search(whole) else name
     if _CREW.match(name):
         return whole
-    if styled and name.casefold().startswith(_OFFICES) and len(name) <= 80:
-        return name
     return None
 
 

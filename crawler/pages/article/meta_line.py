@@ -93,7 +93,6 @@ class Meta:
     stamped: bool = False
     timed: bool = False
     today: bool = False
-    lone_count: int | None = None
     rest: str = ""
 
     @property
@@ -133,7 +132,6 @@ def read_meta(text: str) -> Meta:
         left = f"{left[: views.start()]} | {left[views.end() :]}"
     timed = raw is not None and find_clock(raw) is not None
     rest = without_tools(_SEPARATORS.sub(" ", _LABEL.sub(" ", left.casefold())).strip())
-    alone = _LONE_COUNT.fullmatch(rest)
     return Meta(
         raw=raw,
         views=_number(views[1]) if views else None,
@@ -141,8 +139,7 @@ def read_meta(text: str) -> Meta:
         stamped=stamped,
         timed=timed,
         today=bool(_TODAY.search(text)),
-        lone_count=_number(alone[1]) if alone else None,
-        rest="" if alone else rest,
+        rest="" if _LONE_COUNT.fullmatch(rest) else rest,
         **named,
     )
 
@@ -183,12 +180,7 @@ def may_be_meta(text: str) -> bool:
 
 def is_piece(text: str) -> bool:
     """Whether the text is a part of a meta line that was set apart: a label, a clock, a count, a separator."""
-    if len(text) > 60:
-        return False
-    if _LONE_COUNT.fullmatch(text.replace(EYE, "").strip()):
-        return True
-    meta = read_meta(text)
-    return not meta.rest
+    return len(text) <= 60 and not read_meta(text).rest
 
 
 def find_day(text: str) -> bool:

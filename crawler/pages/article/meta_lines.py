@@ -18,7 +18,7 @@ from crawler.pages.article.meta_line import (
 )
 from crawler.pages.article.paragraphs import in_data_table
 from crawler.pages.page.label_sets import any_of, one_of
-from crawler.pages.page.lexicon import is_after_body, is_tool
+from crawler.pages.page.lexicon import is_after_body
 from crawler.pages.page.lines import EYE, Line, Reading
 from crawler.pages.page.tree import Element
 from crawler.records.text import normalize
@@ -50,8 +50,6 @@ def meta_lines(reading: Reading) -> dict[int, Meta]:
 
 def _is_listed(lines: list[Line], place: int) -> bool:
     """Whether the line and the one before or behind it begin with a dash or dot each: days of a list."""
-    if not _BULLET.match(lines[place].text):
-        return False
     return any(_BULLET.match(line.text) for line in (*lines[max(0, place - 1) : place], *lines[place + 1 : place + 2]))
 
 
@@ -71,18 +69,6 @@ def is_day_of_text(meta: Meta) -> bool:
     return meta.raw is not None and meta.views is None and bool(meta.rest) and not meta.stamped
 
 
-def is_day_of_table(reading: Reading, place: int, meta: Meta, known: dict[Element, bool]) -> bool:
-    """Whether the day is one of a table's: no label says what it is of, in its own cell or the one before."""
-    if meta.labelled or (place > 0 and is_piece(reading.lines[place - 1].text)):
-        return False
-    return in_data_table(reading, reading.lines[place], known)
-
-
-def is_meta_line(line: Line) -> bool:
-    """Whether the line is a meta line by itself."""
-    return _meta_of(line) is not None
-
-
 def exact(line: Line) -> str:
     """The line's text, a time told from now ("8 giờ trước") replaced by the moment that the markup writes to it."""
     relative = _RELATIVE.search(line.text) if 0 < len(line.text) <= LONGEST_META else None
@@ -99,8 +85,6 @@ def read_line(line: Line) -> Meta:
     """The line read as a meta line, with or without blanks between its inline elements: whichever says more."""
     text = exact(line)
     meta = read_meta(text)
-    if text != line.text:
-        return meta
     if line.spaced == line.text:
         return meta
     other = read_meta(line.spaced)
@@ -132,8 +116,6 @@ def read_around(reading: Reading, spot: int | None) -> tuple[Meta | None, tuple[
         said = read_line(line)
         if said.raw is None and not said.rest and (said.author or said.source):
             whole = replace(whole, author=said.author or whole.author, source=said.source or whole.source)
-    if whole.views is None and whole.lone_count is not None and (whole.timed or first != last):
-        whole = replace(whole, views=whole.lone_count, lone_count=None)
     return whole, (first, last)
 
 
@@ -162,7 +144,5 @@ def _is_value(lines: list[Line], place: int) -> bool:
 def _is_part(line: Line) -> bool:
     if not line.text or len(line.text) > 60:
         return False
-    if is_tool(line.text):
-        return True
     meta = read_line(line)
     return (not meta.rest and (meta.raw is None or not find_day(line.text) or meta.labelled)) or is_piece(line.spaced)

@@ -13,7 +13,6 @@ from crawler.pages.page.tree import Element
 from crawler.records.text import CAPITALS
 
 CELL_SEPARATOR = " | "
-LONGEST_CELL = 600
 #: Lines of prose that were broken by hand are longer.
 LONGEST_VERSE = 60
 _FRESH = re.compile(rf"^(?:[-–—+•*●▪◦✓\"“‘'(\[]|\d|[{CAPITALS}])")
@@ -118,19 +117,13 @@ def in_data_table(reading: Reading, line: Line, known: dict[Element, bool]) -> b
 
 def is_data_table(reading: Reading, table: Element) -> bool:
     """Whether most rows of the table hold two or more cells of text, and none a picture."""
-    if table.find(".//table") is not None:
-        return False
     rows = table.findall("./tr") + table.findall("./tbody/tr") + table.findall("./thead/tr")
     wide = filled = 0
     for row in rows:
-        # A cell without a span was not read: it is hidden, or lies behind the page's last line that is read.
-        cells = [reading.spans[cell] for cell in row if cell.tag in {"td", "th"} and cell in reading.spans]
-        lines = [reading.lines[first:behind] for first, behind in cells]
-        if any(line.picture is not None for cell in lines for line in cell):
+        spans = [reading.span(cell) for cell in row if cell.tag in {"td", "th"}]
+        if any(line.picture is not None for first, behind in spans for line in reading.lines[first:behind]):
             return False
-        lengths = [length for first, behind in cells if (length := reading.length(first, behind))]
-        if max(lengths, default=0) > LONGEST_CELL:
-            return False
-        filled += bool(lengths)
-        wide += len(lengths) >= 2
+        cells = sum(reading.length(first, behind) > 0 for first, behind in spans)
+        filled += cells > 0
+        wide += cells > 1
     return filled >= 2 and wide * 2 > filled

@@ -51,14 +51,9 @@ def wanted(line: Line) -> bool:
     picture = line.picture
     if picture is None:
         return False
-    for link, _ in line.links:
-        href = (link.get("href") or "").strip().lower()
-        if href.startswith(("javascript:print", "mailto:")) or re.search(
-            r"sharer|share\?|/share|twitter\.com|zalo\.me", href
-        ):
-            return False
-        if _FRONT.fullmatch(href) or href == "/":
-            return False
+    hrefs = ((link.get("href") or "").strip().lower() for link, _ in line.links)
+    if any(href == "/" or _FRONT.fullmatch(href) for href in hrefs):
+        return False
     source = picture_source(picture)
     return source is None or not (_ICON.search(source) or _BANNER.search(source))
 
@@ -135,8 +130,6 @@ def split_captions(
         elif images and not waiting and apart and _CREDIT.match(line.text) and lines[index - 1] not in kept[-1:]:
             image = list(images.values())[-1]
             image.caption = f"{image.caption} {line.text}" if image.caption else line.text
-        elif _inside(line, "figcaption") is not None:
-            _caption_of_figure(line, images)
         else:
             kept.append(line)
             waiting = []
@@ -177,19 +170,11 @@ def _signed_from(text: list[Line]) -> int:
 
 
 def _is_with(reading: Reading, line: Line, picture: Line) -> bool:
-    """Whether line and picture share a figure, or a table that holds hardly more than them."""
-    figure, table = _inside(line, "figure"), _inside(line, "table")
-    if figure is not None and figure is _inside(picture, "figure"):
-        return True
+    """Whether line and picture share a cell or table that holds no more lines than pictures."""
+    table, cell = _inside(line, "table"), _inside(line, "td")
     if table is None or table is not _inside(picture, "table") or line.node is picture.node:
         return False
-    cell = _inside(line, "td")
-    holder = cell if cell is not None and cell is _inside(picture, "td") else table
-    first, behind = reading.span(holder)
-    if reading.length(first, behind) > LONGEST_CAPTION:
-        return False
-    if holder is table:
-        return True
+    first, behind = reading.span(cell if cell is not None and cell is _inside(picture, "td") else table)
     texts = sum(bool(one.text) for one in reading.lines[first:behind])
     return texts <= behind - first - texts  # a cell that only lays the text out holds more than captions
 
@@ -210,15 +195,7 @@ def _attach(line: Line, waiting: list[tuple[Image, Line]]) -> None:
         waiting.clear()
 
 
-def _caption_of_figure(line: Line, images: dict[str, Image]) -> None:
-    """A caption whose picture cannot be shown, or stands below it."""
-    key = f"figcaption {line.place}"
-    images[key] = Image(None, line.text)
-
-
 def _is_caption(reading: Reading, line: Line, picture: Line, apart: bool) -> bool:
-    if len(line.text) > LONGEST_CAPTION:
-        return False
     if _inside(line, "figure") is not None or _inside(line, "figcaption") is not None or line.node.tag == "caption":
         return True
     table = _inside(line, "table")
@@ -237,12 +214,8 @@ def _is_caption(reading: Reading, line: Line, picture: Line, apart: bool) -> boo
         alone = texts <= 2 * (behind - first - texts)
     if alone and (not ends or apart or picture.node is shared):
         return True
-    if _is_with(reading, line, picture):
-        return True
     if line.place - picture.place > 2 or (line.node.tag == "li" and picture.node is not line.node):
         return False
-    if line.side == "right" and picture.side != "right":
-        return False  # where bylines stand
     if apart:
         return len(line.text) <= 300 and not (ends and len(line.text) > 200)
     return len(line.text) <= 150 and not ends and not line.bold and not begins_item(line.text) and line.side != "right"

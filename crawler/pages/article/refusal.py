@@ -1,11 +1,15 @@
 """Why a page is no article: gone, a listing, a login, maintenance, empty."""
 
 import re
+from collections.abc import Callable
+from functools import cached_property
 from urllib.parse import unquote
 
-from crawler.pages.article.attachments import attachment_url, embedded_file
+from crawler.pages.article.attachments import embedded_file
+from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.head import Head
 from crawler.pages.article.roles import Body
+from crawler.pages.article.rules import Rule, decide
 from crawler.pages.page.address import ArticleAddress
 from crawler.pages.page.lexicon import says_gone, says_maintenance
 from crawler.pages.page.lines import Reading
@@ -13,62 +17,109 @@ from crawler.pages.page.tree import folded
 from crawler.records.article import NotAnArticle
 
 _SIGNS = re.compile(r"[\W_]+")
+#: Characters of a text that is an article's though its page calls itself gone, or says no title; of one without a day.
+_LONG, _SHORT = 300, 150
+#: Links to other articles where the text of one would stand: more make a listing.
+_MOST_TEASERS = 2
+Verdict = Callable[["_Seen"], NotAnArticle | None]
 
 
 def why_not(reading: Reading, head: Head, body: Body, address: ArticleAddress | None) -> NotAnArticle | None:
     """What the page is instead of an article, or `None` when it is one."""
-    if not reading.lines:
-        return NotAnArticle("empty", "no text and no picture on the page")
-    prose = sum(len(line.text) for line in body.lines)
-    dated = head.meta is not None and head.meta.raw is not None
-    if _is_article(reading, head, body, prose, dated):
-        return None
-    notice = _notice(reading, head, body)
-    if notice is not None:
-        return notice
-    if any(element.get("type", "").lower() == "password" for element in reading.root.iter("input")):
-        return NotAnArticle("login", "a form that asks for a password, and no article")
-    if body.teasers > 2 and not (dated and _is_named(head, address)):
-        return NotAnArticle("listing", f"{body.teasers} links to articles where the text of one would stand")
-    if head.title is not None and (dated or prose or (address is not None and head.title_from == "page")):
-        return None  # an article that lost its text: the record says so
-    return NotAnArticle("unknown", _seen(reading, head))
+    seen = _Seen(reading, head, body, address)
+    unknown: Verdict = _is_unknown
+    return decide(VERDICTS, seen, unknown)(seen)
 
 
-def _is_article(reading: Reading, head: Head, body: Body, prose: int, dated: bool) -> bool:
-    if head.title is None:
-        return dated and prose > 300
-    if says_gone(head.title) or says_maintenance(head.title):
-        return dated and prose > 300
-    files = any(attachment_url(link.get("href") or "") for line in body.lines for link, _ in line.links)
-    files = files or any(embedded_file(element) for _, element in reading.embedded)
-    if dated:
-        return prose > 0 or files or any(line.picture is not None for line in body.lines)
-    first = next((line.text for line in body.lines if line.text), "")
-    return (prose > 150 and not says_gone(first)) or files
+class _Seen:
+    """What was found on a page."""
+
+    def __init__(self, reading: Reading, head: Head, body: Body, address: ArticleAddress | None) -> None:
+        self.reading = reading
+        self.head = head
+        self.body = body
+        self.address = address
+        self.prose = sum(len(line.text) for line in body.lines)
+
+    @cached_property
+    def holds_text(self) -> bool:
+        """Whether so much stands on it that it is an article: with a day anything, without one a text or a file."""
+        title, lines = self.head.title, self.body.lines
+        if title is None or says_gone(title) or says_maintenance(title):
+            return self.head.dated and self.prose > _LONG
+        if self.head.dated and (self.prose or any(line.picture is not None for line in lines)):
+            return True
+        first = next((line.text for line in lines if line.text), "")
+        return self._offers_files() or (not self.head.dated and self.prose > _SHORT and not says_gone(first))
+
+    def _offers_files(self) -> bool:
+        shown = any(embedded_file(element) for _, element in self.reading.embedded)
+        return shown or any(map(offers_file, self.body.lines))
+
+    @cached_property
+    def notice(self) -> NotAnArticle | None:
+        """What a short text says instead of an article; headings and text outside links only."""
+        own = [line.text for line in self.reading.lines if line.text and line.linked < 0.5]
+        for says, kind in ((says_gone, "gone"), (says_maintenance, "maintenance")):
+            for text in filter(says, own):
+                return NotAnArticle(kind, f'the page says "{text[:120]}"')
+        called = next(("".join(element.itertext()).strip() for element in self.reading.root.iter("title")), "")
+        gone = says_gone(called) or called.startswith("404")
+        return NotAnArticle("gone", f'the page is called "{called[:120]}"') if gone else None
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the title is what the article's address says: a listing served there has another."""
+        slug = unquote(self.address.slug or "") if self.address else ""
+        plain = [_SIGNS.sub("", folded(text)) for text in (slug, self.head.title or "")]
+        return plain[0] == plain[1] != ""
 
 
-def _is_named(head: Head, address: ArticleAddress | None) -> bool:
-    """Whether the title is what the article's address says: a listing served there has another."""
-    if head.title is None or address is None or not address.slug:
-        return False
-    slug, title = (_SIGNS.sub("", folded(text)) for text in (unquote(address.slug), head.title))
-    return slug == title
-
-
-def _notice(reading: Reading, head: Head, body: Body) -> NotAnArticle | None:
-    """What a short text says instead of an article; headings and text outside links only."""
-    own = [line for line in reading.lines if line.text and line.linked < 0.5]
-    for says, kind in ((says_gone, "gone"), (says_maintenance, "maintenance")):
-        for line in own:
-            if says(line.text):
-                return NotAnArticle(kind, f'the page says "{line.text[:120]}"')
-    title = next(("".join(element.itertext()) for element in reading.root.iter("title")), "")
-    if says_gone(title) or title.strip().startswith("404"):
-        return NotAnArticle("gone", f'the page is called "{title.strip()[:120]}"')
+def _is_article(_: _Seen) -> None:
     return None
 
 
-def _seen(reading: Reading, head: Head) -> str:
-    what = "a title without text" if head.title else "no title"
-    return f"{what} and no date among {len(reading.lines)} lines"
+def _is_unknown(seen: _Seen) -> NotAnArticle | None:
+    what = "a title without text" if seen.head.title else "no title"
+    return NotAnArticle("unknown", f"{what} and no date among {len(seen.reading.lines)} lines")
+
+
+#: In the order in which they are asked; the first that holds says what the page is.
+VERDICTS = (
+    Rule[_Seen, Verdict](
+        lambda _: NotAnArticle("empty", "no text and no picture on the page"),
+        "empty",
+        lambda seen: not seen.reading.lines,
+        "A script would have made the page.",
+    ),
+    Rule[_Seen, Verdict](_is_article, "text", lambda seen: seen.holds_text, "It holds what an article does."),
+    Rule[_Seen, Verdict](
+        lambda seen: seen.notice,
+        "notice",
+        lambda seen: seen.notice is not None,
+        "Portals say with status 200 that an article is gone.",
+    ),
+    Rule[_Seen, Verdict](
+        lambda _: NotAnArticle("login", "a form that asks for a password, and no article"),
+        "login",
+        lambda seen: any(one.get("type", "").lower() == "password" for one in seen.reading.root.iter("input")),
+        "Articles for members redirect there.",
+    ),
+    Rule[_Seen, Verdict](
+        lambda seen: NotAnArticle(
+            "listing", f"{seen.body.teasers} links to articles where the text of one would stand"
+        ),
+        "listing",
+        lambda seen: seen.body.teasers > _MOST_TEASERS and not (seen.head.dated and seen.is_named),
+        "A portal answers for an article that is gone with the listing.",
+    ),
+    Rule[_Seen, Verdict](
+        _is_article,
+        "text lost",
+        lambda seen: (
+            seen.head.title is not None
+            and (seen.head.dated or seen.prose > 0 or (seen.address is not None and seen.head.title_from == "page"))
+        ),
+        "An article that lost its text is one: its record says so.",
+    ),
+)

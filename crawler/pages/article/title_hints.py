@@ -34,7 +34,7 @@ class TitleHints:
         shown = [_meta_content(root, "og:title"), _first_title(root)]
         links = _links_to(reading, address) if address else ()
         self.shown = [folded(text) for text in (*shown, *links) if text]
-        self._all_shown, self._beginnings = "\n".join(self.shown), {text[:15] for text in self.shown}
+        self._all_shown = "\n".join(self.shown)
         self.title = self._usable(shown)
         self.first_parts = {folded(_SITE_SEPARATORS.split(text)[0]) for text in shown if text}
 
@@ -78,7 +78,7 @@ class TitleHints:
         known = by_slug if by_slug > 0.6 else 0.0
         if above_meta and plain in self.first_parts:
             known = max(known, 0.8)
-        if plain not in self._all_shown and plain[:15] not in self._beginnings:
+        if plain not in self._all_shown:
             return known
         return max([known, *(_likeness(plain, shown) for shown in self.shown)])
 
@@ -88,11 +88,9 @@ def _likeness(plain: str, shown: str) -> float:
     words = plain.count(" ") + 1
     if plain == shown:
         return 1.0
-    if words >= 2 and f" {plain} " in f" {shown} ":
-        # The title stands first or behind the site's name; a category or the site is one part of it, too.
-        return min(1.0, 0.35 + len(plain) / len(shown)) if words >= 4 else 0.4
-    cut = len(shown) >= 15 and plain.startswith(shown[:60])
-    return 0.7 if cut else 0.0
+    # The title stands first or behind the site's name; a category or the site is one part of it, too.
+    share = min(1.0, 0.35 + len(plain) / len(shown)) if words >= 4 else 0.4
+    return share if words >= 2 and f" {plain} " in f" {shown} " else 0.0
 
 
 def _links_to(reading: Reading, address: ArticleAddress) -> list[str]:
