@@ -14,6 +14,7 @@ from crawler.pages.article import selectors
 from crawler.pages.article.attachments import attachment, attachment_url, embedded_file
 from crawler.pages.article.body import find_body
 from crawler.pages.article.byline import take_byline
+from crawler.pages.article.captions import split_captions
 from crawler.pages.article.category import find_category
 from crawler.pages.article.facts import Facts
 from crawler.pages.article.file_lines import take_files
@@ -21,7 +22,7 @@ from crawler.pages.article.head import Head, find_head
 from crawler.pages.article.lead import lead_and_rest, lead_lines
 from crawler.pages.article.meta_line import Meta
 from crawler.pages.article.paragraphs import Paragraph, paragraphs
-from crawler.pages.article.pictures import leads_to_other, split_captions, wanted
+from crawler.pages.article.pictures import leads_to_other, wanted
 from crawler.pages.article.refusal import why_not
 from crawler.pages.article.roles import Body
 from crawler.pages.article.witnesses import author_printed, dates_in_head, structured

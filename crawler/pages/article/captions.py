@@ -1,0 +1,273 @@
+"""Captions: lines right behind a picture that say what it shows, told by the tables `LINES` and `CAPTIONS`.
+
+A caption looks apart from the text (centred, in italics), or stands with the picture in a `figure`, a small table or a
+wrapper of their own, or is short and ends like no sentence. `alt` is none.
+"""
+
+import re
+from collections.abc import Callable
+from enum import Enum, auto
+from functools import cached_property
+
+from crawler.pages.article.byline import is_byline, is_labelled_byline
+from crawler.pages.article.pictures import in_figure, inside, picture_source
+from crawler.pages.article.rules import Rule, decide
+from crawler.pages.page.label_sets import any_of
+from crawler.pages.page.line_ends import begins_item, ends_clause
+from crawler.pages.page.lines import Line, Reading
+from crawler.records.article import Image
+
+#: Characters of what holds a picture and its caption, and lines in it.
+_LONGEST_HOLDER, _MOST_IN_HOLDER = 400, 40
+#: Characters of a caption: set apart, a sentence set apart, and as the text looks.
+_LONGEST_APART, _LONGEST_SENTENCE, _LONGEST_PLAIN = 300, 200, 150
+#: The last lines that may be bylines.
+_LAST = 3
+_CREDIT = re.compile(rf"^\W*{any_of('credits')}\s*:?[^.]{{0,60}}$", re.I)
+_Look = tuple[str, str | None, tuple[str, str | None] | None, bool, bool, str | None]
+
+
+class Part(Enum):
+    """What a line of the text is beside pictures."""
+
+    PICTURE = auto()
+    TEXT = auto()
+    CAPTION = auto()
+    CREDIT = auto()
+
+
+def split_captions(
+    reading: Reading, lines: list[Line], lead: list[Line], absolute: Callable[[str], str | None]
+) -> tuple[list[Line], list[Image]]:
+    """The lines of the text without pictures and captions, and the pictures with theirs.
+
+    No line of the `lead` is a caption.
+    """
+    splitter = _Splitter(reading, lines, lead, absolute)
+    for index, line in enumerate(lines):
+        splitter.take(line, lines[index - 1] if index else None)
+    return splitter.kept, list(splitter.images.values())
+
+
+class _Splitter:
+    """The lines read so far: `kept` is text, `waiting` are the pictures right above that have no caption yet."""
+
+    def __init__(
+        self, reading: Reading, lines: list[Line], lead: list[Line], absolute: Callable[[str], str | None]
+    ) -> None:
+        self.reading = reading
+        self.text = [line for line in lines if line.text]
+        self.lead = lead
+        self.kin = _caption_looks(lines) if len(lines) - len(self.text) > 1 else set()
+        self.kept: list[Line] = []
+        self.images: dict[str, Image] = {}
+        self.waiting: list[tuple[Image, Line]] = []
+        self._absolute = absolute
+        total = sum(len(line.text) for line in self.text)
+        self._italic_apart = sum(len(line.text) for line in self.text if line.italic) * 2 <= total
+        self._centre_apart = sum(len(line.text) for line in self.text if line.side == "center") * 2 <= total
+
+    @cached_property
+    def signed(self) -> int:
+        """The place of the first of the last lines that are bylines; behind all lines when there are none."""
+        place = self.text[-1].place + 1 if self.text else 0
+        for line in reversed(self.text[-_LAST:]):
+            if not is_byline(line.text):
+                break
+            place = line.place
+        return place
+
+    def apart(self, line: Line) -> bool:
+        """Whether the line looks otherwise than most of the text, or as captions do."""
+        return (
+            (line.italic and self._italic_apart)
+            or (line.side == "center" and self._centre_apart)
+            or (bool(self.kin) and _look(line) in self.kin)
+        )
+
+    def take(self, line: Line, before: Line | None) -> None:
+        """Take the next line, behind the line `before`."""
+        match decide(LINES, (self, line, before), Part.TEXT):
+            case Part.PICTURE:
+                self._take_picture(line, before)
+            case Part.CAPTION:
+                self._take_caption(line)
+            case Part.CREDIT:
+                image = list(self.images.values())[-1]
+                image.caption = " ".join(filter(None, (image.caption, line.text)))
+            case Part.TEXT:
+                self.kept.append(line)
+                self.waiting = []
+
+    def _take_picture(self, line: Line, before: Line | None) -> None:
+        source = picture_source(line.picture) if line.picture is not None else None
+        url = self._absolute(source) if source else None
+        if url is None or url in self.images:
+            return
+        self.images[url] = Image(url)
+        if before is None or before.picture is None:
+            self.waiting = []
+        self.waiting.append((self.images[url], line))
+
+    def _take_caption(self, line: Line) -> None:
+        """Give the caption to its picture: below a row of pictures to the next of them, else to the last one."""
+        table = inside(line, "table")
+        pictures = [picture for _, picture in self.waiting]
+        beside = (
+            table is not None
+            and all(inside(picture, "table") is table for picture in pictures)
+            and len({id(inside(picture, "tr")) for picture in pictures}) == 1 < len(pictures)
+            and len({id(inside(picture, "td")) for picture in pictures}) == len(pictures)
+        )
+        image, _ = self.waiting.pop(0 if beside else -1)
+        image.caption = line.text
+        self.waiting = self.waiting if beside else []
+
+
+class _Beside:
+    """A line behind a picture; `apart` says that it looks apart from the text."""
+
+    def __init__(self, reading: Reading, line: Line, picture: Line, apart: bool) -> None:
+        self.reading = reading
+        self.line = line
+        self.picture = picture
+        self.apart = apart
+        self.ends = ends_clause(line.text)
+
+    @property
+    def is_in_table_that_follows(self) -> bool:
+        """Whether it stands in a table of several texts that does not hold the picture."""
+        table = inside(self.line, "table")
+        if table is None or table is inside(self.picture, "table"):
+            return False
+        return _texts(self.reading, *self.reading.span(table)) > 1
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether what holds both holds little else, and the line is no sentence that looks like the text."""
+        shared = self.reading.shared(self.picture.place, self.line.place)
+        first, behind = self.reading.span(shared)
+        small = self.reading.length(first, behind) <= _LONGEST_HOLDER and behind - first <= _MOST_IN_HOLDER
+        texts = _texts(self.reading, first, behind) if small else 0
+        alone = small and texts <= 2 * (behind - first - texts)
+        return alone and (not self.ends or self.apart or self.picture.node is shared)
+
+
+def _texts(reading: Reading, first: int, behind: int) -> int:
+    """How many of the lines are no pictures."""
+    return sum(bool(one.text) for one in reading.lines[first:behind])
+
+
+def _look(line: Line) -> _Look:
+    node, parent = line.node, line.node.getparent()
+    outer = (parent.tag, parent.get("class")) if parent is not None else None
+    return node.tag, node.get("class"), outer, line.bold, line.italic, line.side
+
+
+def _caption_looks(lines: list[Line]) -> set[_Look]:
+    """How the captions of a report of pictures look: as lines do that stand right behind several pictures and nowhere
+    else, most of them no sentences."""
+    behind: dict[_Look, list[bool]] = {}
+    elsewhere: set[_Look] = set()
+    pictured = False
+    for line in lines:
+        if line.text and pictured:
+            behind.setdefault(_look(line), []).append(not ends_clause(line.text))
+        elif line.text:
+            elsewhere.add(_look(line))
+        pictured = line.picture is not None
+    return {
+        look for look, open_ends in behind.items() if look not in elsewhere and 2 <= len(open_ends) < 2 * sum(open_ends)
+    }
+
+
+def _is_with(reading: Reading, line: Line, picture: Line) -> bool:
+    """Whether line and picture share a cell or table that holds no more lines than pictures."""
+    table, cell = inside(line, "table"), inside(line, "td")
+    if table is None or table is not inside(picture, "table") or line.node is picture.node:
+        return False
+    first, behind = reading.span(cell if cell is not None and cell is inside(picture, "td") else table)
+    texts = _texts(reading, first, behind)
+    return texts <= behind - first - texts  # a cell that only lays the text out holds more than captions
+
+
+def _is_byline(asked: "_Asked") -> bool:
+    splitter, line, _ = asked
+    if not splitter.waiting or line.place < splitter.signed:
+        return False
+    return is_labelled_byline(line.text) or not _is_with(splitter.reading, line, splitter.waiting[-1][1])
+
+
+def _says_whose_all_are(asked: "_Asked") -> bool:
+    splitter, line, _ = asked
+    last = bool(splitter.kin) and bool(splitter.waiting) and line is splitter.text[-1]
+    return last and _look(line) not in splitter.kin and _CREDIT.match(line.text) is not None
+
+
+def _is_caption(asked: "_Asked") -> bool:
+    splitter, line, _ = asked
+    if not splitter.waiting:
+        return False
+    return decide(CAPTIONS, _Beside(splitter.reading, line, splitter.waiting[-1][1], splitter.apart(line)), False)
+
+
+def _is_credit(asked: "_Asked") -> bool:
+    splitter, line, before = asked
+    behind_caption = bool(splitter.images) and not splitter.waiting and before not in splitter.kept[-1:]
+    return behind_caption and _CREDIT.match(line.text) is not None and splitter.apart(line)
+
+
+_Asked = tuple[_Splitter, Line, Line | None]
+#: In the order in which they are asked; no rule: the line is text.
+LINES = (
+    Rule[_Asked, Part](Part.PICTURE, "picture", lambda asked: asked[1].picture is not None, "What captions are of."),
+    Rule[_Asked, Part](
+        Part.TEXT, "lead", lambda asked: asked[1] in asked[0].lead, "A lead stands beside a picture as captions do."
+    ),
+    Rule[_Asked, Part](Part.TEXT, "byline", _is_byline, "A byline stands right below the last picture."),
+    Rule[_Asked, Part](
+        Part.TEXT, "whose all are", _says_whose_all_are, "Below a report of pictures its photographer is named."
+    ),
+    Rule[_Asked, Part](Part.CAPTION, "caption", _is_caption, "See `CAPTIONS`."),
+    Rule[_Asked, Part](
+        Part.CREDIT, "credit behind a caption", _is_credit, "Some captions have a line of their own for whose it is."
+    ),
+)
+#: In the order in which they are asked; the first that holds decides whether a line behind a picture is its caption.
+CAPTIONS = (
+    Rule[_Beside, bool](
+        True,
+        "in a figure",
+        lambda c: in_figure(c.line) or c.line.node.tag == "caption",
+        "The markup says so.",
+    ),
+    Rule[_Beside, bool](False, "table that follows", lambda c: c.is_in_table_that_follows, "Its first cell is text."),
+    Rule[_Beside, bool](
+        False,
+        "heading",
+        lambda c: bool(c.line.heading) and inside(c.line, "td") is inside(c.picture, "td"),
+        "It heads the text that follows.",
+    ),
+    Rule[_Beside, bool](True, "alone with its picture", lambda c: c.is_alone, "A wrapper holds both and little else."),
+    Rule[_Beside, bool](
+        False,
+        "apart from the picture",
+        lambda c: c.line.place - c.picture.place > 2 or (c.line.node.tag == "li" and c.picture.node is not c.line.node),
+        "Another line, or a list, begins behind it.",
+    ),
+    Rule[_Beside, bool](
+        True,
+        "set apart",
+        lambda c: c.apart and len(c.line.text) <= (_LONGEST_SENTENCE if c.ends else _LONGEST_APART),
+        "It is centred or in italics, and the text is not.",
+    ),
+    Rule[_Beside, bool](
+        True,
+        "short and no sentence",
+        lambda c: (
+            not (c.apart or c.ends or c.line.bold or c.line.side == "right" or begins_item(c.line.text))
+            and len(c.line.text) <= _LONGEST_PLAIN
+        ),
+        "Plain lines of a text end like sentences; headings are bold, bylines on the right.",
+    ),
+)
