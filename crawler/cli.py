@@ -51,6 +51,9 @@ def _whole(
 
 Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="Folder that holds archive, store and datasets.")]
 DATA = Path("data")
+Attachments = Annotated[
+    bool, typer.Option("--attachments", help="Fetch the files that articles offer, and read their text.")
+]
 
 
 @app.command()
@@ -132,6 +135,7 @@ def crawl(
     delay: Annotated[
         float | None, typer.Option(min=0, metavar="SECONDS", help="Pause between requests, instead of the profile's.")
     ] = None,
+    attachments: Attachments = False,
     full: Annotated[bool, typer.Option("--full", help="Fetch known articles again, due or not.")] = False,
     no_annotate: Annotated[bool, typer.Option("--no-annotate", help="Leave the language work to a later run.")] = False,
     segmenter: models.Segmenter = models.UNDERTHESEA,
@@ -154,6 +158,7 @@ def crawl(
         delay=delay,
         full=full,
         annotate=not no_annotate,
+        attachments=attachments,
     )
     if options.since and options.until and options.since > options.until:
         raise UsageError(f"--since {since} lies after --until {until}: swap them")

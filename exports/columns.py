@@ -97,6 +97,9 @@ CATEGORIES = Table(
 )
 IMAGES = Table("images", "one picture of an article", columns(article.Image), (_ID,))
 ATTACHMENTS = Table("attachments", "one file that an article offers", columns(article.Attachment), (_ID,))
+ATTACHMENT_TEXTS = Table(
+    "attachment_texts", "one page of a file that an article offers", columns(article.AttachmentText), (_ID,)
+)
 LINKS = Table("links", "one link inside an article's text", columns(article.Link), (_ID,))
 SENTENCES = Table("sentences", "one sentence", columns(article.Sentence), (_ID, _SENTENCE, _TEXT), csv=False)
 TOKENS = Table(
@@ -174,6 +177,7 @@ TABLES = (
     CATEGORIES,
     IMAGES,
     ATTACHMENTS,
+    ATTACHMENT_TEXTS,
     LINKS,
     SENTENCES,
     TOKENS,

@@ -23,6 +23,7 @@ class Tables(NamedTuple):
     categories: pd.DataFrame
     images: pd.DataFrame
     attachments: pd.DataFrame
+    attachment_texts: pd.DataFrame
     links: pd.DataFrame
     entities: pd.DataFrame
     documents: pd.DataFrame

@@ -90,6 +90,9 @@ def text_of(made: dict[str, Any], field: str, paragraph: int | None) -> str:
     if field == "paragraphs":
         found = made["paragraphs"]
         return str(found[paragraph]) if paragraph is not None and 0 <= paragraph < len(found) else ""
+    if field == "attachment":
+        pages = made["attachment_texts"]
+        return pages[paragraph]["text"] or "" if paragraph is not None and 0 <= paragraph < len(pages) else ""
     return made[field] or "" if field in ("title", "lead") else ""
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from crawler.records.article import Article, Problem
 from crawler.records.profile import Portal
 from pipelines import stages
+from pipelines.annotate_attachments import MOST_CHARACTERS
 from pipelines.annotate_text import annotate
 from pipelines.language import rdr
 from pipelines.worker import MEMORY_LIMIT, Failure
@@ -61,7 +62,8 @@ def _annotate(work: Work) -> Article:
 
 
 def _size(work: Work) -> int:
-    return sum(len(text) for _, _, text in work[0].texts())
+    of_files = sum(len(page.text or "") for page in work[0].attachment_texts)
+    return sum(len(text) for _, _, text in work[0].texts()) + min(of_files, MOST_CHARACTERS)
 
 
 _ANNOTATE = Task(_annotate)

@@ -12,6 +12,7 @@ from crawler.records.article import Article
 from crawler.records.dates import Witness
 from crawler.records.profile import Portal
 from pipelines.language import rdr
+from pipelines.annotate_attachments import annotate_attachments
 from pipelines.normalize_text import normalize_text
 from pipelines.resolve_dates import resolve_dates
 
@@ -58,9 +59,13 @@ def pipeline_version() -> str:
 
 def annotate(article: Article, portal: Portal) -> Article:
     """The article with sentences, words, entities, documents and offices; `pipeline_version` says by which stages."""
-    annotated = _through(annotation(), article, portal)
+    annotated = annotate_attachments(_annotated(article, portal), portal, _annotated)
     annotated.pipeline_version = pipeline_version()
     return annotated
+
+
+def _annotated(article: Article, portal: Portal) -> Article:
+    return _through(annotation(), article, portal)
 
 
 def _through(stages: tuple[Stage, ...], article: Article, portal: Portal) -> Article:

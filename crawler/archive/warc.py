@@ -14,7 +14,7 @@ from http import HTTPStatus
 from io import BytesIO
 from mmap import mmap
 from typing import Any, NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from warcio.archiveiterator import WARCIterator
 from warcio.exceptions import ArchiveLoadFailed
@@ -29,6 +29,8 @@ Headers = Iterable[tuple[str, str]]
 
 #: The header that names the article of a request. After a redirect the address alone would mislead.
 ARTICLE = "VNPortal-Article"
+#: The header that names the file of a request by the address that articles link, percent-encoded.
+FILE = "VNPortal-File"
 
 #: Headers that describe the bytes as they were sent, not as they are stored.
 _OF_TRANSFER = frozenset(
@@ -37,6 +39,8 @@ _OF_TRANSFER = frozenset(
 _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _GZIP = zlib.MAX_WBITS + 16
 _PRINTABLE = "".join(map(chr, range(0x20, 0x7F)))
+#: Signs of an address that need no escape in a header; the percent sign does.
+_UNQUOTED = "!#$&'()*+,/:;=?@[]~"
 #: What every record begins with, unpacked.
 _BEGIN = b"WARC/1."
 #: Bytes unpacked at a time.
@@ -58,6 +62,8 @@ class Exchange(NamedTuple):
     #: What was sent besides the headers: the form of a POST.
     method: str = "GET"
     sent: bytes = b""
+    #: The address of the file that was asked for, as articles link it.
+    attached: str | None = None
 
 
 class Stored(NamedTuple):
@@ -72,6 +78,7 @@ class Stored(NamedTuple):
     fetched_at: datetime
     article_id: str | None = None
     listed: Sequence[Witness] = ()
+    attached: str | None = None
 
 
 class Info(NamedTuple):
@@ -106,6 +113,7 @@ def exchange(place: str, one: Exchange) -> bytes:
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     dated = {"WARC-Date": _date(one.moment)}
     asked = {ARTICLE: one.article_id} if one.article_id is not None else {}
+    asked |= {FILE: quote(one.attached, safe=_UNQUOTED)} if one.attached is not None else {}
     response = writer.create_warc_record(
         url,
         "response",
@@ -231,6 +239,7 @@ def _content(record: ArcWarcRecord) -> Content | None:
             body=body,
             fetched_at=moment,
             article_id=headers.get_header(ARTICLE),
+            attached=unquote(headers.get_header(FILE)) if headers.get_header(FILE) else None,
         )
     if record.rec_type == "warcinfo":
         pairs = (line.partition(":") for line in body.decode().splitlines())

@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from crawler.commands.profiles import chosen
-from crawler.commands.running import annotate_pending, run_crawls, run_settings
+from crawler.commands.running import annotate_pending, read_pending, run_crawls, run_settings
 from crawler.commands.stopping import stoppable
 from crawler.crawling.arguments import Arguments
 from crawler.crawling.live import LiveRun
@@ -39,12 +39,22 @@ class CrawlOptions:
     delay: float | None = None
     full: bool = False
     annotate: bool = True
+    #: Fetch the files that articles offer, whatever the profile says.
+    attachments: bool = False
     #: Whether to print what the runs came to, and what to do next: not for a caller that does so itself.
     summary: bool = True
 
     def arguments(self, profile: Portal) -> Arguments:
         """The arguments of a portal's run."""
-        return Arguments(profile.base_url, self.categories, self.since, self.until, self.limit, self.full)
+        return Arguments(
+            profile.base_url,
+            self.categories,
+            self.since,
+            self.until,
+            self.limit,
+            self.full,
+            attachments=self.attachments or profile.attachments == "fetch",
+        )
 
 
 def run(names: Sequence[str], options: CrawlOptions) -> int:
@@ -81,10 +91,12 @@ def run(names: Sequence[str], options: CrawlOptions) -> int:
                     if not one.interrupted:  # one that broke off is judged when it has come to its end
                         print_findings(check(store, one.portal, one.run_id), output)
             status = _status(runs, crawls.signal)
-            if status == 0 and workers is not None:
+            if status == 0:
                 with stoppable():
-                    annotate_pending(profiles, store, workers)
-                    mark_near_duplicates(store)
+                    read_pending(profiles, store, options.data / "archive")
+                    if workers is not None:
+                        annotate_pending(profiles, store, workers)
+                        mark_near_duplicates(store)
         finally:
             if workers is not None:
                 workers.close()

@@ -21,7 +21,7 @@ from crawler import portals
 from crawler.archive.retention import retire
 from crawler.commands import verify
 from crawler.commands.report import write as write_report
-from crawler.commands.running import annotate_pending, run_crawls, run_settings
+from crawler.commands.running import annotate_pending, read_pending, run_crawls, run_settings
 from crawler.commands.stopping import StoppedError, stoppable
 from crawler.crawling.arguments import Arguments
 from crawler.crawling.live import OUT_OF_TIME, LiveRun
@@ -227,7 +227,7 @@ def _crawl_and_annotate(night: _Night) -> list[LiveRun]:
     try:
         crawls = run_crawls(
             night.profiles,
-            lambda profile: Arguments(profile.base_url, incremental=True),
+            lambda profile: Arguments(profile.base_url, incremental=True, attachments=profile.attachments == "fetch"),
             run_settings(options.data, delay=options.delay, seconds=seconds),
             night.store,
             workers,
@@ -240,6 +240,7 @@ def _crawl_and_annotate(night: _Night) -> list[LiveRun]:
         _heed(runs, crawls.signal)
         _judge(night)
         until = None if night.deadline is None else night.deadline - kept
+        read_pending(night.profiles, night.store, options.data / "archive", until=until)
         done, failed = annotate_pending(night.profiles, night.store, workers, until=until)
         night.outcome["annotated_later"] = {"done": done, "failed": failed}
     finally:

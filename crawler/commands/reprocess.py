@@ -14,7 +14,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeE
 
 from crawler import portals
 from crawler.archive.adopt import adopt
-from crawler.commands.running import annotate_pending
+from crawler.commands.running import annotate_pending, read_pending
 from crawler.commands.stopping import stoppable
 from crawler.crawling import reading
 from crawler.rebuilding.reprocess import Rebuild
@@ -76,8 +76,9 @@ def run(data: Path, since: date | None, *, annotate: bool) -> int:
         finally:
             _clear(data)
         with Store(path) as store:
+            profiles = [portals.load(name, data=data) for name in store.articles.portals()]
+            read_pending(profiles, store, folder)
             if annotate:
-                profiles = [portals.load(name, data=data) for name in store.articles.portals()]
                 with annotators(os.cpu_count() or 1) as workers:
                     annotate_pending(profiles, store, workers)
                 mark_near_duplicates(store)

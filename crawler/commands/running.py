@@ -3,7 +3,7 @@
 import asyncio
 import os
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +18,7 @@ from crawler.crawling import reading
 from crawler.crawling.arguments import Arguments
 from crawler.crawling.live import LiveRun
 from crawler.crawling.progress import Progress, log_to
+from crawler.rebuilding.read_files import read_files
 from crawler.records.article import Article, Problem
 from crawler.records.profile import Portal
 from crawler.spider_loader import spider_class
@@ -104,6 +105,22 @@ def run_crawls(
         errors,
         process.signal,
     )
+
+
+def read_pending(
+    profiles: Sequence[Portal], store: Store, archive: Path, *, until: float | None = None
+) -> Counter[str]:
+    """Read the fetched files whose text is not read yet; returns how many by what became of them.
+
+    `until`, of `time.monotonic`, is when no further file is begun.
+
+    Raises:
+        WorkersError: no worker process can be started.
+    """
+    done: Counter[str] = Counter()
+    for profile in profiles:
+        done += read_files(store, archive, profile.name, os.cpu_count() or 1, until)
+    return done
 
 
 def annotate_pending(

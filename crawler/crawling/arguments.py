@@ -22,6 +22,8 @@ class Arguments:
     full: bool = False
     #: Read listings from their newest article to what is known, and visit what is due: what nightly runs do.
     incremental: bool = False
+    #: Fetch the files that articles offer.
+    attachments: bool = False
 
     @classmethod
     def of(cls, portal: Portal, texts: dict[str, Any]) -> "Arguments":
@@ -44,6 +46,7 @@ class Arguments:
                 limit=int(texts["limit"]) if texts.get("limit") else None,
                 full=texts.get("full", "").lower() in _YES,
                 incremental=texts.get("incremental", "").lower() in _YES,
+                attachments=portal.attachments == "fetch" or texts.get("attachments", "").lower() in _YES,
             )
         except ValueError as error:
             raise UsageError(f"{error}: expected days such as 2020-06-25, and a whole number for limit") from None

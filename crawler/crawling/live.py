@@ -15,6 +15,8 @@ from scrapy.http import Headers, Response
 from crawler.archive.files import Place
 from crawler.archive.warc import Exchange
 from crawler.crawling.arguments import Arguments
+from crawler.crawling.file_outcome import FileOutcome
+from crawler.crawling.file_requests import FILE, FileRequests
 from crawler.crawling.outcome import Kind, Outcome
 from crawler.crawling.recorder import Recorder, plain
 from crawler.crawling.run import Run
@@ -68,6 +70,7 @@ class LiveRun(Run):
         recorder = Recorder(data / "archive", store, self.frontier, self.run_id, arguments, portal.name)
         self.recorder = self._opened.enter_context(closing(recorder))
         self.visits = Visits(store, self.frontier, portal, arguments)
+        self.files = FileRequests(store, self.frontier, portal, self.run_id, full=arguments.full)
         self.scheduler = Scheduler(self.frontier, portal, arguments)
         #: What this process has done: pages read, articles saved, problems met.
         self.done: Counter[str] = Counter()
@@ -160,10 +163,24 @@ class LiveRun(Run):
     def _mark(self, outcome: Outcome, saved: Saved | None) -> None:
         meta = {"day": str(outcome.day)} if outcome.kind == "skipped" and outcome.day is not None else {}
         self.frontier.mark(outcome.article_id, saved or _STATES[outcome.kind], **meta)
+        if self.arguments.attachments and outcome.kind in {"article", "seen"}:
+            for problem in self.files.ask(outcome.article_id, changed=saved in {"new", "changed"}):
+                self.add_problem(problem, outcome.article_id)
+
+    def _mark_file(self, outcome: FileOutcome, *, changed: bool) -> None:
+        state: State = "failed"
+        if outcome.kind == "gone":
+            state = "gone"
+        elif outcome.kind in {"seen", "fetched"}:
+            state = "new" if changed else "unchanged"
+        elif outcome.kind == "too_large":
+            state = "skipped"
+        self.frontier.mark(f"{FILE}{outcome.url}", state)
 
 
-def exchange(response: Response, article_id: str | None = None) -> Exchange:
-    """A response that has just come, with its request; `article_id` is the article that was asked for, if one was.
+def exchange(response: Response, key: str | None = None) -> Exchange:
+    """A response that has just come, with its request; `key` is that of the article or file that was asked for, if one
+    was.
 
     Its moment is the one moment of the answer, for archive and store alike.
     """
@@ -172,8 +189,10 @@ def exchange(response: Response, article_id: str | None = None) -> Exchange:
     asked = [(name, value) for name, value in headers if name != _OF_A_PROXY]
     answered = plain_headers(response.headers)
     method, sent = (request.method, request.body) if request is not None else ("GET", b"")
+    attached = key.removeprefix(FILE) if key is not None and key.startswith(FILE) else None
+    article_id = key if attached is None else None
     return Exchange(
-        response.url, asked, response.status, answered, response.body, clock.now(), article_id, method, sent
+        response.url, asked, response.status, answered, response.body, clock.now(), article_id, method, sent, attached
     )
 
 

@@ -47,7 +47,16 @@ def answer(exchange: Exchange, listed: Sequence[Witness] = ()) -> Stored:
     """The answer of an exchange as the archive gives it back; `listed` as in `Stored`."""
     headers = list(exchange.response_headers)
     address = ascii_address(exchange.url)
-    return Stored(address, exchange.status, headers, exchange.body, exchange.moment, exchange.article_id, listed)
+    return Stored(
+        address,
+        exchange.status,
+        headers,
+        exchange.body,
+        exchange.moment,
+        exchange.article_id,
+        listed,
+        exchange.attached,
+    )
 
 
 def of(answer: Stored, portal: Portal, arguments: Arguments) -> Outcome:
@@ -60,7 +69,7 @@ def of(answer: Stored, portal: Portal, arguments: Arguments) -> Outcome:
     outcome = outcome._replace(address=fetch_url(answer.url, answer.url, portal) or answer.url)
     if answer.status != 200:
         return outcome
-    etag, last_modified = (_validator(_header(answer, name)) for name in ("etag", "last-modified"))
+    etag, last_modified = (validator(header(answer, name)) for name in ("etag", "last-modified"))
     return outcome._replace(etag=etag, last_modified=last_modified)
 
 
@@ -78,7 +87,7 @@ def _read(
     if address is None or f"{portal.name}:{address.article_id}" != answer.article_id:
         message = f"the article's address leads to {answer.url}"
         return "failed", None, Problem("fetch", "redirected", message, answer.url), None
-    media_type = _header(answer, "content-type")
+    media_type = header(answer, "content-type")
     found = article(
         answer.body,
         answer.url,
@@ -103,12 +112,13 @@ def _read(
     return "article", found, None, day
 
 
-def _header(answer: Stored, name: str) -> str | None:
+def header(answer: Stored, name: str) -> str | None:
     """The last value of a header, or `None`."""
     values = [value for given, value in answer.headers if given.lower() == name]
     return values[-1] if values else None
 
 
-def _validator(value: str | None) -> str | None:
+def validator(value: str | None) -> str | None:
+    """An ETag or a date for conditional requests, as it may be sent back; `None` when it is none."""
     text = (value or "").strip()
     return text if 0 < len(text) <= _LONGEST_VALIDATOR and text.isprintable() else None

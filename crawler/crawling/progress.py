@@ -171,6 +171,8 @@ def log_to(console: Console) -> None:
 def print_summary(name: str, summary: Summary, data: Path, console: Console) -> None:
     """Say what a run has come to: articles by outcome and category, problems by kind, broken listings."""
     console.print(f"{name}: {_counted(summary.articles) or 'no articles'}")
+    if summary.files:
+        console.print(f"files: {_counted(summary.files)}")
     for category, count in summary.categories.items():
         console.print(f"  {count:6}  {category}")
     if summary.problems:

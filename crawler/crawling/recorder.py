@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from crawler.archive.files import Archive, Place, record_id
 from crawler.archive.repair import tidy
@@ -82,8 +83,9 @@ class Recorder:
         digest = hashlib.sha256(exchange.body).hexdigest()
         with self._store.transaction():
             said = {"status": exchange.status, "sha256": digest}
-            if self._frontier.noted("robots") != said:
-                self._frontier.note("robots", said)
+            note = f"robots {urlsplit(exchange.url).netloc}"
+            if self._frontier.noted(note) != said:
+                self._frontier.note(note, said)
                 self.keep(exchange)
 
     def cut_back(self) -> None:

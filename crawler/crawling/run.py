@@ -5,11 +5,13 @@ from datetime import datetime
 from crawler.archive.files import Place
 from crawler.archive.warc import Exchange, Listed
 from crawler.crawling.arguments import Arguments
+from crawler.crawling.file_outcome import FileOutcome
 from crawler.crawling.outcome import Outcome
 from crawler.records.article import Problem
 from crawler.records.dates import Witness
 from crawler.records.profile import Portal
 from crawler.store.articles import Saved
+from crawler.store.attached_files import FileRow
 from crawler.store.schedule import Visit
 from crawler.store.store import Store
 
@@ -45,6 +47,33 @@ class Run:
             self._mark(outcome, saved)
         return saved
 
+    def settle_file(self, outcome: FileOutcome, source: Exchange | Place | None = None) -> None:
+        """Keep what became of the request for a file, likewise in one transaction."""
+        with self.store.transaction():
+            place = self._archived(source)
+            moment = local(self.portal, outcome.moment)
+            changed = False
+            if outcome.kind == "seen":
+                self.store.files.mark_seen(self.portal.name, outcome.url, moment)
+            else:
+                row = FileRow(
+                    self.portal.name,
+                    outcome.url,
+                    outcome.kind,
+                    moment,
+                    outcome.sha256,
+                    outcome.media_type,
+                    outcome.size,
+                    outcome.etag,
+                    outcome.last_modified,
+                    self.run_id,
+                    *((place.file, place.offset) if place is not None else (None, None)),
+                )
+                changed = self.store.files.save(row)
+            if outcome.problem is not None:
+                self.add_problem(outcome.problem, moment=outcome.moment)
+            self._mark_file(outcome, changed=changed)
+
     def add_problem(self, problem: Problem, article_id: str | None = None, moment: datetime | None = None) -> None:
         """Note a problem of the run; one that an answer showed has the moment of that answer."""
         self.store.problems.add(self.run_id, self.portal.name, problem, article_id, moment)
@@ -58,6 +87,9 @@ class Run:
 
     def _mark(self, outcome: Outcome, saved: Saved | None) -> None:
         """Note in the frontier that the request is done."""
+
+    def _mark_file(self, outcome: FileOutcome, *, changed: bool) -> None:
+        """Note in the frontier that the request for a file is done. `changed`: its content is another than before."""
 
     def _store_outcome(self, outcome: Outcome, place: Place | None, visit: Visit | None) -> Saved | None:
         moment, due_at = local(self.portal, outcome.moment), visit.due_at if visit is not None else None

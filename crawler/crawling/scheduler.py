@@ -44,11 +44,11 @@ class Scheduler:
 
     def take(self) -> Waiting | None:
         """The next address, which is now under way; `None` when none may be asked for now."""
-        if not self._is_below_limit(self.had + len(self._articles)):
-            return None
+        # The limit is one of articles: their files are fetched all the same.
+        below = self._is_below_limit(self.had + len(self._articles))
         if self._must_wait():
-            return self._take_further_listing()
-        waiting = self._frontier.take(self._least_priority())
+            return self._take_further_listing() if below else None
+        waiting = self._frontier.take(self._least_priority(), kind=None if below else "file")
         if waiting is not None and waiting.kind == "article":
             self._articles.add(waiting.key)
         elif waiting is not None and waiting.kind == "listing":
@@ -86,7 +86,9 @@ class Scheduler:
 
     def has_more(self) -> bool:
         """Whether anything of the run is left to be asked for, now or later."""
-        return bool(self.patience.backing_off) or (self._is_below_limit(self.had) and self._frontier.waits())
+        if self.patience.backing_off:
+            return True
+        return self._frontier.waits(None if self._is_below_limit(self.had) else "file")
 
     def _is_below_limit(self, articles: int) -> bool:
         return self._arguments.limit is None or articles < self._arguments.limit

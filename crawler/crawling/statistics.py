@@ -10,6 +10,7 @@ from scrapy import Request, signals
 from scrapy.http import Response, TextResponse
 
 from crawler.crawling.downloader.middlewares import is_maintenance
+from crawler.crawling.file_requests import FILE
 from crawler.pages.page.challenge import challenge
 from crawler.records.article import Article
 from crawler.records.crawl_statistics import COUNTED, CrawlStatistics
@@ -82,7 +83,7 @@ class Watch:
             self._statistics = replace(
                 self._statistics, maintenance_url=self._statistics.maintenance_url or response.url
             )
-        if response.status == 200 and not key.startswith(("page:", "listing:")):
+        if response.status == 200 and not key.startswith(("page:", "listing:", FILE)):
             self._same(response)
 
     def _saved(self, item: Article) -> None:

@@ -19,6 +19,8 @@ class Summary:
 
     #: Articles by outcome (`crawler.store.frontier.State`).
     articles: dict[str, int] = field(default_factory=dict)
+    #: Files that articles offer, by outcome.
+    files: dict[str, int] = field(default_factory=dict)
     #: Articles saved by category.
     categories: dict[str, int] = field(default_factory=dict)
     #: Problems by kind.
@@ -63,6 +65,7 @@ def summary(store: Store, run_id: str) -> Summary:
     queue = Queue(store, run_id)
     return Summary(
         queue.outcomes(),
+        queue.outcomes("file"),
         queue.saved_by_category(),
         store.problems.kinds(run_id),
         store.problems.messages(run_id, "listing_incomplete"),

@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 from crawler.archive import files
 from crawler.archive.files import Gap, Place, Record
 from crawler.archive.warc import Info, Listed, Stored
+from crawler.crawling import file_outcome
 from crawler.crawling.arguments import Arguments
 from crawler.crawling.reading import article_task, problem_of
 from crawler.crawling.run import Run, local, store_listed
@@ -138,6 +139,17 @@ class Rebuild:
             self._reading = self._reading_of(found.content, file)
         elif isinstance(found.content, Listed) and found.content.moment >= self._since:
             store_listed(self._store, found.content)
+        elif isinstance(found.content, Stored) and found.content.attached is not None:
+            self._apply_file(file, found.offset, found.content)
+
+    def _apply_file(self, file: File, offset: int, answer: Stored) -> None:
+        """Settle the answer to the request for a file again."""
+        if answer.fetched_at < self._since:
+            return
+        self._reading = self._reading or self._reading_of(None, file)
+        outcome = file_outcome.of(answer)
+        self._old.replayed_file(outcome.url, self._reading.run.run_id)
+        self._reading.run.settle_file(outcome, Place(file.file, offset, answer.fetched_at))
 
     def _begun(self, file: File, offset: int, answer: Stored) -> Callable[[], None]:
         """Have an answer read, and return what settles it."""

@@ -12,16 +12,22 @@ from typing import Annotated, Any, Literal
 
 from crawler.records.column import Column, columns, parts
 
-#: Where in an article a span lies. `paragraph` is the index into `Article.paragraphs` for "paragraphs", else `None`.
-TextField = Literal["title", "lead", "paragraphs"]
+#: Where in an article a span lies. `paragraph` is the index into `Article.paragraphs` for "paragraphs", the index into
+#: `Article.attachment_texts` for "attachment", else `None`.
+TextField = Literal["title", "lead", "paragraphs", "attachment"]
 
 #: What is known of the moment of publication: with "day" the time of `published_at` is midnight.
 Precision = Literal["minute", "day"]
 #: What told the moment of publication.
 Evidence = Literal["page", "listing", "json_ld", "feed", "upload", "text"]
 
-_Field = Annotated[TextField, Column("The text in which it stands: title, lead or paragraphs", "paragraphs", few=True)]
-_Paragraph = Annotated[int | None, Column("Which of the paragraphs, counted from 0; missing in title and lead", 2)]
+_Field = Annotated[TextField, Column(
+    "The text in which it stands: title, lead, paragraphs or attachment", "paragraphs", few=True
+)]  # fmt: skip
+_Paragraph = Annotated[int | None, Column(
+    "Which of the paragraphs (in attachment: of the attachment_texts), counted from 0; missing in title and lead",
+    2,
+)]  # fmt: skip
 _Start = Annotated[int, Column("Where it begins: characters (Unicode code points) of that text before it", 17)]
 _End = Annotated[int, Column("Where it ends: the first character behind it", 37)]
 _InSentence = Annotated[int | None, Column(
@@ -42,15 +48,45 @@ class Image:
 
 @dataclass(slots=True)
 class Attachment:
-    """A file that the article offers, not downloaded; `media_type` is guessed from the address."""
+    """A file that the article offers. Until it is fetched, all that follows `media_type` is missing."""
 
     url: Annotated[str | None, Column(
         "Absolute address", "https://sontay.hanoi.gov.vn/documents/20181/1/KH-15.signed.pdf"
     )]  # fmt: skip
     title: Annotated[str | None, Column("Text of its link", "Kế hoạch số 15/KH-UBND")] = None
-    media_type: Annotated[str | None, Column("Media type, guessed from the address", "application/pdf", few=True)] = (
-        None
-    )
+    media_type: Annotated[str | None, Column(
+        "Media type: of its content where it was fetched, else guessed from the address", "application/pdf", few=True
+    )] = None  # fmt: skip
+    sha256: Annotated[str | None, Column(
+        "SHA-256 of its content", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+    )] = None  # fmt: skip
+    size: Annotated[int | None, Column("Bytes of its content", 482113)] = None
+    status: Annotated[str | None, Column(
+        "What became of it: fetched (its text is still to be read), read, partly_read, not_read (a kind that is not"
+        " read), encrypted, damaged, too_costly, too_large, gone, failed, other_host, left_out; missing while it is"
+        " only listed",
+        "read",
+        few=True,
+    )] = None  # fmt: skip
+
+
+@dataclass(slots=True)
+class AttachmentText:
+    """The text of one page of a file; lines are paragraphs."""
+
+    file: Annotated[str, Column(
+        "Address of the file, as in attachments", "https://sontay.hanoi.gov.vn/documents/20181/1/KH-15.signed.pdf"
+    )]  # fmt: skip
+    member: Annotated[str | None, Column("Of a ZIP file: the file in it", "Phu luc 1.docx")]
+    page: Annotated[int, Column("Number of the page or sheet, from 1; 1 where the file has none", 1)]
+    text: Annotated[str | None, Column("Its text, a line for each paragraph", "KẾ HOẠCH\nThực hiện Quyết định …")]
+    method: Annotated[str, Column(
+        "Where the text comes from: text (the file itself) or ocr (recognised in a scan); ocr_missing and ocr_failed: a"
+        " scan that was not recognised, as no program for it is installed or it took too long",
+        "text",
+        few=True,
+    )]  # fmt: skip
+    confidence: Annotated[int | None, Column("How sure the recognition of a scan is, in percent", 94)] = None
 
 
 @dataclass(slots=True)
@@ -241,15 +277,16 @@ class Article:
         "When the count of visits was observed", "2026-11-24T09:36:37+07:00", type="moment", volatile=True
     )] = None
     images: Annotated[list[Image], Column("Pictures, in order", [])] = field(default_factory=list)
-    attachments: Annotated[list[Attachment], Column(
-        "Files offered, in order; not downloaded", []
+    attachments: Annotated[list[Attachment], Column("Files offered, in order", [])] = field(default_factory=list)
+    attachment_texts: Annotated[list[AttachmentText], Column(
+        "Pages of the files that were fetched and read, in order", []
     )] = field(default_factory=list)
     links: Annotated[list[Link], Column("Links inside the text, in order", [])] = field(default_factory=list)
     word_count: Annotated[int | None, Column(
         "Words of lead and paragraphs, underthesea's, marks not counted; missing while not annotated", 484
     )] = None
     sentences: Annotated[list[Sentence], Column(
-        "Sentences of title, lead and paragraphs, in order", []
+        "Sentences of title, lead, paragraphs and attachment_texts, in order", []
     )] = field(default_factory=list)
     entities: Annotated[list[Entity], Column(
         "People, organisations and places, in order", []
@@ -308,7 +345,7 @@ class Article:
         return getattr(self, name) not in (None, [])
 
     def texts(self) -> list[tuple[TextField, int | None, str]]:
-        """Every text that is annotated, in reading order, as (field, paragraph, text)."""
+        """Every text of the page that is annotated, in reading order, as (field, paragraph, text)."""
         found: list[tuple[TextField, int | None, str]] = []
         if self.title:
             found.append(("title", None, self.title))

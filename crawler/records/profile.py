@@ -135,6 +135,32 @@ class Limits(_Table):
     disk_free: int = Field(default=200_000_000, ge=0, description="Bytes that a crawl leaves free on the disk")
 
 
+def _host(value: str) -> str:
+    parts = urlsplit(f"//{value}")
+    if not parts.hostname or parts.netloc != value or "@" in value:
+        raise ValueError('expected a host such as "static.hanoi.gov.vn", with its port if it has one')
+    port = f":{parts.port}" if parts.port else ""
+    return f"{ascii_host(parts.hostname)}{port}"
+
+
+class Files(_Table):
+    """How many files of articles are fetched, where `attachments = "fetch"`, and from which hosts."""
+
+    hosts: list[Annotated[str, AfterValidator(_host)]] = Field(
+        default=[], description="Hosts that the portal keeps files on, besides its own; no others are asked"
+    )
+    bytes: int = Field(default=50_000_000, ge=1_000, le=1_000_000_000, description="Larger files are given up")
+    per_article: int = Field(default=50, ge=1, le=10_000, description="Files of one article at the most")
+    per_run: int = Field(default=100_000, ge=1, description="Files that one run asks for at the most")
+
+    def has(self, url: str) -> bool:
+        """Whether an address is on one of the hosts."""
+        try:
+            return _host(urlsplit(url.lower()).netloc) in self.hosts
+        except ValueError:
+            return False
+
+
 class Revisit(_Table):
     """How often a known article is fetched again, by its age in days."""
 
@@ -267,6 +293,10 @@ class Portal(_Table):
     contact: str | None = Field(None, description="Where the portal's operators reach whoever runs the crawl")
     selectors: Selectors = Selectors()
     limits: Limits = Limits()
+    attachments: Literal["list", "fetch"] = Field(
+        default="list", description="Whether files of articles are fetched and read"
+    )
+    files: Files = Files()
     tls: Tls = Tls()
     revisit: Revisit = Revisit()
     incremental: Incremental = Incremental()

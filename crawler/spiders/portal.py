@@ -15,7 +15,7 @@ from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
 from crawler.archive.warc import Exchange
-from crawler.crawling import outcome
+from crawler.crawling import file_outcome, outcome
 from crawler.crawling.arguments import Arguments
 from crawler.crawling.downloader import chromium, politeness
 from crawler.crawling.downloader.closing import Result, unless_closing
@@ -23,6 +23,8 @@ from crawler.crawling.downloader.patience import Patience
 from crawler.crawling.downloader.refusals import described
 from crawler.crawling.downloader.rendering import PLAIN
 from crawler.crawling.exploration import HOME, Exploration
+from crawler.crawling.file_outcome import FileOutcome
+from crawler.crawling.file_requests import FILE
 from crawler.crawling.listings import Listings
 from crawler.crawling.live import INTERRUPTIONS, LiveRun, exchange
 from crawler.crawling.outcome import Outcome
@@ -53,7 +55,7 @@ class PortalSpider(Spider):
     """Crawls one portal; `crawler.spider_loader` makes a class of it for each profile.
 
     Arguments (`scrapy crawl NAME -a KEY=VALUE`): `base_url`, `category` (names separated by `;`), `since`, `until`
-    (days), `limit` (articles), `full`, `incremental`. The data directory is the setting VNPORTAL_DATA.
+    (days), `limit` (articles), `full`, `incremental`, `attachments`. The data directory is the setting VNPORTAL_DATA.
     """
 
     profile: Portal
@@ -147,8 +149,13 @@ class PortalSpider(Spider):
             )
         if waiting.kind == "page":
             return self._request(waiting.key, waiting.url, self.read_page)
-        request = self._request(waiting.key, waiting.url, self.read_article)
-        conditions = self.run.visits.conditions(waiting.key, waiting.url)
+        if waiting.kind == "file":
+            request = self._request(waiting.key, waiting.url, self.read_file)
+            request.meta["download_maxsize"] = self.portal.files.bytes
+            conditions = self.run.files.conditions(waiting.key.removeprefix(FILE))
+        else:
+            request = self._request(waiting.key, waiting.url, self.read_article)
+            conditions = self.run.visits.conditions(waiting.key, waiting.url)
         if conditions:
             request.headers.update(conditions)
             request.meta["handle_httpstatus_list"] = [_NOT_MODIFIED]
@@ -221,6 +228,13 @@ class PortalSpider(Spider):
         """
         return await unless_closing(self.crawler, work)
 
+    async def read_file(self, response: Response, key: str) -> None:
+        """Keep the answer to the request for a file; its text is read when the crawl is over."""
+        self._answered()
+        came = exchange(response, key)
+        async with self._turn:
+            self.run.settle_file(file_outcome.of(outcome.answer(came)), came)
+
     def _answered(self) -> None:
         self.run.scheduler.answered()
         self.run.done["pages"] += 1
@@ -246,6 +260,9 @@ class PortalSpider(Spider):
     def _give_up(self, failure: Failure) -> None:
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy sets it on what errbacks get
         kind, message, passing = described(failure.value or Exception())
+        if request.cb_kwargs["key"].startswith(FILE):
+            self._give_up_file(request, kind, message, getattr(failure.value, "response", None))
+            return
         self.watch.gave_up(kind)
         if passing:
             self.run.scheduler.failed()
@@ -261,6 +278,19 @@ class PortalSpider(Spider):
                 f" failed, the last with: {message}: the same command goes on where this run stopped",
                 reason="unreachable",
             )
+
+    def _give_up_file(self, request: Request, kind: str, message: str, response: Response | None) -> None:
+        """A file that cannot be had costs nothing else: it may stand on a host of its own."""
+        key: str = request.cb_kwargs["key"]
+        if response is not None:
+            came = exchange(response, key)
+            self.run.settle_file(file_outcome.of(outcome.answer(came)), came)
+            return
+        url, is_large = key.removeprefix(FILE), kind == "too_large"
+        said = f"the file is larger than files.bytes = {self.portal.files.bytes}" if is_large else f"{kind}: {message}"
+        problem = Problem(file_outcome.STAGE, "file_too_large" if is_large else "file_failed", said, url)
+        status: file_outcome.FileKind = "too_large" if is_large else "failed"
+        self.run.settle_file(FileOutcome(url, status, clock.now(), problem=problem))
 
     def _lose_home(self, url: str, message: str, came: Exchange | None) -> None:
         if came is not None:
@@ -295,6 +325,8 @@ class PortalSpider(Spider):
         """A fault of ours while a page was read: it costs that page, not the crawl, and is counted like any other."""
         if isinstance(failure.value, VnportalError):
             self.stop(failure.value)
+        elif response.request is not None and response.request.cb_kwargs["key"].startswith(FILE):
+            self._give_up_file(response.request, "internal_error", repr(failure.value), None)
         elif response.request is not None and response.request.cb_kwargs["key"] != HOME:
             problem = Problem("read", "internal_error", repr(failure.value), response.url)
             # A page of the exploration is archived before it is read, anything else in the transaction that failed.

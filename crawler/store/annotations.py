@@ -60,6 +60,15 @@ class Annotations:
             )
             self._problems.add(origin["run_id"], origin["portal"], problem, article_id)
 
+    def forget(self, article_id: str, version: int) -> None:
+        """Let a version be annotated anew, and drop what is there."""
+        self._database.write(
+            "UPDATE annotations SET state = 'pending', pipeline_version = NULL, annotated_at = NULL, word_count = NULL,"
+            " sentences = NULL, entities = '[]', documents = '[]', offices = '[]', problems = '[]'"
+            " WHERE article_id = ? AND version = ?",
+            (article_id, version),
+        )
+
     def has(self, article_id: str, version: int, pipeline_version: str) -> bool:
         """Whether the version has the language work of that pipeline version."""
         row = self._database.row(

@@ -112,6 +112,8 @@ class Articles:
                 "INSERT OR REPLACE INTO observations (article_id, observed_at, view_count, run_id) VALUES (?, ?, ?, ?)",
                 (article.id, article.observed_at or moment, article.view_count, article.run_id),
             )
+        for file in article.attachments:
+            self._database.write("INSERT OR IGNORE INTO file_links VALUES (?, ?)", (file.url, article.id))
         for problem in article.problems:
             self._problems.add(article.run_id, article.portal, problem, article.id, datetime.fromisoformat(moment))
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.records.article import Article, from_dict, to_dict
+from crawler.records.article import Article, Attachment, from_dict, to_dict
 from crawler.records.column import Type, columns
 
 Row = dict[str, Any]
@@ -17,6 +17,10 @@ Row = dict[str, Any]
 #: The fields whose change makes a new version; what stands in a listing or is counted by visits does not.
 _TEXT = ("title", "lead", "paragraphs", "author", "source", "published_raw")
 _PARTS = ("images", "attachments", "links")
+#: Of an attachment, what the parser says; the store knows the rest by its address.
+_OF_PARSER = ("url", "title", "media_type")
+#: The problems of an article whose text stands in its files.
+_WITHOUT_TEXT = frozenset({"missing_body", "only_attachments"})
 _SESSION = re.compile(r";jsessionid=[^?#]*", re.IGNORECASE)
 
 #: Where a version came from.
@@ -43,17 +47,31 @@ _ELSEWHERE = {
     "near_duplicate_of": "f.near_duplicate_of",
     "pipeline_version": "n.pipeline_version",
 }
+#: The status of a file: that of the answer, or of what was read in its content.
+FILE_STATUS = "CASE WHEN f.status = 'fetched' THEN coalesce(c.status, 'fetched') ELSE f.status END"
+#: What `_ELSEWHERE` says of the files of an article, and their pages.
+_FILES = f"""
+    (SELECT json_group_array(json_object('url', f.url, 'sha256', f.sha256, 'media_type', f.media_type, 'size', f.size,
+        'status', {FILE_STATUS}))
+     FROM file_links AS l JOIN files AS f ON f.url = l.url AND f.portal = a.portal
+     LEFT JOIN file_contents AS c USING (sha256) WHERE l.article_id = a.article_id)"""  # noqa: S608 - written above
+_ELSEWHERE["attachment_texts"] = """
+    (SELECT json_group_array(json_object('file', url, 'member', member, 'page', page, 'text', text, 'method', method,
+        'confidence', confidence)) FROM (
+        SELECT f.url, p.* FROM file_links AS l JOIN files AS f ON f.url = l.url AND f.portal = a.portal
+        JOIN file_pages AS p USING (sha256) WHERE l.article_id = a.article_id ORDER BY f.url, p.place))"""
 _ANNOTATION = ("word_count", "sentences", "entities", "documents", "offices", "pipeline_version", "annotation_problems")
 _COLUMNS = columns(Article)
 #: The fields that the parser fills. The store fills all others.
 _PARSED = [column for column in _COLUMNS if column.name not in {*_ELSEWHERE, *FETCH, "content_hash", "version"}]
 _LISTS = [column.name for column in _COLUMNS if column.type == "list" and column.name != "sentences"]
+_UNKNOWN_FILE = {column.name: None for column in columns(Attachment) if column.name not in _OF_PARSER}
 _FLAGS = [column.name for column in _COLUMNS if column.type == "boolean"]
 
 #: One row per article: its current version with annotation, categories and latest observation. The `{where}` filters.
 CURRENT = f"""
 SELECT {", ".join(f"{_ELSEWHERE.get(column.name, f'v.{column.name}')} AS {column.name}" for column in _COLUMNS)},
-    n.problems AS annotation_problems
+    n.problems AS annotation_problems, {_FILES} AS files
 FROM articles AS a
 JOIN versions AS v ON v.article_id = a.article_id AND v.version = a.version
 LEFT JOIN annotations AS n ON n.article_id = v.article_id AND n.version = v.version
@@ -86,13 +104,15 @@ def _hash_of(data: Row, url: str) -> str:
     host = urlsplit(url).netloc.lower()
     content: list[Any] = [data[name] for name in _TEXT]
     for name in _PARTS:
-        content.append([{**part, "url": _without_host(part["url"], host)} for part in data[name]])
+        parts = map(_as_parsed, data[name]) if name == "attachments" else data[name]
+        content.append([{**part, "url": _without_host(part["url"], host)} for part in parts])
     return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
 def version_row(article: Article) -> Row:
     """The columns of `versions` that say what the article is; not where it came from."""
     data = to_dict(article)
+    data["attachments"] = [_as_parsed(file) for file in data["attachments"]]
     return {column.name: _stored(data[column.name], column.type) for column in _PARSED}
 
 
@@ -123,11 +143,30 @@ def record(row: sqlite3.Row, *, annotated: bool = True) -> Row:
     data["problems"] += json.loads(data.pop("annotation_problems") or "[]")
     for name in _FLAGS:
         data[name] = bool(data[name])
+    _join_files(data)
     # The page's own category leads; the others follow in order.
     if data["category"] in data["categories"]:
         data["categories"].remove(data["category"])
         data["categories"].insert(0, data["category"])
     return data
+
+
+def _join_files(data: Row) -> None:
+    """Put what is known of its files into a record: pages in the order of the files, and only of those it offers."""
+    known = {file["url"]: file for file in json.loads(data.pop("files"))}
+    data["attachments"] = [
+        {**file, **_UNKNOWN_FILE, **{name: value for name, value in known.get(file["url"], {}).items() if value}}
+        for file in data["attachments"]
+    ]
+    place = {file["url"]: number for number, file in reversed([*enumerate(data["attachments"])])}
+    pages = [page for page in data["attachment_texts"] if page["file"] in place]
+    data["attachment_texts"] = sorted(pages, key=lambda page: place[page["file"]])
+    if any(page["text"] for page in pages):
+        data["problems"] = [problem for problem in data["problems"] if problem["kind"] not in _WITHOUT_TEXT]
+
+
+def _as_parsed(file: Row) -> Row:
+    return {name: file[name] for name in _OF_PARSER}
 
 
 def article_of(made: Row) -> Article:

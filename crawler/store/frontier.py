@@ -10,13 +10,14 @@ from typing import Any, Literal, NamedTuple
 
 from crawler.store.store import Store
 
-Kind = Literal["page", "listing", "article"]
+Kind = Literal["page", "listing", "article", "file"]
 #: Of an article, the outcome: saved as "new", "changed" or "unchanged", "known" and not due, "skipped" as outside the
 #: dates asked for, "gone" from the portal. A page is "done". What "failed" is asked for again when a run is taken up.
 State = Literal["waiting", "taken", "done", "failed", "new", "changed", "unchanged", "known", "skipped", "gone"]
 
-#: Pages that may be categories come first, then the articles of a page, then the next page of its listing.
-PRIORITIES: dict[Kind, int] = {"page": 30, "article": 20, "listing": 10}
+#: Pages that may be categories come first, then the articles of a page, then the next page of its listing. The files of
+#: articles come after all that leads to articles.
+PRIORITIES: dict[Kind, int] = {"page": 30, "article": 20, "listing": 10, "file": 3}
 #: Articles that earlier runs missed come after those that a page names now. Articles that are due again come after all
 #: listings. Articles that only side boxes link to come last.
 MISSED, VISIT, STRAY = 19, 7, 5
@@ -102,9 +103,13 @@ class Queue:
         row = self._first("SELECT meta FROM frontier WHERE run_id = ? AND key = ?", key)
         return dict(json.loads(row["meta"])) if row is not None else {}
 
-    def waits(self) -> bool:
-        """Whether any address waits."""
-        return self._first("SELECT 1 FROM frontier WHERE run_id = ? AND state = 'waiting' LIMIT 1") is not None
+    def waits(self, kind: Kind | None = None) -> bool:
+        """Whether any address waits, of a kind or of all."""
+        query = (
+            "SELECT 1 FROM frontier WHERE run_id = ?1 AND state = 'waiting' AND (?2 IS NULL OR kind = ?2)"
+            " ORDER BY priority LIMIT 1"
+        )
+        return self._first(query, kind) is not None
 
     def waiting(self) -> int:
         """How many addresses wait."""
@@ -121,12 +126,16 @@ class Queue:
         )
         return int(row[0])
 
-    def outcomes(self) -> dict[str, int]:
-        """The articles whose outcome is settled, by outcome."""
+    def count_all(self, kind: Kind) -> int:
+        """How many addresses of a kind there are."""
+        return int(self._first("SELECT count(*) FROM frontier WHERE run_id = ? AND kind = ?", kind)[0])
+
+    def outcomes(self, kind: Kind = "article") -> dict[str, int]:
+        """The articles, or the addresses of another kind, whose outcome is settled, by outcome."""
         rows = self._database.rows(
-            "SELECT state, count(*) FROM frontier WHERE run_id = ? AND kind = 'article'"
+            "SELECT state, count(*) FROM frontier WHERE run_id = ? AND kind = ?"
             " AND state NOT IN ('waiting', 'taken') GROUP BY state ORDER BY state",
-            (self._run_id,),
+            (self._run_id, kind),
         )
         return dict(map(tuple, rows))
 

@@ -103,6 +103,14 @@ class Previous:
                 {"id": article_id, "run": run_id, "file": file, "offset": offset, "moment": moment},
             )
 
+    def replayed_file(self, url: str, run_id: str) -> None:
+        """Remove the problems that the answer of a run with a file brought. It is about to be read again."""
+        self._database.write(
+            "DELETE FROM problems WHERE portal = ? AND run_id = ? AND url = ?"
+            " AND kind IN ('file_gone', 'file_failed', 'file_wrong_type')",
+            (self._portal, run_id, url),
+        )
+
     def bring_back(self, file: str, start: int = 0, end: int = _EVER) -> None:
         """Bring back the versions from these bytes of a file that were not read again."""
         rows = self._database.rows(

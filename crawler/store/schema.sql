@@ -128,6 +128,51 @@ CREATE TABLE versions (
 ) STRICT;
 CREATE INDEX versions_unsealed ON versions (checksum) WHERE checksum IS NULL;
 
+-- The files that articles offer, one row per address: what the last answer said, and the last content that came.
+CREATE TABLE files (
+    portal TEXT NOT NULL,
+    url TEXT NOT NULL,                  -- as articles name it
+    status TEXT NOT NULL,               -- crawler/store/attached_files.py names them
+    answered_at TEXT NOT NULL,
+    sha256 TEXT,
+    media_type TEXT,                    -- of the content
+    size INTEGER,
+    etag TEXT,                          -- what the server gave for conditional requests
+    last_modified TEXT,
+    run_id TEXT,
+    warc_file TEXT,
+    warc_offset INTEGER,
+    PRIMARY KEY (portal, url)
+) STRICT;
+CREATE INDEX files_by_content ON files (sha256);
+
+-- Which articles offer a file, in any version. A file may be known before its article: no reference to either.
+CREATE TABLE file_links (
+    url TEXT NOT NULL,
+    article_id TEXT NOT NULL,
+    PRIMARY KEY (url, article_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX file_links_by_article ON file_links (article_id);
+
+-- The contents of files that were read, and by which reader (pipelines/file_texts).
+CREATE TABLE file_contents (
+    sha256 TEXT PRIMARY KEY,
+    reader TEXT NOT NULL,
+    status TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Their pages.
+CREATE TABLE file_pages (
+    sha256 TEXT NOT NULL,
+    place INTEGER NOT NULL,             -- the order of the pages
+    member TEXT,
+    page INTEGER NOT NULL,
+    text TEXT,
+    method TEXT NOT NULL,
+    confidence INTEGER,
+    PRIMARY KEY (sha256, place)
+) STRICT;
+
 -- Every category that an article was listed in. A listing may be read before the article: no reference to it.
 CREATE TABLE article_categories (
     article_id TEXT NOT NULL,

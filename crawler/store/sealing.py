@@ -123,12 +123,8 @@ def forget_broken_annotations(store: "Store") -> int:
     """Let versions be annotated again whose annotation is damaged; returns how many there are."""
     found = [one for one in broken(store) if one.table == "annotations"]
     for one in found:
-        store.database.write(
-            "UPDATE annotations SET state = 'pending', pipeline_version = NULL, annotated_at = NULL, word_count = NULL,"
-            " sentences = NULL, entities = '[]', documents = '[]', offices = '[]', problems = '[]'"
-            " WHERE article_id = ? AND version = ?",
-            (one.article_id, one.version),
-        )
+        assert one.version is not None  # an annotation is that of a version
+        store.annotations.forget(one.article_id, one.version)
     return len(found)
 
 

@@ -14,6 +14,7 @@ from typing import Self
 
 from crawler.store.annotations import Annotations
 from crawler.store.articles import Articles
+from crawler.store.attached_files import AttachedFiles
 from crawler.store.database import Database
 from crawler.store.fingerprints import Fingerprints
 from crawler.store.problems import Problems
@@ -42,6 +43,7 @@ class Store:
         self.problems = Problems(self.database)
         self.articles = Articles(self.database, self.problems)
         self.annotations = Annotations(self.database, self.articles, self.problems)
+        self.files = AttachedFiles(self.database, self.annotations)
         self.schedule = Schedule(self.database)
         self.fingerprints = Fingerprints(self.database)
         self.snapshot = Snapshot(self.database)

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent.parent
 #: Calls that make a problem, and at which place its kind stands.
 KIND_AT = {
     "Problem": 1, "problem": 0, "_problem": 1, "RefusedError": 0, "NotAnArticle": 0, "_LostError": 0,
-    "Failure": 0,
+    "Failure": 0, "Fault": 0, "NotReadError": 1,
 }  # fmt: skip
 _KIND = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _LOGGED = frozenset({"warning", "error", "critical", "exception"})

@@ -13,7 +13,7 @@ from crawler.store.store import Store
 from exports.publish.publish import Published, publish
 from pipelines.derive_tables import derivers
 
-from ..store.samples import full_article
+from ..store.samples import fetch_files, full_article
 
 #: Moments from which the versions' names come.
 NIGHTS = [f"2026-11-{day:02}T02:00:00+00:00" for day in range(1, 29)]
@@ -38,6 +38,7 @@ def save(data: Path, articles: Iterable[Article], night: int = 0) -> None:
         for article in articles:
             article.fetched_at = article.observed_at = NIGHTS[night]
             store.articles.save(article)
+            fetch_files(store, article)
             store.annotations.save(article)
             with store.transaction() as connection:
                 # Annotated in the same night, not now: versions are named after the latest moment in the store.

@@ -14,6 +14,7 @@ FORMS = {
     "articles": article.Article,
     "images": article.Image,
     "attachments": article.Attachment,
+    "attachment_texts": article.AttachmentText,
     "links": article.Link,
     "sentences": article.Sentence,
     "tokens": article.Token,

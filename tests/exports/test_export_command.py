@@ -17,7 +17,7 @@ from exports import columns
 from exports.formats.csv import header
 from exports.write import write
 
-from ..store.samples import article, full_article
+from ..store.samples import article, fetch_files, full_article
 from .dying import dies_at
 
 CSV_FILES = [f"{table.name}.csv" for table in columns.CSV]
@@ -33,6 +33,7 @@ def data(tmp_path: Path) -> Path:
     with Store(folder / "store.sqlite") as store:
         full = full_article()
         store.articles.save(full)
+        fetch_files(store, full)
         store.annotations.save(full)
         store.articles.save(article(10, title=None, lead=None, paragraphs=[], run_id=None))
     return folder

@@ -87,7 +87,7 @@ def test_parquet_has_the_columns_with_types_and_meanings(version: Path, table: c
 
 def test_the_flat_tables_of_parquet_are_the_nested_rows_of_json_lines(version: Path):
     records = [json.loads(line) for line in (version / "articles.jsonl").read_text(encoding="utf-8").splitlines()]
-    for name in ("images", "attachments", "links", "entities", "documents", "problems"):
+    for name in ("images", "attachments", "attachment_texts", "links", "entities", "documents", "problems"):
         rows = pq.read_table(version / f"{name}.parquet").to_pylist()
         nested = [{"id": record["id"], **part} for record in records for part in record[name]]
         for row in rows:

@@ -1,5 +1,7 @@
 """Synthetic articles for the tests of store and exports: plain ones, full ones, and any at all."""
 
+import hashlib
+
 from hypothesis import strategies as st
 
 from crawler.records.article import (
@@ -15,6 +17,8 @@ from crawler.records.article import (
     Token,
     Word,
 )
+from crawler.store.attached_files import FileRow
+from crawler.store.store import Store
 
 
 def article(number: int = 1, **fields: object) -> Article:
@@ -84,6 +88,18 @@ def full_article(number: int = 7) -> Article:
         pipeline_version="1",
         problems=[Problem("parse", "missing_lead", "no first paragraph", None)],
     )
+
+
+def fetch_files(store: Store, article: Article) -> None:
+    """Save the article's files as fetched and read: two pages each, of which one is a scan without a text."""
+    for file in article.attachments:
+        assert file.url is not None
+        digest = hashlib.sha256(file.url.encode()).hexdigest()
+        moment = article.fetched_at or "2026-11-24T09:00:00+07:00"
+        row = FileRow(article.portal, file.url, "fetched", moment, digest, "application/pdf", 482113, '"1"')
+        store.files.save(row)
+        pages = [(None, 1, "KẾ HOẠCH\nSố 15/KH-UBND", "text", None), (None, 2, None, "ocr_missing", None)]
+        store.files.save_texts(digest, "1", "partly_read", pages)
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)

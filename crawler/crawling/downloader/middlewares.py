@@ -35,7 +35,9 @@ _LONGEST_EXCUSE, _MOST_TAGS, _LONGEST_SAID = 20_000, 120, 400
 
 
 class StayOnPortal:
-    """Refuses requests to any host (and port) but the portal's: what a redirect leads to, above all."""
+    """Refuses requests to any host (and port) but the portal's and, for files, those that its profile names: what a
+    redirect leads to, above all.
+    """
 
     def __init__(self, crawler: "Crawler") -> None:
         self._crawler = crawler
@@ -51,7 +53,10 @@ class StayOnPortal:
         Raises:
             RefusedError: it leads off the portal.
         """
-        if not same_host(request.url, client(self._crawler).portal.base_url):
+        portal = client(self._crawler).portal
+        # A request for a file, or for the robots.txt of its host, which has no key.
+        of_file = str(request.cb_kwargs.get("key", "file:")).startswith("file:")
+        if not same_host(request.url, portal.base_url) and not (of_file and portal.files.has(request.url)):
             raise RefusedError("off_host", f"leads off the portal, to {request.url}")
 
 

@@ -10,7 +10,9 @@ from typing import Any, TypeAlias
 
 from lxml import etree
 
+from crawler.pages.page.font_faces import to_unicode
 from crawler.pages.page.html5 import as_browsers_read
+from pipelines.legacy_fonts import recognised
 
 #: lxml carries no types of its own.
 Element: TypeAlias = Any
@@ -102,6 +104,8 @@ def parse(markup: Markup) -> Element | None:
         # libxml2 drops what is nested too deep without a word.
         markup.problems.append(("nesting_flattened", f"markup nested too deep, read to level {DEEPEST}"))
         _, root = _parsed(_flattened(markup.text))
+    if root is not None:
+        to_unicode(root, markup.text)
     return root
 
 
@@ -147,9 +151,11 @@ def _decoded(html: bytes, content_type: str | None, markup: Markup) -> str:
         return mended
     for declared in (_charset(content_type), _meta_charset(html), "windows-1258"):
         if declared and declared not in {"utf-8", "utf8", "us-ascii", "ascii"}:
-            # Pages in windows-1258 are often declared as its western sister, which has no Vietnamese tones.
+            # Pages in windows-1258 are often declared as its western sister, which has no Vietnamese tones. Pages whose
+            # font makes western letters Vietnamese are in the latter.
             western = declared in {"windows-1252", "iso-8859-1", "latin1"}
-            name = declared if not western else "windows-1252" if _spells_out(html) else "windows-1258"
+            plain = _spells_out(html) or recognised(html.decode("windows-1252", "replace")) is not None
+            name = declared if not western else "windows-1252" if plain else "windows-1258"
             try:
                 text = html.decode(name, "replace")
             except (LookupError, UnicodeDecodeError):

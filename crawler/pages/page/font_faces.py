@@ -1,0 +1,62 @@
+"""Text that only a font shows as Vietnamese, in Unicode: pages from the time before it (TCVN3, VNI).
+
+The markup names the font, or the words tell it.
+"""
+
+import re
+from typing import Any
+
+from lxml import etree
+
+from pipelines.legacy_fonts import Encoding, converted, encoding_of, fits, may_be_legacy, recognised
+
+#: One of these stands in any page that names such a font. Looking for them costs next to nothing.
+_NAMES = (".Vn", "VNI", "VnTime", "VnArial")
+#: The letter đ of those fonts as markup may write it, beside the letter itself.
+_REFERENCES = ("&reg;", "&#174;", "&ntilde;", "&#241;", "&sect;", "&#167;")
+_FAMILY = re.compile(r"font(?:-family)?\s*:\s*(?:[^;]*?(?:pt|px|em|%)\S*\s+)?['\"]?([^;,'\"]+)", re.I)
+#: Words of a page from which its encoding is told, in characters.
+_MOST_CHARACTERS = 100_000
+
+
+def to_unicode(root: Any, markup: str) -> None:
+    """Convert what stands in such a font, in place. `root` is the tree of `markup`; most pages are left at once."""
+    if any(name in markup for name in _NAMES):
+        _by_faces(root)
+    if may_be_legacy(markup) or any(sign in markup for sign in _REFERENCES):
+        _by_words(root)
+
+
+def _by_faces(root: Any) -> None:
+    """Convert the text of elements whose font's name tells its encoding."""
+    encodings: dict[Any, Encoding | None] = {}
+    for element in root.iter(etree.Element):
+        around = encodings.get(element.getparent())
+        face = _face(element)
+        own = encodings[element] = encoding_of(face) if face else around
+        if own is not None and element.text:
+            element.text = converted(element.text, own)
+        if around is not None and element.tail:
+            element.tail = converted(element.tail, around)
+
+
+def _face(element: Any) -> str:
+    """The first font that an element itself names; empty where it names none."""
+    named = element.get("face")
+    if named is None:
+        family = _FAMILY.search(element.get("style") or "")
+        named = family[1] if family else ""
+    return str(named).partition(",")[0].strip()
+
+
+def _by_words(root: Any) -> None:
+    """Convert texts whose words are syllables in an encoding alone, where enough of the page is written so."""
+    places = [(element, name) for element in root.iter() for name in ("text", "tail")]
+    texts = [(element, name, getattr(element, name)) for element, name in places]
+    marked = [one for one in texts if one[2] and not one[2].isascii() and isinstance(one[0].tag, str)]
+    sample = "\n".join(text for _, _, text in marked if may_be_legacy(text))[:_MOST_CHARACTERS]
+    encoding = recognised(sample)
+    if encoding is not None:
+        for element, name, text in marked:
+            if fits(text, encoding):
+                setattr(element, name, converted(text, encoding))
