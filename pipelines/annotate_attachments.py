@@ -1,4 +1,4 @@
-"""Stage: sentences, words, entities and documents of an article's files, as of its paragraphs.
+"""Stage: sentences, words, entities, documents and offices of an article's files, as of its paragraphs.
 
 Each file is a text of its own: what one file calls "UBND" another need not mean.
 """
@@ -8,15 +8,15 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TypeVar
 
-from crawler.records.article import Article, DocumentReference, Entity, Problem, Sentence, Token, Word
+from crawler.records.article import Article, DocumentReference, Entity, Office, Problem, Sentence, Token, Word
 from crawler.records.profile import Portal
 
 #: Characters of an article's files that are annotated: a book of 300 pages. The others have their text alone.
 MOST_CHARACTERS = 1_000_000
 
 Annotate = Callable[[Article, Portal], Article]
-Span = TypeVar("Span", Sentence, Entity, DocumentReference)
-Mention = TypeVar("Mention", Entity, DocumentReference)
+Span = TypeVar("Span", Sentence, Entity, DocumentReference, Office)
+Mention = TypeVar("Mention", Entity, DocumentReference, Office)
 Part = TypeVar("Part", Token, Word)
 #: A line of a page: the index of the page, where the line begins in its text, and the line.
 _Line = tuple[int, int, str]
@@ -57,6 +57,7 @@ def _add(found: Article, lines: list[_Line], portal: Portal, annotate: Annotate)
         sentences=[],
         entities=[],
         documents=[],
+        offices=[],
         problems=[],
     )
     made = annotate(alone, portal)
@@ -64,6 +65,7 @@ def _add(found: Article, lines: list[_Line], portal: Portal, annotate: Annotate)
     found.sentences = [*found.sentences, *(_sentence(one, lines) for one in made.sentences)]
     found.entities = [*found.entities, *(_mention(one, lines, before) for one in made.entities)]
     found.documents = [*found.documents, *(_mention(one, lines, before) for one in made.documents)]
+    found.offices = [*found.offices, *(_mention(one, lines, before) for one in made.offices)]
     found.problems = [*found.problems, *made.problems]
 
 

@@ -11,8 +11,8 @@ from functools import reduce
 from crawler.records.article import Article
 from crawler.records.dates import Witness
 from crawler.records.profile import Portal
-from pipelines.language import rdr
 from pipelines.annotate_attachments import annotate_attachments
+from pipelines.language import rdr
 from pipelines.normalize_text import normalize_text
 from pipelines.resolve_dates import resolve_dates
 
