@@ -51,6 +51,9 @@ def _whole(
 
 Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="Folder that holds archive, store and datasets.")]
 DATA = Path("data")
+Delay = Annotated[
+    float | None, typer.Option(min=0, metavar="SECONDS", help="Pause between requests, instead of the profile's.")
+]
 Attachments = Annotated[
     bool, typer.Option("--attachments", help="Fetch the files that articles offer, and read their text.")
 ]
@@ -87,9 +90,7 @@ def probe(
     write: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a profile of what was seen, NAME.toml.")
     ] = None,
-    delay: Annotated[
-        float | None, typer.Option(min=0, metavar="SECONDS", help="Pause between requests, instead of the profile's.")
-    ] = None,
+    delay: Delay = None,
 ) -> None:
     """Look at a portal before it is crawled.
 
@@ -132,9 +133,7 @@ def crawl(
         str | None, typer.Option(metavar="DATE", help="Only articles published on this day or earlier.")
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Stop after so many stored articles.")] = None,
-    delay: Annotated[
-        float | None, typer.Option(min=0, metavar="SECONDS", help="Pause between requests, instead of the profile's.")
-    ] = None,
+    delay: Delay = None,
     attachments: Attachments = False,
     full: Annotated[bool, typer.Option("--full", help="Fetch known articles again, due or not.")] = False,
     no_annotate: Annotated[bool, typer.Option("--no-annotate", help="Leave the language work to a later run.")] = False,
@@ -185,9 +184,7 @@ def nightly(
     base_url: Annotated[
         str | None, typer.Option(metavar="URL", help="Crawl a copy of the one portal named at this address.")
     ] = None,
-    delay: Annotated[
-        float | None, typer.Option(min=0, metavar="SECONDS", help="Pause between requests, instead of the profile's.")
-    ] = None,
+    delay: Delay = None,
     segmenter: models.Segmenter = models.UNDERTHESEA,
 ) -> None:
     """Run a whole night with nobody watching.
