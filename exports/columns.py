@@ -166,6 +166,9 @@ FACETS = Table(
 _DERIVED_ROWS = {
     "units": "one administrative unit that an article names or that such a unit refers to",
     "bodies": "one body that an article names, or one whose place it took or that took its place",
+    "people": "one person whom articles name",
+    "positions": "one office that a sentence gives to a person, with whose it is",
+    "cooccurrence": "two people whom an article names together",
 }
 #: The tables that are made of all articles together.
 DERIVED = tuple(Table(name, _DERIVED_ROWS[name], columns(form), nested=False) for name, form in derived.FORMS.items())

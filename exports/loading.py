@@ -32,6 +32,9 @@ class Tables(NamedTuple):
     problems: pd.DataFrame
     units: pd.DataFrame
     bodies: pd.DataFrame
+    people: pd.DataFrame
+    positions: pd.DataFrame
+    cooccurrence: pd.DataFrame
 
 
 def load(folder: str | Path, *, sentences: bool = True) -> Tables:

@@ -2,9 +2,10 @@
 
 from crawler.records.derived import Deriver
 from pipelines.list_bodies import BodiesNamed
+from pipelines.list_people import PeopleNamed
 from pipelines.list_units import UnitsNamed
 
 
 def derivers() -> tuple[Deriver, ...]:
     """New ones, for one dataset. Loading models is not needed, as all that they see is annotated already."""
-    return UnitsNamed(), BodiesNamed()
+    return UnitsNamed(), BodiesNamed(), PeopleNamed()

@@ -83,5 +83,67 @@ class Body:
     articles: Annotated[int, Column("Articles that name it", 5)]
 
 
+@dataclass(slots=True)
+class Person:
+    """A person whom articles name. Two of one name are one only where something tells so, and `evidence` says what."""
+
+    person_id: Annotated[str, Column(
+        "Name and first known body in small letters; the name alone where no body tells who it is",
+        "nguyễn-huy-khánh@ủy-ban-nhân-dân-thị-xã-sơn-tây",
+    )]  # fmt: skip
+    name: Annotated[str, Column("The name as it is written most often", "Nguyễn Huy Khánh")]
+    evidence: Annotated[str, Column(
+        "What tells that all mentions are one person, words divided by blanks: known (a person whom everybody knows),"
+        " article (one article names the offices in several bodies), body (offices in one body), short (the name of one"
+        " body begins another's), unit (in bodies that lead one unit), successor (in bodies that lead a unit and one"
+        " that took its place), name (some articles give nothing but the name)",
+        "article body name",
+        few=True,
+    )]  # fmt: skip
+    evidence_article: Annotated[str | None, Column(
+        "The id of an article that names offices in several of the bodies", "sontay:2285084"
+    )]  # fmt: skip
+    namesakes: Annotated[int, Column("Other rows with this name: nothing tells that they are the same person", 0)]
+    articles: Annotated[int, Column("Articles that name the person", 12)]
+    mentions: Annotated[int, Column("Mentions in them", 31)]
+    first_day: Annotated[str | None, Column("Day of the first article that names the person", "2020-06-25", type="day")]
+    last_day: Annotated[str | None, Column("Day of the last one", "2025-07-01", type="day")]
+
+
+@dataclass(slots=True)
+class Position:
+    """An office of a person as one sentence gives it."""
+
+    person_id: Annotated[str, Column(
+        "Who holds it: a row of `people`", "nguyễn-huy-khánh@ủy-ban-nhân-dân-thị-xã-sơn-tây"
+    )]  # fmt: skip
+    role: Annotated[str, Column("The office, in its usual spelling", "Chủ tịch", few=True)]
+    body: Annotated[str | None, Column(
+        "The body in which it is held; missing where the article does not say", "Ủy ban nhân dân thị xã Sơn Tây"
+    )]  # fmt: skip
+    unit_code: Annotated[str | None, Column("Code of the administrative unit in the body's name", "01/thixasontay")]
+    former: Annotated[bool, Column("Whether the sentence says that it is held no more", False)]
+    id: Annotated[str, Column("The article that says so", "sontay:2285084")]
+    sentence: Annotated[int | None, Column("Number of the sentence in the article, from 0", 3)]
+    first_day: Annotated[str | None, Column(
+        "Day of the first article that gives this office of this body to this person as held", "2020-06-25", type="day"
+    )]  # fmt: skip
+    last_day: Annotated[str | None, Column("Day of the last one", "2025-06-27", type="day")]
+
+
+@dataclass(slots=True)
+class Pair:
+    """Two people whom articles name together."""
+
+    person_id: Annotated[str, Column("The first: a row of `people`", "đinh-thị-sen@trường-trung-học-cơ-sở-kim-sơn")]
+    other_id: Annotated[str, Column(
+        "The second, likewise; its id is behind the first by letter", "nguyễn-huy-khánh@ủy-ban-nhân-dân-thị-xã-sơn-tây"
+    )]  # fmt: skip
+    sentences: Annotated[int, Column("Sentences that name both", 2)]
+    articles: Annotated[int, Column(
+        "Articles that name both; those that name more than 100 people are lists, and do not count", 5
+    )]  # fmt: skip
+
+
 #: The form of every table's rows, by the table's name.
-FORMS: dict[str, type] = {"units": Unit, "bodies": Body}
+FORMS: dict[str, type] = {"units": Unit, "bodies": Body, "people": Person, "positions": Position, "cooccurrence": Pair}

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from exports.formats.base import Format
 
 #: The modules. `--format` takes these names, and the names of a format's files end in them.
-NAMES = ("csv", "jsonl", "parquet", "conllu", "sqlite")
+NAMES = ("csv", "jsonl", "parquet", "conllu", "sqlite", "gexf")
 #: The formats of an export that asks for none.
 USUAL = ("csv", "jsonl")
 

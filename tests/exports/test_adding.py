@@ -126,4 +126,4 @@ def test_a_format_is_a_module_and_its_name_in_the_list(copy: Copy) -> None:
     assert (file["format"], file["mediatype"]) == ("titles", "text/plain")
     copy.vnportal("export", "--data", "data", "--out", "out", "--format", "titles")
     assert (copy.folder / "out/articles.titles").is_file()
-    assert "titles, conllu or sqlite" in copy.vnportal("export", "--help").replace("\n", " ")
+    assert "titles, conllu, sqlite or gexf" in copy.vnportal("export", "--help").replace("\n", " ")

@@ -158,7 +158,9 @@ def test_frictionless_validates_the_package(version: Path):
     assert report.flatten(["type", "message"]) == []
     package = frictionless.Package(str(version / "datapackage.json"))
     assert {resource.path for resource in package.resources} == {
-        path.name for path in version.iterdir() if path.suffix in {".csv", ".jsonl", ".parquet", ".conllu", ".sqlite"}
+        path.name
+        for path in version.iterdir()
+        if path.suffix in {".csv", ".jsonl", ".parquet", ".conllu", ".sqlite", ".gexf"}
     } - {"delta.jsonl"}
     rows = package.get_resource("articles").read_rows()
     assert rows[0]["published_at"].utcoffset().total_seconds() == 7 * 3600
@@ -293,7 +295,7 @@ def test_the_card_says_what_a_stranger_needs(version: Path):
     for heading in ("How it was collected", "Known limits", "Licence", "Personal data", "Citation", "Load it"):
         assert f"\n## {heading}\n" in card
     for path in version.rglob("*"):
-        if path.suffix in {".csv", ".parquet", ".sqlite", ".conllu"}:
+        if path.suffix in {".csv", ".parquet", ".sqlite", ".conllu", ".gexf"}:
             assert f"`{path.relative_to(version)}`" in card
 
 

@@ -1,0 +1,111 @@
+"""The people of a dataset, and whom an article means by a name."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from crawler.records.derived import Person as Row
+from pipelines.people import person_keys
+from pipelines.people.body_anchors import Held
+from pipelines.people.persons import EVIDENCE, Naming, Person, persons
+
+#: Behind every day.
+_NEVER = "9"
+
+
+class Seen:
+    """What the articles that name people alike say of them; `days` are the first and the last, ISO 8601."""
+
+    def __init__(self, article: str) -> None:
+        self.first_article = article
+        self.articles = 0
+        self.mentions = 0
+        self.days: tuple[str, ...] = ()
+
+
+class _Member(NamedTuple):
+    """A person of a name, with how the articles that mean this one name it."""
+
+    person: Person
+    namings: list[Naming]
+
+
+class Roll:
+    """The rows of all people, in the order of their ids."""
+
+    def __init__(
+        self, seen: Mapping[Naming, Seen], spellings: Mapping[str, Counter[str]], bodies: Mapping[str, Held]
+    ) -> None:
+        self._seen = seen
+        self._bodies = bodies
+        self._units = {place: body.unit_code for place, body in bodies.items()}
+        self._ids: dict[Naming, str] = {}
+        by_name: defaultdict[str, list[Naming]] = defaultdict(list)
+        for naming in seen:
+            by_name[naming.name].append(naming)
+        rows: list[Row] = []
+        for name, namings in by_name.items():
+            shown = person_keys.known_name(name) or _usual(spellings[name])
+            members = list(self._members(name, namings))
+            rows += (self._row(shown, member, len(members) - 1) for member in members)
+        self.rows = sorted(rows, key=lambda row: row.person_id)
+
+    def of(self, naming: Naming) -> str:
+        """The id of whom an article means by a name."""
+        return self._ids[naming]
+
+    def _members(self, name: str, namings: list[Naming]) -> Iterator[_Member]:
+        """The persons of a name. Where several bear it, articles that tell no body may mean any: these are one more."""
+        if person_keys.known_name(name):
+            yield _Member(Person(frozenset(), frozenset({"known"}), None), namings)
+            return
+        found = persons({naming: self._seen[naming].first_article for naming in namings}, self._units)
+        unsaid = [naming for naming in namings if not naming.anchors]
+        for person in found:
+            own = [naming for naming in namings if naming.anchors & person.anchors]
+            yield _Member(person, own + unsaid if len(found) == 1 else own)
+        if unsaid and len(found) != 1:
+            yield _Member(Person(frozenset(), frozenset(), None), unsaid)
+
+    def _row(self, shown: str, member: _Member, namesakes: int) -> Row:
+        person, namings = member
+        seen = [self._seen[naming] for naming in namings]
+        days = span((), *(day for one in seen for day in one.days))
+        bodies = sorted(person.anchors, key=lambda body: (self._first_day(body, namings), body))
+        told = [self._bodies[body].name or body for body in bodies[:1]]
+        person_id = "@".join(person_keys.joined(part) for part in (shown, *told))
+        self._ids |= dict.fromkeys(namings, person_id)
+        by_name = (
+            {"name"} if "known" not in person.evidence and not all(naming.anchors for naming in namings) else set()
+        )
+        return Row(
+            person_id=person_id,
+            name=shown,
+            evidence=" ".join(word for word in EVIDENCE if word in person.evidence | by_name),
+            evidence_article=person.article,
+            namesakes=namesakes,
+            articles=sum(one.articles for one in seen),
+            mentions=sum(one.mentions for one in seen),
+            first_day=days[0] if days else None,
+            last_day=days[-1] if days else None,
+        )
+
+    def _first_day(self, body: str, namings: list[Naming]) -> str:
+        """The first day on which an article tells a body of a person."""
+        days = [day for naming in namings if body in naming.anchors for day in self._seen[naming].days]
+        return min(days, default=_NEVER)
+
+
+def span(days: tuple[str, ...], *more: str | None) -> tuple[str, ...]:
+    """The first and the last of days; nothing of none.
+
+    >>> span(("2020-06-25", "2021-01-05"), "2020-01-02", None)
+    ('2020-01-02', '2021-01-05')
+    """
+    known = [*days, *(day for day in more if day is not None)]
+    return (min(known), max(known)) if known else ()
+
+
+def _usual(spellings: Counter[str]) -> str:
+    """The spelling met most often; of equals the longest, then the first by letter."""
+    return min(spellings, key=lambda name: (-spellings[name], -len(name), name))
