@@ -43,7 +43,7 @@ class Visits:
         for key, url in schedule.due(name, now):
             self._queue.add(key, self._here(url), "article", priority=VISIT)
         nights = self._portal.incremental.full_walk_every
-        return walked_fully(listings, schedule.walks(name), now.astimezone(self._portal.zone), nights)
+        return walked_fully(listings, schedule.walks(name, now), now.astimezone(self._portal.zone), nights)
 
     def ask(self, entry: Entry, priority: int | None = None) -> None:
         """Let an article wait that a page names, unless it is known and not due."""

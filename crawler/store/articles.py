@@ -81,11 +81,12 @@ class Articles:
                 result = "changed" if changed else "unchanged"
                 version = known.version + changed
                 url = known.url if known.gone_at is None else article.url
-                first_seen_at, last_seen_at = known.first_seen_at, encoding.later(known.fetched_at, moment)
+                last_seen_at = encoding.later(known.fetched_at, moment)
+                first_seen_at = min(known.first_seen_at, last_seen_at, key=datetime.fromisoformat)
                 connection.execute(
-                    "UPDATE articles SET url = ?, version = ?, last_seen_at = ?, gone_at = NULL, due_at = ?,"
-                    " address = ?, etag = ?, last_modified = ? WHERE article_id = ?",
-                    (url, version, last_seen_at, *_next(visit, url, known.address), article.id),
+                    "UPDATE articles SET url = ?, version = ?, first_seen_at = ?, last_seen_at = ?, gone_at = NULL,"
+                    " due_at = ?, address = ?, etag = ?, last_modified = ? WHERE article_id = ?",
+                    (url, version, first_seen_at, last_seen_at, *_next(visit, url, known.address), article.id),
                 )
             self._save_version(article, version, digest, fresh=result != "unchanged")
             self._save_surroundings(article, moment)
@@ -193,8 +194,9 @@ class Articles:
         return Counts(*row)
 
     def newest(self, portal: str) -> str | None:
-        """When the portal's newest article was first seen; `None` before its first one."""
-        row = self._database.row("SELECT max(first_seen_at) FROM articles WHERE portal = ?", (portal,))
+        """When the portal's newest article was first seen; `None` before its first one. No moment to come counts."""
+        query = "SELECT max(first_seen_at) FROM articles WHERE portal = ? AND julianday(first_seen_at) <= julianday(?)"
+        row = self._database.row(query, (portal, clock.stamp()))
         return row[0] if row is not None else None
 
     def portals(self) -> list[str]:

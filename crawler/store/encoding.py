@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from crawler.records import clock
 from crawler.records.article import Article, Attachment, from_dict, to_dict
 from crawler.records.column import Type, columns
 
@@ -186,8 +187,13 @@ def day_of(moment: str | None) -> date | None:
 
 
 def later(one: str, other: str) -> str:
-    """The later of two moments, whatever their offsets: clocks are set back, what was seen stays seen."""
-    return max(one, other, key=datetime.fromisoformat)
+    """The later of two moments, whatever their offsets: clocks are set back, what was seen stays seen.
+
+    A moment that is yet to come was told by a wrong clock, and counts only beside another one.
+    """
+    now = clock.now()
+    past = [moment for moment in (one, other) if datetime.fromisoformat(moment) <= now]
+    return max(past or (one, other), key=datetime.fromisoformat)
 
 
 def dump(value: Any) -> str:

@@ -125,9 +125,12 @@ class Schedule:
 
     # Listings
 
-    def walks(self, portal: str) -> dict[str, datetime]:
-        """When each listing was last read to its end, by its key, but for those whose last reading broke off."""
-        rows = self._database.rows("SELECT key, walked_at FROM listings WHERE portal = ?", (portal,))
+    def walks(self, portal: str, now: datetime) -> dict[str, datetime]:
+        """When each listing was last read to its end, by its key, but for those whose last reading broke off, or ended
+        at a moment that is yet to come.
+        """
+        query = "SELECT key, walked_at FROM listings WHERE portal = ? AND walked_at <= ?"
+        rows = self._database.rows(query, (portal, clock.stamp(now)))
         return {row["key"]: datetime.fromisoformat(row["walked_at"]) for row in rows}
 
     def walked(self, portal: str, key: str, category: str | None, at: datetime) -> None:

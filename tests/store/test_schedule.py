@@ -88,6 +88,20 @@ def test_a_clock_that_is_set_back_does_not_unsee_an_article(store: Store) -> Non
     assert len(list(store.snapshot.observations())) == 2
 
 
+def test_a_night_under_a_wrong_clock_leaves_no_moment_to_come(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VNPORTAL_NOW", "2026-11-25T09:00:00+07:00")
+    store.articles.save(article(1, fetched_at="2099-01-01T02:00:00+07:00"))
+    store.articles.save(article(2, fetched_at="2026-11-24T09:00:00+07:00"))
+    store.articles.mark_seen("sontay:2", "2099-01-01T02:00:00+07:00")
+    store.schedule.walked("sontay", "tin", "Tin", datetime.fromisoformat("2099-01-01T02:00:00+07:00"))
+    assert store.articles.newest("sontay") == "2026-11-24T09:00:00+07:00"
+    assert store.schedule.walks("sontay", NOW) == {}
+    store.articles.save(article(1, fetched_at="2026-11-25T09:00:00+07:00"))
+    store.articles.mark_seen("sontay:2", "2026-11-25T09:00:00+07:00")
+    seen = [(one.first_seen_at[:10], one.last_seen_at[:10]) for one in store.snapshot.articles()]
+    assert seen == [("2026-11-25", "2026-11-25"), ("2026-11-24", "2026-11-25")]
+
+
 def test_an_article_seen_unchanged_is_back_and_was_seen_later(store: Store) -> None:
     store.articles.save(article(1))
     store.articles.mark_gone("sontay:1", "2026-11-25T09:00:00+07:00", "2026-12-20T00:00:00+00:00")
@@ -137,6 +151,6 @@ def test_a_run_given_up_leaves_what_it_met(store: Store) -> None:
     schedule.give_up_old_runs("sontay", "{}", now + timedelta(hours=25))
     assert not store.runs.start("sontay", {}).resumed
     assert schedule.missed("sontay", now + FAR) == [("sontay:2", "https://x.vn/2")]
-    assert schedule.walks("sontay").keys() == {"b"}
+    assert schedule.walks("sontay", NOW).keys() == {"b"}
     assert not queue.waits()
     assert [run.status for run in store.runs.all()] == ["failed", "running"]
