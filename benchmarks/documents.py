@@ -12,8 +12,7 @@ from collections.abc import Callable
 from itertools import chain
 
 from pipelines.documents.kinds import kinds
-from pipelines.find_documents import documents_in
-from tests.pipelines.documents.sentences import Reference, Score, found_in, sentences
+from tests.pipelines.documents.sentences import Reference, Score, documents_in, found_in, sentences
 
 SETS = {
     "open.txt": "used while writing the rules",

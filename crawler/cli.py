@@ -11,6 +11,7 @@ import typer
 from typer.exceptions import Abort, TyperException
 
 from crawler.commands import models
+from crawler.records.disk import keep_from_others
 from crawler.records.errors import INTERRUPTED, UsageError, VnportalError
 from crawler.records.logs import tell
 from exports.formats import NAMES, USUAL, listed
@@ -426,7 +427,7 @@ def _usage(error: TyperException) -> str:
 
 def main() -> None:
     """Run the command and exit with its status; an error is one line on standard error, never a traceback."""
-    os.umask(os.umask(0o077) | 0o007)  # what is written is for the user and the group, not for everybody else
+    keep_from_others()
     try:
         sys.exit(app(standalone_mode=False))
     except TyperException as error:

@@ -8,6 +8,7 @@ from scrapy import Request, Spider
 
 from crawler import portals
 from crawler.pages.page.address import is_on_portal
+from crawler.records.disk import keep_from_others
 from crawler.records.errors import ProfileError, VnportalError
 from crawler.records.profile import Portal
 from crawler.spiders.portal import PortalSpider
@@ -51,6 +52,7 @@ class _OfScrapy(PortalSpider):
         Raises:
             SystemExit: the arguments, the profile or the data directory cannot be used. Scrapy would print a traceback.
         """
+        keep_from_others()
         try:
             return super().from_crawler(crawler, *args, **texts)
         except VnportalError as error:

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
+from crawler.records.disk import sync
 from crawler.records.errors import ExportError, LockHeldError
 
 #: Where files grow, inside the folder in which they will stand: a rename within a file system is atomic.
@@ -120,14 +121,5 @@ def held(folder: Path) -> Iterator[None]:
         except BlockingIOError:
             raise LockHeldError(f"{folder}: another export is writing there: wait until it ends") from None
         yield
-    finally:
-        os.close(descriptor)
-
-
-def sync(path: Path) -> None:
-    """Return when a file's content, or a folder's names, are on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
     finally:
         os.close(descriptor)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from crawler.records.article import Article, DocumentReference, TextField
 from crawler.records.profile import Portal
-from pipelines.documents.references import Mention, mentions_in
+from pipelines.documents.references import mentions_in
 from pipelines.documents.same_document import Placed, resolved
 
 
@@ -53,12 +53,3 @@ def _sentences_by_place(article: Article) -> Callable[[TextField, int | None, in
         return of_text[index - 1][1] if index else None
 
     return sentence_at
-
-
-def documents_in(text: str) -> list[Mention]:
-    """The references in one text, which is taken for a whole article.
-
-    >>> [(found.kind, found.number, found.date) for found in documents_in("Kế hoạch số 85/KH-UBND ngày 17/3/2022")]
-    [('Kế hoạch', '85/KH-UBND', '2022-03-17')]
-    """
-    return [mention for mention in resolved([Placed(mention, text) for mention in mentions_in(text)]) if mention]

@@ -18,6 +18,7 @@ from typing import BinaryIO, NamedTuple
 
 from crawler.archive import warc
 from crawler.archive.warc import BrokenRecordError, Content, Exchange, Stored
+from crawler.records.disk import sync
 from crawler.records.errors import StoreError, hint
 
 #: Bytes beyond which a run goes on in its next file: what tools and people still handle easily.
@@ -121,7 +122,7 @@ class Archive:
             # Unbuffered: what was written is in the kernel's hands, whatever becomes of this process.
             descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o666)
             for folder in (self._folder, self._folder.parent):  # their names of what is new in them
-                sync_folder(folder)
+                sync(folder)
         except OSError as error:
             raise _unwritable(self._folder, error) from None
         self._file = os.fdopen(descriptor, "wb", buffering=0)
@@ -177,15 +178,6 @@ class Gap(NamedTuple):
     end: int
 
 
-def sync_folder(folder: Path) -> None:
-    """Return when the names of a folder's files are on the disk."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def file_name(run_id: str, number: int) -> str:
     """The name of a run's archive file."""
     return f"{run_id}-{number:05}.warc.gz"
@@ -220,19 +212,6 @@ def read(folder: Path, file: str, offset: int) -> Stored:
             if isinstance(found, Stored):
                 return found
     raise StoreError(f"{path}: no response at offset {offset}: restore the archive file that fits the store")
-
-
-def responses(path: Path) -> Iterator[tuple[int, Stored]]:
-    """Every response of a file with its offset, in the order of writing.
-
-    Raises:
-        StoreError: the file is broken; raised after the last whole response in front of the damage was given.
-    """
-    for found in records(path):
-        if isinstance(found, Gap):
-            raise _broken(path, found.offset)
-        if isinstance(found.content, Stored):
-            yield found.offset, found.content
 
 
 def records(path: Path, length: int | None = None) -> Iterator[Record | Gap]:

@@ -7,15 +7,15 @@
 Both are noted as problems of the run.
 """
 
-import os
 import shutil
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
 from crawler.archive.adopt import adopt
-from crawler.archive.files import file_name, number_of, sync_folder, whole
+from crawler.archive.files import file_name, number_of, whole
 from crawler.records.article import Problem
+from crawler.records.disk import sync
 from crawler.records.errors import StoreError
 from crawler.store.archives import File, Ledger
 
@@ -112,9 +112,8 @@ def _set_aside(path: Path, length: int) -> list[Problem]:
         source.seek(length)
         shutil.copyfileobj(source, copy)
         copy.flush()
-        os.fsync(copy.fileno())
-        for one in (folder, folder.parent):  # the copy has its name before the original loses its end
-            sync_folder(one)
+        for one in (target, folder, folder.parent):  # the copy has its name before the original loses its end
+            sync(one)
         source.truncate(length)
     message = (
         f"{path}: {size - length} bytes that an interrupted process had not finished: moved to {ASIDE}/{target.name}"

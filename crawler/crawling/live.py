@@ -91,6 +91,15 @@ class LiveRun(Run):
         self.done["articles"] += had
         return saved
 
+    def unless_less(self, found: Outcome) -> Outcome:
+        """The outcome of an answer whose page has no end, unless it brings less than the store has: then a failure."""
+        before = self.store.articles.get(found.article_id, annotated=False)
+        if found.article is None or before is None or len(found.article.body or "") >= len(before.body or ""):
+            return found
+        message = "the page has no end, and less text than was stored: what was stored stays"
+        problem = Problem("fetch", "truncated", message, found.article.url)
+        return Outcome(found.article_id, "failed", found.moment, problem=problem)
+
     def add_problem(self, problem: Problem, article_id: str | None = None, moment: datetime | None = None) -> None:
         """Note a problem of the run, count it and log it."""
         super().add_problem(problem, article_id, moment)

@@ -343,11 +343,6 @@ class Portal(_Table):
         found = self.place(unquote(parts.path).rstrip("/"), parts.query)
         return found[0] if found is not None else None
 
-    def clock_at(self, url: str) -> Literal["12h", "24h"]:
-        """The clock of the page at an article's canonical address."""
-        age = self.age_of(url)
-        return (age and (age.clock or age.platform.clock)) or self.clock
-
     def unit_on(self, day: date | None, url: str) -> Unit | None:
         """Whose portal it was on the day of an article; without a day, at the time of its address' platform."""
         age = next((one for one in self.ages if one.holds(day)), None) if day is not None else self.age_of(url)

@@ -19,6 +19,7 @@ from crawler.crawling import file_outcome, outcome
 from crawler.crawling.arguments import Arguments
 from crawler.crawling.downloader import chromium, politeness
 from crawler.crawling.downloader.closing import Result, unless_closing
+from crawler.crawling.downloader.middlewares import seems_cut
 from crawler.crawling.downloader.patience import Patience
 from crawler.crawling.downloader.refusals import described
 from crawler.crawling.downloader.rendering import PLAIN
@@ -216,6 +217,10 @@ class PortalSpider(Spider):
         reading = self.reader.article(outcome.answer(came, self.run.store.articles.listed_dates(key)))
         async with self._turn:
             found = await self.unless_closing(reading)
+            if seems_cut(response) and (whole := self.run.unless_less(found)) is not found:
+                # Not archived: a rebuild could not tell that it is less.
+                self.run.settle(whole)
+                return
             self.run.settle(found, came)
         if found.article is not None:
             yield found.article

@@ -4,12 +4,12 @@
 store of the version before. The store is copied before a step.
 """
 
-import os
 import sqlite3
 from contextlib import closing
 from itertools import count
 from pathlib import Path
 
+from crawler.records.disk import sync
 from crawler.records.errors import StoreError, hint
 from crawler.store.opening import opened
 
@@ -108,14 +108,9 @@ def keep(connection: sqlite3.Connection, path: Path, version: int) -> None:
     part.unlink(missing_ok=True)
     try:
         connection.execute("VACUUM INTO ?", (str(part),))
-        with part.open("rb") as file:
-            os.fsync(file.fileno())
+        sync(part)
         part.rename(copy)
-        descriptor = os.open(copy.parent, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)  # the copy has its name before the store changes
-        finally:
-            os.close(descriptor)
+        sync(copy.parent)  # the copy has its name before the store changes
     except OSError as error:
         raise StoreError(
             f"{copy}: cannot be written: {error.strerror}: free space, or mend the folder's rights"

@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from crawler.records.derived import Deriver
+from crawler.records.disk import sync
 from crawler.records.errors import CheckError, StoreError, hint
 from crawler.records.profile import Portal
 from crawler.store.store import Store
-from exports.atomic import FileSet, explained, held, sync
+from exports.atomic import FileSet, explained, held
 from exports.describe import describe
 from exports.describe.about import About, File, by_portal
-from exports.formats import NAMES, named
+from exports.formats import NAMES, csv, named
 from exports.formats.base import Writer
 from exports.formats.csv import BYTE_ORDER_MARK
 from exports.publish import delta, versions
@@ -155,6 +156,9 @@ def _write(
             with path.open("rb") as source, files.path(f"{EXCEL}/{path.name}").open("xb") as copy:
                 copy.write(BYTE_ORDER_MARK)
                 shutil.copyfileobj(source, copy)
+        for writer in writers:
+            if isinstance(writer, csv.Files):
+                writer.tell_too_long(f"{EXCEL}/")
     finally:
         files.close()
 

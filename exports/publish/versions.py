@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from crawler.records import clock
+from crawler.records.disk import sync
 from crawler.records.errors import ExportError
-from exports.atomic import sync
 
 LATEST = "latest"
 INDEX = "versions.json"

@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from crawler.archive.files import Archive, Gap, read, record_id, responses
+from crawler.archive.files import Archive, Gap, read, record_id
 from crawler.archive.files import records as read_records
 from crawler.archive.warc import Exchange, Listed
 from crawler.records.errors import StoreError
+from tests.archive.responses import responses
 
 MOMENT = datetime(2026, 11, 24, 9, 0, 0, 123456, tzinfo=timezone(timedelta(hours=7)))
 RUN = "sontay-20261124T020000Z"

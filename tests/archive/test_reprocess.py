@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.archive.files import Gap, Record, records, responses
+from crawler.archive.files import Gap, Record, records
 from crawler.archive.warc import Stored
 from crawler.commands.reprocess import run
 from crawler.crawling import reading
@@ -23,6 +23,7 @@ from crawler.store.archives import Ledger
 from crawler.store.store import Store
 from pipelines.workers import Workers
 from tests.archive.nights import MAIN, NIGHTS, crawl_nights, exported, reprocess, tables_of, vnportal
+from tests.archive.responses import responses
 from tests.crawl.portals import Category, items, tables
 from tests.crawl.running import arguments, crawl, stored
 from tests.crawl.server import Answer, serving

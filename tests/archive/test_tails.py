@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from crawler.archive.files import Archive, responses
+from crawler.archive.files import Archive
 from crawler.archive.repair import tidy
 from crawler.archive.warc import Exchange
 from crawler.store.archives import Ledger
 from crawler.store.store import Store
+from tests.archive.responses import responses
 
 MOMENT = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 RUN, OTHER = "sontay-20261124T020000Z", "sontay-20261125T020000Z"

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from crawler.archive.files import responses
 from crawler.store.store import Store
 from exports.record_rows import record
+from tests.archive.responses import responses
 from tests.crawl.portals import Category, Item, article_page, items, tables, town, truth
 from tests.crawl.running import arguments, crawl, problems, stored
 from tests.crawl.server import Answer, Page, serving

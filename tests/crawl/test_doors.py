@@ -88,11 +88,24 @@ def test_lines_are_json_where_that_is_asked_for(tmp_path: Path) -> None:
     assert run(arguments(portal.base_url, tmp_path), VNPORTAL_LOG="xml").returncode == 2
 
 
-def test_what_is_written_is_not_for_everybody_to_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize("door", ["vnportal", "scrapy"])
+def test_what_is_written_is_not_for_everybody_to_read(door: str, tmp_path: Path) -> None:
     data = tmp_path / "data"
     with serving(tables(town()[:1])) as portal:
-        line = ["sh", "-c", 'umask 022; exec "$@"', "sh", *arguments(portal.base_url, data, "--limit", "2")]
-        assert run(line).returncode == 0
+        line = arguments(portal.base_url, data, "--limit", "2")
+        if door == "scrapy":
+            line = [sys.executable, "-m", "scrapy", "crawl", "sontay", "-a", f"base_url={portal.base_url}"]
+            line += [
+                "-a",
+                "limit=2",
+                "-s",
+                f"VNPORTAL_DATA={data}",
+                "-s",
+                "VNPORTAL_WORKERS=0",
+                "-s",
+                "DOWNLOAD_DELAY=0",
+            ]
+        assert run(["sh", "-c", 'umask 022; exec "$@"', "sh", *line]).returncode == 0
     assert {path.name: oct(path.stat().st_mode & 0o007) for path in [data, *data.rglob("*")]} == {
         path.name: "0o0" for path in [data, *data.rglob("*")]
     }

@@ -85,6 +85,9 @@ def test_a_good_article_is_not_overwritten_by_half_of_it(tmp_path: Path) -> None
     for item, (encoding, end) in list(HOW.items())[:: len(ENDS)]:
         body = COMPRESS[encoding](whole(item).encode())
         site[path(item)] = in_turn(whole(item), raw(cut(body), encoding, end))
+    site[path(CATEGORY.items[1])] = in_turn(
+        whole(CATEGORY.items[1]), raw(cut(whole(CATEGORY.items[1]).encode()), end="close")
+    )
     with serving(site) as portal:
         crawl(portal.base_url, tmp_path)
         before = stored(tmp_path)
@@ -93,7 +96,7 @@ def test_a_good_article_is_not_overwritten_by_half_of_it(tmp_path: Path) -> None
     assert {number: (one.version, one.paragraphs) for number, one in after.items()} == {
         number: (1, one.paragraphs) for number, one in before.items()
     }
-    assert problems(tmp_path) == ["truncated"] * len(COMPRESS)
+    assert problems(tmp_path) == ["truncated"] * (len(COMPRESS) + 1)
 
 
 def test_a_listing_that_breaks_off_loses_no_article(tmp_path: Path) -> None:

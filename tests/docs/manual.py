@@ -5,18 +5,23 @@ Two tables are made from the monitors: what each saw and what to do (messages.md
 """
 
 import sys
+from inspect import cleandoc
 from pathlib import Path
 
 from crawler.monitoring.monitors import MONITORS
-from crawler.monitoring.monitors.monitor import Thresholds, Usual
+from crawler.monitoring.monitors.monitor import Monitor, Thresholds, Usual
 
 _DOCS = Path(__file__).parents[2] / "docs"
 
 
 def monitors() -> str:
     """A row per monitor: its name, what it saw, what to do."""
-    rows = [f"| `{one.name}` | {one.saw()} | {one.remedy} |" for one in MONITORS]
+    rows = [f"| `{one.name}` | {_meaning(one)} | {one.remedy} |" for one in MONITORS]
     return "\n".join(["| monitor | what it saw | what to do |", "| --- | --- | --- |", *rows])
+
+
+def _meaning(monitor: type[Monitor]) -> str:
+    return cleandoc(monitor.__doc__ or "").replace("\n", " ").rstrip(".")
 
 
 def thresholds() -> str:

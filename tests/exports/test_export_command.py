@@ -121,7 +121,7 @@ def test_csv_follows_rfc_4180(data: Path, tmp_path: Path):
     assert '"Ảnh, có dấu phẩy"\r\n'.encode() in quoted
 
 
-def test_cells_longer_than_a_spreadsheet_takes_are_told_with_excel_alone(tmp_path: Path):
+def test_cells_longer_than_a_spreadsheet_takes_are_told_with_the_files_for_one(tmp_path: Path):
     long = article(paragraphs=["ă" * 32_768])
     with Store(tmp_path / "store.sqlite") as store:
         store.articles.save(long)
@@ -132,6 +132,9 @@ def test_cells_longer_than_a_spreadsheet_takes_are_told_with_excel_alone(tmp_pat
     )
     assert "articles.csv: 1 cells are longer than the 32767 characters that a spreadsheet takes" in excel.stderr
     assert plain.stderr == ""
+    line[3:4] = ["publish"]
+    published = subprocess.run(line, capture_output=True, text=True, timeout=300)
+    assert "excel/articles.csv: 1 cells are longer than" in published.stderr
 
 
 def test_excel_gets_a_byte_order_mark_in_csv_alone(data: Path, tmp_path: Path):

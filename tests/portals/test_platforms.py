@@ -95,11 +95,6 @@ def test_two_ages_share_their_ids_where_the_platform_says_so(tmp_path: Path) -> 
     assert found.article_id == "8658064"
 
 
-def test_the_shape_of_the_address_tells_the_clock() -> None:
-    assert SONTAY.clock_at("https://sontay.hanoi.gov.vn" + OLD) == "12h"
-    assert SONTAY.clock_at("https://sontay.hanoi.gov.vn" + NEW) == "24h"
-
-
 @pytest.mark.parametrize(
     ("day", "url", "unit"),
     [

@@ -80,7 +80,7 @@ class BackOff:
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:
         """Try again after an answer that may pass."""
-        if TRUNCATED in response.flags or _seems_cut(response):
+        if TRUNCATED in response.flags or seems_cut(response):
             return await self._whole(request, response)
         if response.status == 200 and is_maintenance(response):
             return await self._again(request, "maintenance", None) or response
@@ -146,7 +146,7 @@ class BackOff:
             await asyncio.sleep(min(left, GLANCE))
 
 
-def _seems_cut(response: Response) -> bool:
+def seems_cut(response: Response) -> bool:
     """Whether an answer that ended with its connection lacks the end of its page."""
     if "partial" not in response.flags or not isinstance(response, HtmlResponse):
         return False

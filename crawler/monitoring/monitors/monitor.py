@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from inspect import cleandoc
 from math import sqrt
 from typing import Annotated, ClassVar, NamedTuple, Self
 
@@ -71,11 +70,6 @@ class Monitor(Thresholds):
     def judge(self, case: Case) -> Findings:
         """The findings about a run, right or wrong."""
         raise NotImplementedError
-
-    @classmethod
-    def saw(cls) -> str:
-        """The meaning of a finding, in one line."""
-        return cleandoc(cls.__doc__ or "").replace("\n", " ").rstrip(".")
 
     def finding(self, case: Case, ok: bool, seen: str, usual: str) -> Finding:
         """A finding of this monitor."""

@@ -5,13 +5,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from pipelines.find_documents import documents_in
+from pipelines.documents.references import Mention, mentions_in
+from pipelines.documents.same_document import Placed, resolved
 
 HERE = Path(__file__).parent
 _MARK = re.compile(r"\{([^{}|]*)\|([^{}|]*)\|([^{}|]*)\|([^{}|]*)\|([^{}|]*)\}")
 
 #: Start, end, kind, number, date and issuer of a reference.
 Reference = tuple[int, int, str, str | None, str | None, str | None]
+
+
+def documents_in(text: str) -> list[Mention]:
+    """The references in one text, which is taken for a whole article."""
+    return [mention for mention in resolved([Placed(mention, text) for mention in mentions_in(text)]) if mention]
 
 
 class Score(NamedTuple):

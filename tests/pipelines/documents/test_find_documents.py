@@ -13,8 +13,8 @@ from pipelines.documents.issuers import name_end
 from pipelines.documents.kinds import kind_of_code, kinds
 from pipelines.documents.laws import law_end, law_name
 from pipelines.documents.numbers import coded_number, plain_number
-from pipelines.find_documents import documents_in, find_documents
-from tests.pipelines.documents.sentences import Reference, found_in, sentences
+from pipelines.find_documents import find_documents
+from tests.pipelines.documents.sentences import Reference, documents_in, found_in, sentences
 
 PORTAL = load("sontay")
 
