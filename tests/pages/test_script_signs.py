@@ -71,6 +71,7 @@ def test_pages_that_only_a_script_turns_to_are_counted(pages: str) -> None:
     ("behind", "before", "in_entry"),
     [
         ('<div class="carousel"><a href="#anh" data-slide="next">Next</a><a href="#">›</a></div>', "", ""),
+        ('<div class="viewmore"><a href="/van-hoa/-/view_content/1-a.html">Xem tiếp...</a></div>', "", ""),
         ('<a href="#" class="disabled" onclick="sau()">Trang sau</a>', "", ""),
         ('<a href="javascript:;">›</a><a href="javascript:void(0)">Trang sau</a>', "", ""),
         ("", "", '<span onclick="mo(this)">Xem thêm</span>'),

@@ -131,11 +131,11 @@ def _form(form: Element, place: int, url: str, base: str, portal: Portal) -> Ite
 def _has_script(element: Element) -> bool:
     """Whether a button leads on by a script that says no address."""
     href = (element.get("href") or "").strip()
-    if element.tag == "a" and href not in {"", "#"} and not is_script(href):
-        return False
     if scripted_address(element) or is_disabled(element) or _turns_slides(element):
         return False
     if sum(1 for _ in islice(element.iter(), _MOST_ELEMENTS + 1)) > _MOST_ELEMENTS:
+        return False
+    if any(map(_has_address, element.iter("a"))):
         return False
     if element.get("onclick") or element.get("data-page") or (is_script(href) and _CALL.search(href)):
         return True
@@ -143,6 +143,12 @@ def _has_script(element: Element) -> bool:
         return True  # without a script it does nothing
     # "javascript:;" alone is what arrows on the last page have.
     return _NAMED.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
+
+
+def _has_address(link: Element) -> bool:
+    """Whether a link leads somewhere without a script."""
+    href = (link.get("href") or "").strip()
+    return href not in {"", "#"} and not is_script(href)
 
 
 def _turns_slides(element: Element) -> bool:
