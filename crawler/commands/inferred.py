@@ -7,7 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from crawler.crawling.probe import Look
-from crawler.pages.page.tree import Page, read
+from crawler.pages.page.lexicon import HOME
+from crawler.pages.page.tree import Page, folded, read
 from crawler.records.errors import UsageError
 from crawler.records.platform import Continuation, Platform
 from crawler.records.profile import Portal, Unit
@@ -20,6 +21,7 @@ _FOOTER, _LONGEST_TITLE = 40, 200
 #: Characters behind the words for an owner in which its name stands.
 _REACH = 120
 _OWNER = re.compile("|".join(entries("pages/owners")), re.IGNORECASE)
+_SEPARATORS = re.compile(r"\s*[|»›]\s*|\s+[-–]\s+")
 _NAME = re.compile(r"((?:[^\W\d_]+\s+){0,5}[^\W\d_]+)")
 
 
@@ -51,7 +53,13 @@ def _written(look: Look, portal: Portal, own: str | None, *, ask: bool) -> str:
     unit = portal.unit or unit_of(page)
     if unit is None and ask:
         unit = _asked()
-    return profile_text(portal, page.title[:_LONGEST_TITLE], unit)
+    return profile_text(portal, _title(page), unit)
+
+
+def _title(page: Page) -> str:
+    """What the portal calls itself in the title of its home page, without "Trang chủ"."""
+    parts = [part.strip() for part in _SEPARATORS.split(page.title)]
+    return max((part for part in parts if not HOME.fullmatch(folded(part))), key=len, default="")[:_LONGEST_TITLE]
 
 
 def profile_text(portal: Portal, title: str, unit: Unit | None) -> str:

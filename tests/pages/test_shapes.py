@@ -43,6 +43,8 @@ def inferred(address: str) -> str:
         ("/{category}/bai/{slug}.html", "/{path}/{title:2}.html"),
         ("/{slug}", "/{title:5}"),
         ("/bai-viet/{slug}", "/bai-viet/{title:2}"),
+        ("/tin/2025/06/{slug}-12345.html", "/tin/{year}/{month}/{slug}-{id}.html"),
+        ("/{category}/2025/{slug}.12345.vnp", "/{path}/{slug}.{id}.vnp"),
     ],
 )
 def test_names_in_a_menu_are_no_articles_however_many_words_they_have(address: str, shape: str) -> None:

@@ -213,18 +213,28 @@ def _dates(segments: list[str]) -> str:
 
 
 def _lead(urls: Iterable[str], tail: str) -> str:
-    """What stands before the tail: the folders that all addresses share, then those that differ."""
+    """What stands before the tail: the folders that all addresses share, days among them, then those that differ."""
     depth = tail.partition("?")[0].count("/")
     above = [unquote(urlsplit(url).path).strip("/").split("/")[:-depth] for url in urls]
     shared: list[str] = []
     for folders in zip(*above, strict=False):
-        if len(set(folders)) > 1:
+        name = _of_day(folders, shared)
+        if name is None and len(set(folders)) > 1:
             break
-        shared.append(folders[0])
-    lead = "".join(f"/{_literal(folder)}" for folder in shared)
+        shared.append(name or _literal(folders[0]))
+    lead = "".join(f"/{folder}" for folder in shared)
     if all(len(folders) == len(shared) for folders in above):
         return lead
     return f"{lead}/{{path}}" if all(len(folders) > len(shared) for folders in above) else f"{lead}{{page}}"
+
+
+def _of_day(folders: Collection[str], before: list[str]) -> str | None:
+    """The placeholder of a folder that holds a year, or behind one a month, or behind that a day."""
+    if all(_YEAR.match(folder) for folder in folders):
+        return "{year}"
+    if not before or not all(folder.isdigit() and len(folder) <= 2 for folder in folders):
+        return None
+    return {"{year}": "{month}", "{month}": "{day}"}.get(before[-1])
 
 
 def _literal(text: str) -> str:
