@@ -1,4 +1,4 @@
-"""Kill nights by `kill -9` at random moments, run each again, and compare with a night that nobody disturbed.
+"""Kill nights by `kill -9` at random steps, run each again, and compare with a night that nobody disturbed.
 
     python -m benchmarks.kills [TRIALS] [SEED]
 
@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.nightly.killing import ground, killed_once
+from tests.nightly.killing import ground, trial
 
 ARTICLES = 60
 
@@ -22,13 +22,13 @@ def main() -> int:
     rng = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 1)
     good = killed = 0
     with TemporaryDirectory() as folder, ground(Path(folder), ARTICLES) as on:
-        print(f"{ARTICLES} articles, two nights; the second one takes {on.seconds:.1f} s undisturbed")
+        print(f"{ARTICLES} articles, two nights; the second one takes {on.steps} steps undisturbed")
         for number in range(trials):
-            one = killed_once(on, Path(folder) / str(number), rng.uniform(0.05, 1.0) * on.seconds)
+            one = trial(on, Path(folder) / str(number), rng.randint(1, on.steps))
             good += one.good
             killed += one.killed
             print(
-                f"{number + 1:3}: killed after {one.after:5.2f} s, {one.requests:3} requests,"
+                f"{number + 1:3}: killed at step {one.at:5}, {one.requests:3} requests,"
                 f" {'published' if one.published else 'not published'}: {'same bytes' if one.good else one}",
                 flush=True,
             )

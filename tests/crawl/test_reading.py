@@ -23,7 +23,7 @@ from crawler.demo.site import Site
 from crawler.pages.listing.entries import Theme, listing
 from crawler.records.article import Problem
 from pipelines.workers import Workers, WorkersError
-from tests.nightly.killing import Changing, ground, killed_once
+from tests.nightly.killing import Changing, ground, trial
 from tests.nightly.running import contents, environment
 
 from . import costly
@@ -193,6 +193,6 @@ def test_a_night_whose_answers_take_long_to_read_may_be_killed_as_well(
 ) -> None:
     monkeypatch.setattr("tests.nightly.running.COMMAND", (sys.executable, "-c", SLOWLY))
     with ground(tmp_path, articles=20) as on:
-        one = killed_once(on, tmp_path / "killed", on.seconds * 0.4)
+        one = trial(on, tmp_path / "killed", round(on.steps * 0.4))
     assert one.killed
     assert one.good, one

@@ -1,4 +1,4 @@
-"""Nights killed by `kill -9` at any moment, each followed by the same command: what they leave is compared with what a
+"""Nights killed by `kill -9` at any step, each followed by the same command: what they leave is compared with what a
 night that nobody disturbed leaves, byte for byte.
 
 The clock stands still (VNPORTAL_NOW) and the portal does not count visits, for those two alone would differ.
@@ -7,9 +7,8 @@ The clock stands still (VNPORTAL_NOW) and the portal does not count visits, for 
 import shutil
 import signal
 import subprocess
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,9 +22,12 @@ from crawler.demo.wire import Response
 from crawler.store.alerts import opened
 from crawler.store.store import Store
 
+from .dying import AT, COUNT
 from .running import command, contents, environment, is_whole, nightly
 
 FIRST, SECOND = "2026-11-24T02:00:00+07:00", "2026-12-26T02:00:00+07:00"
+#: Seconds between two looks at what is published.
+_GLANCE = 0.02
 _MISSING = "/tin-noi-bat/-/view_content/1-khong-co.html"
 
 
@@ -56,10 +58,11 @@ class Trial:
     """What a killed night and the one after it came to: `differing` files are named, `whole` tells whether `latest` was
     a whole version whenever it was looked at, `alerts` whether other alerts are open than after an undisturbed night.
 
-    `requests` tells how far the crawl had come, `published` whether the new version was there already.
+    The night died at its step `at` (`tests.nightly.dying`). `requests` tells how far the crawl had come, `published`
+    whether the new version was there already.
     """
 
-    after: float
+    at: int
     killed: bool
     published: bool
     requests: int
@@ -75,13 +78,15 @@ class Trial:
 
 @dataclass(frozen=True)
 class Ground:
-    """The data directory after the first night, and what the second one makes of it undisturbed, in `seconds`."""
+    """The data directory after the first night, and what the second one makes of it undisturbed, in so many
+    `steps`.
+    """
 
     server: Server
     first: Path
     truth: dict[str, bytes]
     alerts: set[str]
-    seconds: float
+    steps: int
 
 
 @contextmanager
@@ -95,34 +100,39 @@ def ground(folder: Path, articles: int) -> Iterator[Ground]:
         portal.second = True
         undisturbed = folder / "undisturbed"
         shutil.copytree(first, undisturbed, symlinks=True)
-        began = time.monotonic()
-        nightly(server.base_url, undisturbed, moment=SECOND)
-        seconds = time.monotonic() - began
-        yield Ground(server, first, contents(undisturbed / "datasets"), _alerts(undisturbed), seconds)
+        count = folder / "steps"
+        line = _dying(server.base_url, undisturbed)
+        subprocess.run(
+            line, env=environment(SECOND, **{COUNT: str(count)}), check=True, capture_output=True, timeout=300
+        )
+        truth, steps = contents(undisturbed / "datasets"), int(count.read_text())
+        yield Ground(server, first, truth, _alerts(undisturbed), steps)
 
 
-def trial(on: Ground, folder: Path, after: float) -> Trial:
-    """Kill the second night after so many seconds, then run it again to its end."""
+def _dying(base_url: str, data: Path) -> list[str]:
+    """The command line of a night that counts its steps."""
+    interpreter, option, program, *words = command(base_url, data)
+    return [interpreter, option, f"from tests.nightly import dying\ndying.begin()\n{program}", *words]
+
+
+def trial(on: Ground, folder: Path, at: int) -> Trial:
+    """Let the second night die at a step, then run it again to its end."""
     shutil.copytree(on.first, folder, symlinks=True)
     latest = folder / "datasets" / "latest"
     seen = {latest.readlink(): is_whole(latest)}
     asked = len(on.server.requests)
     with subprocess.Popen(
-        command(on.server.base_url, folder),
-        env=environment(SECOND),
+        _dying(on.server.base_url, folder),
+        env=environment(SECOND, **{AT: str(at)}),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     ) as process:
-        end = time.monotonic() + after
-        while (left := end - time.monotonic()) > 0:
-            try:
-                process.wait(min(left, 0.02))
-                break
-            except subprocess.TimeoutExpired:
-                if (target := latest.readlink()) not in seen:
-                    seen[target] = is_whole(latest)
-        killed = process.poll() is None
-        process.send_signal(signal.SIGKILL)
+        while process.poll() is None:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(_GLANCE)
+            if (target := latest.readlink()) not in seen:
+                seen[target] = is_whole(latest)
+    killed = process.returncode == -signal.SIGKILL
     requests = len(on.server.requests) - asked
     seen[latest.readlink()] = is_whole(latest)
     published = len(seen) > 1
@@ -132,18 +142,7 @@ def trial(on: Ground, folder: Path, after: float) -> Trial:
     differing = sorted(name for name in found.keys() | on.truth.keys() if found.get(name) != on.truth.get(name))
     alerts = _alerts(folder) != on.alerts
     shutil.rmtree(folder)
-    return Trial(after, killed, published, requests, all(seen.values()), alerts, differing)
-
-
-def killed_once(on: Ground, folder: Path, after: float) -> Trial:
-    """As `trial`, but sooner where the night ends by itself before its moment: machines are not always as busy."""
-    found = trial(on, folder, after)
-    for _ in range(4):
-        if found.killed or not found.good:
-            break
-        after *= 0.7
-        found = trial(on, folder, after)
-    return found
+    return Trial(at, killed, published, requests, all(seen.values()), alerts, differing)
 
 
 def _alerts(data: Path) -> set[str]:

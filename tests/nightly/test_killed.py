@@ -1,16 +1,16 @@
-"""A night that dies anywhere loses nothing; `benchmarks/kills.py` tries many more moments."""
+"""A night that dies anywhere loses nothing; `benchmarks/kills.py` tries many more steps."""
 
 from pathlib import Path
 
-from .killing import ground, killed_once
+from .killing import ground, trial
 
-#: Of an undisturbed night, where it is killed: while it crawls or annotates, and while it publishes.
-MOMENTS = (0.5, 0.9)
+#: Of an undisturbed night's steps, where it dies: while it crawls or annotates, and while it publishes.
+SHARES = (0.5, 0.9)
 
 
-def test_a_night_killed_at_any_moment_and_run_again_leaves_what_an_undisturbed_one_does(tmp_path: Path) -> None:
+def test_a_night_killed_at_any_step_and_run_again_leaves_what_an_undisturbed_one_does(tmp_path: Path) -> None:
     with ground(tmp_path, articles=20) as on:
-        trials = [killed_once(on, tmp_path / str(share), on.seconds * share) for share in MOMENTS]
+        trials = [trial(on, tmp_path / str(share), round(on.steps * share)) for share in SHARES]
     assert on.truth
-    assert all(one.killed for one in trials), "before they ended by themselves"
+    assert all(one.killed for one in trials)
     assert [one for one in trials if not one.good] == []
