@@ -111,12 +111,7 @@ class Progress:
                 for row in rows:
                     logger.info("%s", ", ".join(f"{name} {value}" for name, value in zip(_COLUMNS, row, strict=True)))
             else:
-                table = Table(box=None)
-                for name, style in _COLUMNS.items():
-                    table.add_column(name, style=style)
-                for row in rows:
-                    table.add_row(*row)
-                self._live.update(table, refresh=True)
+                self._live.update(table(rows), refresh=True)
 
     def _row(self, run: LiveRun) -> tuple[str, ...]:
         done = run.done
@@ -130,6 +125,16 @@ class Progress:
             str(done["problems"]),
             f"{done['articles'] / seconds:.1f}",
         )
+
+
+def table(rows: Iterable[tuple[str, ...]]) -> Table:
+    """What a terminal shows: a row for each crawl."""
+    shown = Table(box=None)
+    for name, style in _COLUMNS.items():
+        shown.add_column(name, style=style)
+    for row in rows:
+        shown.add_row(*row)
+    return shown
 
 
 def standing(frontier: Queue, pages: int, seconds: float) -> tuple[str, str, str]:
