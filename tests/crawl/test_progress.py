@@ -13,7 +13,7 @@ COLOUR = re.compile(r"\x1b\[[\d;]*3[0-7]")
 
 
 def shown(*, terminal: bool) -> str:
-    console = Console(file=io.StringIO(), force_terminal=terminal, color_system="standard", width=100)
+    console = Console(file=io.StringIO(), force_terminal=terminal, width=100)
     console.print(table([ROW]))
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
@@ -24,6 +24,7 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("COLORTERM", raising=False)
 
 
 def test_a_terminal_shows_colours() -> None:
