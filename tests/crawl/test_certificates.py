@@ -1,12 +1,17 @@
 """Certificates: verified, completed where a server leaves out an intermediate, unverified where a profile says so."""
 
 import os
+import select
+import socket
 import ssl
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
+from urllib.parse import urlsplit
 
 import pytest
 from cryptography import x509
@@ -68,6 +73,56 @@ def test_an_intermediate_that_the_server_leaves_out_is_fetched_once(tmp_path: Pa
     assert asked == {"/issuer.cer": 1}
     assert kinds(tmp_path) == set()
     assert machine(tmp_path)["portals"][0]["certificates_verified"] is True
+
+
+@contextmanager
+def tunnelling(port: int, certificate: list[x509.Certificate]) -> Iterator[tuple[str, list[str]]]:
+    """A proxy that leads to that port of this machine, whatever the address, and has the certificate where it is asked
+    for anything in the clear; its address, and what it was asked for.
+    """
+    asked: list[str] = []
+
+    class Proxy(BaseHTTPRequestHandler):
+        def do_CONNECT(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+            with socket.create_connection(("127.0.0.1", port)) as other:
+                ends = {self.connection: other, other: self.connection}
+                while ends:
+                    for end in select.select(list(ends), [], [])[0]:
+                        data = end.recv(65536)
+                        if not data:
+                            return
+                        ends[end].sendall(data)
+
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(certificate[0].public_bytes(Encoding.DER))
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Proxy) as server:
+        server.daemon_threads = True
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}", asked
+        server.shutdown()
+
+
+def test_an_intermediate_is_fetched_through_a_proxy_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    context, root, intermediate = without_intermediate("203.0.113.7", "http://203.0.113.7/issuer.cer")
+    with serve(SITE, tls=context) as server:
+        port = urlsplit(server.base_url).port
+        assert port is not None
+        with tunnelling(port, [intermediate]) as (proxy, asked):
+            for name in ("http_proxy", "https_proxy"):
+                monkeypatch.setenv(name, proxy)
+            crawl(f"https://203.0.113.7:{port}", tmp_path, root)
+    assert asked.count("http://203.0.113.7/issuer.cer") == 1
+    assert kinds(tmp_path) == set()
 
 
 def test_an_intermediate_in_the_profile_is_enough(tmp_path: Path) -> None:

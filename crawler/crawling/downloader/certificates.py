@@ -10,7 +10,8 @@ import socket
 import ssl
 import urllib.request
 from collections.abc import Iterator
-from typing import Any
+from http.client import HTTPConnection
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from cryptography import x509
@@ -27,6 +28,13 @@ logger = logging.getLogger(__name__)
 
 #: An intermediate has some 2 kB; a chain without one or two of them is common, without more is none.
 _MOST_BYTES, _MOST_LINKS, _SECONDS = 50_000, 3, 10
+
+
+class Proxy(NamedTuple):
+    """A proxy's address, and what to tell it in `Proxy-Authorization`; empty without credentials."""
+
+    address: str
+    authorization: str = ""
 
 
 @implementer(IOpenSSLTrustRoot)
@@ -60,15 +68,18 @@ class Policy(BrowserLikePolicyForHTTPS):
             trustRoot=_Trust(self._intermediates),  # type: ignore[arg-type] # zope's word for it
         )
 
-    def complete(self, host: str, port: int) -> bool:
+    def complete(self, host: str, port: int, proxy: "Proxy | None" = None) -> bool:
         """Fetch the intermediates that the host's certificate misses; once for each host. It takes time: call it in a
         thread. Returns whether there are new ones.
+
+        The host is asked through the proxy, if there is one; the address of an intermediate through the proxy that the
+        environment names for it.
         """
         if (host, port) in self._completed:
             return False
         self._completed.add((host, port))
         try:
-            found = list(_missing(host, port))
+            found = list(_missing(host, port, proxy))
         except (OSError, ValueError) as error:
             logger.info("the missing intermediate of %s cannot be had: %s", host, error)
             return False
@@ -78,12 +89,12 @@ class Policy(BrowserLikePolicyForHTTPS):
         return bool(found)
 
 
-def _missing(host: str, port: int) -> Iterator[x509.Certificate]:
+def _missing(host: str, port: int, proxy: "Proxy | None") -> Iterator[x509.Certificate]:
     """The certificates between a server's own and a root, each from the address that the one before names."""
-    current = _own(host, port)
+    current = _own(host, port, proxy)
     for _ in range(_MOST_LINKS):
         address = _issuer_address(current)
-        if address is None or not _may_be_asked(address, host):
+        if address is None or not _may_be_asked(address, host, by_proxy=proxy is not None):
             return
         current = _fetched(address)
         if current.issuer == current.subject:  # a root: trusted already, or not at all
@@ -91,15 +102,27 @@ def _missing(host: str, port: int) -> Iterator[x509.Certificate]:
         yield current
 
 
-def _own(host: str, port: int) -> x509.Certificate:
+def _own(host: str, port: int, proxy: "Proxy | None") -> x509.Certificate:
     """The server's own certificate, taken without trust."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     with (
-        socket.create_connection((host, port), timeout=_SECONDS) as plain,
+        _connected(host, port, proxy) as plain,
         context.wrap_socket(plain, server_hostname=host) as secured,
     ):
         return x509.load_der_x509_certificate(secured.getpeercert(binary_form=True) or b"")
+
+
+def _connected(host: str, port: int, proxy: "Proxy | None") -> socket.socket:
+    """A connection to the host, through a tunnel of the proxy if there is one."""
+    if proxy is None:
+        return socket.create_connection((host, port), timeout=_SECONDS)
+    parts = urlsplit(proxy.address)
+    tunnel = HTTPConnection(parts.hostname or "", parts.port or 80, timeout=_SECONDS)
+    tunnel.set_tunnel(host, port, {"Proxy-Authorization": proxy.authorization} if proxy.authorization else {})
+    tunnel.connect()
+    connection: socket.socket = tunnel.sock
+    return connection
 
 
 def _issuer_address(certificate: x509.Certificate) -> str | None:
@@ -115,11 +138,19 @@ def _issuer_address(certificate: x509.Certificate) -> str | None:
     return None
 
 
-def _may_be_asked(address: str, host: str) -> bool:
-    """Whether an address that nobody vouches for may be asked for: none within this network, unless the portal is."""
+def _may_be_asked(address: str, host: str, *, by_proxy: bool) -> bool:
+    """Whether an address that nobody vouches for may be asked for: none within this network, unless the portal is.
+
+    Behind a proxy there may be no name service here: what a name leads to is the proxy's business then.
+    """
     parts = urlsplit(address)
-    found = {entry[4][0] for entry in socket.getaddrinfo(parts.hostname, parts.port or 80, type=socket.SOCK_STREAM)}
-    own = {entry[4][0] for entry in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}
+    try:
+        found = {entry[4][0] for entry in socket.getaddrinfo(parts.hostname, parts.port or 80, type=socket.SOCK_STREAM)}
+        own = {entry[4][0] for entry in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}
+    except socket.gaierror:
+        if by_proxy:
+            return True
+        raise
     return found <= own or all(ipaddress.ip_address(str(one).partition("%")[0]).is_global for one in found)
 
 

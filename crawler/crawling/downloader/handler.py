@@ -15,7 +15,7 @@ from scrapy.core.downloader.handlers.http11 import (
 from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError
 from scrapy.http import Response
 
-from crawler.crawling.downloader.certificates import Policy
+from crawler.crawling.downloader.certificates import Policy, Proxy
 from crawler.crawling.downloader.client import client
 from crawler.crawling.downloader.refusals import (
     CertificateError,
@@ -57,11 +57,12 @@ class Handler(HTTP11DownloadHandler):
         try:
             return await self._asked(request)
         except CertificateError as error:
-            # Not through a proxy: the certificate that lacks its issuer is looked at on a connection of our own.
-            if self._policy is None or _NO_ISSUER not in str(error) or request.meta.get("proxy"):
+            if self._policy is None or _NO_ISSUER not in str(error):
                 raise
-            parts = urlsplit(request.url)
-            if not await asyncio.to_thread(self._policy.complete, parts.hostname or "", parts.port or 443):
+            parts, proxy = urlsplit(request.url), None
+            if address := request.meta.get("proxy"):
+                proxy = Proxy(address, (request.headers.get("Proxy-Authorization") or b"").decode("latin-1"))
+            if not await asyncio.to_thread(self._policy.complete, parts.hostname or "", parts.port or 443, proxy):
                 raise
         return await self._asked(request)
 
