@@ -78,11 +78,18 @@ def fits(text: str, encoding: Encoding) -> bool:
 
 def in_unicode(lines: list[str]) -> list[str]:
     """The lines of one text, those in Unicode that are plainly written in another encoding."""
-    suspect = [line for line in lines if may_be_legacy(line)]
-    encoding = recognised("\n".join(line for line in suspect if not _UNICODE.search(line))) if suspect else None
-    if encoding is None:
+    suspect = [line for line in lines if may_be_legacy(line) and not _UNICODE.search(line)]
+    if not suspect:
         return lines
-    return [converted(line, encoding) if fits(line, encoding) else line for line in lines]
+    # A document may have parts in several encodings, and lines that are too short to tell theirs.
+    found = [*map(recognised, suspect), recognised("\n".join(suspect))]
+    encodings = list(dict.fromkeys(encoding for encoding in found if encoding is not None))
+    return [_converted_line(line, encodings) for line in lines]
+
+
+def _converted_line(line: str, encodings: list[Encoding]) -> str:
+    encoding = next((one for one in encodings if fits(line, one)), None)
+    return converted(line, encoding) if encoding is not None else line
 
 
 def may_be_legacy(text: str) -> bool:

@@ -121,7 +121,7 @@ class _Document:
         if sign == b"*":  # a destination that not every reader knows
             group.silent = True
         else:
-            self._add(group, {b"~": " ", b"_": "-", b"-": ""}.get(sign, sign.decode("latin-1")))
+            self._add(group, {b"~": " ", b"_": "-", b"-": "\u00ad"}.get(sign, sign.decode("latin-1")))
 
     def _bytes(self, group: _Group, data: bytes) -> None:
         skipped = min(self._skip, len(data))

@@ -10,15 +10,30 @@ from pipelines.file_texts.pages import Page, Reading
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
+#: The paragraphs of an ODT.
+_BLOCKS = (f"{_TEXT}p", f"{_TEXT}h")
 #: Text that was deleted while changes were tracked, and what a picture's fallback repeats.
 _DELETED = frozenset({f"{_W}del", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"})
-_SEPARATORS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+#: A soft hyphen is a letter in TCVN3.
+_SEPARATORS = {
+    f"{_W}tab": " ",
+    f"{_W}br": "\n",
+    f"{_W}cr": "\n",
+    f"{_W}noBreakHyphen": "-",
+    f"{_W}softHyphen": "\u00ad",
+}
 _ODT_SEPARATORS = {f"{_TEXT}s": " ", f"{_TEXT}tab": " ", f"{_TEXT}line-break": "\n"}
+#: Pieces of one paragraph that are read.
+_MOST_PIECES = 100_000
 #: Levels of styles that build on each other.
 _DEEPEST = 20
 
 #: lxml carries no types of its own.
 _Element: TypeAlias = Any
+#: A font's name, and text in it.
+_Piece = tuple[str, str]
 
 
 def read_docx(content: bytes) -> Reading:
@@ -49,27 +64,50 @@ def read_odt(content: bytes) -> Reading:
     """
     with opened(content) as package:
         body = tree(package, "content.xml")
-    lines = []
-    for block in body.iter(f"{_TEXT}p", f"{_TEXT}h"):
-        inner = (f"{_TEXT}p", f"{_TEXT}h")
-        own = "".join(_odt_text(node, block, inner) for node in block.iter())
-        lines += own.split("\n")
+        styles = [tree(package, "styles.xml")] if "styles.xml" in package.namelist() else []
+    fonts = _odt_fonts([*styles, body])
+    lines: list[str] = []
+    for block in body.iter(*_BLOCKS):
+        lines += _in_unicode(_odt_pieces(block, fonts)).split("\n")
     return _reading([lines])
 
 
-def _odt_text(node: _Element, block: _Element, inner: tuple[str, ...]) -> str:
-    """The text of a node and behind it that belongs to the block itself, not to one within it."""
-    holder = node if node.tag in inner else next(node.iterancestors(*inner), None)
-    own = _ODT_SEPARATORS.get(str(node.tag), node.text or "") if holder is block else ""
-    if node is block:
-        return own
-    behind = next(node.iterancestors(*inner), None)
-    return own + ((node.tail or "") if behind is block else "")
+def _odt_fonts(trees: list[_Element]) -> dict[str | None, str]:
+    """The font of each style; a style that names none has that of its parent."""
+    found = {style.get(f"{_STYLE}name"): style for root in trees for style in root.iter(f"{_STYLE}style")}
+    fonts: dict[str | None, str] = {}
+    for name in found:
+        style, font = found[name], ""
+        for _ in range(_DEEPEST):
+            properties = style.find(f"{_STYLE}text-properties")
+            if properties is not None:
+                font = properties.get(f"{_STYLE}font-name") or properties.get(f"{_FO}font-family") or ""
+            style = found.get(style.get(f"{_STYLE}parent-style-name"))
+            if font or style is None:
+                break
+        fonts[name] = font
+    return fonts
+
+
+def _odt_pieces(block: _Element, fonts: dict[str | None, str]) -> list[_Piece]:
+    """The text of a block by fonts, without that of blocks within it."""
+    pieces: list[_Piece] = []
+
+    def add(element: _Element, around: str) -> None:
+        font = fonts.get(element.get(f"{_TEXT}style-name")) or around
+        pieces.append((font, _ODT_SEPARATORS.get(str(element.tag), element.text or "")))
+        for child in element:
+            if child.tag not in _BLOCKS and len(pieces) < _MOST_PIECES:
+                add(child, font)
+            pieces.append((font, child.tail or ""))
+
+    add(block, "")
+    return pieces
 
 
 def _parts(paragraph: _Element, fonts: "_Fonts") -> list[str]:
     """The text of a paragraph, cut where a page begins, each font's text in Unicode."""
-    pieces: list[tuple[str, str]] = []
+    pieces: list[_Piece] = []
     for run in paragraph.iter(f"{_W}r"):
         if next(run.iterancestors(f"{_W}p"), None) is not paragraph:
             continue  # of a text box within
@@ -77,12 +115,17 @@ def _parts(paragraph: _Element, fonts: "_Fonts") -> list[str]:
             continue
         font = fonts.of(run, paragraph)
         pieces += [(font, text) for node in run for text in _text_of(node)]
+    return _in_unicode(pieces).split("\f")
+
+
+def _in_unicode(pieces: list[_Piece]) -> str:
+    """Pieces one after the other, those of each font in Unicode."""
     shown = ""
     for font, group in groupby(pieces, key=lambda piece: piece[0]):
         text = "".join(text for _, text in group)
         encoding = legacy_fonts.encoding_of(font)
         shown += legacy_fonts.converted(text, encoding) if encoding else text
-    return shown.split("\f")
+    return shown
 
 
 def _text_of(node: _Element) -> Iterator[str]:
@@ -90,6 +133,9 @@ def _text_of(node: _Element) -> Iterator[str]:
         yield node.text or ""
     elif node.tag == f"{_W}lastRenderedPageBreak":
         yield "\f"
+    elif node.tag == f"{_W}sym":
+        # Fonts of symbols have their characters in a private range.
+        yield chr(int(node.get(f"{_W}char") or "20", 16) & 0xFF)
     elif node.tag in _SEPARATORS and node.get(f"{_W}type") != "page":
         yield _SEPARATORS[str(node.tag)]
 

@@ -192,11 +192,13 @@ def docx(*paragraphs: list[tuple[str, str]], styles: str = "") -> bytes:
 
 
 def odt(*paragraphs: str) -> bytes:
-    """An ODT."""
+    """An ODT; its style T, by way of another one, is set in .VnTime."""
     name = "urn:oasis:names:tc:opendocument:xmlns"
     lines = "".join(f"<text:p>{paragraph}</text:p>" for paragraph in paragraphs)
     content = (
-        f'<o:document-content xmlns:o="{name}:office:1.0" xmlns:text="{name}:text:1.0"><o:body><o:text>{lines}'
+        f'<o:document-content xmlns:o="{name}:office:1.0" xmlns:text="{name}:text:1.0" xmlns:s="{name}:style:1.0">'
+        '<o:automatic-styles><s:style s:name="T" s:parent-style-name="P"/><s:style s:name="P"><s:text-properties'
+        f' s:font-name=".VnTime"/></s:style></o:automatic-styles><o:body><o:text>{lines}'
         "</o:text></o:body></o:document-content>"
     )
     return packed({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content})
@@ -205,7 +207,7 @@ def odt(*paragraphs: str) -> bytes:
 def rtf(text: str, name: str = "Times New Roman", codes: str | None = None) -> bytes:
     """An RTF file with the text in Unicode and, in a font of that name, a text by its bytes."""
     written = "".join(sign if sign.isascii() else f"\\u{ord(sign)}?" for sign in text)
-    bytes_ = "".join(f"\\'{byte:02x}" for byte in (codes or "").encode("cp1252"))
+    bytes_ = "".join(chr(byte) if byte < 128 else f"\\'{byte:02x}" for byte in (codes or "").encode("cp1252"))
     return (
         "{\\rtf1\\ansi\\ansicpg1252\\uc1{\\fonttbl{\\f0\\fnil\\fcharset0 Arial;}{\\f1\\fnil\\fcharset0 "
         f"{name};}}}}{{\\colortbl;\\red0;}}{{\\*\\generator none;}}\\f0 {written}\\par\\f1 {bytes_}\\par}}"

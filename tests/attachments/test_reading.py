@@ -76,8 +76,23 @@ def test_a_docx_is_read_with_the_fonts_of_its_runs_and_styles() -> None:
     assert texts(content) == [ORDER, "ỦY BAN NHÂN DÂN", "thị xã sơn tây"]
 
 
-def test_an_odt_is_read() -> None:
-    assert texts(documents.odt(TITLE, f"{ORDER[:20]}<text:span>{ORDER[20:]}</text:span>")) == [TITLE, ORDER]
+def test_an_odt_is_read_with_the_fonts_of_its_styles() -> None:
+    span = f'<text:span text:style-name="T">{tcvn3("hướng dẫn")}</text:span>'
+    assert texts(documents.odt(TITLE, f"{ORDER[:20]}<text:span>{ORDER[20:]}</text:span>", f"Bản {span}")) == [
+        TITLE,
+        ORDER,
+        "Bản hướng dẫn",
+    ]
+
+
+def test_a_letter_that_word_keeps_as_a_soft_hyphen_is_one() -> None:
+    content = documents.docx([(".VnTime", "h</w:t><w:softHyphen/><w:t>íng dÉn")])
+    assert texts(content) == ["hướng dẫn"]
+    assert texts(documents.rtf(TITLE, ".VnTime", "híng").replace(b"h\\'ed", b"h\\-\\'ed")) == [TITLE, "hướng"]
+
+
+def test_a_document_may_have_parts_in_several_encodings() -> None:
+    assert texts(documents.pdf([tcvn3(FIRST.lower()), vni(SECOND), ORDER])) == [FIRST.lower(), SECOND, ORDER]
 
 
 def test_an_rtf_is_read_in_unicode_and_by_its_fonts() -> None:
@@ -127,6 +142,7 @@ def test_an_archive_is_read_file_by_file_and_a_file_that_cannot_be_read_costs_no
         (documents.docx([("", "a")])[:-30], "damaged", "file_damaged"),
         (b"\0\1\2", "not_read", "file_not_read"),
     ],
+    ids=["RAR", "page", "PDF", "ZIP", "RTF", "XLS", "DOCX", "unknown"],
 )
 def test_what_cannot_be_read_is_named(content: bytes, status: str, kind: str) -> None:
     found = read_file(content)
