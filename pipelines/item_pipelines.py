@@ -53,6 +53,8 @@ class Annotate:
         spider: Any = self._crawler.spider
         if spider.workers is None or spider.run.store.annotations.has(item.id, item.version, pipeline_version()):
             return item
+        if item.attachments:  # the texts of those that were read before stand in the store alone
+            item = spider.run.store.articles.get(item.id, annotated=False) or item
         try:
             work = asyncio.ensure_future(annotated(spider.workers, item, spider.portal))
             done: Article | Problem = await spider.unless_closing(work)

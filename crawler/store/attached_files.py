@@ -76,7 +76,8 @@ class AttachedFiles:
         with self._database.transaction():
             self._database.insert("files", row._asdict(), "INSERT OR REPLACE")
             changed = row.sha256 is not None and (known is None or known.sha256 != row.sha256)
-            if changed and self._is_read(row.sha256):
+            # Nothing is annotated of a first content that is still to be read.
+            if changed and (known is not None or self._is_read(row.sha256)):
                 self._forget_annotations(row.portal, row.url)
         return changed
 

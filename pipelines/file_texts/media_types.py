@@ -16,6 +16,7 @@ HTML = "text/html"
 TEXT = "text/plain"
 JPEG, PNG, TIFF = "image/jpeg", "image/png", "image/tiff"
 IMAGES = frozenset({JPEG, PNG, TIFF})
+OLE = "application/x-ole-storage"
 UNKNOWN = "application/octet-stream"
 
 #: What files of a type begin with.
@@ -61,7 +62,7 @@ def media_type_of(content: bytes) -> str:
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _packed(content)
     if content.startswith(_OLE):
-        return next((found for name, found in _STREAMS if name.encode("utf-16-le") in content), UNKNOWN)
+        return next((found for name, found in _STREAMS if name.encode("utf-16-le") in content), OLE)
     for signature, found in _SIGNATURES:
         if content.startswith(signature):
             return found

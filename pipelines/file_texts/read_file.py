@@ -14,6 +14,9 @@ READER_VERSION = "1"
 #: Files of an archive that are read. Archives within archives are not.
 _MOST_MEMBERS = 200
 
+#: The stream of a document of Office that has a password, as its container names it.
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
 _READERS: dict[str, Callable[[bytes], Reading]] = {
     media_types.PDF: pdf.read,
     media_types.DOCX: word_documents.read_docx,
@@ -57,6 +60,8 @@ def _read(content: bytes, *, within: bool = False) -> Reading:
         return _members(content)
     if kind == media_types.TEXT:
         return Reading("read", [Page(1, "\n".join(legacy_fonts.in_unicode(_decoded(content).split("\n"))))])
+    if kind == media_types.OLE and _ENCRYPTED in content:
+        raise NotReadError("encrypted", "file_encrypted", "the document opens with a password alone")
     what = "a page of the web, no file" if kind == media_types.HTML else f"of the kind {kind}, which is not read"
     raise NotReadError("not_read", "file_not_read", what)
 

@@ -231,10 +231,10 @@ def xls(*values: str) -> bytes:
         record(0x204, struct.pack("<HHHHB", row, 0, 0, len(value), 1) + value.encode("utf-16-le"))
         for row, value in enumerate(values)
     )
-    return _ole("Workbook", head + bof(0x10) + cells + record(0x0A, b""))
+    return ole("Workbook", head + bof(0x10) + cells + record(0x0A, b""))
 
 
-def _ole(name: str, stream: bytes) -> bytes:
+def ole(name: str, stream: bytes) -> bytes:
     """A container with one stream: a header, then sectors of 512 bytes (table, folder, stream)."""
     size = max(len(stream), 4096)  # smaller streams stand in another place
     count = -(-size // 512)

@@ -141,8 +141,9 @@ def test_an_archive_is_read_file_by_file_and_a_file_that_cannot_be_read_costs_no
         (documents.xls("a")[:1500], "damaged", "file_damaged"),
         (documents.docx([("", "a")])[:-30], "damaged", "file_damaged"),
         (b"\0\1\2", "not_read", "file_not_read"),
+        (documents.ole("EncryptedPackage", b""), "encrypted", "file_encrypted"),
     ],
-    ids=["RAR", "page", "PDF", "ZIP", "RTF", "XLS", "DOCX", "unknown"],
+    ids=["RAR", "page", "PDF", "ZIP", "RTF", "XLS", "DOCX", "unknown", "password"],
 )
 def test_what_cannot_be_read_is_named(content: bytes, status: str, kind: str) -> None:
     found = read_file(content)
