@@ -4,7 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup demo test lint types pins clean
+# A replay server of web archives, in an environment of its own: crawls of archives are tested against it. pywb is under
+# the GPL, so nothing of it is imported. Without it those tests are skipped.
+REPLAY := $(VENV)/replay/.installed
+
+.PHONY: setup replay demo test lint types pins clean
 
 setup: $(STAMP)
 
@@ -16,6 +20,13 @@ $(STAMP): requirements.txt pyproject.toml
 	@# setuptools warns of every editable installation; nothing is wrong.
 	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
+
+replay: $(REPLAY)
+
+$(REPLAY): tests/imports/replay.txt | $(STAMP)
+	@$(PYTHON) -m venv $(VENV)/replay
+	@$(VENV)/replay/bin/python -m pip install --quiet --disable-pip-version-check -r tests/imports/replay.txt
+	@touch $(REPLAY)
 
 demo: setup
 	@$(BIN)/vnportal demo

@@ -1,9 +1,7 @@
 """The `vnportal` command: its options, and how an error ends it. What a command does is in `crawler.commands`."""
 
 import os
-import re
 import sys
-from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +9,7 @@ import typer
 from typer.exceptions import Abort, TyperException
 
 from crawler.commands import models
+from crawler.commands.options import day, seconds, web_archive
 from crawler.records.disk import keep_from_others
 from crawler.records.errors import INTERRUPTED, UsageError, VnportalError
 from crawler.records.logs import tell
@@ -52,6 +51,13 @@ def _whole(
 
 Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="Folder that holds archive, store and datasets.")]
 DATA = Path("data")
+OwnProfile = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="A profile of your own; it is kept in the data directory.")
+]
+Delay = Annotated[
+    float | None, typer.Option(min=0, metavar="SECONDS", help="Pause between requests, instead of the profile's.")
+]
+NoAnnotate = Annotated[bool, typer.Option("--no-annotate", help="Leave the language work to a later run.")]
 Delay = Annotated[
     float | None, typer.Option(min=0, metavar="SECONDS", help="Pause between requests, instead of the profile's.")
 ]
@@ -113,9 +119,7 @@ def crawl(
             autocompletion=_portals,
         ),
     ] = None,
-    profile: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A profile of your own; it is kept in the data directory.")
-    ] = None,
+    profile: OwnProfile = None,
     base_url: Annotated[
         str | None, typer.Option(metavar="URL", help="Crawl a copy of the portal at this address.")
     ] = None,
@@ -137,7 +141,23 @@ def crawl(
     delay: Delay = None,
     attachments: Attachments = False,
     full: Annotated[bool, typer.Option("--full", help="Fetch known articles again, due or not.")] = False,
-    no_annotate: Annotated[bool, typer.Option("--no-annotate", help="Leave the language work to a later run.")] = False,
+    archive: Annotated[
+        str | None,
+        typer.Option("--from", metavar="ARCHIVE", help="Read a web archive instead: wayback or commoncrawl."),
+    ] = None,
+    cdx: Annotated[
+        str | None, typer.Option(metavar="URL", help="The archive's index (CDX), if it is another one of that kind.")
+    ] = None,
+    captures: Annotated[
+        str, typer.Option(metavar="WHICH", help="Of an article's captures: latest, first, or all as versions.")
+    ] = "latest",
+    from_date: Annotated[
+        str | None, typer.Option(metavar="DATE", help="With --from: only captures of this day or later.")
+    ] = None,
+    to_date: Annotated[
+        str | None, typer.Option(metavar="DATE", help="With --from: only captures of this day or earlier.")
+    ] = None,
+    no_annotate: NoAnnotate = False,
     segmenter: models.Segmenter = models.UNDERTHESEA,
 ) -> None:
     """Crawl portals into the store.
@@ -152,18 +172,50 @@ def crawl(
         data=data,
         profile=profile,
         categories=tuple(category or ()),
-        since=_day("--since", since),
-        until=_day("--until", until),
+        since=day("--since", since),
+        until=day("--until", until),
         limit=limit,
         delay=delay,
         full=full,
         annotate=not no_annotate,
         attachments=attachments,
+        archive=web_archive(archive, cdx, captures, from_date, to_date, categories=bool(category)),
     )
     if options.since and options.until and options.since > options.until:
         raise UsageError(f"--since {since} lies after --until {until}: swap them")
     models.choose_segmenter(segmenter, data)
     raise typer.Exit(run(portals or (), options))
+
+
+@app.command("import")
+def import_(
+    sources: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="SOURCE...",
+            help="WARC and WACZ files, folders of HTTrack, wget or a browser, lists of addresses with files (.tsv).",
+        ),
+    ],
+    portal: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The portal that the pages are of.", autocompletion=_portals),
+    ] = None,
+    base_url: Annotated[
+        str | None, typer.Option(metavar="URL", help="The pages are of a copy of the portal at this address.")
+    ] = None,
+    profile: OwnProfile = None,
+    data: Data = DATA,
+    no_annotate: NoAnnotate = False,
+) -> None:
+    """Take over pages that others have had: web archives, mirrors, saved pages.
+
+    Every page counts as of the moment at which it was captured. The same command goes on where it was stopped.
+    """
+    from crawler.commands.ingest import run
+
+    if portal is None and profile is None:
+        raise UsageError("--portal: missing: name the portal that the pages are of: see `vnportal import --help`")
+    raise typer.Exit(run(sources, portal or "", base_url, profile, data, annotate=not no_annotate))
 
 
 @app.command()
@@ -194,9 +246,8 @@ def nightly(
     """
     from crawler.commands.nightly import NightlyOptions, run
 
-    seconds = _seconds("--max-time", max_time)
     models.choose_segmenter(segmenter, data)
-    raise typer.Exit(run(NightlyOptions(tuple(names or ()), data, seconds, base_url, delay)))
+    raise typer.Exit(run(NightlyOptions(tuple(names or ()), data, seconds("--max-time", max_time), base_url, delay)))
 
 
 @app.command()
@@ -244,7 +295,7 @@ def reprocess(
     since: Annotated[
         str | None, typer.Option(metavar="DATE", help="Read only what was fetched on this day or later.")
     ] = None,
-    no_annotate: Annotated[bool, typer.Option("--no-annotate", help="Leave the language work to a later run.")] = False,
+    no_annotate: NoAnnotate = False,
     segmenter: models.Segmenter = models.UNDERTHESEA,
 ) -> None:
     """Rebuild the store from the archive, without any request.
@@ -254,7 +305,7 @@ def reprocess(
     from crawler.commands.reprocess import run
 
     models.choose_segmenter(segmenter, data)
-    raise typer.Exit(run(data, _day("--since", since), annotate=not no_annotate))
+    raise typer.Exit(run(data, day("--since", since), annotate=not no_annotate))
 
 
 @app.command()
@@ -389,31 +440,6 @@ def demo(
 
     options = DemoOptions(layout, port, faults, tuple(fault or ()), hostile=hostile)
     raise typer.Exit(run(data, out, options, serve_only=serve))
-
-
-def _day(option: str, text: str | None) -> date | None:
-    if text is None:
-        return None
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(text, form).date()
-        except ValueError:
-            continue
-    raise UsageError(f'{option} = "{text}": expected a day such as 2020-06-25 or 25/06/2020')
-
-
-_TIME = re.compile(r"(?=.)(?:(\d+)h)?(?:(\d+)m(?:in)?)?(?:(\d+)s?)?", re.IGNORECASE)
-
-
-def _seconds(option: str, text: str | None) -> float | None:
-    if text is None:
-        return None
-    found = _TIME.fullmatch(text.strip())
-    hours, minutes, seconds = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
-    total = 3600 * hours + 60 * minutes + seconds
-    if not total:
-        raise UsageError(f'{option} = "{text}": expected a time such as 2h, 90m or 1h30m')
-    return float(total)
 
 
 def _usage(error: TyperException) -> str:

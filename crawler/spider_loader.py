@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from scrapy import Request, Spider
 
@@ -12,6 +12,8 @@ from crawler.records.disk import keep_from_others
 from crawler.records.errors import ProfileError, VnportalError
 from crawler.records.profile import Portal
 from crawler.spiders.portal import PortalSpider
+
+Made = TypeVar("Made", bound=Spider)
 
 
 class PortalSpiderLoader:
@@ -60,6 +62,6 @@ class _OfScrapy(PortalSpider):
             raise SystemExit(error.exit_status) from None
 
 
-def spider_class(profile: Portal, base: type[PortalSpider] = PortalSpider) -> type[PortalSpider]:
+def spider_class(profile: Portal, base: type[Made] = PortalSpider) -> type[Made]:  # type: ignore[assignment] # a default
     """The spider of a profile, as a class of its own: Scrapy reads its name and settings off the class."""
     return type(f"{profile.name.title()}Spider", (base,), {"name": profile.name, "profile": profile})

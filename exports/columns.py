@@ -16,6 +16,7 @@ __all__ = [
     "CSV",
     "DERIVED",
     "FACETS",
+    "MISSING_ARTICLES",
     "OBSERVATIONS",
     "OF_PORTALS",
     "PARTS",
@@ -130,6 +131,25 @@ OBSERVATIONS = Table(
     outer=(_ID,),
     nested=False,
 )
+MISSING_ARTICLES = Table(
+    "missing_articles",
+    "one article that a listing in a web archive names and that no archive has",
+    (
+        Column("Portal and the portal's own number; no row of `articles` has it", "sontay:2285084", name="id",
+               required=True),
+        Column("Name of the portal's profile", "sontay", name="portal", required=True, few=True),
+        Column("The address that the listing leads to",
+               "https://sontay.hanoi.gov.vn/tin-noi-bat/-/view_content/2285084-doan-dai-bieu.html", name="url",
+               required=True),
+        Column("Its title in the listing", "Thị ủy tổng kết thực hiện Đề án số 01- ĐA/TU", name="title"),
+        Column("Day of publication, as the listing prints it", "2020-06-25", "day", name="published_on"),
+        Column("When the listing was captured that was the last to name it", "2020-07-01T10:12:44+07:00", "moment",
+               name="listed_at", required=True),
+        Column("The archive's collection or the folder that holds the listing", "wayback", name="capture_source",
+               few=True),
+    ),
+    nested=False,
+)  # fmt: skip
 PROBLEMS = Table(
     "problems",
     "one thing that was dropped, skipped, failed or repaired in an article",
@@ -173,7 +193,7 @@ _DERIVED_ROWS = {
 #: The tables that are made of all articles together.
 DERIVED = tuple(Table(name, _DERIVED_ROWS[name], columns(form), nested=False) for name, form in derived.FORMS.items())
 #: The tables whose rows do not come with an article's record.
-APART = (OBSERVATIONS, *DERIVED)
+APART = (OBSERVATIONS, MISSING_ARTICLES, *DERIVED)
 
 TABLES = (
     ARTICLES,
@@ -189,6 +209,7 @@ TABLES = (
     DOCUMENTS,
     OFFICES,
     OBSERVATIONS,
+    MISSING_ARTICLES,
     PROBLEMS,
     *DERIVED,
 )

@@ -29,6 +29,7 @@ class Tables(NamedTuple):
     documents: pd.DataFrame
     offices: pd.DataFrame
     observations: pd.DataFrame
+    missing_articles: pd.DataFrame
     problems: pd.DataFrame
     units: pd.DataFrame
     bodies: pd.DataFrame

@@ -12,7 +12,7 @@ from exports import columns
 from exports.columns import Table
 
 if TYPE_CHECKING:
-    from crawler.store.snapshot import Observation
+    from crawler.store.snapshot import MissingArticle, Observation
 
 Row = list[Any]
 
@@ -74,6 +74,11 @@ def derived(table: Table, made: Any) -> Row:
         getattr(made, column.name) or None if column.type == "text" else getattr(made, column.name)
         for column in table.columns
     ]
+
+
+def missing_article(found: "MissingArticle") -> Row:
+    """The row of an article that no archive has."""
+    return list(found._replace(listed_at=moment(found.listed_at)))
 
 
 def rows(table: Table, made: dict[str, Any]) -> Iterator[Row]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.records.derived import Deriver
-from crawler.store.snapshot import Observation
+from crawler.store.snapshot import MissingArticle, Observation
 from exports import columns, record_rows
 from exports.atomic import file_set
 from exports.columns import Table
@@ -21,6 +21,7 @@ def write(
     formats: Iterable[str] = USUAL,
     *,
     observations: Iterable[Observation] = (),
+    missing: Iterable[MissingArticle] = (),
     derivers: Sequence[Deriver] = (),
     excel: bool = False,
 ) -> int:
@@ -36,6 +37,7 @@ def write(
         folder: made if it is not there.
         formats: names out of `exports.formats.NAMES`.
         observations: readings of counts of visits, as `Store.snapshot.observations` gives them.
+        missing: articles that archives lack, as `Store.snapshot.missing_articles` gives them.
         derivers: they make the tables of all articles together, which are empty without them.
         excel: begin CSV files with a byte order mark, without which Excel misreads Vietnamese.
 
@@ -46,7 +48,7 @@ def write(
     with file_set(folder) as files:
         files.open("DATA_DICTIONARY.md").write(dictionary())
         with closing([named(name)(files, excel=excel) for name in formats]) as writers:
-            return pour(articles, observations, writers, derivers)
+            return pour(articles, observations, writers, derivers, missing)
 
 
 @contextmanager
@@ -66,11 +68,14 @@ def pour(
     observations: Iterable[Observation],
     writers: list[Writer],
     derivers: Sequence[Deriver] = (),
+    missing: Iterable[MissingArticle] = (),
 ) -> int:
     """Pass everything through the writers, one article at a time; returns how many articles there were."""
     # A crawl may go on meanwhile. Observations read first belong to articles that are there when those are read.
     for found in observations:
         _add(writers, columns.OBSERVATIONS, record_rows.observation(found))
+    for lacking in missing:
+        _add(writers, columns.MISSING_ARTICLES, record_rows.missing_article(lacking))
     count = 0
     for article in articles:
         record = record_rows.record(article)

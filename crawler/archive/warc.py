@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from io import BytesIO
 from mmap import mmap
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 from warcio.archiveiterator import WARCIterator
@@ -32,6 +32,9 @@ ARTICLE = "VNPortal-Article"
 #: The header that names the file of a request by the address that articles link, percent-encoded.
 FILE = "VNPortal-File"
 
+#: The headers of a capture: where it was had, which collection holds it, and its digest there.
+_ORIGIN, _SOURCE, _DIGEST = "VNPortal-Capture", "VNPortal-Capture-Source", "VNPortal-Capture-Digest"
+
 #: Headers that describe the bytes as they were sent, not as they are stored.
 _OF_TRANSFER = frozenset(
     {"content-encoding", "transfer-encoding", "content-length", "connection", "keep-alive", "trailer"}
@@ -45,6 +48,19 @@ _UNQUOTED = "!#$&'()*+,/:;=?@[]~"
 _BEGIN = b"WARC/1."
 #: Bytes unpacked at a time.
 _PIECE = 1 << 16
+
+
+class Capture(NamedTuple):
+    """Where an answer comes from that was not asked of the portal itself, and when it was captured or saved.
+
+    `source` names the archive's collection or the folder; `record_id` and `digest` are those of the archive's record.
+    """
+
+    origin: Literal["archive", "file"]
+    source: str
+    moment: datetime
+    record_id: str | None = None
+    digest: str | None = None
 
 
 class Exchange(NamedTuple):
@@ -64,6 +80,8 @@ class Exchange(NamedTuple):
     sent: bytes = b""
     #: The address of the file that was asked for, as articles link it.
     attached: str | None = None
+    #: Where it comes from, if the portal itself was not asked. Then there is no request.
+    capture: Capture | None = None
 
 
 class Stored(NamedTuple):
@@ -79,6 +97,12 @@ class Stored(NamedTuple):
     article_id: str | None = None
     listed: Sequence[Witness] = ()
     attached: str | None = None
+    capture: Capture | None = None
+
+    @property
+    def moment(self) -> datetime:
+        """When the page was as it is here."""
+        return self.capture.moment if self.capture is not None else self.fetched_at
 
 
 class Info(NamedTuple):
@@ -88,14 +112,25 @@ class Info(NamedTuple):
     moment: datetime
 
 
+class Stub(NamedTuple):
+    """An article as a listing names it; `day` is an ISO 8601 date."""
+
+    article_id: str
+    url: str
+    title: str | None
+    day: str | None
+
+
 class Listed(NamedTuple):
     """Which articles a page listed, by category, and the dates that it printed beside them, by kind of witness and
-    article: what their own pages do not tell.
+    article: what their own pages do not tell. A page of an archive has `stubs`.
     """
 
     categories: dict[str, list[str]]
     dates: dict[Evidence, dict[str, str]]
     moment: datetime
+    stubs: tuple[Stub, ...] = ()
+    capture: Capture | None = None
 
 
 Content = Stored | Info | Listed
@@ -106,7 +141,10 @@ class BrokenRecordError(Exception):
 
 
 def exchange(place: str, one: Exchange) -> bytes:
-    """A response and its request, each naming the other; `place` is unique to where they are to stand."""
+    """A response and its request, each naming the other; `place` is unique to where they are to stand.
+
+    A capture's response stands alone, and refers to the record that it was taken from.
+    """
     buffer, writer = _writer()
     url = ascii_address(one.url)
     parts = urlsplit(url)
@@ -119,13 +157,21 @@ def exchange(place: str, one: Exchange) -> bytes:
         "response",
         payload=BytesIO(one.body),
         length=len(one.body),
-        warc_headers_dict={"WARC-Record-ID": record_id(place, "response"), **dated, **asked},
+        warc_headers_dict={
+            "WARC-Record-ID": record_id(place, "response"),
+            **dated,
+            **asked,
+            **(_of_capture(one.capture, url) if one.capture is not None else {}),
+        },
         http_headers=StatusAndHeaders(
             f"{one.status} {_reason(one.status)}",
             [*_clean(one.response_headers, _OF_TRANSFER), ("Content-Length", str(len(one.body)))],
             protocol="HTTP/1.1",
         ),
     )
+    if one.capture is not None:
+        writer.write_record(response)
+        return buffer.getvalue()
     request = writer.create_warc_record(
         url,
         "request",
@@ -158,7 +204,9 @@ def listed(place: str, url: str, told: Listed, page: str | None) -> bytes:
     """A `metadata` record: what the page at `url` lists. `page` is its response's id."""
     buffer, writer = _writer()
     refers = {"WARC-Refers-To": page} if page is not None else {}
-    said = {"listed": told.categories} | ({"dates": told.dates} if told.dates else {})
+    captured = _of_capture(told.capture._replace(record_id=None), url) if told.capture is not None else {}
+    said: dict[str, Any] = {"listed": told.categories} | ({"dates": told.dates} if told.dates else {})
+    said |= {"stubs": told.stubs} if told.stubs else {}
     content = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
     writer.write_record(
         writer.create_warc_record(
@@ -170,6 +218,7 @@ def listed(place: str, url: str, told: Listed, page: str | None) -> bytes:
             warc_headers_dict={
                 "WARC-Record-ID": record_id(place, "metadata"),
                 "WARC-Date": _date(told.moment),
+                **captured,
                 **refers,
             },
         )
@@ -240,14 +289,46 @@ def _content(record: ArcWarcRecord) -> Content | None:
             fetched_at=moment,
             article_id=headers.get_header(ARTICLE),
             attached=unquote(headers.get_header(FILE)) if headers.get_header(FILE) else None,
+            capture=captured(record),
         )
     if record.rec_type == "warcinfo":
         pairs = (line.partition(":") for line in body.decode().splitlines())
         return Info({name.strip(): value.strip() for name, colon, value in pairs if colon}, moment)
     if record.rec_type == "metadata" and headers.get_header("Content-Type") == "application/json":
         data: dict[str, Any] = json.loads(body)
-        return Listed(data["listed"], data.get("dates", {}), moment) if "listed" in data else None
+        if "listed" not in data:
+            return None
+        stubs = tuple(Stub(*stub) for stub in data.get("stubs", ()))
+        return Listed(data["listed"], data.get("dates", {}), moment, stubs, captured(record))
     return None
+
+
+def _of_capture(capture: Capture, url: str) -> dict[str, str]:
+    """The headers that say where a record was taken from."""
+    said = {
+        "WARC-Refers-To": capture.record_id,
+        "WARC-Refers-To-Target-URI": url,
+        "WARC-Refers-To-Date": _date(capture.moment),
+        _ORIGIN: capture.origin,
+        _SOURCE: quote(capture.source),
+        _DIGEST: printable(capture.digest) if capture.digest else None,
+    }
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def captured(record: ArcWarcRecord) -> Capture | None:
+    """Where a record of ours was taken from; `None` for an answer of the portal itself, and for other records."""
+    header = record.rec_headers.get_header
+    origin = header(_ORIGIN)
+    if origin is None:
+        return None
+    return Capture(
+        origin,
+        unquote(header(_SOURCE)),
+        datetime.fromisoformat(header("WARC-Refers-To-Date")),
+        header("WARC-Refers-To"),
+        header(_DIGEST),
+    )
 
 
 def ascii_address(url: str) -> str:

@@ -14,7 +14,8 @@ from crawler.commands.running import annotate_pending, read_pending, run_crawls,
 from crawler.commands.stopping import stoppable
 from crawler.crawling.arguments import Arguments
 from crawler.crawling.live import LiveRun
-from crawler.crawling.progress import print_findings, print_summary
+from crawler.crawling.progress import print_captured, print_findings, print_summary
+from crawler.crawling.web_archives import WebArchive
 from crawler.monitoring.watching import check
 from crawler.records.errors import INTERRUPTED, UsageError, VnportalError, hint
 from crawler.records.logs import tell
@@ -41,6 +42,8 @@ class CrawlOptions:
     annotate: bool = True
     #: Fetch the files that articles offer, whatever the profile says.
     attachments: bool = False
+    #: The web archive that is read instead of the portal.
+    archive: WebArchive | None = None
     #: Whether to print what the runs came to, and what to do next: not for a caller that does so itself.
     summary: bool = True
 
@@ -53,7 +56,8 @@ class CrawlOptions:
             self.until,
             self.limit,
             self.full,
-            attachments=self.attachments or profile.attachments == "fetch",
+            attachments=self.archive is None and (self.attachments or profile.attachments == "fetch"),
+            origin=self.archive.origin if self.archive is not None else None,
         )
 
 
@@ -79,7 +83,13 @@ def run(names: Sequence[str], options: CrawlOptions) -> int:
         workers = annotators(os.cpu_count() or 1) if options.annotate else None
         try:
             crawls = run_crawls(
-                profiles, options.arguments, run_settings(options.data, delay=options.delay), store, workers, errors
+                profiles,
+                options.arguments,
+                run_settings(options.data, delay=options.delay),
+                store,
+                workers,
+                errors,
+                options.archive,
             )
             runs = crawls.runs
             for error in crawls.errors.values():
@@ -88,7 +98,9 @@ def run(names: Sequence[str], options: CrawlOptions) -> int:
                 if one.summary is not None and not one.usage:
                     if options.summary:
                         print_summary(one.portal.name, one.summary, options.data, output)
-                    if not one.interrupted:  # one that broke off is judged when it has come to its end
+                    if one.arguments.origin is not None:
+                        print_captured(store, one.portal.name, output)
+                    elif not one.interrupted:  # one that broke off is judged when it has come to its end
                         print_findings(check(store, one.portal, one.run_id), output)
             status = _status(runs, crawls.signal)
             if status == 0:

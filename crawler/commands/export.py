@@ -39,6 +39,7 @@ def run(data: Path, out: Path | None, formats: tuple[str, ...], *, excel: bool) 
             folder,
             chosen,
             observations=store.snapshot.observations(),
+            missing=store.snapshot.missing_articles(),
             derivers=derivers(),
             excel=excel,
         )

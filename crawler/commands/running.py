@@ -18,11 +18,13 @@ from crawler.crawling import reading
 from crawler.crawling.arguments import Arguments
 from crawler.crawling.live import LiveRun
 from crawler.crawling.progress import Progress, log_to
+from crawler.crawling.web_archives import WebArchive
 from crawler.rebuilding.read_files import read_files
 from crawler.records.article import Article, Problem
 from crawler.records.profile import Portal
 from crawler.spider_loader import spider_class
 from crawler.spiders.portal import PortalSpider
+from crawler.spiders.web_archive import ArchiveSpider
 from crawler.store.store import Store
 from pipelines.annotate_articles import annotate_all
 from pipelines.stages import pipeline_version
@@ -76,8 +78,11 @@ def run_crawls(
     store: Store,
     workers: Workers | None,
     console: Console,
+    archive: WebArchive | None = None,
 ) -> Crawls:
-    """Run all crawls to their end in one event loop; SIGINT and SIGTERM stop them cleanly, a second one at once.
+    """Run all crawls to their end in one event loop, of the portals or of what a web archive has of them.
+
+    SIGINT and SIGTERM stop them cleanly, a second one at once.
 
     A process can do this once, as Twisted's loop runs once.
     """
@@ -88,9 +93,12 @@ def run_crawls(
     count = min(sum(profile.limits.concurrent_requests for profile in profiles), os.cpu_count() or 1)
     with handlers_kept(), Progress(console) as progress, reading.readers(count) as readers:
         for profile in profiles:
-            crawler = process.create_crawler(spider_class(profile))
+            crawler = process.create_crawler(spider_class(profile, PortalSpider if archive is None else ArchiveSpider))
             progress.watch(crawler)
-            task = process.crawl(crawler, arguments=arguments(profile), store=store, workers=workers, readers=readers)
+            more = {"archive": archive} if archive is not None else {}
+            task = process.crawl(
+                crawler, arguments=arguments(profile), store=store, workers=workers, readers=readers, **more
+            )
             crawls.append((crawler, task))
         process.start()
     errors = {}
@@ -101,7 +109,7 @@ def run_crawls(
         elif error is not None:
             raise error
     return Crawls(
-        [crawler.spider.run for crawler, _ in crawls if isinstance(crawler.spider, PortalSpider)],
+        [crawler.spider.run for crawler, _ in crawls if isinstance(crawler.spider, PortalSpider | ArchiveSpider)],
         errors,
         process.signal,
     )

@@ -24,6 +24,8 @@ class Arguments:
     incremental: bool = False
     #: Fetch the files that articles offer.
     attachments: bool = False
+    #: What is read instead of the portal itself: an archive with what was asked of it, or sources at hand.
+    origin: str | None = None
 
     @classmethod
     def of(cls, portal: Portal, texts: dict[str, Any]) -> "Arguments":
@@ -32,7 +34,7 @@ class Arguments:
         Raises:
             UsageError: there is no such argument, or a value is not of its form.
         """
-        known = sorted({*(field.name for field in fields(cls)), "category"} - {"categories"})
+        known = sorted({*(field.name for field in fields(cls)), "category"} - {"categories", "origin"})
         for name in texts:
             if name not in known:
                 expected = ", ".join(known)

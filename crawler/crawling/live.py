@@ -85,8 +85,8 @@ class LiveRun(Run):
 
     def settle(self, outcome: Outcome, source: Exchange | Place | None = None) -> Saved | None:
         """As `Run.settle`; an exchange is archived first."""
+        had = outcome.kind in {"article", "seen"} and not self._is_counted(outcome.article_id)
         saved = super().settle(outcome, source)
-        had = outcome.kind in {"article", "seen"}
         self.scheduler.settled(outcome.article_id, had=had)
         self.done["articles"] += had
         return saved
@@ -137,12 +137,20 @@ class LiveRun(Run):
         self.summary, self.reason = ended, reason
         self.interrupted = reason in INTERRUPTIONS
         if not self.interrupted and self.failure is None:
-            self.failure = ended.failure(self.portal.base_url)
+            self.failure = self._judged(ended)
         with self._noting():  # before the transaction that counts on it
             self.recorder.sync()
         status: RunStatus = "interrupted" if self.interrupted else "failed" if self.failure else "finished"
         with self._noting():
             self._close(status, ended)
+
+    def _is_counted(self, _article_id: str) -> bool:
+        """Whether the article counts already towards the run's limit: each address is asked for once."""
+        return False
+
+    def _judged(self, ended: Summary) -> str | None:
+        """Why the run counts as failed although it came to its end, `None` when it does not."""
+        return ended.failure(self.portal.base_url)
 
     @contextmanager
     def _noting(self) -> Iterator[None]:
@@ -171,10 +179,14 @@ class LiveRun(Run):
 
     def _mark(self, outcome: Outcome, saved: Saved | None) -> None:
         meta = {"day": str(outcome.day)} if outcome.kind == "skipped" and outcome.day is not None else {}
-        self.frontier.mark(outcome.article_id, saved or _STATES[outcome.kind], **meta)
+        self.frontier.mark(outcome.article_id, self._state(outcome, saved or _STATES[outcome.kind]), **meta)
         if self.arguments.attachments and outcome.kind in {"article", "seen"}:
             for problem in self.files.ask(outcome.article_id, changed=saved in {"new", "changed"}):
                 self.add_problem(problem, outcome.article_id)
+
+    def _state(self, _outcome: Outcome, state: State) -> State:
+        """The state of an article that was asked for, now that an answer has brought it into `state`."""
+        return state
 
     def _mark_file(self, outcome: FileOutcome, *, changed: bool) -> None:
         state: State = "failed"

@@ -4,15 +4,17 @@ A crawl asks `of` about every answer as it comes, `vnportal reprocess` about eve
 the outcome to `crawler.crawling.run.Run.settle`. So both come to the same records.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
-from crawler.archive.warc import Exchange, Stored, ascii_address, printable
+from crawler.archive.warc import Capture, Exchange, Stored, ascii_address, printable
 from crawler.crawling.arguments import Arguments
 from crawler.crawling.downloader.statuses import of_status
 from crawler.pages.article.parse import article
 from crawler.pages.page.address import article_address, fetch_url
+from crawler.pages.page.challenge import challenge
 from crawler.records.article import Article, NotAnArticle, Problem
 from crawler.records.dates import Witness
 from crawler.records.profile import Portal
@@ -25,8 +27,12 @@ Kind = Literal["article", "seen", "skipped", "gone", "failed"]
 _LONGEST_VALIDATOR = 500
 
 
+#: A page that leads on by itself.
+_REFRESH = re.compile(r"""<meta\b[^>]*http-equiv=["']?refresh\b[^>]*url=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+
+
 class Outcome(NamedTuple):
-    """What became of the request for the article `article_id` at `moment`.
+    """What became of the request for the article `article_id`; `moment` is when the answer was true.
 
     `day` is the day of publication of a skipped article. `address` is where an article's answer came from, redirects
     followed; `etag` and `last_modified` are what the server gave for conditional requests there.
@@ -35,6 +41,8 @@ class Outcome(NamedTuple):
     article_id: str
     kind: Kind
     moment: datetime
+    #: Where the answer comes from, if the portal itself was not asked.
+    capture: Capture | None = None
     article: Article | None = None
     problem: Problem | None = None
     day: date | None = None
@@ -56,6 +64,7 @@ def answer(exchange: Exchange, listed: Sequence[Witness] = ()) -> Stored:
         exchange.article_id,
         listed,
         exchange.attached,
+        exchange.capture,
     )
 
 
@@ -63,7 +72,7 @@ def of(answer: Stored, portal: Portal, arguments: Arguments) -> Outcome:
     """What an answer to the request for an article means for a run with these arguments."""
     assert answer.article_id is not None, "only a request for an article has an outcome"
     kind, found, problem, day = _read(answer, portal, arguments)
-    outcome = Outcome(answer.article_id, kind, answer.fetched_at, found, problem, day)
+    outcome = Outcome(answer.article_id, kind, answer.moment, answer.capture, found, problem, day)
     if found is None:
         return outcome
     outcome = outcome._replace(address=fetch_url(answer.url, answer.url, portal) or answer.url)
@@ -78,6 +87,9 @@ def _read(
 ) -> tuple[Kind, Article | None, Problem | None, date | None]:
     if answer.status == 304:
         return "seen", None, None, None
+    if answer.capture is not None and 300 <= answer.status < 400:
+        message = f"the capture is a redirect to {header(answer, 'location') or 'an address that it does not name'}"
+        return "failed", None, Problem("fetch", "redirected", message, answer.url), None
     if not 200 <= answer.status < 300:
         kind, message, _ = of_status(answer.status)
         if answer.status in {404, 410}:
@@ -93,13 +105,14 @@ def _read(
         answer.url,
         portal,
         content_type=printable(media_type) if media_type is not None else None,
-        read_at=answer.fetched_at,
+        read_at=answer.moment,
         **{one.evidence: one.text for one in answer.listed},
     )
     if isinstance(found, NotAnArticle):
         if found.kind == "gone":
             return "gone", None, Problem("parse", "gone", found.reason, answer.url), None
-        return "failed", None, Problem("parse", f"not_an_article_{found.kind}", found.reason, answer.url), None
+        kind, reason = (answer.capture and _stand_in(answer)) or (found.kind, found.reason)
+        return "failed", None, Problem("parse", f"not_an_article_{kind}", reason, answer.url), None
     if answer.url.startswith("https:") and not portal.tls.verify:
         message = "the portal's certificate was not verified: tls.verify is false in its profile"
         found.problems.append(Problem("fetch", "certificate_unverified", message, answer.url))
@@ -110,6 +123,16 @@ def _read(
         message = "no date of publication: outside any --since and --until"
         return "skipped", None, Problem("parse", "undated", message, answer.url), None
     return "article", found, None, day
+
+
+def _stand_in(answer: Stored) -> tuple[str, str] | None:
+    """What stands in a capture for the article, as (kind, reason): a crawl of today would have gone on or waited."""
+    html = answer.body.decode("utf-8", "replace")
+    refresh = _REFRESH.search(html)
+    if refresh is not None:
+        return "redirect", f"the page leads on to {refresh[1]}"
+    shown = challenge(html)
+    return ("challenge", f"a challenge to a browser: {shown}") if shown is not None else None
 
 
 def header(answer: Stored, name: str) -> str | None:

@@ -22,6 +22,7 @@ from crawler.records import logs
 from crawler.records.errors import VnportalError
 from crawler.store.alerts import Finding
 from crawler.store.frontier import Queue
+from crawler.store.store import Store
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -151,7 +152,7 @@ def standing(frontier: Queue, pages: int, seconds: float) -> tuple[str, str, str
         return "exploring", _UNKNOWN, _UNKNOWN
     if frontier.count("listing", "waiting", "taken"):
         return "listings", _UNKNOWN, _UNKNOWN
-    waiting = frontier.count("article", "waiting", "taken")
+    waiting = sum(frontier.count(kind, "waiting", "taken") for kind in ("article", "capture"))
     settled = sum(frontier.outcomes().values())
     share = f"{100 * settled // max(settled + waiting, 1)} %"
     return "articles", share, str(timedelta(seconds=round(waiting * seconds / pages))) if pages else _UNKNOWN
@@ -191,6 +192,13 @@ def print_summary(name: str, summary: Summary, data: Path, console: Console) -> 
     if summary.statistics.unlisted:
         console.print(f"in no listing: {summary.statistics.unlisted} articles, named by feeds and sitemaps alone")
     console.print(f"store: {data / 'store.sqlite'}")
+
+
+def print_captured(store: Store, portal: str, console: Console) -> None:
+    """Say how many of the articles that archived listings name were captured."""
+    listed, captured = store.captures.listed(portal)
+    if listed:
+        console.print(f"{listed:,} listed, {captured:,} captured: the others are in missing_articles")
 
 
 def print_findings(findings: Iterable[Finding], console: Console) -> None:

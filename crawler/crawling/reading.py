@@ -11,9 +11,11 @@ from typing import Any
 
 from scrapy.http import Response
 
-from crawler.archive.warc import Stored
+from crawler.archive.warc import Exchange, Stored
 from crawler.crawling import outcome
 from crawler.crawling.arguments import Arguments
+from crawler.crawling.capture_run import Reading, unread
+from crawler.crawling.capture_run import read as read_capture
 from crawler.crawling.outcome import Outcome
 from crawler.pages.listing.entries import Listing, Theme, listing
 from crawler.pages.listing.feeds import Feed, feed, feeds_of
@@ -54,6 +56,7 @@ class Reader:
     def __init__(self, workers: Workers, portal: Portal, arguments: Arguments) -> None:
         self._workers = workers
         self._article = article_task(portal, arguments)
+        self._capture = Task(partial(read_capture, portal, arguments))
         self._page = Task(partial(_page, portal))
         self._listing = Task(partial(_listing, portal))
         self._feed = Task(partial(_feed, portal))
@@ -70,11 +73,25 @@ class Reader:
             (found,) = await reading
             if isinstance(found, Failure):
                 assert answer.article_id is not None
-                return Outcome(answer.article_id, "failed", answer.fetched_at, problem=problem_of(found, answer.url))
+                problem = problem_of(found, answer.url)
+                return Outcome(answer.article_id, "failed", answer.moment, answer.capture, problem=problem)
             read_so: Outcome = found
             return read_so
 
         reading = self._workers.run(self._article, [answer])
+        return asyncio.get_running_loop().create_task(read())
+
+    def capture(self, came: Exchange) -> "asyncio.Task[Reading | Problem]":
+        """What a capture holds."""
+
+        async def read() -> Reading | Problem:
+            (found,) = await reading
+            if isinstance(found, Failure):
+                return unread(came, problem_of(found, came.url))
+            read_so: Reading = found
+            return read_so
+
+        reading = self._workers.run(self._capture, [came])
         return asyncio.get_running_loop().create_task(read())
 
     def page(self, response: Response, name: str | None) -> "asyncio.Task[Page | Problem]":

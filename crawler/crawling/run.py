@@ -94,14 +94,20 @@ class Run:
     def _store_outcome(self, outcome: Outcome, place: Place | None, visit: Visit | None) -> Saved | None:
         moment, due_at = local(self.portal, outcome.moment), visit.due_at if visit is not None else None
         if outcome.kind == "gone":
-            self.store.articles.mark_gone(outcome.article_id, moment, due_at)
+            if outcome.capture is not None:
+                self.store.articles.mark_gone_in_archive(outcome.article_id, moment)
+            else:
+                self.store.articles.mark_gone(outcome.article_id, moment, due_at)
         elif outcome.kind == "seen":
             self.store.articles.mark_seen(outcome.article_id, moment, due_at)
         found = outcome.article
         if found is None:
             return None
         found.run_id = self.run_id
-        found.fetched_at = found.observed_at = moment
+        found.captured_at = found.observed_at = moment
+        found.fetched_at = local(self.portal, place.moment) if place is not None else moment
+        found.fetched_from = outcome.capture.origin if outcome.capture is not None else "live"
+        found.capture_source = outcome.capture.source if outcome.capture is not None else None
         if place is not None:
             found.warc_file, found.warc_offset = place.file, place.offset
         saved = self.store.articles.save(found, visit)

@@ -39,7 +39,7 @@ def latest_nights(store: Store) -> list[dict[str, Any]]:
 def state(store: Store, portal: str) -> dict[str, Any]:
     """What is known of a portal; counts are 0 and runs `None` before its first crawl."""
     runs = store.runs.latest(portal, _SHOWN)
-    good = store.runs.latest(portal, 1, "finished")
+    good = store.runs.latest(portal, 1, "finished", live=True)
     return {
         "portal": portal,
         **store.articles.counts(portal, clock.now())._asdict(),

@@ -46,7 +46,7 @@ def watch(store: Store, profile: Portal) -> list[Change]:
     Raises:
         StoreError: the store cannot be written.
     """
-    last = store.runs.latest(profile.name, 1)
+    last = store.runs.latest(profile.name, 1, live=True)
     return alerts.update(store, profile.name, check(store, profile, last[0].run_id)) if last else []
 
 

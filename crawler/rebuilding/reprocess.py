@@ -23,6 +23,7 @@ from crawler.archive.files import Gap, Place, Record
 from crawler.archive.warc import Info, Listed, Stored
 from crawler.crawling import file_outcome
 from crawler.crawling.arguments import Arguments
+from crawler.crawling.capture_run import indexed
 from crawler.crawling.reading import article_task, problem_of
 from crawler.crawling.run import Run, local, store_listed
 from crawler.pages.article.parse import PARSER_VERSION
@@ -139,6 +140,9 @@ class Rebuild:
             self._reading = self._reading_of(found.content, file)
         elif isinstance(found.content, Listed) and found.content.moment >= self._since:
             store_listed(self._store, found.content)
+            if (origin := found.content.capture) is not None:
+                stubs = found.content.stubs
+                self._store.captures.note_listed(self._portal.name, stubs, origin.moment, origin.source)
         elif isinstance(found.content, Stored) and found.content.attached is not None:
             self._apply_file(file, found.offset, found.content)
 
@@ -169,10 +173,13 @@ class Rebuild:
             self.answers[problem.kind] += 1
             self._old.bring_back(place.file, place.offset, place.offset + 1)
             return
-        self._old.replayed(article_id, run.run_id, place.file, place.offset, local(run.portal, place.moment))
+        self._old.replayed(article_id, run.run_id, place.file, place.offset, local(run.portal, found.moment))
         if found.kind == "article":
             self._read_again(article_id, run.portal)
         run.settle(found, place)
+        if found.capture is not None:
+            one = indexed(url, found.capture, None, run.portal)
+            self._store.captures.settle(run.portal.name, one, found.kind, (place.file, place.offset))
         self.answers[found.kind] += 1
 
     def _read_again(self, article_id: str, portal: Portal) -> None:

@@ -20,6 +20,8 @@ TextField = Literal["title", "lead", "paragraphs", "attachment"]
 Precision = Literal["minute", "day"]
 #: What told the moment of publication.
 Evidence = Literal["page", "listing", "json_ld", "feed", "upload", "text"]
+#: Where a page was had: from the portal itself, from a web archive, from a file at hand.
+FetchedFrom = Literal["live", "archive", "file"]
 
 _Field = Annotated[TextField, Column(
     "The text in which it stands: title, lead, paragraphs or attachment", "paragraphs", few=True
@@ -303,7 +305,7 @@ class Article:
     )] = None
     version: Annotated[int, Column("1, and one more for every change of the text that was seen", 1)] = 1
     first_seen_at: Annotated[str | None, Column(
-        "When it was first fetched", "2026-11-24T09:36:37+07:00", type="moment"
+        "When it was first found in place", "2026-11-24T09:36:37+07:00", type="moment"
     )] = None
     last_seen_at: Annotated[str | None, Column(
         "When it was last found in place", "2026-11-25T09:36:37+07:00", type="moment", volatile=True
@@ -313,6 +315,19 @@ class Article:
     )] = None
     near_duplicate_of: Annotated[str | None, Column(
         "The id of the article that this one nearly repeats", "sontay:2285083"
+    )] = None
+    fetched_from: Annotated[FetchedFrom | None, Column(
+        "Where this version was first had: live (the portal), archive (a web archive), file (a saved page)",
+        "live",
+        few=True,
+    )] = None
+    capture_source: Annotated[str | None, Column(
+        "The archive's collection or the folder that it was had from; missing for live", "wayback", few=True
+    )] = None
+    captured_at: Annotated[str | None, Column(
+        "When the page was as it was read: for live when it was fetched, else when it was captured or saved",
+        "2019-03-02T08:11:40+07:00",
+        type="moment",
     )] = None
     run_id: Annotated[str | None, Column(
         "The run that fetched this version first", "sontay-20261124T023637Z", few=True

@@ -210,8 +210,8 @@ def _article_fields(checks: dict[str, Check]) -> dict[str, Check]:
     return checks
 
 
-#: The tables of a dataset: the articles, their lists, and the readings of counts of visits.
-TABLES = ("articles", *tables(Article), "observations")
+#: The tables of a dataset: the articles, their lists, the readings of counts of visits, and what archives lack.
+TABLES = ("articles", *tables(Article), "observations", "missing_articles")
 
 
 def _table(name: str) -> str:

@@ -6,12 +6,17 @@ from typing import Literal, NamedTuple
 from crawler.records import clock
 from crawler.records.article import Article
 from crawler.records.dates import Witness, tells_time
-from crawler.store import encoding
+from crawler.store import encoding, version_order
 from crawler.store.database import Database
 from crawler.store.problems import Problems
 from crawler.store.schedule import Visit
+from crawler.store.version_order import Seen
 
 Saved = Literal["new", "changed", "unchanged"]
+
+
+#: What is noted for the next visit of an article: `due_at`, `address`, `etag`, `last_modified`.
+Notes = tuple[str | None, str | None, str | None, str | None]
 
 
 class Known(NamedTuple):
@@ -58,18 +63,21 @@ class Articles:
 
         A changed text (see `encoding.content_hash`) makes a new version. Of an unchanged one only what is derived
         (category, date, problems) is brought up to date. The first canonical URL stays unless the article was gone.
-        Its categories add to those known. The view count becomes an observation.
+        Its categories add to those known. The view count becomes an observation. What an archive saw before the newest
+        text becomes an earlier version.
 
         `visit` is what a crawl notes for the next visit. Without it the next run computes when that is due, and the
         next request is not conditional.
         """
         digest = encoding.content_hash(article)
-        moment, number = article.fetched_at or clock.stamp(), encoding.number_of(article.id)
+        moment, number = article.captured_at or article.fetched_at or clock.stamp(), encoding.number_of(article.id)
+        seen = Seen(moment, article.fetched_from in {None, "live"})
         with self._database.transaction() as connection:
             known = self.known(article.id)
             if known is None:
                 result: Saved = "new"
-                version, url, first_seen_at, last_seen_at = 1, article.url, moment, moment
+                version, url, first_seen_at, last_seen_at, gone_at = 1, article.url, moment, moment, None
+                newest = True
                 connection.execute(
                     "INSERT INTO articles (article_id, portal, number, url, version, first_seen_at, last_seen_at,"
                     " due_at, address, etag, last_modified) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?)",
@@ -77,22 +85,43 @@ class Articles:
                 )
                 connection.execute("DELETE FROM missed WHERE article_id = ?", (article.id,))
             else:
-                changed = known.content_hash != digest
+                newest = seen.is_newest(known.fetched_at)
+                version, changed = self._version(known, digest, seen)
                 result = "changed" if changed else "unchanged"
-                version = known.version + changed
-                url = known.url if known.gone_at is None else article.url
-                last_seen_at = encoding.later(known.fetched_at, moment)
-                first_seen_at = min(known.first_seen_at, last_seen_at, key=datetime.fromisoformat)
-                connection.execute(
-                    "UPDATE articles SET url = ?, version = ?, first_seen_at = ?, last_seen_at = ?, gone_at = NULL,"
-                    " due_at = ?, address = ?, etag = ?, last_modified = ? WHERE article_id = ?",
-                    (url, version, first_seen_at, last_seen_at, *_next(visit, url, known.address), article.id),
-                )
-            self._save_version(article, version, digest, fresh=result != "unchanged")
+                url = known.url if known.gone_at is None or not newest else article.url
+                notes = _next(visit, url, known.address) if newest else _kept(known)
+                first_seen_at, last_seen_at, gone_at = self.see(known, seen, known.version + changed, url, notes)
+            if newest or result == "changed":
+                self._save_version(article, version, digest, fresh=result != "unchanged")
             self._save_surroundings(article, moment)
         article.url, article.version, article.content_hash = url, version, digest
-        article.first_seen_at, article.last_seen_at, article.gone_at = first_seen_at, last_seen_at, None
+        article.first_seen_at, article.last_seen_at, article.gone_at = first_seen_at, last_seen_at, gone_at
         return result
+
+    def _version(self, known: Known, digest: str, seen: Seen) -> version_order.Place:
+        """The version that a text is: where the portal itself shows it, the newest one or the next."""
+        if seen.live:
+            changed = known.content_hash != digest
+            return version_order.Place(known.version + changed, changed)
+        return version_order.take_place(self._database, known.article_id, digest, known.version, seen, known.fetched_at)
+
+    def see(
+        self, known: Known, seen: Seen, version: int, url: str | None = None, notes: Notes | None = None
+    ) -> tuple[str, str, str | None]:
+        """Note that an article was there; returns when it was first and last seen, and when it was gone.
+
+        `version` is its newest, `url` its address and `notes` those for the next visit, if they are others than before.
+        """
+        first, last = encoding.earlier(known.first_seen_at, seen.moment), encoding.later(known.fetched_at, seen.moment)
+        # A clock that is set back has not seen it earlier. One that is right again ends what it has noted.
+        first = encoding.earlier(known.first_seen_at, last) if seen.live else first
+        gone_at = seen.gone_at(known.gone_at)
+        self._database.write(
+            "UPDATE articles SET url = ?, version = ?, first_seen_at = ?, last_seen_at = ?, gone_at = ?, due_at = ?,"
+            " address = ?, etag = ?, last_modified = ? WHERE article_id = ?",
+            (url or known.url, version, first, last, gone_at, *(notes or _kept(known)), known.article_id),
+        )
+        return first, last, gone_at
 
     def _save_version(self, article: Article, version: int, digest: str, *, fresh: bool) -> None:
         row = encoding.version_row(article)
@@ -142,6 +171,13 @@ class Articles:
                 "UPDATE articles SET last_seen_at = ?, gone_at = NULL, due_at = ? WHERE article_id = ?",
                 (encoding.later(known.fetched_at, at), due_at, article_id),
             )
+
+    def mark_gone_in_archive(self, article_id: str, at: str) -> None:
+        """An archive saw at `at` that the portal no longer had the article; nothing if it was seen later than that."""
+        known = self.known(article_id)
+        if known is not None and encoding.is_after(at, known.fetched_at):
+            gone_at = encoding.earlier(at, known.gone_at or at)
+            self._database.write("UPDATE articles SET gone_at = ? WHERE article_id = ?", (gone_at, article_id))
 
     def mark_gone(self, article_id: str, at: str, due_at: str | None = None) -> bool:
         """The portal no longer has the article since `at`; false when it is not in the store or was gone before."""
@@ -204,7 +240,12 @@ class Articles:
         return [row[0] for row in self._database.rows("SELECT DISTINCT portal FROM articles ORDER BY portal")]
 
 
-def _next(visit: Visit | None, url: str, address: str | None) -> tuple[str | None, ...]:
+def _kept(known: Known) -> Notes:
+    """The notes for the next visit as they are."""
+    return known.due_at, known.address, known.etag, known.last_modified
+
+
+def _next(visit: Visit | None, url: str, address: str | None) -> Notes:
     """What is noted for the next visit of the article at `url`: `due_at`, `address`, `etag`, `last_modified`. Without a
     visit the `address` that is known stays.
     """

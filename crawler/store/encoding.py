@@ -25,7 +25,7 @@ _WITHOUT_TEXT = frozenset({"missing_body", "only_attachments"})
 _SESSION = re.compile(r";jsessionid=[^?#]*", re.IGNORECASE)
 
 #: Where a version came from.
-FETCH = ("run_id", "fetched_at", "warc_file", "warc_offset")
+FETCH = ("fetched_from", "capture_source", "captured_at", "run_id", "fetched_at", "warc_file", "warc_offset")
 #: The fields that are no columns of `versions`, each with where `CURRENT` finds it.
 _ELSEWHERE = {
     "id": "a.article_id",
@@ -194,6 +194,16 @@ def later(one: str, other: str) -> str:
     now = clock.now()
     past = [moment for moment in (one, other) if datetime.fromisoformat(moment) <= now]
     return max(past or (one, other), key=datetime.fromisoformat)
+
+
+def earlier(one: str, other: str) -> str:
+    """The earlier of two moments, whatever their offsets."""
+    return min(one, other, key=datetime.fromisoformat)
+
+
+def is_after(one: str, other: str) -> bool:
+    """Whether a moment is after another one, whatever their offsets."""
+    return datetime.fromisoformat(one) > datetime.fromisoformat(other)
 
 
 def dump(value: Any) -> str:

@@ -10,14 +10,14 @@ from typing import Any, Literal, NamedTuple
 
 from crawler.store.store import Store
 
-Kind = Literal["page", "listing", "article", "file"]
+Kind = Literal["page", "listing", "article", "file", "capture"]
 #: Of an article, the outcome: saved as "new", "changed" or "unchanged", "known" and not due, "skipped" as outside the
 #: dates asked for, "gone" from the portal. A page is "done". What "failed" is asked for again when a run is taken up.
 State = Literal["waiting", "taken", "done", "failed", "new", "changed", "unchanged", "known", "skipped", "gone"]
 
 #: Pages that may be categories come first, then the articles of a page, then the next page of its listing. The files of
 #: articles come after all that leads to articles.
-PRIORITIES: dict[Kind, int] = {"page": 30, "article": 20, "listing": 10, "file": 3}
+PRIORITIES: dict[Kind, int] = {"page": 30, "article": 20, "listing": 10, "file": 3, "capture": 20}
 #: Articles that earlier runs missed come after those that a page names now. Articles that are due again come after all
 #: listings. Articles that only side boxes link to come last.
 MISSED, VISIT, STRAY = 19, 7, 5
@@ -97,6 +97,11 @@ class Queue:
         """The address of a key; empty when the run does not know it."""
         row = self._first("SELECT url FROM frontier WHERE run_id = ? AND key = ?", key)
         return str(row["url"]) if row is not None else ""
+
+    def state(self, key: str) -> State | None:
+        """The state of an address; `None` when the run does not know it."""
+        row = self._first("SELECT state FROM frontier WHERE run_id = ? AND key = ?", key)
+        return row["state"] if row is not None else None
 
     def meta(self, key: str) -> dict[str, Any]:
         """The `meta` of an address; empty when the run does not know it."""

@@ -18,8 +18,10 @@ from urllib.parse import quote
 
 from crawler.records import clock
 from crawler.records.errors import StoreError
-from crawler.store import encoding
+from crawler.store import encoding, version_order
+from crawler.store.encoding import is_after
 from crawler.store.store import Store
+from crawler.store.version_order import Seen
 
 _EVER = 1 << 62
 #: Columns of `articles` that come from answers, and their checksum. All others are the crawl's own notes for its next
@@ -94,6 +96,7 @@ class Previous:
         with self._database.transaction() as connection:
             for statement in _TAKE_BACK:
                 connection.execute(statement, values)
+            version_order.close_gaps(self._database, self._portal)
 
     def replayed(self, article_id: str, run_id: str, file: str, offset: int, moment: str) -> None:
         """Remove what the answer at that place brought. It is about to be read again."""
@@ -152,7 +155,7 @@ class Previous:
         """
         left = self._database.rows(
             "SELECT s.article_id, s.version FROM temp.sources AS s JOIN old.versions AS v USING (article_id, version)"
-            " ORDER BY julianday(v.fetched_at), s.article_id, s.version"
+            " ORDER BY julianday(v.captured_at), s.article_id, s.version"
         )
         for article_id, version in left:
             self._bring_back(article_id, version)
@@ -169,27 +172,30 @@ class Previous:
         self._database.write("DELETE FROM temp.sources WHERE article_id = ? AND version = ?", place)
         row = self._old("versions", "article_id = ? AND version = ?", place)
         assert row is not None  # `sources` was made of these rows
-        moment = row["fetched_at"]
+        article = self._old("articles", "article_id = ?", (article_id,))
+        assert article is not None  # a version has an article
+        moment = row["captured_at"] or row["fetched_at"] or article["first_seen_at"]
         known = self._copy.articles.known(article_id)
-        number = known.version if known is not None else 0
         if known is None:
-            article = self._old("articles", "article_id = ?", (article_id,))
-            assert article is not None  # a version has an article
-            moment = moment or article["first_seen_at"]
             article |= {"version": 1, "first_seen_at": moment, "last_seen_at": moment, "gone_at": None}
             article["checksum"] = None
             self._database.insert("articles", article)
-        if known is None or known.content_hash != row["content_hash"]:
-            number += 1
-            self._database.insert("versions", {**row, "version": number})
-            annotation = self._old("annotations", "article_id = ? AND version = ?", place)
-            if annotation is not None:
-                self._database.insert("annotations", {**annotation, "version": number})
-        self._database.write(
-            "UPDATE articles SET version = ?, last_seen_at = coalesce(?, last_seen_at), gone_at = NULL"
-            " WHERE article_id = ?",
-            (number, moment, article_id),
+            self._insert(row, place, 1)
+            return
+        seen = Seen(moment, row["fetched_from"] in {None, "live"})
+        number, new = version_order.take_place(
+            self._database, article_id, row["content_hash"], known.version, seen, known.fetched_at
         )
+        if new:
+            self._insert(row, place, number)
+        self._copy.articles.see(known, seen, known.version + new)
+
+    def _insert(self, row: dict[str, Any], place: tuple[str, int], number: int) -> None:
+        """Insert a version of the store with its annotation under a new number."""
+        self._database.insert("versions", {**row, "version": number})
+        annotation = self._old("annotations", "article_id = ? AND version = ?", place)
+        if annotation is not None:
+            self._database.insert("annotations", {**annotation, "version": number})
 
     def _old(self, table: str, where: str, values: tuple[object, ...]) -> dict[str, Any] | None:
         row = self._database.row(f"SELECT * FROM old.{table} WHERE {where}", values)  # noqa: S608 - written above
@@ -204,10 +210,12 @@ class Previous:
             (self._portal,),
         )
         for article_id, old_seen, old_gone, seen, gone in rows:
-            if _after(old_seen, seen) and not self._was_replayed(article_id, old_seen):
+            if is_after(old_seen, seen) and not self._was_replayed(article_id, old_seen):
                 seen = old_seen
-                gone = gone if gone is not None and _after(gone, seen) else None
-            earlier = old_gone is not None and (gone is None or _after(gone, old_gone)) and not _after(seen, old_gone)
+                gone = gone if gone is not None and is_after(gone, seen) else None
+            earlier = (
+                old_gone is not None and (gone is None or is_after(gone, old_gone)) and not is_after(seen, old_gone)
+            )
             if earlier and not self._was_replayed(article_id, old_gone):
                 gone = old_gone
             self._database.write(
@@ -245,10 +253,6 @@ class Previous:
         )
 
 
-def _after(one: str, other: str) -> bool:
-    return datetime.fromisoformat(one) > datetime.fromisoformat(other)
-
-
 _TAKE_BACK = (
     "DELETE FROM temp.sources",
     "DELETE FROM temp.seen",
@@ -261,7 +265,7 @@ _TAKE_BACK = (
     " AND NOT EXISTS (SELECT 1 FROM versions AS v WHERE v.article_id = articles.article_id)",
     "UPDATE articles SET version = (SELECT max(version) FROM versions AS v WHERE v.article_id = articles.article_id)"
     " WHERE article_id IN (SELECT article_id FROM temp.sources)",
-    "UPDATE articles SET last_seen_at = (SELECT v.fetched_at FROM versions AS v"
+    "UPDATE articles SET last_seen_at = (SELECT coalesce(v.captured_at, v.fetched_at) FROM versions AS v"
     " WHERE v.article_id = articles.article_id AND v.version = articles.version)"
     " WHERE portal = :portal AND julianday(last_seen_at) >= julianday(:since)",
     "UPDATE articles SET gone_at = NULL WHERE portal = :portal AND julianday(gone_at) >= julianday(:since)",

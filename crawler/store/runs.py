@@ -85,19 +85,24 @@ class Runs:
         run = self.get(run_id)
         return run.stats if run is not None else {}
 
-    def latest(self, portal: str, most: int, status: RunStatus | None = None) -> list[RunRecord]:
-        """At most so many runs of a portal, the newest first; those of one status if one is named."""
+    def latest(self, portal: str, most: int, status: RunStatus | None = None, *, live: bool = False) -> list[RunRecord]:
+        """At most so many runs of a portal, the newest first; those of one status if one is named, and those alone that
+        asked the portal itself if so wanted (`live`).
+        """
         rows = self._database.rows(
             "SELECT * FROM runs WHERE portal = :portal AND (:status IS NULL OR status = :status)"
+            " AND (NOT :live OR json_extract(arguments, '$.origin') IS NULL)"
             " ORDER BY rowid DESC LIMIT :most",
-            {"portal": portal, "status": status, "most": most},
+            {"portal": portal, "status": status, "most": most, "live": live},
         )
         return list(map(_record, rows))
 
     def up_to(self, portal: str, run_id: str, most: int) -> list[RunRecord]:
-        """A run of the portal and those before it, at most so many, the newest first; empty without that run."""
+        """A run that asked the portal itself, and those before it, at most so many, the newest first; empty without
+        that run.
+        """
         rows = self._database.rows(
-            "SELECT * FROM runs WHERE portal = :portal"
+            "SELECT * FROM runs WHERE portal = :portal AND json_extract(arguments, '$.origin') IS NULL"
             " AND rowid <= (SELECT rowid FROM runs WHERE run_id = :run AND portal = :portal)"
             " ORDER BY rowid DESC LIMIT :most",
             {"portal": portal, "run": run_id, "most": most},

@@ -97,7 +97,8 @@ CREATE TABLE alerts (
 ) STRICT;
 CREATE INDEX alerts_open ON alerts (portal, monitor) WHERE until IS NULL;
 
--- The texts an article has had, each with the fetch that brought it first.
+-- The texts an article has had, each with the fetch that brought it first. Their numbers follow the moments at which
+-- the texts were seen: what an archive saw earlier is put in between.
 CREATE TABLE versions (
     article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
     version INTEGER NOT NULL,
@@ -119,6 +120,9 @@ CREATE TABLE versions (
     links TEXT NOT NULL,
     problems TEXT NOT NULL,
     parser_version TEXT,
+    fetched_from TEXT,
+    capture_source TEXT,
+    captured_at TEXT,
     run_id TEXT,
     fetched_at TEXT,
     warc_file TEXT,
@@ -212,7 +216,7 @@ CREATE TABLE annotations (
     problems TEXT NOT NULL DEFAULT '[]',
     checksum TEXT,                      -- of the row
     PRIMARY KEY (article_id, version),
-    FOREIGN KEY (article_id, version) REFERENCES versions ON DELETE CASCADE
+    FOREIGN KEY (article_id, version) REFERENCES versions ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 CREATE INDEX annotations_unsealed ON annotations (checksum) WHERE checksum IS NULL;
 CREATE INDEX annotations_by_state ON annotations (state, pipeline_version, article_id, version);
@@ -239,6 +243,36 @@ CREATE TABLE fingerprint_bands (
     moment INTEGER NOT NULL,
     fingerprint INTEGER NOT NULL REFERENCES fingerprints,
     PRIMARY KEY (band, moment, fingerprint)
+) STRICT, WITHOUT ROWID;
+
+-- Captures of web archives and of files at hand: what an index names, and what was read.
+CREATE TABLE captures (
+    portal TEXT NOT NULL,
+    url TEXT NOT NULL,                  -- as it was captured
+    captured_at TEXT NOT NULL,          -- as `clock.stamp` writes it
+    article_id TEXT,                    -- none for a page that may list articles
+    page TEXT NOT NULL,                 -- what it is a capture of: an article's id, or the canonical address
+    source TEXT NOT NULL,
+    status INTEGER,                     -- of the answer, where it is known
+    digest TEXT,                        -- of its body, as the archive has it
+    place TEXT,                         -- JSON: where its record stands in the archive, where one asks by that
+    outcome TEXT,                       -- what was found in it; none for one that was not read
+    file TEXT,                          -- where our archive has its answer
+    offset INTEGER,
+    PRIMARY KEY (portal, url, captured_at)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX captures_by_page ON captures (portal, page, captured_at);
+CREATE INDEX captures_by_digest ON captures (portal, digest);
+
+-- Articles that a listing in an archive names, whether any archive has them or not.
+CREATE TABLE listed (
+    article_id TEXT PRIMARY KEY,
+    portal TEXT NOT NULL,
+    url TEXT NOT NULL,
+    title TEXT,
+    day TEXT,                           -- of publication, as the listing says
+    listed_at TEXT NOT NULL,            -- when the listing was captured that was the last to name it
+    source TEXT
 ) STRICT, WITHOUT ROWID;
 
 -- All that was dropped, skipped, failed or repaired.

@@ -20,6 +20,18 @@ class Observation(NamedTuple):
     run_id: str | None
 
 
+class MissingArticle(NamedTuple):
+    """An article that a listing in an archive names and that was never had; `published_on` is an ISO 8601 date."""
+
+    article_id: str
+    portal: str
+    url: str
+    title: str | None
+    published_on: str | None
+    listed_at: str
+    capture_source: str | None
+
+
 class NotedProblem(NamedTuple):
     """A problem with what it belongs to."""
 
@@ -54,6 +66,15 @@ class Snapshot:
         query = "SELECT article_id, observed_at, view_count, run_id FROM observations ORDER BY article_id, observed_at"
         for row in self._database.stream(query):
             yield Observation(*row)
+
+    def missing_articles(self) -> Iterator[MissingArticle]:
+        """Every article that listings in archives name and the store does not have, by its id."""
+        query = (
+            "SELECT article_id, portal, url, title, day, listed_at, source FROM listed AS l"
+            " WHERE NOT EXISTS (SELECT 1 FROM articles AS a WHERE a.article_id = l.article_id) ORDER BY article_id"
+        )
+        for row in self._database.stream(query):
+            yield MissingArticle(*row)
 
     def problems(self) -> Iterator[NotedProblem]:
         """Every problem, in the order noted."""

@@ -15,6 +15,7 @@ from typing import Self
 from crawler.store.annotations import Annotations
 from crawler.store.articles import Articles
 from crawler.store.attached_files import AttachedFiles
+from crawler.store.captures import Captures
 from crawler.store.database import Database
 from crawler.store.fingerprints import Fingerprints
 from crawler.store.problems import Problems
@@ -44,6 +45,7 @@ class Store:
         self.articles = Articles(self.database, self.problems)
         self.annotations = Annotations(self.database, self.articles, self.problems)
         self.files = AttachedFiles(self.database, self.annotations)
+        self.captures = Captures(self.database)
         self.schedule = Schedule(self.database)
         self.fingerprints = Fingerprints(self.database)
         self.snapshot = Snapshot(self.database)

@@ -97,6 +97,6 @@ def _field(table: Table, column: Column) -> dict[str, Any]:
     }
     if column.type == "list":
         field["repeated"] = True
-    if column.name == "id" and table is not columns.ARTICLES:
+    if column.name == "id" and table not in (columns.ARTICLES, columns.MISSING_ARTICLES):
         field["references"] = {"field": {"@id": "articles/id"}}
     return field

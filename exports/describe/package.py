@@ -75,6 +75,8 @@ def _keys(table: Table) -> dict[str, Any]:
     if table is columns.ARTICLES:
         own = {"fields": "near_duplicate_of", "reference": {"resource": "", "fields": "id"}}
         return {"primaryKey": "id", "foreignKeys": [own]}
+    if table is columns.MISSING_ARTICLES:
+        return {"primaryKey": "id"}
     if "id" not in {column.name for column in table.flat}:
         return {}
     return {"foreignKeys": [{"fields": "id", "reference": {"resource": "articles", "fields": "id"}}]}

@@ -164,6 +164,8 @@ def _definition(table: Table) -> str:
 
 def _constraint(table: Table, column: Column) -> str:
     if column.name == "id":
+        if table is columns.MISSING_ARTICLES:
+            return " NOT NULL"
         return " NOT NULL PRIMARY KEY" if table is columns.ARTICLES else " NOT NULL REFERENCES articles (id)"
     if column.name == "near_duplicate_of":
         return " REFERENCES articles (id)"

@@ -72,12 +72,12 @@ class Measures(Writer):
 
     def add(self, table: Table, row: Row) -> None:
         """Measure a row of a table that does not come with the articles."""
-        if table is not columns.OBSERVATIONS:
+        if table in columns.DERIVED:
             self.derived[table.name] += 1
             return
         portal = str(row[0]).partition(":")[0]
-        self.counts[portal]["observations"] += 1
-        if row[0] not in self._ids:
+        self.counts[portal][table.name] += 1
+        if table is columns.OBSERVATIONS and row[0] not in self._ids:
             self._observed.add(row[0])
 
     def close(self) -> None:

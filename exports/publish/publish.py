@@ -149,7 +149,9 @@ def _write(
     try:
         writers: list[Writer] = [named(name)(files) for name in NAMES]
         with closing([*writers, Delta(files, before), measures]) as all_of_them:
-            pour(store.snapshot.records(), store.snapshot.observations(), all_of_them, derivers)
+            snapshot = store.snapshot
+            missing = snapshot.missing_articles()
+            pour(snapshot.records(), snapshot.observations(), all_of_them, derivers, missing)
         files.sync()
         (files.folder / EXCEL).mkdir()
         for path in sorted(files.folder.glob("*.csv")):

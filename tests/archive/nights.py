@@ -83,7 +83,8 @@ def exported(data: Path) -> dict[str, bytes]:
     with TemporaryDirectory() as out:
         with Store(data / "store.sqlite", read_only=True) as store:
             formats = [name for name in NAMES if name != "sqlite"]
-            write(store.snapshot.records(), Path(out), formats, observations=store.snapshot.observations())
+            observations, missing = store.snapshot.observations(), store.snapshot.missing_articles()
+            write(store.snapshot.records(), Path(out), formats, observations=observations, missing=missing)
         return {path.name: path.read_bytes() for path in Path(out).iterdir()}
 
 

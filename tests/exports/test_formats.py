@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import conllu
@@ -16,6 +16,7 @@ import pytest
 
 import exports
 from crawler.records.article import Entity, Sentence, Token, Word, to_dict
+from crawler.store.store import Store
 from exports import columns
 from exports.formats.conllu import universal
 from exports.formats.parquet import columns_of
@@ -32,6 +33,9 @@ def version(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("formats") / "data"
     bare = article(12, lead=None, paragraphs=["=1+1"], published_at=None)
     save(data, [sound(7), sound(8, title='Mưa, <b>"lớn"</b>', documents=[]), bare])
+    with Store(data / "store.sqlite") as store:
+        stubs = [("sontay:404", "https://x.vn/404", "Nắng", "2019-05-30"), ("sontay:7", "https://x.vn/7", None, None)]
+        store.captures.note_listed("sontay", stubs, datetime(2019, 6, 1, tzinfo=UTC), "wayback")
     return published(data).version.path
 
 

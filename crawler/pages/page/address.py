@@ -23,6 +23,9 @@ _HTML = re.compile(r"\.html?$", re.I)
 _PATH_PARAMETER = re.compile(r";[^/]*")
 #: Characters that a path may show unescaped: the rest is escaped, so that one path has one spelling.
 _SAFE = "/-._~!$&'()*+,=:@"
+#: The language in which an address asks for its page, and how a query asks for a print view.
+_LANGUAGE = re.compile(r"/(vi|en)(?=[_/-]|$)", re.I)
+_PRINTED = re.compile(r"viewmode=print|p_p_state=pop_up", re.I)
 #: A percent sign that escapes nothing.
 _STRAY = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
@@ -159,6 +162,20 @@ def page_path(url: str) -> str | None:
     """The path of a page without prefixes and slashes, as `ArticleAddress.page` names it; `None` at the top."""
     parts = _split(url)
     return _PREFIX.sub("", _plain_path(parts.path)).strip("/") or None if parts else None
+
+
+def is_main(url: str, portal: Portal) -> bool:
+    """Whether an article's address is neither a print view nor that of another language's pages.
+
+    Those show the same article: with other words around it, or without some of them.
+    """
+    parts = _split(url)
+    if parts is None:
+        return False
+    path = _plain_path(parts.path)
+    language = _LANGUAGE.match(path)
+    printed = _of(portal).unprinted(path) != path or _PRINTED.search(parts.query) is not None
+    return not printed and (language is None or language[1].lower() == portal.language)
 
 
 def is_on_portal(url: str, portal: Portal) -> bool:

@@ -1,0 +1,184 @@
+"""A run that reads captures, of a web archive or of files at hand, and keeps what they show as it was then."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from crawler.archive import files
+from crawler.archive.files import Place
+from crawler.archive.foreign import Revisit
+from crawler.archive.warc import Capture, Exchange, Stub
+from crawler.crawling import outcome
+from crawler.crawling.arguments import Arguments
+from crawler.crawling.live import LiveRun
+from crawler.crawling.outcome import Outcome
+from crawler.crawling.summary import Summary
+from crawler.pages.listing.entries import listing
+from crawler.pages.page.address import article_address, canonical_url
+from crawler.records import clock
+from crawler.records.article import Problem
+from crawler.records.errors import StoreError
+from crawler.records.profile import Portal
+from crawler.store.captures import Indexed
+from crawler.store.frontier import State
+from crawler.store.schedule import Visit
+from crawler.store.store import Store
+
+
+class Named(NamedTuple):
+    """The articles that a captured page lists, and the category whose listing it is, if its heading says so."""
+
+    category: str | None
+    stubs: tuple[Stub, ...]
+
+
+#: What a capture holds: what became of an article, or the articles that a page lists.
+Reading = Outcome | Named
+
+#: The states of an article of which there are several captures, the best first.
+_BEST: tuple[State, ...] = ("new", "changed", "unchanged", "gone", "skipped", "failed", "taken", "waiting")
+
+
+def key_of(url: str, portal: Portal) -> str | None:
+    """The id of the article that an address is of; `None` for any other page."""
+    address = article_address(url, portal)
+    return f"{portal.name}:{address.article_id}" if address is not None else None
+
+
+def read(portal: Portal, arguments: Arguments, came: Exchange) -> Reading:
+    """What a capture holds; of an article if it names one. A pure function."""
+    if came.article_id is not None:
+        return outcome.of(outcome.answer(came), portal, arguments)
+    page = listing(came.body, came.url, portal)
+    stubs = tuple(
+        Stub(f"{portal.name}:{one.article_id}", one.url, one.title, str(one.day) if one.day else None)
+        for one in page.entries
+    )
+    shown = {one.article_id for one in page.entries}
+    headings = (one.block.above[-1] for one in page.candidates if one.named and one.block.ids <= shown)
+    return Named(next(headings, None) if stubs else None, stubs)
+
+
+def unread(came: Exchange, problem: Problem) -> Outcome | Problem:
+    """What a capture comes to that could not be read: of an article a failure, else the problem alone."""
+    if came.article_id is None or came.capture is None:
+        return problem
+    return Outcome(came.article_id, "failed", came.capture.moment, came.capture, problem=problem)
+
+
+def indexed(url: str, capture: Capture, status: int | None, portal: Portal, source: str | None = None) -> Indexed:
+    """A capture as the store notes it; `source` is the collection whose index names it, if not the one it names."""
+    key = key_of(url, portal)
+    page = key or canonical_url(url, portal)
+    return Indexed(url, capture.moment, key, page, source or capture.source, status, capture.digest)
+
+
+class CaptureRun(LiveRun):
+    """A run whose answers are captures. Nothing is noted for the next visit: the portal itself was not asked."""
+
+    def __init__(self, data: Path, portal: Portal, arguments: Arguments, store: Store | None = None) -> None:
+        super().__init__(data, portal, arguments, store)
+        self._folder = data / "archive"
+        #: Captures that this process has read or taken over.
+        self.captures = 0
+
+    def outcome_of(self, url: str, moment: datetime) -> str | None:
+        """What was found in a capture that was read before, in this run or another; `None` when it was not."""
+        return self.store.captures.outcome(self.portal.name, url, moment)
+
+    def keep(self, came: Exchange, reading: Reading, source: str | None = None) -> None:
+        """Keep what a capture holds, in one transaction. `source` is the collection by which an index names it."""
+        capture = came.capture
+        assert capture is not None, "an answer of the portal itself is no capture"
+        self.captures += 1
+        with self.store.transaction():
+            place: Place | None = None
+            if isinstance(reading, Outcome):
+                place = self.recorder.keep(came)
+                self.frontier.add(reading.article_id, came.url, "article")
+                self.settle(reading, place)
+                found = reading.problem.kind if reading.kind == "failed" and reading.problem else reading.kind
+            elif reading.stubs:
+                self.recorder.keep_stubs(came, reading.category, reading.stubs)
+                found = "listing"
+            else:
+                found = "nothing"
+            self._note(came.url, capture, source, came.status, found, place)
+
+    def keep_indexed(self, came: Exchange, reading: Reading | Problem, one: Indexed) -> None:
+        """Keep what a capture holds that an index names. An archive may give one of another moment instead."""
+        assert came.capture is not None, "an archive gives captures"
+        with self.store.transaction():
+            found = self.outcome_of(came.url, came.capture.moment)
+            if found is None and isinstance(reading, Problem):
+                self.add_problem(reading)
+                found = reading.kind
+            elif found is None and not isinstance(reading, Problem):
+                self.keep(came, reading, one.source)
+                found = self.outcome_of(came.url, came.capture.moment)
+            self.store.captures.settle(self.portal.name, one, found or "nothing", self._place_of(came))
+
+    def _place_of(self, came: Exchange) -> tuple[str, int] | None:
+        """Where the capture was archived."""
+        assert came.capture is not None, "an archive gives captures"
+        return self.store.captures.place(self.portal.name, came.url, came.capture.moment)
+
+    def lose(self, problem: Problem, capture: Capture | None = None) -> None:
+        """Keep that a capture, or a part of a source, cannot be read."""
+        with self.store.transaction():
+            self.add_problem(problem)
+            if capture is not None and problem.url is not None:
+                self._note(problem.url, capture, None, None, problem.kind, None)
+
+    def repeat(self, one: Revisit) -> None:
+        """Keep a capture whose answer was one that is archived already, as its digest says."""
+        key = key_of(one.url, self.portal)
+        if key is None or self.outcome_of(one.url, one.capture.moment) is not None:
+            return
+        place = self.store.captures.archived(self.portal.name, one.digest)
+        if place is None:
+            message = f"the capture of {one.capture.moment:%Y-%m-%d} repeats one that is not here"
+            self.lose(Problem("read", "revisit_without_original", message, one.url), one.capture)
+            return
+        try:
+            first = files.read(self._folder, *place)
+        except StoreError as error:
+            self.lose(Problem("read", "revisit_without_original", str(error), one.url), one.capture)
+            return
+        came = Exchange(one.url, (), first.status, first.headers, first.body, clock.now(), key, capture=one.capture)
+        self.keep(came, read(self.portal, self.arguments, came), one.capture.source)
+
+    def repeat_indexed(self, one: Indexed) -> bool:
+        """Keep a capture that an index names from an archived answer of its digest; whether there was one."""
+        if one.digest is None or self.store.captures.archived(self.portal.name, one.digest) is None:
+            return False
+        with self.store.transaction():
+            if one.article_id is not None:
+                self.repeat(Revisit(one.url, one.digest, Capture("archive", one.source, one.moment, digest=one.digest)))
+            found = self.outcome_of(one.url, one.moment) or "nothing"
+            self.store.captures.settle(
+                self.portal.name, one, found, self.store.captures.place(self.portal.name, one.url, one.moment)
+            )
+        return True
+
+    def _note(
+        self, url: str, capture: Capture, source: str | None, status: int | None, found: str, place: Place | None
+    ) -> None:
+        one = indexed(url, capture, status, self.portal, source)
+        archived = (place.file, place.offset) if place is not None else None
+        self.store.captures.settle(self.portal.name, one, found, archived)
+
+    def _next_visit(self, outcome: Outcome) -> Visit | None:
+        """Nothing: when to ask the portal itself, its next crawl decides."""
+
+    def _state(self, outcome: Outcome, state: State) -> State:
+        """Of several captures of an article the best one tells what became of it."""
+        before = self.frontier.state(outcome.article_id)
+        return min(state, before, key=_BEST.index) if before is not None else state
+
+    def _is_counted(self, article_id: str) -> bool:
+        """Whether an earlier capture of the article was good."""
+        return self.frontier.state(article_id) in _BEST[:3]
+
+    def _judged(self, ended: Summary) -> str | None:
+        """An archive may lack most articles, and hold broken ones: that is no failure of the run."""

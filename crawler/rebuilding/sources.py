@@ -1,0 +1,99 @@
+"""Where an import reads from: WARC and WACZ files, folders of pages, lists of addresses with files."""
+
+import zipfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+from typing import NamedTuple
+
+from crawler.archive import foreign, wacz
+from crawler.archive.foreign import Item, Span
+from crawler.pages.page.address import is_on_portal
+from crawler.rebuilding import saved_pages
+from crawler.rebuilding.saved_pages import Folder
+from crawler.records.article import Problem
+from crawler.records.profile import Portal
+
+_ZIP, _GZIP, _WARC = b"PK\x03\x04", b"\x1f\x8b", b"WARC/"
+_ARCHIVES = (".warc", ".warc.gz", ".wacz")
+
+
+class Source(NamedTuple):
+    """A source: its `key`, by which the next process knows how far it was read, what is wrong with it, and what gives
+    its items from a place on.
+    """
+
+    key: str
+    problem: Problem | None
+    items: Callable[[int], Iterator[Item]]
+
+
+def sources(path: Path, portal: Portal) -> Iterator[Source]:
+    """The sources at a path: those of a WACZ file are its WARC files, those of a folder its archives if it has any."""
+    if path.is_dir():
+        archives = sorted(file for file in path.rglob("*") if file.name.endswith(_ARCHIVES) and file.is_file())
+        for archive in archives:
+            yield from sources(archive, portal)
+        if not archives:
+            yield Source(str(path), None, lambda place: Folder(path, portal).items(place))
+        return
+    try:
+        with path.open("rb") as file:
+            beginning = file.read(16)
+        if beginning.startswith(_ZIP):
+            yield from _members(path, portal)
+        elif beginning.startswith((_GZIP, _WARC)):
+            yield Source(str(path), None, lambda place: _of_warc(path, place, portal))
+        elif path.suffix.lower() in {".html", ".htm"}:
+            yield Source(str(path), None, lambda place: Folder(path, portal).items(place))
+        elif path.suffix.lower() in {".tsv", ".txt", ".list"}:
+            yield Source(str(path), None, lambda place: _behind(saved_pages.listed(path), place))
+        else:
+            message = (
+                f"{path}: expected a WARC or WACZ file, a folder, a page, or a list of addresses with files (.tsv)"
+            )
+            yield Source(str(path), Problem("read", "unknown_source", message), _nothing)
+    except (OSError, zipfile.BadZipFile) as error:
+        message = f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}"
+        yield Source(str(path), Problem("read", "damaged_archive", message), _nothing)
+
+
+def _members(path: Path, portal: Portal) -> Iterator[Source]:
+    found = wacz.members(path)
+    if not found:
+        message = f"{path}: a zip file without a WARC file: unpack it, and import the folder"
+        yield Source(str(path), Problem("read", "unknown_source", message), _nothing)
+    for member in found:
+        bomb = member.problem is not None and member.problem.kind == "zip_bomb"
+        items = _nothing if bomb else _reader(path, member, portal)
+        yield Source(f"{path}!{member.name}", member.problem, items)
+
+
+def _reader(path: Path, member: wacz.Member, portal: Portal) -> Callable[[int], Iterator[Item]]:
+    def items(place: int) -> Iterator[Item]:
+        try:
+            with wacz.opened(path, member) as (data, span):
+                yield from _answers(data, span, place, path, portal)
+        except (OSError, ValueError, zipfile.BadZipFile) as error:
+            yield Item(place, Problem("read", "damaged_archive", f"{path}: {member.name}: {error}"))
+
+    return items
+
+
+def _of_warc(path: Path, place: int, portal: Portal) -> Iterator[Item]:
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
+        yield from _answers(data, Span(0, len(data)), place, path, portal)
+
+
+def _answers(data: mmap, span: Span, place: int, path: Path, portal: Portal) -> Iterator[Item]:
+    wanted = partial(is_on_portal, portal=portal)
+    return foreign.answers(data, span, place, path.name, portal.limits.response_bytes, wanted)
+
+
+def _behind(items: Iterator[Item], place: int) -> Iterator[Item]:
+    return (item for item in items if item.place > place)
+
+
+def _nothing(_place: int) -> Iterator[Item]:
+    return iter(())

@@ -1,0 +1,319 @@
+"""The spider of web archives: it asks an index which captures of a portal there are, and then for those chosen.
+
+Archives offer both to programs, so their robots.txt, which is meant for search engines, is not asked for. All other
+politeness holds: one request at a time, the profile's pause, `Retry-After`.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
+
+from scrapy import Request, Spider, signals
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.utils.misc import load_object
+from twisted.python.failure import Failure
+
+from crawler.archive.warc import Exchange
+from crawler.crawling import web_archives
+from crawler.crawling.arguments import Arguments
+from crawler.crawling.capture_run import CaptureRun
+from crawler.crawling.downloader import politeness
+from crawler.crawling.downloader.middlewares import StayOnPortal
+from crawler.crawling.downloader.patience import Patience
+from crawler.crawling.downloader.refusals import described
+from crawler.crawling.downloader.robots import Robots
+from crawler.crawling.live import plain_headers
+from crawler.crawling.reading import Reader
+from crawler.crawling.reading import readers as processes
+from crawler.crawling.run_limits import EVERY, LIMIT_REACHED, reached
+from crawler.crawling.scheduler import Scheduler
+from crawler.crawling.statistics import Watch
+from crawler.crawling.web_archives import Question, WebArchive
+from crawler.records.article import Problem
+from crawler.records.errors import VnportalError
+from crawler.records.profile import Portal
+from crawler.store.captures import Indexed
+from crawler.store.frontier import Waiting
+from crawler.store.store import Store
+from pipelines.workers import Workers
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
+
+_COLLECTIONS, _INDEX, _CAPTURE = "collections", "index:", "capture:"
+#: An index's answer is larger than a page, and takes longer.
+_INDEX_BYTES, _INDEX_SECONDS = 200_000_000, 300
+#: Pages that may list articles come after the articles.
+_LISTINGS = 10
+
+
+class StayWithArchive:
+    """Refuses requests to any host but the archive's."""
+
+    def __init__(self, crawler: "Crawler") -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: "Crawler") -> Self:
+        """Scrapy's factory."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Refuse the request unless it stays.
+
+        Raises:
+            IgnoreRequest: it leads elsewhere.
+        """
+        spider = self._crawler.spider
+        assert isinstance(spider, ArchiveSpider), "this middleware is that spider's"
+        if urlsplit(request.url).netloc not in spider.hosts:
+            raise IgnoreRequest(f"leads off the archive, to {request.url}")
+
+
+class ArchiveSpider(Spider):
+    """Reads what a web archive has of one portal."""
+
+    profile: Portal
+
+    def __init__(self, run: CaptureRun, archive: WebArchive, watch: Watch, readers: Workers | None) -> None:
+        super().__init__()
+        self.run = run
+        self.portal = run.portal
+        self.archive = archive
+        self.watch = watch
+        self.workers = None
+        self.hosts = web_archives.hosts(archive)
+        pool = readers or processes(1)
+        self._own = pool if pool is not readers else None
+        self.reader = Reader(pool, run.portal, run.arguments)
+        self._turn = asyncio.Lock()
+        self._stopping: asyncio.Future[None] | None = None
+        run.scheduler.begin()
+
+    @classmethod
+    def update_settings(cls, settings: "BaseSettings") -> None:
+        """Lay the profile's limits over the project's settings, and the archive's rules over those of a portal."""
+        super().update_settings(settings)
+        own = politeness.settings_of(cls.profile, settings.get("VNPORTAL_CONTACT"))
+        settings.setdict({**own, "CONCURRENT_REQUESTS": 1, "CONCURRENT_REQUESTS_PER_DOMAIN": 1}, priority="spider")
+        kept = {
+            name: place
+            for name, place in settings["DOWNLOADER_MIDDLEWARES"].items()
+            if load_object(name) not in (StayOnPortal, Robots)
+        }
+        settings.set("METAREFRESH_ENABLED", False, priority="spider")  # a page that leads on is told as such
+        settings.set("DOWNLOADER_MIDDLEWARES", {**kept, StayWithArchive: 50}, priority="spider")
+
+    @classmethod
+    def from_crawler(
+        cls,
+        crawler: "Crawler",
+        *args: Any,
+        arguments: Arguments,
+        archive: WebArchive,
+        store: Store | None = None,
+        readers: Workers | None = None,
+        **_: Any,
+    ) -> Self:
+        """Scrapy's factory."""
+        here = arguments.base_url == cls.profile.base_url
+        portal = cls.profile if here else cls.profile.at(arguments.base_url)
+        run = CaptureRun(Path(crawler.settings["VNPORTAL_DATA"]), portal, arguments, store)
+        spider = cls(run, archive, Watch(crawler), readers)
+        spider._set_crawler(crawler)
+        crawler.signals.connect(spider._broken, signal=signals.spider_error)
+        return spider
+
+    @property
+    def scheduler(self) -> Scheduler:
+        """The rules of what is asked for next."""
+        return self.run.scheduler
+
+    @property
+    def patience(self) -> Patience:
+        """When the archive must be left alone."""
+        return self.run.scheduler.patience
+
+    def keep_robots(self, response: Response) -> None:
+        """Nothing: it is not asked for."""
+
+    # Requests
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Let the questions to the index wait, or what an earlier process of the run has left."""
+        self.run.began = time.monotonic()
+        self.reader.begin()
+        frontier = self.run.frontier
+        frontier.ask_again()
+        if frontier.noted("survey") is None and frontier.noted("asked") is None:
+            with self.run.store.transaction():
+                frontier.note("asked", {})
+                if self.archive.name == "commoncrawl":
+                    frontier.add(_COLLECTIONS, self.archive.endpoint, "page")
+                else:
+                    self._ask(web_archives.questions(self.archive, self.portal))
+        self._plan()
+        nothing: tuple[Request, ...] = ()  # the frontier holds all that is asked for
+        for request in nothing:
+            yield request
+
+    def request(self, waiting: Waiting) -> Request:
+        """The request for an address of the frontier."""
+        if waiting.kind == "page":
+            meta: dict[str, Any] = {"download_maxsize": _INDEX_BYTES, "download_timeout": _INDEX_SECONDS}
+            meta["handle_httpstatus_list"] = [400, 404]  # how Common Crawl says that it has no more
+            return self._request(waiting.key, waiting.url, self.read_index, meta, asked=waiting.meta.get("asked"))
+        one = self._next(waiting.key)
+        assert one is not None, "a page whose captures are all read waits no longer"
+        url, headers = web_archives.capture_address(self.archive, one)
+        request = self._request(waiting.key, url, self.read_capture, {"handle_httpstatus_list": [404, 410]}, one=one)
+        request.headers.update(headers)
+        return request
+
+    def _request(self, key: str, url: str, callback: Any, meta: dict[str, Any], **more: Any) -> Request:
+        arguments = {"key": key, **more}
+        return Request(url, callback=callback, errback=self.give_up, cb_kwargs=arguments, meta=meta, dont_filter=True)
+
+    def _ask(self, questions: list[Question]) -> None:
+        for one in questions:
+            url = web_archives.question_address(one)
+            self.run.frontier.add(f"{_INDEX}{url}", url, "page", meta={"asked": one})
+
+    def _sources(self) -> list[str]:
+        noted = self.run.frontier.noted("sources")
+        return noted["names"] if noted is not None else [self.archive.collection]
+
+    def _next(self, key: str) -> Indexed | None:
+        found = self.run.store.captures.of_page(self.portal.name, key.removeprefix(_CAPTURE), self._sources())
+        return web_archives.next_capture(found, self.archive.captures, self.portal)
+
+    def _plan(self) -> None:
+        """When the index is read, and what it says is committed, let the pages wait of which a capture is wanted."""
+        run = self.run
+        if run.frontier.noted("survey") is not None or run.frontier.count("page", "waiting", "taken"):
+            return
+        sources = self._sources()
+        with run.store.transaction():
+            for articles in (True, False):
+                for page in run.store.captures.pages(self.portal.name, sources, articles=articles):
+                    if self._next(page) is not None:
+                        priority = None if articles else _LISTINGS
+                        run.frontier.add(f"{_CAPTURE}{page}", page, "capture", priority=priority)
+                        self._settled(f"{_CAPTURE}{page}")
+            run.frontier.note("survey", {})
+
+    # Callbacks
+
+    async def read_index(self, response: Response, key: str, asked: list[Any] | None) -> None:
+        """Read an index's answer, or the list of its collections."""
+        self._answered()
+        run = self.run
+        try:
+            with run.store.transaction():
+                if key == _COLLECTIONS:
+                    questions = web_archives.questions(self.archive, self.portal, response.body)
+                    run.frontier.note("sources", {"names": sorted({one.source for one in questions})})
+                    self._ask(questions)
+                elif response.status == 200:
+                    question = Question(*(asked or ()))
+                    rows, resume = web_archives.rows_of(response.body)
+                    run.store.captures.add(self.portal.name, web_archives.captures_of(rows, question, self.portal))
+                    self._ask(web_archives.further(question, len(rows), resume))
+                run.frontier.mark(key, "done")
+            self._plan()
+        except (ValueError, KeyError, TypeError) as error:
+            message = f"{response.url}: no answer of an index (CDX): {error}: check --cdx"
+            run.fail(" ".join(message.split()))
+
+    async def read_capture(self, response: Response, key: str, one: Indexed) -> None:
+        """Read a capture, and let the next one of its page wait if another is wanted."""
+        self._answered()
+        came = self._captured(response, one)
+        async with self._turn:
+            if isinstance(came, Problem):
+                self._lose(key, one, came)
+                return
+            self.run.keep_indexed(came, await self.reader.capture(came), one)
+            self._settled(key)
+
+    def _captured(self, response: Response, one: Indexed) -> Exchange | Problem:
+        if one.place is not None:
+            return web_archives.recorded(response.body, one, self.portal.limits.response_bytes)
+        return web_archives.replayed(response.url, response.status, plain_headers(response.headers), response.body, one)
+
+    def _settled(self, key: str) -> None:
+        """Let the next capture of a page wait. One whose answer is archived already, by its digest, is not fetched."""
+        one = self._next(key)
+        while one is not None and one.digest is not None and self.run.repeat_indexed(one):
+            one = self._next(key)
+        self.run.frontier.mark(key, "waiting" if one is not None else "done")
+
+    def _lose(self, key: str, one: Indexed, problem: Problem) -> None:
+        with self.run.store.transaction():
+            self.run.add_problem(problem, one.article_id)
+            self.run.store.captures.settle(self.portal.name, one, problem.kind)
+            self._settled(key)
+
+    def _answered(self) -> None:
+        self.run.scheduler.answered()
+        self.run.done["pages"] += 1
+        if self.run.done["pages"] % EVERY == 0 and self._stopping is None:
+            run, data = self.run, Path(self.crawler.settings["VNPORTAL_DATA"])
+            problem = reached(run.store, run.scheduler.had, run.portal, run.run_id, data)
+            if problem is not None:
+                run.add_problem(problem)
+                self._stopping = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=LIMIT_REACHED))
+
+    # What goes wrong
+
+    async def give_up(self, failure: Failure) -> None:
+        """A request failed for good: every try did, or it was refused."""
+        request: Request = failure.request  # type: ignore[attr-defined] # Scrapy sets it on what errbacks get
+        kind, message, passing = described(failure.value or Exception())
+        self.watch.gave_up(kind)
+        key, run = request.cb_kwargs["key"], self.run
+        if passing:
+            run.scheduler.failed()
+        if not key.startswith(_CAPTURE):
+            run.fail(f"{request.url}: the index of the archive cannot be had: {message}: try again later")
+        async with self._turn:
+            self._lose(key, request.cb_kwargs["one"], Problem("fetch", kind, message, request.url))
+        if run.scheduler.is_out_of_reach:
+            run.fail(
+                f"{urlsplit(request.url).netloc}: out of reach: {run.scheduler.failures_in_a_row} captures in a row"
+                f" failed, the last with: {message}: the same command goes on where this run stopped",
+                reason="unreachable",
+            )
+
+    def _broken(self, failure: Failure, response: Response) -> None:
+        """A fault of ours while a capture was read: it costs that capture, not the crawl."""
+        asked = response.request.cb_kwargs if response.request is not None else {}
+        if isinstance(failure.value, VnportalError):
+            self.stop(failure.value)
+        elif "one" in asked:
+            self._lose(asked["key"], asked["one"], Problem("read", "internal_error", repr(failure.value), response.url))
+        else:
+            self.stop(VnportalError(f"{response.url}: the index cannot be read: {failure.value!r}: report it"))
+
+    def stop(self, error: VnportalError) -> None:
+        """End the crawl because of an error that all further work would meet, too: a full disk, say."""
+        self.run.failure = self.run.failure or str(error)
+        if self._stopping is None:
+            self._stopping = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="broken_off"))
+
+    def closed(self, reason: str) -> None:
+        """End the run, and the processes that read for it alone."""
+        if self._own is not None:
+            self._own.close()
+        count = self.crawler.stats.get_value if self.crawler.stats else lambda _key, default: default
+        self.run.end(
+            reason,
+            requests=count("downloader/request_count", 0),
+            received=count("downloader/response_bytes", 0),
+            statistics=self.watch.taken(self.run.store.runs.stats(self.run.run_id)),
+        )
