@@ -51,15 +51,17 @@ def _whole(
 
 Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="Folder that holds archive, store and datasets.")]
 DATA = Path("data")
+BaseUrl = Annotated[str | None, typer.Option(metavar="URL", help="The address of a copy of the portal to read.")]
 OwnProfile = Annotated[
     Path | None, typer.Option(metavar="FILE", help="A profile of your own; it is kept in the data directory.")
-]
-Delay = Annotated[
-    float | None, typer.Option(min=0, metavar="SECONDS", help="Pause between requests, instead of the profile's.")
 ]
 NoAnnotate = Annotated[bool, typer.Option("--no-annotate", help="Leave the language work to a later run.")]
 Delay = Annotated[
     float | None, typer.Option(min=0, metavar="SECONDS", help="Pause between requests, instead of the profile's.")
+]
+Only = Annotated[
+    list[str] | None,
+    typer.Option("--portal", metavar="NAME", help="Only this portal (repeat it for more).", autocompletion=_portals),
 ]
 Attachments = Annotated[
     bool, typer.Option("--attachments", help="Fetch the files that articles offer, and read their text.")
@@ -87,9 +89,7 @@ def probe(
             autocompletion=_portals,
         ),
     ],
-    base_url: Annotated[
-        str | None, typer.Option(metavar="URL", help="Look at a copy of the portal at this address.")
-    ] = None,
+    base_url: BaseUrl = None,
     data: Data = DATA,
     browser: Annotated[
         bool, typer.Option("--browser", help="Find out with a browser how listings go on by a script alone.")
@@ -120,9 +120,7 @@ def crawl(
         ),
     ] = None,
     profile: OwnProfile = None,
-    base_url: Annotated[
-        str | None, typer.Option(metavar="URL", help="Crawl a copy of the portal at this address.")
-    ] = None,
+    base_url: BaseUrl = None,
     data: Data = DATA,
     category: Annotated[
         list[str] | None,
@@ -200,9 +198,7 @@ def import_(
         str | None,
         typer.Option(metavar="NAME", help="The portal that the pages are of.", autocompletion=_portals),
     ] = None,
-    base_url: Annotated[
-        str | None, typer.Option(metavar="URL", help="The pages are of a copy of the portal at this address.")
-    ] = None,
+    base_url: BaseUrl = None,
     profile: OwnProfile = None,
     data: Data = DATA,
     no_annotate: NoAnnotate = False,
@@ -220,12 +216,7 @@ def import_(
 
 @app.command()
 def nightly(
-    names: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--portal", metavar="NAME", help="Only this portal (repeat it for more).", autocompletion=_portals
-        ),
-    ] = None,
+    names: Only = None,
     data: Data = DATA,
     max_time: Annotated[
         str | None,
@@ -253,12 +244,7 @@ def nightly(
 @app.command()
 def status(
     data: Data = DATA,
-    portal: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--portal", metavar="NAME", help="Only this portal (repeat it for more).", autocompletion=_portals
-        ),
-    ] = None,
+    portal: Only = None,
     as_json: Annotated[bool, typer.Option("--json", help="For machines: one JSON object.")] = False,
     check: Annotated[
         bool, typer.Option("--check", help="For monitoring: one line, and status 0 well, 1 warning, 2 critical.")
