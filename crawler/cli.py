@@ -209,9 +209,7 @@ def import_(
     """
     from crawler.commands.ingest import run
 
-    if portal is None and profile is None:
-        raise UsageError("--portal: missing: name the portal that the pages are of: see `vnportal import --help`")
-    raise typer.Exit(run(sources, portal or "", base_url, profile, data, annotate=not no_annotate))
+    raise typer.Exit(run(sources, portal, base_url, profile, data, annotate=not no_annotate))
 
 
 @app.command()

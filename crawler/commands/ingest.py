@@ -22,7 +22,7 @@ from pipelines.mark_near_duplicates import mark_near_duplicates
 
 
 def run(
-    paths: Sequence[Path], name: str, base_url: str | None, profile: Path | None, data: Path, *, annotate: bool
+    paths: Sequence[Path], name: str | None, base_url: str | None, profile: Path | None, data: Path, *, annotate: bool
 ) -> int:
     """Import the sources into the store; returns the exit status: 0 when all that could be read was taken.
 
@@ -30,17 +30,19 @@ def run(
     command.
 
     Raises:
-        UsageError: there is no such source.
+        UsageError: there is no such source, or no portal is named.
         ProfileError: there is no such portal, or its profile is wrong.
         VnportalError: nothing could be read.
         LockHeldError: another run works on the data directory.
         StoreError: the data directory cannot be used.
         StoppedError: SIGTERM or SIGINT.
     """
+    if name is None and profile is None:
+        raise UsageError("--portal: missing: name the portal that the pages are of: see `vnportal import --help`")
     for path in paths:
         if not path.exists():
             raise UsageError(f"{path}: no such file or folder: name a WARC or WACZ file, or a folder of pages")
-    (portal,) = chosen([name] if profile is None else [], base_url, profile, data, None)
+    (portal,) = chosen([name] if name is not None else [], base_url, profile, data, None)
     errors, output = Console(stderr=True), Console(soft_wrap=True, highlight=False, markup=False)
     log_to(errors)
     origin = " ".join(["import", *(str(path.resolve()) for path in paths)])
