@@ -43,7 +43,9 @@ class Run:
             visit = self._next_visit(outcome)
             saved = self._store_outcome(outcome, place, visit)
             if outcome.problem is not None:
-                self.add_problem(outcome.problem, outcome.article_id, outcome.moment)
+                self.add_problem(
+                    outcome.problem, outcome.article_id, place.moment if place is not None else outcome.moment
+                )
             self._mark(outcome, saved)
         return saved
 

@@ -227,8 +227,7 @@ class ArchiveSpider(Spider):
                 run.frontier.mark(key, "done")
             self._plan()
         except (ValueError, KeyError, TypeError) as error:
-            message = f"{response.url}: no answer of an index (CDX): {error}: check --cdx"
-            run.fail(" ".join(message.split()))
+            run.fail(f"{response.url}: no answer of an index (CDX): {error}: check --cdx")
 
     async def read_capture(self, response: Response, key: str, one: Indexed) -> None:
         """Read a capture, and let the next one of its page wait if another is wanted."""

@@ -145,7 +145,13 @@ class Articles:
         for file in article.attachments:
             self._database.write("INSERT OR IGNORE INTO file_links VALUES (?, ?)", (file.url, article.id))
         for problem in article.problems:
-            self._problems.add(article.run_id, article.portal, problem, article.id, datetime.fromisoformat(moment))
+            self._problems.add(
+                article.run_id,
+                article.portal,
+                problem,
+                article.id,
+                datetime.fromisoformat(article.fetched_at or moment),
+            )
 
     def known(self, article_id: str) -> Known | None:
         """What is known of an article; `None` when it is not in the store."""
