@@ -401,10 +401,7 @@ def demo(
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Folder for the files; DATA/datasets/export if not given.")
     ] = None,
-    layout: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Theme of its pages, see docs/demo.md."),
-    ] = None,
+    layout: Annotated[str | None, typer.Option(metavar="NAME", help="Theme of its pages, see docs/demo.md.")] = None,
     serve: Annotated[bool, typer.Option("--serve", help="Only serve the portal, until interrupted.")] = False,
     port: Annotated[int, typer.Option(min=0, max=65535, metavar="N", help="Port on loopback; 0 takes a free one.")] = 0,
     faults: Annotated[
