@@ -9,7 +9,7 @@ import typer
 from typer.exceptions import Abort, TyperException
 
 from crawler.commands import models
-from crawler.commands.options import day, seconds, web_archive
+from crawler.commands.options import Cdx, From, FromDate, ToDate, WhichCaptures, day, seconds, web_archive
 from crawler.records.disk import keep_from_others
 from crawler.records.errors import INTERRUPTED, UsageError, VnportalError
 from crawler.records.logs import tell
@@ -132,29 +132,16 @@ def crawl(
         str | None,
         typer.Option(metavar="DATE", help="Only articles published on this day or later: 2020-06-25 or 25/06/2020."),
     ] = None,
-    until: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Only articles published on this day or earlier.")
-    ] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Only articles published up to this day.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Stop after so many stored articles.")] = None,
     delay: Delay = None,
     attachments: Attachments = False,
     full: Annotated[bool, typer.Option("--full", help="Fetch known articles again, due or not.")] = False,
-    archive: Annotated[
-        str | None,
-        typer.Option("--from", metavar="ARCHIVE", help="Read a web archive instead: wayback or commoncrawl."),
-    ] = None,
-    cdx: Annotated[
-        str | None, typer.Option(metavar="URL", help="The archive's index (CDX), if it is another one of that kind.")
-    ] = None,
-    captures: Annotated[
-        str, typer.Option(metavar="WHICH", help="Of an article's captures: latest, first, or all as versions.")
-    ] = "latest",
-    from_date: Annotated[
-        str | None, typer.Option(metavar="DATE", help="With --from: only captures of this day or later.")
-    ] = None,
-    to_date: Annotated[
-        str | None, typer.Option(metavar="DATE", help="With --from: only captures of this day or earlier.")
-    ] = None,
+    archive: From = None,
+    cdx: Cdx = None,
+    captures: WhichCaptures = "latest",
+    from_date: FromDate = None,
+    to_date: ToDate = None,
     no_annotate: NoAnnotate = False,
     segmenter: models.Segmenter = models.UNDERTHESEA,
 ) -> None:

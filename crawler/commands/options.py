@@ -1,13 +1,28 @@
-"""Values of the command line that come as text: days, lengths of time, web archives."""
+"""Values of the command line that come as text: days, lengths of time, web archives with their options."""
 
 import re
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from crawler.records.errors import UsageError
 
 if TYPE_CHECKING:
     from crawler.crawling.web_archives import WebArchive
+
+
+From = Annotated[
+    str | None, typer.Option("--from", metavar="ARCHIVE", help="Read a web archive instead: wayback or commoncrawl.")
+]
+Cdx = Annotated[
+    str | None, typer.Option(metavar="URL", help="The archive's index (CDX), if it is another one of that kind.")
+]
+WhichCaptures = Annotated[
+    str, typer.Option(metavar="WHICH", help="Of an article's captures: latest, first, or all as versions.")
+]
+FromDate = Annotated[str | None, typer.Option(metavar="DATE", help="With --from: only captures of this day or later.")]
+ToDate = Annotated[str | None, typer.Option(metavar="DATE", help="With --from: only captures of this day or earlier.")]
 
 
 def day(option: str, text: str | None) -> date | None:
