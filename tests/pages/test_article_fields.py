@@ -238,3 +238,22 @@ def test_the_title_in_small_letters_at_the_end_of_a_trail_is_no_category() -> No
     found = article(f"<html><body>{trail}<h2>{TITLE.upper()}</h2>{META}{TEXT}</body></html>", URL, PORTAL)
     assert isinstance(found, Article)
     assert (found.title, found.category) == (TITLE.upper(), "Giáo dục")
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        (
+            "UBND xã kiểm tra công tác xóa mù số cho người cao tuổi",
+            "UBND xã kiểm tra công tác xóa mù số cho người cao tuổi",
+        ),
+        ("UBND xã Vân Canh, huyện Hoài Đức", TITLE),
+    ],
+)
+def test_an_office_that_does_something_is_a_title_and_an_office_of_a_unit_is_not(heading: str, title: str) -> None:
+    shown = f"<h2>{TITLE}</h2>" if title == TITLE else ""
+    page = f"<body><h1>{heading}</h1>{shown}{META}<article>{TEXT}</article></body>"
+    url = "https://sontay.hanoi.gov.vn/tin/-/chi-tiet/3456789-1.html"
+    found = article(f"<html><head><title>{heading}</title></head>{page}</html>", url, PORTAL)
+    assert isinstance(found, Article), found
+    assert found.title == title

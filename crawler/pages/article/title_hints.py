@@ -16,6 +16,8 @@ from crawler.records.text import normalize
 LONGEST_TITLE = 500
 _SITE_SEPARATORS = re.compile(r"\s+[-|–—»:·•]+\s+|\s*(?:\||»|::)\s*")
 _SITE_NAMES = re.compile(rf"^{any_of_folded('site_names')}\b")
+#: An office with units and nothing else: "UBND xã Vân Canh, huyện Hoài Đức", not "UBND xã họp bàn về kế hoạch hè".
+_OF_UNITS = re.compile(rf"^{any_of_folded('site_offices')}(?: {any_of_folded('unit_types')}(?: \w+){{1,3}}?)*$")
 #: Liferay writes a quotation mark as 034 (and an apostrophe as 039) into slugs.
 _SLUG_NOISE = frozenset({"034", "039", "html", "htm"})
 
@@ -53,7 +55,7 @@ class TitleHints:
         return None
 
     def _is_site(self, plain: str) -> bool:
-        return plain in self.site or bool(_SITE_NAMES.match(plain))
+        return plain in self.site or bool(_SITE_NAMES.match(plain) or _OF_UNITS.match(plain))
 
     def by_slug(self, plain: str) -> float:
         """Share of words that a folded text and the address' slug have in common; a slug cut short counts as whole."""
