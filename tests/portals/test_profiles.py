@@ -79,7 +79,7 @@ def test_a_profile_overrides_its_family_key_by_key(folder: Path) -> None:
         ("title = ", ["portals/thu.toml", "TOML"]),
         ("[checks.share.titel]\nmin = 0.9", ["portals/thu.toml", "checks.share", "expected", "'titel'"]),
         ("[checks.share.title]\nmin = 90", ["portals/thu.toml", "checks.share", "expected shares from 0 to 1"]),
-        ("[checks.count.words]\nmin = 1", ["portals/thu.toml", "checks.count.words", "expected", "'tokens'"]),
+        ("[checks.count.speeches]\nmin = 1", ["portals/thu.toml", "checks.count.speeches", "expected", "'tokens'"]),
         ("[checks.growth]\nmin = 2\nmax = 1", ["portals/thu.toml", "checks.growth", "expected min no greater"]),
         ("[checks.growth]\nleast = 2", ["portals/thu.toml", "checks.growth.least", "unknown key"]),
         ("[datasets]\nkeep = 0", ["portals/thu.toml", "datasets.keep", "0", "expected"]),
