@@ -71,7 +71,7 @@ def _commemoration_end(words: Words, i: int) -> int | None:
 
 
 #: Pieces of the longest name of such a day.
-_LONGEST_DAY = 10
+_LONGEST_DAY = 13
 _COMMEMORATIONS = word_set("commemorations")
 _COMMEMORATED = word_set("commemorated")
 
@@ -144,7 +144,8 @@ def tag_bodies(board: Board) -> None:
                 board.add(i, stop, "ORG", sure=stop - i > 2)
                 i = stop
                 continue
-            if stop is None and "levels" in words.tables(head[0]) and board.spans:
+            kinds = "levels" in words.tables(head[0]) or words.spells(head[0], head[0] + 1, "many")
+            if stop is None and kinds and board.spans:
                 _retract(board, i)
         i += 1
 
@@ -158,9 +159,9 @@ def _retract(board: Board, i: int) -> None:
 
 
 def _longer_phrase(words: Words, i: int, end: int) -> bool:
-    """Whether a phrase that is no entity begins with the head noun i:end and goes on behind it in lower case."""
+    """Whether a phrase that is no entity begins with the head noun i:end and ends behind it in lower case."""
     phrase_end = words.written(i).get("not_entities", (0, ""))[0]
-    return phrase_end > end and words.lower(end)
+    return phrase_end > end and words.lower(phrase_end - 1)
 
 
 #: Head nouns behind which several bodies are listed by their bare names ("hai đội Sanna Khánh Hòa và Thái Sơn Nam").
