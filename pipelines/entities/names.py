@@ -66,8 +66,6 @@ def _glued_end(words: Words, j: int, initials: bool) -> int:
             if not (initials or following):
                 break
             j += 1
-            if j < words.count and words.glued[j] and words.capital(j):
-                j += 1
         else:
             break
     return j

@@ -35,8 +35,6 @@ def site(body: Body, j: int, last: str) -> int | None:
     site = words.tables(j).get("place_heads")
     if last not in ("head", "field") or site is None or words.number(site[0]):
         return None
-    if words.lower(j) and "bodies_named" not in words.tables(body.start) and words.low[j] not in _GUARDED:
-        return None
     known = words.written(j).get("places_known")
     place = max(place_at(words, j) or 0, known[0] if known else 0) or None
     body.tied = body.tied or (place is not None and words.low[j] in _GUARDED)

@@ -179,13 +179,6 @@ def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
         return stop + 1 if words.capital(i) and " ".join(words.low[i:end]) in _CIVIC else None
     if stop - end == 1 and words.lower(stop) and words.tables(end).get("place_heads", (0, ""))[0] > stop:
         return None  # "núi đá vôi | Khu bảo tồn"
-    if (
-        " ".join(words.form[end:stop]) in word_set("viet")
-        and stop < words.count
-        and words.form[stop] in DASHES
-        and words.capital(stop + 1)
-    ):
-        return stop + 2  # "Cung Văn hóa hữu nghị Việt - Xô"
     stop = place_end(words, end, stop, person_follows=False)
     town = words.written(end).get("units", (stop, ""))[0]
     if "levels" in words.tables(i) and town - end > 1 and stop - town >= 2 and all(map(foreign, words.form[town:stop])):

@@ -154,7 +154,8 @@ def _retract(board: Board, i: int) -> None:
     """Unmark the bare head noun that is joined to a list of kinds at i: "HĐND, | UBND quận, huyện"."""
     words, last = board.words, board.spans[-1]
     joined = last.end == i - 1 and (words.form[i - 1] in ",-" or words.low[i - 1] in word_set("and"))
-    if joined and last.label == "ORG" and (head_at(words, last.start) or (0,))[0] == last.end:
+    single = words.spells(last.start, last.end, "bodies_of_the_state")  # "bầu cử Quốc hội và | HĐND các cấp"
+    if joined and not single and last.label == "ORG" and (head_at(words, last.start) or (0,))[0] == last.end:
         board.spans.pop()
 
 
