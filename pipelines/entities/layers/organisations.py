@@ -18,6 +18,9 @@ from pipelines.language.syllables import MARK, NUMBER, UPPER
 def block_phrases(board: Board) -> None:
     """Days, prizes, works and other phrases with capitals that name nobody."""
     words = board.words
+    for i, form in enumerate(words.form):
+        if form in ("“", '"') and any(words.spells(max(0, i - n), i, "quoted_things") for n in (1, 2, 3)):
+            board.block(i, _quote_end(words, i))
     i = 0
     while i < words.count:
         year = lunar_year(words, i) if words.form[i] in LUNAR_FIRSTS else None

@@ -3,7 +3,7 @@
 from pipelines.entities.board import Board
 from pipelines.entities.context import COMMON, inside_name, office_before
 from pipelines.entities.gazetteer import word_set, words_of
-from pipelines.entities.names import family, lunar_year, name_end, place_end
+from pipelines.entities.names import family, lunar_year, name_end, person_shaped, place_end
 from pipelines.entities.organisation_heads import head_at
 from pipelines.entities.person_names import person_end, shaped_person
 from pipelines.entities.place_names import listed_names, place_at, plural_before, whereabouts_end
@@ -179,7 +179,7 @@ def tag_known_places(board: Board) -> None:
             continue
         end = max((found[name][0] for name in ("places_known", "units", "foreign_people") if name in found), default=0)
         run = person_end(words, i) if family(words.form[i]) else i
-        if end < run and shaped_person(words, i, run):
+        if end < run and shaped_person(words, i, run) and not (end and person_shaped(words, end, run)):
             end = 0  # "Phan Thanh" in "Phan Thanh Hà"
         if end - i == 1 and words.form[i] in _WORDS_TOO and words.lower(end) and words.inside[end]:
             end = 0  # "lễ giỗ Anh | hùng dân tộc"

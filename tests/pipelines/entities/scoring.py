@@ -19,6 +19,7 @@ SETS_LOWER_CASE = Path(__file__).parent / "sets_lower_case"
 #: What real prose holds and the other sets do not, mostly what is no entity; the second was closed to the author.
 SETS_PROSE = Path(__file__).parent / "sets_prose"
 SETS_PROSE_CLOSED = Path(__file__).parent / "sets_prose_closed"
+#: Official prose of all kinds, most of it without entities; the second half was closed to the author.
 SETS_OFFICIAL = Path(__file__).parent / "sets_official"
 SETS_OFFICIAL_CLOSED = Path(__file__).parent / "sets_official_closed"
 LABELS = ("PER", "ORG", "LOC")

@@ -6,6 +6,8 @@ from tests.pipelines.entities.scoring import (
     SETS,
     SETS_EXAMINED,
     SETS_LOWER_CASE,
+    SETS_OFFICIAL,
+    SETS_OFFICIAL_CLOSED,
     SETS_OUTSIDE,
     SETS_OUTSIDE_2,
     SETS_PROSE,
@@ -25,14 +27,26 @@ EXAMINED = (SETS_EXAMINED, "dfbab0536255fc64", {"PER": 1.0, "ORG": 1.0, "LOC": 1
 OUTSIDE = (SETS_OUTSIDE, "e933ea1aa064ea2c", {"PER": 0.987, "ORG": 0.986, "LOC": 0.983, "all": 0.985})
 OUTSIDE_2 = (SETS_OUTSIDE_2, "da4b39a5ca8b968c", {"PER": 1.0, "ORG": 0.996, "LOC": 1.0, "all": 0.998})
 LOWER_CASE = (SETS_LOWER_CASE, "e16299a28577f9b9", {"PER": 0.994, "ORG": 0.979, "LOC": 0.972, "all": 0.978})
-PROSE = (SETS_PROSE, "27c6afaf987d97bd", {"PER": 1.0, "ORG": 0.955, "LOC": 1.0, "all": 0.982})
-PROSE_CLOSED = (SETS_PROSE_CLOSED, "10ee8b063c728a1c", {"PER": 0.933, "ORG": 0.75, "LOC": 0.87, "all": 0.83})
+PROSE = (SETS_PROSE, "27c6afaf987d97bd", {"PER": 1.0, "ORG": 0.966, "LOC": 1.0, "all": 0.982})
+PROSE_CLOSED = (SETS_PROSE_CLOSED, "10ee8b063c728a1c", {"PER": 0.933, "ORG": 0.785, "LOC": 0.903, "all": 0.843})
+OFFICIAL = (SETS_OFFICIAL, "c41c5a495953e259", {"PER": 1.0, "ORG": 0.945, "LOC": 0.96, "all": 0.955})
+OFFICIAL_CLOSED = (SETS_OFFICIAL_CLOSED, "087405db03edaaba", {"PER": 1.0, "ORG": 0.816, "LOC": 0.875, "all": 0.865})
 
 
 @pytest.mark.parametrize(
     ("folder", "measured_on", "floors"),
-    [OWN, EXAMINED, OUTSIDE, OUTSIDE_2, LOWER_CASE, PROSE, PROSE_CLOSED],
-    ids=["own", "examined", "outside", "outside_2", "lower_case", "prose", "prose_closed"],
+    [OWN, EXAMINED, OUTSIDE, OUTSIDE_2, LOWER_CASE, PROSE, PROSE_CLOSED, OFFICIAL, OFFICIAL_CLOSED],
+    ids=[
+        "own",
+        "examined",
+        "outside",
+        "outside_2",
+        "lower_case",
+        "prose",
+        "prose_closed",
+        "official",
+        "official_closed",
+    ],
 )
 def test_quality_has_not_fallen_on_the_measured_sentences(folder, measured_on, floors):
     paths = sorted(folder.glob("*.txt"))
