@@ -72,6 +72,8 @@ def _after_joint(body: Body, k: int, last: str, *, lower_allowed: bool) -> tuple
     words = body.words
     if not words.capital(k) and not (lower_allowed and words.lower(k)):
         return None
+    if words.lower(k) and words.low[k] == words.low[body.start]:
+        return None  # "Phòng Văn hóa và | phòng Quản lý đô thị"
     if words.lower(k) and (words.number(k - 2) or (last == "name" and words.low[body.start] not in word_set("boards"))):
         return None  # "Lữ đoàn 147 và | công nhân"
     tables = words.tables(k)

@@ -19,7 +19,8 @@ def block_phrases(board: Board) -> None:
     """Days, prizes, works and other phrases with capitals that name nobody."""
     words = board.words
     for i, form in enumerate(words.form):
-        if form in ("“", '"') and any(words.spells(max(0, i - n), i, "quoted_things") for n in (1, 2, 3)):
+        thing = i - (words.form[i - 1 : i] == [":"])
+        if form in ("“", '"') and any(words.spells(max(0, thing - n), thing, "quoted_things") for n in (1, 2, 3)):
             board.block(i, _quote_end(words, i))
     i = 0
     while i < words.count:
@@ -93,7 +94,7 @@ def _quote_end(words: Words, i: int) -> int:
 
 
 #: Pieces of the longest title of a work in quotation marks.
-_LONGEST_TITLE = 16
+_LONGEST_TITLE = 30
 
 
 def _alone(words: Words, i: int) -> bool:
