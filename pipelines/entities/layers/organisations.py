@@ -18,10 +18,10 @@ from pipelines.language.syllables import MARK, NUMBER, UPPER
 def block_phrases(board: Board) -> None:
     """Days, prizes, works and other phrases with capitals that name nobody."""
     words = board.words
-    for i, form in enumerate(words.form):
-        thing = i - (words.form[i - 1 : i] == [":"])
-        if form in ("“", '"') and any(words.spells(max(0, thing - n), thing, "quoted_things") for n in (1, 2, 3)):
-            board.block(i, _quote_end(words, i))
+    for opened, form in enumerate(words.form):
+        stop = opened - (words.form[opened - 1 : opened] == [":"])
+        if form in ("“", '"') and any(words.spells(max(0, stop - n), stop, "quoted_things") for n in (1, 2, 3)):
+            board.block(opened, _quote_end(words, opened))
     i = 0
     while i < words.count:
         year = lunar_year(words, i) if words.form[i] in LUNAR_FIRSTS else None
