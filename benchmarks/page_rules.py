@@ -1,10 +1,10 @@
-"""Which rules of the parser earn their place: `python -m benchmarks.page_rules [FOLDER...] [--portal NAME] [--prune]`.
+"""Which rules of the parser earn their place: `python -m benchmarks.page_rules [FOLDER...] [--tables]`.
 
-A rule is an `if` (or `elif`) in `crawler/pages`. Each is switched off alone, as if its condition never held, and the
-pages on which it held are read again. Prints for each rule on how many pages the record changes without it, first
-those that change nothing. With `--prune` rules are switched off one after the other, and stay off where no record
-changes: rules guard each other, so that fewer go together than alone. Rules whose line ends in "# guard: …" keep time
-within bounds or refuse hostile pages; they are not switched off.
+A rule is an `if` (or `elif`) in `crawler/pages`, or with `--tables` a row of the tables of named rules. Each is
+switched off alone, and the pages on which it held are read again. Prints for each rule on how many pages the record
+changes without it, for `if`s first those that change nothing. With `--prune` rules are switched off one after the
+other, and stay off where no record changes: rules guard each other, so that fewer go together than alone. Rules whose
+line ends in "# guard: …" keep time within bounds or refuse hostile pages; they are not switched off.
 
 The pages are those of the demonstration portal in all its layouts, the random themes of the tests, and saved pages
 (`*.html`) in FOLDERs, whose place below the folder is their address on the portal.
@@ -17,6 +17,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from importlib import import_module
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +30,18 @@ if TYPE_CHECKING:
 PACKAGE = "crawler.pages"
 #: When the pages count as read: later than any of them is dated.
 READ_AT = datetime(2030, 1, 1, tzinfo=UTC)
+#: Tables of named rules: the module of `crawler.pages.article` and the table's name.
+TABLES = (
+    ("head", "EVIDENCE"),
+    ("beginning", "STARTS"),
+    ("boxes", "BOXES"),
+    ("roles", "RULES"),
+    ("facts", "TOOLS"),
+    ("captions", "LINES"),
+    ("captions", "CAPTIONS"),
+    ("byline", "BYLINES"),
+    ("refusal", "VERDICTS"),
+)
 #: Seconds of processor time for a page; a loop that a rule ends would last for ever.
 LONGEST = 5.0
 #: Reads a page: what it gives is compared.
@@ -108,6 +122,20 @@ def print_rules(cases: Sequence[Case], most: int, prune: bool) -> None:
     print(f"{sum(not changed for changed, _, _ in found)} rules change nothing")
 
 
+def print_tables(cases: Sequence[Case], most: int) -> None:
+    """Take every row out of the tables of named rules and print on how many of these pages that changes the record."""
+    whole = [case() for case in cases]
+    print(f"{len(cases)} pages", flush=True)
+    for module_name, name in TABLES:
+        module = import_module(f"{PACKAGE}.article.{module_name}")
+        rows = getattr(module, name)
+        for row in rows:
+            setattr(module, name, tuple(one for one in rows if one is not row))
+            changed = (case() != read for case, read in zip(cases, whole, strict=True))
+            print(f"{module_name}.{name} {row.name!r}: {sum(islice(filter(None, changed), most))} pages", flush=True)
+        setattr(module, name, rows)
+
+
 def synthetic() -> Iterable[Case]:
     """Pages of the demonstration portal and of the tests' themes."""
     from benchmarks.parser import PROFILE, pages
@@ -151,9 +179,16 @@ def main() -> None:
     parser.add_argument("--portal", default="sontay", help="profile that reads the saved pages (sontay)")
     parser.add_argument("--most", type=int, default=1, help="changed pages that are counted (1)")
     parser.add_argument("--prune", action="store_true", help="switch rules off one after the other")
+    parser.add_argument("--tables", action="store_true", help="take rows out of the tables of named rules instead")
+    parser.add_argument("--every", type=int, default=1, help="read every n-th page only (1)")
     options = parser.parse_args()
-    sys.meta_path.insert(0, Finder(PACKAGE))
-    print_rules([*synthetic(), *saved(options.folders, options.portal)], options.most, options.prune)
+    if not options.tables:
+        sys.meta_path.insert(0, Finder(PACKAGE))
+    cases = [*synthetic(), *saved(options.folders, options.portal)][:: options.every]
+    if options.tables:
+        print_tables(cases, options.most)
+    else:
+        print_rules(cases, options.most, options.prune)
 
 
 if __name__ == "__main__":
