@@ -37,17 +37,14 @@ class Box:
         self.facts = facts
         self.taken = taken
         self.element = element
-        self.first, self.behind = facts.reading.span(element)
-
-    @cached_property
-    def head(self) -> Line | None:
-        """The first line of text."""
-        return first_words(self.facts, self.first, self.behind)
-
-    @cached_property
-    def label(self) -> str:
-        """The text of the first line."""
-        return self.head.text if self.head else ""
+        reading = facts.reading
+        self.first, self.behind = reading.span(element)
+        #: The first line of text, and its text.
+        self.head = first_words(facts, self.first, self.behind)
+        self.label = self.head.text if self.head else ""
+        #: Characters of its text, and the share of them that are links.
+        self.length = reading.length(self.first, self.behind)
+        self.share = reading.link_share(self.first, self.behind)
 
     @cached_property
     def teasers(self) -> int:
@@ -55,34 +52,24 @@ class Box:
         return teasers_in(self.facts, self.first, self.behind)
 
     @cached_property
-    def share(self) -> float:
-        """Share of its characters that are links."""
-        return self.facts.reading.link_share(self.first, self.behind)
-
-    @cached_property
-    def length(self) -> int:
-        """Characters of its text."""
-        return self.facts.reading.length(self.first, self.behind)
-
-    @cached_property
     def links(self) -> list[tuple[Element, str]]:
         """Its links, those of the first lines."""
         lines = self.facts.lines[self.first : min(self.behind, self.first + WINDOW)]
         return [link for line in lines for link in line.links[:WINDOW]]
 
-    @cached_property
+    @property
     def offers_files(self) -> bool:
         """Whether half of its links lead to files."""
         files = sum(attachment_url(link.get("href") or "") is not None for link, _ in self.links)
         return files * 2 >= len(self.links)
 
-    @cached_property
+    @property
     def is_menu(self) -> bool:
         """Whether most of it is links, and several."""
         links = self.facts.reading.links
         return links[self.behind] - links[self.first] >= 3 and self.share > 0.6
 
-    @cached_property
+    @property
     def is_headed_as_others(self) -> bool:
         """Whether its first line heads other articles, or what stands below a text."""
         return is_related_heading(self.label) or is_after_body(self.label)

@@ -2,9 +2,13 @@
 `(Theo Báo Nhân dân)`, `Nguồn: TTXVN`."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import cast
 
 from crawler.pages.article.paragraphs import Paragraph
+from crawler.pages.article.rules import Rule, decide
 from crawler.pages.page.label_sets import any_of, any_of_folded
 from crawler.pages.page.lexicon import is_known_account
 from crawler.pages.page.lines import Line, Reading
@@ -13,6 +17,8 @@ from crawler.records.text import CAPITALS
 from pipelines.tables import entries
 
 LONGEST_BYLINE = 100
+#: Lines of a byline: author, source, account.
+_MOST_LINES = 4
 _AND = rf"\s*(?:[,&/+;-]|{any_of('and')})\s*"
 _KINDS = rf"{any_of('kinds')}(?:{_AND}{any_of('kinds')}){{0,3}}"
 _AUTHORS = rf"{any_of('authors')}|(?!{any_of('pictures')}\W*:){_KINDS}"
@@ -57,7 +63,7 @@ _SIGNED = re.compile(rf"^\W*{any_of('signatures')}(?:[,\s]+(?:{any_of('and')}\s+
 _ON_BEHALF = re.compile(rf"^(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\b\.?\s*[{CAPITALS}]{{2}}")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Byline:
     """What the last lines say; all may be `None`. `account` is one of the CMS in the place of a name."""
 
@@ -66,75 +72,80 @@ class Byline:
     account: str | None = None
 
 
+class _Last:
+    """The last paragraph of a text, with what was found below it."""
+
+    def __init__(self, reading: Reading, paragraphs: list[Paragraph], found: Byline) -> None:
+        self.text = paragraphs[-1].text
+        self.line = paragraphs[-1].line
+        self.found = found
+        self._reading = reading
+        self._paragraphs = paragraphs
+
+    @cached_property
+    def stands_apart(self) -> bool:
+        """Whether it stands at the right, or outside the element that holds those before it (the lead left aside)."""
+        inner = [paragraph.line.place for paragraph in self._paragraphs[1:-1]]
+        if self.line.side == "right" or not inner:
+            return self.line.side == "right"
+        alone = self._reading.lines[inner[0]].node.getparent()
+        holder = self._reading.shared(inner[0], inner[-1]) if len(inner) > 1 else alone
+        first, behind = self._reading.span(holder)
+        return not first <= self.line.place < behind
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the lines above make it the signature of an official letter: the name belongs to that."""
+        above = [one.text for one in self._paragraphs[-5:-1]] or [""]
+        headed = len(above[-1]) <= 80 and above[-1].isupper() and _OFFICE_HEADS.search(folded(above[-1]))
+        on_behalf = any(len(one) <= 80 and _ON_BEHALF.match(one) for one in above)
+        return bool(headed or on_behalf or _SIGNED.match(above[-1]))
+
+    @property
+    def is_set_off(self) -> bool:
+        """Whether it looks otherwise than the text, or is no sentence and stands behind one: too short for a text, too
+        late for a heading."""
+        line = self.line
+        if line.side == "right" or line.bold or (line.italic and line.side != "center"):
+            return True
+        above = self._paragraphs[-2] if len(self._paragraphs) > 1 else None
+        listed = line.node.tag == "li" or next(line.node.iterancestors("li"), None) is not None
+        left_over = above is not None and not above.row and _SENTENCE_END.search(above.text) is not None
+        return left_over and not listed and _is_short_name(self.text)
+
+
 def take_byline(reading: Reading, paragraphs: list[Paragraph]) -> Byline:
     """Take author and source off the end of the paragraphs, in whichever order they stand."""
-    found = Byline()
-    for _ in range(4):
+    found, otherwise = Byline(), cast(Reader, _read)
+    for _ in range(_MOST_LINES):
         if not paragraphs or paragraphs[-1].row or _heads_picture(reading, paragraphs[-1].line):
             break
-        if not _take_last(paragraphs, found, _stands_apart(reading, paragraphs)):
+        _join_field(paragraphs)
+        last = _Last(reading, paragraphs, found)
+        given = decide(BYLINES, last, otherwise)(last)
+        if given is None:
             break
+        found = given
+        paragraphs.pop()
     return found
+
+
+def _join_field(paragraphs: list[Paragraph]) -> None:
+    """Join a label and its value that stand in elements of their own, as fields of a form do."""
+    last = paragraphs[-1]
+    if len(paragraphs) > 1 and _BARE_LABEL.match(paragraphs[-2].text) and len(last.text) <= LONGEST_BYLINE:
+        label = paragraphs.pop(-2)
+        last.text = f"{label.text.rstrip(':： ')}: {last.text}"
 
 
 def is_byline(text: str) -> bool:
     """Whether a line right behind a picture is no caption of it but a labelled byline, or a name alone."""
-    return _reads(text, Byline(), styled=False)
+    return _reads(text, Byline(), styled=False) is not None
 
 
 def is_labelled_byline(text: str) -> bool:
     """Whether a label of the line ("Bài, ảnh:") says that it names whoever wrote the text."""
     return len(text) <= LONGEST_BYLINE and _AUTHOR.match(text) is not None
-
-
-def _stands_apart(reading: Reading, paragraphs: list[Paragraph]) -> bool:
-    """Whether the last paragraph stands outside the element that holds those before it (the lead left aside)."""
-    inner = [paragraph.line.place for paragraph in paragraphs[1:-1]]
-    if not inner:
-        return False
-    holder = reading.shared(inner[0], inner[-1]) if len(inner) > 1 else reading.lines[inner[0]].node.getparent()
-    first, behind = reading.span(holder)
-    return not first <= paragraphs[-1].line.place < behind
-
-
-def _take_last(paragraphs: list[Paragraph], found: Byline, apart: bool) -> bool:
-    last = paragraphs[-1]
-    if len(paragraphs) > 1 and _BARE_LABEL.match(paragraphs[-2].text) and len(last.text) <= LONGEST_BYLINE:
-        label = paragraphs.pop(-2)  # a field of a form: its value stands in an element of its own
-        last.text = f"{label.text.rstrip(':： ')}: {last.text}"
-    if is_known_account(last.text.strip(" .()")):
-        found.account = found.account or last.text.strip(" .()")
-        paragraphs.pop()
-        return True
-    signed = _is_signed([one.text for one in paragraphs[-5:-1]])
-    if signed and not is_labelled_byline(last.text) and not _source_in(last.text):
-        return False
-    styled = (
-        last.line.side == "right"
-        or last.line.bold
-        or (last.line.italic and last.line.side != "center")
-        or _is_left_over(paragraphs)
-    )
-    before = (found.author, found.source)
-    if (
-        (apart or last.line.side == "right")
-        and found.author is None
-        and _is_short_name(last.text)
-        and not _source_in(last.text)
-    ):
-        if not _reads(last.text, found, styled=True) or found.author is None:
-            found.author = last.text
-        paragraphs.pop()
-        return True
-    photographer = _PHOTOGRAPHER.match(last.text)
-    if photographer and found.author is None and _NAME.match(photographer["who"]):
-        found.author = photographer["who"]
-        paragraphs.pop()
-        return True
-    if _reads(last.text, found, styled) and (found.author, found.source) != before:
-        paragraphs.pop()
-        return True
-    return False
 
 
 def _heads_picture(reading: Reading, line: Line) -> bool:
@@ -143,25 +154,20 @@ def _heads_picture(reading: Reading, line: Line) -> bool:
     return line.side == "center" and any(one.picture is not None for one in below)
 
 
-def _reads(text: str, found: Byline, styled: bool) -> bool:
-    """Read the text as a byline into what is not known yet; whether it is one."""
+def _reads(text: str, found: Byline, styled: bool) -> Byline | None:
+    """What the text says as a byline beside what was found; `None` where it is none, or says nothing new."""
     text = text.strip()
     if not 1 < len(text) <= LONGEST_BYLINE:
-        return False
-    both = _BOTH.match(text)
-    if both and found.author is None and found.source is None:
-        source = _source_in(both["source"].lstrip("-–—|;/. "))
-        who = _author_in(both["who"], styled)
+        return None
+    both = _BOTH.match(text) if found.author is None and found.source is None else None
+    if both:
+        source, who = _source_in(both["source"].lstrip("-–—|;/. ")), _author_in(both["who"], styled)
         if source and who:
-            found.source, found.author = source, who
-            return True
+            return replace(found, source=source, author=who)
     if found.source is None and (source := _source_in(text)):
-        found.source = source
-        return True
-    if found.author is None and (who := _author_in(text, styled)):
-        found.author = who
-        return True
-    return False
+        return replace(found, source=source)
+    who = _author_in(text, styled) if found.author is None else None
+    return replace(found, author=who) if who else None
 
 
 def _source_in(text: str) -> str | None:
@@ -179,37 +185,39 @@ def _source_in(text: str) -> str | None:
 
 
 def _author_in(text: str, styled: bool) -> str | None:
+    """Whom a line names that is nothing but a byline."""
     labelled = _AUTHOR.match(text) or _BY.match(text)
     if labelled:
         return _balanced(labelled["who"], text) or None
     if shared := _SHARED.match(text):
         names = [shared["who"].strip(" .-–—()"), shared["other"].strip(" .-–—()")]
         return ", ".join(dict.fromkeys(names)) if all(map(_NAME.match, names)) else None
-    if (undivided := _UNDIVIDED.match(text)) and _NAME.match(undivided["who"].strip(" .")):
+    undivided = _UNDIVIDED.match(text)
+    if undivided and _NAME.match(undivided["who"].strip(" .")):
         return undivided["who"].strip(" .")
+    return _names(text)
+
+
+def _names(text: str) -> str | None:
+    """The names of which the text consists: of people, of a crew, of an account, with an office behind it."""
     text = text.removesuffix("./.").rstrip()
-    name = text.strip("()[]*-–— .").strip() if not _SENTENCE_END.search(text) or text.startswith("(") else ""
-    if not name or (text.startswith("(") and not text.endswith((")", ")."))):
+    bracketed = text.startswith("(")
+    name = text.strip("()[]*-–— .").strip()
+    if not name or (bracketed and not text.endswith((")", ")."))) or (not bracketed and _SENTENCE_END.search(text)):
         return None
-    if len(name) <= 80 and (place := _OF_OFFICE.match(name)):
-        who, office = place.groups()
-        if _NAME.match(who) and f"{office} ".casefold().startswith(_OFFICES):
-            return name
-    if is_known_account(name):
-        return name
     whole = text.strip("()*-–— .").strip()
     whole += ")" if whole.count("(") > whole.count(")") else ""
     parts = [part for part in _JOINED.split(_ASIDE.sub("", whole)) if part]
-    if (
-        parts
-        and len(parts) <= 4
-        and any(_NAME.match(part) for part in parts)
-        and all(_is_name(part, len(parts)) for part in parts)
-    ):
-        return whole if _ASIDE.search(whole) else name
-    if _CREW.match(name):
+    people = len(parts) <= 4 and any(map(_NAME.match, parts)) and all(_is_name(part, len(parts)) for part in parts)
+    if (people and _ASIDE.search(whole)) or (not people and _CREW.match(name)):
         return whole
-    return None
+    return name if people or is_known_account(name) or _is_of_office(name) else None
+
+
+def _is_of_office(name: str) -> bool:
+    """Whether an office stands behind a name: "Phạm Hảo - Phòng Văn hóa"."""
+    found = _OF_OFFICE.match(name) if len(name) <= 80 else None
+    return found is not None and bool(_NAME.match(found[1])) and f"{found[2]} ".casefold().startswith(_OFFICES)
 
 
 def _balanced(who: str, text: str) -> str:
@@ -225,27 +233,66 @@ def _is_name(part: str, parts: int) -> bool:
 
 def _is_short_name(text: str) -> bool:
     """Whether a line in an element of its own below the text can be whoever wrote it."""
-    if not 2 < len(text) <= 60 or _SENTENCE_END.search(text) or not text[:1].isupper() or any(map(str.isdigit, text)):
-        return False
-    return ":" not in text and len(text.split()) <= 10
+    short = 2 < len(text) <= 60 and len(text.split()) <= 10 and text[:1].isupper()
+    return short and not (":" in text or _SENTENCE_END.search(text) or any(map(str.isdigit, text)))
 
 
-def _is_left_over(paragraphs: list[Paragraph]) -> bool:
-    """Whether the last line is no sentence and stands behind one: too short for a text, too late for a heading."""
-    node = paragraphs[-1].line.node
-    return (
-        len(paragraphs) > 1
-        and not paragraphs[-2].row
-        and node.tag != "li"
-        and next(node.iterancestors("li"), None) is None
-        and bool(_SENTENCE_END.search(paragraphs[-2].text))
-        and _is_short_name(paragraphs[-1].text)
-    )
+Reader = Callable[[_Last], Byline | None]
 
 
-def _is_signed(above: list[str]) -> bool:
-    """Whether the lines above the last one make it the signature of an official letter: the name belongs to that."""
-    if not above:
-        return False
-    headed = len(above[-1]) <= 80 and above[-1].isupper() and bool(_OFFICE_HEADS.search(folded(above[-1])))
-    return headed or bool(_SIGNED.match(above[-1])) or any(len(one) <= 80 and _ON_BEHALF.match(one) for one in above)
+def _account(last: _Last) -> Byline:
+    return replace(last.found, account=last.found.account or last.text.strip(" .()"))
+
+
+def _nothing(_: _Last) -> None:
+    return None
+
+
+def _name_apart(last: _Last) -> Byline:
+    said = _reads(last.text, last.found, styled=True) or last.found
+    return said if said.author else replace(said, author=last.text)
+
+
+def _photographer(last: _Last) -> Byline:
+    named = _PHOTOGRAPHER.match(last.text)
+    return replace(last.found, author=named["who"] if named else None)
+
+
+def _read(last: _Last) -> Byline | None:
+    return _reads(last.text, last.found, last.is_set_off)
+
+
+def _names_photographer(last: _Last) -> bool:
+    named = _PHOTOGRAPHER.match(last.text) if last.found.author is None else None
+    return named is not None and _NAME.match(named["who"]) is not None
+
+
+#: In the order in which they are asked: how the last paragraph is read. No rule: by its words and its look.
+BYLINES = (
+    Rule[_Last, Reader](
+        _account,
+        "account",
+        lambda last: is_known_account(last.text.strip(" .()")),
+        "The CMS signs with the account that put the article on line: no author.",
+    ),
+    Rule[_Last, Reader](
+        _nothing,
+        "signature of a letter",
+        lambda last: last.is_signed and not (is_labelled_byline(last.text) or _source_in(last.text)),
+        "Whoever signed a letter is no author of the article that prints it.",
+    ),
+    Rule[_Last, Reader](
+        _name_apart,
+        "name that stands apart",
+        lambda last: (
+            last.found.author is None and last.stands_apart and _is_short_name(last.text) and not _source_in(last.text)
+        ),
+        "A short line at the right, or in an element of its own, is whoever wrote it, whatever its words.",
+    ),
+    Rule[_Last, Reader](
+        _photographer,
+        "photographer",
+        _names_photographer,
+        "Below a report of pictures its author is named like the photographer of one.",
+    ),
+)

@@ -28,6 +28,10 @@ _COUNTED = re.compile(r"\d")
 WINDOW = 200
 
 
+#: Characters of a line that is longer than any label, and than what a label is told by.
+_LONG = 300
+
+
 class Role(StrEnum):
     """What a line behind the head is."""
 
@@ -115,6 +119,12 @@ def _is_within(line: Line, lines: tuple[int, int] | None) -> bool:
 
 #: In the order in which they are asked; the first that holds decides.
 RULES = (
+    Rule[Context, Role](
+        Role.TEXT,
+        "long paragraph",
+        lambda c: len(c.line.text) > _LONG and not c.line.links and not _is_within(c.line, c.head.title_lines),
+        "No label is as long. Most lines are told by this, and no other rule is asked.",
+    ),
     Rule[Context, Role](
         Role.TEXT,
         "label amid prose",
