@@ -245,7 +245,8 @@ def replayed(url: str, status: int, headers: list[tuple[str, str]], body: bytes,
         return Problem("fetch", "not_replayed", f"the archive answered {status}, and gave no capture", one.url)
     found = _REPLAYED.search(told.get("content-location", "")) or _REPLAYED.search(url)
     captured = found[2] if found is not None else one.url
-    moment = parsedate_to_datetime(told["memento-datetime"])
+    # Of a capture that repeats an earlier one, a replay may name the moment of that one.
+    moment = parsedate_to_datetime(told["memento-datetime"]) if one.status is not None else one.moment
     original = [(name[len(_ORIGINAL) :], value) for name, value in headers if name.lower().startswith(_ORIGINAL)]
     is_page = status == 200 and "html" in told.get("content-type", "")
     if (original and is_cut(original, len(body))) or (is_page and b"</html" not in body[-_END:].lower()):

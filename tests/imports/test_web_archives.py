@@ -137,7 +137,7 @@ capture_run.CaptureRun.keep_indexed = dying
 
 def test_what_the_page_for_historians_says_works_as_it_stands(index: str, tmp_path: Path) -> None:
     text = (ROOT / "docs" / "web-archives.md").read_text(encoding="utf-8")
-    (block,) = [one for one in re.findall(r"^```\n(.*?)^```$", text, re.M | re.S) if "--from wayback" in one]
+    (block,) = [one for one in re.findall(r"^```\w*\n(.*?)^```$", text, re.M | re.S) if "--from wayback" in one]
     assert f"CDX={ENDPOINTS['wayback']}\n" in block
     (tmp_path / "data").symlink_to(tmp_path, target_is_directory=True)
     for line in block.replace(ENDPOINTS["wayback"], index).splitlines()[1:]:
