@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from crawler.records import article, derived
 from crawler.records.column import Column, Type, columns
+from crawler.records.official_document import OfficialDocument
 
 __all__ = [
     "APART",
@@ -119,6 +120,12 @@ WORDS = Table(
 )
 ENTITIES = Table("entities", "one mention of a person, an organisation or a place", columns(article.Entity), (_ID,))
 DOCUMENTS = Table("documents", "one reference to an official document", columns(article.DocumentReference), (_ID,))
+OFFICIAL_DOCUMENTS = Table(
+    "official_documents",
+    "one official document whose own text an article or a file of it is",
+    columns(OfficialDocument),
+    (_ID,),
+)
 OFFICES = Table("offices", "one office that a sentence gives to a person", columns(article.Office), (_ID,))
 OBSERVATIONS = Table(
     "observations",
@@ -207,6 +214,7 @@ TABLES = (
     WORDS,
     ENTITIES,
     DOCUMENTS,
+    OFFICIAL_DOCUMENTS,
     OFFICES,
     OBSERVATIONS,
     MISSING_ARTICLES,

@@ -27,6 +27,7 @@ class Tables(NamedTuple):
     links: pd.DataFrame
     entities: pd.DataFrame
     documents: pd.DataFrame
+    official_documents: pd.DataFrame
     offices: pd.DataFrame
     observations: pd.DataFrame
     missing_articles: pd.DataFrame

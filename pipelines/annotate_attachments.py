@@ -1,4 +1,5 @@
-"""Stage: sentences, words, entities, documents and offices of an article's files, as of its paragraphs.
+"""Stage: sentences, words, entities, documents and offices of an article's files, as of its paragraphs, and what the
+files that are official documents say of themselves.
 
 Each file is a text of its own: what one file calls "UBND" another need not mean.
 """
@@ -57,6 +58,7 @@ def _add(found: Article, lines: list[_Line], portal: Portal, annotate: Annotate)
         sentences=[],
         entities=[],
         documents=[],
+        official_documents=[],
         offices=[],
         problems=[],
     )
@@ -65,6 +67,8 @@ def _add(found: Article, lines: list[_Line], portal: Portal, annotate: Annotate)
     found.sentences = [*found.sentences, *(_sentence(one, lines) for one in made.sentences)]
     found.entities = [*found.entities, *(_mention(one, lines, before) for one in made.entities)]
     found.documents = [*found.documents, *(_mention(one, lines, before) for one in made.documents)]
+    url = found.attachment_texts[lines[0][0]].file
+    found.official_documents = [*found.official_documents, *(replace(one, url=url) for one in made.official_documents)]
     found.offices = [*found.offices, *(_mention(one, lines, before) for one in made.offices)]
     found.problems = [*found.problems, *made.problems]
 

@@ -29,6 +29,7 @@ def annotation() -> tuple[Stage, ...]:
     from pipelines.identify_documents import identify_documents
     from pipelines.join_words import join_words
     from pipelines.link_units import link_units
+    from pipelines.read_official_documents import read_official_documents
     from pipelines.segment_words import segment_words
     from pipelines.split_sentences import split_sentences
     from pipelines.tag_entities import tag_entities
@@ -40,6 +41,7 @@ def annotation() -> tuple[Stage, ...]:
         tag_entities,
         link_units,
         identify_documents,
+        read_official_documents,
         join_words,
         find_offices,
     )

@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Annotated, Any, Literal
 
 from crawler.records.column import Column, columns, parts
+from crawler.records.official_document import OfficialDocument
 
 #: Where in an article a span lies. `paragraph` is the index into `Article.paragraphs` for "paragraphs", the index into
 #: `Article.attachment_texts` for "attachment", else `None`.
@@ -295,6 +296,9 @@ class Article:
     )] = field(default_factory=list)
     documents: Annotated[list[DocumentReference], Column(
         "References to official documents, in order", []
+    )] = field(default_factory=list)
+    official_documents: Annotated[list[OfficialDocument], Column(
+        "The official document that the article, or a file of it, is itself", []
     )] = field(default_factory=list)
     offices: Annotated[list[Office], Column(
         "Offices that sentences give to people, in order", []

@@ -64,7 +64,8 @@ class Annotations:
         """Let a version be annotated anew, and drop what is there."""
         self._database.write(
             "UPDATE annotations SET state = 'pending', pipeline_version = NULL, annotated_at = NULL, word_count = NULL,"
-            " sentences = NULL, entities = '[]', documents = '[]', offices = '[]', problems = '[]'"
+            " sentences = NULL, entities = '[]', documents = '[]', official_documents = '[]', offices = '[]',"
+            " problems = '[]'"
             " WHERE article_id = ? AND version = ?",
             (article_id, version),
         )

@@ -41,6 +41,7 @@ _ELSEWHERE = {
     "sentences": "n.sentences",
     "entities": "n.entities",
     "documents": "n.documents",
+    "official_documents": "n.official_documents",
     "offices": "n.offices",
     "first_seen_at": "a.first_seen_at",
     "last_seen_at": "a.last_seen_at",
@@ -61,7 +62,9 @@ _ELSEWHERE["attachment_texts"] = """
         'confidence', confidence)) FROM (
         SELECT f.url, p.* FROM file_links AS l JOIN files AS f ON f.url = l.url AND f.portal = a.portal
         JOIN file_pages AS p USING (sha256) WHERE l.article_id = a.article_id ORDER BY f.url, p.place))"""
-_ANNOTATION = ("word_count", "sentences", "entities", "documents", "offices", "pipeline_version", "annotation_problems")
+#: Lists that the language stages fill, but for the sentences, which are packed.
+_LAYERS = ("entities", "documents", "official_documents", "offices")
+_ANNOTATION = ("word_count", "sentences", *_LAYERS, "pipeline_version", "annotation_problems")
 _COLUMNS = columns(Article)
 #: The fields that the parser fills. The store fills all others.
 _PARSED = [column for column in _COLUMNS if column.name not in {*_ELSEWHERE, *FETCH, "content_hash", "version"}]
@@ -120,7 +123,7 @@ def version_row(article: Article) -> Row:
 def annotation_row(article: Article, raw_problems: list[Row]) -> Row:
     """The columns of `annotations` for a good result; `raw_problems` are those that the version has already."""
     data = to_dict(article)
-    row: Row = {name: dump(data[name]) for name in ("entities", "documents", "offices")}
+    row: Row = {name: dump(data[name]) for name in _LAYERS}
     # Words are most of what a store holds; packed at the fastest level they take a tenth of the room.
     row["sentences"] = zlib.compress(dump(data["sentences"]).encode(), level=1)
     row["problems"] = dump([problem for problem in data["problems"] if problem not in raw_problems])

@@ -212,6 +212,7 @@ CREATE TABLE annotations (
     sentences BLOB,                     -- JSON, packed with zlib
     entities TEXT NOT NULL DEFAULT '[]',
     documents TEXT NOT NULL DEFAULT '[]',
+    official_documents TEXT NOT NULL DEFAULT '[]',
     offices TEXT NOT NULL DEFAULT '[]',
     problems TEXT NOT NULL DEFAULT '[]',
     checksum TEXT,                      -- of the row

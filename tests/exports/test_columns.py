@@ -5,6 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from crawler.records import article, derived
+from crawler.records.official_document import OfficialDocument
 from crawler.records.profile import TABLES
 from exports import columns
 from exports.describe.dictionary import dictionary
@@ -21,6 +22,7 @@ FORMS = {
     "words": article.Word,
     "entities": article.Entity,
     "documents": article.DocumentReference,
+    "official_documents": OfficialDocument,
     "offices": article.Office,
     "problems": article.Problem,
     **derived.FORMS,

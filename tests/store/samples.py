@@ -17,6 +17,7 @@ from crawler.records.article import (
     Token,
     Word,
 )
+from crawler.records.official_document import OfficialDocument
 from crawler.store.attached_files import FileRow
 from crawler.store.store import Store
 
@@ -68,6 +69,9 @@ def full_article(number: int = 7) -> Article:
         entities=[Entity("Phùng Hưng", "LOC", "paragraphs", 0, 6, 16, "đường Phùng Hưng", "01/thixasontay", "former")],
         documents=[
             DocumentReference("Kế hoạch", "15/KH-UBND", "2020-06-01", "UBND thị xã", "KH 15", "title", None, 0, 5)
+        ],
+        official_documents=[
+            OfficialDocument("Kế hoạch", "15/KH-UBND", "2020-06-01", "UBND thị xã", "Phòng, chống lụt bão")
         ],
         offices=[
             Office(

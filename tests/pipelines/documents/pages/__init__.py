@@ -1,0 +1,1 @@
+"""Made-up official documents as lines of text, with what their heads say."""
