@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
 from crawler.records.article import Article, Entity, TextField
@@ -45,8 +46,12 @@ _STREET_BEFORE = re.compile(
     rf"(?<![^\W_])(?:{'|'.join(map(re.escape, entries('units/street_words')))}|\d+[A-Za-z]?(?:/\d+[A-Za-z]?)*)\s+$",
     re.IGNORECASE,
 )
-_DASH = re.compile(r"\s*[-–]\s*")
+# "Lê Lợi - Quang Trung", "từ Hàng Trống đến Hàng Khay"
+_ALONG = re.compile(r"\s*[-–]\s*|\s+(?:đến|tới)\s+")
 _TYPE_BEFORE = re.compile(rf"(?<![^\W_])({'|'.join(sorted(LEVELS, key=len, reverse=True))}):?\s+$", re.IGNORECASE)
+_OTHER_TYPE = re.compile(
+    rf"(?<![^\W_])(?:{'|'.join(sorted(LEVELS, key=len, reverse=True))})\s*(?:,|và|/)\s*$", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -105,6 +110,8 @@ def _named_units(entities: list[Entity], texts: dict[_Place, str], units: Units,
             if mention.type is None and _is_street(entities, index, texts[place], streets):
                 streets.add(index)
                 continue
+            if mention.type is None and fold(entity.text) in _sights():
+                continue
             if mention.type is None:
                 types[index] = _type_of_list(entities, index, texts[place], types)
                 mention = replace(mention, type=types[index])
@@ -127,11 +134,16 @@ def _named_units(entities: list[Entity], texts: dict[_Place, str], units: Units,
 
 
 def _is_street(entities: list[Entity], index: int, text: str, streets: set[int]) -> bool:
-    """Whether a bare name is a street: behind a house number, "tuyến" and the like, or a dash and another street."""
+    """Whether a bare name is a street: behind a house number, "tuyến" and the like, or behind another street."""
     start = entities[index].start
     if _STREET_BEFORE.search(text, max(0, start - 24), start):
         return True
-    return index - 1 in streets and _DASH.fullmatch(text, entities[index - 1].end, start) is not None
+    return index - 1 in streets and _ALONG.fullmatch(text, entities[index - 1].end, start) is not None
+
+
+@lru_cache(maxsize=1)
+def _sights() -> frozenset[str]:
+    return frozenset(map(fold, entries("units/sights")))
 
 
 def _type_of_list(entities: list[Entity], index: int, text: str, types: dict[int, str | None]) -> str | None:
@@ -139,7 +151,9 @@ def _type_of_list(entities: list[Entity], index: int, text: str, types: dict[int
     entity = entities[index]
     before = _TYPE_BEFORE.search(text, max(0, entity.start - 16), entity.start)
     if before:
-        return " ".join(before[1].lower().split())
+        # "các huyện, thị xã: Quốc Oai, Sơn Tây": which is which is open.
+        several = _OTHER_TYPE.search(text, max(0, before.start() - 16), before.start())
+        return None if several else " ".join(before[1].lower().split())
     previous = entities[index - 1] if index else None
     if previous and (previous.field, previous.paragraph) == (entity.field, entity.paragraph):
         between = text[previous.end : entity.start]

@@ -11,16 +11,17 @@ from pipelines.link_units import link_units
 from pipelines.units.spelling import expanded, title_case, usual_case
 from tests.pipelines.units.articles import Wanted, articles, outcomes, outside_score, portal, score
 
+SETS = ("open.txt", "held.txt", "late.txt", "counted.txt")
 SONTAY = portal("thị xã Sơn Tây < thành phố Hà Nội")
 
 
-@pytest.mark.parametrize(("entity", "wanted"), [*outcomes("open.txt"), *outcomes("held.txt"), *outcomes("late.txt")])
+@pytest.mark.parametrize(("entity", "wanted"), [outcome for name in SETS for outcome in outcomes(name)])
 def test_entities_get_the_marked_unit_status_and_name(entity: Entity, wanted: Wanted):
     assert (entity.unit_code, entity.unit_status, entity.canonical) == wanted
 
 
 def test_no_link_of_the_sets_is_wrong():
-    assert [score(name).wrong for name in ("open.txt", "held.txt", "late.txt")] == [0, 0, 0]
+    assert [score(name).wrong for name in SETS] == [0] * len(SETS)
 
 
 def test_articles_by_another_author_are_linked_rightly_and_nearly_all():
