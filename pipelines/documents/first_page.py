@@ -21,6 +21,8 @@ from pipelines.units.unit_names import LEVELS
 
 #: All of it stands in so many lines of a page.
 _HEAD = 45
+#: Characters of a line that are looked at: no line of a head is longer.
+_WIDTH = 400
 #: Lines of an abstract at the most.
 _LONGEST = 8
 #: Characters in a line of an abstract at the most; lines of text are as wide as the page.
@@ -101,7 +103,10 @@ def _head(lines: Sequence[str]) -> _Head | None:
     left: list[str] = []
     behind: list[str] = []
     number, day, stated, numbered, dated = None, None, False, False, False
-    page = [normalize(line) for line in lines[:_HEAD]]
+    page = [line[:_WIDTH] for line in lines[:_HEAD]]
+    if not any(_STATE.search(line) or _MOTTO.search(line) for line in page):
+        return None
+    page = [normalize(line) for line in page]
     # Where a blank line follows every line, it says nothing.
     airy = sum(not line for line in page[:12]) >= 5
     for line in page:

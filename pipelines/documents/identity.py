@@ -19,8 +19,8 @@ _DIGITS = re.compile(r"\d+$")
 def document_id(kind: str | None, number: str | None, day: str | None, issuer: Body | None) -> str | None:
     """The id of a document; `None` where number, year or issuer are unknown. `day` is an ISO 8601 date.
 
-    The year is the one in the number, or that of the day. The code of a body that is alone in having it names the
-    issuer, whatever the text says.
+    The year is the one in the number, or that of the day. Codes of bodies that are alone in having them name the
+    issuers, whatever the text says.
 
     >>> document_id("Kế hoạch", "027/KH-UBND", "2023-02-03", Body("Ủy ban nhân dân", "01/thixasontay"))
     'Kế hoạch 27/KH-UBND, 2023, Ủy ban nhân dân [01/thixasontay]'
@@ -34,7 +34,8 @@ def document_id(kind: str | None, number: str | None, day: str | None, issuer: B
     year = next((code for code in codes if _YEAR.fullmatch(code)), day[:4] if day else None)
     codes = [code for code in codes if code != year]
     name = str(_whole(issuer)) if issuer and _is_identified(issuer) else None
-    name = (issuer_of_code(codes[-1]) if codes else None) or name
+    # A joint circular bears the codes of all who issued it.
+    name = " - ".join(filter(None, map(issuer_of_code, codes))) or name
     if year is None or name is None:
         return None
     return f"{kind} {'/'.join([integer.lstrip('0') or '0', *filter(None, ['-'.join(codes)])])}, {year}, {name}"

@@ -66,6 +66,9 @@ def test_a_code_of_the_country_names_its_issuer_and_a_number_its_year() -> None:
     assert ids("Nghị định số 83/2011/NĐ-CP được ban hành.") == ["Nghị định 83/NĐ-CP, 2011, Chính phủ"]
     assert ids("Thông tư 12/2020/TT-BYT") == ["Thông tư 12/TT-BYT, 2020, Bộ Y tế"]
     assert ids("Quyết định 1956/QĐ-TTg") == [None]
+    assert ids("Thông tư liên tịch số 05/2015/TTLT-BCA-BYT") == [
+        "Thông tư liên tịch 5/TTLT-BCA-BYT, 2015, Bộ Công an - Bộ Y tế"
+    ]
 
 
 def test_a_short_mention_joins_the_full_one_of_its_article() -> None:
