@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pipelines.tables import rows
 from pipelines.units.registry import REFORM, Unit, Units
-from pipelines.units.spelling import new_toned
+from pipelines.units.spelling import new_toned, with_known_forms
 
 
 class Body(NamedTuple):
@@ -36,7 +36,7 @@ class Merger(NamedTuple):
 
 def body_of(canonical: str, unit: Unit | None) -> Body:
     """The body of a canonical name that is linked to that unit."""
-    name = new_toned(" ".join(canonical.split()))
+    name = with_known_forms(new_toned(" ".join(canonical.split())))
     if unit is None:
         return Body(name, None)
     for unit_name in (unit.name, unit.bare_name):

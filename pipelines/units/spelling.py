@@ -62,14 +62,22 @@ def is_capitals(name: str) -> bool:
     return name.isupper() and " " in name.strip()
 
 
+def with_known_forms(name: str) -> str:
+    """The name with the usual case of the forms that the tables know.
+
+    >>> with_known_forms("Ban Chỉ huy Quân sự"), with_known_forms("Sở Giáo Dục và Đào Tạo")
+    ('Ban Chỉ huy quân sự', 'Sở Giáo dục và Đào tạo')
+    """
+    return _forms().sub(lambda match: _form_of()[match[0].casefold()], name)
+
+
 def usual_case(name: str) -> str:
     """The name of a body in capitals, with small letters: those of the known forms, else a capital first letter.
 
     >>> usual_case("ỦY BAN NHÂN DÂN THỊ XÃ")
     'Ủy ban nhân dân thị xã'
     """
-    small = name[:1] + name[1:].lower()
-    return _forms().sub(lambda match: _form_of()[match[0].casefold()], small)
+    return with_known_forms(name[:1] + name[1:].lower())
 
 
 def title_case(name: str) -> str:
