@@ -1,4 +1,9 @@
-"""What a crawl has in the end, of a demonstration portal that misbehaves: the figures of docs/reliability.md.
+"""What a crawl has in the end, of a demonstration portal that misbehaves, and all other tries of docs/reliability.md.
+
+    python -m benchmarks.reliability [--articles N] [--only WORDS] [--long]
+
+The second table holds the tries that are tests (`benchmarks/tries.py`). With `--long` it has those that take minutes;
+`python -m benchmarks.kills` and `python -m benchmarks.nights` are longer ones still.
 
 Each row is a crawl of its own (`vnportal crawl` as a process, no delay, no language work) into an empty data
 directory. "Again" runs the same command a second time, when the portal has recovered. An article is right when its
@@ -20,6 +25,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from benchmarks import tries
 from crawler.demo.faults import PASSING, Faults
 from crawler.demo.server import serve
 from crawler.demo.site import Site
@@ -195,6 +201,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=140, help="articles of the portal (140)")
     parser.add_argument("--only", default="", help="only the rows whose name has this in it")
+    parser.add_argument("--long", action="store_true", help="also the tests that take minutes")
     options = parser.parse_args()
     site = Site(articles=options.articles)
     print("| what happens | exit | requests | spoilt | articles right | wrong | problems noted | seconds |")
@@ -211,6 +218,9 @@ def main() -> None:
                     f" | {outcome.seconds:.1f} |",
                     flush=True,
                 )
+    print()
+    for row in tries.rows(options.only, long=options.long):
+        print(row, flush=True)
 
 
 if __name__ == "__main__":
