@@ -4,6 +4,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -110,10 +111,36 @@ def test_a_night_that_was_stopped_is_taken_up_by_the_next(tmp_path: Path) -> Non
     assert is_whole(tmp_path / "datasets" / "latest")
 
 
-def test_when_the_time_is_up_what_is_finished_is_published_and_the_next_night_goes_on(tmp_path: Path) -> None:
+#: Run in place of the command: the time is up when ten articles are stored, however fast the machine is.
+TIME_UP = """
+from scrapy.extensions import closespider
+from crawler.cli import main
+from crawler.crawling.live import LiveRun
+settle, timers = LiveRun.settle, []
+class Timer:
+    def cancel(self):
+        pass
+def later(_seconds, function, *arguments):
+    timers.append(lambda: function(*arguments))
+    return Timer()
+def counted(run, *outcome):
+    saved = settle(run, *outcome)
+    if run.done["articles"] == 10:
+        timers[0]()
+    return saved
+closespider.call_later, LiveRun.settle = later, counted
+main()
+"""
+
+
+def test_when_the_time_is_up_what_is_finished_is_published_and_the_next_night_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     site = Site(articles=36)
     with serve(site) as server:
-        done = nightly(server.base_url, tmp_path, "--max-time", "8s", "--delay", "0.2", moment=FIRST)
+        with monkeypatch.context() as patch:
+            patch.setattr("tests.nightly.running.COMMAND", (sys.executable, "-c", TIME_UP))
+            done = nightly(server.base_url, tmp_path, "--max-time", "1h", moment=FIRST)
         assert "time was up for demo" in done.stdout
         few = len(stored(tmp_path))
         assert 0 < few < site.size
