@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
-from crawler.records.article import Article, DocumentReference, Entity
+from crawler.records.article import Article, DocumentReference, Entity, Office
 from crawler.store.store import Store
 from pipelines.mark_near_duplicates import mark_near_duplicates
 
@@ -18,11 +18,14 @@ PEOPLE = ["Bùi Thị Chín", "Đào Văn Ba", "Lê Thị Hai", "Trần Văn B�
 BODIES = ["Đảng ủy phường Lê Lợi", "Ủy ban nhân dân thị xã Sơn Tây", "Hội Nông dân", "Đoàn phường", "Trạm Y tế",
           "Ban Chỉ huy", "Hội Phụ nữ"]  # fmt: skip
 PLACES = [("thị xã Sơn Tây", "01/thixasontay", "01/phuongsontay@2025 01/phuongtungthien@2025"),
-          ("phường Lê Lợi", "09577", "01/phuongsontay@2025"), ("Hà Nội", "01", None)]  # fmt: skip
+          ("phường Phú Thịnh", "01/thixasontay/phuongphuthinh", "01/phuongsontay@2025"),
+          ("Hà Nội", "01", None)]  # fmt: skip
 DOCUMENTS = [("Đề án", "01-ĐA/TU"), ("Quyết định", "15/QĐ-UBND"), ("Kế hoạch", "7/KH-UBND"), ("Luật", None)]
 AUTHORS = [f"TÁC GIẢ {letter}" for letter in "ABCDEFGHIKLM"]
 CATEGORIES = ["Đảng - đoàn thể", "Tin nổi bật", "An toàn", "Y tế"]
 COUNT = 70
+#: From this article on they are of the summer of 2025, when there were other wards.
+REFORMED = 62
 #: The article that begins with the words which the tests search for, and the one that wishes the page ill.
 PARTY, EVIL = 11, 3
 #: The only one that writes the same words in the older way of setting the mark.
@@ -50,6 +53,8 @@ def example(data: Path) -> Path:
 def _article(random: Random, number: int) -> Article:
     one, other = random.sample(PEOPLE, 2)
     body, (place, code, successors) = random.choice(BODIES), random.choice(PLACES)
+    if number >= REFORMED:
+        place, code, successors = "phường Sơn Tây", "01/phuongsontay@2025", None
     kind, name = random.choice(DOCUMENTS)
     cited = f"{kind} số {name}" if name else f"{kind} Thư viện"
     paragraph = f"Số {number}: {one} và {other} họp tại {place}; {body} thực hiện {cited}. Đồng chí {one} kết luận."
@@ -73,16 +78,47 @@ def _article(random: Random, number: int) -> Article:
         categories=random.sample(CATEGORIES, number % 3),
         author=AUTHORS[number % 12] if number % 7 else None,
         # Some near midnight: in another time zone they would be of another year.
-        published_at=None if number % 13 == 6 else f"{2018 + number % 4}-01-01T00:{number % 60:02}:00+07:00",
+        published_at=f"2025-08-{number - 50}T08:00:00+07:00"
+        if number >= REFORMED
+        else None
+        if number % 13 == 6
+        else f"{2018 + number % 4}-01-01T00:{number % 60:02}:00+07:00",
         view_count=None if number % 17 == 5 else number * 37 % 400,
         entities=entities,
         documents=[
-            DocumentReference(kind, name, None, None, cited, "paragraphs", 0, start, start + len(cited)),
+            DocumentReference(
+                kind,
+                name,
+                None,
+                "UBND thị xã" if name else None,
+                cited,
+                "paragraphs",
+                0,
+                start,
+                start + len(cited),
+                0,
+                f"{kind} {name}, 2018, Ủy ban nhân dân [01/thixasontay]" if name else None,
+            ),
         ],
+        offices=[
+            Office(
+                one,
+                "Chủ tịch",
+                body,
+                None,
+                number % 5 == 0,
+                "paragraphs",
+                0,
+                paragraph.index(one),
+                paragraph.index(one) + len(one),
+                0,
+            )
+        ],
+        word_count=None if number % 11 == 4 else 20 + number,
         pipeline_version="1",
     )
 
 
 def _entity(text: str, name: str, label: str, **unit: str | None) -> Entity:
     start = text.index(name)
-    return Entity(name, label, "paragraphs", 0, start, start + len(name), name, **unit)
+    return Entity(name, label, "paragraphs", 0, start, start + len(name), name, sentence=0, **unit)

@@ -74,7 +74,7 @@ def expected(version: Path, question: Question) -> Answer:
 
 def test_the_questions_are_those_of_the_pages() -> None:
     assert list(cookbook())[1:] == [question.title.en for question in QUESTIONS]
-    assert len(QUESTIONS) == 10
+    assert len(QUESTIONS) == 14
 
 
 def test_pandas_gives_the_answer_of_the_page(inside: Path, question: Question, expected: Answer) -> None:
