@@ -13,7 +13,7 @@ from pipelines import stages
 from pipelines.find_offices import find_offices
 from tests.pipelines.offices.sentences import score, sentences
 
-SETS = {"open.txt": "used while writing the rules", "closed.txt": "scored once, when they were done"}
+SETS = {"open.txt": "used while writing the rules", "closed.txt": "unseen until then", "late.txt": "written afterwards"}
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from pipelines.offices.sentence_view import SentenceView, alternatives
 from pipelines.tables import entries, rows
 
 #: A list of offices: bodies that belong to them are passed over, so are terms of office.
-_POSTS = r"R(?:[,(\-]?~?o\)?)*(?:(?:[,\-;&/|(]|v*[cf])+R(?:[,(\-]?~?o\)?)*)*"
+_POSTS = r"R(?:[,(\-]?~?o\)?)*(?:(?:[,\-;&/|(]|(?:v[vo,&]*)?[cf])+R(?:[,(\-]?~?o\)?)*)*"
 
 
 class Held(NamedTuple):

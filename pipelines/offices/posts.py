@@ -75,7 +75,8 @@ def _body(view: SentenceView, found: re.Match[str], role: _Role) -> Body | None:
     behind = _LEADING.match(text, at).end()  # type: ignore[union-attr]
     entity = view.entity_from(found.start("head") + 1, behind)
     if entity is not None:
-        inside = entity.start < at and (role.noun is None or entity.start >= found.start("behind"))
+        # "Phó Trưởng Ban Thường trực Ban Tổ chức": what stands behind the office is no part of the body.
+        inside = entity.start < at and (role.noun is None or bool(found["behind"]))
         if inside:
             return Body(behind, entity.end, text[behind : entity.end], None)
         return Body(entity.start, entity.end, entity.canonical or entity.text, entity)
@@ -117,7 +118,7 @@ def _name_end(view: SentenceView, start: int, *, lower_case: bool) -> int | None
         if entity is not None and joint != ",":
             return end if entity.label == "PER" else entity.end
         word = token.text.lower()
-        if (token.text[0].isupper() and joint != ",") or (lower_case and word in _fields()):
+        if (token.text[0].isupper() and joint != ",") or (lower_case and token.text[0].islower() and word in _fields()):
             end, joint = token.end, ""
         elif end is not None and not joint and word in _levels():
             return token.end

@@ -9,7 +9,7 @@ from crawler.records.article import Article
 from pipelines import stages
 from pipelines.offices.chains import rules
 from pipelines.tables import rows
-from tests.pipelines.offices.sentences import found_in, score, sentences
+from tests.pipelines.offices.sentences import found_in, score
 
 PORTAL = load("sontay")
 
@@ -18,9 +18,8 @@ def annotated(*paragraphs: str) -> Article:
     return stages.annotate(Article("sontay:1", "sontay", "https://x.vn/1", paragraphs=[*paragraphs]), PORTAL)
 
 
-@pytest.mark.parametrize(("name", "bar"), [("open.txt", 0.94)])
+@pytest.mark.parametrize(("name", "bar"), [("open.txt", 0.94), ("closed.txt", 0.92), ("late.txt", 0.92)])
 def test_persons_their_offices_and_bodies_are_found(name: str, bar: float) -> None:
-    assert len(list(sentences(name))) >= 100
     assert score(name).f1 >= bar
 
 
