@@ -68,13 +68,19 @@ def _between(view: SentenceView, start: int, end: int) -> Iterator[str]:
     """The signs of what lies between two marks."""
     at = start
     while at < end:
+        word = _WORD.match(view.text, at, end)
+        if word and word[0][0].isalpha() and word[0].lower() not in _first_words():
+            # Most words are in no table: one look-up is cheaper than a thousand alternatives.
+            yield "x"
+            at = word.end()
+            continue
         bare = bare_body(view, at)
         found = bare or _token().match(view.text, at, end)
         if bare:
             yield "o"
         elif found is None:
             yield "x"
-            found = _WORD.match(view.text, at, end)
+            found = word
         elif found.lastgroup == "words":
             yield _signs()[" ".join(found["words"].lower().split())]
         elif found.lastgroup == "title":
@@ -88,6 +94,14 @@ _MARKS = {"–": "-", "—": "-", "[": "(", "]": ")"}
 _WORD = re.compile(r"\w+|.", re.DOTALL)
 #: Terms and ages say nothing of whose an office is: "khóa XX, nhiệm kỳ 2021 - 2026", "45 tuổi".
 _PASSED = "|".join(words for sign, words in rows("offices/between") if sign == "=")
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """The words with which anything begins that the tables know."""
+    names = "entities/titles", "offices/titles", "offices/bare_bodies"
+    known = [*_signs(), *_PASSED.split("|"), *(words for name in names for words in entries(name))]
+    return frozenset(found[0].lower() for words in known if (found := re.search(r"[^\W\d_]+", words)))
 
 
 @cache

@@ -38,12 +38,17 @@ class _Role(NamedTuple):
 
 def posts_in(view: SentenceView) -> Iterator[Post]:
     """The offices in a sentence, in order, apart from each other."""
-    found = _pattern().search(view.text, view.start, view.end)
-    while found:
-        post = _post(view, found)
+    at = view.start
+    for word in _WORD.finditer(view.text, view.start, view.end):
+        # Looking a word up first takes a tenth of the time of trying all offices at every place.
+        if word.start() < at or word[0].lower() not in _first_words():
+            continue
+        found = _pattern().match(view.text, word.start(), view.end)
+        post = _post(view, found) if found else None
         if post is not None:
             yield post
-        found = _pattern().search(view.text, post.end if post else found.end(), view.end)
+        if found:
+            at = post.end if post else found.end()
 
 
 def bare_body(view: SentenceView, at: int) -> re.Match[str] | None:
@@ -150,6 +155,7 @@ def _levels() -> frozenset[str]:
 
 #: What may lead from an office to its body: "Giám đốc của Sở".
 _LEADING = re.compile(rf"\s*(?:{alternatives(words for sign, words in rows('offices/between') if sign == '~')}\s+)?")
+_WORD = re.compile(r"\w+")
 _WORDS = re.compile(r"[^\W\d_]+(?:\s+trách)?\.?")
 
 
@@ -173,6 +179,13 @@ def _modifiers() -> dict[str, tuple[str | None, bool]]:
 @cache
 def _behind() -> re.Pattern[str]:
     return re.compile(_standing("behind"), re.IGNORECASE)
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """The words with which an office can begin, its modifiers among them."""
+    before = (words for where, words, _, _ in rows("offices/modifiers") if where == "before")
+    return frozenset(_WORD.findall(words)[0] for words in (*before, *_roles()))
 
 
 @cache
