@@ -5,6 +5,7 @@ A sentence becomes a line of signs, one for each person, office and word between
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -54,54 +55,52 @@ def _line(view: SentenceView, posts: Sequence[Post]) -> tuple[str, dict[int, Ent
     for thing in sorted(marks, key=lambda thing: (thing.start, -thing.end)):
         if thing.start < at:
             continue  # a body inside an office
-        signs += _between(view, at, thing.start)
+        signs += filter(None, _between(view, at, thing.start))
         sign = "R" if isinstance(thing, Post) else "P" if thing.label == "PER" else "o"
         if sign != "o":
             things[len(signs)] = thing
         signs.append(sign)
         at = thing.end
-    signs += _between(view, at, view.end)
+    signs += filter(None, _between(view, at, view.end))
     return "".join(signs), things
 
 
 def _between(view: SentenceView, start: int, end: int) -> Iterator[str]:
     """The signs of what lies between two marks."""
     at = start
-    while at < end:
-        word = _WORD.match(view.text, at, end)
-        if word and word[0][0].isalpha() and word[0].lower() not in _first_words():
-            # Most words are in no table: one look-up is cheaper than a thousand alternatives.
-            yield "x"
-            at = word.end()
-            continue
-        bare = bare_body(view, at)
-        found = bare or _token().match(view.text, at, end)
-        if bare:
-            yield "o"
-        elif found is None:
-            yield "x"
-            found = word
-        elif found.lastgroup == "words":
-            yield _signs()[" ".join(found["words"].lower().split())]
-        elif found.lastgroup == "title":
-            yield "h"
-        elif found.lastgroup == "mark":
-            yield _MARKS.get(found["mark"], found["mark"])
-        at = max(found.end() if found else 0, at + 1)
+    for piece in _PIECE.finditer(view.text, start, end):
+        if piece.start() >= at:
+            sign, at = _sign(view, piece, end)
+            yield sign
 
 
-_MARKS = {"–": "-", "—": "-", "[": "(", "]": ")"}
-_WORD = re.compile(r"\w+|.", re.DOTALL)
+def _sign(view: SentenceView, piece: re.Match[str], end: int) -> tuple[str, int]:
+    """The sign of what begins with a word or mark, nothing for what is passed over, and where it ends."""
+    first = piece[0].lower()
+    if not first[0].isalnum():
+        return _MARKS.get(first, "x"), piece.end()
+    passed = _PASSED.match(view.text, piece.start(), end)
+    if passed:
+        return "", passed.end()
+    token = _tokens().get(first)
+    if token is None:
+        return "x", piece.end()
+    bare = bare_body(view, piece.start())
+    if bare:
+        return "o", bare.end()
+    found = token.match(view.text, piece.start(), end)
+    if found is None:
+        return "x", piece.end()
+    words = found["words"]
+    return _signs()[" ".join(words.lower().split())] if words else "h", found.end()
+
+
+_MARKS = {sign: sign for sign in ",;:/()|-"} | {"–": "-", "—": "-", "[": "(", "]": ")"}
+_PIECE = re.compile(r"\w+|[^\w\s]")
 #: Terms and ages say nothing of whose an office is: "khóa XX, nhiệm kỳ 2021 - 2026", "45 tuổi".
-_PASSED = "|".join(words for sign, words in rows("offices/between") if sign == "=")
-
-
-@cache
-def _first_words() -> frozenset[str]:
-    """The words with which anything begins that the tables know."""
-    names = "entities/titles", "offices/titles", "offices/bare_bodies"
-    known = [*_signs(), *_PASSED.split("|"), *(words for name in names for words in entries(name))]
-    return frozenset(found[0].lower() for words in known if (found := re.search(r"[^\W\d_]+", words)))
+_PASSED = re.compile(
+    rf"(?:{'|'.join(words for sign, words in rows('offices/between') if sign == '=')})(?!\w)", re.IGNORECASE
+)
 
 
 @cache
@@ -110,13 +109,21 @@ def _signs() -> dict[str, str]:
 
 
 @cache
-def _token() -> re.Pattern[str]:
-    titles = alternatives(set(entries("entities/titles")) | set(entries("offices/titles")))
-    words = alternatives(_signs())
-    return re.compile(
-        rf"(?P<blank>\s+|{_PASSED})|(?P<words>{words})(?!\w)|(?P<title>{titles})(?!\w)|(?P<mark>[,;:/()|\[\]–—-])",
-        re.IGNORECASE,
-    )
+def _tokens() -> dict[str, re.Pattern[str]]:
+    """What the tables know, by its first word: a pattern of titles, of words with a sign, and of bare bodies."""
+    titles: defaultdict[str, list[str]] = defaultdict(list)
+    words: defaultdict[str, list[str]] = defaultdict(list)
+    for known, names in ((titles, (*entries("entities/titles"), *entries("offices/titles"))), (words, _signs())):
+        for name in names:
+            known[_PIECE.findall(name.lower())[0]].append(name)
+    firsts = {*titles, *words, *(_PIECE.findall(body.lower())[0] for body in entries("offices/bare_bodies"))}
+    return {first: _pattern(words[first], titles[first]) for first in firsts}
+
+
+def _pattern(words: list[str], titles: list[str]) -> re.Pattern[str]:
+    # An empty list of alternatives would fit everywhere.
+    named, title = (alternatives(known) if known else r"(?!)" for known in (words, titles))
+    return re.compile(rf"(?:(?P<words>{named})|(?P<title>{title}))(?!\w)", re.IGNORECASE)
 
 
 @cache
