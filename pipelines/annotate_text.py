@@ -88,8 +88,11 @@ def _layers(article: Article, shifts: list[int]) -> dict[str, Any]:
 
 
 def _shifted(part: Sentence | Entity | DocumentReference | Token | Word, shift: int) -> dict[str, Any]:
-    data = {name: value for name, value in plain(part).items() if name not in {"field", "paragraph"}}
-    data |= {"start": shift + part.start, "end": shift + part.end}
+    data = plain(part)
+    for name in ("field", "paragraph"):
+        data.pop(name, None)
+    data["start"] += shift
+    data["end"] += shift
     if isinstance(part, Sentence):
         data["tokens"] = [_shifted(token, shift) for token in part.tokens]
         data["words"] = [_shifted(word, shift) for word in part.words]

@@ -54,7 +54,17 @@ def test_keys_are_those_documented() -> None:
         "unit_successors",
         "sentence",
     }
-    assert set(found["documents"][0]) == {"type", "number", "date", "issuer", "text", "start", "end", "sentence"}
+    assert set(found["documents"][0]) == {
+        "document_id",
+        "type",
+        "number",
+        "date",
+        "issuer",
+        "text",
+        "start",
+        "end",
+        "sentence",
+    }
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "\u00a0", "./."])
