@@ -22,6 +22,7 @@ TOWN = "/tin-noi-bat/-/view_content/8658064-son-tay-dep-mai-danh-xung.html"
         (f"https://sontay.hanoi.gov.vn/web/guest{TOWN};jsessionid=AB12.node1?redirect=%2Ftin", "8658064"),
         (f"/vi_VN/web/guest{TOWN}?p_p_state=pop_up#top", "8658064"),
         ("/tin-noi-bat;jsessionid=1F/-/view_content/8658064-x.html", "8658064"),
+        ("/tin-noi-bat/-/view_content/pop_up/8658064-x.html?_101_viewMode=print&_101_languageId=vi_VN", "8658064"),
         ("/-/view_content/17", "17"),
         ("/a/b/-/view_content/17.html", "17"),
         (
