@@ -150,8 +150,9 @@ def _lists_links(box: Box) -> bool:
 def _is_column(box: Box) -> bool:
     """Whether the element is a column or box beside the text that was taken already."""
     reading, element, head = box.facts.reading, box.element, box.head
-    of_table = element.tag in {"tbody", "tfoot"} or (element.tag == "table" and is_data_table(reading, element))
-    if head is None or box.taken.prose < 2 or box.behind - box.first < 3 or is_file_label(head.text) or of_table:
+    if head is None or box.taken.prose < 2 or box.behind - box.first < 3 or is_file_label(head.text):
+        return False
+    if element.tag in {"tbody", "tfoot"} or (element.tag == "table" and is_data_table(reading, element)):
         return False
     spans = ((one, reading.spans.get(one, (0, 0))) for one in islice(element.itersiblings(preceding=True), _BARE + 1))
     before, (start, end) = next(((one, span) for one, span in spans if span[0] < span[1]), (None, (0, 0)))

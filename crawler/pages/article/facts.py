@@ -12,7 +12,7 @@ from crawler.pages.article.rules import Rule, decide
 from crawler.pages.page.address import ArticleAddress, article_address
 from crawler.pages.page.lexicon import is_tool
 from crawler.pages.page.lines import Line, Reading
-from crawler.pages.page.tree import Element, folded
+from crawler.pages.page.tree import folded
 
 #: Characters of a button, and of the label of a printed address.
 _LONGEST_BUTTON, _LONGEST_LABEL = 80, 40
@@ -30,12 +30,11 @@ class Facts:
         self.number = address.number if address else None
         self.page = folded((address.page or "").rpartition("/")[2]) if address else ""
         self.metas: dict[int, Meta] = meta_lines(reading)
-        self._data: dict[Element, bool] = {}
         self._teasers: dict[int, bool] = {}
 
     def in_table(self, line: Line) -> bool:
         """Whether the line stands in a table of data."""
-        return in_data_table(self.reading, line, self._data)
+        return in_data_table(self.reading, line)
 
     def is_day_of_table(self, place: int, meta: Meta) -> bool:
         """Whether the day is one of a table's: no label says what it is of, in its own cell or the one before."""

@@ -20,7 +20,6 @@ from crawler.pages.article.paragraphs import in_data_table
 from crawler.pages.page.label_sets import any_of, one_of
 from crawler.pages.page.lexicon import is_after_body
 from crawler.pages.page.lines import EYE, Line, Reading
-from crawler.pages.page.tree import Element
 from crawler.records.text import normalize
 from pipelines.tables import entries
 
@@ -121,11 +120,10 @@ def read_around(reading: Reading, spot: int | None) -> tuple[Meta | None, tuple[
 
 def _before_table(reading: Reading, spot: int, last: int) -> int:
     """The last of the lines behind `spot` that stands before a table of data: a column may be headed "Ngày"."""
-    data: dict[Element, bool] = {}
-    if in_data_table(reading, reading.lines[spot], data):
+    if in_data_table(reading, reading.lines[spot]):
         return last
     behind = range(spot + 1, last + 1)
-    return next((place - 1 for place in behind if in_data_table(reading, reading.lines[place], data)), last)
+    return next((place - 1 for place in behind if in_data_table(reading, reading.lines[place])), last)
 
 
 def _with_end(line: Line) -> str:

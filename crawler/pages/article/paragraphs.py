@@ -31,11 +31,10 @@ def paragraphs(reading: Reading, lines: list[Line], head: Element | None) -> lis
     """The paragraphs of the lines; `head` is an element of the article's head, which no data table holds."""
     made: list[Paragraph] = []
     outer = frozenset(head.iterancestors("table")) if head is not None else frozenset()
-    data: dict[Element, bool] = {}
     last_row: Element | None = None
     verse = _verse(lines)
     for line in lines:
-        row = _data_row(reading, line, data, outer)
+        row = _data_row(reading, line, outer)
         if row is not None:
             if row is last_row:
                 made[-1].text += (" " if _same_cell(made[-1].line, line) else CELL_SEPARATOR) + line.text
@@ -94,34 +93,31 @@ def _around(node: Element | None, tags: tuple[str, ...]) -> Element | None:
     return None
 
 
-def _data_row(reading: Reading, line: Line, data: dict[Element, bool], outer: frozenset[Element]) -> Element | None:
+def _data_row(reading: Reading, line: Line, outer: frozenset[Element]) -> Element | None:
     row = _around(line.node, ("tr",))
     table = _around(row, ("table",))
-    if row is None or table is None:
-        return None
-    known = data.get(table)
-    if known is None:
-        known = data[table] = table not in outer and is_data_table(reading, table)
-    return row if known else None
+    return row if table is not None and table not in outer and is_data_table(reading, table) else None
 
 
-def in_data_table(reading: Reading, line: Line, known: dict[Element, bool]) -> bool:
-    """Whether the line stands in a table of data; `known` remembers the answer for each table."""
+def in_data_table(reading: Reading, line: Line) -> bool:
+    """Whether the line stands in a table of data."""
     table = _around(line.node, ("table",))
-    if table is None:
-        return False
-    if table not in known:
-        known[table] = is_data_table(reading, table)
-    return known[table]
+    return table is not None and is_data_table(reading, table)
 
 
 def is_data_table(reading: Reading, table: Element) -> bool:
     """Whether most rows of the table hold two or more cells of text, and none a picture."""
+    if table not in reading.tables:
+        reading.tables[table] = _holds_data(reading, table)
+    return reading.tables[table]
+
+
+def _holds_data(reading: Reading, table: Element) -> bool:
     rows = table.findall("./tr") + table.findall("./tbody/tr") + table.findall("./thead/tr")
     wide = filled = 0
     for row in rows:
         spans = [reading.span(cell) for cell in row if cell.tag in {"td", "th"}]
-        if any(line.picture is not None for first, behind in spans for line in reading.lines[first:behind]):
+        if any(reading.pictures[behind] > reading.pictures[first] for first, behind in spans):
             return False
         cells = sum(reading.length(first, behind) > 0 for first, behind in spans)
         filled += cells > 0

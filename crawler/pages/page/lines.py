@@ -83,8 +83,8 @@ class Reading:
 
     `base` is the `href` of its `base` element. `cut` says that what lies beyond `MOST_ELEMENTS` or `MOST_LINES` was not
     read. `mended` counts the texts whose character references were mended. `embedded` are frames and objects, each with
-    the number of the line behind it. `characters`, `linked` and `links` are running sums over the lines, so that asking
-    for any element costs the same.
+    the number of the line behind it. `characters`, `linked`, `links` and `pictures` are running sums over the lines, so
+    that asking for any element costs the same; `tables` remembers which tables hold data.
     """
 
     root: Element
@@ -98,6 +98,8 @@ class Reading:
     characters: list[int] = field(default_factory=list)
     linked: list[float] = field(default_factory=list)
     links: list[int] = field(default_factory=list)
+    pictures: list[int] = field(default_factory=list)
+    tables: dict[Element, bool] = field(default_factory=dict)
 
     def count(self) -> None:
         """Make the running sums, when all lines are read."""
@@ -105,6 +107,7 @@ class Reading:
         self.characters = [0, *accumulate(sizes)]
         self.linked = [0.0, *accumulate([size * line.linked for size, line in zip(sizes, self.lines, strict=True)])]
         self.links = [0, *accumulate([len(line.links) for line in self.lines])]
+        self.pictures = [0, *accumulate([line.picture is not None for line in self.lines])]
 
     def target(self, link: Element) -> ArticleAddress | None:
         """The article of the portal that a link leads to."""
