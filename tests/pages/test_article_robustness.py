@@ -214,3 +214,9 @@ def test_an_address_without_article_id_gives_a_stable_id_and_a_problem() -> None
     assert isinstance(again, Article)
     assert found.id == again.id
     assert "id_from_address" in {problem.kind for problem in found.problems}
+
+
+def test_control_characters_in_text_of_an_old_font_are_left_out() -> None:
+    """The page raised: libxml2 reads control characters, and lets nobody write them back."""
+    found = article('<font face=".VnTime">\u00aa\x1b\u00b5 Th\u00de</font>'.encode(), "https://x.vn/a", PORTAL)
+    assert isinstance(found, Article | NotAnArticle)

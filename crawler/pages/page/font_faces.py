@@ -15,6 +15,7 @@ _NAMES = (".Vn", "VNI", "VnTime", "VnArial")
 #: The letter đ of those fonts as markup may write it, beside the letter itself.
 _REFERENCES = ("&reg;", "&#174;", "&ntilde;", "&#241;", "&sect;", "&#167;")
 _FAMILY = re.compile(r"font(?:-family)?\s*:\s*(?:[^;]*?(?:pt|px|em|%)\S*\s+)?['\"]?([^;,'\"]+)", re.I)
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 #: Words of a page from which its encoding is told, in characters.
 _MOST_CHARACTERS = 100_000
 
@@ -35,9 +36,14 @@ def _by_faces(root: Any) -> None:
         face = _face(element)
         own = encodings[element] = encoding_of(face) if face else around
         if own is not None and element.text:
-            element.text = converted(element.text, own)
+            element.text = _shown(element.text, own)
         if around is not None and element.tail:
-            element.tail = converted(element.tail, around)
+            element.tail = _shown(element.tail, around)
+
+
+def _shown(text: str, encoding: Encoding) -> str:
+    """The text in Unicode, without control characters, which libxml2 reads and lets nobody write."""
+    return _CONTROLS.sub("", converted(text, encoding))
 
 
 def _face(element: Any) -> str:
@@ -59,4 +65,4 @@ def _by_words(root: Any) -> None:
     if encoding is not None:
         for element, name, text in marked:
             if fits(text, encoding):
-                setattr(element, name, converted(text, encoding))
+                setattr(element, name, _shown(text, encoding))
