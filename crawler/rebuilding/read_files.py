@@ -44,7 +44,9 @@ def read_files(store: Store, folder: Path, portal: str | None, count: int, until
         WorkersError: no worker process can be started.
     """
     done: Counter[str] = Counter()
-    waiting = store.files.unread(portal, READER_VERSION, recognises=scans.is_installed())
+    waiting = store.files.unread(portal, READER_VERSION, recognises=True)
+    if waiting and not scans.is_installed():  # asked only where there are files: it starts a process
+        waiting = store.files.unread(portal, READER_VERSION, recognises=False)
     if not waiting:
         return done
     with file_readers(count) as workers:
