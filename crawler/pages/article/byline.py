@@ -195,7 +195,7 @@ def _author_in(text: str, styled: bool) -> str | None:
     undivided = _UNDIVIDED.match(text)
     if undivided and _NAME.match(undivided["who"].strip(" .")):
         return undivided["who"].strip(" .")
-    return _names(text)
+    return _names(text) or (_office(text) if styled else None)
 
 
 def _names(text: str) -> str | None:
@@ -212,6 +212,13 @@ def _names(text: str) -> str | None:
     if (people and _ASIDE.search(whole)) or (not people and _CREW.match(name)):
         return whole
     return name if people or is_known_account(name) or _is_of_office(name) else None
+
+
+def _office(text: str) -> str | None:
+    """The office of which the text consists: it signs its notices."""
+    name = text.strip("()[]*-–— .").strip()
+    is_sentence = _SENTENCE_END.search(text) is not None and not text.startswith("(")
+    return name if not is_sentence and len(name) <= 80 and name.casefold().startswith(_OFFICES) else None
 
 
 def _is_of_office(name: str) -> bool:

@@ -11,6 +11,9 @@ from crawler.pages.page.lines import Line, Reading
 from crawler.pages.page.tree import Element, folded
 
 LONGEST_CATEGORY = 100
+#: What stands above an article as its heading is small: a trail of a few links at the most. More is a menu.
+LONGEST_HEADING = 220
+_MOST_PARTS = 10
 _TRAIL = re.compile(r"\s*[»›>→❯▸▶⟩\\]+\s*|\s+[/|]\s+|\s*::\s*|\s*&gt;\s*")
 _EDGES = re.compile(r"^[\s/|»›>→•·:\-–—]+|[\s/|»›>→•·:\-–—]+$")
 _LABEL = re.compile(rf"^{any_of('trails')}\s*:\s*", re.I)
@@ -18,11 +21,15 @@ _LABEL = re.compile(rf"^{any_of('trails')}\s*:\s*", re.I)
 
 def find_category(reading: Reading, head: Head, address: ArticleAddress | None) -> tuple[str | None, bool]:
     """The category and whether the page's own menu had to name it, by the category page in the address."""
+    if head.meta is not None and head.meta.category:
+        return head.meta.category, False
     anchor = _first(head)
     place = (anchor if anchor is not None else 0) - 1
     tried = 0
     while anchor is not None and place >= 0 and tried < 8:
         first, behind = _heading_span(reading, place, anchor)
+        if reading.length(first, behind) > LONGEST_HEADING or behind - first > _MOST_PARTS:
+            break
         found = _named(reading.lines[first:behind], head.title)
         if found:
             return _as_in_menu(reading, found), False
