@@ -217,11 +217,11 @@ import errno, os, sys
 from crawler.store.frontier import Queue
 if sys.argv[1] == "frontier":
     real, left = Queue.take, [int(sys.argv[2])]
-    def take(queue, least):
+    def take(queue, *least, **which):
         left[0] -= 1
         if left[0] < 0:
             queue._database.write("INSERT INTO nowhere VALUES (1)")
-        return real(queue, least)
+        return real(queue, *least, **which)
     Queue.take = take
 else:
     number, real = getattr(errno, sys.argv[2]), os.fsync
