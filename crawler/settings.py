@@ -41,7 +41,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    "crawler.crawling.downloader.middlewares.StayOnPortal": 50,
+    "crawler.crawling.downloader.middlewares.Stay": 50,
     "crawler.crawling.downloader.robots.Robots": 100,
     "crawler.crawling.downloader.middlewares.BackOff": 550,
     "crawler.crawling.downloader.rendering.Rendering": 570,

@@ -160,9 +160,11 @@ class Frontier(BaseScheduler):
         try:
             waiting = asker.scheduler.take()
             return asker.request(waiting) if waiting is not None else None
-        except VnportalError as error:  # Scrapy would log it, and ask again for ever
+        except VnportalError as error:
             asker.stop(error)
-            return None
+        except Exception as error:  # whatever it is: Scrapy would log it, and ask again for ever
+            asker.stop(VnportalError(f"the next request cannot be made: {error!r}: report it"))
+        return None
 
     @property
     def _asker(self) -> Asker:

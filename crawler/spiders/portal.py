@@ -4,23 +4,20 @@ It makes requests, and hands what comes to the parts of a run: pages of the navi
 of listings to the listings, articles to `outcome.of` and `Run.settle`.
 """
 
-import asyncio
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from scrapy import Request, Spider, signals
+from scrapy import Request, signals
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
 from crawler.archive.warc import Exchange
 from crawler.crawling import file_outcome, outcome
 from crawler.crawling.arguments import Arguments
-from crawler.crawling.downloader import chromium, politeness
-from crawler.crawling.downloader.closing import Result, unless_closing
+from crawler.crawling.downloader import chromium
 from crawler.crawling.downloader.middlewares import seems_cut
-from crawler.crawling.downloader.patience import Patience
 from crawler.crawling.downloader.refusals import described
 from crawler.crawling.downloader.rendering import PLAIN
 from crawler.crawling.exploration import HOME, Exploration
@@ -30,60 +27,36 @@ from crawler.crawling.listings import Listings
 from crawler.crawling.live import INTERRUPTIONS, LiveRun, exchange
 from crawler.crawling.outcome import Outcome
 from crawler.crawling.pagination import Walk
-from crawler.crawling.reading import Page, Reader
-from crawler.crawling.reading import readers as processes
-from crawler.crawling.run_limits import EVERY, LIMIT_REACHED, reached
-from crawler.crawling.scheduler import Scheduler
+from crawler.crawling.reading import Page
 from crawler.crawling.sitemaps import WITNESS
 from crawler.crawling.statistics import Watch
 from crawler.pages.listing.entries import Listing
+from crawler.pages.page.address import same_host
 from crawler.records import clock
 from crawler.records.article import Article, Problem
 from crawler.records.errors import VnportalError
-from crawler.records.profile import Portal
+from crawler.spiders.run_spider import RunSpider
 from crawler.store.frontier import Waiting
 from crawler.store.store import Store
 from pipelines.workers import Workers
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
-    from scrapy.settings import BaseSettings
 
 _NOT_MODIFIED = 304
 
 
-class PortalSpider(Spider):
+class PortalSpider(RunSpider):
     """Crawls one portal; `crawler.spider_loader` makes a class of it for each profile.
 
     Arguments (`scrapy crawl NAME -a KEY=VALUE`): `base_url`, `category` (names separated by `;`), `since`, `until`
     (days), `limit` (articles), `full`, `incremental`, `attachments`. The data directory is the setting VNPORTAL_DATA.
     """
 
-    profile: Portal
-
     def __init__(self, run: LiveRun, watch: Watch, workers: Workers | None, readers: Workers | None) -> None:
-        super().__init__()
-        self.run = run
-        self.portal = run.portal
-        self.watch = watch
-        self.workers = workers
+        super().__init__(run, watch, workers, readers)
         self.listings = Listings(run, watch)
         self.exploration = Exploration(run, self.listings, watch)
-        #: Processes that read for this crawl alone, where the caller has none.
-        pool = readers or processes(1)
-        self._own = pool if pool is not readers else None
-        self.reader = Reader(pool, run.portal, run.arguments)
-        #: Answers are settled one after the other, in the order in which they came: so they stand in the archive.
-        self._turn = asyncio.Lock()
-        self._stopping: asyncio.Future[None] | None = None
-        run.scheduler.begin()
-
-    @classmethod
-    def update_settings(cls, settings: "BaseSettings") -> None:
-        """Lay the profile's limits over the project's settings; the command line's go over both."""
-        super().update_settings(settings)
-        own = politeness.settings_of(cls.profile, settings.get("VNPORTAL_CONTACT"))
-        settings.setdict(own, priority="spider")
 
     @classmethod
     def from_crawler(
@@ -111,15 +84,13 @@ class PortalSpider(Spider):
         crawler.signals.connect(spider._broken_article, signal=signals.item_error)
         return spider
 
-    @property
-    def scheduler(self) -> Scheduler:
-        """The rules of what is asked for next."""
-        return self.run.scheduler
-
-    @property
-    def patience(self) -> Patience:
-        """When the portal must be left alone."""
-        return self.run.scheduler.patience
+    def strays(self, request: Request) -> str | None:
+        """See `Client.strays`: a file may stand on another host, if the profile names that."""
+        # A request for a file, or for the robots.txt of its host, which has no key.
+        of_file = str(request.cb_kwargs.get("key", FILE)).startswith(FILE)
+        if same_host(request.url, self.portal.base_url) or (of_file and self.portal.files.has(request.url)):
+            return None
+        return f"leads off the portal, to {request.url}"
 
     def keep_robots(self, response: Response) -> None:
         """Archive robots.txt, and learn which sitemaps it names."""
@@ -225,35 +196,12 @@ class PortalSpider(Spider):
         if found.article is not None:
             yield found.article
 
-    async def unless_closing(self, work: "asyncio.Task[Result]") -> Result:
-        """The result of a worker's work. A crawl that is being ended does not wait for it: a later run does it again.
-
-        Raises:
-            CloseSpider: the crawl is being ended.
-        """
-        return await unless_closing(self.crawler, work)
-
     async def read_file(self, response: Response, key: str) -> None:
         """Keep the answer to the request for a file; its text is read when the crawl is over."""
         self._answered()
         came = exchange(response, key)
         async with self._turn:
             self.run.settle_file(file_outcome.of(outcome.answer(came)), came)
-
-    def _answered(self) -> None:
-        self.run.scheduler.answered()
-        self.run.done["pages"] += 1
-        if self.run.done["pages"] % EVERY == 0 and self._stopping is None:
-            self._heed_limits()
-
-    def _heed_limits(self) -> None:
-        """End the crawl cleanly when it has reached a limit of the profile."""
-        run = self.run
-        data = Path(self.crawler.settings["VNPORTAL_DATA"])
-        problem = reached(run.store, run.scheduler.had, run.portal, run.run_id, data)
-        if problem is not None:
-            run.add_problem(problem)
-            self._stopping = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=LIMIT_REACHED))
 
     # What goes wrong
 
@@ -348,26 +296,12 @@ class PortalSpider(Spider):
             problem = Problem("annotate", "internal_error", repr(failure.value), item.url)
             self.run.add_problem(problem, item.id)
 
-    def stop(self, error: VnportalError) -> None:
-        """End the crawl because of an error that all further work would meet, too: a full disk, say."""
-        self.run.failure = self.run.failure or str(error)
-        if self._stopping is None:
-            self._stopping = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="broken_off"))
-
     def closed(self, reason: str) -> None:
-        """End the run, and the processes that read for it alone."""
-        if self._own is not None:
-            self._own.close()
+        """See `RunSpider.closed`; what other hosts hold is told when the crawl came to its end."""
         if reason not in INTERRUPTIONS:
             for problem in self.listings.other_hosts.problems(self.run.portal.base_url):
                 self.run.add_problem(problem)
-        count = self.crawler.stats.get_value if self.crawler.stats else lambda _key, default: default
-        self.run.end(
-            reason,
-            requests=count("downloader/request_count", 0),
-            received=count("downloader/response_bytes", 0),
-            statistics=self.watch.taken(self.run.store.runs.stats(self.run.run_id)),
-        )
+        super().closed(reason)
 
 
 def _is_page(key: str) -> bool:

@@ -4,15 +4,13 @@ Archives offer both to programs, so their robots.txt, which is meant for search 
 politeness holds: one request at a time, the profile's pause, `Retry-After`.
 """
 
-import asyncio
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
-from scrapy import Request, Spider, signals
-from scrapy.exceptions import IgnoreRequest
+from scrapy import Request, signals
 from scrapy.http import Response
 from scrapy.utils.misc import load_object
 from twisted.python.failure import Failure
@@ -21,21 +19,14 @@ from crawler.archive.warc import Exchange
 from crawler.crawling import web_archives
 from crawler.crawling.arguments import Arguments
 from crawler.crawling.capture_run import CaptureRun
-from crawler.crawling.downloader import politeness
-from crawler.crawling.downloader.middlewares import StayOnPortal
-from crawler.crawling.downloader.patience import Patience
 from crawler.crawling.downloader.refusals import described
 from crawler.crawling.downloader.robots import Robots
 from crawler.crawling.live import plain_headers
-from crawler.crawling.reading import Reader
-from crawler.crawling.reading import readers as processes
-from crawler.crawling.run_limits import EVERY, LIMIT_REACHED, reached
-from crawler.crawling.scheduler import Scheduler
 from crawler.crawling.statistics import Watch
 from crawler.crawling.web_archives import Question, WebArchive
 from crawler.records.article import Problem
 from crawler.records.errors import VnportalError
-from crawler.records.profile import Portal
+from crawler.spiders.run_spider import RunSpider
 from crawler.store.captures import Indexed
 from crawler.store.frontier import Waiting
 from crawler.store.store import Store
@@ -52,62 +43,25 @@ _INDEX_BYTES, _INDEX_SECONDS = 200_000_000, 300
 _LISTINGS = 10
 
 
-class StayWithArchive:
-    """Refuses requests to any host but the archive's."""
-
-    def __init__(self, crawler: "Crawler") -> None:
-        self._crawler = crawler
-
-    @classmethod
-    def from_crawler(cls, crawler: "Crawler") -> Self:
-        """Scrapy's factory."""
-        return cls(crawler)
-
-    def process_request(self, request: Request) -> None:
-        """Refuse the request unless it stays.
-
-        Raises:
-            IgnoreRequest: it leads elsewhere.
-        """
-        spider = self._crawler.spider
-        assert isinstance(spider, ArchiveSpider), "this middleware is that spider's"
-        if urlsplit(request.url).netloc not in spider.hosts:
-            raise IgnoreRequest(f"leads off the archive, to {request.url}")
-
-
-class ArchiveSpider(Spider):
+class ArchiveSpider(RunSpider):
     """Reads what a web archive has of one portal."""
 
-    profile: Portal
+    run: CaptureRun
 
     def __init__(self, run: CaptureRun, archive: WebArchive, watch: Watch, readers: Workers | None) -> None:
-        super().__init__()
-        self.run = run
-        self.portal = run.portal
+        super().__init__(run, watch, None, readers)
         self.archive = archive
-        self.watch = watch
-        self.workers = None
-        self.hosts = web_archives.hosts(archive)
-        pool = readers or processes(1)
-        self._own = pool if pool is not readers else None
-        self.reader = Reader(pool, run.portal, run.arguments)
-        self._turn = asyncio.Lock()
-        self._stopping: asyncio.Future[None] | None = None
-        run.scheduler.begin()
+        self._hosts = web_archives.hosts(archive)
 
     @classmethod
     def update_settings(cls, settings: "BaseSettings") -> None:
-        """Lay the profile's limits over the project's settings, and the archive's rules over those of a portal."""
+        """Lay the archive's rules over those of a portal."""
         super().update_settings(settings)
-        own = politeness.settings_of(cls.profile, settings.get("VNPORTAL_CONTACT"))
-        settings.setdict({**own, "CONCURRENT_REQUESTS": 1, "CONCURRENT_REQUESTS_PER_DOMAIN": 1}, priority="spider")
-        kept = {
-            name: place
-            for name, place in settings["DOWNLOADER_MIDDLEWARES"].items()
-            if load_object(name) not in (StayOnPortal, Robots)
-        }
+        settings.setdict({"CONCURRENT_REQUESTS": 1, "CONCURRENT_REQUESTS_PER_DOMAIN": 1}, priority="spider")
         settings.set("METAREFRESH_ENABLED", False, priority="spider")  # a page that leads on is told as such
-        settings.set("DOWNLOADER_MIDDLEWARES", {**kept, StayWithArchive: 50}, priority="spider")
+        middlewares = settings["DOWNLOADER_MIDDLEWARES"].items()
+        kept = {name: place for name, place in middlewares if load_object(name) is not Robots}
+        settings.set("DOWNLOADER_MIDDLEWARES", kept, priority="spider")
 
     @classmethod
     def from_crawler(
@@ -129,15 +83,9 @@ class ArchiveSpider(Spider):
         crawler.signals.connect(spider._broken, signal=signals.spider_error)
         return spider
 
-    @property
-    def scheduler(self) -> Scheduler:
-        """The rules of what is asked for next."""
-        return self.run.scheduler
-
-    @property
-    def patience(self) -> Patience:
-        """When the archive must be left alone."""
-        return self.run.scheduler.patience
+    def strays(self, request: Request) -> str | None:
+        """See `Client.strays`: index and captures may stand on hosts of their own."""
+        return None if urlsplit(request.url).netloc in self._hosts else f"leads off the archive, to {request.url}"
 
     def keep_robots(self, response: Response) -> None:
         """Nothing: it is not asked for."""
@@ -237,7 +185,7 @@ class ArchiveSpider(Spider):
             if isinstance(came, Problem):
                 self._lose(key, one, came)
                 return
-            self.run.keep_indexed(came, await self.reader.capture(came), one)
+            self.run.keep_indexed(came, await self.unless_closing(self.reader.capture(came)), one)
             self._settled(key)
 
     def _captured(self, response: Response, one: Indexed) -> Exchange | Problem:
@@ -257,16 +205,6 @@ class ArchiveSpider(Spider):
             self.run.add_problem(problem, one.article_id)
             self.run.store.captures.settle(self.portal.name, one, problem.kind)
             self._settled(key)
-
-    def _answered(self) -> None:
-        self.run.scheduler.answered()
-        self.run.done["pages"] += 1
-        if self.run.done["pages"] % EVERY == 0 and self._stopping is None:
-            run, data = self.run, Path(self.crawler.settings["VNPORTAL_DATA"])
-            problem = reached(run.store, run.scheduler.had, run.portal, run.run_id, data)
-            if problem is not None:
-                run.add_problem(problem)
-                self._stopping = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=LIMIT_REACHED))
 
     # What goes wrong
 
@@ -298,21 +236,3 @@ class ArchiveSpider(Spider):
             self._lose(asked["key"], asked["one"], Problem("read", "internal_error", repr(failure.value), response.url))
         else:
             self.stop(VnportalError(f"{response.url}: the index cannot be read: {failure.value!r}: report it"))
-
-    def stop(self, error: VnportalError) -> None:
-        """End the crawl because of an error that all further work would meet, too: a full disk, say."""
-        self.run.failure = self.run.failure or str(error)
-        if self._stopping is None:
-            self._stopping = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="broken_off"))
-
-    def closed(self, reason: str) -> None:
-        """End the run, and the processes that read for it alone."""
-        if self._own is not None:
-            self._own.close()
-        count = self.crawler.stats.get_value if self.crawler.stats else lambda _key, default: default
-        self.run.end(
-            reason,
-            requests=count("downloader/request_count", 0),
-            received=count("downloader/response_bytes", 0),
-            statistics=self.watch.taken(self.run.store.runs.stats(self.run.run_id)),
-        )

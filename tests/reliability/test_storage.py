@@ -211,14 +211,17 @@ def test_every_damaged_page_is_either_told_or_does_not_matter(data: Path) -> Non
     assert told >= 5
 
 
-#: The command with a disk that fails: `fsync` of Python, or taking an address off the frontier.
+#: The command with a disk that fails, `fsync` of Python or taking an address off the frontier; or with a fault in that.
 FAILING = """
 import errno, os, sys
 from crawler.store.frontier import Queue
-if sys.argv[1] == "frontier":
+kind = sys.argv[1]
+if kind in {"frontier", "fault"}:
     real, left = Queue.take, [int(sys.argv[2])]
     def take(queue, *least, **which):
         left[0] -= 1
+        if left[0] < 0 and kind == "fault":
+            raise TypeError("no such address")
         if left[0] < 0:
             queue._database.write("INSERT INTO nowhere VALUES (1)")
         return real(queue, *least, **which)
@@ -250,6 +253,16 @@ def test_a_disk_that_fails_underneath_is_told_in_one_line(command: str, fault: t
         if command == "nightly":  # what the archive could not keep is in the store all the same
             assert (contents(data) == latest) == (fault[0] == "frontier")
         assert run(asking(command, server, data)).returncode == 0
+    assert len(articles(data)) >= LARGE.size
+
+
+def test_a_fault_in_what_is_asked_next_ends_the_crawl(data: Path) -> None:
+    with serve(LARGE) as server:
+        line = [sys.executable, "-c", FAILING, "fault", "8", *asking("crawl", server, data)]
+        done = subprocess.run(line, capture_output=True, text=True, timeout=300)
+        assert done.returncode == 1, done.stdout + done.stderr
+        assert "vnportal: the next request cannot be made: TypeError('no such address'): report it" in done.stderr
+        assert run(asking("crawl", server, data)).returncode == 0
     assert len(articles(data)) >= LARGE.size
 
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Protocol
 
+from scrapy import Request
 from scrapy.http import Response
 
 from crawler.crawling.downloader.patience import Patience
@@ -19,6 +20,9 @@ class Client(Protocol):
     @property
     def patience(self) -> Patience:
         """When the portal must be left alone."""
+
+    def strays(self, request: Request) -> str | None:
+        """Why the request leads to where the spider may not ask; `None` when it does not."""
 
     def keep_robots(self, response: Response) -> None:
         """Archive robots.txt."""

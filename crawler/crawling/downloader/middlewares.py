@@ -1,4 +1,4 @@
-"""Downloader middlewares: stay on the portal, and be patient with it."""
+"""Downloader middlewares: stay where the spider may ask, and be patient with it."""
 
 import asyncio
 import time
@@ -17,7 +17,6 @@ from crawler.crawling.downloader.client import client
 from crawler.crawling.downloader.closing import GLANCE, is_closing
 from crawler.crawling.downloader.decompression import TRUNCATED
 from crawler.crawling.downloader.refusals import RefusedError
-from crawler.pages.page.address import same_host
 from crawler.pages.page.lexicon import MAINTENANCE
 from crawler.pages.page.tree import folded, read
 
@@ -34,10 +33,8 @@ _LAST = 2_000
 _LONGEST_EXCUSE, _MOST_TAGS, _LONGEST_SAID = 20_000, 120, 400
 
 
-class StayOnPortal:
-    """Refuses requests to any host (and port) but the portal's and, for files, those that its profile names: what a
-    redirect leads to, above all.
-    """
+class Stay:
+    """Refuses requests to where the spider has no business: what a redirect leads to, above all."""
 
     def __init__(self, crawler: "Crawler") -> None:
         self._crawler = crawler
@@ -51,13 +48,11 @@ class StayOnPortal:
         """Refuse the request unless it stays.
 
         Raises:
-            RefusedError: it leads off the portal.
+            RefusedError: it leads elsewhere.
         """
-        portal = client(self._crawler).portal
-        # A request for a file, or for the robots.txt of its host, which has no key.
-        of_file = str(request.cb_kwargs.get("key", "file:")).startswith("file:")
-        if not same_host(request.url, portal.base_url) and not (of_file and portal.files.has(request.url)):
-            raise RefusedError("off_host", f"leads off the portal, to {request.url}")
+        stray = client(self._crawler).strays(request)
+        if stray is not None:
+            raise RefusedError("off_host", stray)
 
 
 class BackOff:
