@@ -123,3 +123,18 @@ def problems(data: Path) -> list[Problem]:
     with Store(data / "store.sqlite", read_only=True) as store:
         noted = [one.problem for one in store.snapshot.problems()]
     return [one for one in noted if one.stage != "parse" or one.kind.startswith(("not_an_article", "gone"))]
+
+
+def dying(method: str) -> str:
+    """Python that runs before the command, and kills it at the third call of a method of its run."""
+    return f"""
+import os, signal
+from crawler.crawling.capture_run import CaptureRun
+real, calls = CaptureRun.{method}, []
+def third(*arguments):
+    calls.append(1)
+    if len(calls) == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    real(*arguments)
+CaptureRun.{method} = third
+"""

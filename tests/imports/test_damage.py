@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.imports.archives import Record, address, page, problems, stored, take, warc
+from tests.imports.archives import Record, address, dying, page, problems, stored, take, warc
 
 #: The articles in each source, by its name.
 HELD = {
@@ -23,17 +23,6 @@ HELD = {
     "wrong.wacz": range(81, 83),
     "bomb.wacz": range(91, 93),
 }
-KILL = """
-import os, signal
-from crawler.crawling import capture_run
-keep, calls = capture_run.CaptureRun._note, []
-def dying(*arguments):
-    calls.append(1)
-    if len(calls) == 3:
-        os.kill(os.getpid(), signal.SIGKILL)
-    keep(*arguments)
-capture_run.CaptureRun._note = dying
-"""
 
 
 def records(name: str) -> list[Record]:
@@ -132,7 +121,7 @@ def test_nothing_that_can_be_read_is_a_failure(tmp_path: Path) -> None:
 
 def test_the_same_command_goes_on_after_a_kill(tmp_path: Path) -> None:
     source = warc(tmp_path / "crawl.warc.gz", records("holed.warc.gz"))
-    take(tmp_path / "data", source, before=KILL, status=-9)
+    take(tmp_path / "data", source, before=dying("_note"), status=-9)
     take(tmp_path / "data", source)
     found = stored(tmp_path / "data")
     assert sorted(found) == [*HELD["holed.warc.gz"]]

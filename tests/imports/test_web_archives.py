@@ -5,13 +5,12 @@ import re
 import shlex
 import shutil
 import subprocess
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -35,7 +34,8 @@ from crawler.records.errors import UsageError
 from crawler.store.captures import Indexed
 from crawler.store.store import Store
 from tests.archive.nights import exported, reprocess
-from tests.imports.archives import Record, address, page, problems, stored, vnportal, warc
+from tests.crawl.server import on_loopback
+from tests.imports.archives import Record, address, dying, page, problems, stored, vnportal, warc
 from tests.imports.replaying import replaying, tool
 from tests.imports.test_warc import RECORDS
 
@@ -117,18 +117,7 @@ def test_reprocess_needs_no_archive(history: Path) -> None:
 
 
 def test_a_killed_crawl_goes_on(index: str, tmp_path: Path) -> None:
-    kill = """
-import os, signal
-from crawler.crawling import capture_run
-keep, calls = capture_run.CaptureRun.keep_indexed, []
-def dying(*arguments):
-    calls.append(1)
-    if len(calls) == 3:
-        os.kill(os.getpid(), signal.SIGKILL)
-    keep(*arguments)
-capture_run.CaptureRun.keep_indexed = dying
-"""
-    vnportal(*asked(index, tmp_path / "data"), before=kill, status=-9)
+    vnportal(*asked(index, tmp_path / "data"), before=dying("keep_indexed"), status=-9)
     vnportal(*asked(index, tmp_path / "data"))
     assert sorted(stored(tmp_path / "data")) == [1, 2, 6, 7]
     with Store(tmp_path / "data" / "store.sqlite", read_only=True) as store:
@@ -235,17 +224,8 @@ def common_crawl(archive: Path) -> Iterator[Crawled]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    served.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with on_loopback(Handler) as served.url:
         yield served
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def test_common_crawl_gives_records_by_ranges_of_its_files(tmp_path: Path) -> None:

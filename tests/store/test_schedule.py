@@ -1,8 +1,6 @@
 """When articles are due, what could never be had, and what a run leaves to later ones."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -18,12 +16,6 @@ from .samples import article
 PORTAL = portals.load("sontay")
 NOW = datetime.fromisoformat("2026-11-24T09:00:00+07:00")
 FAR = timedelta(days=5000)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "store.sqlite") as opened:
-        yield opened
 
 
 def due(store: Store, now: datetime) -> list[str]:

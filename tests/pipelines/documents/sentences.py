@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from pipelines.documents.references import Mention, mentions_in
 from pipelines.documents.same_document import Placed, resolved
+from tests.pipelines.scores import Score
 
 HERE = Path(__file__).parent
 _MARK = re.compile(r"\{([^{}|]*)\|([^{}|]*)\|([^{}|]*)\|([^{}|]*)\|([^{}|]*)\}")
@@ -18,19 +18,6 @@ Reference = tuple[int, int, str, str | None, str | None, str | None]
 def documents_in(text: str) -> list[Mention]:
     """The references in one text, which is taken for a whole article."""
     return [mention for mention in resolved([Placed(mention, text) for mention in mentions_in(text)]) if mention]
-
-
-class Score(NamedTuple):
-    """Counts of references found rightly, found wrongly, and missed."""
-
-    right: int
-    wrong: int
-    missed: int
-
-    @property
-    def f1(self) -> float:
-        """The harmonic mean of precision and recall."""
-        return 2 * self.right / (2 * self.right + self.wrong + self.missed)
 
 
 def sentences(name: str) -> Iterator[tuple[str, set[Reference]]]:

@@ -3,30 +3,17 @@
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 from crawler.portals import load
 from crawler.records.article import Article
 from pipelines import stages
 from pipelines.find_offices import of_sentences
+from tests.pipelines.scores import Score
 
 HERE = Path(__file__).parent
 
 #: Person, office, body as it stands in small letters, and whether it is held no more.
 Found = tuple[str, str, str | None, bool]
-
-
-class Score(NamedTuple):
-    """Counts of offices found rightly, found wrongly, and missed."""
-
-    right: int
-    wrong: int
-    missed: int
-
-    @property
-    def f1(self) -> float:
-        """The harmonic mean of precision and recall."""
-        return 2 * self.right / (2 * self.right + self.wrong + self.missed)
 
 
 def sentences(name: str) -> Iterator[tuple[str, set[Found]]]:
