@@ -170,7 +170,7 @@ def rows_of(body: bytes) -> tuple[list[dict[str, Any]], str | None]:
 
 
 def captures_of(rows: Sequence[dict[str, Any]], asked: Question, portal: Portal) -> Iterator[Indexed]:
-    """The captures of the portal's pages among the rows."""
+    """The captures of the portal's pages among the rows; the outcome of one that the index calls truncated is known."""
     for row in rows:
         url, mime = str(row["url"]), str(row.get("mime") or "").lower()
         if not is_on_portal(url, portal) or mime not in _PAGES:
@@ -179,8 +179,6 @@ def captures_of(rows: Sequence[dict[str, Any]], asked: Question, portal: Portal)
         status = str(row.get("status") or "")
         is_revisit = mime == "warc/revisit" or not status.isdigit()
         if key is None and not (is_revisit or status == "200"):
-            continue
-        if row.get("truncated"):
             continue
         place = {name: row[name] for name in ("filename", "offset", "length")} if asked.page is not None else None
         try:
@@ -196,6 +194,7 @@ def captures_of(rows: Sequence[dict[str, Any]], asked: Question, portal: Portal)
             None if is_revisit else int(status),
             plain_digest(str(row.get("digest") or "")),
             place,
+            "truncated" if row.get("truncated") else None,
         )
 
 

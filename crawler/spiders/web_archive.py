@@ -170,12 +170,20 @@ class ArchiveSpider(RunSpider):
                 elif response.status == 200:
                     question = Question(*(asked or ()))
                     rows, resume = web_archives.rows_of(response.body)
-                    run.store.captures.add(self.portal.name, web_archives.captures_of(rows, question, self.portal))
+                    self._enter(list(web_archives.captures_of(rows, question, self.portal)))
                     self._ask(web_archives.further(question, len(rows), resume))
                 run.frontier.mark(key, "done")
             self._plan()
         except (ValueError, KeyError, TypeError) as error:
             run.fail(f"{response.url}: no answer of an index (CDX): {error}: check --cdx")
+
+    def _enter(self, found: list[Indexed]) -> None:
+        """Note the captures that an index names. One that it calls truncated is not fetched."""
+        for one in found:
+            if one.outcome is not None and one.article_id is not None:
+                message = f"the capture of {one.moment:%Y-%m-%d} is not whole, says {one.source}"
+                self.run.add_problem(Problem("read", one.outcome, message, one.url), one.article_id)
+        self.run.store.captures.add(self.portal.name, found)
 
     async def read_capture(self, response: Response, key: str, one: Indexed) -> None:
         """Read a capture, and let the next one of its page wait if another is wanted."""

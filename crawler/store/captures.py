@@ -84,9 +84,12 @@ class Captures:
         return [datetime.fromisoformat(row["captured_at"]) for row in rows]
 
     def archived(self, portal: str, digest: str) -> tuple[str, int] | None:
-        """Where in the archive (file and offset) an answer of that digest stands."""
+        """Where in the archive (file and offset) an answer of that digest stands; none that could not be read within
+        the limits, as it may be read anew without them.
+        """
         row = self._database.row(
-            "SELECT file, offset FROM captures WHERE portal = ? AND digest = ? AND file IS NOT NULL LIMIT 1",
+            "SELECT file, offset FROM captures WHERE portal = ? AND digest = ? AND file IS NOT NULL"
+            " AND outcome NOT IN ('page_too_costly', 'internal_error') LIMIT 1",
             (portal, digest),
         )
         return (row["file"], row["offset"]) if row is not None else None

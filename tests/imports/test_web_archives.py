@@ -235,6 +235,7 @@ def test_common_crawl_gives_records_by_ranges_of_its_files(tmp_path: Path) -> No
     found = stored(tmp_path / "data")
     assert (found[1].version, found[1].capture_source) == (2, "CC-MAIN-2023-23")
     assert found[2].gone_at == "2022-06-01T09:00:00+07:00"
+    assert (address(5), "truncated") in [(one.url, one.kind) for one in problems(tmp_path / "data")]
     assert len(served.asked) == len(set(served.asked))
 
 

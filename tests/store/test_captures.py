@@ -1,11 +1,13 @@
 """What archives saw, in the store: versions in the order of what was seen, whatever came first."""
 
+from datetime import UTC, datetime
 from itertools import permutations
 from pathlib import Path
 
 import pytest
 
 from crawler.records.article import Article
+from crawler.store.captures import Indexed
 from crawler.store.store import Store
 from tests.store.samples import article
 
@@ -82,3 +84,14 @@ def test_an_article_is_gone_since_the_earliest_capture_behind_its_last_that_says
         store.articles.save(live("2026-11-24T09:00:00+07:00", "Mưa"))
         found = store.articles.get("sontay:1")
         assert found is not None and found.gone_at is None
+
+
+@pytest.mark.parametrize(
+    ("outcome", "again"), [("article", True), ("nothing", True), ("page_too_costly", False), ("internal_error", False)]
+)
+def test_an_answer_that_was_too_costly_is_not_taken_for_a_capture_that_repeats_it(
+    store: Store, outcome: str, again: bool
+) -> None:
+    one = Indexed("https://x.vn/1", datetime(2019, 6, 1, tzinfo=UTC), None, "https://x.vn/1", "wayback", digest="AB")
+    store.captures.settle("sontay", one, outcome, ("a.warc.gz", 7))
+    assert store.captures.archived("sontay", "AB") == (("a.warc.gz", 7) if again else None)
