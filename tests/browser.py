@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, sync_playwright
 
 #: Names under which distributions install it.
@@ -72,6 +73,12 @@ class Recorded:
 def _near(address: str) -> bool:
     parts = urlsplit(address)
     return parts.scheme in {"file", "data", "blob", "about"} or parts.hostname in {"127.0.0.1", "localhost"}
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds wrong with a page for readers who see, hear or move otherwise: rule, and the first elements."""
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {[node['html'][:160] for node in one['nodes'][:3]]}" for one in found]
 
 
 def chromium() -> str | None:
