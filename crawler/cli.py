@@ -8,8 +8,19 @@ from typing import Annotated
 import typer
 from typer.exceptions import Abort, TyperException
 
-from crawler.commands import models
-from crawler.commands.options import Cdx, From, FromDate, ToDate, WhichCaptures, day, seconds, web_archive
+from crawler.commands import looking, models
+from crawler.commands.options import (
+    DATA,
+    Cdx,
+    Data,
+    From,
+    FromDate,
+    ToDate,
+    WhichCaptures,
+    day,
+    seconds,
+    web_archive,
+)
 from crawler.records.disk import keep_from_others
 from crawler.records.errors import INTERRUPTED, UsageError, VnportalError
 from crawler.records.logs import tell
@@ -49,8 +60,6 @@ def _whole(
     """Crawl the news of Vietnamese government portals into clean, annotated, documented datasets."""
 
 
-Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="Folder that holds archive, store and datasets.")]
-DATA = Path("data")
 BaseUrl = Annotated[str | None, typer.Option(metavar="URL", help="The address of a copy of the portal to read.")]
 OwnProfile = Annotated[
     Path | None, typer.Option(metavar="FILE", help="A profile of your own; it is kept in the data directory.")
@@ -357,6 +366,7 @@ def browse(
     raise typer.Exit(run(data, version, port))
 
 
+app.add_typer(looking.app)
 app.add_typer(models.app, name="models")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from crawler.commands.next_steps import next_steps
 from crawler.commands.profiles import chosen
 from crawler.commands.running import annotate_pending, read_pending, run_crawls, run_settings
 from crawler.commands.stopping import stoppable
@@ -17,7 +18,7 @@ from crawler.crawling.live import LiveRun
 from crawler.crawling.progress import print_captured, print_findings, print_summary
 from crawler.crawling.web_archives import WebArchive
 from crawler.monitoring.watching import check
-from crawler.records.errors import INTERRUPTED, UsageError, VnportalError, hint
+from crawler.records.errors import INTERRUPTED, UsageError, VnportalError
 from crawler.records.logs import tell
 from crawler.records.profile import Portal
 from crawler.store import lock
@@ -113,7 +114,7 @@ def run(names: Sequence[str], options: CrawlOptions) -> int:
             if workers is not None:
                 workers.close()
     if status == 0 and options.summary:
-        output.print(f"next: {hint('export', options.data)}")
+        output.print(next_steps(options.data))
     return status
 
 

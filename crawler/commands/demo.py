@@ -2,6 +2,7 @@
 
 import sys
 import threading
+import webbrowser
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -82,7 +83,20 @@ def _whole_path(server: Server, data: Path, out: Path | None) -> int:
     status = export.run(data, folder, (), excel=False)
     if not status:
         typer.echo(summary(data, folder))
+        _offer_report(data)
     return status
+
+
+def _offer_report(data: Path) -> None:
+    """Ask whether to open the report; only on a terminal, where somebody can answer."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return
+    if typer.confirm("Draw a report on them, and open it in the browser?", default=True):
+        from crawler.commands import report
+
+        file = (data / "report.html").absolute()
+        report.run(data, file)
+        webbrowser.open(file.as_uri())
 
 
 def summary(data: Path, folder: Path) -> str:

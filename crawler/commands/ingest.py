@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from crawler.commands.next_steps import next_steps
 from crawler.commands.profiles import chosen
 from crawler.commands.running import annotate_pending
 from crawler.commands.stopping import StoppedError, stoppable
@@ -14,7 +15,7 @@ from crawler.crawling.arguments import Arguments
 from crawler.crawling.capture_run import CaptureRun
 from crawler.crawling.progress import log_to, print_captured, print_summary
 from crawler.rebuilding.ingest import Ingest
-from crawler.records.errors import UsageError, VnportalError, hint
+from crawler.records.errors import UsageError, VnportalError
 from crawler.store import lock
 from crawler.store.store import Store
 from pipelines.annotate_articles import annotators
@@ -70,5 +71,5 @@ def run(
             with stoppable(), annotators(os.cpu_count() or 1) as workers:
                 annotate_pending([portal], store, workers)
                 mark_near_duplicates(store)
-    output.print(f"next: {hint('export', data)}")
+    output.print(next_steps(data))
     return 0

@@ -1,7 +1,10 @@
-"""Values of the command line that come as text: days, lengths of time, web archives with their options."""
+"""Options that several commands have, and values of the command line that come as text: days, lengths of time, web
+archives with their options.
+"""
 
 import re
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,7 +14,8 @@ from crawler.records.errors import UsageError
 if TYPE_CHECKING:
     from crawler.crawling.web_archives import WebArchive
 
-
+Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="Folder that holds archive, store and datasets.")]
+DATA = Path("data")
 From = Annotated[
     str | None, typer.Option("--from", metavar="ARCHIVE", help="Read a web archive instead: wayback or commoncrawl.")
 ]

@@ -32,6 +32,18 @@ class MissingArticle(NamedTuple):
     capture_source: str | None
 
 
+class Text(NamedTuple):
+    """The text of an article and what a list shows of it; `body` is its paragraphs joined by a blank line."""
+
+    article_id: str
+    url: str
+    category: str | None
+    published_at: str | None
+    title: str | None
+    lead: str | None
+    body: str
+
+
 class NotedProblem(NamedTuple):
     """A problem with what it belongs to."""
 
@@ -60,6 +72,17 @@ class Snapshot:
         where, values = ("a.portal = ?", (portal,)) if portal is not None else ("TRUE", ())
         with self._database.explained(UnicodeDecodeError, json.JSONDecodeError):
             yield from map(encoding.record, self._database.stream(encoding.CURRENT.format(where=where), values))
+
+    def texts(self) -> Iterator[Text]:
+        """The current text of every article, ordered by portal and number: a tenth of the work that `records` is."""
+        query = (
+            "SELECT a.article_id, a.url, v.category, v.published_at, v.title, v.lead, v.paragraphs FROM articles AS a"
+            " JOIN versions AS v ON v.article_id = a.article_id AND v.version = a.version"
+            " ORDER BY a.portal, a.number, a.article_id"
+        )
+        with self._database.explained(json.JSONDecodeError):
+            for row in self._database.stream(query):
+                yield Text._make((*row[:-1], "\n\n".join(json.loads(row["paragraphs"]))))
 
     def observations(self) -> Iterator[Observation]:
         """Every observation, by article and moment."""

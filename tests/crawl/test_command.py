@@ -235,6 +235,12 @@ def test_what_lies_behind_an_empty_page_is_found_and_the_gap_reported(tmp_path: 
     with serving(pages) as portal:
         done = crawl(portal.base_url, tmp_path)
     assert "incomplete: Tin tức: page 3 lists no articles" in done.stdout
+    assert [line.split()[1] for line in done.stdout.partition("next:\n")[2].splitlines()] == [
+        "show",
+        "report",
+        "export",
+    ]
+    assert done.stdout.count(f"--data {tmp_path}") == 3, "what to do next can be typed as it stands"
     lost = {str(item.number) for item in category.items[20:30]}
     assert stored(tmp_path).keys() == truth([category]).keys() - lost | {"300", "299"}
 

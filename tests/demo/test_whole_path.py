@@ -23,6 +23,7 @@ from crawler.demo.server import Server, serve
 from crawler.demo.site import Site
 from crawler.store.store import Store
 from tests.demo.truth import by_truth, differences
+from tests.pseudo_terminal import on_terminal
 
 SITE = Site()
 COMMAND = [sys.executable, "-c", "from crawler.cli import main; main()"]
@@ -156,14 +157,23 @@ def test_days_of_publication_limit_a_crawl_in_spite_of_a_pinned_article(tmp_path
 
 def test_the_demo_crawls_annotates_exports_and_says_where(tmp_path: Path) -> None:
     out = tmp_path / "files"
-    for _ in range(2):  # it can be run again on what it left
-        done = vnportal("demo", "--data", tmp_path / "data", "--out", out)
-        assert done.returncode == 0, done.stdout + done.stderr
-        assert f"Articles found: {SITE.size}" in done.stdout
-        assert f'exports.load("{out}")' in done.stdout
-        assert "synthetic" in done.stdout
-        assert "next: " not in done.stdout
-        assert done.stdout.count("Hoạt động chính quyền") == 1, "the summary stands once"
+    done = vnportal("demo", "--data", tmp_path / "data", "--out", out)
+    assert done.returncode == 0, done.stdout + done.stderr
+    # It can be run again on what it left. On a terminal it offers to open a report; the browser here writes down what.
+    command = [*COMMAND, "demo", "--data", str(tmp_path / "data"), "--out", str(out)]
+    browser = f"/bin/sh -c 'echo \"$1\" >{tmp_path}/opened' sh %s"
+    again = on_terminal(command, typed="y\n", BROWSER=browser)
+    assert again.status == 0, again.printed
+    for printed in (done.stdout, again.printed):
+        assert f"Articles found: {SITE.size}" in printed
+        assert f'exports.load("{out}")' in printed
+        assert "synthetic" in printed
+        assert "next:" not in printed
+        assert printed.count("Hoạt động chính quyền") == 1, "the summary stands once"
+    assert "open it in the browser?" not in done.stdout
+    report = tmp_path / "data" / "report.html"
+    assert report.is_file()
+    assert (tmp_path / "opened").read_text().strip() == report.as_uri()
     tables = exports.load(out)
     assert len(tables.articles) == SITE.size
     assert str(tables.articles["published_at"].dtype).endswith("Asia/Ho_Chi_Minh]")
