@@ -18,6 +18,7 @@ __all__ = [
     "DERIVED",
     "FACETS",
     "MISSING_ARTICLES",
+    "NAMES",
     "OBSERVATIONS",
     "OF_PORTALS",
     "PARTS",
@@ -170,8 +171,8 @@ FACETS = Table(
     "one value by which an article can be found; none twice",
     (
         Column(
-            "Of what kind the value is: category, year (of publication), author, person, body (an organisation), place "
-            "or document",
+            "Of what kind the value is: category, year (of publication), author, person, body (an organisation), "
+            "place, document, or unit (an administrative unit in the name of a place or body)",
             "body",
             name="kind",
             required=True,
@@ -184,17 +185,44 @@ FACETS = Table(
             name="value",
             required=True,
         ),
+        Column(
+            "What tells the value from others of its name: person_id, body_id, unit_code or document_id, or else the "
+            "value",
+            "Ủy ban nhân dân [01/thixasontay]",
+            name="key",
+            required=True,
+        ),
     ),
     outer=(_ID,),
     nested=False,
 )
+#: The names of the facets in `browse.sqlite`.
+NAMES = Table(
+    "names",
+    "one value of `facets.key`, with its name",
+    (
+        Column("Of what kind it is: `facets.kind`", "body", name="kind", required=True, few=True),
+        Column("What tells it from others of its name: `facets.key`", "Ủy ban nhân dân [01/thixasontay]",
+               name="key", required=True),
+        Column("Its name: for a person, a body or a unit that of the table, else the value that most articles have",
+               "Ủy ban nhân dân thị xã Sơn Tây", name="name", required=True),
+        Column("What tells it from others of the name: a body of the person, the unit that a unit lies in",
+               "thành phố Hà Nội", name="hint"),
+        Column("Whether it is a person, a body, a unit or a document: `vnportal browse` has a page of it", True,
+               "boolean", name="page", required=True),
+        Column("Articles that have it", 5, "integer", name="articles", required=True),
+    ),
+    nested=False,
+)  # fmt: skip
 
 #: What each table that is made of all articles together has a row for.
 _DERIVED_ROWS = {
     "units": "one administrative unit that an article names or that such a unit refers to",
     "bodies": "one body that an article names, or one whose place it took or that took its place",
+    "body_names": "one name that articles give to a body",
     "people": "one person whom articles name",
     "positions": "one office that a sentence gives to a person, with whose it is",
+    "appearances": "one person in one article, under one name",
     "cooccurrence": "two people whom an article names together",
 }
 #: The tables that are made of all articles together.
@@ -230,4 +258,4 @@ CSV = tuple(table for table in TABLES if table.csv)
 #: Those among them that are lists in the articles' records.
 PARTS = tuple(table for table in CSV if table.nested and table is not ARTICLES)
 #: The tables of SQLite.
-BROWSED = (*CSV, FACETS)
+BROWSED = (*CSV, FACETS, NAMES)

@@ -1,7 +1,7 @@
 """The values by which an article can be found: rows of `exports.columns.FACETS`."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from exports.record_rows import Record, Row
 
@@ -9,15 +9,30 @@ from exports.record_rows import Record, Row
 NAMES = {"PER": "person", "ORG": "body", "LOC": "place"}
 
 
+class Found(NamedTuple):
+    """A value; `key` is what tells it from others of its name, as far as the article alone says; else it is empty."""
+
+    kind: str
+    value: str
+    key: str = ""
+
+
 def facets(record: Record) -> Iterator[Row]:
     """The facets of an article, none twice, in the order in which they are found.
 
-    >>> entity = {"text": "UBND thị xã", "label": "ORG", "canonical": "Ủy ban nhân dân thị xã Sơn Tây"}
+    The key of a person is empty, that of a body is the code of its unit: the tables of all articles together give
+    both their ids.
+
+    >>> entity = {"text": "UBND thị xã", "label": "ORG", "canonical": "Ủy ban nhân dân thị xã Sơn Tây",
+    ...           "unit_code": "01/thixasontay"}
     >>> parts = {"categories": [], "author": None, "documents": [], "entities": [entity, entity]}
-    >>> list(facets(Record(id="sontay:1", published_at="2020-06-25T19:26:00+07:00", **parts)))
-    [['sontay:1', 'year', '2020'], ['sontay:1', 'body', 'Ủy ban nhân dân thị xã Sơn Tây']]
+    >>> for row in facets(Record(id="sontay:1", published_at="2020-06-25T19:26:00+07:00", **parts)):
+    ...     print(row)
+    ['sontay:1', 'year', '2020', '2020']
+    ['sontay:1', 'body', 'Ủy ban nhân dân thị xã Sơn Tây', '01/thixasontay']
+    ['sontay:1', 'unit', '01/thixasontay', '01/thixasontay']
     """
-    return ([record["id"], kind, value] for kind, value in dict.fromkeys(_found(record)))
+    return ([record["id"], *found] for found in dict.fromkeys(_found(record)))
 
 
 def document_name(document: dict[str, Any]) -> str:
@@ -31,15 +46,25 @@ def document_name(document: dict[str, Any]) -> str:
     return " ".join(filter(None, (document["type"], document["number"])))
 
 
-def _found(record: Record) -> Iterator[tuple[str, str]]:
+def _found(record: Record) -> Iterator[Found]:
     for category in record["categories"]:
-        yield "category", category
+        yield Found("category", category, category)
     if record["published_at"] is not None:
-        yield "year", record["published_at"][:4]
+        year = record["published_at"][:4]
+        yield Found("year", year, year)
     if record["author"] is not None:
-        yield "author", record["author"]
+        yield Found("author", record["author"], record["author"])
     for entity in record["entities"]:
-        if entity["label"] in NAMES:
-            yield NAMES[entity["label"]], entity["canonical"] or entity["text"]
+        code = entity["unit_code"]
+        name = entity["canonical"] or entity["text"]
+        if entity["label"] == "PER":
+            yield Found("person", name)
+        elif entity["label"] == "ORG":
+            yield Found("body", name, code or "")
+        elif entity["label"] == "LOC":
+            yield Found("place", name, code or name)
+        if code:
+            yield Found("unit", code, code)
     for document in record["documents"]:
-        yield "document", document_name(document)
+        name = document_name(document)
+        yield Found("document", name, document["document_id"] or name)

@@ -37,6 +37,8 @@ class Tables(NamedTuple):
     people: pd.DataFrame
     positions: pd.DataFrame
     cooccurrence: pd.DataFrame
+    appearances: pd.DataFrame
+    body_names: pd.DataFrame
 
 
 def load(folder: str | Path, *, sentences: bool = True) -> Tables:

@@ -11,7 +11,7 @@ from pipelines.units.bodies import Body, body_of, merged, name_of, predecessors,
 
 
 class BodiesNamed:
-    """The table `bodies`: every organisation that an entity names, and the bodies before and behind it."""
+    """The tables `bodies` and `body_names`: every organisation that an entity names, and those before and behind it."""
 
     def __init__(self) -> None:
         #: By canonical name and code: mentions, and the articles that name it.
@@ -26,9 +26,10 @@ class BodiesNamed:
                 self._mentions[key] += 1
                 self._articles[key].add(record["id"])
 
-    def tables(self) -> Iterator[tuple[str, Iterator[derived.Body]]]:
-        """The bodies in the order of their ids."""
+    def tables(self) -> Iterator[tuple[str, Iterator[Any]]]:
+        """The bodies in the order of their ids, then their names."""
         yield "bodies", self._rows()
+        yield "body_names", self._names()
 
     def _rows(self) -> Iterator[derived.Body]:
         if not self._mentions:
@@ -58,6 +59,15 @@ class BodiesNamed:
                 mentions=names[body].total() if body in names else 0,
                 articles=len(articles[body]) if body in articles else 0,
             )
+
+    def _names(self) -> Iterator[derived.BodyName]:
+        if not self._mentions:
+            return
+        units = load_units()
+        for canonical, code in sorted(self._mentions, key=lambda key: (key[0], key[1] or "")):
+            key = canonical, code
+            body = str(body_of(canonical, units.get(code)))
+            yield derived.BodyName(body, canonical, code, self._mentions[key], len(self._articles[key]))
 
 
 def _best(names: Counter[str], full: str) -> str:

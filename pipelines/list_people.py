@@ -28,13 +28,15 @@ class _Office(NamedTuple):
 
 
 class PeopleNamed:
-    """The tables `people`, `positions` and `cooccurrence`."""
+    """The tables `people`, `positions`, `appearances` and `cooccurrence`."""
 
     def __init__(self) -> None:
         self._seen: dict[Naming, Seen] = {}
         self._spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._offices: list[_Office] = []
         self._bodies: dict[str, Held] = {}
+        #: By naming, article and the name as it is written there: mentions.
+        self._appearances: Counter[tuple[Naming, str, str]] = Counter()
         #: Of two that articles name: in how many articles and in how many sentences.
         self._together: Counter[tuple[Naming, Naming]] = Counter()
         self._in_sentences: Counter[tuple[Naming, Naming]] = Counter()
@@ -59,10 +61,11 @@ class PeopleNamed:
         self._count(record, day, mentions, namings)
 
     def tables(self) -> Iterator[tuple[str, Iterator[Any]]]:
-        """People, then positions and pairs, which name people by their ids."""
+        """People, then the tables that name them by their ids."""
         people = Roll(self._seen, self._spellings, self._bodies)
         yield "people", iter(people.rows)
         yield "positions", self._positions(people)
+        yield "appearances", self._appeared(people)
         yield "cooccurrence", self._pairs(people)
 
     def _named_offices(
@@ -97,7 +100,9 @@ class PeopleNamed:
             name = mentions.get(_place(entity)) if entity["label"] == "PER" else None
             if name is not None:
                 sentences[entity["sentence"]].add(name)
-                self._spellings[name][entity["canonical"] or entity["text"]] += 1
+                written = entity["canonical"] or entity["text"]
+                self._spellings[name][written] += 1
+                self._appearances[namings[name], record["id"], written] += 1
                 self._seen.setdefault(namings[name], Seen(record["id"])).mentions += 1
         for naming in namings.values():
             seen = self._seen[naming]
@@ -129,6 +134,10 @@ class PeopleNamed:
                 first_day=known[0] if known else None,
                 last_day=known[-1] if known else None,
             )
+
+    def _appeared(self, people: Roll) -> Iterator[derived.Appearance]:
+        rows = ((people.of(naming), key, name, count) for (naming, key, name), count in self._appearances.items())
+        return (derived.Appearance(*row) for row in sorted(rows))
 
     def _pairs(self, people: Roll) -> Iterator[derived.Pair]:
         articles: Counter[tuple[str, str]] = Counter()

@@ -145,5 +145,38 @@ class Pair:
     )]  # fmt: skip
 
 
+@dataclass(slots=True)
+class Appearance:
+    """A person in one article, under one name."""
+
+    person_id: Annotated[str, Column(
+        "Whom the article names: a row of `people`", "nguyễn-huy-khánh@ủy-ban-nhân-dân-thị-xã-sơn-tây"
+    )]  # fmt: skip
+    id: Annotated[str, Column("The article", "sontay:2285084")]
+    name: Annotated[str, Column(
+        "The name: `entities.canonical` of the mentions, or their text where that is missing", "Nguyễn Huy Khánh"
+    )]  # fmt: skip
+    mentions: Annotated[int, Column("Mentions of that name in the article", 3)]
+
+
+@dataclass(slots=True)
+class BodyName:
+    """A name that the articles give to a body."""
+
+    body_id: Annotated[str, Column("The body: a row of `bodies`", "Ủy ban nhân dân [01/thixasontay]")]
+    name: Annotated[str, Column("The name: one of `entities.canonical`", "Ủy ban nhân dân thị xã Sơn Tây")]
+    unit_code: Annotated[str | None, Column("Code of the unit in it, `entities.unit_code`", "01/thixasontay")]
+    mentions: Annotated[int, Column("Entities with that name and code", 12)]
+    articles: Annotated[int, Column("Articles with such entities", 5)]
+
+
 #: The form of every table's rows, by the table's name.
-FORMS: dict[str, type] = {"units": Unit, "bodies": Body, "people": Person, "positions": Position, "cooccurrence": Pair}
+FORMS: dict[str, type] = {
+    "units": Unit,
+    "bodies": Body,
+    "body_names": BodyName,
+    "people": Person,
+    "positions": Position,
+    "appearances": Appearance,
+    "cooccurrence": Pair,
+}

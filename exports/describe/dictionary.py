@@ -13,7 +13,7 @@ _INTRODUCTION = Path(__file__).with_name("dictionary.md")
 def dictionary() -> str:
     """The data dictionary, in Markdown."""
     introduction = _INTRODUCTION.read_text(encoding="utf-8").format(zone=columns.ZONE)
-    return "\n".join([introduction, *map(_section, (*columns.TABLES, columns.FACETS))])
+    return "\n".join([introduction, *map(_section, (*columns.TABLES, columns.FACETS, columns.NAMES))])
 
 
 def _section(table: columns.Table) -> str:

@@ -4,10 +4,12 @@ Every table is named as in `exports.columns` but for the articles' categories, w
 `article_categories`. Its columns are those of the CSV files, with types; `articles.categories` holds the categories as
 a JSON list besides. The order of rows (`rowid`) is that of the articles and, in one, of the text. Booleans are 0 and 1.
 
-Two tables more are for `vnportal browse`: `facets` (see `exports.facets`), and `articles_search`, an index of all words
-of title, lead and body (FTS5) that knows no accents; `folded` is how a text has to be written for it.
+More tables are for `vnportal browse`: `facets` (see `exports.facets`), what `exports.formats.name_index` makes of it,
+`articles_search`, an index of all words of title, lead and body (FTS5) that knows no accents, and `articles_accents`,
+one that does. `folded` and `accented` are how a text has to be written for them.
 """
 
+import re
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing, suppress
@@ -19,6 +21,7 @@ from exports.atomic import FileSet
 from exports.columns import Column, Table
 from exports.facets import facets
 from exports.formats.base import Format
+from exports.formats.name_index import write_name_index
 from exports.record_rows import Record, Row, encode, rows
 
 NAME = "browse.sqlite"
@@ -37,21 +40,29 @@ PRAGMA synchronous = OFF;
 PRAGMA locking_mode = EXCLUSIVE;
 PRAGMA cache_size = -32000;
 """
-#: The index holds no text of its own (`content=''`): a hit is the `rowid` of an article. `unicode61` takes accents off
-#: letters, but knows `đ` as a letter of its own.
-SEARCH = "articles_search"
+#: The indexes hold no text of their own (`content=''`): a hit is the `rowid` of an article. `unicode61` takes accents
+#: off letters, but knows `đ` as a letter of its own.
+SEARCH, ACCENTS = "articles_search", "articles_accents"
 _SEARCH = """
 CREATE VIRTUAL TABLE articles_search USING fts5 (
   title, lead, body, content='', tokenize='unicode61 remove_diacritics 2'
 );
+CREATE VIRTUAL TABLE articles_accents USING fts5 (
+  title, lead, body, content='', tokenize='unicode61 remove_diacritics 0'
+);
 """
-_INDEX = "INSERT INTO articles_search (rowid, title, lead, body) VALUES (?, ?, ?, ?)"
+_INDEX = "INSERT INTO {} (rowid, title, lead, body) VALUES (?, ?, ?, ?)"
 
 _INDEXES = """
 CREATE INDEX "articles_published_at" ON articles (published_at);
 CREATE INDEX "articles_near_duplicate_of" ON articles (near_duplicate_of);
-CREATE INDEX "facets_value" ON facets (kind, value, id);
 """
+#: The older way of setting a mark in an open syllable, and the newer one: "uỷ" and "ủy".
+_OLDER = {
+    "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa", "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe",
+    "oẹ": "ọe", "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
+}  # fmt: skip
+_OLDER_MARK = re.compile(rf"(?<![qQ])(?:{'|'.join(_OLDER)})(?!\w)", re.IGNORECASE)
 
 
 def folded(text: str | None) -> str:
@@ -62,6 +73,16 @@ def folded(text: str | None) -> str:
     """
     # Ten times as fast as `translate`, which looks at each letter.
     return (text or "").replace("đ", "d").replace("Đ", "D")
+
+
+def accented(text: str | None) -> str:
+    """A text as `articles_accents` has it, but for case: with all its marks, set in the newer way.
+
+    >>> accented("Đảng uỷ, quỹ")
+    'Đảng ủy, quỹ'
+    """
+    text = text or ""
+    return _OLDER_MARK.sub(lambda found: _OLDER[found[0].lower()], text)
 
 
 class Files(Format):
@@ -91,8 +112,9 @@ class Files(Format):
         article = [categories if name == _LIST else record[name] for name in self._names]
         inserted = self._connection.execute(self._inserts["articles"], article)
         if inserted.rowcount:
-            texts = [folded(record[name]) for name in ("title", "lead", "body")]
-            self._connection.execute(_INDEX, [inserted.lastrowid, *texts])
+            texts = [record[name] for name in ("title", "lead", "body")]
+            for index, written in ((SEARCH, folded), (ACCENTS, accented)):
+                self._connection.execute(_INDEX.format(index), [inserted.lastrowid, *map(written, texts)])
             self._add("facets", facets(record))
         for table in columns.PARTS:
             if record[table.name]:
@@ -106,12 +128,14 @@ class Files(Format):
         """Finish the file: write what waits, and the indexes."""
         for name in self._waiting:
             self._flush(name)
-        self._connection.execute("INSERT INTO articles_search (articles_search) VALUES ('optimize')")
+        for index in (SEARCH, ACCENTS):
+            self._connection.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")  # noqa: S608 - names above
         for table in columns.BROWSED:
             if table is not columns.ARTICLES and any(column.name == "id" for column in table.flat):
                 self._connection.execute(f'CREATE INDEX "{relation(table)}_id" ON "{relation(table)}" (id)')
         self._connection.execute("COMMIT")
         self._connection.executescript(_INDEXES)
+        write_name_index(self._connection, folded)
         self._connection.execute("ANALYZE")
         self._connection.close()
 
@@ -140,7 +164,7 @@ def is_browsable(file: Path) -> bool:
     """Whether a file is a `browse.sqlite` with the tables of this release."""
     try:
         with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
-            connection.execute("SELECT 1 FROM facets, articles_search LIMIT 0")
+            connection.execute("SELECT 1 FROM names, arrays, articles_accents LIMIT 0")
     except sqlite3.Error:
         return False
     return True

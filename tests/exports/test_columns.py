@@ -28,7 +28,9 @@ FORMS = {
     **derived.FORMS,
 }
 EVERY_COLUMN = [
-    (table, column) for table in (*columns.TABLES, columns.FACETS) for column in table.outer + table.columns
+    (table, column)
+    for table in (*columns.TABLES, columns.FACETS, columns.NAMES)
+    for column in table.outer + table.columns
 ]
 
 

@@ -104,3 +104,11 @@ def test_without_articles_the_tables_are_empty(tmp_path: Path) -> None:
     write([], tmp_path, ["csv"], derivers=derivers())
     assert exports.load(tmp_path).units.empty
     assert exports.load(tmp_path).bodies.empty
+
+
+def test_every_name_of_a_body_leads_to_its_row(tables: exports.Tables) -> None:
+    found = tables.entities[tables.entities["label"] == "ORG"].merge(
+        tables.body_names, left_on=["canonical", "unit_code"], right_on=["name", "unit_code"]
+    )
+    named = tables.bodies[tables.bodies["mentions"] > 0].set_index("body_id")["mentions"]
+    assert found.groupby("body_id").size().to_dict() == named.to_dict()

@@ -320,5 +320,6 @@ def test_sqlite_has_each_facet_of_an_article_once(version: Path):
         ("year", "2020"),
         ("author", "NGUYỄN VĂN MẪU"),
         ("place", "đường Phùng Hưng"),
+        ("unit", "thị xã Sơn Tây"),
         ("document", "Kế hoạch 15/KH-UBND"),
     ]
