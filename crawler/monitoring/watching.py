@@ -23,7 +23,7 @@ def check(store: Store, profile: Portal, run_id: str) -> list[Finding]:
         KeyError: there is no such run of the portal.
     """
     limits = Usual.of(profile)
-    run, good = past(store, profile.name, run_id, limits.usual_runs)
+    run, good, unended = past(store, profile.name, run_id, limits.usual_runs)
     if limits.since is not None:
         good = [one for one in good if _day(one.started_at, profile) >= limits.since]
     opened = alerts.opened(store, profile.name)
@@ -35,7 +35,7 @@ def check(store: Store, profile: Portal, run_id: str) -> list[Finding]:
             return good
         return [one for one in good if (one.finished_at or one.started_at) < since]
 
-    case = Case(profile, limits, run, before, store)
+    case = Case(profile, limits, run, before, store, unended)
     judging = [monitor for monitor in MONITORS if monitor.always or run.status == "finished"]
     return [finding for monitor in judging for finding in monitor.of(profile).judge(case)]
 

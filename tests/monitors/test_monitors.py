@@ -191,6 +191,18 @@ def test_a_known_portal_that_grows_beyond_reason_is_noticed_though_the_crawl_did
     assert "501 new articles" in str(found["growth"])
 
 
+def test_crawls_that_do_not_end_grow_a_known_portal_together(nights: Nights) -> None:
+    """A slow portal that makes up pages brings few of them in each night."""
+    nights.night(100)
+    other = {"limit": 10**6}  # a run of its own, as each night without end begins one
+    assert wrong(nights.night(300, status="failed")) == ["run"]
+    found = nights.night(300, status="interrupted", arguments=other)
+    assert wrong(found) == ["growth"]
+    assert "600 new articles" in str(found["growth"])
+    assert wrong(nights.night(3)) == ["growth"]  # counted with those before it: this crawl is the first that ended
+    assert wrong(nights.night(3)) == []
+
+
 def test_a_limit_that_a_crawl_reached_is_an_alert_until_one_comes_to_its_end_below_it(nights: Nights) -> None:
     assert wrong(nights.night(problems={"limit_reached": 1})) == ["limits"]
     assert wrong(nights.night()) == []

@@ -6,7 +6,9 @@ from crawler.monitoring.monitors.monitor import NOTHING_USUAL, Case, Findings, M
 
 
 class Growth(Monitor):
-    """A crawl, ended or not, brought many more new articles than a known portal can have published."""
+    """A crawl, together with those before it that did not end, brought many more new articles than a known portal can
+    have published.
+    """
 
     name = "growth"
     remedy = "look at the newest articles: the portal may make up pages without end; else wait, it has been rearranged"
@@ -18,10 +20,13 @@ class Growth(Monitor):
     growth_least: int = Field(default=500, ge=1, description="so many new articles are no growth that is told")
 
     def judge(self, case: Case) -> Findings:
-        """A portal is known when a crawl of it has come to its end before."""
+        """A portal is known when a crawl of it has come to its end before.
+
+        Runs that do not end count together: a slow portal that makes up pages brings few in each night.
+        """
         if self.growth_share is None:
             return
-        new = case.run.new
+        new = sum(run.new for run in (case.run, *case.unended))
         known = case.store.articles.count(case.profile.name) - new
         most = max(self.growth_least, round(known * self.growth_share))
         if case.before(self.name):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from statistics import median
 from typing import Self
 
@@ -59,8 +60,9 @@ class Pool:
         return min(1.0, sum(self.counts.get(name, 0) for name in names) / self.read)
 
 
-def past(store: Store, portal: str, run_id: str, usual_runs: int) -> tuple[Past, list[Past]]:
-    """The run `run_id`, and the finished whole runs before it at the same address, the latest first.
+def past(store: Store, portal: str, run_id: str, usual_runs: int) -> tuple[Past, list[Past], list[Past]]:
+    """The run `run_id`; the finished whole runs before it at the same address; and the runs just before it that did not
+    come to their end. The latest first.
 
     Raises:
         KeyError: there is no such run of the portal.
@@ -70,7 +72,7 @@ def past(store: Store, portal: str, run_id: str, usual_runs: int) -> tuple[Past,
         raise KeyError(run_id)
     this, *earlier = map(Past.of, rows)
     good = [run for run in earlier if run.status == "finished" and run.whole and run.base_url == this.base_url]
-    return this, good
+    return this, good, list(takewhile(lambda run: run.status != "finished", earlier))
 
 
 def pools(runs: Iterable[tuple[int, Mapping[str, int]]], least: int) -> Iterator[Pool]:

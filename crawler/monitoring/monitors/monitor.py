@@ -48,13 +48,17 @@ class Usual(Thresholds):
 
 
 class Case(NamedTuple):
-    """What monitors look at; `before` gives the good runs that tell a monitor what is usual, the latest first."""
+    """What monitors look at; `before` gives the good runs that tell a monitor what is usual, the latest first.
+
+    `unended` are the runs just before this one that did not come to their end.
+    """
 
     profile: Portal
     usual: Usual
     run: Past
     before: Callable[[str], list[Past]]
     store: Store
+    unended: Sequence[Past]
 
 
 class Monitor(Thresholds):
