@@ -23,7 +23,7 @@ from crawler.pages.listing.navigation import MenuLink, navigation
 from crawler.pages.listing.own_names import own_names
 from crawler.pages.listing.page_numbers import page_parameter
 from crawler.pages.listing.shapes import links
-from crawler.pages.page.address import canonical_url
+from crawler.pages.page.address import canonical_url, same_host
 from crawler.pages.page.challenge import challenge
 from crawler.pages.page.tree import folded, read, words_of
 from crawler.records.article import Article, NotAnArticle
@@ -135,11 +135,15 @@ class ProbeSpider(Spider):
         crawler.signals.connect(spider._parsed, signal=signals.robots_parsed)
         return spider
 
+    def strays(self, request: Request) -> str | None:
+        """See `Client.strays`: a look stays on the portal."""
+        return None if same_host(request.url, self.portal.base_url) else f"leads off the portal, to {request.url}"
+
     def keep_robots(self, response: Response) -> None:
         """Keep nothing."""
 
     async def start(self) -> AsyncIterator[Any]:
-        """Look at the portal, one request after the other."""
+        """Look at the portal, one request after the other; the look is the one item."""
         await self._survey()
         met: set[str] = set()
         for looked in self.look.listings:
@@ -147,8 +151,7 @@ class ProbeSpider(Spider):
                 if entry.article_id not in met:
                     met.add(entry.article_id)
                     looked.articles.append((entry.url, await self._article(entry.url)))
-        return
-        yield
+        yield self.look
 
     async def _survey(self) -> None:
         survey = Survey(self._most)
