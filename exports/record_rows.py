@@ -1,7 +1,7 @@
 """Records and rows in the form of `exports.columns`: made once from the store, then passed to every format."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cached_property
 from operator import itemgetter
@@ -33,11 +33,16 @@ class Record(dict[str, Any]):
     @cached_property
     def line(self) -> str:
         """The record as a line of `articles.jsonl`, with its line end."""
-        found = self["sentences"]
-        sentences = found.decode() if isinstance(found, bytes) else encode(found)
-        before = encode({name: self[name] for name in _BEFORE})
-        behind = encode({name: self[name] for name in _BEHIND})
-        return f'{before[:-1]},"sentences":{sentences},{behind[1:]}\n'
+        found = self.get("sentences")
+        if not isinstance(found, bytes):
+            return encode(self) + "\n"
+        # JSON goes as it is into the place that is held for it.
+        before, behind = encode({**self, "sentences": None}).split(_PLACE)
+        return f'{before}"sentences":{found.decode()}{behind}\n'
+
+    def of(self, names: Iterable[str]) -> "Record":
+        """The record with these columns alone."""
+        return Record({name: self[name] for name in names})
 
 
 def record(article: dict[str, Any]) -> Record:
@@ -124,5 +129,5 @@ _ZONE = ZoneInfo(columns.ZONE)
 _NAMES = [column.name for column in columns.ARTICLES.columns]
 _TEXTS = [column.name for column in columns.ARTICLES.columns if column.type in {"text", "moment"}]
 _MOMENTS = [column.name for column in columns.ARTICLES.columns if column.type == "moment"]
-_BEFORE = _NAMES[: _NAMES.index("sentences")]
-_BEHIND = _NAMES[_NAMES.index("sentences") + 1 :]
+#: How a record without sentences shows them. No text holds this: its quotes would be escaped.
+_PLACE = '"sentences":null'

@@ -6,6 +6,7 @@ from typing import ClassVar
 from exports.atomic import FileSet
 from exports.columns import Table
 from exports.record_rows import Record, Row
+from exports.shape import WHOLE, Shape
 
 
 class Writer(ABC):
@@ -33,8 +34,11 @@ class Format(Writer):
     MEDIA_TYPE: ClassVar[str]
 
     @abstractmethod
-    def __init__(self, files: FileSet, *, excel: bool = False) -> None:
-        """Begin the files. With `excel` they are to suit a spreadsheet, where the format can."""
+    def __init__(self, files: FileSet, *, excel: bool = False, shape: Shape = WHOLE) -> None:
+        """Begin the files of the tables of a shape. With `excel` they are to suit a spreadsheet, where the format can.
+
+        The records that are written have the columns of the shape.
+        """
 
     @classmethod
     def place(cls, table: Table) -> str | None:

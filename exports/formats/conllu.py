@@ -17,6 +17,7 @@ from crawler.records import word_lists
 from exports.atomic import FileSet
 from exports.formats.base import Format
 from exports.record_rows import Record, text_of
+from exports.shape import WHOLE, Shape
 
 #: What may not stand in a field: white space but single blanks, and what some readers take for a line's end.
 _FORBIDDEN = re.compile(r"[^\S ]+| {2,}|[\x1c-\x1f\x85\u2028\u2029]+")
@@ -30,7 +31,7 @@ class Files(Format):
     TITLE = "sentences and words, CoNLL-U"
     MEDIA_TYPE = "text/plain"
 
-    def __init__(self, files: FileSet, *, excel: bool = False) -> None:
+    def __init__(self, files: FileSet, *, excel: bool = False, shape: Shape = WHOLE) -> None:
         self._file = files.open("articles.conllu")
 
     def write(self, record: Record) -> None:

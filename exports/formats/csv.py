@@ -13,6 +13,7 @@ from exports.atomic import FileSet
 from exports.columns import Table
 from exports.formats.base import Format
 from exports.record_rows import Record, Row, rows
+from exports.shape import WHOLE, Shape
 
 #: Without it at a file's beginning Excel misreads Vietnamese.
 BYTE_ORDER_MARK = codecs.BOM_UTF8
@@ -37,31 +38,32 @@ class Files(Format):
     TITLE = "plain table, RFC 4180, UTF-8"
     MEDIA_TYPE = "text/csv"
 
-    def __init__(self, files: FileSet, *, excel: bool = False) -> None:
+    def __init__(self, files: FileSet, *, excel: bool = False, shape: Shape = WHOLE) -> None:
         encoding = "utf-8-sig" if excel else "utf-8"
         self._excel = excel
         self._writers = {}
         #: The places of the texts in the rows of each table: only texts may run as formulas.
         self._texts = {
-            table.name: [at for at, column in enumerate(table.flat) if column.type == "text"] for table in columns.CSV
+            table.name: [at for at, column in enumerate(table.flat) if column.type == "text"] for table in shape.csv
         }
-        for table in columns.CSV:
+        for table in shape.csv:
             writer = csv.writer(files.open(f"{table.name}.csv", encoding=encoding), lineterminator="\r\n")
             writer.writerow(header(table))
             self._writers[table.name] = writer
         #: Cells that are longer than a spreadsheet takes, by table.
         self.too_long: Counter[str] = Counter()
-        self._article = itemgetter(*[column.name for column in columns.ARTICLES.flat])
+        self._article = itemgetter(*[column.name for column in shape.articles.flat])
+        self._nested = shape.nested
         #: The places of the flags, likewise; few tables have one.
         self._flags = {
             table.name: [at for at, column in enumerate(table.flat) if column.type == "boolean"]
-            for table in columns.CSV
+            for table in shape.csv
         }
 
     def write(self, record: Record) -> None:
         """Write a record's rows into the files of all tables."""
         self._write("articles", [list(self._article(record))])
-        for table in columns.PARTS:
+        for table in self._nested:
             if record[table.name]:
                 self._write(table.name, list(rows(table, record)))
 

@@ -8,6 +8,7 @@ from exports.atomic import FileSet
 from exports.columns import Table
 from exports.formats.base import Format
 from exports.record_rows import Record, Row
+from exports.shape import WHOLE, Shape
 
 NAME = "cooccurrence.gexf"
 
@@ -30,7 +31,7 @@ class Files(Format):
     TITLE = "network of people, GEXF 1.3"
     MEDIA_TYPE = "application/gexf+xml"
 
-    def __init__(self, files: FileSet, *, excel: bool = False) -> None:
+    def __init__(self, files: FileSet, *, excel: bool = False, shape: Shape = WHOLE) -> None:
         self._file = files.open(NAME)
         self._file.write(_HEAD)
         for kind, name in (("node", "people"), ("edge", "cooccurrence")):

@@ -5,6 +5,7 @@ from exports.atomic import FileSet
 from exports.columns import Table
 from exports.formats.base import Format
 from exports.record_rows import Record, Row, encode
+from exports.shape import WHOLE, Shape
 
 
 class Files(Format):
@@ -13,10 +14,10 @@ class Files(Format):
     TITLE = "JSON Lines"
     MEDIA_TYPE = "application/jsonl"
 
-    def __init__(self, files: FileSet, *, excel: bool = False) -> None:
+    def __init__(self, files: FileSet, *, excel: bool = False, shape: Shape = WHOLE) -> None:
         self._articles = files.open("articles.jsonl")
-        self._files = {table.name: files.open(f"{table.name}.jsonl") for table in columns.APART}
-        self._names = {table.name: [column.name for column in table.flat] for table in columns.APART}
+        self._files = {table.name: files.open(f"{table.name}.jsonl") for table in shape.apart}
+        self._names = {table.name: [column.name for column in table.flat] for table in shape.apart}
 
     def write(self, record: Record) -> None:
         """Write a record as a line."""

@@ -21,6 +21,7 @@ from exports.atomic import FileSet
 from exports.columns import Column, Table
 from exports.formats.base import Format
 from exports.record_rows import Record, Row, encode, text_of
+from exports.shape import WHOLE, Shape
 
 #: Rows of a row group: readers skip groups by their statistics and hold one group at a time.
 ARTICLES_IN_GROUP = 10_000
@@ -46,11 +47,13 @@ class Files(Format):
     TITLE = "Parquet, zstd"
     MEDIA_TYPE = "application/vnd.apache.parquet"
 
-    def __init__(self, files: FileSet, *, excel: bool = False) -> None:
-        self._groups = {table.name: _Groups(table, files) for table in columns.TABLES}
+    def __init__(self, files: FileSet, *, excel: bool = False, shape: Shape = WHOLE) -> None:
+        self._shape = shape
+        self._groups = {table.name: _Groups(table, files, shape.in_path) for table in shape.tables}
+        self._form = pa.schema([(column.name, _json_type(column)) for column in shape.articles.columns])
         self._records: list[Record] = []
         self._waiting = 0
-        self._rows: dict[str, list[Row]] = {table.name: [] for table in columns.APART}
+        self._rows: dict[str, list[Row]] = {table.name: [] for table in shape.apart}
 
     def write(self, record: Record) -> None:
         """Add a record's rows to all tables."""
@@ -83,25 +86,26 @@ class Files(Format):
 
     def _flush(self) -> None:
         if self._records:
-            read = _read("".join(record.line for record in self._records).encode(), _NESTED)
-            for name, table in _tables(read, self._records).items():
+            read = _read("".join(record.line for record in self._records).encode(), self._form)
+            for name, table in _tables(read, self._records, self._shape).items():
                 self._groups[name].add(table)
             self._records, self._waiting = [], 0
-        for table in columns.APART:
+        for table in self._shape.apart:
             if rows := self._rows[table.name]:
                 names = [column.name for column in table.flat]
                 lines = (encode(dict(zip(names, row, strict=True))) for row in rows)
-                self._groups[table.name].add(_read("\n".join(lines).encode(), _APART[table.name]))
+                form = pa.schema([(column.name, _json_type(column)) for column in table.flat])
+                self._groups[table.name].add(_read("\n".join(lines).encode(), form))
                 rows.clear()
 
 
 class _Groups:
     """A table's file, written one full row group after the other."""
 
-    def __init__(self, table: Table, files: FileSet) -> None:
-        self._schema = schema(table)
+    def __init__(self, table: Table, files: FileSet, in_path: frozenset[str]) -> None:
+        self._schema = schema(table, in_path)
         self._writer = pq.ParquetWriter(files.path(f"{table.name}.parquet"), self._schema, compression="zstd")
-        self._rows = ARTICLES_IN_GROUP if table is columns.ARTICLES else ROWS_IN_GROUP
+        self._rows = ARTICLES_IN_GROUP if table.name == columns.ARTICLES.name else ROWS_IN_GROUP
         self._waiting: list[pa.Table] = []
 
     def add(self, rows: pa.Table) -> None:
@@ -131,9 +135,9 @@ class _Groups:
         pa.default_memory_pool().release_unused()
 
 
-def schema(table: Table) -> pa.Schema:
-    """The schema of a table's file."""
-    return pa.schema([_field(column) for column in columns_of(table)])
+def schema(table: Table, in_path: frozenset[str] = frozenset()) -> pa.Schema:
+    """The schema of a table's file; the columns `in_path` are told by the path of the file."""
+    return pa.schema([_field(column) for column in columns_of(table) if column.name not in in_path])
 
 
 def columns_of(table: Table) -> tuple[Column, ...]:
@@ -166,14 +170,16 @@ def _read(lines: bytes, form: pa.Schema) -> pa.Table:
     return pa.json.read_json(pa.py_buffer(lines), reading, parsing)
 
 
-def _tables(read: pa.Table, records: list[Record]) -> dict[str, pa.Table]:
+def _tables(read: pa.Table, records: list[Record], shape: Shape) -> dict[str, pa.Table]:
     """The tables that are nested in records."""
     ids = read.column("id").combine_chunks()
-    found = {"articles": read.select([column.name for column in columns_of(columns.ARTICLES)])}
-    for table in columns.PARTS:
+    found = {"articles": read.select([column.name for column in columns_of(shape.articles)])}
+    for table in shape.nested:
         parents, members = _flatten(read.column(table.name).combine_chunks())
         inner = {table.member: members} if table.member else _fields(members, table)
         found[table.name] = pa.table({"id": ids.take(parents), **inner})
+    if columns.SENTENCES not in shape.tables:
+        return found
     lists = read.column("sentences").combine_chunks()
     parents, members = _flatten(lists)
     sentence_ids, numbers = ids.take(parents), _numbers(lists)
@@ -229,7 +235,3 @@ def _json_type(column: Column) -> pa.DataType:
 
 
 _BY_NAME = {table.name: table for table in columns.TABLES}
-_APART = {
-    table.name: pa.schema([(column.name, _json_type(column)) for column in table.flat]) for table in columns.APART
-}
-_NESTED = pa.schema([(column.name, _json_type(column)) for column in columns.ARTICLES.columns])

@@ -23,6 +23,7 @@ from exports.facets import facets
 from exports.formats.base import Format
 from exports.formats.name_index import write_name_index
 from exports.record_rows import Record, Row, encode, rows
+from exports.shape import WHOLE, Shape
 
 NAME = "browse.sqlite"
 
@@ -91,7 +92,7 @@ class Files(Format):
     TITLE = "all tables but sentences and words, with full-text search, SQLite"
     MEDIA_TYPE = "application/vnd.sqlite3"
 
-    def __init__(self, files: FileSet, *, excel: bool = False) -> None:
+    def __init__(self, files: FileSet, *, excel: bool = False, shape: Shape = WHOLE) -> None:
         self._connection = sqlite3.connect(files.path(NAME), isolation_level=None)
         self._connection.executescript(_PRAGMAS)
         self._connection.executescript("".join(map(_definition, columns.BROWSED)))

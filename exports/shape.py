@@ -1,0 +1,72 @@
+"""Which tables and columns the files of a dataset have: all of `exports.columns`, or fewer."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from exports import columns
+from exports.columns import Table
+
+#: The columns of an article without which its rows say nothing.
+_KEYS = frozenset({"id", "portal"})
+#: The tables that stand in the column `sentences` of the articles.
+_IN_SENTENCES = (columns.SENTENCES, columns.TOKENS, columns.WORDS)
+
+
+class Shape(NamedTuple):
+    """Tables with the columns that are wanted, in the order of `exports.columns`.
+
+    `in_path` are columns that the path of a file tells (`portal=sontay`). Parquet, whose readers take them from there,
+    leaves them out of the file.
+    """
+
+    tables: tuple[Table, ...]
+    in_path: frozenset[str] = frozenset()
+
+    @property
+    def articles(self) -> Table:
+        """The table of the articles."""
+        return next(table for table in self.tables if table.name == columns.ARTICLES.name)
+
+    @property
+    def csv(self) -> tuple[Table, ...]:
+        """The tables that CSV has."""
+        return tuple(table for table in self.tables if table.csv)
+
+    @property
+    def nested(self) -> tuple[Table, ...]:
+        """The tables that are lists in the articles' records, each a column of theirs."""
+        return tuple(table for table in self.tables if table in columns.PARTS)
+
+    @property
+    def apart(self) -> tuple[Table, ...]:
+        """The tables whose rows do not come with an article's record."""
+        return tuple(table for table in self.tables if not table.nested)
+
+    def without(self, names: Iterable[str]) -> "Shape":
+        """The same without some columns of the articles."""
+        dropped = frozenset(names)
+        kept = tuple(column for column in self.articles.columns if column.name not in dropped)
+        return self._replace(
+            tables=tuple(table._replace(columns=kept) if table is self.articles else table for table in self.tables)
+        )
+
+
+#: All tables with all their columns.
+WHOLE = Shape(columns.TABLES)
+#: What can be asked for: columns of the articles, and tables that do not come with them.
+CHOICE = tuple(column.name for column in columns.ARTICLES.columns) + tuple(table.name for table in columns.APART)
+
+
+def chosen(names: Iterable[str]) -> Shape:
+    """The shape with these columns and tables out of `CHOICE`; the keys of the articles are always there.
+
+    >>> [table.name for table in chosen(["title", "entities"]).tables]
+    ['articles', 'entities']
+    >>> [column.name for column in chosen(["title", "entities"]).articles.columns]
+    ['id', 'portal', 'title', 'entities']
+    """
+    wanted = frozenset(names) | _KEYS
+    in_sentences = _IN_SENTENCES if "sentences" in wanted else ()
+    tables = [table for table in columns.TABLES if table.name in wanted or table in (columns.ARTICLES, *in_sentences)]
+    unwanted = [column.name for column in columns.ARTICLES.columns if column.name not in wanted]
+    return Shape(tuple(tables)).without(unwanted)
