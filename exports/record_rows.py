@@ -98,12 +98,12 @@ def rows(table: Table, made: dict[str, Any]) -> Iterator[Row]:
 def text_of(made: dict[str, Any], field: str, paragraph: int | None) -> str:
     """The text of a record that a span belongs to; empty when the record has no such text."""
     if field == "paragraphs":
-        found = made["paragraphs"]
+        found = made.get("paragraphs") or ()
         return str(found[paragraph]) if paragraph is not None and 0 <= paragraph < len(found) else ""
     if field == "attachment":
-        pages = made["attachment_texts"]
+        pages = made.get("attachment_texts") or ()
         return pages[paragraph]["text"] or "" if paragraph is not None and 0 <= paragraph < len(pages) else ""
-    return made[field] or "" if field in ("title", "lead") else ""
+    return made.get(field) or "" if field in ("title", "lead") else ""
 
 
 def moment(text: str) -> str:

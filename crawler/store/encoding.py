@@ -26,15 +26,17 @@ _SESSION = re.compile(r";jsessionid=[^?#]*", re.IGNORECASE)
 
 #: Where a version came from.
 FETCH = ("fetched_from", "capture_source", "captured_at", "run_id", "fetched_at", "warc_file", "warc_offset")
+#: The categories that an article was listed in, JSON.
+CATEGORIES = (
+    "(SELECT json_group_array(c.category) FROM ("
+    "SELECT category FROM article_categories WHERE article_id = a.article_id ORDER BY category) AS c)"
+)
 #: The fields that are no columns of `versions`, each with where `CURRENT` finds it.
 _ELSEWHERE = {
     "id": "a.article_id",
     "portal": "a.portal",
     "url": "a.url",
-    "categories": (
-        "(SELECT json_group_array(c.category) FROM ("
-        "SELECT category FROM article_categories WHERE article_id = a.article_id ORDER BY category) AS c)"
-    ),
+    "categories": CATEGORIES,
     "view_count": "o.view_count",
     "observed_at": "o.observed_at",
     "word_count": "n.word_count",
@@ -51,6 +53,12 @@ _ELSEWHERE = {
 }
 #: The status of a file: that of the answer, or of what was read in its content.
 FILE_STATUS = "CASE WHEN f.status = 'fetched' THEN coalesce(c.status, 'fetched') ELSE f.status END"
+#: The files of an article as far as their checksums tell, JSON: one content read by one program has one text.
+FILES_SEALED = f"""
+    (SELECT json_group_array(json_array(url, sha256, media_type, size, status, reader)) FROM (
+        SELECT f.url, f.sha256, f.media_type, f.size, {FILE_STATUS} AS status, c.reader
+        FROM file_links AS l JOIN files AS f ON f.url = l.url AND f.portal = a.portal
+        LEFT JOIN file_contents AS c USING (sha256) WHERE l.article_id = a.article_id ORDER BY f.url))"""  # noqa: S608
 #: What `_ELSEWHERE` says of the files of an article, and their pages.
 _FILES = f"""
     (SELECT json_group_array(json_object('url', f.url, 'sha256', f.sha256, 'media_type', f.media_type, 'size', f.size,
@@ -72,6 +80,12 @@ _LISTS = [column.name for column in _COLUMNS if column.type == "list" and column
 _UNKNOWN_FILE = {column.name: None for column in columns(Attachment) if column.name not in _OF_PARSER}
 _FLAGS = [column.name for column in _COLUMNS if column.type == "boolean"]
 
+#: Joins the latest observation of an article `a` as `o`.
+LATEST_OBSERVATION = """
+LEFT JOIN observations AS o ON o.article_id = a.article_id AND o.observed_at = (
+    SELECT observed_at FROM observations WHERE article_id = a.article_id
+    ORDER BY julianday(observed_at) DESC, observed_at DESC LIMIT 1
+)"""
 #: One row per article: its current version with annotation, categories and latest observation. The `{where}` filters.
 CURRENT = f"""
 SELECT {", ".join(f"{_ELSEWHERE.get(column.name, f'v.{column.name}')} AS {column.name}" for column in _COLUMNS)},
@@ -80,10 +94,7 @@ FROM articles AS a
 JOIN versions AS v ON v.article_id = a.article_id AND v.version = a.version
 LEFT JOIN annotations AS n ON n.article_id = v.article_id AND n.version = v.version
 LEFT JOIN fingerprints AS f ON f.article_id = a.article_id AND f.version = a.version
-LEFT JOIN observations AS o ON o.article_id = a.article_id AND o.observed_at = (
-    SELECT observed_at FROM observations WHERE article_id = a.article_id
-    ORDER BY julianday(observed_at) DESC, observed_at DESC LIMIT 1
-)
+{LATEST_OBSERVATION}
 WHERE {{where}}
 ORDER BY a.portal, a.number, a.article_id
 """  # noqa: S608 - names of columns of this package

@@ -103,6 +103,9 @@ CREATE TABLE versions (
     article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
     version INTEGER NOT NULL,
     content_hash TEXT NOT NULL,
+    -- These two are asked for without the texts: SQLite reads a long row as far as the last column that is wanted.
+    checksum TEXT,                      -- of the row
+    published_at TEXT,
     category TEXT,
     title TEXT,
     lead TEXT,
@@ -110,7 +113,6 @@ CREATE TABLE versions (
     author TEXT,
     author_raw TEXT,
     source TEXT,
-    published_at TEXT,
     published_raw TEXT,
     published_precision TEXT,
     published_evidence TEXT,
@@ -127,7 +129,6 @@ CREATE TABLE versions (
     fetched_at TEXT,
     warc_file TEXT,
     warc_offset INTEGER,
-    checksum TEXT,                      -- of the row
     PRIMARY KEY (article_id, version)
 ) STRICT;
 CREATE INDEX versions_unsealed ON versions (checksum) WHERE checksum IS NULL;
@@ -205,6 +206,7 @@ CREATE TABLE observations (
 CREATE TABLE annotations (
     article_id TEXT NOT NULL,
     version INTEGER NOT NULL,
+    checksum TEXT,                      -- of the row; in front of the texts, as above
     state TEXT NOT NULL CHECK (state IN ('pending', 'done', 'failed')),
     pipeline_version TEXT,
     annotated_at TEXT,
@@ -215,7 +217,6 @@ CREATE TABLE annotations (
     official_documents TEXT NOT NULL DEFAULT '[]',
     offices TEXT NOT NULL DEFAULT '[]',
     problems TEXT NOT NULL DEFAULT '[]',
-    checksum TEXT,                      -- of the row
     PRIMARY KEY (article_id, version),
     FOREIGN KEY (article_id, version) REFERENCES versions ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 ) STRICT;

@@ -1,7 +1,7 @@
 """The whole store for reading in bulk: what datasets are made of, each reading from one snapshot."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -44,6 +44,34 @@ class Text(NamedTuple):
     body: str
 
 
+class Sealed(NamedTuple):
+    """An article as far as its checksums tell: what an export shows of it changes only where one of these does.
+
+    Left out are the columns that change with every visit (`Visit` has them). `files` and `categories` are JSON.
+    """
+
+    article_id: str
+    published_at: str | None
+    near_duplicate_of: str | None
+    url: str
+    version: int
+    first_seen_at: str
+    gone_at: str | None
+    of_version: str | None
+    of_annotation: str | None
+    categories: str
+    files: str
+
+
+class Visit(NamedTuple):
+    """When an article was last found in place, and its latest count of views."""
+
+    article_id: str
+    last_seen_at: str
+    view_count: int | None
+    observed_at: str | None
+
+
 class NotedProblem(NamedTuple):
     """A problem with what it belongs to."""
 
@@ -52,6 +80,21 @@ class NotedProblem(NamedTuple):
     article_id: str | None
     problem: Problem
     noted_at: str
+
+
+_SEALED = f"""
+SELECT a.article_id, v.published_at, f.near_duplicate_of, a.url, a.version, a.first_seen_at, a.gone_at, v.checksum,
+    n.checksum, {encoding.CATEGORIES}, {encoding.FILES_SEALED}
+FROM articles AS a
+JOIN versions AS v ON v.article_id = a.article_id AND v.version = a.version
+LEFT JOIN annotations AS n ON n.article_id = v.article_id AND n.version = v.version
+LEFT JOIN fingerprints AS f ON f.article_id = a.article_id AND f.version = a.version
+WHERE a.portal = ? ORDER BY a.portal, a.number, a.article_id
+"""  # noqa: S608 - columns of this package
+_VISITS = f"""
+SELECT a.article_id, a.last_seen_at, o.view_count, o.observed_at FROM articles AS a {encoding.LATEST_OBSERVATION}
+WHERE a.portal = ? ORDER BY a.portal, a.number, a.article_id
+"""  # noqa: S608 - likewise
 
 
 class Snapshot:
@@ -84,19 +127,44 @@ class Snapshot:
             for row in self._database.stream(query):
                 yield Text._make((*row[:-1], "\n\n".join(json.loads(row["paragraphs"]))))
 
-    def observations(self) -> Iterator[Observation]:
-        """Every observation, by article and moment."""
-        query = "SELECT article_id, observed_at, view_count, run_id FROM observations ORDER BY article_id, observed_at"
-        for row in self._database.stream(query):
+    def portals(self) -> list[str]:
+        """The portals that have articles, or articles that archives lack, sorted."""
+        rows = self._database.rows("SELECT portal FROM articles UNION SELECT portal FROM listed ORDER BY portal")
+        return [row["portal"] for row in rows]
+
+    def sealed(self, portal: str) -> Iterator[Sealed]:
+        """Every article of a portal by its checksums, ordered as `records`; no text is read for it."""
+        return (Sealed(*row) for row in self._database.stream(_SEALED, (portal,)))
+
+    def some_records(self, portal: str, ids: Sequence[str]) -> Iterator[dict[str, Any]]:
+        """These articles of a portal as `records` gives them."""
+        where = "a.portal = ? AND a.article_id IN (SELECT value FROM json_each(?))"
+        with self._database.explained(UnicodeDecodeError, json.JSONDecodeError):
+            rows = self._database.stream(encoding.CURRENT.format(where=where), (portal, json.dumps(list(ids))))
+            yield from map(encoding.record, rows)
+
+    def visits(self, portal: str) -> Iterator[Visit]:
+        """What the visits to every article of a portal have seen last, ordered as `records`."""
+        return (Visit(*row) for row in self._database.stream(_VISITS, (portal,)))
+
+    def observations(self, portal: str | None = None) -> Iterator[Observation]:
+        """Every observation, or those of a portal's articles, by article and moment."""
+        where = "article_id IN (SELECT article_id FROM articles WHERE portal = ?)" if portal is not None else "TRUE"
+        query = (
+            f"SELECT article_id, observed_at, view_count, run_id FROM observations WHERE {where}"  # noqa: S608
+            " ORDER BY article_id, observed_at"
+        )
+        for row in self._database.stream(query, (portal,) if portal is not None else ()):
             yield Observation(*row)
 
-    def missing_articles(self) -> Iterator[MissingArticle]:
-        """Every article that listings in archives name and the store does not have, by its id."""
+    def missing_articles(self, portal: str | None = None) -> Iterator[MissingArticle]:
+        """Every article that listings in archives name and the store does not have, or those of a portal, by its id."""
         query = (
             "SELECT article_id, portal, url, title, day, listed_at, source FROM listed AS l"
-            " WHERE NOT EXISTS (SELECT 1 FROM articles AS a WHERE a.article_id = l.article_id) ORDER BY article_id"
+            " WHERE (?1 IS NULL OR portal = ?1)"
+            " AND NOT EXISTS (SELECT 1 FROM articles AS a WHERE a.article_id = l.article_id) ORDER BY article_id"
         )
-        for row in self._database.stream(query):
+        for row in self._database.stream(query, (portal,)):
             yield MissingArticle(*row)
 
     def problems(self) -> Iterator[NotedProblem]:
