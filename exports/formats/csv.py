@@ -56,8 +56,7 @@ class Files(Format):
         self._nested = shape.nested
         #: The places of the flags, likewise; few tables have one.
         self._flags = {
-            table.name: [at for at, column in enumerate(table.flat) if column.type == "boolean"]
-            for table in shape.csv
+            table.name: [at for at, column in enumerate(table.flat) if column.type == "boolean"] for table in shape.csv
         }
 
     def write(self, record: Record) -> None:
