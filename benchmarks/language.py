@@ -3,7 +3,7 @@
 All figures come from one run on the texts of the demonstration portal (synthetic). Those of a single process are
 processor time on one core; the best of several rounds counts, for both sides alike: other work on the machine, which
 empties the caches that both live on, would be measured otherwise. Ratios above 1: the engine is
-faster. The floor is the time of underthesea's taggers alone on feature strings that are there already.
+faster.
 """
 
 import argparse
@@ -23,7 +23,6 @@ from pipelines.annotate_articles import annotators
 from pipelines.annotate_text import NO_PORTAL, annotate
 from pipelines.language import taggers
 from pipelines.language.taggers import Tagger, tagger_of
-from pipelines.language.tokens import raw_tokens
 from pipelines.segment_words import segment_words
 from pipelines.split_sentences import sentence_spans, split_sentences
 from pipelines.workers import Workers
@@ -134,13 +133,11 @@ tagger_of_chunks = tagger_of(CRFChunkingPredictor.Instance())
 
 
 def _parts(corpus: Corpus) -> None:
-    """Where the time of the four layers goes, beside the taggers' own."""
-    tokens = [[token.spelling for token in raw_tokens(sentence)] for sentence in corpus.sentences]
+    """Where the time of the four layers goes."""
     words = [[word.spelling for word in taggers.words(sentence)] for sentence in corpus.sentences]
     pos = [taggers.pos_tags(of_sentence) for of_sentence in words]
     blank = [[taggers.UNTAGGED] * len(of_sentence) for of_sentence in words]
     layers: list[tuple[Tagger, list[Any]]] = [
-        (taggers.segmenter(), list(zip(tokens, strict=True))),
         (taggers.pos_tagger(), list(zip(words, blank, strict=True))),
         (tagger_of_chunks, list(zip(words, pos, blank, strict=True))),
         (taggers.entity_tagger(), list(zip(words, pos, blank, blank, strict=True))),
@@ -150,20 +147,19 @@ def _parts(corpus: Corpus) -> None:
         rows = [tagger.featurizer.rows(*of_sentence) for of_sentence in columns]
         floor += _per_word({"": tagger.model.tag}, rows, corpus.sentence_words)[""]
         strings += _per_word({"": _written(tagger)}, columns, corpus.sentence_words)[""]
-    runs = {"whole": _four_layers, "cutting": raw_tokens, "splitting": sentence_spans}
+    runs = {"whole": _four_layers, "words": taggers.words, "splitting": sentence_spans}
     found = _per_word(runs, corpus.sentences, corpus.sentence_words)
-    whole, cutting, splitting = found["whole"], found["cutting"], found["splitting"]
+    whole, segmenting, splitting = found["whole"], found["words"], found["splitting"]
     print("\nThe four layers by sentence, µs per word")
     for name, value in (
-        ("taggers alone, the floor", floor),
-        ("feature strings", strings),
-        ("cutting into tokens", cutting),
+        ("underthesea's taggers of parts of speech, chunks, entities", floor),
+        ("their feature strings", strings),
+        ("segmenting: tokens and words", segmenting),
         ("splitting into sentences", splitting),
-        ("joining words, offsets, records", whole - floor - strings - cutting - splitting),
+        ("offsets, records", whole - floor - strings - segmenting - splitting),
         ("whole", whole),
     ):
-        print(f"  {name:50}{value:8.1f}")
-    print(f"  {'whole by floor':50}{whole / floor:8.1f} ×")
+        print(f"  {name:60}{value:8.1f}")
 
 
 def _written(tagger: Tagger) -> Callable[[Any], Any]:

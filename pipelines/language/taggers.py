@@ -18,7 +18,9 @@ from underthesea.pipeline.pos_tag.tagged_feature import text_istitle
 from underthesea_core import CRFFeaturizer, CRFTagger
 
 from pipelines.language import rdr
+from pipelines.language.crf_file import read
 from pipelines.language.features import Featurizer, joined, lower, windows
+from pipelines.language.segmenter import Segmenter
 from pipelines.language.tokens import raw_tokens
 
 #: Tokens (words) that a model sees at a time. No sentence is that long; what is gets cut, so that memory stays bounded.
@@ -63,7 +65,7 @@ def words(text: str) -> list[Word]:
     tokens = raw_tokens(text)
     spellings = [token.spelling for token in tokens]
     rules = rdr.rules()
-    joined = rules.joined(spellings) if rules else [tag == "I-W" for tag in segmenter().tag(spellings)]
+    joined = rules.joined(spellings) if rules else _goes_on(spellings)
     found: list[Word] = []
     for token, goes_on in zip(tokens, joined, strict=True):
         if goes_on and found:
@@ -96,47 +98,63 @@ def spelling(surface: str) -> str:
     return " ".join(token.spelling for token in raw_tokens(f"{surface} "))
 
 
+def _goes_on(tokens: Sequence[str]) -> list[bool]:
+    """For each token of a sentence whether it goes on with the word before it, by underthesea's model."""
+    found = segmenter().goes_on(tokens)
+    return [tag == "I-W" for tag in _slow_segmenter().tag(tokens)] if found is None else found
+
+
 @cache
-def segmenter() -> Tagger:
-    """The tagger that says of each token whether it begins a word ("B-W") or goes on with one ("I-W")."""
+def segmenter() -> Segmenter:
+    """The model of words, which knows no answer where two are equally good."""
+    return Segmenter(read(_SEGMENTER / "models.bin"), joblib.load(_SEGMENTER / "features.bin"), _dictionary(), _signs)
+
+
+@cache
+def _slow_segmenter() -> Tagger:
+    """Underthesea's tagger of the same model, which says of each token whether it begins a word or goes on ("I-W")."""
     model = CRFTagger()
     model.load(str(_SEGMENTER / "models.bin"))
     dictionary = _dictionary()
-    # What counts as a number and as a capital is left to the featuriser that the model was trained with: it differs
-    # from Python's ("+1" is a number, "1.0" is none; signs and Han characters are capitals).
-    alone = CRFFeaturizer(["T[0].isdigit", "T[0].istitle"], set())
 
     def is_digit(tokens: Sequence[str], width: int) -> list[str]:
-        return joined([_value(alone.process([[[token]]])[0][0][0]) for token in tokens], width)
-
-    @cache
-    def is_capital(character: str) -> bool:
-        return _value(alone.process([[[character]]])[0][0][1]) == "True"
+        return joined([str(_signs(token)[0]) for token in tokens], width)
 
     def is_title(tokens: Sequence[str], width: int) -> list[str]:
-        capitals = [is_capital(token[0]) for token in tokens]
-        return ["True" if all(window) else "False" for window in windows(capitals, width)]
+        return [str(all(window)) for window in windows([_signs(token)[1] for token in tokens], width)]
 
     def is_in_dictionary(tokens: Sequence[str], width: int) -> list[str]:
-        return ["True" if window in dictionary else "False" for window in lower(tokens, width)]
+        return [str(window in dictionary) for window in lower(tokens, width)]
 
     functions = {"lower": lower, "isdigit": is_digit, "istitle": is_title, "is_in_dict": is_in_dictionary}
     return Tagger(model, Featurizer(joblib.load(_SEGMENTER / "features.bin"), functions))
 
 
+@lru_cache(maxsize=20_000)
+def _signs(token: str) -> tuple[bool, bool]:
+    """Whether a token is a number, and whether it begins with a capital.
+
+    That is left to the featurizer that the model was trained with: it differs from Python ("+1" is a number, "1.0" is
+    none; signs and Han characters are capitals).
+    """
+    number = _alone().process([[[token]]])[0][0][0]
+    capital = _alone().process([[[token[0]]]])[0][0][1]
+    return number.endswith("True"), capital.endswith("True")
+
+
 @cache
-def _dictionary() -> set[str]:
-    words: set[str] = joblib.load(_SEGMENTER / "dictionary.bin")
-    return words
+def _alone() -> CRFFeaturizer:
+    return CRFFeaturizer(["T[0].isdigit", "T[0].istitle"], set())
+
+
+@cache
+def _dictionary() -> frozenset[str]:
+    return frozenset(joblib.load(_SEGMENTER / "dictionary.bin"))
 
 
 def is_word(syllables: Sequence[str]) -> bool:
     """Whether underthesea's dictionary has the word of these syllables (in lower case)."""
     return " ".join(syllables) in _dictionary()
-
-
-def _value(feature: str) -> str:
-    return feature.partition("=")[2]
 
 
 @cache
