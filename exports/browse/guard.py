@@ -1,9 +1,12 @@
-"""The guard between the browser and Datasette: it lets only reading requests from this machine through, and sets no
-cookies.
+"""The guard between the browser and Datasette: it lets only reading requests from this machine through, sets no
+cookies, and reads the language off the address.
 """
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
+
+from exports.browse.phrasebook import Language, speaker
+from exports.browse.web_paths import ENGLISH, prefix
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -44,6 +47,7 @@ def guarded(application: Application) -> Application:
         if scope["type"] == "lifespan":
             await application(scope, receive, send)
             return
+        scope = _in_its_language(scope)
         refusal = _refusal(scope)
         if refusal is not None:
             await _answer(send, *refusal)
@@ -53,7 +57,11 @@ def guarded(application: Application) -> Application:
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
                 own = {name for name, _ in HEADERS} | {b"set-cookie"}
-                kept = [header for header in message.get("headers", []) if header[0].lower() not in own]
+                kept = [
+                    (name, _moved(value, scope["language"]) if name.lower() == b"location" else value)
+                    for name, value in message.get("headers", [])
+                    if name.lower() not in own
+                ]
                 message = dict(message, headers=kept + HEADERS)
             await send(message)
 
@@ -62,20 +70,35 @@ def guarded(application: Application) -> Application:
     return guard
 
 
+def _in_its_language(scope: Scope) -> Scope:
+    """The request with its language, and without that in its path."""
+    path, raw = scope.get("path", ""), scope.get("raw_path") or b""
+    if path != ENGLISH and not path.startswith(f"{ENGLISH}/"):
+        return dict(scope, language="vi")
+    length = len(ENGLISH)
+    return dict(scope, language="en", path=path[length:] or "/", raw_path=raw[length:] or b"/")
+
+
+def _moved(location: bytes, language: Language) -> bytes:
+    """Where a redirection leads, in the language of the request."""
+    return prefix(language).encode() + location if location.startswith(b"/") else location
+
+
 def _refusal(scope: Scope) -> tuple[int, str] | None:
     """Status and reason of a refusal; `None` when the request is allowed."""
+    say = speaker(scope["language"])
     if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
-        return 405, "Only reading: GET and HEAD"
+        return 405, say("refused_method")
     host = next((value.decode("latin-1") for name, value in scope["headers"] if name.lower() == b"host"), "")
     if host.rsplit(":", 1)[0] not in HOSTS:
-        return 421, f"Only for this machine: {', '.join(HOSTS)}"
+        return 421, say("refused_host", hosts=", ".join(HOSTS))
     # A page elsewhere can make the browser ask, by a picture or a link, though it cannot read the answer.
     site = next((value for name, value in scope["headers"] if name.lower() == b"sec-fetch-site"), b"none")
     if site not in _OWN:
-        return 403, "Only for pages of this address: type the address, or open it from a page of its own"
+        return 403, say("refused_site")
     # Datasette's pages for its operators: log in and out, permissions, threads, messages.
     if scope["path"].startswith("/-/"):
-        return 404, "Not found"
+        return 404, say("not_found")
     return None
 
 

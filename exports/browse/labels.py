@@ -1,4 +1,4 @@
-"""The names of the facets in both languages."""
+"""The names of the kinds of names in both languages."""
 
 from exports.report.wording import Phrase
 
@@ -12,3 +12,5 @@ KINDS = {
     "document": Phrase("Văn bản", "Documents"),
     "author": Phrase("Tác giả", "Author"),
 }
+#: Those with the kind that only pages have.
+LABELS = KINDS | {"unit": Phrase("Đơn vị hành chính", "Administrative units")}

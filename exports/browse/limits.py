@@ -13,6 +13,8 @@ from urllib.parse import quote
 
 from datasette.database import Database
 
+#: The name that Datasette gives the database, after its file.
+DATABASE = "browse"
 #: Bytes of one text, and of all that SQLite holds at a time in this process.
 LENGTH, MEMORY = 10_000_000, 256_000_000
 #: Characters and bytes of one answer.

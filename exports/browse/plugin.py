@@ -1,36 +1,43 @@
-"""Datasette's hooks: the guard in front, facets and search of the articles, and what the templates need.
+"""Datasette's hooks: the guard in front, our own pages, limits of queries, and what Datasette's templates need.
 
 Datasette finds hooks by their names; arguments that a hook does not need are left out.
 """
 
 import sqlite3
+import traceback
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from datasette.utils import tilde_decode
-from datasette.utils.asgi import NotFound
+from datasette.utils.asgi import Base400, NotFound, Response
+from datasette.views.base import DatasetteError
 from jinja2 import Environment
 from pluggy import HookimplMarker
 
-from exports.browse import facet
+from exports.browse import facet, routes
 from exports.browse.article_page import Ask, article, web
 from exports.browse.guard import Application, guarded
 from exports.browse.labels import KINDS
-from exports.browse.limits import limit
+from exports.browse.limits import DATABASE, limit
+from exports.browse.phrasebook import speaker
 from exports.browse.questions import questions
 from exports.browse.search import excerpt, match
-from exports.report.wording import number
+from exports.browse.template_engine import TOOLS, words
+from exports.browse.web_paths import addresses, here
 
 hookimpl = HookimplMarker("datasette")
-
-#: The name that Datasette gives the database, after its file.
-DATABASE = "browse"
 
 
 @hookimpl
 def asgi_wrapper() -> Callable[[Application], Application]:
     """Put the guard in front."""
     return guarded
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, routes.View]]:
+    """Offer our own pages."""
+    return routes.routes()
 
 
 @hookimpl
@@ -55,35 +62,72 @@ def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment) -> None:
-    """Give the templates their functions and words."""
-    env.globals.update(
-        kinds=KINDS,
-        questions=questions(),
-        excerpt=excerpt,
-        number=number,
-        web=web,
-        address=facet.address,
-        chosen=facet.chosen,
-        held=kept_fields,
-    )
+    """Give the templates their functions."""
+    env.globals.update(TOOLS)
 
 
 @hookimpl
 def extra_template_vars(
     datasette: Any, request: Any, view_name: str, table: str | None
-) -> Callable[[], Awaitable[dict[str, Any]]] | None:
-    """Read the article for its page."""
-    if view_name != "row" or table != facet.TABLE:
-        return None
-    key = tilde_decode(request.url_vars["pks"])
+) -> Callable[[], Awaitable[dict[str, Any]]]:
+    """Give Datasette's pages their language and addresses, and the page of an article that article."""
+    language = routes.language_of(request)
+    common = words(language) | {
+        "address": addresses(language),
+        "here": here(language),
+        "switch": routes.switch_of(request),
+        "collection": routes.collection(datasette),
+        "kinds": KINDS,
+        "questions": questions(),
+        "excerpt": excerpt,
+        "web": web,
+        "changed": facet.address,
+        "chosen": facet.chosen,
+        "held": kept_fields,
+    }
 
     async def variables() -> dict[str, Any]:
+        if view_name != "row" or table != facet.TABLE:
+            return common
+        key = tilde_decode(request.url_vars["pks"])
         try:
-            return {"article": await article(_ask(datasette), key)}
+            return common | {"article": await article(_ask(datasette), key)}
         except KeyError:
             raise NotFound(f"{key}: no such article") from None
 
     return variables
+
+
+@hookimpl
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Response:
+    """The answer to what fails: a page in the reader's language, or JSON for who asked for that."""
+    status = 404 if isinstance(exception, NotFound) else getattr(exception, "status", 500)
+    key, detail = _told(request.path, exception)
+    if key == "broken":
+        traceback.print_exception(exception)
+    if request.path.endswith(".json"):
+        said = detail or speaker(routes.language_of(request))(key)
+        return Response.json({"ok": False, "error": said, "status": status}, status=status)
+    return routes.error(datasette, request, status, key, detail)
+
+
+@hookimpl(tryfirst=True)
+def forbidden(datasette: Any, request: Any) -> Response:
+    """The page of what is not for readers."""
+    return routes.error(datasette, request, 403, "forbidden")
+
+
+def _told(path: str, exception: Exception) -> tuple[str, str | None]:
+    """What is wrong: a key of the phrasebook, and what the database says of it in English."""
+    if isinstance(exception, NotFound) and path.startswith(f"/{DATABASE}/"):
+        return ("no_such_article" if path.startswith(f"/{DATABASE}/{facet.TABLE}/") else "no_such_table"), None
+    if isinstance(exception, NotFound):
+        return "not_found", None
+    if isinstance(exception, DatasetteError) and exception.title == "SQL Interrupted":
+        return "too_slow", None
+    if isinstance(exception, DatasetteError):
+        return "invalid_sql", str(exception.message)
+    return ("bad_request", str(exception)) if isinstance(exception, Base400) else ("broken", None)
 
 
 def kept_fields(request: Any) -> list[tuple[str, str]]:

@@ -61,6 +61,21 @@ Piece(text='ủy', hit=True), Piece(text=' phường họp.', hit=False)]
     return [piece for piece in [*pieces, Piece(shown[at - begin :], False)] if piece.text]
 
 
+def around(text: str, start: int, end: int) -> list[Piece]:
+    """The surroundings of `text[start:end]`, which is the hit.
+
+    >>> around("Sáng nay, Đảng ủy phường họp.", 10, 17)
+    [Piece(text='Sáng nay, ', hit=False), Piece(text='Đảng ủy', hit=True), Piece(text=' phường họp.', hit=False)]
+    """
+    begin = max(0, start - _AROUND)
+    if begin:
+        begin = text.find(" ", begin, start) + 1 or begin
+    before = Piece(("… " if begin else "") + text[begin:start], False)
+    shown = _cut(text, begin)
+    pieces = [before, Piece(text[start:end], True), Piece(shown[end - begin :], False)]
+    return [piece for piece in pieces if piece.text]
+
+
 def _pattern(terms: list[list[str]]) -> re.Pattern[str]:
     # Longer ones first: an alternative that another begins with would hide it.
     alternatives = sorted((r"\W+".join(words) for words in terms), key=len, reverse=True)

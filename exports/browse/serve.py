@@ -11,7 +11,7 @@ from datasette.plugins import pm
 
 from exports import columns
 from exports.browse import plugin
-from exports.browse.limits import Dataset
+from exports.browse.limits import DATABASE, Dataset
 from exports.browse.questions import questions
 from exports.formats.sqlite import SEARCH, relation
 from exports.publish.versions import MANIFEST
@@ -65,8 +65,9 @@ def application(file: Path) -> Any:
     """Datasette with the pages of this package. It opens the file as immutable."""
     if not pm.is_registered(plugin):
         pm.register(plugin)
-    # Without this, every mistyped address prints a traceback with all values in it. Answers with 500 still print one.
-    pm.get_plugin("datasette.handle_exception").rich = None
+    # It would make a page of each error besides ours, and print a traceback of every mistyped address.
+    if pm.has_plugin("datasette.handle_exception"):
+        pm.unregister(name="datasette.handle_exception")
     served = Datasette(
         immutables=[str(file)],
         metadata=_metadata(file),
@@ -74,8 +75,8 @@ def application(file: Path) -> Any:
         template_dir=str(_HERE / "templates"),
         static_mounts=[("static", str(_HERE / "static"))],
     )
-    served.remove_database(plugin.DATABASE)
-    served.add_database(Dataset(served, str(file), is_mutable=False), name=plugin.DATABASE)
+    served.remove_database(DATABASE)
+    served.add_database(Dataset(served, str(file), is_mutable=False), name=DATABASE)
     return served
 
 
@@ -93,7 +94,7 @@ def _metadata(file: Path) -> dict[str, Any]:
         question.name: {"sql": question.sql, "title": f"{question.title.vi} · {question.title.en}"}
         for question in questions()
     }
-    return {"title": _title(file), "databases": {plugin.DATABASE: {"tables": tables, "queries": queries}}}
+    return {"title": _title(file), "databases": {DATABASE: {"tables": tables, "queries": queries}}}
 
 
 def _title(file: Path) -> str:

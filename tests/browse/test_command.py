@@ -120,7 +120,7 @@ def test_a_cookie_or_a_token_makes_nobody_of_anyone(base: str) -> None:
 
 def test_a_query_that_does_not_end_is_ended(base: str) -> None:
     endless = "with recursive c(n) as (select 1 union all select n + 1 from c) select count(*) from c"
-    answer, page = ask(base, f"/browse?sql={quote(endless)}")
+    answer, page = ask(base, f"/en/browse?sql={quote(endless)}")
     assert answer.status == 400
     assert "time limit" in page
 

@@ -1,0 +1,69 @@
+"""Pages from templates. The templates know neither a server nor a folder: every link goes through `address`.
+
+A template gets `language` ("vi" or "en"), `say` (a phrase of the phrasebook), `address`, `switch` (the address of the
+same page in the other language), `collection` (the dataset's title) and its `page`.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from exports.browse.labels import LABELS
+from exports.browse.phrasebook import Language, day, speaker
+from exports.browse.timeline import timeline
+from exports.report.wording import number
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class Address(Protocol):
+    """The address of a page.
+
+    `kind` is a kind of subject ("person", "body", "unit", "document") or "article", with the key or id of one, or one
+    of "home", "articles", "people", "bodies", "units", "documents", "questions", "question" (with its name), "tables",
+    "table" (with its name), "style" and "icon". `query` narrows a list down: `person=KEY`, `year="2020"`.
+    `None` means that there is no such page: its name stands without a link.
+    """
+
+    def __call__(self, kind: str, key: str | None = None, **query: str) -> str | None:
+        """The address, as it stands in a link of the page that is made."""
+
+
+def words(language: Language) -> dict[str, Any]:
+    """What templates need of a language."""
+    return {
+        "language": language,
+        "say": speaker(language),
+        "day": lambda text: day(text, language),
+        "label": lambda kind: getattr(LABELS[kind], language),
+    }
+
+
+#: What templates need in any language.
+TOOLS: dict[str, Any] = {"number": number, "timeline": timeline}
+
+
+def render(
+    template: str,
+    *,
+    language: Language,
+    address: Address,
+    switch: str | None,
+    collection: str,
+    **page: Any,
+) -> str:
+    """A page as HTML."""
+    made = _environment().get_template(template)
+    return made.render(**words(language), address=address, switch=switch, collection=collection, **page)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    environment.globals.update(TOOLS)
+    return environment
