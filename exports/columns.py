@@ -7,7 +7,9 @@ of an article are the fields of its record: `crawler.records.article` describes 
 from typing import NamedTuple
 
 from crawler.records import article, derived
+from crawler.records.attachment_text import AttachmentText
 from crawler.records.column import Column, Type, columns
+from crawler.records.earlier_version import EarlierVersion
 from crawler.records.official_document import OfficialDocument
 
 __all__ = [
@@ -101,7 +103,7 @@ CATEGORIES = Table(
 IMAGES = Table("images", "one picture of an article", columns(article.Image), (_ID,))
 ATTACHMENTS = Table("attachments", "one file that an article offers", columns(article.Attachment), (_ID,))
 ATTACHMENT_TEXTS = Table(
-    "attachment_texts", "one page of a file that an article offers", columns(article.AttachmentText), (_ID,)
+    "attachment_texts", "one page of a file that an article offers", columns(AttachmentText), (_ID,)
 )
 LINKS = Table("links", "one link inside an article's text", columns(article.Link), (_ID,))
 SENTENCES = Table("sentences", "one sentence", columns(article.Sentence), (_ID, _SENTENCE, _TEXT), csv=False)
@@ -128,6 +130,12 @@ OFFICIAL_DOCUMENTS = Table(
     (_ID,),
 )
 OFFICES = Table("offices", "one office that a sentence gives to a person", columns(article.Office), (_ID,))
+EARLIER_VERSIONS = Table(
+    "earlier_versions",
+    "one text that an article had before it was changed",
+    columns(EarlierVersion),
+    (_ID,),
+)
 OBSERVATIONS = Table(
     "observations",
     "one reading of a portal's count of visits to an article",
@@ -244,6 +252,7 @@ TABLES = (
     DOCUMENTS,
     OFFICIAL_DOCUMENTS,
     OFFICES,
+    EARLIER_VERSIONS,
     OBSERVATIONS,
     MISSING_ARTICLES,
     PROBLEMS,

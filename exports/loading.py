@@ -29,6 +29,7 @@ class Tables(NamedTuple):
     documents: pd.DataFrame
     official_documents: pd.DataFrame
     offices: pd.DataFrame
+    earlier_versions: pd.DataFrame
     observations: pd.DataFrame
     missing_articles: pd.DataFrame
     problems: pd.DataFrame

@@ -65,6 +65,9 @@ def record(article: dict[str, Any]) -> Record:
     for table in columns.PARTS:
         if table.member is None and made[table.name]:
             made[table.name] = [_without_empty(part) for part in made[table.name]]
+    made["earlier_versions"] = [
+        {**text, "seen_at": text["seen_at"] and moment(text["seen_at"])} for text in made["earlier_versions"]
+    ]
     return made
 
 

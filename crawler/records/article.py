@@ -10,7 +10,9 @@ from dataclasses import dataclass, field, fields
 from operator import attrgetter
 from typing import Annotated, Any, Literal
 
+from crawler.records.attachment_text import AttachmentText
 from crawler.records.column import Column, columns, parts
+from crawler.records.earlier_version import EarlierVersion
 from crawler.records.official_document import OfficialDocument
 
 #: Where in an article a span lies. `paragraph` is the index into `Article.paragraphs` for "paragraphs", the index into
@@ -71,25 +73,6 @@ class Attachment:
         "read",
         few=True,
     )] = None  # fmt: skip
-
-
-@dataclass(slots=True)
-class AttachmentText:
-    """The text of one page of a file; lines are paragraphs."""
-
-    file: Annotated[str, Column(
-        "Address of the file, as in attachments", "https://sontay.hanoi.gov.vn/documents/20181/1/KH-15.signed.pdf"
-    )]  # fmt: skip
-    member: Annotated[str | None, Column("Of a ZIP file: the file in it", "Phu luc 1.docx")]
-    page: Annotated[int, Column("Number of the page or sheet, from 1; 1 where the file has none", 1)]
-    text: Annotated[str | None, Column("Its text, a line for each paragraph", "KẾ HOẠCH\nThực hiện Quyết định …")]
-    method: Annotated[str, Column(
-        "Where the text comes from: text (the file itself) or ocr (recognised in a scan); ocr_missing and ocr_failed: a"
-        " scan that was not recognised, as no program for it is installed or it took too long",
-        "text",
-        few=True,
-    )]  # fmt: skip
-    confidence: Annotated[int | None, Column("How sure the recognition of a scan is, in percent", 94)] = None
 
 
 @dataclass(slots=True)
@@ -308,6 +291,9 @@ class Article:
         "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     )] = None
     version: Annotated[int, Column("1, and one more for every change of the text that was seen", 1)] = 1
+    earlier_versions: Annotated[list[EarlierVersion], Column(
+        "The texts that it had before, the first one first", []
+    )] = field(default_factory=list)
     first_seen_at: Annotated[str | None, Column(
         "When it was first found in place", "2026-11-24T09:36:37+07:00", type="moment"
     )] = None

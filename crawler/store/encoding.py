@@ -70,6 +70,12 @@ _ELSEWHERE["attachment_texts"] = """
         'confidence', confidence)) FROM (
         SELECT f.url, p.* FROM file_links AS l JOIN files AS f ON f.url = l.url AND f.portal = a.portal
         JOIN file_pages AS p USING (sha256) WHERE l.article_id = a.article_id ORDER BY f.url, p.place))"""
+_ELSEWHERE["earlier_versions"] = """
+    (SELECT json_group_array(json_object('version', e.version, 'seen_at', coalesce(e.captured_at, e.fetched_at),
+        'title', e.title, 'lead', e.lead, 'body',
+        (SELECT group_concat(value, char(10, 10)) FROM (SELECT value FROM json_each(e.paragraphs) ORDER BY key)),
+        'author', e.author, 'source', e.source)) FROM (
+        SELECT * FROM versions WHERE article_id = a.article_id AND version < a.version ORDER BY version) AS e)"""
 #: Lists that the language stages fill, but for the sentences, which are packed.
 _LAYERS = ("entities", "documents", "official_documents", "offices")
 _ANNOTATION = ("word_count", "sentences", *_LAYERS, "pipeline_version", "annotation_problems")

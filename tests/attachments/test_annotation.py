@@ -2,7 +2,8 @@
 
 import pytest
 
-from crawler.records.article import Article, AttachmentText, to_dict
+from crawler.records.article import Article, to_dict
+from crawler.records.attachment_text import AttachmentText
 from exports.record_rows import record, text_of
 from pipelines import annotate_attachments
 from pipelines.annotate_text import NO_PORTAL

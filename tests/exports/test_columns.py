@@ -5,6 +5,8 @@ from datetime import date, datetime
 import pytest
 
 from crawler.records import article, derived
+from crawler.records.attachment_text import AttachmentText
+from crawler.records.earlier_version import EarlierVersion
 from crawler.records.official_document import OfficialDocument
 from crawler.records.profile import TABLES
 from exports import columns
@@ -15,7 +17,7 @@ FORMS = {
     "articles": article.Article,
     "images": article.Image,
     "attachments": article.Attachment,
-    "attachment_texts": article.AttachmentText,
+    "attachment_texts": AttachmentText,
     "links": article.Link,
     "sentences": article.Sentence,
     "tokens": article.Token,
@@ -24,6 +26,7 @@ FORMS = {
     "documents": article.DocumentReference,
     "official_documents": OfficialDocument,
     "offices": article.Office,
+    "earlier_versions": EarlierVersion,
     "problems": article.Problem,
     **derived.FORMS,
 }

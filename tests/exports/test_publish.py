@@ -104,7 +104,7 @@ def test_the_delta_says_what_was_added_changed_and_gone(data: Path):
     published(data)
     second, third, tenth = lines(data / "datasets" / "latest" / "delta.jsonl")
     assert (second["id"], second["change"]) == ("sontay:2", "changed")
-    assert second["fields"] == ["title", "content_hash", "version", "fetched_at"]
+    assert second["fields"] == ["title", "content_hash", "version", "earlier_versions", "fetched_at"]
     assert third == {"id": "sontay:3", "change": "gone"}
     assert tenth == {"id": "sontay:10", "change": "added"}
 

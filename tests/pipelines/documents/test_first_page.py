@@ -4,7 +4,8 @@ import pytest
 
 from benchmarks.first_pages import f1
 from crawler import portals
-from crawler.records.article import Article, AttachmentText
+from crawler.records.article import Article
+from crawler.records.attachment_text import AttachmentText
 from pipelines.documents.first_page import first_page
 from pipelines.stages import annotate
 
