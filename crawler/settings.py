@@ -45,7 +45,9 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.crawling.downloader.robots.Robots": 100,
     "crawler.crawling.downloader.middlewares.BackOff": 550,
     "crawler.crawling.downloader.rendering.Rendering": 570,
+    "crawler.crawling.downloader.answer_headers.TextCharset": 585,
     "crawler.crawling.downloader.decompression.Decompression": 590,
+    "crawler.crawling.downloader.answer_headers.WebRedirects": 610,
     "crawler.crawling.downloader.proxy.Proxy": 750,
 }
 DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "crawler.crawling.downloader.handler.Handler")

@@ -142,6 +142,18 @@ def test_headers_without_end_cost_their_page_and_no_memory(tmp_path: Path) -> No
     assert len(stored(tmp_path)) == len(CATEGORY.items) + 1
 
 
+def test_headers_that_make_no_sense_cost_no_page_and_are_no_lost_connection(tmp_path: Path) -> None:
+    site, (sends, *rest) = pages(), CATEGORY.items
+    site[path(sends)] = Answer(status=302, headers={"Location": "javascript:alert(1)"})
+    for item, charset in zip(rest, ("idna", "hex", "undefined", "no-such"), strict=False):
+        site[path(item)] = Answer(whole(item), headers={"Content-Type": f"text/html; charset={charset}"})
+    with serving(site) as portal:
+        crawl(portal.base_url, tmp_path)
+        assert max(portal.asked[path(item)] for item in CATEGORY.items) == 1
+    assert problems(tmp_path) == ["off_host"]
+    assert {article.title for article in stored(tmp_path).values()} >= {item.title for item in rest}
+
+
 # The cause of a failed connection
 
 
