@@ -31,6 +31,8 @@ Headers = Iterable[tuple[str, str]]
 ARTICLE = "VNPortal-Article"
 #: The header that names the file of a request by the address that articles link, percent-encoded.
 FILE = "VNPortal-File"
+#: The header of an answer that ended with its connection, and lacks the end of its page.
+_UNENDED = "VNPortal-Unended"
 
 #: The headers of a capture: where it was had, which collection holds it, and its digest there.
 _ORIGIN, _SOURCE, _DIGEST = "VNPortal-Capture", "VNPortal-Capture-Source", "VNPortal-Capture-Digest"
@@ -82,6 +84,8 @@ class Exchange(NamedTuple):
     attached: str | None = None
     #: Where it comes from, if the portal itself was not asked. Then there is no request.
     capture: Capture | None = None
+    #: Whether the answer ended with its connection, and its page lacks an end: it may have broken off.
+    unended: bool = False
 
 
 class Stored(NamedTuple):
@@ -98,6 +102,7 @@ class Stored(NamedTuple):
     listed: Sequence[Witness] = ()
     attached: str | None = None
     capture: Capture | None = None
+    unended: bool = False
 
     @property
     def moment(self) -> datetime:
@@ -152,6 +157,7 @@ def exchange(place: str, one: Exchange) -> bytes:
     dated = {"WARC-Date": _date(one.moment)}
     asked = {ARTICLE: one.article_id} if one.article_id is not None else {}
     asked |= {FILE: quote(one.attached, safe=_UNQUOTED)} if one.attached is not None else {}
+    asked |= {_UNENDED: "yes"} if one.unended else {}
     response = writer.create_warc_record(
         url,
         "response",
@@ -290,6 +296,7 @@ def _content(record: ArcWarcRecord) -> Content | None:
             article_id=headers.get_header(ARTICLE),
             attached=unquote(headers.get_header(FILE)) if headers.get_header(FILE) else None,
             capture=captured(record),
+            unended=headers.get_header(_UNENDED) is not None,
         )
     if record.rec_type == "warcinfo":
         pairs = (line.partition(":") for line in body.decode().splitlines())

@@ -65,6 +65,7 @@ def answer(exchange: Exchange, listed: Sequence[Witness] = ()) -> Stored:
         listed,
         exchange.attached,
         exchange.capture,
+        exchange.unended,
     )
 
 
@@ -116,6 +117,9 @@ def _read(
     if answer.url.startswith("https:") and not portal.tls.verify:
         message = "the portal's certificate was not verified: tls.verify is false in its profile"
         found.problems.append(Problem("fetch", "certificate_unverified", message, answer.url))
+    if answer.unended:
+        message = "the page has no end and came twice alike: it may have broken off"
+        found.problems.append(Problem("fetch", "unended", message, answer.url))
     day = date.fromisoformat(found.published_at[:10]) if found.published_at else None
     if arguments.outside(day):
         return "skipped", None, None, day

@@ -184,11 +184,11 @@ class PortalSpider(RunSpider):
     async def read_article(self, response: Response, key: str) -> AsyncIterator[Article]:
         """Read the answer to the request for an article."""
         self._answered()
-        came = exchange(response, key)
+        came = exchange(response, key)._replace(unended=seems_cut(response))
         reading = self.reader.article(outcome.answer(came, self.run.store.articles.listed_dates(key)))
         async with self._turn:
             found = await self.unless_closing(reading)
-            if seems_cut(response) and (whole := self.run.unless_less(found)) is not found:
+            if came.unended and (whole := self.run.unless_less(found)) is not found:
                 # Not archived: a rebuild could not tell that it is less.
                 self.run.settle(whole)
                 return

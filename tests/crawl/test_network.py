@@ -14,6 +14,7 @@ import pytest
 from backports import zstd
 
 from crawler.store.store import Store
+from tests.archive.nights import vnportal
 from tests.crawl.portals import Category, Item, article_page, items, tables
 from tests.crawl.running import crawl, problems, stored
 from tests.crawl.server import Answer, Page, serving
@@ -109,7 +110,7 @@ def test_a_listing_that_breaks_off_loses_no_article(tmp_path: Path) -> None:
     assert len(stored(tmp_path)) == len(CATEGORY.items) + 2
 
 
-def test_a_page_without_length_is_whole_when_it_ends_or_comes_twice_alike(tmp_path: Path) -> None:
+def test_a_page_without_length_is_whole_when_it_ends_and_doubted_when_it_comes_twice_alike(tmp_path: Path) -> None:
     ends, alike, broken = CATEGORY.items[:3]
     site = pages()
     site[path(ends)] = raw(whole(ends).encode(), end="close")
@@ -119,8 +120,13 @@ def test_a_page_without_length_is_whole_when_it_ends_or_comes_twice_alike(tmp_pa
     with serving(site) as portal:
         crawl(portal.base_url, tmp_path)
     assert [portal.asked[path(item)] for item in (ends, alike, broken)] == [1, 2, 2]
-    texts = {len(stored(tmp_path)[str(item.number)].paragraphs) for item in CATEGORY.items}
+    articles = stored(tmp_path)
+    texts = {len(articles[str(item.number)].paragraphs) for item in CATEGORY.items}
     assert len(texts) == 1
+    doubted = [number for number, article in articles.items() if "unended" in {one.kind for one in article.problems}]
+    assert doubted == [str(alike.number)]
+    vnportal("reprocess", "--data", str(tmp_path), "--no-annotate")
+    assert stored(tmp_path) == articles
 
 
 def test_a_plain_body_under_a_header_that_claims_compression_is_read(tmp_path: Path) -> None:
