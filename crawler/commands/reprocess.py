@@ -77,6 +77,7 @@ def run(data: Path, since: date | None, *, annotate: bool) -> int:
             _clear(data)
         with Store(path) as store:
             profiles = [portals.load(name, data=data) for name in store.articles.portals()]
+            store.files.forget_broken()
             read_pending(profiles, store, folder)
             if annotate:
                 with annotators(os.cpu_count() or 1) as workers:

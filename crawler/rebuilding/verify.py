@@ -2,6 +2,8 @@
 
 import zlib
 from collections.abc import Collection, Iterable, Iterator
+from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,7 +12,7 @@ from crawler.archive.warc import Stored
 from crawler.records.errors import StoreError, hint
 from crawler.store import sealing
 from crawler.store.archives import File, Ledger
-from crawler.store.sealing import Broken, Source
+from crawler.store.sealing import Broken, KeptFile, Source
 from crawler.store.store import Store
 
 #: Articles that are named where a damaged file has many.
@@ -46,16 +48,19 @@ def damages(store: Store, data: Path, part: Part) -> Iterator[Damage]:
         StoreError: the store cannot be read at all.
     """
     files = [file for file in Ledger(store).files() if file.removed_at is None and part.has(file.file)]
-    sources: dict[str, list[Source]] = {file.file: [] for file in files}
-    for source in sealing.sources(store):
-        if source.file in sources:
-            sources[source.file].append(source)
+    came: dict[str, list[Source | KeptFile]] = {file.file: [] for file in files}
+    for source in chain(sealing.sources(store), sealing.kept_files(store)):
+        if source.file in came:
+            came[source.file].append(source)
     for file in files:
-        yield from _of_file(data / "archive", file, sources[file.file])
+        yield from _of_file(data / "archive", file, came[file.file])
     restore = "restore the store from a backup"
     if part.number == 0:
         for fault in sealing.faults(store):
             yield Damage("", f"{store.path}: {fault}", f"{restore}, or move it away and {_reprocess(data)}")
+        for sha256 in store.files.broken():
+            told = f"store: the texts of the attached file with SHA-256 {sha256} are damaged"
+            yield Damage("", told, f"{_reprocess(data)} reads them anew")
     found = list(dict.fromkeys(sealing.broken(store, *part)))
     yield from (_of_record(store, data, one) for one in found)
     if not found:  # a store whose text is damaged may have no text to compare
@@ -91,7 +96,7 @@ def _is_archived(store: Store, data: Path, one: Broken) -> bool:
     return False
 
 
-def _of_file(folder: Path, file: File, sources: Collection[Source]) -> Iterator[Damage]:
+def _of_file(folder: Path, file: File, sources: Collection[Source | KeptFile]) -> Iterator[Damage]:
     path = folder / file.file
     if not path.is_file():
         if file.length:
@@ -99,22 +104,32 @@ def _of_file(folder: Path, file: File, sources: Collection[Source]) -> Iterator[
         return
     # What lies behind the length was lost before, and noted then.
     known = [source for source in sources if source.offset < file.length]
-    offsets: set[int] = set()
+    attached = {source.offset for source in known if isinstance(source, KeptFile)}
+    digests: dict[int, str | None] = {}
     gaps: list[Gap] = []
     for found in records(path, file.length):
         if isinstance(found, Gap):
             gaps.append(found)
         elif isinstance(found.content, Stored):
-            offsets.add(found.offset)
+            content = found.content.body if found.offset in attached else None
+            digests[found.offset] = sha256(content).hexdigest() if content is not None else None
     yield from (one._replace(portal=file.portal) for one in _gaps(path, gaps, known))
     for source in known:
-        if source.offset not in offsets and not any(gap.offset <= source.offset < gap.end for gap in gaps):
-            told = f"store: {source.article_id}: version {source.version} came from byte {source.offset} of {path},"
-            remedy = "restore the store and the archive from one backup"
+        if any(gap.offset <= source.offset < gap.end for gap in gaps):
+            continue
+        told = f"store: {_named(source)} came from byte {source.offset} of {path},"
+        remedy = "restore the store and the archive from one backup"
+        if source.offset not in digests:
             yield Damage(file.portal, f"{told} where no answer begins", remedy)
+        elif isinstance(source, KeptFile) and digests[source.offset] != source.sha256:
+            yield Damage(file.portal, f"{told} where a content of another SHA-256 stands", remedy)
 
 
-def _gaps(path: Path, found: Iterable[object], sources: Collection[Source]) -> Iterator[Damage]:
+def _named(source: Source | KeptFile) -> str:
+    return source.url if isinstance(source, KeptFile) else f"{source.article_id}: version {source.version}"
+
+
+def _gaps(path: Path, found: Iterable[object], sources: Collection[Source | KeptFile]) -> Iterator[Damage]:
     for gap in found:
         if isinstance(gap, Gap):
             within = [source for source in sources if gap.offset <= source.offset < gap.end]
@@ -122,10 +137,10 @@ def _gaps(path: Path, found: Iterable[object], sources: Collection[Source]) -> I
             yield Damage("", told, _restore(within))
 
 
-def _restore(lost: Collection[Source]) -> str:
+def _restore(lost: Collection[Source | KeptFile]) -> str:
     if not lost:
         return "restore the file from a backup; no article came from there"
-    named = [source.article_id for source in lost][:_MOST_NAMED]
+    named = [source.url if isinstance(source, KeptFile) else source.article_id for source in lost][:_MOST_NAMED]
     more = f" and {len(lost) - len(named)} more" if len(lost) > len(named) else ""
     return f"restore the file from a backup; the store still has what came from there: {', '.join(named)}{more}"
 

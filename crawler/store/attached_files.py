@@ -7,6 +7,7 @@ content that stands at many addresses is read once.
 import json
 from collections.abc import Iterable
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from crawler.store.annotations import Annotations
@@ -110,9 +111,8 @@ class AttachedFiles:
         with self._database.transaction() as connection:
             before = self._pages(sha256)
             made = list(pages)
-            self._database.insert(
-                "file_contents", {"sha256": sha256, "reader": reader, "status": status}, "INSERT OR REPLACE"
-            )
+            row = {"sha256": sha256, "reader": reader, "status": status, "checksum": _checksum(made)}
+            self._database.insert("file_contents", row, "INSERT OR REPLACE")
             if made == before:
                 return
             connection.execute("DELETE FROM file_pages WHERE sha256 = ?", (sha256,))
@@ -123,6 +123,18 @@ class AttachedFiles:
             )
             for portal, url in self._database.rows("SELECT portal, url FROM files WHERE sha256 = ?", (sha256,)):
                 self._forget_annotations(portal, url)
+
+    def broken(self) -> list[str]:
+        """The contents (SHA-256) whose texts are not those that were read."""
+        rows = self._database.rows("SELECT sha256, checksum FROM file_contents ORDER BY sha256")
+        return [row["sha256"] for row in rows if _checksum(self._pages(row["sha256"])) != row["checksum"]]
+
+    def forget_broken(self) -> int:
+        """Let the contents be read again whose texts are damaged; returns how many there are."""
+        found = self.broken()
+        for sha256 in found:
+            self._database.write("DELETE FROM file_contents WHERE sha256 = ?", (sha256,))
+        return len(found)
 
     def linked(self, article_id: str) -> list[str]:
         """The addresses of the files of an article's current version."""
@@ -152,6 +164,10 @@ class AttachedFiles:
         )
         for article_id, version in rows:
             self._annotations.forget(article_id, version)
+
+
+def _checksum(pages: list[PageRow]) -> str:
+    return blake2b(json.dumps(pages).encode(), digest_size=8).hexdigest()
 
 
 def _before(one: str, other: str) -> bool:

@@ -163,7 +163,8 @@ CREATE INDEX file_links_by_article ON file_links (article_id);
 CREATE TABLE file_contents (
     sha256 TEXT PRIMARY KEY,
     reader TEXT NOT NULL,
-    status TEXT NOT NULL
+    status TEXT NOT NULL,
+    checksum TEXT NOT NULL              -- of its pages
 ) STRICT, WITHOUT ROWID;
 
 -- Their pages.

@@ -56,6 +56,16 @@ class Source(NamedTuple):
     offset: int
 
 
+class KeptFile(NamedTuple):
+    """The archived content of a file that articles offer."""
+
+    portal: str
+    url: str
+    sha256: str
+    file: str
+    offset: int
+
+
 def seal(connection: sqlite3.Connection) -> None:
     """Fill the checksums that are empty, in the transaction that is open."""
     for table in TABLES:
@@ -117,6 +127,12 @@ def sources(store: "Store", article_id: str | None = None) -> Iterator[Source]:
         query += " AND article_id = :article_id"
     rows = store.database.stream(query, {"article_id": article_id})
     return (Source(*row) for row in rows)
+
+
+def kept_files(store: "Store") -> Iterator[KeptFile]:
+    """Where the contents of all files stand in the archive."""
+    query = "SELECT portal, url, sha256, warc_file, warc_offset FROM files WHERE warc_file IS NOT NULL"
+    return (KeptFile(*row) for row in store.database.stream(f"{query} AND sha256 IS NOT NULL"))
 
 
 def forget_broken_annotations(store: "Store") -> int:

@@ -1,9 +1,11 @@
 """The files of a portal's articles, by the real command line: fetched, read, asked for again, rebuilt."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
@@ -11,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.commands.verify import everything
 from crawler.records.article import Article
 from crawler.store.store import Store
 from pipelines.file_texts import scans
@@ -253,6 +256,22 @@ def test_reprocess_restores_all_of_it_without_a_request(world: World, tmp_path: 
         assert world.portal.asked.total() == asked
     finally:
         store.write_bytes(kept)
+
+
+def test_verify_knows_each_content_by_its_sha256_and_each_text_by_a_checksum(world: World, tmp_path: Path) -> None:
+    (tmp_path / "archive").symlink_to(world.data / "archive")
+    (tmp_path / "store.sqlite").write_bytes((world.data / "store.sqlite").read_bytes())
+    assert list(everything(tmp_path)) == []
+    with closing(sqlite3.connect(tmp_path / "store.sqlite")) as connection, connection:
+        plan = world.articles()["900"].attachments[0]
+        connection.execute("UPDATE files SET sha256 = ? WHERE url = ?", ("0" * 64, plan.url))
+        connection.execute("UPDATE file_pages SET text = text || 'x' WHERE text LIKE ?", (f"{FIRST[:20]}%",))
+    content, text = sorted(everything(tmp_path), key=str)
+    assert f"{plan.url} came from byte " in str(content) and "where a content of another SHA-256 stands" in str(content)
+    assert "the texts of the attached file" in str(text) and "`vnportal reprocess" in str(text)
+    with Store(tmp_path / "store.sqlite") as store:
+        assert store.files.forget_broken() == 1
+        assert list(everything(tmp_path)) == [content]
 
 
 def test_later_nights_ask_whether_a_file_has_changed(world: World) -> None:
