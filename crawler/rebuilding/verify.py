@@ -49,7 +49,8 @@ def damages(store: Store, data: Path, part: Part) -> Iterator[Damage]:
     """
     files = [file for file in Ledger(store).files() if file.removed_at is None and part.has(file.file)]
     came: dict[str, list[Source | KeptFile]] = {file.file: [] for file in files}
-    for source in chain(sealing.sources(store), sealing.kept_files(store)):
+    kept: Iterator[Source | KeptFile] = chain(sealing.sources(store), sealing.kept_files(store))
+    for source in kept:
         if source.file in came:
             came[source.file].append(source)
     for file in files:
