@@ -1,7 +1,8 @@
 """Pages in files: a mirror that HTTrack or wget made, pages saved from a browser, or a list of addresses with files.
 
-Where a page stood is told by a file beside it (`PAGE.url`), by the page itself (a comment of HTTrack, of a browser or
-of SingleFile, a canonical link), or by its path. Mirrors turn links into names of files: they become addresses again.
+Where a page stood is told by a file beside it (`PAGE.url`), by the page itself (a header of MHTML, a comment of
+HTTrack, of a browser or of SingleFile, a canonical link), or by its path. Mirrors turn links into names of files: they
+become addresses again.
 """
 
 import base64
@@ -20,6 +21,7 @@ from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
 from crawler.archive.foreign import Item
 from crawler.archive.warc import Capture, Exchange
 from crawler.pages.page.address import article_address, canonical_url, is_main, is_on_portal
+from crawler.rebuilding.mhtml import SUFFIXES, read_mhtml
 from crawler.records import clock
 from crawler.records.article import Problem
 from crawler.records.profile import Portal
@@ -121,10 +123,12 @@ def _answer(page: Page, source: str, back: Callable[[bytes], bytes] | None = Non
         body = page.file.read_bytes()
     except OSError as error:
         return Problem("read", "unreadable_file", f"{page.file}: {error.strerror}", page.url)
+    whole = read_mhtml(body) if _is_mhtml(page.file) else None
+    body, media_type = (whole.body, whole.media_type) if whole is not None else (body, "text/html")
     digest = base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
     capture = Capture("file", source, page.moment, digest=digest)
     body = back(body) if back is not None else body
-    return Exchange(page.url, (), 200, [("Content-Type", "text/html")], body, clock.now(), capture=capture)
+    return Exchange(page.url, (), 200, [("Content-Type", media_type)], body, clock.now(), capture=capture)
 
 
 def _pages(path: Path, root: Path, portal: Portal) -> Iterator[Page]:
@@ -145,6 +149,9 @@ def _files(path: Path) -> Iterator[Path]:
 def _page(file: Path, root: Path, portal: Portal) -> Page | None:
     """A file as a page; `None` when it is none, or cannot be read."""
     try:
+        if _is_mhtml(file):
+            whole = read_mhtml(file.read_bytes())
+            return Page(file, whole.url, _moment(whole.moment) or _changed(file)) if whole is not None else None
         with file.open("rb") as stream:
             beginning = stream.read(_BEGINNING)
     except OSError:
@@ -166,6 +173,10 @@ def _page(file: Path, root: Path, portal: Portal) -> Page | None:
         named = urljoin(by_path, own[1]) if own is not None else ""
         url = named if article_address(named, portal) and not article_address(by_path, portal) else by_path
     return Page(file, url, _changed(file))
+
+
+def _is_mhtml(file: Path) -> bool:
+    return file.suffix.lower() in SUFFIXES
 
 
 def _beside(file: Path) -> str | None:

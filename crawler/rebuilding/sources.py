@@ -11,12 +11,14 @@ from crawler.archive import foreign, wacz
 from crawler.archive.foreign import Item, Span
 from crawler.pages.page.address import is_on_portal
 from crawler.rebuilding import saved_pages
+from crawler.rebuilding.mhtml import SUFFIXES
 from crawler.rebuilding.saved_pages import Folder
 from crawler.records.article import Problem
 from crawler.records.profile import Portal
 
 _ZIP, _GZIP, _WARC = b"PK\x03\x04", b"\x1f\x8b", b"WARC/"
-_ARCHIVES = (".warc", ".warc.gz", ".wacz")
+_ARC = b"filedesc://"
+_ARCHIVES = (".warc", ".warc.gz", ".wacz", ".arc", ".arc.gz")
 
 
 class Source(NamedTuple):
@@ -43,20 +45,31 @@ def sources(path: Path, portal: Portal) -> Iterator[Source]:
             beginning = file.read(16)
         if beginning.startswith(_ZIP):
             yield from _members(path, portal)
+        elif _is_arc(path, beginning):
+            message = (
+                f"{path}: an ARC file, which is not read: `warcio recompress {path.name} NEW.warc.gz` makes it WARC"
+            )
+            yield Source(str(path), Problem("read", "unknown_source", message), _nothing)
         elif beginning.startswith((_GZIP, _WARC)):
             yield Source(str(path), None, lambda place: _of_warc(path, place, portal))
-        elif path.suffix.lower() in {".html", ".htm"}:
+        elif path.suffix.lower() in {".html", ".htm", *SUFFIXES}:
             yield Source(str(path), None, lambda place: Folder(path, portal).items(place))
         elif path.suffix.lower() in {".tsv", ".txt", ".list"}:
             yield Source(str(path), None, lambda place: _behind(saved_pages.listed(path), place))
         else:
             message = (
-                f"{path}: expected a WARC or WACZ file, a folder, a page, or a list of addresses with files (.tsv)"
+                f"{path}: expected a WARC or WACZ file, a folder, a page (.html, .mhtml), or a list of addresses with"
+                " files (.tsv)"
             )
             yield Source(str(path), Problem("read", "unknown_source", message), _nothing)
     except (OSError, zipfile.BadZipFile) as error:
         message = f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}"
         yield Source(str(path), Problem("read", "damaged_archive", message), _nothing)
+
+
+def _is_arc(path: Path, beginning: bytes) -> bool:
+    """Whether a file is an ARC file, packed or not: the form that came before WARC."""
+    return beginning.startswith(_ARC) or (beginning.startswith(_GZIP) and path.name.lower().endswith(".arc.gz"))
 
 
 def _members(path: Path, portal: Portal) -> Iterator[Source]:

@@ -114,9 +114,12 @@ def test_every_damage_is_a_problem_and_a_line_on_standard_error(spoiled: tuple[P
 def test_nothing_that_can_be_read_is_a_failure(tmp_path: Path) -> None:
     (tmp_path / "junk.warc.gz").write_bytes(b"\x1f\x8b" + b"junk" * 100)
     (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff")
-    done = take(tmp_path / "data", tmp_path / "junk.warc.gz", tmp_path / "photo.jpg", status=1)
+    (tmp_path / "old.arc.gz").write_bytes(gzip.compress(b"filedesc://old.arc 0.0.0.0 2005 text/plain 77\n"))
+    sources = [tmp_path / name for name in ("junk.warc.gz", "photo.jpg", "old.arc.gz")]
+    done = take(tmp_path / "data", *sources, status=1)
     assert done.stderr.splitlines()[-1].endswith("nothing of https://sontay.hanoi.gov.vn could be read")
-    assert [one.kind for one in problems(tmp_path / "data")] == ["damaged_record", "unknown_source"]
+    assert [one.kind for one in problems(tmp_path / "data")] == ["damaged_record", "unknown_source", "unknown_source"]
+    assert "`warcio recompress old.arc.gz NEW.warc.gz` makes it WARC" in done.stderr
 
 
 def test_the_same_command_goes_on_after_a_kill(tmp_path: Path) -> None:

@@ -2,6 +2,9 @@
 
 import os
 import shutil
+from email.mime.image import MIMEImage
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 from pathlib import Path
 
 import pytest
@@ -45,8 +48,23 @@ def mirror(root: Path) -> Path:
     return root
 
 
+def whole(url: str, html: str) -> str:
+    """A page as a browser saves it in one file, with a picture."""
+    message = MIMEMultipart("related", type="text/html")
+    message["From"] = "<Saved by Blink>"
+    message["Snapshot-Content-Location"] = url
+    message["Date"] = "Mon, 05 Jun 2023 01:00:00 -0000"
+    text = MIMEText(html, "html", "utf-8")
+    text["Content-Location"] = url
+    picture = MIMEImage(b"GIF89a", "gif")
+    picture["Content-Location"] = f"{BASE}/documents/1/a.gif"
+    for part in (text, picture):
+        message.attach(part)
+    return message.as_string()
+
+
 def saved(folder: Path) -> Path:
-    """Pages of articles 11 to 15, each of which tells its address in another way."""
+    """Pages of articles 11 to 16, each of which tells its address in another way."""
     save(folder / "chrome.html", f"<!-- saved from url=(0099){address(11)} -->\n{page(11)}")
     moment = "Thu Aug 25 2022 10:00:00 GMT+0700 (ICT)"
     single = f"<!--\n Page saved with SingleFile \n url: {address(12)} \n saved date: {moment}\n-->"
@@ -54,6 +72,7 @@ def saved(folder: Path) -> Path:
     save(folder / "beside.html", page(13))
     save(folder / "beside.html.url", f"[InternetShortcut]\r\nURL={address(13)}\r\n")
     save(folder / "canonical.html", page(14).replace("<head>", f'<head><link rel="canonical" href="{address(14)}">'))
+    save(folder / "whole.mhtml", whole(address(16), page(16)))
     save(folder / "sontay.hanoi.gov.vn" / item(15).path(NEWS).strip("/"), page(15))
     return folder
 
@@ -87,9 +106,11 @@ def test_a_mirror_has_its_addresses_back(imported: tuple[Path, str]) -> None:
 
 def test_the_address_of_a_saved_page_is_told_by_page_sidecar_or_path(imported: tuple[Path, str]) -> None:
     found = stored(imported[0])
-    assert [found[number].url for number in range(11, 16)] == [address(number) for number in range(11, 16)]
+    assert [found[number].url for number in range(11, 17)] == [address(number) for number in range(11, 17)]
+    assert {found[number].title for number in range(11, 17)} == {item(number).title for number in range(11, 17)}
     assert found[11].captured_at == "2019-06-08T20:20:00+07:00"
     assert found[12].captured_at == "2022-08-25T10:00:00+07:00"
+    assert found[16].captured_at == "2023-06-05T08:00:00+07:00"
 
 
 def test_a_list_names_addresses_files_and_moments(imported: tuple[Path, str]) -> None:
