@@ -51,8 +51,10 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.crawling.downloader.proxy.Proxy": 750,
 }
 DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "crawler.crawling.downloader.handler.Handler")
-REFERRER_POLICY = "no-referrer"
+REFERER_ENABLED = False
 SPIDER_MIDDLEWARES = {
+    # It marks the first requests, for Scrapy's own scheduler.
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
     # Depth bounds nothing here: a listing of 5,700 pages is as deep.
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,

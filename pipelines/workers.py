@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
@@ -103,11 +103,15 @@ class Workers:
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def run(self, task: Task, items: list[Any], characters: int = 0) -> "asyncio.Task[list[Any]]":
-        """The task's result for each item, or a `Failure`, from the running event loop. Batches begin in the order of
-        the calls.
+        """As `work`, begun at once."""
+        return asyncio.get_running_loop().create_task(self.work(task, items, characters))
+
+    def work(self, task: Task, items: list[Any], characters: int = 0) -> Coroutine[Any, Any, list[Any]]:
+        """The task's result for each item, or a `Failure`, from the running event loop. Batches begin in the order in
+        which they are awaited.
 
         Raises:
-            WorkersError: from the returned task: no process can be started.
+            WorkersError: when it is awaited: no process can be started.
             RuntimeError: the workers are closed.
         """
         if self._closed:
@@ -115,7 +119,7 @@ class Workers:
         loop = asyncio.get_running_loop()
         if self._loop is not loop:  # a semaphore belongs to one loop
             self._loop, self._places = loop, asyncio.Semaphore(self._count)
-        return loop.create_task(self._run(task, items, self._time_limit + SECONDS_PER_CHARACTER * characters))
+        return self._run(task, items, self._time_limit + SECONDS_PER_CHARACTER * characters)
 
     def map(
         self,
@@ -178,7 +182,7 @@ class Workers:
         self.close()
 
     async def _submitted(self, task: Task, items: list[Any], characters: int = 0) -> list[Any]:
-        return await self.run(task, items, characters)
+        return await self.work(task, items, characters)
 
     async def _run(self, task: Task, items: list[Any], seconds: float) -> list[Any]:
         async with self._places:

@@ -19,7 +19,6 @@ from crawler.crawling.arguments import Arguments
 from crawler.crawling.live import LiveRun
 from crawler.crawling.progress import Progress, log_to
 from crawler.crawling.web_archives import WebArchive
-from crawler.rebuilding.read_files import read_files
 from crawler.records.article import Article, Problem
 from crawler.records.profile import Portal
 from crawler.spider_loader import spider_class
@@ -27,6 +26,7 @@ from crawler.spiders.portal import PortalSpider
 from crawler.spiders.web_archive import ArchiveSpider
 from crawler.store.store import Store
 from pipelines.annotate_articles import annotate_all
+from pipelines.file_texts.pages import READER_VERSION
 from pipelines.stages import pipeline_version
 from pipelines.workers import Workers
 
@@ -126,7 +126,11 @@ def read_pending(
         WorkersError: no worker process can be started.
     """
     done: Counter[str] = Counter()
-    for profile in profiles:
+    waiting = [profile for profile in profiles if store.files.unread(profile.name, READER_VERSION, recognises=True)]
+    if waiting:
+        # Its libraries take a third of a second to load, and most crawls fetch no files.
+        from crawler.rebuilding.read_files import read_files
+    for profile in waiting:
         done += read_files(store, archive, profile.name, os.cpu_count() or 1, until)
     return done
 

@@ -2,19 +2,17 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from crawler.archive import files
 from crawler.archive.files import Place
 from crawler.archive.foreign import Revisit
-from crawler.archive.warc import Capture, Exchange, Stub
-from crawler.crawling import outcome
+from crawler.archive.warc import Capture, Exchange
 from crawler.crawling.arguments import Arguments
+from crawler.crawling.capture_reading import Reading, key_of, read
 from crawler.crawling.live import LiveRun
 from crawler.crawling.outcome import Outcome
 from crawler.crawling.summary import Summary
-from crawler.pages.listing.entries import listing
-from crawler.pages.page.address import article_address, canonical_url
+from crawler.pages.page.address import canonical_url
 from crawler.records import clock
 from crawler.records.article import Problem
 from crawler.records.errors import StoreError
@@ -24,46 +22,8 @@ from crawler.store.frontier import State
 from crawler.store.schedule import Visit
 from crawler.store.store import Store
 
-
-class Named(NamedTuple):
-    """The articles that a captured page lists, and the category whose listing it is, if its heading says so."""
-
-    category: str | None
-    stubs: tuple[Stub, ...]
-
-
-#: What a capture holds: what became of an article, or the articles that a page lists.
-Reading = Outcome | Named
-
 #: The states of an article of which there are several captures, the best first.
 _BEST: tuple[State, ...] = ("new", "changed", "unchanged", "gone", "skipped", "failed", "taken", "waiting")
-
-
-def key_of(url: str, portal: Portal) -> str | None:
-    """The id of the article that an address is of; `None` for any other page."""
-    address = article_address(url, portal)
-    return f"{portal.name}:{address.article_id}" if address is not None else None
-
-
-def read(portal: Portal, arguments: Arguments, came: Exchange) -> Reading:
-    """What a capture holds; of an article if it names one. A pure function."""
-    if came.article_id is not None:
-        return outcome.of(outcome.answer(came), portal, arguments)
-    page = listing(came.body, came.url, portal)
-    stubs = tuple(
-        Stub(f"{portal.name}:{one.article_id}", one.url, one.title, str(one.day) if one.day else None)
-        for one in page.entries
-    )
-    shown = {one.article_id for one in page.entries}
-    headings = (one.block.above[-1] for one in page.candidates if one.named and one.block.ids <= shown)
-    return Named(next(headings, None) if stubs else None, stubs)
-
-
-def unread(came: Exchange, problem: Problem) -> Outcome | Problem:
-    """What a capture comes to that could not be read: of an article a failure, else the problem alone."""
-    if came.article_id is None or came.capture is None:
-        return problem
-    return Outcome(came.article_id, "failed", came.capture.moment, came.capture, problem=problem)
 
 
 def indexed(url: str, capture: Capture, status: int | None, portal: Portal, source: str | None = None) -> Indexed:

@@ -5,6 +5,7 @@ The process reads while the next page comes in. Answers are settled in the order
 
 import asyncio
 import resource
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -12,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 from crawler.archive.warc import Exchange, Stored
 from crawler.crawling import outcome
 from crawler.crawling.arguments import Arguments
-from crawler.crawling.capture_run import Reading, unread
-from crawler.crawling.capture_run import read as read_capture
+from crawler.crawling.capture_reading import Reading, unread
+from crawler.crawling.capture_reading import read as read_capture
 from crawler.crawling.outcome import Outcome
 from crawler.pages.listing.entries import Listing, Theme, listing
 from crawler.pages.listing.feeds import Feed, feed, feeds_of
 from crawler.pages.listing.navigation import MenuLink, navigation
+from crawler.pages.listing.pager import page_links
+from crawler.pages.page.tree import read as read_page
 from crawler.records.article import Problem
 from crawler.records.profile import Portal
 from pipelines.worker import MEMORY_LIMIT, Failure
@@ -70,51 +73,41 @@ class Reader:
     def article(self, answer: Stored) -> "asyncio.Task[Outcome]":
         """What the answer to the request for an article means."""
 
-        async def read() -> Outcome:
-            (found,) = await reading
-            if isinstance(found, Failure):
-                assert answer.article_id is not None
-                problem = problem_of(found, answer.url)
-                return Outcome(answer.article_id, "failed", answer.moment, answer.capture, problem=problem)
-            read_so: Outcome = found
-            return read_so
+        def failed(why: Failure) -> Outcome:
+            assert answer.article_id is not None
+            problem = problem_of(why, answer.url)
+            return Outcome(answer.article_id, "failed", answer.moment, answer.capture, problem=problem)
 
-        reading = self._workers.run(self._article, [answer])
-        return asyncio.get_running_loop().create_task(read())
+        return self._read(self._article, answer, failed)
 
     def capture(self, came: Exchange) -> "asyncio.Task[Reading | Problem]":
         """What a capture holds."""
-
-        async def read() -> Reading | Problem:
-            (found,) = await reading
-            if isinstance(found, Failure):
-                return unread(came, problem_of(found, came.url))
-            read_so: Reading = found
-            return read_so
-
-        reading = self._workers.run(self._capture, [came])
-        return asyncio.get_running_loop().create_task(read())
+        return self._read(self._capture, came, lambda why: unread(came, problem_of(why, came.url)))
 
     def page(self, response: "Response", name: str | None) -> "asyncio.Task[Page | Problem]":
         """A page of the navigation, which calls it `name`; the home page without a name."""
-        return self._read(self._page, (response.body, response.url, name), response.url)
+        return self._read_response(self._page, response, name)
 
     def listing(
         self, response: "Response", name: str | None, number: int, theme: Theme
     ) -> "asyncio.Task[Listing | Problem]":
         """The page of that number of a listing."""
-        return self._read(self._listing, (response.body, response.url, name, number, theme), response.url)
+        return self._read_response(self._listing, response, name, number, theme)
 
     def feed(self, response: "Response") -> "asyncio.Task[Feed | Problem]":
         """A feed or a sitemap."""
-        return self._read(self._feed, (response.body, response.url), response.url)
+        return self._read_response(self._feed, response)
 
-    def _read(self, task: Task, item: tuple[Any, ...], url: str) -> "asyncio.Task[Any]":
+    def _read_response(self, task: Task, response: "Response", *more: Any) -> "asyncio.Task[Any]":
+        url = response.url
+        return self._read(task, (response.body, url, *more), lambda why: problem_of(why, url))
+
+    def _read(self, task: Task, item: Any, failed: Callable[[Failure], Any]) -> "asyncio.Task[Any]":
         async def read() -> Any:
             (found,) = await reading
-            return problem_of(found, url) if isinstance(found, Failure) else found
+            return failed(found) if isinstance(found, Failure) else found
 
-        reading = self._workers.run(task, [item])
+        reading = self._workers.work(task, [item])
         return asyncio.get_running_loop().create_task(read())
 
 
@@ -140,7 +133,10 @@ def _article(portal: Portal, arguments: Arguments, answer: Stored) -> Outcome:
 
 def _page(portal: Portal, item: tuple[bytes, str, str | None]) -> Page:
     body, url, name = item
-    return Page(navigation(body, url, portal), listing(body, url, portal, name=name), feeds_of(body, url, portal))
+    page = read_page(body)
+    turning = page_links(page, url, portal)
+    listed = listing(page, url, portal, name=name, links=turning)
+    return Page(navigation(page, url, portal, turning), listed, feeds_of(page, url, portal))
 
 
 def _feed(portal: Portal, item: tuple[bytes, str]) -> Feed:

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from crawler.archive.foreign import Item, Revisit
 from crawler.archive.warc import Exchange
 from crawler.crawling.arguments import Arguments
-from crawler.crawling.capture_run import CaptureRun, Reading, key_of, read, unread
+from crawler.crawling.capture_reading import Reading, key_of, read, unread
+from crawler.crawling.capture_run import CaptureRun
 from crawler.crawling.reading import problem_of
 from crawler.crawling.run_limits import EVERY, LIMIT_REACHED, reached
 from crawler.pages.page.address import is_main, is_on_portal

@@ -14,8 +14,8 @@ from crawler.records.errors import StoreError
 from crawler.store.attached_files import Unread
 from crawler.store.store import Store
 from pipelines.file_texts import scans
-from pipelines.file_texts.pages import Fault, Page, Reading
-from pipelines.file_texts.read_file import READER_VERSION, read_file, recognise
+from pipelines.file_texts.pages import READER_VERSION, Fault, Page, Reading
+from pipelines.file_texts.read_file import read_file, recognise
 from pipelines.worker import Failure
 from pipelines.workers import Workers
 

@@ -10,6 +10,8 @@ Method = Literal["text", "ocr", "ocr_missing", "ocr_failed"]
 #: "damaged": it is not what it says, or broken; "too_costly": reading it takes too much time or memory.
 Status = Literal["read", "partly_read", "not_read", "encrypted", "damaged", "too_costly"]
 
+#: Raised whenever a file may be read otherwise than before.
+READER_VERSION = "1"
 #: Pages of a file that are read.
 MOST_PAGES = 2_000
 #: Characters of a file that are read: a book of 1,000 pages.

@@ -9,8 +9,6 @@ from pipelines.file_texts import media_types, old_word, packages, pdf, rich_text
 from pipelines.file_texts.media_types import media_type_of
 from pipelines.file_texts.pages import MOST_CHARACTERS, Fault, NotReadError, Page, Reading, Status
 
-#: Raised whenever a file may be read otherwise than before.
-READER_VERSION = "1"
 #: Files of an archive that are read. Archives within archives are not.
 _MOST_MEMBERS = 200
 

@@ -2,6 +2,7 @@
 
 import mimetypes
 import re
+from functools import lru_cache
 from urllib.parse import parse_qs, unquote, unquote_plus, urlsplit
 
 from crawler.pages.page.lexicon import is_file_label
@@ -29,6 +30,7 @@ _TYPES = {
 }
 
 
+@lru_cache(maxsize=2048)  # a line's links are asked about several times
 def attachment_url(href: str) -> str | None:
     """The name of the file that `href` leads to, or `None` when it leads to no file.
 

@@ -170,7 +170,7 @@ class _Finder:
             close = near.get(last, 0.0)
             if known > 0 or close or line.heading or line.bold or line.size >= 17:
                 found = _Candidate(line.place, last, line, text, plain, known, close)
-                found.score = sum(evidence.worth(found, self) for evidence in EVIDENCE)
+                found.score = sum([evidence.worth(found, self) for evidence in EVIDENCE])
                 yield found
 
     def _whole(self, line: Line) -> tuple[int, str]:
@@ -209,8 +209,8 @@ class _Finder:
         plain = candidate.plain
         if plain == self.facts.page:
             return True
-        links = self._named.get(plain, ()) if self.hints.by_slug(plain) <= 0.6 else ()
-        return any(
+        links = self._named.get(plain, ())
+        return bool(links and self.hints.by_slug(plain) <= 0.6) and any(
             (link.get("href") or "").strip()[:1] not in {"", "#", "?"} and self.facts.reading.target(link) is None
             for link in links
         )

@@ -173,6 +173,7 @@ def is_meta(meta: Meta) -> bool:
     return len(meta.rest) <= (20 if meta.labelled else 8)
 
 
+@lru_cache(maxsize=4096)
 def may_be_meta(text: str) -> bool:
     """Whether `is_meta` may hold of the text: quickly told of most lines, which are prose or menus."""
     return len(text) <= LONGEST_META and (may_print_day(text) or _VIEWED_AT_ALL.search(text) is not None)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 
 from lxml import etree
@@ -70,14 +71,21 @@ def is_day_of_text(meta: Meta) -> bool:
 
 def exact(line: Line) -> str:
     """The line's text, a time told from now ("8 giờ trước") replaced by the moment that the markup writes to it."""
-    relative = _RELATIVE.search(line.text) if 0 < len(line.text) <= LONGEST_META else None
+    relative = _relative(line.text) if 0 < len(line.text) <= LONGEST_META else None
     if relative is None:
         return line.text
     for element in _STAMPED(line.node):
         moment = element.get("datetime") or element.get("title") or ""
-        if find_day(moment) and relative[0] in normalize("".join(element.itertext())):
-            return line.text.replace(relative[0], moment)
+        if find_day(moment) and relative in normalize("".join(element.itertext())):
+            return line.text.replace(relative, moment)
     return line.text
+
+
+@lru_cache(maxsize=4096)
+def _relative(text: str) -> str | None:
+    """The time told from now that stands in the text."""
+    found = _RELATIVE.search(text)
+    return found[0] if found else None
 
 
 def read_line(line: Line) -> Meta:

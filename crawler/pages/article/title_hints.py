@@ -30,7 +30,7 @@ class TitleHints:
         self.site = {folded(name) for name in (portal.title, portal.unit.name if portal.unit else "") if name}
         slug = unquote(address.slug) if address and address.slug else ""
         self.slug = [word for word in folded(slug.replace("-", " ")).split() if word not in _SLUG_NOISE]
-        self._slug_words, self._slug_joined = frozenset(self.slug), "".join(self.slug) or None
+        self._slug_words, self._slug_joined = frozenset(self.slug), "".join(self.slug)
         #: Blanks between the least words that a title has in common with the slug.
         self._least = 0.6 * len(self._slug_words) - 1 if self.slug else inf
         shown = [_meta_content(root, "og:title"), _first_title(root)]
@@ -59,9 +59,10 @@ class TitleHints:
 
     def by_slug(self, plain: str) -> float:
         """Share of words that a folded text and the address' slug have in common; a slug cut short counts as whole."""
-        if plain.replace(" ", "") == self._slug_joined:
+        blanks = plain.count(" ")
+        if 0 < len(self._slug_joined) == len(plain) - blanks and plain.replace(" ", "") == self._slug_joined:
             return 1.0
-        if plain.count(" ") < self._least:
+        if blanks < self._least:
             return 0.0  # as good as none for whoever asks, and soon told: menus are made of a few words
         words = plain.split()
         if len(self.slug) >= 5 and words[: len(self.slug)] == self.slug:

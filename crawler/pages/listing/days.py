@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from crawler.pages.page.label_sets import any_of, one_of
 from crawler.records.dates import ImpossibleDateError, find_moment
@@ -19,6 +20,7 @@ _PERIOD = re.compile(
 _LONGEST = 120
 
 
+@lru_cache(maxsize=4096)  # menus say the same on every page
 def lone_date(text: str) -> date | None:
     """The day that `text` consists of, with its labels and clock time; `None` when it is prose or no possible day.
 

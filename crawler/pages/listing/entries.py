@@ -18,7 +18,7 @@ from crawler.pages.listing.blocks import Block, blocks
 from crawler.pages.listing.box_headings import heading_places
 from crawler.pages.listing.continuation import Continuation, continuation
 from crawler.pages.listing.fragments import as_html, is_fragment
-from crawler.pages.listing.pager import Pager, Paging, page_links
+from crawler.pages.listing.pager import PageLinks, Pager, Paging, page_links
 from crawler.pages.listing.script_signs import Sign, continued, script_signs
 from crawler.pages.page.address import page_path
 from crawler.pages.page.lexicon import OLDER, SIDE_BOXES
@@ -83,19 +83,22 @@ class Listing:
 
 
 def listing(
-    html: bytes | str,
+    html: bytes | str | Page,
     url: str,
     portal: Portal,
     *,
     name: str | None = None,
     number: int = 1,
     theme: Theme | None = None,
+    links: PageLinks | None = None,
 ) -> Listing:
     """The page `url` of a listing, its page `number`, counted from 1.
 
-    `name` is what the navigation calls the category, `theme` what the site's other pages tell.
+    `name` is what the navigation calls the category, `theme` what the site's other pages tell, `links` the page's
+    paging links, where a caller has them. Only a first page may have been read before.
     """
     if number > 1:
+        assert not isinstance(html, Page), "a fragment is told by its markup"
         html = as_html(html)
     page = read(html)
     base = page.base(url)
@@ -104,7 +107,7 @@ def listing(
     found = blocks(page, articles, url, base, portal, names)[:_MOST_BLOCKS]
     if portal.selectors.listing is not None:
         found = _pinned(found, page, portal.selectors.listing)
-    links = page_links(page, url, portal)
+    links = links or page_links(page, url, portal)
     pager, headings = Pager(links, number), heading_places(page)
     is_last = links.total is not None and links.total <= number
     signs = [] if links.links or is_last else script_signs(page, url, base, portal, number)
@@ -115,7 +118,7 @@ def listing(
         for index, (block, score) in enumerate(zip(found, scores, strict=True))
     )
     unlisted = Listing((), pager.of_box(), None, candidates, tuple(_parts(page.title)), elsewhere)
-    if number > 1 and is_fragment(html):
+    if not isinstance(html, Page) and number > 1 and is_fragment(html):
         return replace(unlisted, entries=_all_of(candidates))
     if number == 1 and found:
         unlisted = replace(unlisted, continuation=continuation(page, url, portal, found[0].entries[0].url))

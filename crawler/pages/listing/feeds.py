@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from crawler.pages.listing.block_entries import Entry
 from crawler.pages.page.address import article_address, fetch_url
-from crawler.pages.page.tree import read
+from crawler.pages.page.tree import Page, read
 from crawler.records.profile import Portal
 
 _FEEDS = frozenset({"application/rss+xml", "application/atom+xml"})
@@ -41,7 +41,7 @@ class Feed(NamedTuple):
     sitemaps: tuple[str, ...] = ()
 
 
-def feeds_of(html: bytes | str, url: str, portal: Portal) -> tuple[str, ...]:
+def feeds_of(html: bytes | str | Page, url: str, portal: Portal) -> tuple[str, ...]:
     """The feeds on the portal that the head of a page names."""
     page = read(html)
     base = page.base(url)

@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 from crawler.pages.listing.days import is_period
 from crawler.pages.listing.destinations import is_file, is_home, is_other_front, is_site_map, may_list, names_file
 from crawler.pages.listing.link_context import LinkContext
-from crawler.pages.listing.pager import page_links
+from crawler.pages.listing.pager import PageLinks, page_links
 from crawler.pages.page.address import article_address, canonical_url, fetch_url
 from crawler.pages.page.lexicon import HOME, MORE, NO_LISTING, PICTURES, SIDE_BOXES, SITE_MAPS
-from crawler.pages.page.tree import Element, folded, read, scripted_address, squeeze, words_of
+from crawler.pages.page.tree import Element, Page, folded, read, scripted_address, squeeze, words_of
 from crawler.records.profile import Portal
 
 #: A link's text that is longer names no category; the longest seen are of some 90 characters.
@@ -46,15 +46,15 @@ class MenuLink:
     offered: bool = False
 
 
-def navigation(html: bytes | str, url: str, portal: Portal) -> list[MenuLink]:
+def navigation(html: bytes | str | Page, url: str, portal: Portal, links: PageLinks | None = None) -> list[MenuLink]:
     """The pages that `url` links to and that may be categories, each once, in the order of the page.
 
     A link without words ("Xem thêm", a picture) has the name `None`. So have links to the home page and to the map of
-    the site: where nothing else leads on, they may.
+    the site: where nothing else leads on, they may. `links` are the page's paging links, where a caller has them.
     """
     page = read(html)
     within = page.root.cssselect(portal.selectors.navigation) if portal.selectors.navigation else [page.root]
-    turning = {link.key for link in page_links(page, url, portal).links}
+    turning = {link.key for link in (links or page_links(page, url, portal)).links}
     found: dict[str, MenuLink] = {}
     here, context = _Here(canonical_url(url, portal), page.base(url), portal), LinkContext(page.root)
     for top in within:

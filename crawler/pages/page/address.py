@@ -60,6 +60,8 @@ class _Portal:
     def __init__(self, portal: Portal) -> None:
         self.portal = portal
         self.remembered = lru_cache(maxsize=8192)(self.article)
+        self.canonical = lru_cache(maxsize=8192)(self.written)
+        self.fetched = lru_cache(maxsize=8192)(self.asked)
         self.hosts = frozenset({_host(urlsplit(portal.base_url)), *map(_bare, portal.aliases)})
         base = urlsplit(portal.base_url)
         self.root = f"{base.scheme}://{base.netloc}"
@@ -74,6 +76,41 @@ class _Portal:
         place = found[1]
         page = _PREFIX.sub("", f"/{place.page}").strip("/") if place.page else None
         return ArticleAddress(place.article_id, place.number, place.slug, page or None)
+
+    def written(self, url: str) -> str:
+        """See `canonical_url`."""
+        parts = _split(url)
+        if parts is None:
+            return url.strip()
+        path = self.plain(_plain_path(parts.path))
+        address = self._root(parts) + (quote(path, safe=_SAFE) or "/")
+        listed = urlencode(sorted(chosen_by(_ungrown(parts.query, 0))))
+        query = self._own(parts) if self.article(url) is not None else listed
+        return f"{address}?{query}" if query else address
+
+    def asked(self, url: str) -> str | None:
+        """See `fetch_url`; `url` is absolute."""
+        parts = _split(url)
+        if parts is None or not self.serves(parts):
+            return None
+        # Escapes stay as they are: "%2F" is no slash, and "%F8" no character of UTF-8.
+        path = self.unprinted(_ungrown(_PATH_PARAMETER.sub("", parts.path)))
+        address = self.root + (quote(_STRAY.sub("%25", path), safe=f"{_SAFE}%") or "/")
+        is_article = bool(parts.query) and self.article(url) is not None
+        query = self._own(parts) if is_article else _ungrown(parts.query, 0)
+        return f"{address}?{query}" if query else address
+
+    def serves(self, parts: SplitResult) -> bool:
+        """Whether the portal serves the address."""
+        return parts.scheme in {"http", "https"} and _host(parts) in self.hosts
+
+    def _own(self, parts: SplitResult) -> str:
+        """The query of an article's address, without what does not name the article."""
+        own = parameters_of_articles(self.portal)
+        return urlencode([(name, value) for name, value in parse_qsl(parts.query) if name in own])
+
+    def _root(self, parts: SplitResult) -> str:
+        return self.root if not parts.netloc or self.serves(parts) else f"{parts.scheme.lower()}://{_host(parts)}"
 
     def unprinted(self, path: str) -> str:
         """The decoded path of the page that a print view shows."""
@@ -116,17 +153,8 @@ def canonical_url(url: str, portal: Portal) -> str:
 
     A listing keeps the parameters that choose its articles, in the order of their names. A foreign host stays.
     """
-    parts = _split(url)
-    if parts is None:
-        return url.strip()
-    path = _of(portal).plain(_plain_path(parts.path))
-    address = _root(parts, portal) + (quote(path, safe=_SAFE) or "/")
-    if article_address(url, portal) is not None:
-        own = parameters_of_articles(portal)
-        query = urlencode([(name, value) for name, value in parse_qsl(parts.query) if name in own])
-    else:
-        query = urlencode(sorted(chosen_by(_ungrown(parts.query, 0))))
-    return f"{address}?{query}" if query else address
+    reader = _of(portal)
+    return reader.canonical(url) if len(url) <= _SHORT else reader.written(url)
 
 
 def fetch_url(url: str, base: str, portal: Portal) -> str | None:
@@ -136,20 +164,11 @@ def fetch_url(url: str, base: str, portal: Portal) -> str | None:
     An article is asked for without its query: `?redirect=` and print views are the same article.
     """
     try:
-        parts = _split(urljoin(base, url.strip()))
+        address = urljoin(base, url.strip())
     except ValueError:
         return None
-    if parts is None or not _is_ours(parts, portal):
-        return None
-    # Escapes stay as they are: "%2F" is no slash, and "%F8" no character of UTF-8.
-    path = _of(portal).unprinted(_ungrown(_PATH_PARAMETER.sub("", parts.path)))
-    address = _of(portal).root + (quote(_STRAY.sub("%25", path), safe=f"{_SAFE}%") or "/")
-    if parts.query and article_address(url, portal) is not None:
-        own = parameters_of_articles(portal)
-        query = urlencode([(name, value) for name, value in parse_qsl(parts.query) if name in own])
-    else:
-        query = _ungrown(parts.query, 0)
-    return f"{address}?{query}" if query else address
+    reader = _of(portal)
+    return reader.fetched(address) if len(address) <= _SHORT else reader.asked(address)
 
 
 def parameters_of_articles(portal: Portal) -> frozenset[str]:
@@ -181,7 +200,7 @@ def is_main(url: str, portal: Portal) -> bool:
 def is_on_portal(url: str, portal: Portal) -> bool:
     """Whether `url` is served by the portal: by the base address' host and port, or by an alias."""
     parts = _split(url)
-    return parts is not None and _is_ours(parts, portal)
+    return parts is not None and _of(portal).serves(parts)
 
 
 def same_host(url: str, base_url: str) -> bool:
@@ -223,16 +242,6 @@ def _ungrown(path: str, most: int = 1) -> str:
     rest = segments[: len(segments) - count]
     grown = count > most or (count > 0 and rest[-1:] != [] and _HTML.search(rest[-1]) is not None)
     return "/".join(rest) if grown and any(rest) else path
-
-
-def _root(parts: SplitResult, portal: Portal) -> str:
-    if not parts.netloc or _is_ours(parts, portal):
-        return _of(portal).root
-    return f"{parts.scheme.lower()}://{_host(parts)}"
-
-
-def _is_ours(parts: SplitResult, portal: Portal) -> bool:
-    return parts.scheme in {"http", "https"} and _host(parts) in _of(portal).hosts
 
 
 def _host(parts: SplitResult) -> str:

@@ -194,7 +194,12 @@ def names_account(text: str) -> bool:
 
 def is_known_account(text: str) -> bool:
     """Whether the text is an account of the table, with blanks, numbers or said twice: "admin admin", "Ad Min 2"."""
-    words = list(dict.fromkeys(_COUNT.sub("", _plain(text)).split())) if len(text) <= 60 else []
+    return len(text) <= 60 and _is_account(text)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _is_account(text: str) -> bool:
+    words = dict.fromkeys(_COUNT.sub("", _plain(text)).split())
     return "".join(words).rstrip("0123456789_") in _ACCOUNTS
 
 
@@ -220,9 +225,14 @@ def names_no_category(text: str) -> bool:
 
 def says_gone(text: str) -> bool:
     """Whether a short text says that there is no such article."""
-    return len(text) <= 300 and any(entry in _plain(text) for entry in _GONE)
+    return len(text) <= 300 and _holds(_plain(text), _GONE)
 
 
 def says_maintenance(text: str) -> bool:
     """Whether a short text says that the portal cannot serve anybody now."""
-    return len(text) <= 300 and any(entry in _plain(text) for entry in _MAINTENANCE)
+    return len(text) <= 300 and _holds(_plain(text), _MAINTENANCE)
+
+
+def _holds(plain: str, words: tuple[str, ...]) -> bool:
+    """Whether one of these words stands in the text."""
+    return any(entry in plain for entry in words)

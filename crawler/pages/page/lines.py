@@ -6,6 +6,7 @@ inside an element, so that the structure can be asked for without walking again.
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate
 
 from lxml import etree
@@ -50,6 +51,8 @@ _LARGEST_ICON = 40
 _DECLARED = re.compile(r"\s*(\d{1,9})(?:px)?\s*", re.A)
 #: A longer line has no parts that style sheets set apart.
 _LONGEST_SPACED = 400
+#: Characters of a short text.
+_SHORT = 200
 
 
 @dataclass(slots=True, eq=False)
@@ -251,7 +254,7 @@ class _Reader:
         while len(chunks) > 1 and chunks[-1][1].link is None and chunks[-1][0].isspace():
             chunks.pop()  # blanks at the end of a line say nothing
         joined = "".join([text for text, _ in chunks]) if len(chunks) > 1 else chunks[0][0]
-        text = normalize(joined.replace(EYE, ""))
+        text = _shown(joined)
         if not text:
             # An icon alone in its block still labels the number behind it.
             self.chunks = [chunk for chunk in chunks if chunk[0] == EYE]
@@ -292,7 +295,17 @@ def _dress(line: Line, chunks: list[tuple[str, Look]]) -> None:
     line.bold, line.italic = bold > 0.8 * total, italic > 0.8 * total
     line.side, line.size = look.side, look.size
     line.linked = linked / max(1, total)
-    line.links = [(link, normalize("".join(texts).replace(EYE, ""))) for link, texts in parts.items()]
+    line.links = [(link, _shown("".join(texts))) for link, texts in parts.items()]
+
+
+@lru_cache(maxsize=4096)
+def _short(text: str) -> str:
+    return normalize(text.replace(EYE, ""))
+
+
+def _shown(text: str) -> str:
+    """The text as readers see it. That of short texts is remembered: menus are the same on every page."""
+    return _short(text) if len(text) <= _SHORT else normalize(text.replace(EYE, ""))
 
 
 def _is_box(custom: Element) -> bool:

@@ -52,8 +52,10 @@ class Page(NamedTuple):
         return url
 
 
-def read(html: bytes | str) -> Page:
-    """The page that `html` is; bytes are decoded by what they are."""
+def read(html: bytes | str | Page) -> Page:
+    """The page that `html` is; bytes are decoded by what they are. A page that was read already is given back."""
+    if isinstance(html, Page):
+        return html
     root = parse(decode(html))
     if root is None or not isinstance(root.tag, str):
         root = etree.Element("html")
