@@ -15,7 +15,7 @@ from jinja2 import Environment
 from pluggy import HookimplMarker
 
 from exports.browse import facet, routes
-from exports.browse.article_page import Ask, article, web
+from exports.browse.article_page import article, web
 from exports.browse.guard import Application, guarded
 from exports.browse.labels import KINDS
 from exports.browse.limits import DATABASE, limit
@@ -90,10 +90,10 @@ def extra_template_vars(
         if view_name != "row" or table != facet.TABLE:
             return common
         key = tilde_decode(request.url_vars["pks"])
-        try:
-            return common | {"article": await article(_ask(datasette), key)}
-        except KeyError:
-            raise NotFound(f"{key}: no such article") from None
+        found = await routes.reading(datasette, lambda reader: article(reader, key))
+        if found is None:
+            raise NotFound(f"{key}: no such article")
+        return common | {"article": found}
 
     return variables
 
@@ -133,10 +133,3 @@ def _told(path: str, exception: Exception) -> tuple[str, str | None]:
 def kept_fields(request: Any) -> list[tuple[str, str]]:
     """The form fields that a new search keeps: the chosen facets."""
     return [(f"_{kind}", value) for kind, value in facet.chosen(request)]
-
-
-def _ask(datasette: Any) -> Ask:
-    async def ask(sql: str, parameters: dict[str, Any]) -> list[Any]:
-        return list((await datasette.execute(DATABASE, sql, parameters, truncate=False)).rows)
-
-    return ask

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
-from crawler.records.article import Article, DocumentReference, Entity, Office
+from crawler.records.article import Article, Attachment, DocumentReference, Entity, Office
 from crawler.store.store import Store
 from pipelines.mark_near_duplicates import mark_near_duplicates
 
@@ -32,6 +32,8 @@ PARTY, EVIL = 11, 3
 OLDER = 12
 #: An article, and those that repeat it.
 ORIGINAL, REPOSTS = 20, (24, 25)
+#: An article with a file, to which the portal adds a sentence.
+CHANGED, ADDED = 40, " Tin đã sửa."
 
 
 def example(data: Path) -> Path:
@@ -44,6 +46,7 @@ def example(data: Path) -> Path:
     save(data, articles)
     for number, found in enumerate(articles):
         found.view_count = (found.view_count or 0) + number % 9
+    articles[CHANGED] = replace(articles[CHANGED], paragraphs=[articles[CHANGED].paragraphs[0] + ADDED])
     save(data, articles[::2], night=1)
     with Store(data / "store.sqlite") as store:
         mark_near_duplicates(store)
@@ -84,6 +87,9 @@ def _article(random: Random, number: int) -> Article:
         if number % 13 == 6
         else f"{2018 + number % 4}-01-01T00:{number % 60:02}:00+07:00",
         view_count=None if number % 17 == 5 else number * 37 % 400,
+        attachments=[Attachment("https://sontay.hanoi.gov.vn/documents/1/kh.pdf", "Kế hoạch", "application/pdf")]
+        if number == CHANGED
+        else [],
         entities=entities,
         documents=[
             DocumentReference(

@@ -9,8 +9,8 @@ from playwright.sync_api import Page
 from exports.browse.labels import KINDS
 from exports.browse.questions import questions
 
-from ..browser import Recorded
-from .dataset import AUTHORS, BODIES, COUNT, EVIL, HOSTILE, OLDER, ORIGINAL, PARTY, REPOSTS, example
+from ..browser import Recorded, violations
+from .dataset import ADDED, AUTHORS, BODIES, CHANGED, COUNT, EVIL, HOSTILE, OLDER, ORIGINAL, PARTY, REPOSTS, example
 from .serving import served
 
 
@@ -127,8 +127,23 @@ def test_an_article_shows_its_text_with_what_was_found_in_it(browser_page: Recor
     assert [len(marked[kind]) for kind in ("body", "place", "document")] == [1, 1, 1]
     assert "Người" in (page.locator("article.text a.person").first.get_attribute("title") or "")
     browser_page.follow(page.locator("article.text a.body"))
-    assert marked["body"][0] in page.locator(".chosen").inner_text()
-    assert 0 < count(page) < COUNT
+    assert page.locator("h1").inner_text() == marked["body"][0]
+    assert 0 < int(page.locator(".figures strong").first.inner_text()) < COUNT
+
+
+def test_an_article_shows_what_the_portal_changed_its_views_and_the_texts_of_its_files(
+    browser_page: Recorded, base: str
+) -> None:
+    page = browser_page.open(f"{base}/browse/articles/sontay~3A{CHANGED}")
+    old, new = page.locator(".versions tbody tr:last-child td").all()
+    assert (old.locator("del").all_inner_texts(), new.locator("ins").all_inner_texts()) == ([], [ADDED])
+    assert new.inner_text() == old.inner_text() + ADDED
+    assert page.locator(".line circle").count() == 2
+    assert "KẾ HOẠCH" not in page.locator("main").inner_text()
+    page.get_by_text("Nội dung tệp").click()
+    assert page.locator(".filed p").all_inner_texts() == ["KẾ HOẠCH", "Số 15/KH-UBND"]
+    assert violations(page) == []
+    assert browser_page.errors == []
 
 
 def test_marks_differ_without_colour(browser_page: Recorded, base: str) -> None:
