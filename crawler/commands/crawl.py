@@ -57,7 +57,7 @@ class CrawlOptions:
             self.until,
             self.limit,
             self.full,
-            attachments=self.archive is None and (self.attachments or profile.attachments == "fetch"),
+            attachments=self.attachments or profile.attachments == "fetch",
             origin=self.archive.origin if self.archive is not None else None,
         )
 

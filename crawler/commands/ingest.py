@@ -8,7 +8,7 @@ from rich.console import Console
 
 from crawler.commands.next_steps import next_steps
 from crawler.commands.profiles import chosen
-from crawler.commands.running import annotate_pending
+from crawler.commands.running import annotate_pending, read_pending
 from crawler.commands.stopping import StoppedError, stoppable
 from crawler.crawling import reading
 from crawler.crawling.arguments import Arguments
@@ -48,7 +48,9 @@ def run(
     log_to(errors)
     origin = " ".join(["import", *(str(path.resolve()) for path in paths)])
     with lock.hold(data), Store(data / "store.sqlite") as store:
-        run = CaptureRun(data, portal, Arguments(portal.base_url, origin=origin), store)
+        run = CaptureRun(
+            data, portal, Arguments(portal.base_url, origin=origin, attachments=portal.attachments == "fetch"), store
+        )
         with stoppable(), reading.readers(os.cpu_count() or 1) as readers:
             ingest = Ingest(run, readers, data)
             try:
@@ -67,6 +69,8 @@ def run(
         print_captured(store, portal.name, output)
         if not ingest.met and not run.summary.articles:
             raise VnportalError(f"{', '.join(map(str, paths))}: nothing of {portal.base_url} could be read")
+        with stoppable():
+            read_pending([portal], store, data / "archive")
         if annotate:
             with stoppable(), annotators(os.cpu_count() or 1) as workers:
                 annotate_pending([portal], store, workers)

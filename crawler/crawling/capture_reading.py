@@ -3,8 +3,9 @@
 from typing import NamedTuple
 
 from crawler.archive.warc import Exchange, Stub
-from crawler.crawling import outcome
+from crawler.crawling import file_outcome, outcome
 from crawler.crawling.arguments import Arguments
+from crawler.crawling.file_outcome import FileOutcome
 from crawler.crawling.outcome import Outcome
 from crawler.pages.listing.entries import listing
 from crawler.pages.page.address import article_address
@@ -19,8 +20,8 @@ class Named(NamedTuple):
     stubs: tuple[Stub, ...]
 
 
-#: What a capture holds: what became of an article, or the articles that a page lists.
-Reading = Outcome | Named
+#: What a capture holds: what became of an article or of a file, or the articles that a page lists.
+Reading = Outcome | FileOutcome | Named
 
 
 def key_of(url: str, portal: Portal) -> str | None:
@@ -41,6 +42,12 @@ def read(portal: Portal, arguments: Arguments, came: Exchange) -> Reading:
     shown = {one.article_id for one in page.entries}
     headings = (one.block.above[-1] for one in page.candidates if one.named and one.block.ids <= shown)
     return Named(next(headings, None) if stubs else None, stubs)
+
+
+def read_file(came: Exchange, name: str) -> tuple[Exchange, FileOutcome]:
+    """The capture of the file that articles call `name`, and what it holds. A pure function."""
+    named = came._replace(article_id=None, attached=name)
+    return named, file_outcome.of(outcome.answer(named))
 
 
 def unread(came: Exchange, problem: Problem) -> Outcome | Problem:

@@ -1,5 +1,6 @@
 """A run that reads captures, of a web archive or of files at hand, and keeps what they show as it was then."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -8,7 +9,9 @@ from crawler.archive.files import Place
 from crawler.archive.foreign import Revisit
 from crawler.archive.warc import Capture, Exchange
 from crawler.crawling.arguments import Arguments
-from crawler.crawling.capture_reading import Reading, key_of, read
+from crawler.crawling.capture_reading import Reading, key_of, read, read_file
+from crawler.crawling.file_outcome import FileOutcome
+from crawler.crawling.file_requests import FILE, file_address
 from crawler.crawling.live import LiveRun
 from crawler.crawling.outcome import Outcome
 from crawler.crawling.summary import Summary
@@ -21,6 +24,11 @@ from crawler.store.captures import Indexed
 from crawler.store.frontier import State
 from crawler.store.schedule import Visit
 from crawler.store.store import Store
+
+#: Before what is asked of a web archive, in its key: an article's id, `file:` and a file's name, a page's address.
+CAPTURE = "capture:"
+#: Files come after the articles and listings that tell which ones are wanted.
+_FILES = 3
 
 #: The states of an article of which there are several captures, the best first.
 _BEST: tuple[State, ...] = ("new", "changed", "unchanged", "gone", "skipped", "failed", "taken", "waiting")
@@ -39,6 +47,8 @@ class CaptureRun(LiveRun):
     def __init__(self, data: Path, portal: Portal, arguments: Arguments, store: Store | None = None) -> None:
         super().__init__(data, portal, arguments, store)
         self._folder = data / "archive"
+        #: Whether the captures for which a key stands are to be asked for: who reads sources at hand asks for none.
+        self.is_wanted: Callable[[str], bool] = lambda _: False
         #: Captures that this process has read or taken over.
         self.captures = 0
 
@@ -58,12 +68,15 @@ class CaptureRun(LiveRun):
                 self.frontier.add(reading.article_id, came.url, "article")
                 self.settle(reading, place)
                 found = reading.problem.kind if reading.kind == "failed" and reading.problem else reading.kind
+            elif isinstance(reading, FileOutcome):
+                place = self._keep_file(came, reading)
+                found = reading.problem.kind if reading.kind != "fetched" and reading.problem else "file"
             elif reading.stubs:
                 self.recorder.keep_stubs(came, reading.category, reading.stubs)
                 found = "listing"
             else:
                 found = "nothing"
-            self._note(came.url, capture, source, came.status, found, place)
+            self._note(came.url, capture, source, came.status, found, place, of_file=isinstance(reading, FileOutcome))
 
     def keep_indexed(self, came: Exchange, reading: Reading | Problem, one: Indexed) -> None:
         """Keep what a capture holds that an index names. An archive may give one of another moment instead."""
@@ -76,6 +89,52 @@ class CaptureRun(LiveRun):
             elif found is None and not isinstance(reading, Problem):
                 self.keep(came, reading, one.source)
                 found = self.outcome_of(came.url, came.capture.moment)
+            self.store.captures.settle(self.portal.name, one, found or "nothing", self._place_of(came))
+
+    def _keep_file(self, came: Exchange, found: FileOutcome) -> Place | None:
+        """Keep a captured file, but one whose content is here already."""
+        if found.kind != "fetched":
+            if found.problem is not None:
+                self.add_problem(found.problem, moment=found.moment)
+            return None
+        known = self.store.files.known(self.portal.name, found.url)
+        if known is not None and known.sha256 == found.sha256:
+            return None
+        place = self.recorder.keep(came)
+        self.frontier.add(f"{FILE}{found.url}", came.url, "file")
+        self.settle_file(found, place)
+        return place
+
+    def _ask_for_files(self, article_id: str, *, changed: bool) -> None:
+        """Let those files of an article wait that the archive has; take over one that is here under another name."""
+        for name in self.store.files.linked(article_id):
+            address = file_address(name, self.portal)
+            if address is None:
+                continue
+            key = f"{FILE}{address}"
+            place = self.store.captures.kept(self.portal.name, key)
+            if place is not None and self.store.files.known(self.portal.name, name) is None:
+                first = files.read(self._folder, *place)
+                came = Exchange(
+                    first.url, (), first.status, first.headers, first.body, clock.now(), capture=first.capture
+                )
+                self._keep_file(*read_file(came, name))
+            self.frontier.note(key, {"names": sorted({*self.names_of(address), name})})
+            if self.is_wanted(f"{CAPTURE}{key}"):
+                self.frontier.add(f"{CAPTURE}{key}", address, "capture", priority=_FILES)
+
+    def names_of(self, address: str) -> list[str]:
+        """What articles that were read in this run call the file at an address."""
+        noted = self.frontier.noted(f"{FILE}{address}")
+        return noted["names"] if noted is not None else []
+
+    def keep_indexed_file(self, came: Exchange, one: Indexed) -> None:
+        """Keep a captured file that an index names, by all the names that articles have for it."""
+        with self.store.transaction():
+            for name in self.names_of(one.page.removeprefix(FILE)):
+                self.keep(*read_file(came, name), one.source)
+            assert came.capture is not None, "an archive gives captures"
+            found = self.outcome_of(came.url, came.capture.moment)
             self.store.captures.settle(self.portal.name, one, found or "nothing", self._place_of(came))
 
     def _place_of(self, came: Exchange) -> tuple[str, int] | None:
@@ -122,9 +181,19 @@ class CaptureRun(LiveRun):
         return True
 
     def _note(
-        self, url: str, capture: Capture, source: str | None, status: int | None, found: str, place: Place | None
+        self,
+        url: str,
+        capture: Capture,
+        source: str | None,
+        status: int | None,
+        found: str,
+        place: Place | None,
+        *,
+        of_file: bool = False,
     ) -> None:
         one = indexed(url, capture, status, self.portal, source)
+        if of_file:
+            one = one._replace(article_id=None, page=f"{FILE}{file_address(url, self.portal)}")
         archived = (place.file, place.offset) if place is not None else None
         self.store.captures.settle(self.portal.name, one, found, archived)
 

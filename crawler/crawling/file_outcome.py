@@ -39,7 +39,7 @@ class FileOutcome(NamedTuple):
 def of(answer: Stored) -> FileOutcome:
     """What an answer to the request for a file means."""
     assert answer.attached is not None, "only a request for a file has such an outcome"
-    url, moment = answer.attached, answer.fetched_at
+    url, moment = answer.attached, answer.moment
     if answer.status == 304:
         return FileOutcome(url, "seen", moment)
     if not 200 <= answer.status < 300:

@@ -15,6 +15,12 @@ from crawler.store.store import Store
 FILE = "file:"
 
 
+def file_address(url: str, portal: Portal) -> str | None:
+    """What to ask for, to have the file that articles name so; `None` for a host that is not asked for files."""
+    ours = fetch_url(url, f"{portal.base_url}/", portal)
+    return ours or (url if portal.files.has(url) else None)
+
+
 class FileRequests:
     """The files of one run."""
 
@@ -35,7 +41,7 @@ class FileRequests:
         problems = []
         for number, url in enumerate(self._store.files.linked(article_id)):
             known = self._store.files.known(self._portal.name, url)
-            address = self._address(url)
+            address = file_address(url, self._portal)
             refusal = self._refusal(url, address, number)
             if refusal is None and address is not None:
                 if known is None or known.sha256 is None or changed or self._full or known.etag or known.last_modified:
@@ -67,8 +73,3 @@ class FileRequests:
             return {}
         values = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
         return {name: value for name, value in values.items() if value is not None}
-
-    def _address(self, url: str) -> str | None:
-        """What to ask for; `None` for a host that is not asked for files."""
-        ours = fetch_url(url, f"{self._portal.base_url}/", self._portal)
-        return ours or (url if self._portal.files.has(url) else None)

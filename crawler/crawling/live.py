@@ -181,8 +181,12 @@ class LiveRun(Run):
         meta = {"day": str(outcome.day)} if outcome.kind == "skipped" and outcome.day is not None else {}
         self.frontier.mark(outcome.article_id, self._state(outcome, saved or _STATES[outcome.kind]), **meta)
         if self.arguments.attachments and outcome.kind in {"article", "seen"}:
-            for problem in self.files.ask(outcome.article_id, changed=saved in {"new", "changed"}):
-                self.add_problem(problem, outcome.article_id)
+            self._ask_for_files(outcome.article_id, changed=saved in {"new", "changed"})
+
+    def _ask_for_files(self, article_id: str, *, changed: bool) -> None:
+        """Let the files of an article wait."""
+        for problem in self.files.ask(article_id, changed=changed):
+            self.add_problem(problem, article_id)
 
     def _state(self, _outcome: Outcome, state: State) -> State:
         """The state of an article that was asked for, now that an answer has brought it into `state`."""

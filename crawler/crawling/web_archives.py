@@ -16,6 +16,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 from crawler.archive.foreign import is_cut, of_member, plain_digest
 from crawler.archive.warc import Capture, Exchange
 from crawler.crawling.capture_reading import key_of
+from crawler.crawling.file_requests import FILE, file_address
 from crawler.pages.page.address import canonical_url, is_main, is_on_portal
 from crawler.records import clock
 from crawler.records.article import Problem
@@ -44,7 +45,7 @@ _FILTERS = [("filter", f"!mimetype:{kind}") for kind in ("image/.*", "text/css",
 _END = 2_000
 _REPLAYED = re.compile(r"/(\d{14})(?:id_)?/(https?:.+)$", re.DOTALL)
 #: What is found in a good capture: of a page that may list articles, also that it does not.
-_GOOD = frozenset({"article", "skipped", "listing", "nothing"})
+_GOOD = frozenset({"article", "skipped", "listing", "nothing", "file"})
 _OLD_NAMES = {"original": "url", "mimetype": "mime", "statuscode": "status"}
 #: Headers of a captured answer have this before their names in the Wayback Machine.
 _ORIGINAL = "x-archive-orig-"
@@ -99,10 +100,16 @@ class Question(NamedTuple):
     page: int | None = None
 
 
-def questions(archive: WebArchive, portal: Portal, collections: bytes | None = None) -> list[Question]:
-    """The first questions: one for each host of the portal and each collection, as `collections` lists them."""
+def questions(
+    archive: WebArchive, portal: Portal, collections: bytes | None = None, *, files: bool = False
+) -> list[Question]:
+    """The first questions: one for each host of the portal (with `files` also those of its files) and each collection,
+    as `collections` lists them.
+    """
     low, high = str(archive.since or _DAWN), str(archive.until or clock.now().date())
-    hosts = list(dict.fromkeys([urlsplit(portal.base_url).netloc, *portal.aliases]))
+    hosts = list(
+        dict.fromkeys([urlsplit(portal.base_url).netloc, *portal.aliases, *(portal.files.hosts if files else ())])
+    )
     if collections is None:
         return [Question(archive.endpoint, host, archive.collection, low, high) for host in hosts]
     listed: list[dict[str, str]] = json.loads(collections)
@@ -169,14 +176,19 @@ def rows_of(body: bytes) -> tuple[list[dict[str, Any]], str | None]:
     return [dict(zip(names, row, strict=True)) for row in whole], resume
 
 
-def captures_of(rows: Sequence[dict[str, Any]], asked: Question, portal: Portal) -> Iterator[Indexed]:
-    """The captures of the portal's pages among the rows; the outcome of one that the index calls truncated is known."""
+def captures_of(
+    rows: Sequence[dict[str, Any]], asked: Question, portal: Portal, *, files: bool = False
+) -> Iterator[Indexed]:
+    """The captures of the portal's pages among the rows, with `files` also of what may be a file of an article; the
+    outcome of one that the index calls truncated is known.
+    """
     for row in rows:
         url, mime = str(row["url"]), str(row.get("mime") or "").lower()
-        if not is_on_portal(url, portal) or mime not in _PAGES:
-            continue
-        key = key_of(url, portal)
         status = str(row.get("status") or "")
+        file = file_address(url, portal) if _may_be_file(mime, status) and files else None
+        if file is None and (not is_on_portal(url, portal) or mime not in _PAGES):
+            continue
+        key = key_of(url, portal) if file is None else None
         is_revisit = mime == "warc/revisit" or not status.isdigit()
         if key is None and not (is_revisit or status == "200"):
             continue
@@ -189,13 +201,17 @@ def captures_of(rows: Sequence[dict[str, Any]], asked: Question, portal: Portal)
             url,
             moment,
             key,
-            key or canonical_url(url, portal),
+            f"{FILE}{file}" if file is not None else key or canonical_url(url, portal),
             asked.source,
             None if is_revisit else int(status),
             plain_digest(str(row.get("digest") or "")),
             place,
             "truncated" if row.get("truncated") else None,
         )
+
+
+def _may_be_file(mime: str, status: str) -> bool:
+    return mime.startswith("application/") and mime not in _PAGES and status == "200"
 
 
 def next_capture(found: Sequence[Indexed], choice: Choice, portal: Portal) -> Indexed | None:

@@ -4,7 +4,7 @@ Pages are read in worker processes, under limits, in the order of their source. 
 the transaction that keeps what was read, so the same command goes on where a process was killed.
 """
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -13,12 +13,13 @@ from typing import NamedTuple
 from crawler.archive.foreign import Item, Revisit
 from crawler.archive.warc import Exchange
 from crawler.crawling.arguments import Arguments
-from crawler.crawling.capture_reading import Reading, key_of, read, unread
+from crawler.crawling.capture_reading import Reading, key_of, read, read_file, unread
 from crawler.crawling.capture_run import CaptureRun
+from crawler.crawling.file_requests import file_address
 from crawler.crawling.reading import problem_of
 from crawler.crawling.run_limits import EVERY, LIMIT_REACHED, reached
 from crawler.pages.page.address import is_main, is_on_portal
-from crawler.rebuilding.sources import Source, sources
+from crawler.rebuilding.sources import Source, Wanted, sources
 from crawler.records.article import Problem
 from crawler.records.crawl_statistics import CrawlStatistics
 from crawler.records.profile import Portal
@@ -62,6 +63,8 @@ class Ingest:
                 if self._stopped:
                     return
                 self._take(source)
+        if self._run.arguments.attachments:
+            self._take_files(paths)
 
     def end(self, reason: str) -> None:
         """End the run. After `shutdown` the next run with the same arguments takes it up."""
@@ -90,6 +93,30 @@ class Ingest:
             run.done["pages"] += work.came is not None
             if run.done["pages"] % EVERY == 0 and work.came is not None and self._is_full():
                 return
+
+    def _take_files(self, paths: list[Path]) -> None:
+        """Read the sources once more, for the files that articles link: only now is it known which ones these are."""
+        run, portal = self._run, self._run.portal
+        names: defaultdict[str | None, list[str]] = defaultdict(list)
+        for name in run.store.files.names(portal.name):
+            names[file_address(name, portal)].append(name)
+        names.pop(None, None)  # of hosts that are not the portal's
+        wanted = Wanted(lambda url: file_address(url, portal) in names, portal.files.bytes, files=True)
+        for source in (source for path in paths for source in sources(path, portal, wanted)):
+            note = f"import-files:{source.key}"
+            before = run.frontier.noted(note)
+            for item in source.items(before["place"] if before is not None else 0):
+                came = item.found
+                if isinstance(came, Exchange) and came.capture is not None:
+                    with run.store.transaction():
+                        if run.outcome_of(came.url, came.capture.moment) is None:
+                            for name in names[file_address(came.url, portal)]:
+                                run.keep(*read_file(came, name))
+                        run.frontier.note(note, {"place": item.place})
+                elif isinstance(came, Problem) and came.kind in _OF_ARTICLES:  # all others were told before
+                    run.lose(came)
+                if came is not None and self._is_full():
+                    return
 
     def _work(self, item: Item) -> "_Work":
         """What is to be read of an item: nothing of what is no page of the portal, or was read before."""

@@ -7,6 +7,7 @@ become addresses again.
 
 import base64
 import hashlib
+import mimetypes
 import os
 import posixpath
 import re
@@ -103,8 +104,19 @@ class Folder:
         return urljoin(page.url, f"/{bare}")
 
 
-def listed(file: Path) -> Iterator[Item]:
-    """The pages that a list names: in each line an address, a file and, if known, the moment, parted by tabs."""
+def files(path: Path, portal: Portal, wanted: Callable[[str], bool]) -> Iterator[Item]:
+    """What stands in a folder under the wanted addresses."""
+    root = path if path.is_dir() else path.parent
+    for number, file in enumerate(_files(path), 1):
+        url = _beside(file) or _by_path(file, root, portal)
+        if wanted(url):
+            yield Item(number, _answer(Page(file, url, _changed(file)), root.name))
+
+
+def listed(file: Path, wanted: Callable[[str], bool]) -> Iterator[Item]:
+    """What a list names of the wanted addresses: in each line an address, a file and, if known, the moment, parted by
+    tabs.
+    """
     for number, line in enumerate(file.read_text("utf-8", "replace").splitlines(), 1):
         url, _, rest = line.strip().partition("\t")
         name, _, moment = rest.partition("\t")
@@ -114,8 +126,8 @@ def listed(file: Path) -> Iterator[Item]:
         if not url.startswith(("http://", "https://")) or not name or not path.is_file():
             message = f'{file}: line {number}: expected an address and a file that is there, not "{line[:120]}"'
             yield Item(number, Problem("read", "damaged_list", message))
-            continue
-        yield Item(number, _answer(Page(path, url, _moment(moment) or _changed(path)), file.name))
+        elif wanted(url):
+            yield Item(number, _answer(Page(path, url, _moment(moment) or _changed(path)), file.name))
 
 
 def _answer(page: Page, source: str, back: Callable[[bytes], bytes] | None = None) -> Exchange | Problem:
@@ -124,7 +136,7 @@ def _answer(page: Page, source: str, back: Callable[[bytes], bytes] | None = Non
     except OSError as error:
         return Problem("read", "unreadable_file", f"{page.file}: {error.strerror}", page.url)
     whole = read_mhtml(body) if _is_mhtml(page.file) else None
-    body, media_type = (whole.body, whole.media_type) if whole is not None else (body, "text/html")
+    body, media_type = (whole.body, whole.media_type) if whole is not None else (body, _type_of(page.file))
     digest = base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
     capture = Capture("file", source, page.moment, digest=digest)
     body = back(body) if back is not None else body
@@ -173,6 +185,11 @@ def _page(file: Path, root: Path, portal: Portal) -> Page | None:
         named = urljoin(by_path, own[1]) if own is not None else ""
         url = named if article_address(named, portal) and not article_address(by_path, portal) else by_path
     return Page(file, url, _changed(file))
+
+
+def _type_of(file: Path) -> str:
+    guessed = mimetypes.guess_type(file.name)[0]
+    return guessed if guessed is not None and guessed.startswith("application/") else "text/html"
 
 
 def _is_mhtml(file: Path) -> bool:

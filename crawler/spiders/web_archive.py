@@ -18,9 +18,10 @@ from twisted.python.failure import Failure
 from crawler.archive.warc import Exchange
 from crawler.crawling import web_archives
 from crawler.crawling.arguments import Arguments
-from crawler.crawling.capture_run import CaptureRun
+from crawler.crawling.capture_run import CAPTURE, CaptureRun
 from crawler.crawling.downloader.refusals import described
 from crawler.crawling.downloader.robots import Robots
+from crawler.crawling.file_requests import FILE
 from crawler.crawling.live import plain_headers
 from crawler.crawling.statistics import Watch
 from crawler.crawling.web_archives import Question, WebArchive
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
 
-_COLLECTIONS, _INDEX, _CAPTURE = "collections", "index:", "capture:"
+_COLLECTIONS, _INDEX = "collections", "index:"
 #: An index's answer is larger than a page, and takes longer.
 _INDEX_BYTES, _INDEX_SECONDS = 200_000_000, 300
 #: Pages that may list articles come after the articles.
@@ -52,6 +53,7 @@ class ArchiveSpider(RunSpider):
         super().__init__(run, watch, None, readers)
         self.archive = archive
         self._hosts = web_archives.hosts(archive)
+        run.is_wanted = lambda key: self._next(key) is not None
 
     @classmethod
     def update_settings(cls, settings: "BaseSettings") -> None:
@@ -104,7 +106,7 @@ class ArchiveSpider(RunSpider):
                 if self.archive.name == "commoncrawl":
                     frontier.add(_COLLECTIONS, self.archive.endpoint, "page")
                 else:
-                    self._ask(web_archives.questions(self.archive, self.portal))
+                    self._ask(web_archives.questions(self.archive, self.portal, files=self.run.arguments.attachments))
         self._plan()
         nothing: tuple[Request, ...] = ()  # the frontier holds all that is asked for
         for request in nothing:
@@ -119,7 +121,10 @@ class ArchiveSpider(RunSpider):
         one = self._next(waiting.key)
         assert one is not None, "a page whose captures are all read waits no longer"
         url, headers = web_archives.capture_address(self.archive, one)
-        request = self._request(waiting.key, url, self.read_capture, {"handle_httpstatus_list": [404, 410]}, one=one)
+        meta = {"handle_httpstatus_list": [404, 410]}
+        if one.page.startswith(FILE):
+            meta["download_maxsize"] = self.portal.files.bytes
+        request = self._request(waiting.key, url, self.read_capture, meta, one=one)
         request.headers.update(headers)
         return request
 
@@ -137,7 +142,7 @@ class ArchiveSpider(RunSpider):
         return noted["names"] if noted is not None else [self.archive.collection]
 
     def _next(self, key: str) -> Indexed | None:
-        found = self.run.store.captures.of_page(self.portal.name, key.removeprefix(_CAPTURE), self._sources())
+        found = self.run.store.captures.of_page(self.portal.name, key.removeprefix(CAPTURE), self._sources())
         return web_archives.next_capture(found, self.archive.captures, self.portal)
 
     def _plan(self) -> None:
@@ -151,8 +156,8 @@ class ArchiveSpider(RunSpider):
                 for page in run.store.captures.pages(self.portal.name, sources, articles=articles):
                     if self._next(page) is not None:
                         priority = None if articles else _LISTINGS
-                        run.frontier.add(f"{_CAPTURE}{page}", page, "capture", priority=priority)
-                        self._settled(f"{_CAPTURE}{page}")
+                        run.frontier.add(f"{CAPTURE}{page}", page, "capture", priority=priority)
+                        self._settled(f"{CAPTURE}{page}")
             run.frontier.note("survey", {})
 
     # Callbacks
@@ -164,13 +169,17 @@ class ArchiveSpider(RunSpider):
         try:
             with run.store.transaction():
                 if key == _COLLECTIONS:
-                    questions = web_archives.questions(self.archive, self.portal, response.body)
+                    questions = web_archives.questions(
+                        self.archive, self.portal, response.body, files=run.arguments.attachments
+                    )
                     run.frontier.note("sources", {"names": sorted({one.source for one in questions})})
                     self._ask(questions)
                 elif response.status == 200:
                     question = Question(*(asked or ()))
                     rows, resume = web_archives.rows_of(response.body)
-                    self._enter(list(web_archives.captures_of(rows, question, self.portal)))
+                    self._enter(
+                        list(web_archives.captures_of(rows, question, self.portal, files=run.arguments.attachments))
+                    )
                     self._ask(web_archives.further(question, len(rows), resume))
                 run.frontier.mark(key, "done")
             self._plan()
@@ -193,18 +202,27 @@ class ArchiveSpider(RunSpider):
             if isinstance(came, Problem):
                 self._lose(key, one, came)
                 return
-            self.run.keep_indexed(came, await self.unless_closing(self.reader.capture(came)), one)
+            if one.page.startswith(FILE):
+                self.run.keep_indexed_file(came, one)
+            else:
+                self.run.keep_indexed(came, await self.unless_closing(self.reader.capture(came)), one)
             self._settled(key)
 
     def _captured(self, response: Response, one: Indexed) -> Exchange | Problem:
         if one.place is not None:
-            return web_archives.recorded(response.body, one, self.portal.limits.response_bytes)
+            most = self.portal.files.bytes if one.page.startswith(FILE) else self.portal.limits.response_bytes
+            return web_archives.recorded(response.body, one, most)
         return web_archives.replayed(response.url, response.status, plain_headers(response.headers), response.body, one)
 
     def _settled(self, key: str) -> None:
         """Let the next capture of a page wait. One whose answer is archived already, by its digest, is not fetched."""
         one = self._next(key)
-        while one is not None and one.digest is not None and self.run.repeat_indexed(one):
+        while (
+            one is not None
+            and one.digest is not None
+            and not one.page.startswith(FILE)
+            and self.run.repeat_indexed(one)
+        ):
             one = self._next(key)
         self.run.frontier.mark(key, "waiting" if one is not None else "done")
 
@@ -224,7 +242,7 @@ class ArchiveSpider(RunSpider):
         key, run = request.cb_kwargs["key"], self.run
         if passing:
             run.scheduler.failed()
-        if not key.startswith(_CAPTURE):
+        if not key.startswith(CAPTURE):
             run.fail(f"{request.url}: the index of the archive cannot be had: {message}: try again later")
         async with self._turn:
             self._lose(key, request.cb_kwargs["one"], Problem("fetch", kind, message, request.url))

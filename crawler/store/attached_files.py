@@ -5,7 +5,7 @@ content that stands at many addresses is read once.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -123,6 +123,14 @@ class AttachedFiles:
             )
             for portal, url in self._database.rows("SELECT portal, url FROM files WHERE sha256 = ?", (sha256,)):
                 self._forget_annotations(portal, url)
+
+    def names(self, portal: str) -> Iterator[str]:
+        """The addresses of all files that articles of a portal link."""
+        rows = self._database.stream(
+            "SELECT DISTINCT l.url FROM file_links AS l JOIN articles AS a USING (article_id) WHERE a.portal = ?",
+            (portal,),
+        )
+        return (row["url"] for row in rows)
 
     def broken(self) -> list[str]:
         """The contents (SHA-256) whose texts are not those that were read."""

@@ -12,7 +12,8 @@ from crawler.store.database import Database
 class Indexed(NamedTuple):
     """A capture as an archive's index names it.
 
-    `page` is what it is a capture of: an article's id, or the canonical address of another page. `place` is where its
+    `page` is what it is a capture of: an article's id, `file:` and the address of a file, or the canonical address of
+    another page. `place` is where its
     record stands in the archive, where one asks by that. `outcome` is what was found in it, once it was read.
     """
 
@@ -98,10 +99,19 @@ class Captures:
         """What some collections have captures of: ids of articles, or addresses of other pages."""
         rows = self._database.stream(
             "SELECT DISTINCT page FROM captures WHERE portal = ? AND source IN (SELECT value FROM json_each(?))"
-            " AND (article_id IS NOT NULL) = ? ORDER BY page",
+            " AND (article_id IS NOT NULL) = ? AND page NOT GLOB 'file:*' ORDER BY page",
             (portal, json.dumps(sources), articles),
         )
         return (row["page"] for row in rows)
+
+    def kept(self, portal: str, page: str) -> tuple[str, int] | None:
+        """Where in the archive (file and offset) the latest capture of a page stands."""
+        row = self._database.row(
+            "SELECT file, offset FROM captures WHERE portal = ? AND page = ? AND file IS NOT NULL"
+            " ORDER BY captured_at DESC LIMIT 1",
+            (portal, page),
+        )
+        return (row["file"], row["offset"]) if row is not None else None
 
     def of_page(self, portal: str, page: str, sources: Sequence[str]) -> list[Indexed]:
         """The captures of an article or a page in some collections, the earliest first."""

@@ -4,6 +4,7 @@ import os
 import resource
 import signal
 import time
+from pathlib import Path
 from typing import Any
 
 from crawler.archive.warc import Stored
@@ -37,6 +38,9 @@ def _cost(body: bytes) -> None:
         case b"wait":
             while True:
                 time.sleep(1)
+        case _ if body.startswith(b"until "):  # there is the file of that name
+            while not Path(os.fsdecode(body.removeprefix(b"until "))).exists():
+                time.sleep(0.01)
         case b"memory":
             bytes(4 << 30)
         case b"fault":

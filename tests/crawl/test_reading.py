@@ -124,6 +124,25 @@ def test_a_page_that_costs_too_much_is_its_own_problem(
     reading_with(Workers(1, prepare=costly.limited, time_limit=limit, processor_limit=1.0, tries=1), work)
 
 
+def test_the_event_loop_goes_on_while_pages_are_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Each page is read only when the loop has gone on: one that was read by the loop would never end."""
+    monkeypatch.setattr(reading, "_article", costly.article)
+    monkeypatch.setattr(reading, "_listing", costly.other)
+
+    async def work(reader: Reader) -> None:
+        sign = tmp_path / "sign"
+        body = f"until {sign}".encode()
+        response = HtmlResponse(f"{SONTAY.base_url}/tin-tuc", body=body, encoding="utf-8")
+        begun = [reader.article(given()[0]._replace(body=body)), reader.listing(response, "Tin tức", 2, Theme())]
+        for _ in range(100):
+            await asyncio.sleep(0)
+        assert not any(one.done() for one in begun)
+        sign.touch()
+        await asyncio.gather(*begun)
+
+    reading_with(Workers(1, time_limit=300.0, tries=1), work)
+
+
 def test_a_costly_listing_is_a_problem_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "_listing", costly.other)
     response = HtmlResponse(f"{SONTAY.base_url}/tin-tuc", body=b"time", encoding="utf-8")

@@ -80,7 +80,13 @@ def warc(path: Path, records: Iterable[Record], collection: str | None = "Lưu t
             body = one.body.encode()
             headers = StatusAndHeaders(
                 one.status,
-                [("Content-Type", "text/html; charset=UTF-8"), ("Content-Length", str(len(body))), *one.http],
+                list(
+                    {
+                        "Content-Type": "text/html; charset=UTF-8",
+                        "Content-Length": str(len(body)),
+                        **dict(one.http),
+                    }.items()
+                ),
                 protocol="HTTP/1.1",
             )
             writer.write_record(
@@ -106,9 +112,12 @@ def vnportal(*words: "str | Path", before: str = "", status: int = 0) -> subproc
     return done
 
 
-def take(data: Path, *sources: Path, before: str = "", status: int = 0) -> subprocess.CompletedProcess[str]:
+def take(
+    data: Path, *sources: Path, before: str = "", status: int = 0, profile: Path | None = None
+) -> subprocess.CompletedProcess[str]:
     """Import sources of the town's portal, without language work."""
-    words = ["import", *sources, "--portal", "sontay", "--data", data, "--no-annotate"]
+    whose = ["--profile", profile] if profile is not None else ["--portal", "sontay"]
+    words = ["import", *sources, *whose, "--data", data, "--no-annotate"]
     return vnportal(*words, before=before, status=status)
 
 

@@ -185,7 +185,8 @@ def common_crawl(archive: Path) -> Iterator[Crawled]:
                 headers, status = record.rec_headers, record.http_headers.get_statuscode()
                 stamp = re.sub(r"\D", "", headers.get_header("WARC-Date"))[:14]
                 row = {"urlkey": "", "timestamp": stamp, "url": headers.get_header("WARC-Target-URI"), "status": status}
-                row |= {"mime": "text/html", "digest": headers.get_header("WARC-Payload-Digest").partition(":")[2]}
+                row |= {"mime": record.http_headers.get_header("Content-Type").partition(";")[0]}
+                row |= {"digest": headers.get_header("WARC-Payload-Digest").partition(":")[2]}
                 offset = iterator.get_record_offset()
                 record.content_stream().read()
                 row |= {
