@@ -58,7 +58,7 @@ def opened(file: Path, path: str) -> float:
         page.goto("about:blank")
         start = time.perf_counter()
         page.goto(file.as_uri(), wait_until="load")
-        page.locator("svg").last.bounding_box()
+        page.locator("svg:visible").last.bounding_box()
         seconds = time.perf_counter() - start
         browser.close()
     return seconds

@@ -340,11 +340,15 @@ def report(
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="File to write; DATA/report.html if not given.")
     ] = None,
+    browse: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Link articles to `vnportal browse` at this address, not to the portal."),
+    ] = None,
 ) -> None:
     """Write a report on what was collected, in one HTML file."""
     from crawler.commands.report import run
 
-    raise typer.Exit(run(data, out))
+    raise typer.Exit(run(data, out, browse))
 
 
 @app.command()

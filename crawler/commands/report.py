@@ -1,20 +1,27 @@
 """`vnportal report`: what the store holds, as one HTML file."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import typer
 
-from crawler.records.errors import StoreError, UsageError, hint
+from crawler import portals
+from crawler.records.errors import StoreError, UsageError, VnportalError, hint
 from crawler.store.store import Store
 from exports.atomic import file_set
-from exports.report import report
+from exports.publish import versions
+from exports.report import Edition, report
+from pipelines.units import load_units
 
 
-def run(data: Path, out: Path | None) -> int:
+def run(data: Path, out: Path | None, browse: str | None = None) -> int:
     """Write the report on the store of `data` into `out`, `DATA/report.html` if it is `None`.
 
+    Articles are linked to their pages in `vnportal browse` at the address `browse`, if one is given, else to the
+    portal.
+
     Raises:
-        UsageError: `out` is a folder.
+        UsageError: `out` is a folder, `browse` no address of the web, or what browsing needs is not installed.
         StoreError: there is no store, or nothing in it.
         ExportError: `out` cannot be written.
         LockHeldError: another process is writing into the same folder.
@@ -22,17 +29,56 @@ def run(data: Path, out: Path | None) -> int:
     file = out if out is not None else data / "report.html"
     if file.is_dir():
         raise UsageError(f"--out {file}: a folder: name a file such as {file / 'report.html'}")
-    write(data, file)
+    if browse is not None and not browse.startswith(("http://", "https://")):
+        raise UsageError(f"--browse {browse}: no address: give the one that `vnportal browse` prints")
+    write(data, file, browse)
     typer.echo(f"Report: {file} (open it in any browser)")
     return 0
 
 
-def write(data: Path, file: Path) -> None:
+def write(data: Path, file: Path, browse: str | None = None) -> None:
     """Write the report into a file; raises what `run` does."""
     with Store(data / "store.sqlite", read_only=True) as store:
         if not store.articles.count():
             raise StoreError(f"{store.path}: no articles yet: crawl first (`{hint('crawl PORTAL', data)}`)")
+        edition = _edition(store, data, browse)
         with store.reading() as connection:
-            page = report(connection)
+            page = report(connection, edition)
     with file_set(file.parent) as files:
         files.open(file.name).write(page)
+
+
+def _edition(store: Store, data: Path, browse: str | None) -> Edition:
+    """What the report says that the store does not know. The version is the published one that holds the same."""
+    datasets, moment = data / "datasets", store.snapshot.moment()
+    moments = versions.moments(datasets) if datasets.is_dir() else []
+    latest = versions.latest(datasets) if datasets.is_dir() else None
+    published = latest if latest is not None and moments[-1] == moment else None
+    before = [known for known in moments if published is None or known < moments[-1]]
+    return Edition(
+        titles={name: _title(name, data) for name in store.portals()},
+        units={unit.code: unit.name for unit in load_units()},
+        version=published.name if published else None,
+        before=before[-1].isoformat() if before else None,
+        article=_in_browse(browse) if browse else None,
+    )
+
+
+def _in_browse(browse: str) -> Callable[[str], str]:
+    """The addresses of articles in `vnportal browse`, by their ids."""
+    try:
+        from exports.browse.web_paths import addresses
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"--browse needs {error.name}, which is not installed: install it with `pip install 'vnportal[browse]'`"
+        ) from None
+    page = addresses("vi")
+    return lambda key: f"{browse.rstrip('/')}{page('article', key)}"
+
+
+def _title(name: str, data: Path) -> str:
+    """The portal's title; its name where it has no profile any more."""
+    try:
+        return portals.load(name, data=data).title
+    except VnportalError:
+        return name

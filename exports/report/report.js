@@ -1,12 +1,86 @@
 
 "use strict";
-const root = document.documentElement;
-const buttons = document.querySelectorAll("button[data-to]");
-function speak(language) {
-  root.dataset.lang = language;
-  root.lang = language;
-  for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.to === language));
+const chartStyle = document.getElementById("chart-style").textContent;
+
+// The language: the style sheet shows it, the script tells those who read the page's own language and title.
+for (const choice of document.querySelectorAll(".languages input")) choice.addEventListener("change", () => {
+  document.documentElement.lang = choice.value;
+  document.title = document.querySelector("title").dataset[choice.value];
+});
+
+// Downloads: the chart that is seen, or the table's values.
+function save(blob, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
-for (const button of buttons) button.addEventListener("click", () => speak(button.dataset.to));
-speak("vi");
-document.querySelector(".languages").hidden = false;
+function drawing(figure) {
+  const shown = [...figure.querySelectorAll("svg")].find(svg => svg.checkVisibility());
+  const copy = shown.cloneNode(true);
+  const style = document.createElementNS(copy.namespaceURI, "style");
+  style.textContent = chartStyle + "svg { background: var(--paper); }";
+  copy.prepend(style);
+  copy.setAttribute("xmlns", copy.namespaceURI);
+  copy.setAttribute("lang", document.documentElement.lang);
+  for (const link of copy.querySelectorAll("a")) link.removeAttribute("href");
+  return new Blob([new XMLSerializer().serializeToString(copy)], { type: "image/svg+xml" });
+}
+function picture(figure, name) {
+  const image = new Image();
+  image.onload = () => {
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [image.width * 2, image.height * 2];
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    canvas.toBlob(blob => save(blob, name), "image/png");
+    URL.revokeObjectURL(image.src);
+  };
+  image.src = URL.createObjectURL(drawing(figure));
+}
+function quoted(text) { return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text; }
+function table(figure) {
+  const lines = [...figure.querySelectorAll("tr")].map(row => [...row.cells].map(cell => {
+    const spoken = cell.querySelector(`[lang="${document.documentElement.lang}"]`) ?? cell;
+    return quoted(cell.dataset.value ?? spoken.textContent);
+  }).join(","));
+  return new Blob(["\ufeff" + lines.join("\r\n") + "\r\n"], { type: "text/csv" });
+}
+for (const saves of document.querySelectorAll(".saves")) saves.hidden = false;
+for (const button of document.querySelectorAll("[data-save]")) button.addEventListener("click", () => {
+  const figure = button.closest("figure"), kind = button.dataset.save, name = `${figure.id}.${kind}`;
+  if (kind === "png") picture(figure, name);
+  else save(kind === "svg" ? drawing(figure) : table(figure), name);
+});
+
+// The brush: the chart of months shows the chosen ones in its whole width.
+const brush = document.querySelector(".brush");
+if (brush) {
+  const [from, to] = brush.querySelectorAll("input");
+  const charts = [...brush.closest("figure").querySelectorAll("svg")].filter(svg => svg.querySelector(".zoomed"));
+  function zoom() {
+    for (const svg of charts) {
+      const bars = svg.querySelector(".zoomed"), left = +bars.dataset.left, wide = +bars.dataset.wide;
+      const share = +bars.dataset.count / (+from.max + 1);
+      const first = +from.value * share, last = (+to.value + 1) * share, all = +bars.dataset.count;
+      const scale = all / (last - first), slot = wide / all;
+      const moved = place => left + (place - first) * slot * scale;
+      for (const mark of svg.querySelectorAll("[data-at]")) {
+        const at = +mark.dataset.at;
+        mark.style.display = at < first || at > last ? "none" : "";
+        mark.setAttribute("transform", `translate(${moved(at) - left - at * slot} 0)`);
+      }
+      for (const bar of bars.querySelectorAll("rect")) {
+        const at = (bar.dataset.x ??= bar.getAttribute("x")) - left, high = bar.dataset.wide ??= bar.getAttribute("width");
+        bar.style.display = at / slot < first - 0.01 || at / slot >= last ? "none" : "";
+        bar.setAttribute("x", moved(at / slot));
+        bar.setAttribute("width", high * scale);
+      }
+    }
+    for (const input of [from, to]) input.setAttribute("aria-valuetext", brush.dataset.months.split(" ")[input.value]);
+    brush.querySelector("output").textContent = [from, to].map(input => brush.dataset.months.split(" ")[input.value]).join(" – ");
+  }
+  from.addEventListener("input", () => { from.value = Math.min(from.value, to.value); zoom(); });
+  to.addEventListener("input", () => { to.value = Math.max(from.value, to.value); zoom(); });
+  brush.hidden = false;
+}

@@ -1,5 +1,6 @@
 """Small stores for the tests of the report."""
 
+from datetime import date
 from pathlib import Path
 
 from crawler.records.article import Article, DocumentReference, Entity, Problem
@@ -59,3 +60,53 @@ def example(folder: Path, count: int = 40) -> Path:
         store.runs.finish(run, "finished", stats)
         mark_near_duplicates(store)
     return path
+
+
+def busy(folder: Path, every: int = 1) -> Path:
+    """A store of which every finding is true; with `every`, one article of so many; returns the file.
+
+    Three years of ten articles on weekdays of each month, and fifty more in May 2024. The newest come first.
+    """
+    days = [
+        day
+        for year in (2025, 2024, 2023)
+        for month in range(12, 0, -1)
+        for day in [f"{year}-{month:02}-{day:02}" for day in range(1, 29) if date(year, month, day).weekday() < 5][:10]
+    ]
+    days += ["2024-05-15"] * 50
+    with Store(folder / "store.sqlite") as store, store.transaction():
+        for number, day in list(enumerate(days))[::every]:
+            store.articles.save(article := _of(number, day))
+            year, place = int(day[:4]), number % 120
+            article.entities = [
+                *([entity("Lê Văn An", "PER")] if year == 2025 and place < 30 else []),
+                *([entity("Trần Thị Bình", "PER")] if year == 2025 and place < 20 else []),
+                *([entity("Ủy ban nhân dân thị xã Sơn Tây", "ORG")] if place < 50 else []),
+                Entity("thị xã Sơn Tây", "LOC", "lead", None, 0, 14, "thị xã Sơn Tây", "01/thixasontay", "former"),
+            ]
+            if place < 25:
+                article.documents = [DocumentReference("Luật", None, None, None, "Luật Thư viện", "lead", None, 0, 13)]
+            article.pipeline_version = "1"
+            store.annotations.save(article)
+        for number in range(40 // every):  # what is compared when near duplicates are marked does not matter here
+            row = (number, f"thu:{number * every}", 1, 0, "", "[]", 0, f"thu:{number * every}", "thu:399")
+            store.database.connection.execute("INSERT INTO fingerprints VALUES (?, ?, ?, NULL, ?, ?, ?, ?, ?, ?)", row)
+    return folder / "store.sqlite"
+
+
+def _of(number: int, day: str) -> Article:
+    year, place = int(day[:4]), number % 120
+    digital = place < {2023: 6, 2024: 15, 2025: 40}[year] and day != "2024-05-15"
+    health = number < 360 and place >= {2023: 80, 2024: 100, 2025: 110}[year]
+    return Article(
+        id=f"thu:{number}",
+        portal="thu",
+        url=f"https://thu.example/-/view_content/{number}-a.html",
+        title=f"Chuyển đổi số, bài {number}" if digital else f"Bài số {number}",
+        categories=["Tin tức", "Y tế"] if health else ["Tin tức"],
+        published_at=f"{day}T08:30:00+07:00",
+        published_precision="minute",
+        published_evidence="page",
+        view_count=1_000_000 if number == 0 else 100,
+        fetched_at="2026-11-24T09:00:00+07:00",
+    )

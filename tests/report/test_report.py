@@ -1,6 +1,5 @@
 """The report's text: its numbers, its queries, and what hostile words do to it."""
 
-import json
 import re
 import sqlite3
 import subprocess
@@ -14,8 +13,13 @@ import pytest
 from lxml import html
 
 from crawler.store.store import Store
-from exports.report import charts, report
+from exports.report import Edition, report
+from exports.report.charts import CHARTS
+from exports.report.drawing import NARROW, WIDE, Frame
 from exports.report.figures import QUERIES, SECTIONS, Figure
+from exports.report.findings import KEYS
+from exports.report.wording import LANGUAGES, PROBLEMS
+from tests.docs import messages
 from tests.report.stores import HOSTILE, example
 
 FIGURES = [figure for section in SECTIONS for figure in section.figures]
@@ -32,60 +36,106 @@ def page(connection: sqlite3.Connection) -> str:
     return report(connection)
 
 
-def rows(connection: sqlite3.Connection, key: str) -> list[tuple[Any, ...]]:
-    return [tuple(row) for row in connection.execute((QUERIES / f"{key}.sql").read_text(encoding="utf-8"))]
+def asked(connection: sqlite3.Connection, query: str) -> list[tuple[Any, ...]]:
+    """The rows of a query as the page shows it: the tables that it reads are made first."""
+    *making, last = re.split(r";\n", query)
+    for statement in making:
+        connection.execute(statement)
+    return [tuple(row) for row in connection.execute(last)]
+
+
+def shown(page: str, key: str) -> str:
+    return str(html.fromstring(page).get_element_by_id(key).xpath('.//details[@class="query"]//code')[0].text_content())
 
 
 @pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.key)
 def test_every_table_is_what_the_query_below_it_gives(
     connection: sqlite3.Connection, page: str, figure: Figure
 ) -> None:
+    rows = asked(connection, shown(page, figure.key))
     element = html.fromstring(page).get_element_by_id(figure.key)
-    query = element.xpath(".//pre")[0].text_content()
-    cursor = connection.execute(query)
-    assert len(cursor.description) == len(figure.columns)
-    found = [[cell.text_content() for cell in row.xpath("td")] for row in element.xpath(".//tbody/tr")]
-    assert found == [[shown(value) for value in row] for row in cursor.fetchall()]
-    assert found
+    found = [
+        [cell.get("data-value", cell.text_content()) for cell in line.xpath("td")]
+        for line in element.xpath(".//tbody/tr")
+    ]
+    assert found == [["" if value is None else str(value) for value in row] for row in rows]
+    # The store names no unit that has a successor.
+    assert found or figure.key == "succession"
+    assert all(len(row) == len(figure.columns) for row in rows)
 
 
-def shown(value: Any) -> str:
-    if value is None:
-        return "–"
-    return f"{value:,}".replace(",", "\u202f") if isinstance(value, int | float) else str(value)
+def test_every_query_file_belongs_to_a_figure_or_a_finding() -> None:
+    used = {figure.key for figure in FIGURES} | {"tables", "numbers", "behind"}
+    assert {path.stem for path in QUERIES.glob("*.sql")} == used
+    assert {path.stem for path in QUERIES.glob("findings/*.sql")} == set(KEYS)
+    assert {path.stem for path in QUERIES.glob("behind/*.sql")} == {figure.behind for figure in FIGURES} - {None}
 
 
-def test_every_query_file_belongs_to_a_figure() -> None:
-    assert sorted(path.stem for path in QUERIES.glob("*.sql")) == sorted(figure.key for figure in FIGURES)
+def test_counts_are_right(connection: sqlite3.Connection, page: str) -> None:
+    def rows(key: str) -> list[tuple[Any, ...]]:
+        return asked(connection, shown(page, key))
+
+    assert [row[:2] for row in rows("overview")] == [("thu", 32), ("xa", 8)]
+    assert sum(count for _, count in rows("months")) == 40
+    assert sum(count for category, _, count in rows("categories") if category == "Tin tức") == 40
+    assert sum(count for _, _, count, _ in rows("hours")) == 40
+    assert sum(inferred for *_, inferred in rows("hours")) == 10
+    assert rows("people")[0] == ("Lê Văn An", 40, 40, "2023: 14, 2024: 13, 2025: 13")
+    assert ("Lê Văn An", "Trần Thị Bình", 20, 40, 20) in rows("together")
+    assert rows("documents") == [("Luật Thư viện", None, 40, 40)]
+    assert {row[3] for row in rows("coverage")} == {13, 14}
+    assert rows("problems") == [("parse", "missing_lead", 5, 5)]
 
 
-def test_counts_are_right(connection: sqlite3.Connection) -> None:
-    assert [row[:2] for row in rows(connection, "overview")] == [("thu", 32), ("xa", 8)]
-    assert sum(count for _, count in rows(connection, "months")) == 40
-    assert rows(connection, "categories")[0] == ("Tin tức", 40)
-    assert sum(printed + inferred for _, printed, inferred in rows(connection, "hours")) == 40
-    assert sum(inferred for _, _, inferred in rows(connection, "hours")) == 10
-    assert sum(count for _, count in rows(connection, "views")) == 40
-    assert rows(connection, "people")[0] == ("Lê Văn An", 40, 40)
-    assert ("Lê Văn An", "Trần Thị Bình", 20) in rows(connection, "together")
-    assert rows(connection, "documents") == [("Luật Thư viện", 40, 40)]
-    assert {row[3] for row in rows(connection, "coverage")} == {13, 14}
-    assert rows(connection, "reposts")[0][1] == 2
-    assert rows(connection, "problems") == [("parse: missing_lead", 5, 5)]
-    assert [row[1:7] for row in rows(connection, "runs")] == [(84, 90, 2.5, 61.3, 40, 0)]
-
-
-def test_charts_are_drawn_with_text_alternatives(page: str) -> None:
+def test_charts_are_drawn_for_page_and_phone_in_both_languages(page: str) -> None:
     tree = html.fromstring(page)
     for figure in FIGURES:
         drawings = tree.get_element_by_id(figure.key).xpath(".//*[local-name()='svg']")
-        assert len(drawings) == (1 if figure.draw else 0)
+        assert len(drawings) == (4 if figure.draw and figure.key != "succession" else 0)
         for drawing in drawings:
-            title = tree.get_element_by_id(drawing.get("aria-labelledby"))
-            summary = tree.get_element_by_id(drawing.get("aria-describedby"))
-            assert figure.title.vi in title.text_content() and figure.title.en in title.text_content()
-            assert len(summary.text_content()) > 20
-            assert drawing.xpath(".//*[local-name()='rect']")
+            place = LANGUAGES.index(drawing.xpath("ancestor::div[@lang][1]/@lang")[0])
+            assert drawing.get("aria-label").startswith(f"{figure.title[place]}. ")
+            assert len(drawing.get("aria-label")) > len(figure.title[place]) + 10
+            assert drawing.xpath(".//*[local-name()='rect' or local-name()='path']")
+
+
+def test_a_mark_leads_to_its_articles_on_the_portal(page: str) -> None:
+    tree = html.fromstring(page)
+    links = tree.xpath("//*[local-name()='svg']//a/@href")
+    assert links and all(link.startswith("#") for link in links)
+    assert {link[1:] for link in links} == set(tree.xpath('//section[@class="list"]/@id'))
+    person = tree.get_element_by_id("people.1")
+    assert person.xpath(".//h4/span[@lang='vi']")[0].text_content() == "Lê Văn An: 40 bài"
+    assert len(person.xpath(".//li/a")) == 5
+    assert "và 35 bài nữa" in person.text_content()
+    assert person.xpath(".//li/a/@href")[0] == "https://thu.example/-/view_content/23-a.html"
+
+
+def test_articles_are_linked_to_browse_where_it_is_named(connection: sqlite3.Connection) -> None:
+    tree = html.fromstring(report(connection, Edition(article=lambda key: f"http://127.0.0.1:8001/{key}")))
+    person = tree.get_element_by_id("people.1")
+    assert person.xpath(".//li/a/@href")[0] == "http://127.0.0.1:8001/thu:23"
+
+
+def test_the_first_screen_says_what_when_which_version_and_how_much(connection: sqlite3.Connection) -> None:
+    about = Edition({"thu": "Thư viện", "xa": "Xã"}, version="20261124T020000Z", before="2026-11-20T00:00:00+00:00")
+    tree = html.fromstring(report(connection, about))
+    header = tree.xpath("//header")[0].text_content()
+    for words in ("Thư viện · Xã", "từ 5/1/2023 đến 5/12/2025", "phiên bản 20261124T020000Z", "24/11/2026"):
+        assert words in header
+    numbers = tree.xpath('//dl[@class="numbers"]/div')
+    assert [number.xpath("string(dt/span[@lang='vi'])") for number in numbers] == [
+        "bài viết",
+        "từ",
+        "người",
+        "cơ quan, tổ chức",
+        "văn bản được viện dẫn",
+    ]
+    assert [number.xpath("string(dd[1])") for number in numbers] == ["40", "0", "3", "1", "1"]
+    changes = [number.xpath("string(dd[2]/span[@lang='vi'])") for number in numbers]
+    assert changes[0] == "+40 từ phiên bản 20/11/2026" and changes[1] == "như phiên bản 20/11/2026"
+    later = html.fromstring(report(connection, about._replace(before="2026-11-25T00:00:00+00:00")))
+    assert later.xpath("string(//dl/div/dd[2]/span[@lang='en'])") == "as in the version of 25 Nov 2026"
 
 
 def test_words_of_articles_stay_text(page: str) -> None:
@@ -98,13 +148,20 @@ def test_words_of_articles_stay_text(page: str) -> None:
 def test_nothing_is_loaded_from_anywhere(page: str) -> None:
     tree = html.fromstring(page)
     assert not tree.xpath("//@src | //link | //iframe | //object | //base | //@onerror | //@onload | //@style")
-    assert all(target.startswith("#") for target in tree.xpath("//@href"))
-    assert not re.search(r"url\((?!#)|@import", page.split("<style>")[1].split("</style>")[0])
+    outside = [link for link in tree.xpath("//a") if not link.get("href").startswith("#")]
+    assert {link.getparent().tag for link in outside} == {"li"}
+    assert all(link.get("rel") == "noreferrer" for link in outside)
+    for style in tree.xpath("//style"):
+        assert not re.search(r"url\(|@import", style.text_content())
 
 
 def test_all_words_of_the_report_are_in_both_languages(page: str) -> None:
     tree = html.fromstring(page)
     assert len(tree.xpath('//*[@lang="vi"][not(self::html)]')) == len(tree.xpath('//*[@lang="en"]')) > 50
+
+
+def test_every_kind_of_problem_has_a_name_in_both_languages() -> None:
+    assert messages.kinds() - PROBLEMS.keys() == set()
 
 
 def test_the_same_store_makes_the_same_text(connection: sqlite3.Connection, page: str) -> None:
@@ -113,23 +170,47 @@ def test_the_same_store_makes_the_same_text(connection: sqlite3.Connection, page
 
 def test_a_store_without_annotations_or_dates_has_a_report_all_the_same(tmp_path: Path) -> None:
     with Store(tmp_path / "store.sqlite") as store:
-        assert "Chưa có dữ liệu" in report(store.database.connection)
+        text = report(store.database.connection)
+    assert "Chưa có dữ liệu" in text and "Chưa đủ bài" in text
+
+
+def frame(width: int = WIDE) -> Frame:
+    return Frame(width, 0, lambda *_: None)
 
 
 def test_months_without_articles_have_a_place_in_the_chart() -> None:
-    chart = charts.months([("2024-11", 3), ("2025-02", 1)])
-    assert [f"{month}</text>" in chart.marks for month in ("11/24", "12/24", "01/25", "02/25")] == [True] * 4
-    assert "4 tháng" in chart.summary.vi
+    chart = CHARTS["months"]([("2024-11", 3), ("2025-02", 1)], frame())
+    assert [f">{month}</text>" in chart.marks for month in ("11/2024", "12/2024", "1/2025", "2/2025")] == [True] * 4
 
 
 def test_a_mistaken_year_does_not_spoil_the_chart() -> None:
-    chart = charts.months([("0202-06", 1), ("2025-02", 1)])
-    assert len(chart.marks) < 100_000
+    for width in (WIDE, NARROW):
+        assert len(CHARTS["months"]([("0202-06", 1), ("2025-02", 1)], frame(width)).marks) < 100_000
 
 
-def test_inferred_hours_are_told_by_a_pattern_and_not_by_colour_alone() -> None:
-    assert "url(#hatch)" in charts.hours([(7, 3, 2)]).marks
-    assert charts.hours([(7, 3, 0)]).marks.count("url(#hatch)") == 1  # in the legend
+def test_the_first_of_july_2025_is_marked() -> None:
+    months = [(f"2025-{month:02}", month) for month in range(1, 13)]
+    assert "1/7/2025: Bỏ cấp huyện" in CHARTS["months"](months, frame()).marks
+    assert "Bỏ cấp huyện" not in CHARTS["months"](months[:6], frame()).marks
+
+
+def test_thirty_people_stand_in_rows_of_their_own_with_those_they_are_named_with_near() -> None:
+    people = [f"Người {number:02}" for number in range(30)]
+    rows = [(people[place], people[(place * 7 + 1) % 30], 3, 10, 10) for place in range(30)]
+    chart = CHARTS["arcs"]([row for row in rows if row[0] != row[1]], frame())
+    heights = re.findall(r'<circle cx="290" cy="([\d.]+)"', chart.marks)
+    assert len(set(heights)) == 30
+    assert chart == CHARTS["arcs"]([row for row in rows if row[0] != row[1]], frame())
+    chain = [("A", "C", 9, 9, 9), ("C", "B", 9, 9, 9), ("B", "D", 1, 9, 9)]
+    assert re.findall(r">([A-D])</text>", CHARTS["arcs"](chain, frame()).marks) in (list("ACBD"), list("DBCA"))
+
+
+def test_units_lead_to_those_that_took_their_place() -> None:
+    rows = [("01/a", "xã A", 12, "01/b@2025", "xã B", 0), ("01/a", "xã A", 12, "01/c@2025", "xã C", 3)]
+    chart = CHARTS["succession"](rows, frame())
+    assert chart.summary == "1 đơn vị cũ và 2 đơn vị tiếp nối; nhiều nhất: xã A, 12 bài."
+    widths = [float(width) for width in re.findall(r'class="band" stroke-width="([\d.]+)"', chart.marks)]
+    assert len(widths) == 2 and widths[0] > widths[1]
 
 
 def vnportal(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -140,9 +221,11 @@ def vnportal(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_the_command_writes_one_file(tmp_path: Path) -> None:
     example(tmp_path, 12)
     before = {path.name for path in tmp_path.iterdir()}
-    result = vnportal("--data", str(tmp_path), "--out", str(tmp_path / "ra" / "bao-cao.html"))
+    out = tmp_path / "ra" / "bao-cao.html"
+    result = vnportal("--data", str(tmp_path), "--out", str(out), "--browse", "http://127.0.0.1:8001/")
     assert (result.returncode, result.stderr) == (0, "")
     assert [path.name for path in (tmp_path / "ra").iterdir()] == ["bao-cao.html"]
+    assert '"http://127.0.0.1:8001/browse/articles/thu~3A11"' in out.read_text(encoding="utf-8")
     # Reading a store in WAL mode leaves SQLite's own two files beside it.
     after = {path.name for path in tmp_path.iterdir()}
     assert after - before - {"store.sqlite-shm", "store.sqlite-wal"} == {"ra"}
@@ -156,10 +239,5 @@ def test_the_command_says_what_is_missing(tmp_path: Path) -> None:
     assert empty.returncode == 1 and "no articles yet" in empty.stderr
     folder = vnportal("--data", str(tmp_path), "--out", str(tmp_path))
     assert folder.returncode == 2
-
-
-def test_runs_that_recorded_no_sizes_have_a_dash(tmp_path: Path) -> None:
-    with Store(tmp_path / "store.sqlite") as store:
-        run = store.runs.start("thu", {}).run_id
-        store.runs.finish(run, "failed", json.loads('{"pages": 7}'))
-        assert [row[1:5] for row in rows(store.database.connection, "runs")] == [(7, None, None, None)]
+    address = vnportal("--data", str(tmp_path), "--browse", "javascript:alert(1)")
+    assert address.returncode == 2 and "--browse javascript:alert(1): no address" in address.stderr

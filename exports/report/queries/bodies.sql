@@ -1,5 +1,11 @@
-SELECT coalesce(json_extract(e.value, '$.canonical'), json_extract(e.value, '$.text')) AS name,
-       count(DISTINCT n.article_id) AS articles, count(*) AS mentions
-FROM articles JOIN annotations AS n USING (article_id, version), json_each(n.entities) AS e
-WHERE json_extract(e.value, '$.label') = 'ORG'
-GROUP BY name ORDER BY articles DESC, mentions DESC, name LIMIT 15
+WITH most AS (
+  SELECT name, count(*) AS articles, sum(mentions) AS mentions FROM named WHERE label = 'ORG'
+  GROUP BY name ORDER BY articles DESC, mentions DESC, name LIMIT 12
+), over_time AS (
+  SELECT name, period, count(*) AS articles
+  FROM most JOIN named USING (name) JOIN dated USING (article_id)
+  WHERE label = 'ORG' GROUP BY name, period ORDER BY name, period
+)
+SELECT name, articles, mentions,
+       (SELECT group_concat(t.period || ': ' || t.articles, ', ') FROM over_time AS t WHERE t.name = most.name) AS periods
+FROM most ORDER BY articles DESC, mentions DESC, name

@@ -1,16 +1,12 @@
--- Months where all dates lie within a year and a half, else years.
-WITH span AS (
-  SELECT CASE WHEN julianday(max(v.published_at)) - julianday(min(v.published_at)) < 550 THEN 7 ELSE 4 END AS letters
-  FROM articles JOIN versions AS v USING (article_id, version)
-), present AS (
-  SELECT substr(v.published_at, 1, s.letters) AS period,
+WITH present AS (
+  SELECT d.period,
          v.title IS NOT NULL AS title, v.lead IS NOT NULL AS lead, v.paragraphs <> '[]' AS paragraphs,
          v.category IS NOT NULL AS category, v.author IS NOT NULL AS author, v.source IS NOT NULL AS source,
          v.images <> '[]' AS images, v.attachments <> '[]' AS attachments,
-         EXISTS (SELECT 1 FROM observations AS o WHERE o.article_id = a.article_id) AS view_count,
+         EXISTS (SELECT 1 FROM observations AS o WHERE o.article_id = d.article_id) AS view_count,
          coalesce(n.state = 'done', 0) AS sentences
-  FROM span AS s CROSS JOIN articles AS a JOIN versions AS v USING (article_id, version)
-  LEFT JOIN annotations AS n USING (article_id, version) WHERE v.published_at IS NOT NULL
+  FROM dated AS d JOIN articles USING (article_id) JOIN versions AS v USING (article_id, version)
+  LEFT JOIN annotations AS n USING (article_id, version)
 ), fields AS (
   SELECT period, 1 AS place, 'title' AS field, avg(title) AS share, count(*) AS articles FROM present GROUP BY period
   UNION ALL SELECT period, 2, 'lead', avg(lead), count(*) FROM present GROUP BY period

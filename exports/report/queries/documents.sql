@@ -1,5 +1,9 @@
-SELECT CASE WHEN json_extract(d.value, '$.number') IS NULL THEN json_extract(d.value, '$.text')
-            ELSE coalesce(json_extract(d.value, '$.type') || ' ', '') || json_extract(d.value, '$.number')
-       END AS document, count(DISTINCT n.article_id) AS articles, count(*) AS mentions
-FROM articles JOIN annotations AS n USING (article_id, version), json_each(n.documents) AS d
-GROUP BY document ORDER BY articles DESC, mentions DESC, document LIMIT 15
+WITH most AS (
+  SELECT document, count(*) AS articles, sum(mentions) AS mentions FROM cited
+  GROUP BY document ORDER BY articles DESC, mentions DESC, document LIMIT 12
+)
+SELECT document,
+       (SELECT c.issuer FROM cited AS c WHERE c.document = most.document AND c.issuer IS NOT NULL
+        GROUP BY c.issuer ORDER BY count(*) DESC, c.issuer LIMIT 1) AS issuer,
+       articles, mentions
+FROM most ORDER BY articles DESC, mentions DESC, document

@@ -1,10 +1,11 @@
-WITH named AS MATERIALIZED (
-  SELECT DISTINCT n.article_id, coalesce(json_extract(e.value, '$.canonical'), json_extract(e.value, '$.text')) AS name
-  FROM articles JOIN annotations AS n USING (article_id, version), json_each(n.entities) AS e
-  WHERE json_extract(e.value, '$.label') = 'PER'
-),
-most AS (SELECT name, count(*) AS articles FROM named GROUP BY name ORDER BY articles DESC, name LIMIT 12)
-SELECT one.name AS person, other.name AS named_with, count(*) AS articles
-FROM named AS one JOIN named AS other USING (article_id)
-WHERE one.name <> other.name AND one.name IN (SELECT name FROM most) AND other.name IN (SELECT name FROM most)
-GROUP BY person, named_with ORDER BY person, named_with
+-- The thirty people named in most articles, and the ninety pairs of them that most articles name.
+WITH most AS (
+  SELECT name, count(*) AS articles FROM named WHERE label = 'PER' GROUP BY name ORDER BY articles DESC, name LIMIT 30
+), present AS MATERIALIZED (
+  SELECT article_id, name, articles FROM named JOIN most USING (name) WHERE label = 'PER'
+)
+SELECT one.name AS person, other.name AS named_with, count(*) AS together,
+       one.articles AS person_articles, other.articles AS other_articles
+FROM present AS one JOIN present AS other USING (article_id)
+WHERE one.name < other.name
+GROUP BY one.name, other.name ORDER BY together DESC, person, named_with LIMIT 90

@@ -1,0 +1,1 @@
+SELECT article_id AS key, article_id FROM articles

@@ -1,0 +1,1 @@
+SELECT name AS key, article_id FROM named WHERE label = 'ORG'

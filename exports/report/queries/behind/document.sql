@@ -1,0 +1,1 @@
+SELECT document AS key, article_id FROM cited

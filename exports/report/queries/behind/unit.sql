@@ -1,0 +1,1 @@
+SELECT unit AS key, article_id FROM units
