@@ -1,5 +1,6 @@
 """Files that are written as a whole or not at all."""
 
+import ctypes
 import fcntl
 import os
 import shutil
@@ -14,6 +15,8 @@ from crawler.records.errors import ExportError, LockHeldError
 
 #: Where files grow, inside the folder in which they will stand: a rename within a file system is atomic.
 UNFINISHED = ".unfinished"
+#: For renameat2(2): paths are those of the process (AT_FDCWD), and the two change places (RENAME_EXCHANGE).
+_HERE, _EXCHANGE = -100, 2
 
 
 class FileSet:
@@ -91,6 +94,23 @@ def replace(path: Path, text: str) -> None:
     sync(unfinished)
     unfinished.replace(path)
     sync(path.parent)
+
+
+def exchange(new: Path, old: Path) -> None:
+    """Put the folder `new` where `old` stands, and `old`, if it is there, where `new` stood.
+
+    On Linux this is one step, and `old` is never missing; elsewhere it is missing for a moment.
+    """
+    if not old.exists():
+        new.rename(old)
+        return
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is not None and rename(_HERE, os.fsencode(new), _HERE, os.fsencode(old), _EXCHANGE) == 0:
+        return
+    aside = old.with_name(f"{old.name}{UNFINISHED}")
+    old.rename(aside)
+    new.rename(old)
+    aside.rename(new)
 
 
 @contextmanager

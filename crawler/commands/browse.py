@@ -18,7 +18,7 @@ def run(data: Path, version: str | None, port: int) -> int:
         StoreError: nothing is published yet, or the dataset has no file to browse.
         ExportError: `latest` points to what is no version.
     """
-    file = _file(data, version)
+    file = dataset_file(data, version)
     try:
         from exports.browse.serve import listening, serve
     except ModuleNotFoundError as error:
@@ -38,8 +38,11 @@ def run(data: Path, version: str | None, port: int) -> int:
     return 0
 
 
-def _file(data: Path, version: str | None) -> Path:
-    """The file to browse, with links resolved: what is served stays the same when `latest` moves on."""
+def dataset_file(data: Path, version: str | None) -> Path:
+    """The `browse.sqlite` of a dataset, with links resolved: it stays the same when `latest` moves on.
+
+    Raises: what `run` raises of the dataset.
+    """
     itself = version is None and (data / sqlite.NAME).is_file()
     folder = data if itself else _version(data / "datasets", version)
     file = (folder / sqlite.NAME).resolve()

@@ -1,5 +1,6 @@
-"""The command lines of what shows data to people: `vnportal show`."""
+"""The command lines of what shows data to people: `vnportal show` and `vnportal site`."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -25,3 +26,22 @@ def show(
     from crawler.commands.show import run
 
     raise typer.Exit(run(data, " ".join(words), most))
+
+
+@app.command()
+def site(
+    out: Annotated[
+        Path, typer.Argument(metavar="OUT", help="Folder of the site; one that was made before is replaced.")
+    ],
+    data: Data = DATA,
+    version: Annotated[
+        str | None, typer.Option(metavar="NAME", help="A version of DATA/datasets; the latest if not given.")
+    ] = None,
+) -> None:
+    """Make a web site of a published dataset, for any web server.
+
+    Holds a page for each article, person, body, unit and document, a search index, and the data files.
+    """
+    from crawler.commands.site import run
+
+    raise typer.Exit(run(data, version, out))

@@ -71,8 +71,9 @@ class Catalog:
         first, last = self._spans[kind]
         own = counts[first : last + 1]
         # Names with equal counts keep the order of the table: what more of all articles have comes first.
-        order = np.argsort(-own, kind="stable")[:most]
-        return {first + int(index): int(own[index]) for index in order if own[index]}
+        named = np.flatnonzero(own)
+        order = named[np.argsort(-own[named], kind="stable")[:most]]
+        return {first + int(index): int(own[index]) for index in order}
 
     def months(self, articles: Articles) -> dict[str, int]:
         """How many of the articles are of each month, the first month first; months without any are left out."""

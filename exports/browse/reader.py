@@ -78,6 +78,14 @@ class Reader:
         """The names with these keys that articles have."""
         return [name for key in keys if (name := self.name(kind, key))]
 
+    def every_name(self) -> list[Name]:
+        """All names, kind by kind, each with the number of its articles."""
+        return [_name(row, row["articles"]) for row in self.all(f"{_NAMES} TRUE ORDER BY rowid")]
+
+    def ids(self) -> list[str]:
+        """The ids of all articles, in the order of the dataset."""
+        return [row["id"] for row in self.all("SELECT id FROM articles ORDER BY rowid")]
+
     def most(self, counts: NDArray[Any], kind: str, most: int, *, skip: str | None = None) -> list[Name]:
         """The names of a kind with the highest counts (see `Catalog.counts`), without the one with the key `skip`."""
         return [name for name in self.named(self.catalog.most(counts, kind, most + 1)) if name.key != skip][:most]

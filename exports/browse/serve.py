@@ -1,6 +1,5 @@
 """Datasette on one `browse.sqlite`, served on loopback until it is interrupted."""
 
-import json
 import socket
 from pathlib import Path
 from typing import Any
@@ -11,10 +10,10 @@ from datasette.plugins import pm
 
 from exports import columns
 from exports.browse import plugin
+from exports.browse.dataset_title import dataset_title
 from exports.browse.limits import DATABASE, Dataset
 from exports.browse.questions import questions
 from exports.formats.sqlite import SEARCH, relation
-from exports.publish.versions import MANIFEST
 
 HOST = "127.0.0.1"
 _HERE = Path(__file__).parent
@@ -94,13 +93,4 @@ def _metadata(file: Path) -> dict[str, Any]:
         question.name: {"sql": question.sql, "title": f"{question.title.vi} · {question.title.en}"}
         for question in questions()
     }
-    return {"title": _title(file), "databases": {DATABASE: {"tables": tables, "queries": queries}}}
-
-
-def _title(file: Path) -> str:
-    """The version's name and portals; the folder's name where no version is."""
-    manifest = file.parent / MANIFEST
-    if not manifest.is_file():
-        return file.parent.name
-    found = json.loads(manifest.read_text(encoding="utf-8"))
-    return f"{', '.join(found['portals'])} · {found['version']}"
+    return {"title": dataset_title(file.parent), "databases": {DATABASE: {"tables": tables, "queries": queries}}}
