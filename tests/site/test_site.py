@@ -1,0 +1,198 @@
+"""`vnportal site`: the whole of a dataset as a folder of pages, for any web server."""
+
+import hashlib
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from lxml import html
+from playwright.sync_api import Browser
+
+from crawler.records.errors import ExportError
+from exports.atomic import exchange
+from exports.site import build_site as building
+from exports.site.build_site import build_site
+from exports.site.file_names import plain
+
+from ..browse.dataset import CHANGED, COUNT, EVIL, HOSTILE, PEOPLE, example
+from ..browser import Recorded, violations
+
+COMMAND = (sys.executable, "-c", "from crawler.cli import main; main()", "site")
+#: Bytes that a page has at the most.
+BUDGET = 100_000
+
+
+def command(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*COMMAND, *map(str, arguments)], capture_output=True, text=True, check=False, timeout=300)
+
+
+@pytest.fixture(scope="module")
+def version(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return example(tmp_path_factory.mktemp("site") / "data")
+
+
+@pytest.fixture(scope="module")
+def site(version: Path) -> Path:
+    """The site in a folder of a web server's folder."""
+    out = version.parents[2] / "www" / "tin bài"
+    out.parent.mkdir()
+    done = command(out, "--data", version.parents[1])
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f" pages of {COUNT} articles" in done.stdout
+    return out
+
+
+@pytest.fixture(scope="module")
+def base(site: Path) -> Iterator[str]:
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site.parent))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/tin%20b%C3%A0i"
+        server.shutdown()
+
+
+def contents(folder: Path) -> dict[str, str]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_every_link_leads_somewhere_and_none_outside_but_to_what_articles_name(site: Path) -> None:
+    pages = {path: html.fromstring(path.read_bytes()) for path in site.rglob("*.html")}
+    anchors = {path: set(page.xpath("//@id")) for path, page in pages.items()}
+    wrong = []
+    for path, page in pages.items():
+        for link in page.xpath("//@href | //@src | //@action | //@data-root | //@data-here"):
+            parts = urlsplit(link)
+            if parts.scheme or link.startswith("/"):
+                outside = parts.scheme in {"http", "https"} and link.getparent().get("rel") == "noopener noreferrer"
+                wrong += [] if outside else [(str(path), link)]
+                continue
+            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            if not target.exists() or (parts.fragment and parts.fragment not in anchors[target]):
+                wrong.append((str(path), link))
+    assert wrong == []
+
+
+def test_every_article_and_name_has_its_page_in_both_languages_and_none_is_heavy(site: Path) -> None:
+    names = {plain(f"{number}") + ".html" for number in range(COUNT)}
+    for root in (site, site / "en"):
+        assert {path.name for path in (root / "article" / "sontay").iterdir()} == names
+        people = [html.parse(path).findtext(".//h1") for path in (root / "person").glob("*.html")]
+        assert {(name or "").strip() for name in people} == set(PEOPLE)
+    assert {path.name: size for path in site.rglob("*.html") if (size := path.stat().st_size) > BUDGET} == {}
+
+
+def test_the_data_files_lie_beside_the_pages(version: Path, site: Path) -> None:
+    expected = {name for name in contents(version) if name != "browse.sqlite"}
+    assert contents(site / "data").keys() == expected
+    page = html.parse(site / "data.html").getroot()
+    assert {unquote(link).removeprefix("data/") for link in page.xpath("//td/a/@href")} == expected
+
+
+def test_a_run_that_fails_leaves_the_site_and_the_next_makes_the_same_bytes(
+    version: Path, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = contents(site)
+
+    def fail(_: Path) -> None:
+        raise ExportError("no search index")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(building, "write_index", fail)
+        with pytest.raises(ExportError):
+            build_site(version / "browse.sqlite", site)
+    assert contents(site) == before
+    build_site(version / "browse.sqlite", site)
+    assert contents(site) == before
+    assert [path.name for path in site.parent.iterdir()] == [site.name]
+
+
+def test_a_folder_with_something_else_is_left_alone(version: Path, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("Kính gửi")
+    done = command(tmp_path, "--data", version)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("vnportal: ") and done.stderr.count("\n") == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_folders_change_places(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / name).touch()
+    exchange(tmp_path / "one", tmp_path / "other")
+    assert [path.name for path in (tmp_path / "one").iterdir()] == ["other"]
+    exchange(tmp_path / "one", tmp_path / "third")
+    assert not (tmp_path / "one").exists()
+    assert [path.name for path in (tmp_path / "third").iterdir()] == ["other"]
+
+
+def kinds(site: Path) -> list[str]:
+    """A page of each kind."""
+    found = [next((site / kind).glob("*.html")) for kind in ("person", "body", "unit", "document", "question")]
+    found += [next((site / "list" / kind).glob("*.html")) for kind in ("year", "month", "category")]
+    names = [str(path.relative_to(site)) for path in found]
+    articles = [f"article/sontay/{number}.html" for number in (CHANGED, EVIL)]
+    return ["index.html", "articles/index.html", "data.html", "people/index.html", *names, *articles]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_every_kind_of_page_is_well_for_all_readers(
+    browser_page: Recorded, site: Path, base: str, width: int, scheme: str
+) -> None:
+    browser_page.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # one of two words
+    browser_page.page.set_viewport_size({"width": width, "height": 900})
+    for path in kinds(site):
+        for root in ("", "en/") if path == "index.html" else ("",):
+            page = browser_page.open(f"{base}/{root}{path}")
+            assert violations(page) == [], path
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    assert browser_page.errors == []
+    assert browser_page.outside == []
+
+
+def test_search_finds_words_with_and_without_accents_and_shows_text_as_text(browser_page: Recorded, base: str) -> None:
+    page = browser_page.open(f"{base}/index.html")
+    for words, titles in (("dang uy phuong hop", 2), ("đảng ủy phường họp", 2), ("khongdauco", 0)):
+        page.get_by_role("searchbox").fill(words)
+        browser_page.follow(page.get_by_role("search").get_by_role("button"))
+        page.locator("#found:not(:empty)").wait_for()
+        assert page.locator("#hits li a", has_text="phường họp").count() == titles, words
+    browser_page.open(f"{base}/en/articles/index.html?_search=onerror")
+    page.locator("#hits a").first.wait_for()
+    assert page.locator("#hits a").first.inner_text().startswith(HOSTILE[:8])
+    assert page.locator("#hits img, #hits script").count() == 0
+    browser_page.follow(page.locator("#hits a").first)
+    assert page.url.endswith(f"/en/article/sontay/{EVIL}.html")
+    assert page.title() != "hỏng"
+    assert browser_page.errors == []
+    assert browser_page.outside == []
+
+
+def test_all_but_search_works_without_a_script_and_without_a_server(browser: Browser, site: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((site / "index.html").as_uri())
+    assert page.locator("body").evaluate("body => getComputedStyle(body).margin") == "0px", "the style is applied"
+    for name in ("Bài viết", "2020", "English"):
+        page.get_by_role("link", name=name, exact=True).first.click()
+    assert page.locator("html").get_attribute("lang") == "en"
+    page.locator(".titles a").first.click()
+    assert page.locator("article.text").is_visible()
+    context.close()
+
+
+def test_a_name_as_a_file_is_short_and_its_own() -> None:
+    assert plain("2020") == "2020"
+    assert plain("Đề án 01-ĐA/TU").startswith("de-an-01-da-tu-")
+    assert plain("a/b") != plain("a-b") != plain("A-b")
+    assert len(plain("ủ" * 500)) < 80
+    assert plain("../..").isalnum() and plain("日本").isalnum()
