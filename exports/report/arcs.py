@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
-from exports.report.drawing import Chart, Frame, Rows, cut, short, text
+from exports.report.drawing import Chart, Frame, Rows, cut, rect, short, text
 
 _STEP = 23
 #: How often all names are tried in other places, and what is the fewest articles for the thickest arc.
@@ -41,12 +41,12 @@ def arcs(rows: Rows, frame: Frame) -> Chart:
         radius = short(2.5 + 5.5 * (articles[name] / largest) ** 0.5)
         y, number = height[name] + 4.5, frame.number(articles[name])
         person = (
-            f'<path d="{own}" class="own"/>'
-            f'<circle cx="{short(left)}" cy="{short(height[name])}" r="{radius}" class="mark"/>'
+            rect(0, height[name] - _STEP / 2, left + 10, _STEP, look="hit")
+            + f'<circle cx="{short(left)}" cy="{short(height[name])}" r="{radius}" class="mark"/>'
             + text(left - 52, y, cut(name, left - 54), anchor="end")
             + text(left - 14, y, number, anchor="end", look="soft", size=11)
         )
-        marks.append(f'<g class="person">{frame.linked(words, person, name)}</g>')
+        marks.append(f'<g class="person">{frame.linked(words, person, name)}<path d="{own}" class="own"/></g>')
     (one, other), count = max(pairs.items(), key=lambda item: (item[1], item[0]))
     summary = frame.say(
         "arcs_say",

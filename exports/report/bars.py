@@ -63,6 +63,7 @@ def _bars(bars: Sequence[_Bar], frame: Frame, tip: str = "tip", *, above: bool =
     for bar in bars:
         label = frame.number(bar.value)
         drawn, height = draw(bar, frame, top, bar.value / most, numbers, span)
+        drawn = rect(0, top, frame.width, height, look="hit") + drawn
         marks.append(frame.linked(frame.say(tip, name=bar.name, count=label), drawn, *bar.key))
         top += height
     if span:

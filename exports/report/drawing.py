@@ -1,7 +1,7 @@
 """What all charts are drawn with: a frame for one width and one language, and the marks in it.
 
 Lengths are user units, which are pixels at the width that the chart is drawn for. Colours are classes of `chart.css`:
-`mark`, `soft`, `line`, and `on` for text on a dark mark.
+`mark`, `soft`, `line`, `on` for text on a dark mark, and `hit` for the room in which a mark is pointed at.
 """
 
 from collections.abc import Callable, Sequence

@@ -55,7 +55,8 @@ def _columns(span: list[str], values: list[int], frame: Frame, summary: str) -> 
         if value:
             high = _HIGH * value / scale[-1]
             words = frame.say("tip", name=frame.date(period), count=frame.number(value))
-            bar = rect(_LEFT + slot * place + (slot - wide) / 2, floor - high, wide, high)
+            bar = rect(_LEFT + slot * place, floor - _HIGH, slot, _HIGH, look="hit")
+            bar += rect(_LEFT + slot * place + (slot - wide) / 2, floor - high, wide, high)
             marks.append(frame.linked(words, bar, period))
     marks.append("</g>" + _labels(span, slot, floor, frame))
     return Chart(floor + 26, "".join(marks) + events, summary)

@@ -45,7 +45,8 @@ def _small(
         if count := counts.get(period, 0):
             high = max(_HIGH * count / most, 1)
             words = frame.say("tip", name=f"{category}, {frame.date(period)}", count=frame.number(count))
-            bar = rect(left + slot * number, floor - high, slot * 0.82, high)
+            bar = rect(left + slot * number, floor - _HIGH, slot, _HIGH, look="hit")
+            bar += rect(left + slot * number, floor - high, slot * 0.82, high)
             marks.append(frame.linked(words, bar, category, period))
     marks.append(text(left, floor + 14, frame.date(span[0]), look="soft", size=11))
     marks.append(text(left + wide, floor + 14, frame.date(span[-1]), anchor="end", look="soft", size=11))

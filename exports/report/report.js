@@ -8,6 +8,26 @@ for (const choice of document.querySelectorAll(".languages input")) choice.addEv
   document.title = document.querySelector("title").dataset[choice.value];
 });
 
+// What a mark says, beside the pointer and at once: the browser's own hint takes a second and is small.
+const tip = document.createElement("div");
+tip.id = "tip";
+tip.hidden = true;
+tip.setAttribute("aria-hidden", "true");
+document.body.append(tip);
+document.addEventListener("pointermove", event => {
+  const mark = event.target.closest?.("svg a, svg g");
+  const title = mark?.querySelector(":scope > title");
+  if (title) { mark.setAttribute("aria-label", title.textContent); title.remove(); }
+  tip.hidden = !mark?.hasAttribute("aria-label");
+  if (tip.hidden) return;
+  tip.textContent = mark.getAttribute("aria-label");
+  const right = event.clientX > innerWidth / 2;
+  tip.style.left = right ? "" : `${event.clientX + 14}px`;
+  tip.style.right = right ? `${innerWidth - event.clientX + 14}px` : "";
+  tip.style.top = `${Math.min(event.clientY + 14, innerHeight - tip.offsetHeight - 6)}px`;
+});
+document.addEventListener("scroll", () => { tip.hidden = true; });
+
 // Downloads: the chart that is seen, or the table's values.
 function save(blob, name) {
   const link = document.createElement("a");

@@ -52,7 +52,8 @@ def _unit(code: str, unit: tuple[str, int], x: float, side: int, y: float, frame
     anchor = "end" if side < 0 else ""
     number = frame.number(count)
     shown = cut(name, room - breadth(number, 11) - 8)
-    marks = rect(min(x, x + side * -_BAR), y - 9, _BAR, 18)
+    marks = rect(0 if side < 0 else x - _BAR, y - 12, room + 6 + _BAR, 24, look="hit")
+    marks += rect(min(x, x + side * -_BAR), y - 9, _BAR, 18)
     marks += text(x + side * 6, y + 4.5, shown, anchor=anchor, behind=number)
     return frame.linked(frame.say("tip", name=name, count=frame.number(count)), marks, code)
 

@@ -34,7 +34,7 @@ TRUE = {
     ),
     "peak": Phrase(
         "Tháng 5/2024 có nhiều bài nhất: 60 bài, gấp 6 lần một tháng thường.",
-        "May 2024 has most articles: 60, 6 times as many as a usual month.",
+        "Most articles are of May 2024: 60, 6 times as many as in a usual month.",
     ),
     "repeats": Phrase(
         "10 % số bài gần như lặp lại một bài sớm hơn: 40 trên 410 bài.",

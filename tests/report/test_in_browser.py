@@ -157,9 +157,19 @@ def test_marks_are_reached_by_keyboard(browser_page: Recorded, file: Path) -> No
     assert page.locator('[id="people.1"]').is_visible()
 
 
+def test_a_mark_says_its_numbers_under_the_pointer(browser_page: Recorded, file: Path) -> None:
+    page = browser_page.open(file)
+    mark = page.locator('#people svg:visible a[href="#people.1"]')
+    mark.hover()
+    assert page.locator("#tip").inner_text() == "Lê Văn An: 40 bài"
+    assert mark.get_attribute("aria-label") == "Lê Văn An: 40 bài"
+    page.locator("#people h3").hover()
+    assert not page.locator("#tip").is_visible()
+
+
 def test_the_brush_shows_the_chosen_months_in_the_whole_width(browser_page: Recorded, found: Path) -> None:
     page = browser_page.open(found)
-    bars = page.locator("#months svg:visible .zoomed rect")
+    bars = page.locator("#months svg:visible .zoomed .mark")
     before = bars.last.bounding_box()
     page.get_by_label("Từ tháng").fill("24")
     assert page.locator(".brush output").inner_text() == "1/2025 – 12/2025"

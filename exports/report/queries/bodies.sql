@@ -1,7 +1,7 @@
 WITH most AS (
   SELECT name, count(*) AS articles, sum(mentions) AS mentions FROM named WHERE label = 'ORG'
   GROUP BY name ORDER BY articles DESC, mentions DESC, name LIMIT 12
-), over_time AS (
+), over_time AS MATERIALIZED (
   SELECT name, period, count(*) AS articles
   FROM most JOIN named USING (name) JOIN dated USING (article_id)
   WHERE label = 'ORG' GROUP BY name, period ORDER BY name, period
