@@ -63,17 +63,19 @@ def start_crawl(base_url: str, data: Path, concurrency: int) -> "subprocess.Pope
 
 def articles_of(data: Path) -> list[str]:
     """The addresses of the stored articles."""
+    from crawler.store import shards
     from crawler.store.store import Store
 
-    with Store(data / "store.sqlite", read_only=True) as store:
+    with Store(shards.store(data, "demo"), read_only=True) as store:
         return [article.url for article in store.snapshot.articles()]
 
 
 def stats_of(data: Path) -> dict[str, Any]:
     """What the only run of a store has come to: its `crawler.crawling.summary.Summary`."""
+    from crawler.store import shards
     from crawler.store.store import Store
 
-    with Store(data / "store.sqlite", read_only=True) as store:
+    with Store(shards.store(data, "demo"), read_only=True) as store:
         return store.runs.all()[0].stats
 
 
@@ -113,6 +115,7 @@ def cpu_of_children() -> float:
 
 def memory(articles: int, layout: str, concurrency: int) -> float:
     """Print the crawling process's resident memory on its way; returns the highest in MB."""
+    from crawler.store import shards
     from crawler.store.store import Store
 
     samples: list[tuple[int, float]] = []
@@ -122,8 +125,8 @@ def memory(articles: int, layout: str, concurrency: int) -> float:
         process = start_crawl(base_url, data, concurrency)
         while process.poll() is None:
             time.sleep(1)
-            if (data / "store.sqlite").exists() and (megabytes := resident(process.pid)):
-                with Store(data / "store.sqlite", read_only=True) as store:
+            if shards.store(data, "demo").exists() and (megabytes := resident(process.pid)):
+                with Store(shards.store(data, "demo"), read_only=True) as store:
                     samples.append((store.articles.count(), megabytes))
             beside = max(beside, sum(map(resident, children(process.pid))))
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):

@@ -10,12 +10,16 @@ import argparse
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
 from crawler.demo.site import Site
 from crawler.records.article import Article
+from crawler.store import shards
+from crawler.store.collection import Collection
 from crawler.store.store import Store
 from pipelines.duplicates.bands import bands
 from pipelines.duplicates.compare import nearly_repeats
@@ -107,10 +111,14 @@ def articles(count: int) -> Iterator[Article]:
             yield copy
 
 
-def save(store: Store, saved: Iterable[Article]) -> int:
-    """Save articles in one transaction; returns how many."""
-    with store.transaction():
-        return sum(1 for each in saved if store.articles.save(each))
+def save(data: Path, saved: Iterable[Article]) -> int:
+    """Save articles, those of a portal in one transaction; returns how many."""
+    count = 0
+    for portal, articles in groupby(sorted(saved, key=attrgetter("portal")), attrgetter("portal")):
+        shards.folder(data, portal).mkdir(parents=True, exist_ok=True)
+        with Store(shards.store(data, portal)) as store, store.transaction():
+            count += sum(1 for each in articles if store.articles.save(each))
+    return count
 
 
 def print_costs(count: int) -> None:
@@ -119,18 +127,16 @@ def print_costs(count: int) -> None:
     # The site gives the newest first; the night's articles are the newest, as at a portal.
     night, before = made[: count // NIGHT], made[count // NIGHT :]
     reposts = sum(each.portal == "xa" for each in made)
-    with TemporaryDirectory() as folder, Store(Path(folder) / "store.sqlite") as store:
-        number = save(store, before)
-        first, _ = timed(store)
-        more = save(store, night)
-        second, marked = timed(store)
-        idle, _ = timed(store)
-        named = sum(
-            row[0].removeprefix("xa:") == row[1].removeprefix("demo:")
-            for row in store.database.connection.execute(
-                "SELECT article_id, near_duplicate_of FROM fingerprints WHERE near_duplicate_of IS NOT NULL"
-            )
-        )
+    with TemporaryDirectory() as folder:
+        data = Path(folder)
+        number = save(data, before)
+        first, _ = timed(data)
+        more = save(data, night)
+        second, marked = timed(data)
+        idle, _ = timed(data)
+        with Collection(data, read_only=True) as collection:
+            found = collection.fingerprints.originals()
+        named = sum(key.removeprefix("xa:") == original.removeprefix("demo:") for key, _, original in found)
         print(
             f"{number} articles: {1000 * first / number:.2f} ms each ({first:.1f} s); a night of {more}: "
             f"{1000 * second / more:.2f} ms each; a night without news: {1000 * idle:.0f} ms"
@@ -138,10 +144,11 @@ def print_costs(count: int) -> None:
         print(f"  {marked} marked; of {reposts} reposts, {named} name their own original")
 
 
-def timed(store: Store) -> tuple[float, int]:
+def timed(data: Path) -> tuple[float, int]:
     """Seconds of a run, and how many articles have an original after it."""
     start = time.perf_counter()
-    marked = mark_near_duplicates(store)
+    with Collection(data) as collection:
+        marked = mark_near_duplicates(collection)
     return time.perf_counter() - start, marked
 
 

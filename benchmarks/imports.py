@@ -22,6 +22,7 @@ from crawler.demo.addresses import address
 from crawler.demo.application import Application
 from crawler.demo.layouts import LAYOUTS
 from crawler.demo.site import Site
+from crawler.store import shards
 
 WANTED_GROWTH = 30
 
@@ -73,7 +74,9 @@ def measure(archive: Path, data: Path, captures: int) -> tuple[float, int, int]:
         while process.poll() is None:
             time.sleep(0.5)
             peak = max(peak, resident(process.pid))
-            written = sum(path.stat().st_size for path in (data / "archive").glob("*")) if data.exists() else 0
+            written = (
+                sum(path.stat().st_size for path in shards.archive(data, "demo").glob("*")) if data.exists() else 0
+            )
             if not quarter and written >= archive.stat().st_size / 4:
                 quarter = resident(process.pid)
         assert process.returncode == 0, "the import failed"

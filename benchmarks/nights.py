@@ -33,6 +33,8 @@ from crawler.demo.server import serve
 from crawler.demo.site import NEWEST, Site
 from crawler.pages.article.parse import article as parse
 from crawler.records.article import Article
+from crawler.store import shards
+from crawler.store.collection import Collection
 from crawler.store.store import Store
 from pipelines.duplicates.bands import METHOD
 from pipelines.stages import PIPELINE_VERSION
@@ -87,13 +89,14 @@ class Cost:
     line: str
 
 
-def fill(path: Path, site: Growing, known: int, moment: datetime) -> None:
+def fill(data: Path, site: Growing, known: int, moment: datetime) -> None:
     """A store that knows what the site shows, as seen at `moment`, and older articles that it shows no more."""
     profile = portals.load("demo")
     layout = LAYOUTS[DEFAULT](site)
     application = Application(layout)
     seen = moment.isoformat()
-    with Store(path) as store:
+    shards.folder(data, "demo").mkdir(parents=True)
+    with Store(shards.store(data, "demo")) as store:
         with store.transaction():
             for index in range(site.hidden, site.size):
                 shown = site.article(index)
@@ -137,12 +140,17 @@ def fill(path: Path, site: Growing, known: int, moment: datetime) -> None:
                 " WHERE true ON CONFLICT DO NOTHING"
             )
             connection.execute("INSERT OR IGNORE INTO article_categories SELECT article_id, 'Tin tức' FROM articles")
-            connection.execute(
-                "INSERT INTO fingerprints (article_id, version, published_at, moment, method, bands, state)"
-                " SELECT article_id, version, v.published_at, 0, ?, '[]', 0 FROM articles"
-                " JOIN versions AS v USING (article_id, version)",
-                (METHOD,),
-            )
+        rows = store.database.rows(
+            "SELECT article_id, portal, content_hash, published_at, first_seen_at FROM articles"
+            " JOIN versions USING (article_id, version)"
+        )
+    with Collection(data) as collection, collection.database.transaction() as connection:
+        connection.executemany(
+            "INSERT INTO fingerprints"
+            " (article_id, portal, content_hash, published_at, first_seen_at, moment, method, bands, state)"
+            " VALUES (?, ?, ?, ?, ?, 0, ?, '[]', 0)",
+            ((*row, METHOD) for row in rows),
+        )
 
 
 def night(base_url: str, data: Path, moment: datetime) -> Cost:
@@ -190,7 +198,7 @@ def main() -> None:
         with TemporaryDirectory() as folder, serve(site) as server:
             data = Path(folder)
             site.show_until(first)
-            fill(data / "store.sqlite", site, known, first.replace(tzinfo=ZONE) - timedelta(hours=12))
+            fill(data, site, known, first.replace(tzinfo=ZONE) - timedelta(hours=12))
             costs = []
             for number in range(options.nights + 1):
                 moment = first + timedelta(days=number)
@@ -204,8 +212,8 @@ def main() -> None:
                     f" {cost.processor:5.1f} s of processor, {cost.megabytes:4.0f} MB; {cost.line}",
                     flush=True,
                 )
-            with Store(data / "store.sqlite", read_only=True) as store:
-                size = (data / "store.sqlite").stat().st_size / 1e6
+            with Store(shards.store(data, "demo"), read_only=True) as store:
+                size = store.path.stat().st_size / 1e6
                 print(f"{known:7} known at first, {store.articles.count()} at last; the store has {size:.0f} MB")
         nights = costs[1:]  # the first one reckons when each article is due
         medians[known] = statistics.median(cost.processor for cost in nights)

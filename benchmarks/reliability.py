@@ -29,6 +29,7 @@ from benchmarks import tries
 from crawler.demo.faults import PASSING, Faults
 from crawler.demo.server import serve
 from crawler.demo.site import Site
+from crawler.store import shards
 from crawler.store.store import Store
 from tests.certificates import Chain, without_intermediate
 from tests.crawl.server import Answer, serving
@@ -185,7 +186,7 @@ def survive(case: Case, data: Path, site: Site) -> list[Outcome]:
 def _compared(data: Path, site: Site) -> tuple[int, int, Counter[str]]:
     """Articles with the right title, those with another, and the problems noted but those of reading a text."""
     titles = {f"demo:{article.id}": article.title for article in map(site.article, range(site.size))}
-    with Store(data / "store.sqlite", read_only=True) as store:
+    with Store(shards.store(data, "demo"), read_only=True) as store:
         found = {article.id: article.title for article in store.snapshot.articles()}
         noted = [each.problem for each in store.snapshot.problems()]
     # What is repaired within an article (a date of twelve hours, say) is no failure to have it.

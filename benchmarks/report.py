@@ -13,6 +13,8 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import sync_playwright
 
 from crawler.records.article import Article, DocumentReference, Entity
+from crawler.store import shards
+from crawler.store.collection import Collection
 from crawler.store.store import Store
 from exports.report import report
 from tests.browser import ARGUMENTS, chromium
@@ -69,10 +71,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--articles", type=int, default=50_000)
     count = parser.parse_args().articles
-    with TemporaryDirectory() as folder, Store(Path(folder) / "store.sqlite") as store:
-        fill(store, count)
+    with TemporaryDirectory() as folder:
+        shards.folder(Path(folder), "sontay").mkdir(parents=True)
+        with Store(shards.store(Path(folder), "sontay")) as store:
+            fill(store, count)
         start = time.perf_counter()
-        text = report(store.database.connection)
+        with Collection(Path(folder), read_only=True) as collection, collection.reading() as connection:
+            text = report(connection)
         seconds = time.perf_counter() - start
         file = Path(folder) / "report.html"
         file.write_text(text, encoding="utf-8")

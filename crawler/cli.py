@@ -11,13 +11,20 @@ from typer.exceptions import Abort, TyperException
 from crawler.commands import looking, models
 from crawler.commands.options import (
     DATA,
+    Attachments,
+    BaseUrl,
     Cdx,
     Data,
+    Delay,
     From,
     FromDate,
+    NoAnnotate,
+    Only,
+    OwnProfile,
     ToDate,
     WhichCaptures,
     day,
+    offered,
     seconds,
     web_archive,
 )
@@ -36,13 +43,6 @@ app = typer.Typer(
 )
 
 
-def _portals(incomplete: str) -> list[str]:
-    """What a shell offers where a portal is asked for."""
-    from crawler import portals
-
-    return [name for name in portals.names() if name.startswith(incomplete)]
-
-
 def _version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
@@ -58,23 +58,6 @@ def _whole(
     ] = False,
 ) -> None:
     """Crawl the news of Vietnamese government portals into clean, annotated, documented datasets."""
-
-
-BaseUrl = Annotated[str | None, typer.Option(metavar="URL", help="The address of a copy of the portal to read.")]
-OwnProfile = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="A profile of your own; it is kept in the data directory.")
-]
-NoAnnotate = Annotated[bool, typer.Option("--no-annotate", help="Leave the language work to a later run.")]
-Delay = Annotated[
-    float | None, typer.Option(min=0, metavar="SECONDS", help="Pause between requests, instead of the profile's.")
-]
-Only = Annotated[
-    list[str] | None,
-    typer.Option("--portal", metavar="NAME", help="Only this portal (repeat it for more).", autocompletion=_portals),
-]
-Attachments = Annotated[
-    bool, typer.Option("--attachments", help="Fetch the files that articles offer, and read their text.")
-]
 
 
 @app.command()
@@ -95,7 +78,7 @@ def probe(
         typer.Argument(
             metavar="PORTAL|URL",
             help="A name that `vnportal portals` prints, or a web address.",
-            autocompletion=_portals,
+            autocompletion=offered,
         ),
     ],
     base_url: BaseUrl = None,
@@ -125,7 +108,7 @@ def crawl(
         typer.Argument(
             metavar="PORTAL|URL",
             help="Names that `vnportal portals` prints, or web addresses.",
-            autocompletion=_portals,
+            autocompletion=offered,
         ),
     ] = None,
     profile: OwnProfile = None,
@@ -192,7 +175,7 @@ def import_(
     ],
     portal: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="The portal that the pages are of.", autocompletion=_portals),
+        typer.Option(metavar="NAME", help="The portal that the pages are of.", autocompletion=offered),
     ] = None,
     base_url: BaseUrl = None,
     profile: OwnProfile = None,
@@ -271,6 +254,7 @@ def notify(
 
 @app.command()
 def reprocess(
+    portal: Only = None,
     data: Data = DATA,
     since: Annotated[
         str | None, typer.Option(metavar="DATE", help="Read only what was fetched on this day or later.")
@@ -285,16 +269,24 @@ def reprocess(
     from crawler.commands.reprocess import run
 
     models.choose_segmenter(segmenter, data)
-    raise typer.Exit(run(data, day("--since", since), annotate=not no_annotate))
+    raise typer.Exit(run(data, day("--since", since), tuple(portal or ()), annotate=not no_annotate))
 
 
 @app.command()
-def verify(data: Data = DATA) -> None:
+def verify(portal: Only = None, data: Data = DATA) -> None:
     """Check store, archive and published versions against their checksums.
 
     Says what is damaged, and what it can be rebuilt from. The status is 1 when anything is damaged.
     """
     from crawler.commands.verify import run
+
+    raise typer.Exit(run(data, tuple(portal or ())))
+
+
+@app.command()
+def split(data: Data = DATA) -> None:
+    """Give each portal a shard of its own where portals share one store, as they once did."""
+    from crawler.commands.split import run
 
     raise typer.Exit(run(data))
 
@@ -336,6 +328,7 @@ def publish(data: Data = DATA) -> None:
 
 @app.command()
 def report(
+    portal: Only = None,
     data: Data = DATA,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="File to write; DATA/report.html if not given.")
@@ -348,7 +341,7 @@ def report(
     """Write a report on what was collected, in one HTML file."""
     from crawler.commands.report import run
 
-    raise typer.Exit(run(data, out, browse))
+    raise typer.Exit(run(data, out, browse, tuple(portal or ())))
 
 
 @app.command()

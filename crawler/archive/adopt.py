@@ -20,8 +20,8 @@ class _Described(NamedTuple):
     file: File
 
 
-def adopt(ledger: Ledger, folder: Path, *, portal: str | None = None, without_run: str | None = None) -> list[str]:
-    """Enter the unknown files of a portal, or of all portals. All files are then in the order of their first records.
+def adopt(ledger: Ledger, folder: Path, portal: str, *, without_run: str | None = None) -> list[str]:
+    """Enter the unknown files of a portal. All files are then in the order of their first records.
 
     `without_run` is a run whose files are left out. Returns a line for each file that cannot be entered.
 
@@ -37,7 +37,11 @@ def adopt(ledger: Ledger, folder: Path, *, portal: str | None = None, without_ru
         described = _described(path)
         if described is None:
             strange.append(f"{path}: no archive file of vnportal, or its first record is damaged: not read")
-        elif portal is None or described.file.portal == portal:
+        elif described.file.portal != portal:
+            strange.append(
+                f"{path}: of the portal {described.file.portal}: not read: move it to the archive of that one"
+            )
+        else:
             found.append(described)
     if found:
         everything = found + [_Described(_begun(folder, file), file) for file in known.values()]

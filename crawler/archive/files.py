@@ -1,4 +1,4 @@
-"""The raw archive: every response with its request, in WARC files (ISO 28500) in `DATA/archive/`.
+"""The raw archive: every response with its request, in WARC files (ISO 28500) in the folder `archive` of a shard.
 
 A run writes `RUN-00000.warc.gz`, and the next number when a file is full. Bytes within the length that the store has
 committed (`crawler.store.archives`) never change. Every record is a gzip member of its own, so its offset is enough to
@@ -20,6 +20,7 @@ from crawler.archive import warc
 from crawler.archive.warc import BrokenRecordError, Content, Exchange, Stored
 from crawler.records.disk import sync
 from crawler.records.errors import StoreError, hint
+from crawler.store.shards import data_of
 
 #: Bytes beyond which a run goes on in its next file: what tools and people still handle easily.
 MOST_BYTES = 1_000_000_000
@@ -35,7 +36,7 @@ class Archive:
     """The archive file that a run writes; `close` it.
 
     Args:
-        folder: `DATA/archive`; made if it is not there.
+        folder: of the archive; made if it is not there.
         run_id: the run that the responses belong to.
         about: what `warcinfo` says of it.
         number: of the file.
@@ -281,5 +282,5 @@ def _unwritable(path: Path, error: OSError) -> StoreError:
 def _broken(path: Path, offset: int) -> StoreError:
     return StoreError(
         f"{path}: broken at byte {offset}: the records before it are whole; "
-        f"the articles of the rest come back with `{hint('crawl PORTAL --full', path.parent.parent)}`"
+        f"the articles of the rest come back with `{hint('crawl PORTAL --full', data_of(path))}`"
     )

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from rich.console import Console
 
+from crawler.commands.holding import holding
 from crawler.commands.next_steps import next_steps
 from crawler.commands.profiles import chosen
-from crawler.commands.running import annotate_pending, read_pending, run_crawls, run_settings
+from crawler.commands.running import annotate_pending, mark_repeats, read_pending, run_crawls, run_settings
 from crawler.commands.stopping import stoppable
 from crawler.crawling.arguments import Arguments
 from crawler.crawling.live import LiveRun
@@ -21,10 +22,7 @@ from crawler.monitoring.watching import check
 from crawler.records.errors import INTERRUPTED, UsageError, VnportalError
 from crawler.records.logs import tell
 from crawler.records.profile import Portal
-from crawler.store import lock
-from crawler.store.store import Store
 from pipelines.annotate_articles import annotators
-from pipelines.mark_near_duplicates import mark_near_duplicates
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +72,21 @@ def run(names: Sequence[str], options: CrawlOptions) -> int:
     Raises:
         UsageError: no portal, two portals with one base URL, or a category that the portal does not have.
         ProfileError: there is no such portal, or its profile is wrong.
-        LockHeldError: another run works on the data directory.
+        LockHeldError: other runs work on all of these portals.
         StoreError: the data directory cannot be used.
         StoppedError: SIGTERM or SIGINT ended what follows the crawls.
     """
     profiles = chosen(names, options.base_url, options.profile, options.data, options.delay)
     errors, output = Console(stderr=True), Console(soft_wrap=True, highlight=False, markup=False)
-    with lock.hold(options.data), Store(options.data / "store.sqlite") as store:
+    with holding(profiles, options.data) as (shards, refused):
+        for refusal in refused.values():
+            tell(f"vnportal: {refusal}")
         workers = annotators(os.cpu_count() or 1) if options.annotate else None
         try:
             crawls = run_crawls(
-                profiles,
+                shards,
                 options.arguments,
                 run_settings(options.data, delay=options.delay),
-                store,
                 workers,
                 errors,
                 options.archive,
@@ -100,22 +99,22 @@ def run(names: Sequence[str], options: CrawlOptions) -> int:
                     if options.summary:
                         print_summary(one.portal.name, one.summary, options.data, output)
                     if one.arguments.origin is not None:
-                        print_captured(store, one.portal.name, output)
+                        print_captured(one.store, one.portal.name, output)
                     elif not one.interrupted:  # one that broke off is judged when it has come to its end
-                        print_findings(check(store, one.portal, one.run_id), output)
+                        print_findings(check(one.store, one.portal, one.run_id), output)
             status = _status(runs, crawls.signal)
             if status == 0:
                 with stoppable():
-                    read_pending(profiles, store, options.data / "archive")
+                    read_pending(shards)
                     if workers is not None:
-                        annotate_pending(profiles, store, workers)
-                        mark_near_duplicates(store)
+                        annotate_pending(shards, workers)
+                        mark_repeats(options.data, shards)
         finally:
             if workers is not None:
                 workers.close()
     if status == 0 and options.summary:
         output.print(next_steps(options.data))
-    return status
+    return status or int(bool(refused))
 
 
 def _status(runs: Sequence[LiveRun], number: int) -> int:

@@ -16,6 +16,7 @@ from crawler.demo.layouts import DEFAULT, LAYOUTS
 from crawler.demo.server import Server, serve
 from crawler.demo.site import Site
 from crawler.records.errors import UsageError
+from crawler.store import shards
 from crawler.store.store import Store
 
 PORTAL = "demo"
@@ -107,8 +108,8 @@ def summary(data: Path, folder: Path) -> str:
     categories: Counter[str] = Counter()
     problems: Counter[str] = Counter()
     count = 0
-    with Store(data / "store.sqlite", read_only=True) as store:
-        for record in store.snapshot.records(PORTAL):
+    with Store(shards.store(data, PORTAL), read_only=True) as store:
+        for record in store.snapshot.records():
             count += 1
             categories.update(record["categories"] or ["(none)"])
             problems.update(problem["kind"] for problem in record["problems"])

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import typer
 
-from crawler.records.errors import StoreError, UsageError, hint
-from crawler.store.store import Store
+from crawler.records.errors import UsageError
+from crawler.store.collection import Collection
 from exports.formats import NAMES, USUAL, listed
 from exports.write import write
 from pipelines.derive_tables import derivers
@@ -14,8 +14,8 @@ from pipelines.derive_tables import derivers
 def run(data: Path, out: Path | None, formats: tuple[str, ...], *, excel: bool) -> int:
     """Export all articles of the data directory into `out`, `DATA/datasets/export` if it is `None`.
 
-    Without formats those of `exports.formats.USUAL` are written. A store without articles is an error, so that nothing
-    good is replaced by nothing.
+    Without formats those of `exports.formats.USUAL` are written. No article at all
+    is an error, so that nothing good is replaced by nothing.
 
     Raises:
         UsageError: a format is unknown, or `out` is a file.
@@ -31,15 +31,15 @@ def run(data: Path, out: Path | None, formats: tuple[str, ...], *, excel: bool) 
         raise UsageError(f"--out {folder}: a file: name a folder")
     # In the order of NAMES, each once: the same files whatever the order of the options.
     chosen = [name for name in NAMES if name in (formats or USUAL)]
-    with Store(data / "store.sqlite", read_only=True) as store:
-        if not store.articles.count():
-            raise StoreError(f"{store.path}: no articles yet: crawl first (`{hint('crawl PORTAL', data)}`)")
+    with Collection(data, read_only=True) as collection:
+        collection.require_articles()
+        snapshot = collection.snapshot
         count = write(
-            store.snapshot.records(),
+            snapshot.records(),
             folder,
             chosen,
-            observations=store.snapshot.observations(),
-            missing=store.snapshot.missing_articles(),
+            observations=snapshot.observations(),
+            missing=snapshot.missing_articles(),
             derivers=derivers(),
             excel=excel,
         )

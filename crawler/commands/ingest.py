@@ -6,9 +6,10 @@ from pathlib import Path
 
 from rich.console import Console
 
+from crawler.commands.holding import holding
 from crawler.commands.next_steps import next_steps
 from crawler.commands.profiles import chosen
-from crawler.commands.running import annotate_pending, read_pending
+from crawler.commands.running import annotate_pending, mark_repeats, read_pending
 from crawler.commands.stopping import StoppedError, stoppable
 from crawler.crawling import reading
 from crawler.crawling.arguments import Arguments
@@ -16,10 +17,7 @@ from crawler.crawling.capture_run import CaptureRun
 from crawler.crawling.progress import log_to, print_captured, print_summary
 from crawler.rebuilding.ingest import Ingest
 from crawler.records.errors import UsageError, VnportalError
-from crawler.store import lock
-from crawler.store.store import Store
 from pipelines.annotate_articles import annotators
-from pipelines.mark_near_duplicates import mark_near_duplicates
 
 
 def run(
@@ -34,7 +32,7 @@ def run(
         UsageError: there is no such source, or no portal is named.
         ProfileError: there is no such portal, or its profile is wrong.
         VnportalError: nothing could be read.
-        LockHeldError: another run works on the data directory.
+        LockHeldError: another run works on the portal.
         StoreError: the data directory cannot be used.
         StoppedError: SIGTERM or SIGINT.
     """
@@ -47,7 +45,8 @@ def run(
     errors, output = Console(stderr=True), Console(soft_wrap=True, highlight=False, markup=False)
     log_to(errors)
     origin = " ".join(["import", *(str(path.resolve()) for path in paths)])
-    with lock.hold(data), Store(data / "store.sqlite") as store:
+    with holding([portal], data) as (shards, _):
+        store = shards[0].store
         run = CaptureRun(
             data, portal, Arguments(portal.base_url, origin=origin, attachments=portal.attachments == "fetch"), store
         )
@@ -70,10 +69,10 @@ def run(
         if not ingest.met and not run.summary.articles:
             raise VnportalError(f"{', '.join(map(str, paths))}: nothing of {portal.base_url} could be read")
         with stoppable():
-            read_pending([portal], store, data / "archive")
+            read_pending(shards)
         if annotate:
             with stoppable(), annotators(os.cpu_count() or 1) as workers:
-                annotate_pending([portal], store, workers)
-                mark_near_duplicates(store)
+                annotate_pending(shards, workers)
+                mark_repeats(data, shards)
     output.print(next_steps(data))
     return 0

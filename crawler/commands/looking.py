@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from crawler.commands.options import DATA, Data
+from crawler.commands.options import DATA, Data, Only
 
 app = typer.Typer()
 
@@ -16,6 +16,7 @@ def show(
         list[str],
         typer.Argument(metavar="ID|QUERY...", help='An article\'s id or address, or words to look for ("…" together).'),
     ],
+    portal: Only = None,
     data: Data = DATA,
     most: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="Print so many hits.")] = 10,
 ) -> None:
@@ -25,7 +26,7 @@ def show(
     """
     from crawler.commands.show import run
 
-    raise typer.Exit(run(data, " ".join(words), most))
+    raise typer.Exit(run(data, " ".join(words), most, tuple(portal or ())))
 
 
 @app.command()

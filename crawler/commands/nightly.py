@@ -20,6 +20,8 @@ from rich.console import Console
 from crawler import portals
 from crawler.archive.retention import retire
 from crawler.commands import verify
+from crawler.commands.holding import Held, holding
+from crawler.commands.profiles import named
 from crawler.commands.report import write as write_report
 from crawler.commands.running import annotate_pending, read_pending, run_crawls, run_settings
 from crawler.commands.stopping import StoppedError, stoppable
@@ -35,8 +37,8 @@ from crawler.records.profile import Portal
 from crawler.records.release import SOFTWARE
 from crawler.store import lock, nights
 from crawler.store.alerts import Change, opened, update
+from crawler.store.collection import Collection
 from crawler.store.maintenance import tidy
-from crawler.store.store import Store
 from exports.publish import versions
 from exports.publish.publish import Published, publish
 from pipelines.annotate_articles import annotators
@@ -79,8 +81,8 @@ class _Night:
     """A night under way, and what it has come to."""
 
     options: NightlyOptions
-    profiles: list[Portal]
-    store: Store
+    shards: list[Held]
+    collection: Collection
     console: Console
     night_id: str
     outcome: dict[str, Any]
@@ -120,7 +122,7 @@ def run(options: NightlyOptions) -> int:
     Raises:
         UsageError: no portal, or one base URL for several; notifications or the clock are set to what cannot be.
         ProfileError: there is no such portal, or its profile is wrong.
-        LockHeldError: another run works on the data directory.
+        LockHeldError: other runs work on all of these portals.
         StoreError: the data directory cannot be used.
         StoppedError: SIGTERM or SIGINT came before the first step or after the last.
     """
@@ -130,11 +132,16 @@ def run(options: NightlyOptions) -> int:
     in_json(os.environ)
     clock.now()
     console, output = Console(stderr=True), Console(soft_wrap=True, highlight=False, markup=False)
-    with stoppable(), lock.hold(options.data), Store(options.data / "store.sqlite") as store:
-        before = nights.latest(store)
+    with (
+        stoppable(),
+        holding(profiles, options.data) as (held, refused),
+        Collection(options.data) as collection,
+    ):
+        before = nights.latest(collection)
         known = {name: before[0].outcome[name] for name in _CARRIED if name in before[0].outcome} if before else {}
-        night_id = nights.begin(store, [profile.name for profile in profiles], known)
-        night = _Night(options, profiles, store, console, night_id, outcome=known)
+        night_id = nights.begin(collection, [shard.profile.name for shard in held], known)
+        night = _Night(options, held, collection, console, night_id, outcome=known)
+        night.errors += [f"{name}: {error}" for name, error in refused.items()]
         failed_before = known.get(_FAILING, False)
         status = _watched(night)
         with night.guarded("notification"):
@@ -146,8 +153,7 @@ def run(options: NightlyOptions) -> int:
 
 
 def _profiles(options: NightlyOptions) -> list[Portal]:
-    names = options.portals or portals.names(data=options.data)
-    profiles = [portals.load(name, data=options.data) for name in dict.fromkeys(names)]
+    profiles = [portals.load(name, data=options.data) for name in named(options.portals, options.data)]
     if not options.portals:
         profiles = [profile for profile in profiles if profile.nightly]
     if not profiles:
@@ -174,7 +180,7 @@ def _watched(night: _Night) -> nights.Status:
     night.errors[:] = dict.fromkeys(night.errors)  # each step meets the same full disk
     night.outcome |= {"errors": night.errors, _FAILING: status != "done"}
     try:
-        nights.end(night.store, night.night_id, status, night.outcome)
+        nights.end(night.collection, night.night_id, status, night.outcome)
     except StoppedError:
         raise
     except Exception as error:
@@ -189,9 +195,10 @@ def _steps(night: _Night) -> nights.Status:
     night.outcome["crawl_seconds"] = round(time.monotonic() - night.began, 3)
     if not crawled:
         raise VnportalError("nothing was published: no portal could be crawled: see the errors of each")
-    if not night.store.articles.count() and any(run.reason == OUT_OF_TIME for run in crawled):
+    if not night.collection.count() and any(run.reason == OUT_OF_TIME for run in crawled):
         raise VnportalError("nothing was published: the time was up before any article was read: raise --max-time")
-    mark_near_duplicates(night.store)
+    with lock.hold(night.options.data, wait=True):
+        mark_near_duplicates(night.collection)
     state = _state(night)
     published = _publish(night, state)
     report = night.options.data / "report.html"
@@ -199,13 +206,13 @@ def _steps(night: _Night) -> nights.Status:
         with night.guarded("no new report, the dataset stands"):
             write_report(night.options.data, report)
             night.outcome[_REPORTED] = state
-    for profile in night.profiles:
+    moments = versions.moments(night.options.data / "datasets")
+    for profile, store, archive in night.shards:
         with night.guarded(f"{profile.name}: retention of the archive"):
-            moments = versions.moments(night.options.data / "datasets")
-            retired = retire(night.store, profile, night.options.data / "archive", moments, clock.now())
+            retired = retire(store, profile, archive, moments, clock.now())
             night.outcome.setdefault("archives_removed", []).extend(retired.removed)
-    with night.guarded("upkeep of the store"):
-        tidy(night.store)
+        with night.guarded(f"{profile.name}: upkeep of the store"):
+            tidy(store)
     with night.guarded("verify"):
         _verify(night)
     if published is not None:
@@ -226,10 +233,9 @@ def _crawl_and_annotate(night: _Night) -> list[LiveRun]:
     workers = annotators(os.cpu_count() or 1)
     try:
         crawls = run_crawls(
-            night.profiles,
+            night.shards,
             lambda profile: Arguments(profile.base_url, incremental=True, attachments=profile.attachments == "fetch"),
             run_settings(options.data, delay=options.delay, seconds=seconds),
-            night.store,
             workers,
             night.console,
         )
@@ -240,8 +246,8 @@ def _crawl_and_annotate(night: _Night) -> list[LiveRun]:
         _heed(runs, crawls.signal)
         _judge(night)
         until = None if night.deadline is None else night.deadline - kept
-        read_pending(night.profiles, night.store, options.data / "archive", until=until)
-        done, failed = annotate_pending(night.profiles, night.store, workers, until=until)
+        read_pending(night.shards, until=until)
+        done, failed = annotate_pending(night.shards, workers, until=until)
         night.outcome["annotated_later"] = {"done": done, "failed": failed}
     finally:
         workers.close()
@@ -250,28 +256,28 @@ def _crawl_and_annotate(night: _Night) -> list[LiveRun]:
 
 def _judge(night: _Night) -> None:
     """Let the monitors judge each portal."""
-    for profile in night.profiles:
-        with night.guarded(f"{profile.name}: monitors"):
-            _alert(night, partial(watch, night.store, profile))
+    for shard in night.shards:
+        with night.guarded(f"{shard.profile.name}: monitors"):
+            _alert(night, shard, partial(watch, shard.store, shard.profile))
 
 
 def _verify(night: _Night) -> None:
     """Verify a part of what stands on the disk, unless the night's time is up."""
     if night.deadline is not None and time.monotonic() >= night.deadline:
         return
-    names = [profile.name for profile in night.profiles]
     turn = night.outcome.get(_VERIFIED, 0)
-    for finding in verify.of_night(night.store, night.options.data, names, turn):
-        _alert(night, partial(update, night.store, finding.portal, [finding]))
+    for shard, finding in zip(night.shards, verify.of_night(night.shards, night.options.data, turn), strict=True):
+        _alert(night, shard, partial(update, shard.store, finding.portal, [finding]))
     night.outcome[_VERIFIED] = turn + 1
 
 
-def _alert(night: _Night, judged: Callable[[], list[Change]]) -> None:
-    """Open and close alerts. What changed is kept until it has been told, also should the night die."""
+def _alert(night: _Night, shard: Held, judged: Callable[[], list[Change]]) -> None:
+    """Open and close alerts of a portal. What changed is kept until it has been told, also should the night die."""
     untold = night.outcome.setdefault(_UNTOLD, [])
-    with night.store.transaction():
+    with shard.store.transaction():
         changes = judged()
-        nights.note(night.store, night.night_id, {**night.outcome, _UNTOLD: [*untold, *changes]})
+        # Noted before the alerts are committed: should the night die in between, they are judged and told again.
+        nights.note(night.collection, night.night_id, {**night.outcome, _UNTOLD: [*untold, *changes]})
     untold += changes
 
 
@@ -306,8 +312,8 @@ def _came_to(run: LiveRun) -> dict[str, Any]:
 
 
 def _state(night: _Night) -> str:
-    profiles = [profile.model_dump_json(exclude={"base_url", "aliases"}) for profile in night.profiles]
-    return nights.state(night.store, SOFTWARE, PARSER_VERSION, pipeline_version(), *profiles)
+    profiles = [shard.profile.model_dump_json(exclude={"base_url", "aliases"}) for shard in night.shards]
+    return nights.state(night.collection, SOFTWARE, PARSER_VERSION, pipeline_version(), *profiles)
 
 
 def _publish(night: _Night, state: str) -> Published | None:
@@ -321,7 +327,7 @@ def _publish(night: _Night, state: str) -> Published | None:
     if current is not None and night.outcome.get(_PUBLISHED) == {"version": current.name, "state": state}:
         night.dataset = current.name
         return None
-    published = publish(night.store, datasets, partial(portals.load, data=night.options.data), derivers())
+    published = publish(night.collection, datasets, partial(portals.load, data=night.options.data), derivers())
     night.dataset = published.version.name
     night.outcome[_PUBLISHED] = {"version": night.dataset, "state": state}
     night.errors += published.kept
@@ -345,7 +351,7 @@ def _tell(night: _Night, status: nights.Status, failed_before: bool) -> None:
         night.errors.append(unasked)
     if night.outcome.pop(_UNTOLD, None) or undelivered:
         with suppress(VnportalError):
-            nights.note(night.store, night.night_id, night.outcome)
+            nights.note(night.collection, night.night_id, night.outcome)
 
 
 def _line(night: _Night, status: nights.Status) -> str:
@@ -360,7 +366,7 @@ def _line(night: _Night, status: nights.Status) -> str:
         parts.append(f"time was up for {', '.join(late)}, which go on next night")
     parts.append(f"dataset {night.dataset}" if night.dataset else "no dataset published")
     with night.guarded("alerts"):
-        alerts = sum(len(opened(night.store, profile.name)) for profile in night.profiles)
+        alerts = sum(len(opened(shard.store, shard.profile.name)) for shard in night.shards)
         parts += (
             [f"{alerts} alert{'s' if alerts > 1 else ''} open, see {hint('status', night.options.data)}"]
             if alerts

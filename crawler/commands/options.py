@@ -1,6 +1,4 @@
-"""Options that several commands have, and values of the command line that come as text: days, lengths of time, web
-archives with their options.
-"""
+"""Options that several commands have, and values that come as text: days, lengths of time, web archives."""
 
 import re
 from datetime import date, datetime
@@ -14,8 +12,36 @@ from crawler.records.errors import UsageError
 if TYPE_CHECKING:
     from crawler.crawling.web_archives import WebArchive
 
+
+def offered(incomplete: str) -> list[str]:
+    """What a shell offers where a portal is asked for."""
+    from crawler import portals
+
+    return [name for name in portals.names() if name.startswith(incomplete)]
+
+
 Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="Folder that holds archive, store and datasets.")]
 DATA = Path("data")
+BaseUrl = Annotated[str | None, typer.Option(metavar="URL", help="The address of a copy of the portal to read.")]
+OwnProfile = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="A profile of your own; it is kept in the data directory.")
+]
+NoAnnotate = Annotated[bool, typer.Option("--no-annotate", help="Leave the language work to a later run.")]
+Delay = Annotated[
+    float | None, typer.Option(min=0, metavar="SECONDS", help="Pause between requests, instead of the profile's.")
+]
+Only = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--portal",
+        metavar="GLOB",
+        help='Only these portals: a name, or a glob such as "ha*" (repeat it for more).',
+        autocompletion=offered,
+    ),
+]
+Attachments = Annotated[
+    bool, typer.Option("--attachments", help="Fetch the files that articles offer, and read their text.")
+]
 From = Annotated[
     str | None, typer.Option("--from", metavar="ARCHIVE", help="Read a web archive instead: wayback or commoncrawl.")
 ]

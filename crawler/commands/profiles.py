@@ -14,6 +14,7 @@ from crawler import portals
 from crawler.pages.page.address import is_on_portal
 from crawler.records.errors import UsageError
 from crawler.records.profile import Portal
+from crawler.store import shards
 
 
 def chosen(
@@ -43,6 +44,19 @@ def chosen(
     if len(profiles) > 1:
         raise UsageError("--base-url: one address cannot be several portals: name one portal")
     return [profiles[0].at(base_url)]
+
+
+def named(globs: Sequence[str], data: Path) -> list[str]:
+    """The portals with a profile that any of the globs matches, sorted; all without a glob.
+
+    Raises:
+        UsageError: a glob matches none.
+        ProfileError: there is no portal of a name.
+    """
+    for glob in globs:
+        if not shards.is_glob(glob):
+            portals.load(glob, data=data)  # says which there are
+    return shards.matching(globs, portals.names(data=data))
 
 
 def keep(file: Path, data: Path) -> None:

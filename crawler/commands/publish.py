@@ -7,30 +7,28 @@ import typer
 
 from crawler import portals
 from crawler.store import lock
-from crawler.store.store import Store
+from crawler.store.collection import Collection
 from exports.publish.publish import Published, publish
 from pipelines.derive_tables import derivers
 from pipelines.mark_near_duplicates import mark_near_duplicates
 
 
 def run(data: Path) -> int:
-    """Publish the data directory's store under `DATA/datasets`; returns 0, also when there was nothing new.
+    """Publish the portals of the data directory under `DATA/datasets`; returns 0, also when there was nothing new.
 
     Raises:
-        StoreError: there is no store, or nothing in it.
+        StoreError: there is no article.
         CheckError: a check failed; nothing was published.
         ProfileError: a portal in the store has no profile, or a wrong one.
         ExportError: `DATA/datasets` cannot be written.
-        LockHeldError: another run works on the data directory.
+        LockHeldError: another process publishes.
     """
-    path = data / "store.sqlite"
-    if not path.is_file():
-        # Opened for reading it says so, and the folder stays without one. A store that is there may be of an earlier
-        # release: opened for writing it is brought up to date.
-        Store(path, read_only=True).close()
-    with lock.hold(data), Store(path) as store:
-        mark_near_duplicates(store)
-        published = publish(store, data / "datasets", partial(portals.load, data=data), derivers())
+    with Collection(data) as collection:
+        collection.sync()  # before it is read: it may be of an earlier release
+        collection.require_articles()
+        with lock.hold(data, wait=True):
+            mark_near_duplicates(collection)
+        published = publish(collection, data / "datasets", partial(portals.load, data=data), derivers())
     typer.echo(told(published))
     return 0
 

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
@@ -14,18 +14,20 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeE
 
 from crawler import portals
 from crawler.archive.adopt import adopt
-from crawler.commands.running import annotate_pending, read_pending
-from crawler.commands.stopping import stoppable
+from crawler.commands.holding import holding
+from crawler.commands.running import annotate_pending, mark_repeats, read_pending
+from crawler.commands.stopping import StoppedError, stoppable
 from crawler.crawling import reading
 from crawler.rebuilding.reprocess import Rebuild
-from crawler.records.errors import StoreError, UsageError, hint
-from crawler.store import lock, schema
+from crawler.records.errors import StoreError, UsageError, VnportalError, hint
+from crawler.records.logs import tell
+from crawler.records.profile import Portal
+from crawler.store import lock, schema, shards
 from crawler.store.archives import File, Ledger
 from crawler.store.rebuild import copied, replace
 from crawler.store.sealing import forget_broken_annotations
 from crawler.store.store import Store
 from pipelines.annotate_articles import annotators
-from pipelines.mark_near_duplicates import mark_near_duplicates
 
 #: The copy that is rebuilt, and, where there is no store, an empty one to rebuild it from.
 _COPY, _NOTHING = "store.sqlite.rebuilding", "store.sqlite.nothing"
@@ -43,80 +45,121 @@ class Outcome(NamedTuple):
     unreadable: list[str]
 
 
-def run(data: Path, since: date | None, *, annotate: bool) -> int:
-    """Rebuild the records of all portals from the answers in the archive since the day, or from all.
+class _Shard(NamedTuple):
+    """A portal whose store is rebuilt, with its shard, store and archive."""
 
-    The store changes in one transaction, at the end: a process that is killed before has changed nothing. Afterwards
-    texts that changed are annotated, unless told otherwise, and near duplicates marked. A store of a schema that this
-    release does not know is kept beside the new one, which is made from the archive alone.
+    profile: Portal
+    folder: Path
+    store: Path
+    archive: Path
 
-    Returns the exit status: 0, or 1 when part of the archive could not be read; what came from there has stayed as it
-    was.
+
+def run(data: Path, since: date | None, globs: Sequence[str] = (), *, annotate: bool) -> int:
+    """Rebuild the records of the portals that any of the globs matches, or of all, from the answers in their archives.
+
+    Answers since the day count, or all. Each store changes in one transaction, at the end: a process that is killed
+    before has changed nothing. Afterwards texts that changed are annotated, unless told otherwise, and near duplicates
+    marked. A store of a schema that this release does not know is kept beside the new one, which is made from the
+    archive alone. A portal that cannot be rebuilt does not keep the others, unless it is the only one.
+
+    Returns the exit status: 0, or 1 when a portal could not be rebuilt or part of an archive could not be read; what
+    came from there has stayed as it was.
 
     Raises:
-        UsageError: `since` without a store.
-        ProfileError: a portal of the archive has no profile, or a wrong one.
-        LockHeldError: another run works on the data directory.
+        UsageError: a glob matches no portal; `since` without a store.
+        ProfileError: a portal has no profile, or a wrong one.
+        LockHeldError: another run works on the portal.
         StoreError: there is neither store nor archive, or the data directory cannot be used.
         WorkersError: no worker process can be started.
     """
-    console = Console(stderr=True)
-    folder, path = data / "archive", data / "store.sqlite"
-    foreign = schema.is_foreign(schema.version_of(path))
-    if (foreign or not path.exists()) and not any(folder.glob("*.warc.gz")):
-        if foreign:
-            raise StoreError(f"{folder}: no archive to rebuild the store from: restore it from a backup")
+    names = shards.matching(globs, shards.names(data))
+    if not names:
         raise StoreError(f"{data}: no store and no archive: crawl first (`{hint('crawl PORTAL', data)}`)")
-    if since is not None and (foreign or not path.exists()):
-        raise UsageError(f"--since: {path} is not there, so nothing is known of the days before: leave --since away")
-    with stoppable(), lock.hold(data):
-        _clear(data)
+    console = Console(stderr=True)
+    whole, errors, done = Outcome(Counter(), Counter(), []), [], []
+    with stoppable():
+        for name in names:
+            try:
+                profile = portals.load(name, data=data)
+                folder, store = shards.folder(data, name), shards.store(data, name)
+                outcome = _rebuilt(_Shard(profile, folder, store, shards.archive(data, name)), since, console)
+            except StoppedError:
+                raise
+            except VnportalError as error:
+                if len(names) == 1:
+                    raise
+                errors.append(str(error))
+                continue
+            done.append(profile)
+            whole.articles.update(outcome.articles)
+            whole.answers.update(outcome.answers)
+            whole.unreadable.extend(outcome.unreadable)
+        if done:
+            errors += _finish(done, data, annotate=annotate)
+    for line in errors:
+        tell(f"vnportal: {line}")
+    _say(whole, shards.archive(data, names[0]) if len(names) == 1 else data)
+    return 1 if errors or whole.unreadable else 0
+
+
+def _finish(profiles: list[Portal], data: Path, *, annotate: bool) -> list[str]:
+    """Do what follows the rebuilding; returns why a portal was left out."""
+    with holding(profiles, data) as (held, refused):
+        for one in held:
+            one.store.files.forget_broken()
+        read_pending(held)
+        if annotate:
+            with annotators(os.cpu_count() or 1) as workers:
+                annotate_pending(held, workers)
+            mark_repeats(data, held)
+    return [str(error) for error in refused.values()]
+
+
+def _rebuilt(shard: _Shard, since: date | None, console: Console) -> Outcome:
+    """Rebuild a store from what it knows and its archive has."""
+    foreign = schema.is_foreign(schema.version_of(shard.store))
+    lost = foreign or not shard.store.exists()
+    if lost and not any(shard.archive.glob("*.warc.gz")):
+        raise StoreError(f"{shard.archive}: no archive to rebuild the store from: restore it from a backup")
+    if lost and since is not None:
+        told = f"--since: {shard.store} is not there, so nothing is known of the days before: leave --since away"
+        raise UsageError(told)
+    with lock.hold(shard.folder):
+        _clear(shard.folder)
         try:
-            outcome = _rebuilt(data, data / _NOTHING if foreign or not path.exists() else path, since, console)
+            return _replaced(shard, shard.folder / _NOTHING if lost else shard.store, since, console)
         finally:
-            _clear(data)
-        with Store(path) as store:
-            profiles = [portals.load(name, data=data) for name in store.articles.portals()]
-            store.files.forget_broken()
-            read_pending(profiles, store, folder)
-            if annotate:
-                with annotators(os.cpu_count() or 1) as workers:
-                    annotate_pending(profiles, store, workers)
-                mark_near_duplicates(store)
-    _say(outcome, data)
-    return 1 if outcome.unreadable else 0
+            _clear(shard.folder)
 
 
-def _rebuilt(data: Path, old: Path, since: date | None, console: Console) -> Outcome:
-    """Rebuild the store from what the store at `old` knows and the archive has."""
-    folder, path = data / "archive", data / "store.sqlite"
+def _replaced(shard: _Shard, old: Path, since: date | None, console: Console) -> Outcome:
+    """Replace a store by what the store at `old` knows and the archive has."""
     outcome = Outcome(Counter(), Counter(), [])
-    with Store(old) as store, copied(store, data / _COPY) as copy:
-        outcome.unreadable.extend(adopt(Ledger(copy), folder))
-        files = Ledger(copy).files()
-        profiles = [portals.load(name, data=data) for name in sorted({file.portal for file in files})]
+    copy_at = shard.folder / _COPY
+    with Store(old) as store, copied(store, copy_at) as copy:
+        outcome.unreadable.extend(adopt(Ledger(copy), shard.archive, shard.profile.name))
+        files = Ledger(copy).files(shard.profile.name)
         length = sum(file.length for file in files)
         readers = reading.readers(os.cpu_count() or 1 if length > _SMALL else 1)
         with readers, readers.beside() as submit, _progress(files, since, console) as advance:
-            for profile in profiles:
-                rebuild = Rebuild(copy, folder, profile, submit, since)
-                outcome.articles.update(rebuild.run(advance))
-                outcome.answers.update(rebuild.answers)
-                outcome.unreadable.extend(rebuild.unreadable)
-    if old != path:
-        schema.set_aside(path)
-    with Store(data / _COPY) as copy, Store(path) as target:
+            rebuild = Rebuild(copy, shard.archive, shard.profile, submit, since)
+            outcome.articles.update(rebuild.run(advance))
+            outcome.answers.update(rebuild.answers)
+            outcome.unreadable.extend(rebuild.unreadable)
+    if old != shard.store:
+        schema.set_aside(shard.store)
+    with Store(copy_at) as copy, Store(shard.store) as target:
         forget_broken_annotations(copy)
         replace(target, copy)
     return outcome
 
 
-def _clear(data: Path) -> None:
+def _clear(folder: Path) -> None:
     """Remove the copies, also those that a killed process left."""
     for name in (_COPY, _NOTHING):
         for suffix in ("", "-wal", "-shm", "-journal"):
             with suppress(FileNotFoundError):
-                (data / f"{name}{suffix}").unlink()
+                (folder / f"{name}{suffix}").unlink()
 
 
 @contextmanager
@@ -132,11 +175,11 @@ def _progress(files: list[File], since: date | None, console: Console) -> Iterat
         yield lambda count: bar.advance(task, count)
 
 
-def _say(outcome: Outcome, data: Path) -> None:
+def _say(outcome: Outcome, place: Path) -> None:
     articles = outcome.articles
     typer.echo(
         f"{articles['articles']} articles ({articles['added']} new, {articles['changed']} changed,"
-        f" {articles['dropped']} dropped) from {outcome.answers.total()} answers in {data / 'archive'}"
+        f" {articles['dropped']} dropped) from {outcome.answers.total()} answers in {place}"
     )
     for line in outcome.unreadable[:_MOST_NAMED]:
         typer.echo(f"vnportal: {line}", err=True)

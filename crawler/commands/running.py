@@ -13,6 +13,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from crawler import settings
+from crawler.commands.holding import Held
 from crawler.commands.stopping import handlers_kept
 from crawler.crawling import reading
 from crawler.crawling.arguments import Arguments
@@ -24,9 +25,12 @@ from crawler.records.profile import Portal
 from crawler.spider_loader import spider_class
 from crawler.spiders.portal import PortalSpider
 from crawler.spiders.web_archive import ArchiveSpider
+from crawler.store import lock
+from crawler.store.collection import Collection
 from crawler.store.store import Store
 from pipelines.annotate_articles import annotate_all
 from pipelines.file_texts.pages import READER_VERSION
+from pipelines.mark_near_duplicates import mark_near_duplicates
 from pipelines.stages import pipeline_version
 from pipelines.workers import Workers
 
@@ -72,10 +76,9 @@ def run_settings(data: Path, *, delay: float | None = None, seconds: float | Non
 
 
 def run_crawls(
-    profiles: Sequence[Portal],
+    shards: Sequence[Held],
     arguments: Callable[[Portal], Arguments],
     chosen: Settings,
-    store: Store,
     workers: Workers | None,
     console: Console,
     archive: WebArchive | None = None,
@@ -90,9 +93,9 @@ def run_crawls(
     log_to(console)  # only now: Scrapy has set its loggers' levels
     crawls: list[tuple[Crawler, asyncio.Task[None]]] = []
     # Scrapy leaves its own handlers behind, which ask a loop to stop that has ended: nobody could stop what follows.
-    count = min(sum(profile.limits.concurrent_requests for profile in profiles), os.cpu_count() or 1)
+    count = min(sum(profile.limits.concurrent_requests for profile, *_ in shards), os.cpu_count() or 1)
     with handlers_kept(), Progress(console) as progress, reading.readers(count) as readers:
-        for profile in profiles:
+        for profile, store, _ in shards:
             crawler = process.create_crawler(spider_class(profile, PortalSpider if archive is None else ArchiveSpider))
             progress.watch(crawler)
             more = {"archive": archive} if archive is not None else {}
@@ -102,7 +105,7 @@ def run_crawls(
             crawls.append((crawler, task))
         process.start()
     errors = {}
-    for profile, (_, task) in zip(profiles, crawls, strict=True):
+    for (profile, *_), (_, task) in zip(shards, crawls, strict=True):
         error = task.exception() if task.done() and not task.cancelled() else None
         if isinstance(error, Exception):
             errors[profile.name] = error
@@ -115,9 +118,7 @@ def run_crawls(
     )
 
 
-def read_pending(
-    profiles: Sequence[Portal], store: Store, archive: Path, *, until: float | None = None
-) -> Counter[str]:
+def read_pending(shards: Sequence[Held], *, until: float | None = None) -> Counter[str]:
     """Read the fetched files whose text is not read yet; returns how many by what became of them.
 
     `until`, of `time.monotonic`, is when no further file is begun.
@@ -126,18 +127,18 @@ def read_pending(
         WorkersError: no worker process can be started.
     """
     done: Counter[str] = Counter()
-    waiting = [profile for profile in profiles if store.files.unread(profile.name, READER_VERSION, recognises=True)]
+    waiting = [
+        shard for shard in shards if shard.store.files.unread(shard.profile.name, READER_VERSION, recognises=True)
+    ]
     if waiting:
         # Its libraries take a third of a second to load, and most crawls fetch no files.
         from crawler.rebuilding.read_files import read_files
-    for profile in waiting:
+    for profile, store, archive in waiting:
         done += read_files(store, archive, profile.name, os.cpu_count() or 1, until)
     return done
 
 
-def annotate_pending(
-    profiles: Sequence[Portal], store: Store, workers: Workers, *, until: float | None = None
-) -> tuple[int, int]:
+def annotate_pending(shards: Sequence[Held], workers: Workers, *, until: float | None = None) -> tuple[int, int]:
     """Annotate what earlier runs left: never annotated, failed, or done by an older pipeline.
 
     `until`, of `time.monotonic`, is when no further article is begun. Returns how many were done and how many failed.
@@ -145,19 +146,19 @@ def annotate_pending(
     Raises:
         WorkersError: no worker process can be started.
     """
-    begun: deque[Article] = deque()
+    begun: deque[tuple[Article, Store]] = deque()
     done = failed = 0
 
     def works() -> Iterator[tuple[Article, Portal]]:
-        for profile in profiles:
+        for profile, store, _ in shards:
             for article in store.annotations.pending(profile.name, pipeline_version()):
                 if until is not None and time.monotonic() >= until:
                     return
-                begun.append(article)
+                begun.append((article, store))
                 yield article, profile
 
     for outcome in annotate_all(workers, works()):
-        article = begun.popleft()
+        article, store = begun.popleft()
         if isinstance(outcome, Problem):
             store.annotations.fail(article.id, article.version, outcome)
             failed += 1
@@ -165,3 +166,13 @@ def annotate_pending(
             store.annotations.save(outcome)
             done += 1
     return done, failed
+
+
+def mark_repeats(data: Path, shards: Sequence[Held]) -> None:
+    """Find what the articles of these portals nearly repeat on any portal, and what repeats them.
+
+    Raises:
+        StoreError: a store cannot be read, or the findings cannot be written.
+    """
+    with lock.hold(data, wait=True), Collection(data, [profile.name for profile, *_ in shards]) as collection:
+        mark_near_duplicates(collection)

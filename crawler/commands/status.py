@@ -13,10 +13,10 @@ from crawler.monitoring import status
 from crawler.monitoring.metrics import metrics
 from crawler.monitoring.monitors.stale import Stale
 from crawler.records import clock
-from crawler.records.errors import ExportError, ProfileError, VnportalError, hint
+from crawler.records.errors import ExportError, ProfileError, StoreError, VnportalError, hint
 from crawler.records.profile import Portal
-from crawler.store import lock, schema
-from crawler.store.store import Store
+from crawler.store import lock, schema, shards
+from crawler.store.collection import Collection
 from exports import atomic
 from exports.publish import versions
 
@@ -24,9 +24,7 @@ from exports.publish import versions
 _CHECKED = {"critical": 2, "warning": 1}
 
 
-def run(
-    data: Path, portals: Sequence[str], *, as_json: bool, check: bool = False, prometheus: Path | None = None
-) -> int:
+def run(data: Path, asked: Sequence[str], *, as_json: bool, check: bool = False, prometheus: Path | None = None) -> int:
     """Print the state of the data directory, of some portals or all; returns 0, whatever needs attention.
 
     Writes nothing but the file of metrics that `prometheus` names. A folder without a store, and one of an earlier
@@ -39,7 +37,7 @@ def run(
         ExportError: the file of metrics cannot be written.
     """
     try:
-        state = collect(data, portals)
+        state = collect(data, asked)
     except VnportalError as error:
         if check:
             print(f"CRITICAL - {error}")  # noqa: T201 - for machines, unwrapped
@@ -69,65 +67,80 @@ def _check(state: Mapping[str, Any]) -> int:
     return _CHECKED[told[0]["severity"]] if told else 0
 
 
-def collect(data: Path, portals: Sequence[str] = ()) -> dict[str, Any]:
+def collect(data: Path, asked: Sequence[str] = ()) -> dict[str, Any]:
     """The state as `--json` prints it; docs/monitoring.md explains the keys."""
-    holder = lock.holder(data)
-    path = data / "store.sqlite"
-    version = schema.version_of(path)
+    stored = shards.names(data)
+    names = _known(asked, stored, data)
+    holders = [lock.holder(shards.folder(data, name)) for name in stored]
+    holder = next((holder for holder in holders if holder is not None), None)
+    found = [schema.version_of(shards.store(data, name)) for name in names]
+    schemas = [version for version in found if version is not None]
     state: dict[str, Any] = {
         "data": str(data),
         "now": clock.stamp(),
-        "schema": version,
+        "schema": min(schemas, default=None),
         "running": holder._asdict() if holder is not None else None,
         "published": None,
         "nights": [],
         "portals": [],
         "attention": [],
     }
-    if version is None:
-        _known(portals, [], data)
-    elif 0 < version < schema.VERSION and not schema.is_foreign(version):
-        message = (
-            f"{path}: schema {version} of an earlier release: the next `vnportal crawl`, `vnportal nightly` or"
-            f" `{hint('publish', data)}` brings it up to date; back it up before"
-        )
-        state["attention"] = [{"portal": None, "kind": "store", "severity": "warning", "message": message}]
-    else:
-        with Store(path, read_only=True) as store:
-            _of_store(state, store, data, portals)
+    if names:
+        _add_portals(state, data, names)
     return state
 
 
-def _of_store(state: dict[str, Any], store: Store, data: Path, portals: Sequence[str]) -> None:
-    datasets = data / "datasets"
-    version, broken = None, None
-    try:
-        version = versions.latest(datasets) if datasets.is_dir() else None
-    except ExportError as error:
-        broken = str(error)
+def _add_portals(state: dict[str, Any], data: Path, names: Sequence[str]) -> None:
+    version, broken = _published(data)
     manifest = version.manifest if version is not None else {}
     if version is not None:
         state["published"] = {"version": version.name, "articles": manifest.get("counts", {}).get("articles")}
-    names = _known(portals, store.portals(), data)
-    state["nights"] = status.latest_nights(store)
+    with Collection(data, names, read_only=True) as collection:
+        state["nights"] = status.latest_nights(collection)
+    unread: list[dict[str, Any]] = []
+    stale = {}
     for name in names:
-        published = manifest.get("portals", {}).get(name, {}).get("articles")
-        state["portals"].append(
-            {
-                **status.state(store, name),
-                "published_articles": published,
-                "archive_bytes": status.archive_bytes(data, name),
-            }
-        )
-    profiles = {name: _profile(name, data) for name in names}
-    for one in state["portals"]:
-        profile = profiles[one["portal"]]
+        if _is_of_earlier_release(data, name, unread):
+            continue
+        try:
+            one = status.state(data, name)
+        except StoreError as error:
+            if len(names) == 1:
+                raise
+            unread.append({"portal": name, "kind": "store", "severity": "critical", "message": str(error)})
+            continue
+        profile = _profile(name, data)
+        one["published_articles"] = manifest.get("portals", {}).get(name, {}).get("articles")
         one["certificates_verified"] = profile.tls.verify if profile is not None else None
-    stale = {name: Stale.of(profile).stale_days for name, profile in profiles.items() if profile is not None}
-    state["attention"] = status.attention(state, version is not None or broken is not None, data, stale)
-    if broken is not None:
-        broken_link = {"portal": None, "kind": "dataset", "severity": "critical", "message": broken}
-        state["attention"].insert(0, broken_link)
+        if profile is not None:
+            stale[name] = Stale.of(profile).stale_days
+        state["portals"].append(one)
+    known = status.attention(state, version is not None or broken is not None, data, stale)
+    of_datasets = [{"portal": None, "kind": "dataset", "severity": "critical", "message": broken}] if broken else []
+    state["attention"] = [*of_datasets, *unread, *known]
+
+
+def _published(data: Path) -> tuple[versions.Version | None, str | None]:
+    """The latest version, or why it cannot be read."""
+    datasets = data / "datasets"
+    try:
+        return (versions.latest(datasets) if datasets.is_dir() else None), None
+    except ExportError as error:
+        return None, str(error)
+
+
+def _is_of_earlier_release(data: Path, portal: str, attention: list[dict[str, Any]]) -> bool:
+    """Whether a store is of an earlier release, which is noted."""
+    path = shards.store(data, portal)
+    version = schema.version_of(path)
+    if version is None or not 0 < version < schema.VERSION or schema.is_foreign(version):
+        return False
+    message = (
+        f"{path}: schema {version} of an earlier release: the next `vnportal crawl`, `vnportal nightly` or"
+        f" `{hint('publish', data)}` brings it up to date; back it up before"
+    )
+    attention.append({"portal": portal, "kind": "store", "severity": "warning", "message": message})
+    return True
 
 
 def _profile(name: str, data: Path) -> Portal | None:
@@ -138,10 +151,11 @@ def _profile(name: str, data: Path) -> Portal | None:
 
 
 def _known(asked: Sequence[str], stored: Sequence[str], data: Path) -> Sequence[str]:
-    for name in asked:
-        if name not in stored:
-            portals.load(name, data=data)  # says which there are
-    return list(dict.fromkeys(asked)) or stored
+    """The portals that are asked for: globs mean those with a shard, a name may be any that has a profile."""
+    named = [name for name in asked if name not in stored and not shards.is_glob(name)]
+    for name in named:
+        portals.load(name, data=data)  # says which there are
+    return shards.matching(asked, [*stored, *named])
 
 
 def _show(state: dict[str, Any], console: Console) -> None:

@@ -5,10 +5,13 @@ from pathlib import Path
 
 import typer
 
+from crawler.commands.holding import Held
 from crawler.rebuilding.verify import Damage, Part, damaged_files, damages
 from crawler.records.errors import StoreError, hint
+from crawler.store import shards
 from crawler.store.alerts import Finding, opened
 from crawler.store.archives import Ledger
+from crawler.store.collection import Collection
 from crawler.store.store import Store
 from exports.publish import sums, versions
 
@@ -19,42 +22,52 @@ NIGHTS = 28
 DAMAGE = "damage"
 
 
-def run(data: Path) -> int:
+def run(data: Path, globs: Sequence[str] = ()) -> int:
     """Check everything in the data directory against its checksums, and print a line for each damage.
+
+    With globs, only the shards of the portals that any of them matches are checked.
 
     Returns the exit status: 0 when all is well, 1 when anything is damaged. Changes nothing, and may run beside others.
 
     Raises:
+        UsageError: a glob matches no portal.
         StoreError: there is neither store nor archive nor a published version.
     """
     found = 0
-    for damage in everything(data):
+    names = shards.matching(globs, shards.names(data))
+    for damage in everything(data, names, with_versions=not globs):
         typer.echo(f"damaged: {damage}")
         found += 1
     if found:
         typer.echo(f"{data}: {found} damaged")
         return 1
-    typer.echo(f"{data}: all is well: {_seen(data)}")
+    typer.echo(f"{data}: all is well: {_seen(data, names)}")
     return 0
 
 
-def everything(data: Path) -> Iterator[Damage]:
-    """What is damaged in a data directory."""
-    path, archive, datasets = data / "store.sqlite", data / "archive", data / "datasets"
-    if path.is_file():
-        try:
-            with Store(path, read_only=True) as store:
-                yield from damages(store, data, WHOLE)
-        except StoreError as error:
-            yield Damage("", f"store: {str(error).partition(': ')[0]}", str(error).partition(": ")[2])
-            yield from damaged_files(archive)
-    elif not any(archive.glob("*.warc.gz")) and not any(datasets.glob(f"*/{sums.SUMS}")):
+def everything(data: Path, portals: Sequence[str], *, with_versions: bool = True) -> Iterator[Damage]:
+    """What is damaged in the shards of these portals, and in the published versions of a data directory."""
+    if not portals and not any((data / "datasets").glob(f"*/{sums.SUMS}")):
         raise StoreError(f"{data}: nothing there to verify: crawl first (`{hint('crawl PORTAL', data)}`)")
-    else:
-        if any(archive.glob("*.warc.gz")):
-            yield Damage("", f"store: {path} is missing", f"`{hint('reprocess', data)}` rebuilds it from the archive")
+    for portal in portals:
+        yield from _of_shard(data, portal)
+    if with_versions:
+        yield from published(data, WHOLE)
+
+
+def _of_shard(data: Path, portal: str) -> Iterator[Damage]:
+    path, archive = shards.store(data, portal), shards.archive(data, portal)
+    if not path.is_file():
+        told = f"store: {path} is missing"
+        yield Damage(portal, told, f"`{hint('reprocess', data)}` rebuilds it from the archive")
         yield from damaged_files(archive)
-    yield from published(data, WHOLE)
+        return
+    try:
+        with Store(path, read_only=True) as store:
+            yield from damages(store, data, portal, WHOLE)
+    except StoreError as error:
+        yield Damage(portal, f"store: {str(error).partition(': ')[0]}", str(error).partition(": ")[2])
+        yield from damaged_files(archive)
 
 
 def published(data: Path, part: Part) -> Iterator[Damage]:
@@ -71,20 +84,21 @@ def published(data: Path, part: Part) -> Iterator[Damage]:
                 )
 
 
-def of_night(store: Store, data: Path, portals: Sequence[str], turn: int) -> list[Finding]:
+def of_night(held: Sequence[Held], data: Path, turn: int) -> list[Finding]:
     """What a night finds that verifies its part, the one of that turn: a finding for each portal.
 
     Where damage was found before, everything is verified, so that the alert closes when the damage is mended.
 
     Raises:
-        StoreError: the store or a file of the archive cannot be read.
+        StoreError: a store or a file of an archive cannot be read.
     """
-    known = any(DAMAGE in opened(store, portal) for portal in portals)
+    known = any(DAMAGE in opened(one.store, one.profile.name) for one in held)
     part = WHOLE if known else Part(turn % NIGHTS, NIGHTS)
-    found = [*damages(store, data, part), *published(data, part)]
+    of_versions = list(published(data, part))
     findings = []
-    for portal in portals:
-        own = [damage for damage in found if damage.portal in {portal, ""}]
+    for one in held:
+        portal = one.profile.name
+        own = [*damages(one.store, data, portal, part), *of_versions]
         more = f", and {len(own) - 1} more" if len(own) > 1 else ""
         seen = f"{own[0].what}{more}" if own else "no damage"
         remedy = f"`{hint('verify', data)}` says what it can be rebuilt from"
@@ -92,12 +106,13 @@ def of_night(store: Store, data: Path, portals: Sequence[str], turn: int) -> lis
     return findings
 
 
-def _seen(data: Path) -> str:
+def _seen(data: Path, portals: Sequence[str]) -> str:
     articles = files = 0
-    if (data / "store.sqlite").is_file():
-        with Store(data / "store.sqlite", read_only=True) as store:
-            articles = store.articles.count()
-            files = sum(file.removed_at is None for file in Ledger(store).files())
+    with Collection(data, portals, read_only=True) as collection:
+        for portal in portals:
+            store = collection.store(portal)
+            articles += store.articles.count()
+            files += sum(file.removed_at is None for file in Ledger(store).files())
     datasets = data / "datasets"
     count = sum(versions.is_name(path.name) for path in datasets.iterdir()) if datasets.is_dir() else 0
     return f"{articles} articles, {files} archive files, {count} published versions"

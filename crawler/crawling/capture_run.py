@@ -20,6 +20,7 @@ from crawler.records import clock
 from crawler.records.article import Problem
 from crawler.records.errors import StoreError
 from crawler.records.profile import Portal
+from crawler.store import shards
 from crawler.store.captures import Indexed
 from crawler.store.frontier import State
 from crawler.store.schedule import Visit
@@ -46,7 +47,7 @@ class CaptureRun(LiveRun):
 
     def __init__(self, data: Path, portal: Portal, arguments: Arguments, store: Store | None = None) -> None:
         super().__init__(data, portal, arguments, store)
-        self._folder = data / "archive"
+        self._folder = shards.archive(data, portal.name)
         #: Whether the captures for which a key stands are to be asked for: who reads sources at hand asks for none.
         self.is_wanted: Callable[[str], bool] = lambda _: False
         #: Captures that this process has read or taken over.

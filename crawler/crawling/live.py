@@ -28,7 +28,7 @@ from crawler.records.article import Problem
 from crawler.records.crawl_statistics import CrawlStatistics
 from crawler.records.errors import VnportalError
 from crawler.records.profile import Portal
-from crawler.store import lock
+from crawler.store import lock, shards
 from crawler.store.articles import Saved
 from crawler.store.encoding import canonical
 from crawler.store.frontier import Queue, State
@@ -47,27 +47,29 @@ _STATES: dict[Kind, State] = {"seen": "unchanged", "skipped": "skipped", "gone":
 
 
 class LiveRun(Run):
-    """The run of a crawl. `store` belongs to a caller who holds the lock; without it, the run locks the data directory
-    and opens the store itself, and closes both at its end.
+    """The run of a crawl. `store` belongs to a caller who holds the lock; without it, the run locks the portal's shard
+    and opens its store itself, and closes both at its end.
 
     `summary`, `failure` (why the run failed, in one line), `usage` (the arguments do not fit the portal),
     `interrupted` and `reason` (why the crawl was closed, in Scrapy's words or ours) hold once the run has ended.
 
     Raises:
-        LockHeldError: another run works on the data directory.
+        LockHeldError: another run works on the portal.
         StoreError: the data directory cannot be used.
     """
 
     def __init__(self, data: Path, portal: Portal, arguments: Arguments, store: Store | None = None) -> None:
         self._opened = ExitStack()
         if store is None:
-            self._opened.enter_context(lock.hold(data))
-            store = self._opened.enter_context(Store(data / "store.sqlite"))
+            self._opened.enter_context(lock.hold(shards.folder(data, portal.name)))
+            store = self._opened.enter_context(Store(shards.store(data, portal.name)))
         if arguments.incremental:
             store.schedule.give_up_old_runs(portal.name, canonical(plain(arguments)), clock.now())
         super().__init__(store, portal, arguments, store.runs.start(portal.name, plain(arguments)).run_id)
         self.frontier = Queue(store, self.run_id)
-        recorder = Recorder(data / "archive", store, self.frontier, self.run_id, arguments, portal.name)
+        recorder = Recorder(
+            shards.archive(data, portal.name), store, self.frontier, self.run_id, arguments, portal.name
+        )
         self.recorder = self._opened.enter_context(closing(recorder))
         self.visits = Visits(store, self.frontier, portal, arguments)
         self.files = FileRequests(store, self.frontier, portal, self.run_id, full=arguments.full)

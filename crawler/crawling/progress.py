@@ -20,6 +20,7 @@ from crawler.crawling.live import LiveRun
 from crawler.crawling.summary import Summary
 from crawler.records import logs
 from crawler.records.errors import VnportalError
+from crawler.store import shards
 from crawler.store.alerts import Finding
 from crawler.store.frontier import Queue
 from crawler.store.store import Store
@@ -191,7 +192,7 @@ def print_summary(name: str, summary: Summary, data: Path, console: Console) -> 
         console.print(f"  missed: {message}")
     if summary.statistics.unlisted:
         console.print(f"in no listing: {summary.statistics.unlisted} articles, named by feeds and sitemaps alone")
-    console.print(f"store: {data / 'store.sqlite'}")
+    console.print(f"store: {shards.store(data, name)}")
 
 
 def print_captured(store: Store, portal: str, console: Console) -> None:

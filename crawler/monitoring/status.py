@@ -8,7 +8,9 @@ from typing import Any, Literal
 
 from crawler.records import clock
 from crawler.records.errors import hint
-from crawler.store import alerts, nights
+from crawler.store import alerts, nights, shards
+from crawler.store.collection import Collection
+from crawler.store.opening import IN_MEMORY
 from crawler.store.runs import RunRecord
 from crawler.store.store import Store
 
@@ -21,7 +23,7 @@ Severity = Literal["critical", "warning"]
 _CRITICAL = frozenset({"run", "stale"})
 
 
-def latest_nights(store: Store) -> list[dict[str, Any]]:
+def latest_nights(collection: Collection) -> list[dict[str, Any]]:
     """The latest nights, the newest first."""
     return [
         {
@@ -32,12 +34,23 @@ def latest_nights(store: Store) -> list[dict[str, Any]]:
             "finished_at": night.finished_at,
             "errors": list(night.outcome.get("errors", [])),
         }
-        for night in nights.latest(store, _SHOWN)
+        for night in nights.latest(collection, _SHOWN)
     ]
 
 
-def state(store: Store, portal: str) -> dict[str, Any]:
-    """What is known of a portal; counts are 0 and runs `None` before its first crawl."""
+def state(data: Path, portal: str) -> dict[str, Any]:
+    """What is known of a portal; counts are 0 and runs `None` before its first crawl.
+
+    Raises:
+        StoreError: its store cannot be read.
+    """
+    path = shards.store(data, portal)
+    there = path.is_file()
+    with Store(path if there else IN_MEMORY, read_only=there) as store:
+        return {**_of_store(store, portal), "archive_bytes": _archive_bytes(data, portal)}
+
+
+def _of_store(store: Store, portal: str) -> dict[str, Any]:
     runs = store.runs.latest(portal, _SHOWN)
     good = store.runs.latest(portal, 1, "finished", live=True)
     return {
@@ -124,7 +137,6 @@ def _days_since_good(one: Mapping[str, Any], now: str) -> int:
     return max(((datetime.fromisoformat(now) - moment).days for moment in moments), default=0)
 
 
-def archive_bytes(data: Path, portal: str) -> int:
+def _archive_bytes(data: Path, portal: str) -> int:
     """Bytes of the portal's WARC files."""
-    # A portal's name holds no hyphen.
-    return sum(path.stat().st_size for path in (data / "archive").glob(f"{portal}-*.warc.gz"))
+    return sum(path.stat().st_size for path in shards.archive(data, portal).glob("*.warc.gz"))

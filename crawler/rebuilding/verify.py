@@ -10,7 +10,7 @@ from typing import NamedTuple
 from crawler.archive.files import Gap, read, records
 from crawler.archive.warc import Stored
 from crawler.records.errors import StoreError, hint
-from crawler.store import sealing
+from crawler.store import sealing, shards
 from crawler.store.archives import File, Ledger
 from crawler.store.sealing import Broken, KeptFile, Source
 from crawler.store.store import Store
@@ -41,8 +41,10 @@ class Damage(NamedTuple):
         return f"{self.what}: {self.remedy}"
 
 
-def damages(store: Store, data: Path, part: Part) -> Iterator[Damage]:
-    """What is damaged in one part of the store and the archive of a data directory, compared with each other.
+def damages(store: Store, data: Path, portal: str, part: Part) -> Iterator[Damage]:
+    """What is damaged in one part of a portal's store and archive, compared with each other.
+
+    `data` is the data directory, for the remedies.
 
     Raises:
         StoreError: the store cannot be read at all.
@@ -54,18 +56,18 @@ def damages(store: Store, data: Path, part: Part) -> Iterator[Damage]:
         if source.file in came:
             came[source.file].append(source)
     for file in files:
-        yield from _of_file(data / "archive", file, came[file.file])
+        yield from _of_file(shards.archive(data, portal), file, came[file.file])
     restore = "restore the store from a backup"
     if part.number == 0:
         for fault in sealing.faults(store):
-            yield Damage("", f"{store.path}: {fault}", f"{restore}, or move it away and {_reprocess(data)}")
+            yield Damage(portal, f"{store.path}: {fault}", f"{restore}, or move it away and {_reprocess(data)}")
         for sha256 in store.files.broken():
             told = f"store: the texts of the attached file with SHA-256 {sha256} are damaged"
-            yield Damage("", told, f"{_reprocess(data)} reads them anew")
+            yield Damage(portal, told, f"{_reprocess(data)} reads them anew")
     found = list(dict.fromkeys(sealing.broken(store, *part)))
-    yield from (_of_record(store, data, one) for one in found)
+    yield from (_of_record(store, data, portal, one) for one in found)
     if not found:  # a store whose text is damaged may have no text to compare
-        yield from (_of_record(store, data, one) for one in sealing.contradictions(store, *part))
+        yield from (_of_record(store, data, portal, one) for one in sealing.contradictions(store, *part))
 
 
 def damaged_files(folder: Path) -> Iterator[Damage]:
@@ -74,23 +76,23 @@ def damaged_files(folder: Path) -> Iterator[Damage]:
         yield from _gaps(path, records(path), ())
 
 
-def _of_record(store: Store, data: Path, one: Broken) -> Damage:
+def _of_record(store: Store, data: Path, portal: str, one: Broken) -> Damage:
     what = {"articles": "article", "versions": "text of version", "annotations": "annotation of version"}[one.table]
     told = f"store: {one.article_id}: {what}{f' {one.version}' if one.version is not None else ''} is damaged"
     remedy = f"{_reprocess(data)} rebuilds it from the archive"
     if one.table == "annotations":
         remedy = f"{_reprocess(data)} makes it anew"
-    elif not _is_archived(store, data, one):
+    elif not _is_archived(store, shards.archive(data, portal), one):
         remedy = "its answer is not in the archive: restore the store from a backup"
-    return Damage(one.article_id.partition(":")[0], told, remedy)
+    return Damage(portal, told, remedy)
 
 
-def _is_archived(store: Store, data: Path, one: Broken) -> bool:
+def _is_archived(store: Store, archive: Path, one: Broken) -> bool:
     """Whether the answer that a version, or any version of an article, came from can be read."""
     for source in sealing.sources(store, one.article_id):
         if one.version in {None, source.version}:
             try:
-                read(data / "archive", source.file, source.offset)
+                read(archive, source.file, source.offset)
             except StoreError:
                 continue
             return True

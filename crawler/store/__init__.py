@@ -1,1 +1,1 @@
-"""The store, `DATA/store.sqlite`: every SQL statement about it is in this package."""
+"""The stores of the portals, and what belongs to all of them: every SQL statement about them is in this package."""

@@ -9,6 +9,7 @@ from typing import Any
 from crawler.records.errors import StoreError, hint
 from crawler.store import schema, sealing
 from crawler.store.opening import opened
+from crawler.store.shards import data_of
 
 #: Seconds to wait for another process that is writing: `vnportal annotate` beside a browser of the store, say.
 BUSY_TIMEOUT = 30.0
@@ -25,20 +26,23 @@ class Database:
     Args:
         path: the file; it is made if it is not there, unless `read_only`.
         read_only: open an existing file for reading alone.
+        of_collection: it holds what belongs to no single portal (`crawler.store.collection`), not a store.
 
     Raises:
         StoreError: the file is missing, is no store, is broken, or has another schema.
             Every method raises it, too, when the file cannot be read or written.
     """
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False, of_collection: bool = False) -> None:
         self.path = path
+        self._has_checksums = not of_collection
         if read_only and not path.is_file():
-            raise StoreError(f"{path}: no such store: crawl first (`{hint('crawl PORTAL', path.parent)}`)")
+            raise StoreError(f"{path}: no such store: crawl first (`{hint('crawl PORTAL', data_of(path))}`)")
         self.connection = self._connect(read_only)
         try:
             with self.explained(UnicodeDecodeError):
-                schema.prepare(self.connection, path, read_only=read_only)
+                script = schema.COLLECTION if of_collection else schema.SCHEMA
+                schema.prepare(self.connection, path, script, read_only=read_only)
         except StoreError:
             self.connection.close()
             raise
@@ -57,7 +61,8 @@ class Database:
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self.connection
-                sealing.seal(self.connection)
+                if self._has_checksums:
+                    sealing.seal(self.connection)
             except BaseException:  # SIGTERM and Ctrl-C, too, must not leave half of a transaction behind
                 # A full disk has rolled back already.
                 if self.connection.in_transaction:
@@ -130,7 +135,7 @@ class Database:
             if isinstance(error, sqlite3.OperationalError) and not reason.startswith(_UNREADABLE):
                 remedy = "free space, mend the folder's rights, or end other users"
                 raise StoreError(f"{self.path}: {reason}: {remedy}") from error
-            remedy = f"restore it from a backup, or move it away and `{hint('reprocess', self.path.parent)}`"
+            remedy = f"restore it from a backup, or move it away and `{hint('reprocess', data_of(self.path))}`"
             raise StoreError(f"{self.path}: broken ({reason}): {remedy}") from error
 
     def _connect(self, read_only: bool) -> sqlite3.Connection:

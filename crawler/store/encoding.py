@@ -48,7 +48,7 @@ _ELSEWHERE = {
     "first_seen_at": "a.first_seen_at",
     "last_seen_at": "a.last_seen_at",
     "gone_at": "a.gone_at",
-    "near_duplicate_of": "f.near_duplicate_of",
+    "near_duplicate_of": "NULL",  # the collection knows: it takes the articles of all portals
     "pipeline_version": "n.pipeline_version",
 }
 #: The status of a file: that of the answer, or of what was read in its content.
@@ -99,7 +99,6 @@ SELECT {", ".join(f"{_ELSEWHERE.get(column.name, f'v.{column.name}')} AS {column
 FROM articles AS a
 JOIN versions AS v ON v.article_id = a.article_id AND v.version = a.version
 LEFT JOIN annotations AS n ON n.article_id = v.article_id AND n.version = v.version
-LEFT JOIN fingerprints AS f ON f.article_id = a.article_id AND f.version = a.version
 {LATEST_OBSERVATION}
 WHERE {{where}}
 ORDER BY a.portal, a.number, a.article_id

@@ -1,4 +1,4 @@
-"""Fingerprints in the store: what near duplicates are found by, and which article repeats which.
+"""Fingerprints of the articles of all portals: what near duplicates are found by, and which article repeats which.
 
 `pipelines.mark_near_duplicates` compares the texts; this module keeps what it needs between two nights.
 """
@@ -6,10 +6,12 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 from crawler.records.article import Article
 from crawler.store.database import Database
+from crawler.store.store import Store
 
 #: Values of `fingerprints.state`.
 _SETTLED, _WAITING, _NEW = range(3)
@@ -22,59 +24,89 @@ _FIRST = 16
 _CANDIDATES = 8
 
 
+class Shelf(Protocol):
+    """The stores of the portals; `crawler.store.collection.Collection` is one."""
+
+    names: list[str]
+
+    def store(self, portal: str) -> Store:
+        """The store of a portal."""
+
+    def has(self, portal: str) -> bool:
+        """Whether the portal has a store, be it among `names` or not."""
+
+
 class Fingerprints:
-    """The fingerprints of a store.
+    """The fingerprints of a data directory. The texts are those of its portals' stores.
 
     Articles are in order of `published_at` (those without one behind all others), then `first_seen_at`, then id.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, shelf: Shelf) -> None:
         self._database = database
+        self._shelf = shelf
         self.transaction = database.transaction
 
     def forget_other_methods(self, method: str) -> None:
         """Drop all fingerprints if any of them was made by another method: the two cannot be compared."""
         with self.transaction() as connection:
             if connection.execute("SELECT 1 FROM fingerprints WHERE method <> ? LIMIT 1", (method,)).fetchone():
-                self.forget()
-
-    def forget(self) -> None:
-        """Drop all fingerprints: every text is to be compared again."""
-        with self.transaction() as connection:
-            connection.execute("DELETE FROM fingerprint_bands")
-            connection.execute("DELETE FROM fingerprints")
+                connection.execute("DELETE FROM fingerprint_bands")
+                connection.execute("DELETE FROM fingerprints")
 
     def missing(self) -> list[str]:
-        """Ids of the articles whose current text or date has no fingerprint yet."""
-        return self._ids(
-            "SELECT a.article_id FROM articles AS a"
-            " JOIN versions AS v ON v.article_id = a.article_id AND v.version = a.version"
-            " LEFT JOIN fingerprints AS f ON f.article_id = a.article_id"
-            " WHERE f.version IS NOT a.version OR f.published_at IS NOT v.published_at"
-            " ORDER BY a.portal, a.number, a.article_id"
-        )
+        """Ids of the articles whose current text or place in the order has no fingerprint yet.
+
+        Fingerprints of articles that are no longer there are dropped.
+        """
+        found: list[str] = []
+        for (portal,) in self._database.rows("SELECT DISTINCT portal FROM fingerprints"):
+            if not self._shelf.has(portal):
+                self._drop_all(self._known(portal))
+        for portal in self._shelf.names:
+            known = self._known(portal)
+            rows = self._shelf.store(portal).database.rows(
+                "SELECT a.article_id, v.content_hash, v.published_at, a.first_seen_at FROM articles AS a"
+                " JOIN versions AS v ON v.article_id = a.article_id AND v.version = a.version"
+                " ORDER BY a.portal, a.number, a.article_id"
+            )
+            there = {row["article_id"]: tuple(row)[1:] for row in rows}
+            found += [article_id for article_id, now in there.items() if known.get(article_id) != now]
+            self._drop_all(known.keys() - there.keys())
+        return found
 
     def text(self, article_id: str) -> Article:
-        """The article with its current text and its date alone."""
-        (row,) = self._database.rows(
-            "SELECT a.article_id AS id, a.portal, a.url, a.version, v.published_at, v.lead, v.paragraphs"
-            " FROM articles AS a JOIN versions AS v ON v.article_id = a.article_id AND v.version = a.version"
-            " WHERE a.article_id = ?",
+        """The article with its current text, its date and when it was first seen, and nothing else."""
+        (row,) = self._shelf.store(article_id.partition(":")[0]).database.rows(
+            "SELECT a.article_id AS id, a.portal, a.url, v.content_hash, v.published_at, a.first_seen_at,"
+            " v.lead, v.paragraphs FROM articles AS a"
+            " JOIN versions AS v ON v.article_id = a.article_id AND v.version = a.version WHERE a.article_id = ?",
             (article_id,),
         )
         return Article(**{**dict(row), "paragraphs": json.loads(row["paragraphs"])})
 
     def put(self, article: Article, method: str, bands: Sequence[int]) -> None:
-        """Save the bands of an article as `text` gave it; they replace those of an earlier version."""
+        """Save the bands of an article as `text` gave it; they replace those of an earlier text."""
         with self.transaction() as connection:
             self._leave_bands(article.id)
             connection.execute(
-                "INSERT INTO fingerprints (article_id, version, published_at, moment, method, bands, state)"
+                "INSERT INTO fingerprints"
+                " (article_id, portal, content_hash, published_at, first_seen_at, moment, method, bands, state)"
                 # 40 bits hold every moment until the year 36,812: an article without a date is behind them all.
-                " VALUES (?1, ?2, ?3, coalesce(CAST(strftime('%s', ?3) AS INTEGER), 1 << 40), ?4, ?5, ?6)"
-                " ON CONFLICT (article_id) DO UPDATE SET version = excluded.version, moment = excluded.moment,"
-                " published_at = excluded.published_at, bands = excluded.bands, state = excluded.state",
-                (article.id, article.version, article.published_at, method, json.dumps(bands), _NEW),
+                " VALUES (?1, ?2, ?3, ?4, ?5, coalesce(CAST(strftime('%s', ?4) AS INTEGER), 1 << 40), ?6, ?7, ?8)"
+                " ON CONFLICT (article_id) DO UPDATE SET content_hash = excluded.content_hash,"
+                " published_at = excluded.published_at, first_seen_at = excluded.first_seen_at,"
+                " moment = excluded.moment, bands = excluded.bands, state = excluded.state",
+                (
+                    article.id,
+                    article.portal,
+                    article.content_hash,
+                    article.published_at,
+                    article.first_seen_at,
+                    method,
+                    json.dumps(bands),
+                    _NEW,
+                ),
             )
             connection.execute(
                 "INSERT INTO fingerprint_bands (band, moment, fingerprint)"
@@ -103,10 +135,10 @@ class Fingerprints:
         if not shared:
             return []
         earlier = self._database.rows(
-            "SELECT f.fingerprint, f.article_id FROM fingerprints AS f JOIN articles AS a USING (article_id)"
-            " WHERE f.fingerprint IN (SELECT value FROM json_each(?))"
-            " AND (f.moment, a.first_seen_at, a.article_id) < (?, ?, ?)"
-            " ORDER BY f.moment, a.first_seen_at, a.article_id",
+            "SELECT fingerprint, article_id FROM fingerprints"
+            " WHERE fingerprint IN (SELECT value FROM json_each(?))"
+            " AND (moment, first_seen_at, article_id) < (?, ?, ?)"
+            " ORDER BY moment, first_seen_at, article_id",
             (json.dumps(list(shared)), own["moment"], own["first_seen_at"], article_id),
         )
         # The sort is stable: among equally alike ones the earliest leads.
@@ -116,9 +148,8 @@ class Fingerprints:
     def earliest(self, article_ids: Sequence[str]) -> str | None:
         """The first of the articles in their order; `None` of none."""
         ids = self._ids(
-            "SELECT article_id FROM fingerprints AS f JOIN articles AS a USING (article_id)"
-            " WHERE article_id IN (SELECT value FROM json_each(?))"
-            " ORDER BY f.moment, a.first_seen_at, article_id LIMIT 1",
+            "SELECT article_id FROM fingerprints WHERE article_id IN (SELECT value FROM json_each(?))"
+            " ORDER BY moment, first_seen_at, article_id LIMIT 1",
             (json.dumps(list(article_ids)),),
         )
         return ids[0] if ids else None
@@ -137,6 +168,13 @@ class Fingerprints:
         rows = self._database.rows("SELECT article_id, repeats FROM fingerprints WHERE repeats IS NOT NULL")
         return dict(map(tuple, rows))
 
+    def originals(self) -> list[tuple[str, str, str]]:
+        """The id of each near duplicate, the content hash of the text that was compared, and its original."""
+        rows = self._database.rows(
+            "SELECT article_id, content_hash, near_duplicate_of FROM fingerprints WHERE near_duplicate_of IS NOT NULL"
+        )
+        return [(row["article_id"], row["content_hash"], row["near_duplicate_of"]) for row in rows]
+
     def name_originals(self, originals: Mapping[str, str]) -> None:
         """Set `near_duplicate_of` of these articles; that of all others becomes missing."""
         with self.transaction() as connection:
@@ -151,14 +189,26 @@ class Fingerprints:
 
     def _own(self, article_id: str) -> sqlite3.Row:
         (row,) = self._database.rows(
-            "SELECT f.fingerprint, f.moment, f.bands, f.state, a.first_seen_at"
-            " FROM fingerprints AS f JOIN articles AS a USING (article_id) WHERE article_id = ?",
+            "SELECT fingerprint, moment, bands, state, first_seen_at FROM fingerprints WHERE article_id = ?",
             (article_id,),
         )
         return row
 
+    def _known(self, portal: str) -> dict[str, tuple[str, ...]]:
+        """By the id of an article of a portal, what its fingerprint was made of."""
+        rows = self._database.rows(
+            "SELECT article_id, content_hash, published_at, first_seen_at FROM fingerprints WHERE portal = ?", (portal,)
+        )
+        return {row["article_id"]: tuple(row)[1:] for row in rows}
+
+    def _drop_all(self, article_ids: Iterable[str]) -> None:
+        with self.transaction() as connection:
+            for article_id in article_ids:
+                self._leave_bands(article_id)
+                connection.execute("DELETE FROM fingerprints WHERE article_id = ?", (article_id,))
+
     def _leave_bands(self, article_id: str) -> None:
-        """Take an earlier version out of its bands; later articles may have been compared with it."""
+        """Take an article's earlier text out of its bands; later articles may have been compared with it."""
         if self._database.row("SELECT 1 FROM fingerprints WHERE article_id = ?", (article_id,)) is None:
             return
         self._wake_later(article_id)

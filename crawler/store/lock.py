@@ -1,4 +1,7 @@
-"""One run at a time on a data directory: an advisory lock that dies with its process."""
+"""One run at a time on a folder: on a shard, or on what belongs to no single portal.
+
+The lock is advisory and dies with its process.
+"""
 
 import fcntl
 import os
@@ -14,6 +17,7 @@ from crawler.records.errors import LockHeldError, StoreError
 
 #: Seconds; `holder` is done in a thousandth of it.
 _MOMENT = 0.1
+_NAME = "lock"
 _TEXT = re.compile(r"process (\d+), since (\S+)")
 
 
@@ -24,10 +28,10 @@ class Holder(NamedTuple):
     since: str | None
 
 
-def holder(data: Path) -> Holder | None:
-    """The process that holds the lock of the data directory now, `None` when none does. Writes nothing."""
+def holder(folder: Path) -> Holder | None:
+    """The process that holds the lock of the folder now, `None` when none does. Writes nothing."""
     try:
-        with (data / "lock").open(encoding="utf-8") as file:
+        with (folder / _NAME).open(encoding="utf-8") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -39,37 +43,38 @@ def holder(data: Path) -> Holder | None:
 
 
 @contextmanager
-def hold(data: Path) -> Iterator[None]:
-    """Hold the lock of the data directory, which is created if it is not there, until the block ends.
+def hold(folder: Path, *, wait: bool = False) -> Iterator[None]:
+    """Hold the lock of the folder, which is created if it is not there, until the block ends.
 
-    The lock is `flock` on `data/lock`: the kernel drops it when the process ends, however it ends, so
-    the file that stays behind means nothing. Its text (process, since when) is for whoever finds it held.
+    The lock is `flock` on the file `lock` in it: the kernel drops it when the process ends, however it ends, so the
+    file that stays behind means nothing. Its text (process, since when) is for whoever finds it held. With `wait`,
+    another holder is waited for.
 
     Raises:
-        LockHeldError: another process holds it. The error comes at once, without waiting.
+        LockHeldError: another process holds it, unless it is waited for. The error comes at once.
         StoreError: the directory cannot be made or written.
     """
-    path = data / "lock"
+    path = folder / _NAME
     try:
-        data.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         # Not truncated on opening: the text is the holder's until the lock is ours.
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
         raise StoreError(
-            f"{data}: cannot be used as data directory: {error.strerror}: "
+            f"{folder}: cannot be used as data directory: {error.strerror}: "
             "choose a folder that you may write to with --data"
         ) from None
     with os.fdopen(descriptor, "r+", encoding="utf-8") as file:
         try:
             try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 # `holder` takes it for a moment to see whether it is free: that must not cost anybody a night.
                 time.sleep(_MOMENT)
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise LockHeldError(
-                f"{data}: in use by another run ({file.read().strip() or 'of unknown process'}): "
+                f"{folder}: in use by another run ({file.read().strip() or 'of unknown process'}): "
                 "wait until it ends, or choose another folder with --data"
             ) from None
         except OSError as error:

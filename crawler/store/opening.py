@@ -8,6 +8,10 @@ from urllib.parse import quote
 _NO_ROOM = ("unable to open database file", "attempt to write a readonly database")
 
 
+#: The path of a file in memory: of one that was asked for and is not there.
+IN_MEMORY = Path(":memory:")
+
+
 def opened(path: Path, *, read_only: bool, timeout: float = 5.0) -> sqlite3.Connection:
     """A connection whose transactions begin and end where the caller says.
 
@@ -31,7 +35,7 @@ def opened(path: Path, *, read_only: bool, timeout: float = 5.0) -> sqlite3.Conn
 
 
 def _connect(path: Path, how: str, timeout: float) -> sqlite3.Connection:
-    address = f"file:{quote(str(path.absolute()))}?{how}"
+    address = "file::memory:" if path == IN_MEMORY else f"file:{quote(str(path.absolute()))}?{how}"
     return sqlite3.connect(address, uri=True, timeout=timeout, isolation_level=None)
 
 

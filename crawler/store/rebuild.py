@@ -163,7 +163,6 @@ class Previous:
         self._keep_notes()
         for statement in _KEEP_ANNOTATIONS:
             self._database.write(statement)
-        self._renew_fingerprints()
         values = {"portal": self._portal}
         return Counter({name: self._database.count(query, values) for name, query in _COUNTS.items()})
 
@@ -234,22 +233,6 @@ class Previous:
             f"UPDATE articles SET {sets} FROM old.articles AS o WHERE o.article_id = articles.article_id"  # noqa: S608 - names that the schema gives
             " AND o.last_seen_at = articles.last_seen_at AND o.gone_at IS articles.gone_at AND o.portal = ?",
             (self._portal,),
-        )
-
-    def _renew_fingerprints(self) -> None:
-        """Let changed texts be compared again; let all be compared again if an article went or came earlier."""
-        moved = self._database.count(
-            "SELECT count(*) FROM old.articles AS o LEFT JOIN articles AS a USING (article_id)"
-            " WHERE o.portal = ? AND a.first_seen_at IS NOT o.first_seen_at",
-            (self._portal,),
-        )
-        if moved:
-            self._copy.fingerprints.forget()
-            return
-        self._database.write(
-            "UPDATE fingerprints SET version = 0 WHERE article_id IN (SELECT v.article_id FROM versions AS v"
-            " JOIN old.versions AS o USING (article_id, version)"
-            " WHERE v.lead IS NOT o.lead OR v.paragraphs <> o.paragraphs)"
         )
 
 

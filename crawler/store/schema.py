@@ -12,10 +12,13 @@ from pathlib import Path
 from crawler.records.disk import sync
 from crawler.records.errors import StoreError, hint
 from crawler.store.opening import opened
+from crawler.store.shards import data_of
 
 #: The version of the tables in `schema.sql`; `PRAGMA user_version` holds that of a file.
 VERSION = 1
 SCHEMA = Path(__file__).with_name("schema.sql")
+#: The tables of what belongs to no single portal. They have the same version.
+COLLECTION = Path(__file__).with_name("collection.sql")
 #: The step to each later version, `N.sql`, from the one before.
 STEPS = Path(__file__).with_name("steps")
 
@@ -42,8 +45,10 @@ def steps(version: int) -> list[Path]:
     return found if all(step.is_file() for step in found) else []
 
 
-def prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
+def prepare(connection: sqlite3.Connection, path: Path, today: Path, *, read_only: bool) -> None:
     """Bring the tables of an open file to today's version, and set how it is written.
+
+    `today` makes the tables of a new file.
 
     Raises:
         StoreError: the file is no store, or one of another version.
@@ -55,13 +60,13 @@ def prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> N
         upgrade = "upgrade vnportal, or " if version > VERSION else ""
         raise StoreError(
             f"{path}: schema {version}, but this release knows {VERSION}: {upgrade}rebuild the store from the archive:"
-            f" `{hint('reprocess', path.parent)}`"
+            f" `{hint('reprocess', data_of(path))}`"
         )
     if version == 0 and (tables or read_only):
         raise StoreError(f"{path}: an SQLite file, but no store of vnportal: choose another --data folder")
     if version < VERSION and read_only:
         raise StoreError(
-            f"{path}: schema {version} of an earlier release: `{hint('publish', path.parent)}` brings it up to date"
+            f"{path}: schema {version} of an earlier release: `{hint('publish', data_of(path))}` brings it up to date"
         )
     connection.execute("PRAGMA foreign_keys = ON")
     if read_only:
@@ -73,7 +78,7 @@ def prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> N
         return
     if version:
         keep(connection, path, version)
-    script = "".join(step.read_text(encoding="utf-8") for step in (steps(version) if version else [SCHEMA]))
+    script = "".join(step.read_text(encoding="utf-8") for step in (steps(version) if version else [today]))
     connection.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {VERSION}; COMMIT;")
 
 

@@ -1,4 +1,4 @@
--- The store's tables (SQLite 3.35 or newer). Times are ISO 8601 with their offset; lists are JSON.
+-- The tables of a portal's store (SQLite 3.35 or newer). Times are ISO 8601 with their offset; lists are JSON.
 -- PRAGMA user_version holds the schema's version: crawler/store/schema.py sets and checks it.
 
 CREATE TABLE runs (
@@ -75,16 +75,6 @@ CREATE TABLE archives (
 ) STRICT;
 CREATE INDEX archives_by_run ON archives (run_id);
 CREATE INDEX archives_by_portal ON archives (portal);
-
--- Nightly runs: crawls of some portals with all that follows (crawler/commands/nightly.py).
-CREATE TABLE nights (
-    night_id TEXT PRIMARY KEY,          -- night-20261124T190000Z
-    portals TEXT NOT NULL,              -- JSON: their names
-    status TEXT NOT NULL CHECK (status IN ('running', 'done', 'failed', 'interrupted')),
-    started_at TEXT NOT NULL,
-    finished_at TEXT,
-    outcome TEXT NOT NULL DEFAULT '{}'  -- JSON: what each step came to
-) STRICT;
 
 -- What monitors found wrong, from when it was first seen until it was right again.
 CREATE TABLE alerts (
@@ -223,30 +213,6 @@ CREATE TABLE annotations (
 ) STRICT;
 CREATE INDEX annotations_unsealed ON annotations (checksum) WHERE checksum IS NULL;
 CREATE INDEX annotations_by_state ON annotations (state, pipeline_version, article_id, version);
-
--- What near duplicates are found by, one row per article (crawler/store/fingerprints.py, pipelines/mark_near_duplicates.py).
-CREATE TABLE fingerprints (
-    fingerprint INTEGER PRIMARY KEY,
-    article_id TEXT NOT NULL UNIQUE REFERENCES articles,
-    version INTEGER NOT NULL,           -- of the text that `bands` is of
-    published_at TEXT,                  -- as it was then
-    moment INTEGER NOT NULL,            -- the same in seconds since 1970
-    method TEXT NOT NULL,               -- fingerprints of different methods cannot be compared
-    bands TEXT NOT NULL,                -- JSON: 64-bit integers; those of similar texts are partly the same
-    state INTEGER NOT NULL CHECK (state IN (0, 1, 2)), -- 2: new, 1: to be compared again, 0: settled
-    repeats TEXT,                       -- the earliest article that the text itself nearly repeats
-    near_duplicate_of TEXT              -- the article at the end of that chain
-) STRICT;
-CREATE INDEX fingerprints_unsettled ON fingerprints (moment) WHERE state <> 0;
-CREATE INDEX fingerprints_repeating ON fingerprints (article_id) WHERE repeats IS NOT NULL;
-
--- Which texts have a band, the earliest first.
-CREATE TABLE fingerprint_bands (
-    band INTEGER NOT NULL,
-    moment INTEGER NOT NULL,
-    fingerprint INTEGER NOT NULL REFERENCES fingerprints,
-    PRIMARY KEY (band, moment, fingerprint)
-) STRICT, WITHOUT ROWID;
 
 -- Captures of web archives and of files at hand: what an index names, and what was read.
 CREATE TABLE captures (

@@ -52,6 +52,7 @@ class Sealed(NamedTuple):
 
     article_id: str
     published_at: str | None
+    content_hash: str
     near_duplicate_of: str | None
     url: str
     version: int
@@ -83,12 +84,11 @@ class NotedProblem(NamedTuple):
 
 
 _SEALED = f"""
-SELECT a.article_id, v.published_at, f.near_duplicate_of, a.url, a.version, a.first_seen_at, a.gone_at, v.checksum,
+SELECT a.article_id, v.published_at, v.content_hash, NULL, a.url, a.version, a.first_seen_at, a.gone_at, v.checksum,
     n.checksum, {encoding.CATEGORIES}, {encoding.FILES_SEALED}
 FROM articles AS a
 JOIN versions AS v ON v.article_id = a.article_id AND v.version = a.version
 LEFT JOIN annotations AS n ON n.article_id = v.article_id AND n.version = v.version
-LEFT JOIN fingerprints AS f ON f.article_id = a.article_id AND f.version = a.version
 WHERE a.portal = ? ORDER BY a.portal, a.number, a.article_id
 """  # noqa: S608 - columns of this package
 _VISITS = f"""

@@ -1,4 +1,4 @@
-"""The store: what is known of articles, runs and problems, in one SQLite file, `DATA/store.sqlite`.
+"""The store of a portal: what is known of articles, runs and problems, in one SQLite file.
 
 Raw facts are committed before any later stage touches them. Nothing is overwritten that cannot be had again:
 a changed text makes a new version beside the old one. `crawler/store/schema.sql` explains the tables.
@@ -17,7 +17,6 @@ from crawler.store.articles import Articles
 from crawler.store.attached_files import AttachedFiles
 from crawler.store.captures import Captures
 from crawler.store.database import Database
-from crawler.store.fingerprints import Fingerprints
 from crawler.store.problems import Problems
 from crawler.store.runs import Runs
 from crawler.store.schedule import Schedule
@@ -25,10 +24,10 @@ from crawler.store.snapshot import Snapshot
 
 
 class Store:
-    """The store of a data directory; a context manager that closes it. Each of its parts holds one concept.
+    """The store of a portal; a context manager that closes it. Each of its parts holds one concept.
 
     Args:
-        path: the file, `DATA/store.sqlite`; it is made if it is not there, unless `read_only`.
+        path: the file (see `crawler.store.shards`); it is made if it is not there, unless `read_only`.
         read_only: open an existing store for reading alone.
 
     Raises:
@@ -47,7 +46,6 @@ class Store:
         self.files = AttachedFiles(self.database, self.annotations)
         self.captures = Captures(self.database)
         self.schedule = Schedule(self.database)
-        self.fingerprints = Fingerprints(self.database)
         self.snapshot = Snapshot(self.database)
 
     def __enter__(self) -> Self:

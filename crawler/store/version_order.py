@@ -10,7 +10,7 @@ from crawler.store import encoding
 from crawler.store.database import Database
 
 #: The tables that name a version.
-_NUMBERED = ("versions", "annotations", "fingerprints")
+_NUMBERED = ("versions", "annotations")
 
 
 class Seen(NamedTuple):

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 
 from crawler.records.derived import Deriver
 from crawler.records.disk import sync
-from crawler.records.errors import CheckError, StoreError, hint
+from crawler.records.errors import CheckError
 from crawler.records.profile import Portal
-from crawler.store.store import Store
+from crawler.store.collection import Collection
 from exports.atomic import FileSet, explained, held
 from exports.describe import describe
 from exports.describe.about import About, File, by_portal
@@ -51,33 +51,33 @@ class Published(NamedTuple):
 
 
 def publish(
-    store: Store, datasets: Path, profile: Callable[[str], Portal], derivers: Sequence[Deriver] = ()
+    collection: Collection, datasets: Path, profile: Callable[[str], Portal], derivers: Sequence[Deriver] = ()
 ) -> Published:
-    """Publish all articles of the store as a version in `datasets`, and let `latest` point to it.
+    """Publish all articles of the collection as a version in `datasets`, and let `latest` point to it.
 
-    The caller keeps other processes from writing into the store meanwhile (`crawler.store.lock`). `profile` gives the
+    A crawl may go on meanwhile: each portal is read from a snapshot. `profile` gives the
     profile of a portal by its name: its `[checks]` and how many versions stay. `derivers` make the tables of all
     articles together.
 
     Raises:
-        StoreError: there is nothing in the store.
+        StoreError: there is no article.
         CheckError: a check failed; nothing was published.
-        ProfileError: a portal in the store has no profile, or a wrong one.
+        ProfileError: a portal of the collection has no profile, or a wrong one.
         ExportError: the folder cannot be written.
         LockHeldError: another process publishes into it.
     """
-    moment = _moment(store)
-    store.sync()  # a version that outlives a power cut has nothing that its store has lost
+    moment = _moment(collection)
+    collection.sync()  # a version that outlives a power cut has nothing that its store has lost
     with explained(datasets, "choose another --data"):
         datasets.mkdir(parents=True, exist_ok=True)
         with held(datasets), _building(datasets) as building:
             versions.clean(datasets)
             building.mkdir()
-            return _publish(store, datasets, building, moment, profile, derivers)
+            return _publish(collection, datasets, building, moment, profile, derivers)
 
 
 def _publish(
-    store: Store,
+    collection: Collection,
     datasets: Path,
     building: Path,
     moment: datetime,
@@ -87,7 +87,7 @@ def _publish(
     previous = versions.latest(datasets)
     files = FileSet(building)
     measures = Measures()
-    _write(store, files, previous, measures, derivers)
+    _write(collection, files, previous, measures, derivers)
     portals = [profile(name) for name in sorted(measures.counts)]
     findings = _check(portals, measures, previous)
     data = _files(building)
@@ -124,11 +124,11 @@ def _publish(
     return Published(version, new, previous.name if previous else None, findings, removed, kept)
 
 
-def _moment(store: Store) -> datetime:
-    """The latest moment in the store. The version shows the portals as of then."""
-    latest = store.snapshot.moment()
-    if latest is None:
-        raise StoreError(f"{store.path}: no articles yet: crawl first (`{hint('crawl PORTAL', store.path.parent)}`)")
+def _moment(collection: Collection) -> datetime:
+    """The latest moment in the stores. The version shows the portals as of then."""
+    collection.require_articles()
+    latest = collection.snapshot.moment()
+    assert latest is not None  # there are articles
     return latest
 
 
@@ -142,14 +142,14 @@ def _building(datasets: Path) -> Iterator[Path]:
 
 
 def _write(
-    store: Store, files: FileSet, previous: Version | None, measures: Measures, derivers: Sequence[Deriver]
+    collection: Collection, files: FileSet, previous: Version | None, measures: Measures, derivers: Sequence[Deriver]
 ) -> None:
     """Write all formats and the delta, and measure what passes."""
     before = previous.path / "articles.jsonl" if previous else None
     try:
         writers: list[Writer] = [named(name)(files) for name in NAMES]
         with closing([*writers, Delta(files, before), measures]) as all_of_them:
-            snapshot = store.snapshot
+            snapshot = collection.snapshot
             missing = snapshot.missing_articles()
             pour(snapshot.records(), snapshot.observations(), all_of_them, derivers, missing)
         files.sync()

@@ -8,12 +8,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from crawler.store.store import Store
+from crawler.store.collection import Collection
 from exports.formats import NAMES
 from exports.write import write
 from tests.crawl.portals import Category, article_page, items, tables
 from tests.crawl.running import arguments
 from tests.crawl.server import Answer, Page, serving
+from tests.shards import shard
 
 #: When the nights are; `None` lets the clock run.
 NIGHTS = ("2026-11-23T19:00:00+00:00", "2026-11-24T19:00:00+00:00", "2026-11-25T19:00:00+00:00")
@@ -81,10 +82,10 @@ def reprocess(data: Path, *more: str, before: str = "", status: int = 0) -> subp
 def exported(data: Path) -> dict[str, bytes]:
     """Every file of an export in all formats."""
     with TemporaryDirectory() as out:
-        with Store(data / "store.sqlite", read_only=True) as store:
-            formats = [name for name in NAMES if name != "sqlite"]
-            observations, missing = store.snapshot.observations(), store.snapshot.missing_articles()
-            write(store.snapshot.records(), Path(out), formats, observations=observations, missing=missing)
+        with Collection(data, read_only=True) as collection:
+            snapshot, formats = collection.snapshot, [name for name in NAMES if name != "sqlite"]
+            observations, missing = snapshot.observations(), snapshot.missing_articles()
+            write(snapshot.records(), Path(out), formats, observations=observations, missing=missing)
         return {path.name: path.read_bytes() for path in Path(out).iterdir()}
 
 
@@ -103,7 +104,7 @@ def tables_of(data: Path, *, lost: bool = False) -> dict[str, list[Any]]:
         "problems": "run_id, portal, article_id, stage, kind, message, url, noted_at",
         "listings": "*",
     }
-    connection = sqlite3.connect(data / "store.sqlite")
+    connection = sqlite3.connect(shard(data) / "store.sqlite")
     try:
         return {
             table: sorted(map(repr, connection.execute(f"SELECT {columns} FROM {table}")))

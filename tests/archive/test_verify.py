@@ -13,6 +13,7 @@ from tests.archive.nights import crawl_nights, vnportal
 from tests.crawl.portals import Category, items, tables
 from tests.crawl.server import serving
 from tests.nightly.running import nightly
+from tests.shards import shard
 
 ARTICLE = "sontay:299"
 
@@ -39,7 +40,7 @@ def verify(data: Path, status: int = 0) -> list[str]:
 
 
 def value(data: Path, query: str) -> bytes:
-    with closing(sqlite3.connect(data / "store.sqlite")) as connection:
+    with closing(sqlite3.connect(shard(data) / "store.sqlite")) as connection:
         connection.text_factory = bytes
         found = connection.execute(query).fetchone()[0]
         assert isinstance(found, bytes)
@@ -58,7 +59,7 @@ def spoil(path: Path, text: bytes, at: int = 0) -> None:
 
 
 def archive_file(data: Path, number: int = 0) -> Path:
-    return sorted((data / "archive").glob("*.warc.gz"))[number]
+    return sorted((shard(data) / "archive").glob("*.warc.gz"))[number]
 
 
 def test_all_is_well_after_nights_and_nothing_is_written(data: Path) -> None:
@@ -79,7 +80,7 @@ def test_all_is_well_after_nights_and_nothing_is_written(data: Path) -> None:
 )
 def test_a_letter_changed_in_the_store_is_told_and_reprocess_rebuilds_it(data: Path, query: str, what: str) -> None:
     good = value(data, query)
-    spoil(data / "store.sqlite", good, len(good) // 2)
+    spoil(shard(data) / "store.sqlite", good, len(good) // 2)
     assert value(data, query) != good
     *lines, last = verify(data, status=1)
     assert last == f"{data}: {len(lines)} damaged"
@@ -95,17 +96,17 @@ def test_a_text_whose_answer_is_not_archived_comes_back_from_a_backup_alone(data
     lines = verify(data, status=1)
     assert [line for line in lines if f"archive: {archive_file(data).parent}" in line and "is missing" in line]
     title = value(data, f"SELECT title FROM versions WHERE article_id = '{ARTICLE}'")
-    spoil(data / "store.sqlite", title)
+    spoil(shard(data) / "store.sqlite", title)
     (line,) = [line for line in verify(data, status=1) if f"{ARTICLE}: text" in line]
     assert line.endswith("is not in the archive: restore the store from a backup")
 
 
 def test_a_damaged_record_of_the_archive_is_told_with_the_articles_that_came_from_it(data: Path) -> None:
-    with closing(sqlite3.connect(data / "store.sqlite")) as connection:
+    with closing(sqlite3.connect(shard(data) / "store.sqlite")) as connection:
         name, offset = connection.execute(
             "SELECT warc_file, warc_offset FROM versions WHERE article_id = ?", (ARTICLE,)
         ).fetchone()
-    path = data / "archive" / name
+    path = shard(data) / "archive" / name
     content = bytearray(path.read_bytes())
     content[offset + 200] ^= 1
     path.write_bytes(content)
@@ -135,7 +136,7 @@ def test_a_published_file_that_changed_or_is_missing_is_told(data: Path) -> None
 
 
 def test_a_store_that_cannot_be_read_is_told_and_the_rest_is_checked_all_the_same(data: Path) -> None:
-    (data / "store.sqlite").write_bytes(b"no store" * 1000)
+    (shard(data) / "store.sqlite").write_bytes(b"no store" * 1000)
     path = archive_file(data)
     path.write_bytes(path.read_bytes()[:-7])
     lines = verify(data, status=1)
@@ -152,7 +153,7 @@ def test_nights_verify_a_part_each_and_damage_opens_an_alert_until_it_is_mended(
     news = Category("tin-tuc", "Tin tức", items(800, 6))
     with serving(tables([news])) as portal:
         nightly(portal.base_url, tmp_path, portal="sontay", moment="2026-10-01T19:00:00+00:00")
-        spoil(tmp_path / "store.sqlite", value(tmp_path, "SELECT title FROM versions WHERE rowid = 2"))
+        spoil(shard(tmp_path) / "store.sqlite", value(tmp_path, "SELECT title FROM versions WHERE rowid = 2"))
         damaged = []
         for day in (2, 3):
             nightly(portal.base_url, tmp_path, portal="sontay", moment=f"2026-10-0{day}T19:00:00+00:00")

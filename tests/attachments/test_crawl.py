@@ -21,6 +21,7 @@ from tests.attachments import documents
 from tests.attachments.documents import FIRST, ORDER, TEXT
 from tests.crawl.portals import Category, Item, article_page
 from tests.crawl.server import Answer, Served, serving
+from tests.shards import new_store, shard
 
 _PROFILE = """
 extends = "_liferay"
@@ -120,12 +121,12 @@ class World:
         return self.vnportal(*arguments, days=days, path=path)
 
     def articles(self) -> dict[str, Article]:
-        with Store(self.data / "store.sqlite", read_only=True) as store:
+        with Store(shard(self.data) / "store.sqlite", read_only=True) as store:
             return {article.id.partition(":")[2]: article for article in store.snapshot.articles()}
 
     def problems(self) -> list[tuple[str, str]]:
         """The problems of files: kind, and the file's name."""
-        with Store(self.data / "store.sqlite", read_only=True) as store:
+        with Store(shard(self.data) / "store.sqlite", read_only=True) as store:
             found = [noted.problem for noted in store.snapshot.problems() if noted.problem.stage == "attachment"]
         return [(problem.kind, (problem.url or "").rpartition("/")[2]) for problem in found]
 
@@ -236,7 +237,7 @@ def test_an_article_that_is_only_a_scan_is_not_empty(world: World) -> None:
 
 def test_reprocess_restores_all_of_it_without_a_request(world: World, tmp_path: Path) -> None:
     before, asked = world.articles(), world.portal.asked.total()
-    store = world.data / "store.sqlite"
+    store = shard(world.data) / "store.sqlite"
     kept = store.read_bytes()
     try:
         store.unlink()
@@ -259,19 +260,20 @@ def test_reprocess_restores_all_of_it_without_a_request(world: World, tmp_path: 
 
 
 def test_verify_knows_each_content_by_its_sha256_and_each_text_by_a_checksum(world: World, tmp_path: Path) -> None:
-    (tmp_path / "archive").symlink_to(world.data / "archive")
-    (tmp_path / "store.sqlite").write_bytes((world.data / "store.sqlite").read_bytes())
-    assert list(everything(tmp_path)) == []
-    with closing(sqlite3.connect(tmp_path / "store.sqlite")) as connection, connection:
+    own = new_store(tmp_path, shard(world.data).name)
+    own.with_name("archive").symlink_to(shard(world.data) / "archive")
+    own.write_bytes((shard(world.data) / "store.sqlite").read_bytes())
+    assert list(everything(tmp_path, [own.parent.name])) == []
+    with closing(sqlite3.connect(own)) as connection, connection:
         plan = world.articles()["900"].attachments[0]
         connection.execute("UPDATE files SET sha256 = ? WHERE url = ?", ("0" * 64, plan.url))
         connection.execute("UPDATE file_pages SET text = text || 'x' WHERE text LIKE ?", (f"{FIRST[:20]}%",))
-    content, text = sorted(everything(tmp_path), key=str)
+    content, text = sorted(everything(tmp_path, [own.parent.name]), key=str)
     assert f"{plan.url} came from byte " in str(content) and "where a content of another SHA-256 stands" in str(content)
     assert "the texts of the attached file" in str(text) and "`vnportal reprocess" in str(text)
-    with Store(tmp_path / "store.sqlite") as store:
+    with Store(own) as store:
         assert store.files.forget_broken() == 1
-        assert list(everything(tmp_path)) == [content]
+        assert list(everything(tmp_path, [own.parent.name])) == [content]
 
 
 def test_later_nights_ask_whether_a_file_has_changed(world: World) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from random import Random
 
 from crawler.records.article import Article, Attachment, DocumentReference, Entity, Office
-from crawler.store.store import Store
+from crawler.store.collection import Collection
 from pipelines.mark_near_duplicates import mark_near_duplicates
 
 from ..exports.published import published, save
@@ -48,8 +48,8 @@ def example(data: Path) -> Path:
         found.view_count = (found.view_count or 0) + number % 9
     articles[CHANGED] = replace(articles[CHANGED], paragraphs=[articles[CHANGED].paragraphs[0] + ADDED])
     save(data, articles[::2], night=1)
-    with Store(data / "store.sqlite") as store:
-        mark_near_duplicates(store)
+    with Collection(data) as collection:
+        mark_near_duplicates(collection)
     return published(data).version.path
 
 

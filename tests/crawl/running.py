@@ -6,6 +6,7 @@ from pathlib import Path
 
 from crawler.records.article import Article
 from crawler.store.store import Store
+from tests.shards import shard
 
 COMMAND = (sys.executable, "-c", "from crawler.cli import main; main()", "crawl", "sontay")
 
@@ -24,11 +25,11 @@ def crawl(base_url: str, data: Path, *more: str, status: int = 0) -> subprocess.
 
 def stored(data: Path) -> dict[str, Article]:
     """The articles in the store, by the number in their id."""
-    with Store(data / "store.sqlite", read_only=True) as store:
+    with Store(shard(data) / "store.sqlite", read_only=True) as store:
         return {article.id.partition(":")[2]: article for article in store.snapshot.articles()}
 
 
 def problems(data: Path) -> list[str]:
     """The kinds of the problems noted, in order; those of reading an article's text aside."""
-    with Store(data / "store.sqlite", read_only=True) as store:
+    with Store(shard(data) / "store.sqlite", read_only=True) as store:
         return [noted.problem.kind for noted in store.snapshot.problems() if noted.problem.stage != "parse"]

@@ -22,6 +22,7 @@ from crawler.demo.server import serve
 from crawler.demo.site import Site
 from crawler.store.store import Store
 from tests.certificates import without_intermediate
+from tests.shards import shard
 from tests.status.test_status import machine
 
 from .running import COMMAND
@@ -58,7 +59,7 @@ def crawl(base_url: str, data: Path, root: bytes, tls: str = "", status: int = 0
 
 
 def kinds(data: Path) -> set[str]:
-    with Store(data / "store.sqlite", read_only=True) as store:
+    with Store(shard(data) / "store.sqlite", read_only=True) as store:
         articles = list(store.snapshot.articles())
         assert len(articles) == SITE.size
         return {problem.kind for article in articles for problem in article.problems if problem.stage == "fetch"}

@@ -20,6 +20,7 @@ from tests.archive.responses import responses
 from tests.crawl.portals import Category, Item, article_page, items, tables, town, truth
 from tests.crawl.running import arguments, crawl, problems, stored
 from tests.crawl.server import Answer, Page, serving
+from tests.shards import shard
 
 Pages = dict[str, "Page | str | Answer"]
 
@@ -296,7 +297,7 @@ def test_the_same_command_goes_on_where_it_stopped(stop: signal.Signals, tmp_pat
     # What was under way when the process was killed is asked for again, nothing else.
     again = [target for target, count in portal.articles().items() if count > 1]
     assert len(again) <= (2 * 8 if stop is signal.SIGKILL else 0)
-    with Store(tmp_path / "store.sqlite", read_only=True) as store:
+    with Store(shard(tmp_path) / "store.sqlite", read_only=True) as store:
         assert [run.status for run in store.runs.all()] == ["finished"]
 
 
@@ -344,7 +345,7 @@ def test_every_record_points_to_its_response_in_the_archive(tmp_path: Path) -> N
     _, pages = one_listing(6)
     with serving(pages) as portal:
         crawl(portal.base_url, tmp_path)
-    (file,) = (tmp_path / "archive").iterdir()
+    (file,) = (shard(tmp_path) / "archive").iterdir()
     archived = dict(responses(file))
     for article in stored(tmp_path).values():
         assert article.warc_file == file.name
@@ -365,7 +366,7 @@ def test_scrapy_users_get_what_they_expect(tmp_path: Path) -> None:
         subprocess.run([sys.executable, "-m", "scrapy", *command], check=True, capture_output=True)
     records = [json.loads(line) for line in feed.read_text(encoding="utf-8").splitlines()]
     assert len(records) == 4
-    with Store(tmp_path / "store.sqlite", read_only=True) as store:
+    with Store(shard(tmp_path) / "store.sqlite", read_only=True) as store:
         exported = [json.loads(record(row).line) for row in store.snapshot.records()]
     assert sorted(records, key=lambda one: str(one["id"])) == sorted(exported, key=lambda one: str(one["id"]))
 

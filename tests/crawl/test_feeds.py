@@ -12,6 +12,7 @@ from crawler.store.store import Store
 from tests.crawl.portals import Category, Item, all_of, article_page, tables, town
 from tests.crawl.server import Answer, Page, serving
 from tests.demo.test_whole_path import vnportal
+from tests.shards import shard
 
 PORTAL = portals.load("sontay")
 HOST = "https://sontay.hanoi.gov.vn"
@@ -90,7 +91,7 @@ def test_what_no_listing_names_is_fetched_once_and_counted(tmp_path: Path) -> No
         done = vnportal("crawl", "sontay", "--base-url", served.base_url, *arguments)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "in no listing: 3 articles, named by feeds and sitemaps alone" in done.stdout
-    with Store(tmp_path / "store.sqlite", read_only=True) as store:
+    with Store(shard(tmp_path) / "store.sqlite", read_only=True) as store:
         found = {article.title for article in store.snapshot.articles()}
     assert found == {one.title for category in all_of(categories) for one in [*category.items, *hidden.values()]}
     assert set(served.articles().values()) == {1}

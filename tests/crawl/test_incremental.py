@@ -15,6 +15,7 @@ from tests.crawl.nights import REVISIT, Crawled, Worker
 from tests.crawl.running import stored
 from tests.crawl.server import Answer
 from tests.crawl.world import Opened, World, opened
+from tests.shards import shard
 
 FIRST = datetime(2024, 7, 1, 19, 0, tzinfo=UTC)
 #: Old enough not to be visited each night.
@@ -55,7 +56,7 @@ class Nights:
         return sorted(number for number in self.world.living if any(f"{number}" in target for target in named))
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
-        with sqlite3.connect(self.data / "store.sqlite") as connection:
+        with sqlite3.connect(shard(self.data) / "store.sqlite") as connection:
             rows = connection.execute(query).fetchall()
         connection.close()
         return rows
@@ -147,7 +148,7 @@ def test_the_server_need_not_send_what_has_not_changed(nights: Nights) -> None:
 @pytest.mark.parametrize("why", ["full", "parser"])
 def test_all_is_sent_when_all_is_to_be_read_anew(nights: Nights, why: str) -> None:
     if why == "parser":
-        with sqlite3.connect(nights.data / "store.sqlite") as connection:
+        with sqlite3.connect(shard(nights.data) / "store.sqlite") as connection:
             connection.execute("UPDATE versions SET parser_version = '0'")
         connection.close()
     nights.crawl(hours=24 * 20, full=why == "full")

@@ -14,6 +14,7 @@ from tests.archive.nights import reprocess
 from tests.crawl.portals import Category, article_page, items, tables
 from tests.crawl.running import crawl, stored
 from tests.crawl.server import Answer, Page, serving
+from tests.shards import shard
 
 NEWS = Category("tin-tuc", "Tin tức", items(900, 6))
 #: What the listing prints beside each article, and what the portal means; its pages print "08:30" with a 12-hour clock.
@@ -83,7 +84,7 @@ def test_the_archive_holds_the_witness(crawled: Crawled, tmp_path: Path, lost: b
     data = tmp_path / "data"
     shutil.copytree(crawled.data, data)
     if lost:
-        for file in data.glob("store.sqlite*"):
+        for file in shard(data).glob("store.sqlite*"):
             file.unlink()
     reprocess(data)
     assert times(stored(data)) == EXPECTED

@@ -18,6 +18,7 @@ from tests.archive.nights import vnportal
 from tests.crawl.portals import Category, Item, article_page, items, tables
 from tests.crawl.running import crawl, problems, stored
 from tests.crawl.server import Answer, Page, serving
+from tests.shards import shard
 
 COMPRESS: dict[str, Callable[[bytes], bytes]] = {
     "gzip": gzip.compress,
@@ -165,7 +166,7 @@ def test_headers_that_make_no_sense_cost_no_page_and_are_no_lost_connection(tmp_
 
 def failure(data: Path) -> str:
     """What the problems say of the run."""
-    with Store(data / "store.sqlite", read_only=True) as store:
+    with Store(shard(data) / "store.sqlite", read_only=True) as store:
         return next(noted.problem.message for noted in store.snapshot.problems() if noted.problem.stage == "crawl")
 
 

@@ -17,6 +17,7 @@ from crawler.store.schedule import RESUMED_WITHIN
 from tests.archive.nights import tables_of
 from tests.crawl.nights import INCREMENTAL, REVISIT, Crawled, Worker
 from tests.crawl.world import CATEGORIES, MISSING, ZONE, Opened, Told, World, opened
+from tests.shards import shard
 
 FIRST = datetime(2024, 7, 1, 19, 0, tzinfo=UTC)
 HALF_A_DAY = timedelta(hours=12)
@@ -103,7 +104,7 @@ class Held:
 
 
 def held(data: Path) -> dict[int, Held]:
-    with sqlite3.connect(data / "store.sqlite") as connection:
+    with sqlite3.connect(shard(data) / "store.sqlite") as connection:
         rows = connection.execute(
             "SELECT number, first_seen_at, last_seen_at, gone_at, due_at FROM articles"
         ).fetchall()
@@ -163,7 +164,7 @@ def forget_what_was_cut_off(world: World, store: dict[int, Held]) -> None:
 
 def rarely_tried(data: Path) -> set[int]:
     """Articles that failed so often that the night does not try them."""
-    with sqlite3.connect(data / "store.sqlite") as connection:
+    with sqlite3.connect(shard(data) / "store.sqlite") as connection:
         query = f"SELECT article_id FROM missed WHERE tries > {NIGHTLY_TRIES}"
         found = {int(article_id.partition(":")[2]) for (article_id,) in connection.execute(query)}
     connection.close()

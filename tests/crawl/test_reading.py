@@ -25,6 +25,7 @@ from crawler.records.article import Problem
 from pipelines.workers import Workers, WorkersError
 from tests.nightly.killing import Changing, ground, trial
 from tests.nightly.running import contents, environment
+from tests.shards import shard
 
 from . import costly
 from .portals import article_page, items, tables, town
@@ -197,7 +198,7 @@ def left_by(program: str, base_url: str, data: Path) -> dict[str, bytes]:
     """Archive and exported files of a crawl."""
     ran(program, "crawl", "demo", "--base-url", base_url, "--delay", "0", "--no-annotate", "--data", str(data))
     ran(program, "export", "--data", str(data), "--out", str(data / "out"))
-    return contents(data / "archive") | contents(data / "out")
+    return contents(shard(data) / "archive") | contents(data / "out")
 
 
 def ran(program: str, *arguments: str) -> None:

@@ -14,6 +14,7 @@ from tests.browser import NAMES
 from tests.crawl.portals import Category, cards, items
 from tests.crawl.server import Answer, Page, Served, serving
 from tests.demo.test_whole_path import vnportal
+from tests.shards import shard
 
 #: What a page is before its script has run: it asks for its content, a picture, a style and pages of other hosts.
 _SHELL = """<!DOCTYPE html><html><head><title>Cổng thông tin</title><link rel="stylesheet" href="/kieu.css"></head>
@@ -72,7 +73,7 @@ def test_the_probe_finds_out_that_pages_are_empty_without_a_script(crawled: _Cra
 
 
 def test_every_article_is_read_as_the_script_shows_it(crawled: _Crawled) -> None:
-    with Store(crawled.data / "store.sqlite", read_only=True) as store:
+    with Store(shard(crawled.data) / "store.sqlite", read_only=True) as store:
         found = {article.title: article for article in store.snapshot.articles()}
     assert set(found) == {one.title for category in _CATEGORIES for one in category.items}
     for category in _CATEGORIES:
@@ -97,7 +98,7 @@ def test_the_archive_holds_what_was_rendered(crawled: _Crawled) -> None:
 
 
 def _texts(data: Path) -> dict[str, tuple[str | None, list[str]]]:
-    with Store(data / "store.sqlite", read_only=True) as store:
+    with Store(shard(data) / "store.sqlite", read_only=True) as store:
         return {one.id: (one.title, one.paragraphs) for one in store.snapshot.articles()}
 
 

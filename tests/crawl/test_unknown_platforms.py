@@ -14,6 +14,7 @@ from crawler.store.store import Store
 from tests.crawl.portals import Category, Item, Theme, all_of, cards, items, tables
 from tests.crawl.server import Answer, Page, serving
 from tests.demo.test_whole_path import vnportal
+from tests.shards import shard
 
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 
@@ -83,7 +84,7 @@ def by_query(pages: dict[str, "Page | str | Answer"]) -> dict[str, "Page | str |
 def stored(data: Path) -> dict[str, set[str]]:
     """The categories of the stored articles by title."""
     found: dict[str, set[str]] = {}
-    with Store(data / "store.sqlite", read_only=True) as store:
+    with Store(shard(data) / "store.sqlite", read_only=True) as store:
         for article in store.snapshot.articles():
             assert article.title not in found, "an article is stored twice"
             found[article.title or ""] = set(article.categories)

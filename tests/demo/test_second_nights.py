@@ -19,6 +19,7 @@ from crawler.records.article import Article
 from crawler.store.store import Store
 from tests.crawl.nights import Worker, worker
 from tests.demo.days import ADDED, CATEGORY, DELETED, EDITED, LISTED, NEW, FirstDay, SecondDay
+from tests.shards import shard
 
 FIRST, SECOND = (datetime.fromisoformat(f"2025-06-{day}T20:00:00+07:00") for day in (27, 28))
 PROFILE = """
@@ -66,7 +67,7 @@ def nights(request: pytest.FixtureRequest, crawling: Worker, tmp_path_factory: p
         night = crawling.crawl(server.base_url, folder, FIRST, profile=str(profile))
         assert (night.reason, night.failure) == ("finished", None)
         before, first = _articles(layout, site, folder), len(server.requests)
-        with Store(folder / "store.sqlite", read_only=True) as store:
+        with Store(shard(folder) / "store.sqlite", read_only=True) as store:
             due = {_index(layout, later, urlsplit(url).path) for _, url in store.schedule.due("minh_hoa", SECOND)}
         server.requests.clear()
         server.application = _application(layout, later)
@@ -89,7 +90,7 @@ def _index(layout: str, site: Site, path: str) -> int | None:
 
 
 def _articles(layout: str, site: Site, folder: Path) -> dict[int, Article]:
-    with Store(folder / "store.sqlite", read_only=True) as store:
+    with Store(shard(folder) / "store.sqlite", read_only=True) as store:
         found = {_index(layout, site, urlsplit(one.url).path): one for one in store.snapshot.articles()}
     assert None not in found
     return {index: article for index, article in found.items() if index is not None}

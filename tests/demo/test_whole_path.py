@@ -24,6 +24,7 @@ from crawler.demo.site import Site
 from crawler.store.store import Store
 from tests.demo.truth import by_truth, differences
 from tests.pseudo_terminal import on_terminal
+from tests.shards import shard
 
 SITE = Site()
 COMMAND = [sys.executable, "-c", "from crawler.cli import main; main()"]
@@ -110,7 +111,7 @@ def test_an_interrupted_crawl_goes_on_where_it_stopped(signal_number: signal.Sig
             os.kill(process.pid, signal_number)
             process.wait(timeout=300)
         assert process.returncode == {signal.SIGINT: 130, signal.SIGTERM: 1}.get(signal_number, -signal_number)
-        with Store(tmp_path / "data" / "store.sqlite") as store:
+        with Store(shard(tmp_path / "data") / "store.sqlite") as store:
             saved = {int(record["id"].removeprefix("demo:")) for record in store.snapshot.records()}
         assert 0 < len(saved) < SITE.size
         done = vnportal(*crawling(server, tmp_path / "data"))

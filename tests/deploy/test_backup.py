@@ -10,6 +10,7 @@ from crawler.demo.server import Server, serve
 from crawler.demo.site import Site
 from crawler.records.article import Problem
 from crawler.store.store import Store
+from tests.shards import new_store, shard
 
 DOCS = Path(__file__).parent.parent.parent / "docs" / "operators.md"
 SITE = Site(articles=15)
@@ -56,7 +57,7 @@ def test_a_backup_taken_while_the_store_is_written_to_gives_the_same_files_elsew
 
         def write() -> None:
             nonlocal written
-            with Store(data / "store.sqlite") as store:
+            with Store(shard(data) / "store.sqlite") as store:
                 while not stop.is_set():
                     store.problems.add(None, "demo", Problem("fetch", "timeout", f"no answer {written}"))
                     written += 1
@@ -68,27 +69,25 @@ def test_a_backup_taken_while_the_store_is_written_to_gives_the_same_files_elsew
         stop.set()
         writer.join()
         assert written > 10
-        (data / "store.sqlite").write_bytes(b"lost")
+        (shard(data) / "store.sqlite").write_bytes(b"lost")
         shell(recipe("Restore", DATA=moved, BACKUP=backup))
         assert exported(moved, tmp_path / "after") == before
-        with Store(moved / "store.sqlite", read_only=True) as store:
+        with Store(shard(moved) / "store.sqlite", read_only=True) as store:
             assert store.database.connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
             files = {article.warc_file for article in store.snapshot.articles()}
-        assert {path.name for path in (moved / "archive").iterdir()} >= files
+        assert {path.name for path in (shard(moved) / "archive").iterdir()} >= files
         asked = len(server.requests)
         crawl(server, moved)
         again = [request.target for request in server.requests[asked:] if "/-/" in request.target]
-    with Store(moved / "store.sqlite", read_only=True) as store:
+    with Store(shard(moved) / "store.sqlite", read_only=True) as store:
         assert store.articles.count() == SITE.size
     assert len(again) < SITE.size / 2, "known articles are fetched when they are due, not because of the move"
 
 
 def test_a_restore_does_not_write_over_a_store(tmp_path: Path) -> None:
     data, backup = tmp_path / "data", tmp_path / "backup"
-    (backup / "archive").mkdir(parents=True)
-    (backup / "store.sqlite").write_bytes(b"old")
-    data.mkdir()
-    (data / "store.sqlite").write_bytes(b"in use")
+    new_store(backup, "demo").write_bytes(b"old")
+    new_store(data, "demo").write_bytes(b"in use")
     done = subprocess.run(["sh", "-eu", "-c", recipe("Restore", DATA=data, BACKUP=backup)], capture_output=True)
     assert done.returncode != 0
-    assert (data / "store.sqlite").read_bytes() == b"in use"
+    assert new_store(data, "demo").read_bytes() == b"in use"

@@ -16,6 +16,7 @@ from crawler.demo.site import Site
 from crawler.store.store import Store
 from pipelines.workers import TIME_LIMIT
 from tests.deploy import confined
+from tests.shards import shard
 
 DEPLOY = Path(__file__).parent.parent.parent / "deploy"
 SERVICE, TIMER = DEPLOY / "vnportal.service", DEPLOY / "vnportal.timer"
@@ -117,5 +118,5 @@ def test_the_command_works_shut_in_as_the_unit_says(tmp_path: Path) -> None:
     for command in ("publish", "report"):
         done = run(command, "--data", str(data))
         assert done.returncode == 0, done.stderr
-    with Store(data / "store.sqlite", read_only=True) as store:
+    with Store(shard(data) / "store.sqlite", read_only=True) as store:
         assert all(article.sentences for article in store.snapshot.articles())

@@ -9,10 +9,12 @@ from typing import Any
 from crawler import portals
 from crawler.records.article import Article, DocumentReference
 from crawler.records.profile import Checks, Datasets, Portal
+from crawler.store.collection import Collection
 from crawler.store.store import Store
 from exports.publish.publish import Published, publish
 from pipelines.derive_tables import derivers
 
+from ..shards import new_store
 from ..store.samples import fetch_files, full_article
 
 #: Moments from which the versions' names come.
@@ -33,9 +35,8 @@ def sound(number: int, **fields: Any) -> Article:
 
 def save(data: Path, articles: Iterable[Article], night: int = 0) -> None:
     """Save articles with their annotation, as if that night had fetched them."""
-    data.mkdir(exist_ok=True)
-    with Store(data / "store.sqlite") as store:
-        for article in articles:
+    for article in articles:
+        with Store(new_store(data, article.portal)) as store:
             article.fetched_at = article.observed_at = NIGHTS[night]
             store.articles.save(article)
             fetch_files(store, article)
@@ -52,8 +53,8 @@ def published(data: Path, *, keep: int = 14, **checks: Any) -> Published:
         changed = {"name": name, "checks": Checks(**checks), "datasets": Datasets(keep=keep)}
         return portals.load("sontay").model_copy(update=changed)
 
-    with Store(data / "store.sqlite") as store:
-        return publish(store, data / "datasets", profile, derivers())
+    with Collection(data) as collection:
+        return publish(collection, data / "datasets", profile, derivers())
 
 
 def lines(path: Path) -> list[dict[str, Any]]:

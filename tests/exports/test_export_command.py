@@ -16,6 +16,7 @@ from crawler.store.store import Store
 from exports import columns
 from exports.formats.csv import header
 from exports.write import write
+from tests.shards import new_store
 
 from ..store.samples import article, fetch_files, full_article
 from .dying import dies_at
@@ -30,8 +31,7 @@ ALL_FILES = sorted(["DATA_DICTIONARY.md", *JSON_LINES, *CSV_FILES])
 def data(tmp_path: Path) -> Path:
     """A data directory with a full article and a bare one."""
     folder = tmp_path / "data"
-    folder.mkdir()
-    with Store(folder / "store.sqlite") as store:
+    with Store(new_store(folder, "sontay")) as store:
         full = full_article()
         store.articles.save(full)
         fetch_files(store, full)
@@ -58,7 +58,7 @@ def test_a_record_is_the_article_with_its_body(data: Path, tmp_path: Path):
     run(data, tmp_path / "out", (), excel=False)
     lines = (tmp_path / "out" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
     records = [json.loads(line) for line in lines]
-    with Store(data / "store.sqlite", read_only=True) as store:
+    with Store(new_store(data, "sontay"), read_only=True) as store:
         stored = [to_dict(found) for found in store.snapshot.articles()]
     assert [list(record) for record in records] == [[column.name for column in columns.ARTICLES.columns]] * 2
     assert [record.pop("body") for record in records] == ["Đường Phùng Hưng ngập.\n\nNước rút lúc trưa./.", None]
@@ -126,7 +126,7 @@ def test_csv_follows_rfc_4180(data: Path, tmp_path: Path):
 
 def test_cells_longer_than_a_spreadsheet_takes_are_told_with_the_files_for_one(tmp_path: Path):
     long = article(paragraphs=["ă" * 32_768])
-    with Store(tmp_path / "store.sqlite") as store:
+    with Store(new_store(tmp_path, "sontay")) as store:
         store.articles.save(long)
     line = [sys.executable, "-c", "from crawler.cli import main; main()", "export", "--data", str(tmp_path)]
     excel, plain = (
@@ -177,7 +177,7 @@ def test_killed_at_any_step_the_previous_export_is_intact(data: Path, tmp_path: 
     out = tmp_path / "out"
     run(data, out, (), excel=False)
     before = {name: (out / name).read_bytes() for name in ALL_FILES}
-    with Store(data / "store.sqlite") as store:
+    with Store(new_store(data, "sontay")) as store:
         store.articles.save(article(8))
     outcomes = []
     while dies_at(len(outcomes), out, lambda: run(data, out, (), excel=True)):
@@ -195,8 +195,7 @@ def test_killed_at_any_step_the_previous_export_is_intact(data: Path, tmp_path: 
 def test_an_empty_store_replaces_nothing(data: Path, tmp_path: Path):
     run(data, tmp_path / "out", (), excel=False)
     empty = tmp_path / "empty"
-    empty.mkdir()
-    Store(empty / "store.sqlite").close()
+    Store(new_store(empty, "sontay")).close()
     before = (tmp_path / "out" / "articles.csv").read_bytes()
     with pytest.raises(StoreError, match="no articles yet: crawl first"):
         run(empty, tmp_path / "out", (), excel=False)
@@ -211,7 +210,7 @@ def test_an_unknown_format_is_named_with_those_that_are(data: Path, tmp_path: Pa
 
 def test_out_must_not_be_a_file(data: Path):
     with pytest.raises(UsageError, match="name a folder"):
-        run(data, data / "store.sqlite", (), excel=False)
+        run(data, new_store(data, "sontay"), (), excel=False)
 
 
 def test_memory_does_not_grow_with_the_number_of_articles(tmp_path: Path):
@@ -231,7 +230,7 @@ def test_a_full_disk_is_an_error_in_one_line_and_the_previous_export_is_intact(d
     out = tmp_path / "out"
     run(data, out, (), excel=False)
     before = {name: (out / name).read_bytes() for name in ALL_FILES}
-    with Store(data / "store.sqlite") as store:
+    with Store(new_store(data, "sontay")) as store:
         store.articles.save(article(11, paragraphs=["Mưa lớn. " * 10_000]))
     code = (
         "import resource, signal, sys\n"
@@ -265,7 +264,7 @@ def test_the_command_exports_and_says_where(data: Path, tmp_path: Path):
 @pytest.mark.parametrize(
     "arguments, status, message",
     [
-        (["--data", "nowhere"], 1, "vnportal: nowhere/store.sqlite: no such store: crawl first"),
+        (["--data", "nowhere"], 1, "vnportal: nowhere: no such store: crawl first"),
         (["--format", "xlsx"], 2, "vnportal: --format xlsx: expected csv, jsonl"),
     ],
 )

@@ -21,6 +21,7 @@ from exports import columns
 from exports.formats.conllu import universal
 from exports.formats.parquet import columns_of
 from exports.write import write
+from tests.shards import new_store
 
 from ..store.samples import article
 from .published import published, save, sound
@@ -33,7 +34,7 @@ def version(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("formats") / "data"
     bare = article(12, lead=None, paragraphs=["=1+1"], published_at=None)
     save(data, [sound(7), sound(8, title='Mưa, <b>"lớn"</b>', documents=[]), bare])
-    with Store(data / "store.sqlite") as store:
+    with Store(new_store(data, "sontay")) as store:
         stubs = [("sontay:404", "https://x.vn/404", "Nắng", "2019-05-30"), ("sontay:7", "https://x.vn/7", None, None)]
         store.captures.note_listed("sontay", stubs, datetime(2019, 6, 1, tzinfo=UTC), "wayback")
     return published(data).version.path

@@ -14,10 +14,12 @@ import pytest
 from crawler import portals
 from crawler.records.errors import CheckError, ExportError, LockHeldError, ProfileError, StoreError
 from crawler.records.profile import Bounds, Check
+from crawler.store.collection import Collection
 from crawler.store.store import Store
 from exports.atomic import held
 from exports.publish import versions
 from exports.publish.publish import publish
+from tests.shards import new_store
 
 from .dying import dies_at
 from .published import NAMES, assert_whole, contents, lines, published, save, sound
@@ -99,7 +101,7 @@ def test_the_delta_says_what_was_added_changed_and_gone(data: Path):
     ]
     unchanged = sound(1, view_count=999)
     save(data, [unchanged, sound(2, title="Mưa lớn ở phường"), sound(10)], night=1)
-    with Store(data / "store.sqlite") as store:
+    with Store(new_store(data, "sontay")) as store:
         store.articles.mark_gone("sontay:3", "2026-11-02T02:00:00+00:00")
     published(data)
     second, third, tenth = lines(data / "datasets" / "latest" / "delta.jsonl")
@@ -228,18 +230,19 @@ def test_two_publications_are_not_mixed(data: Path):
 
 
 def test_an_empty_store_publishes_nothing(tmp_path: Path):
-    with Store(tmp_path / "store.sqlite") as store, pytest.raises(StoreError, match="no articles yet"):
-        publish(store, tmp_path / "datasets", portals.load)
+    Store(new_store(tmp_path, "sontay")).close()
+    with Collection(tmp_path) as collection, pytest.raises(StoreError, match="no articles yet"):
+        publish(collection, tmp_path / "datasets", portals.load)
     assert not (tmp_path / "datasets").exists()
 
 
 def test_a_portal_without_a_profile_is_named(tmp_path: Path):
     save(tmp_path / "data", [sound(1, id="nowhere:1", portal="nowhere")])
     with (
-        Store(tmp_path / "data" / "store.sqlite") as store,
+        Collection(tmp_path / "data") as collection,
         pytest.raises(ProfileError, match="nowhere: no such portal"),
     ):
-        publish(store, tmp_path / "datasets", portals.load)
+        publish(collection, tmp_path / "datasets", portals.load)
     assert names(tmp_path / "datasets") == []
 
 
@@ -314,7 +317,7 @@ def test_an_old_version_that_cannot_be_removed_does_not_hold_back_the_new_one(
 def test_a_clock_that_was_wrong_once_names_no_later_version(data: Path, monkeypatch: pytest.MonkeyPatch):
     published(data)
     monkeypatch.setenv("VNPORTAL_NOW", "2099-01-01T00:00:00+00:00")
-    with Store(data / "store.sqlite") as store:
+    with Store(new_store(data, "sontay")) as store:
         store.articles.mark_seen("sontay:1", "2099-01-01T00:00:00+00:00")
     save(data, [sound(4)], night=1)
     assert published(data).version.name == "20990101T000000Z"

@@ -14,6 +14,7 @@ from warcio.warcwriter import WARCWriter
 from crawler.records.article import Article, Problem
 from crawler.store.store import Store
 from tests.crawl.portals import Category, Item, article_page
+from tests.shards import shard
 
 BASE = "https://sontay.hanoi.gov.vn"
 NEWS = Category("tin-tuc", "Tin tức")
@@ -123,13 +124,13 @@ def take(
 
 def stored(data: Path) -> dict[int, Article]:
     """The articles in the store, by their numbers."""
-    with Store(data / "store.sqlite", read_only=True) as store:
+    with Store(shard(data) / "store.sqlite", read_only=True) as store:
         return {int(one.id.partition(":")[2]) - 900: one for one in store.snapshot.articles()}
 
 
 def problems(data: Path) -> list[Problem]:
     """The problems noted, but for those of reading an article's text."""
-    with Store(data / "store.sqlite", read_only=True) as store:
+    with Store(shard(data) / "store.sqlite", read_only=True) as store:
         noted = [one.problem for one in store.snapshot.problems()]
     return [one for one in noted if one.stage != "parse" or one.kind.startswith(("not_an_article", "gone"))]
 

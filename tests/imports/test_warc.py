@@ -25,6 +25,7 @@ from tests.imports.archives import (
     take,
     warc,
 )
+from tests.shards import shard
 
 
 def digest(body: str) -> str:
@@ -71,7 +72,7 @@ def test_captures_years_apart_are_versions_and_a_series_of_counts(imported: tupl
     assert one.first_seen_at == "2019-06-01T09:00:00+07:00"
     assert one.fetched_at is not None and one.fetched_at > "2026"
     assert one.url == address(1)
-    with Store(imported[0] / "store.sqlite", read_only=True) as store:
+    with Store(shard(imported[0]) / "store.sqlite", read_only=True) as store:
         seen = [(found.observed_at[:4], found.view_count) for found in store.snapshot.observations()]
     assert seen[:3] == [("2019", 10), ("2021", 20), ("2023", 34)]
 
@@ -97,7 +98,7 @@ def test_what_stands_in_for_an_article_is_told_apart(imported: tuple[Path, str])
 def test_articles_that_were_listed_and_never_captured_are_counted_and_named(imported: tuple[Path, str]) -> None:
     data, said = imported
     assert "7 listed, 3 captured" in said
-    with Store(data / "store.sqlite", read_only=True) as store:
+    with Store(shard(data) / "store.sqlite", read_only=True) as store:
         missing = list(store.snapshot.missing_articles())
     assert [one.article_id for one in missing] == [f"sontay:{900 + number}" for number in (3, 4, 5, 7)]
     first = missing[0]
@@ -107,7 +108,7 @@ def test_articles_that_were_listed_and_never_captured_are_counted_and_named(impo
 
 
 def test_the_archive_of_ours_names_the_capture_that_it_was_taken_from(imported: tuple[Path, str]) -> None:
-    (path,) = (imported[0] / "archive").glob("*.warc.gz")
+    (path,) = (shard(imported[0]) / "archive").glob("*.warc.gz")
     with path.open("rb") as file:
         found = [record.rec_headers for record in ArchiveIterator(file) if record.rec_type == "response"]
     (one,) = [headers for headers in found if headers.get_header("WARC-Refers-To-Date", "").startswith("2023")][:1]
@@ -120,7 +121,7 @@ def test_the_archive_of_ours_names_the_capture_that_it_was_taken_from(imported: 
 
 def test_reprocess_rebuilds_it_all_without_source_and_store(imported: tuple[Path, str], tmp_path: Path) -> None:
     data = shutil.copytree(imported[0], tmp_path / "data")
-    for path in data.glob("store.sqlite*"):
+    for path in shard(data).glob("store.sqlite*"):
         path.unlink()
     reprocess(data)
     assert exported(data) == exported(imported[0])
@@ -130,10 +131,10 @@ def test_a_second_import_adds_nothing_and_an_archive_of_ours_names_the_same_capt
     imported: tuple[Path, str], tmp_path: Path
 ) -> None:
     data = shutil.copytree(imported[0], tmp_path / "data")
-    (ours,) = (imported[0] / "archive").glob("*.warc.gz")
+    (ours,) = (shard(imported[0]) / "archive").glob("*.warc.gz")
     take(data, imported[0].parent / "crawl.warc.gz", ours)
     assert exported(data) == exported(imported[0])
-    assert len(list((data / "archive").iterdir())) == 1
+    assert len(list((shard(data) / "archive").iterdir())) == 1
 
 
 def test_a_revisit_is_the_answer_of_its_digest_again(imported: tuple[Path, str]) -> None:

@@ -38,6 +38,7 @@ from tests.crawl.server import on_loopback
 from tests.imports.archives import Record, address, dying, page, problems, stored, vnportal, warc
 from tests.imports.replaying import replaying, tool
 from tests.imports.test_warc import RECORDS
+from tests.shards import shard
 
 ROOT = Path(__file__).parent.parent.parent
 PRINTED = f"{address(7)}?p_p_state=pop_up"
@@ -80,7 +81,7 @@ def test_all_captures_are_versions_and_a_series_of_counts(history: Path) -> None
     )  # fmt: skip
     assert (one.fetched_from, one.capture_source, one.captured_at) == ("archive", "town", "2023-06-01T09:00:00+07:00")
     assert one.url == address(1)
-    with Store(history / "store.sqlite", read_only=True) as store:
+    with Store(shard(history) / "store.sqlite", read_only=True) as store:
         seen = [(row.observed_at[:4], row.view_count) for row in store.snapshot.observations()]
     assert seen[:4] == [("2019", 10), ("2021", 20), ("2023", 34), ("2024", 34)]
     assert found[2].gone_at == "2022-06-01T09:00:00+07:00"
@@ -107,7 +108,7 @@ def test_what_was_read_is_not_asked_for_again(history: Path, index: str) -> None
     before = exported(history)
     vnportal(*asked(index, history, "--captures", "all"))
     assert exported(history) == before
-    assert len(list((history / "archive").iterdir())) == 1
+    assert len(list((shard(history) / "archive").iterdir())) == 1
 
 
 def test_reprocess_needs_no_archive(history: Path) -> None:
@@ -120,7 +121,7 @@ def test_a_killed_crawl_goes_on(index: str, tmp_path: Path) -> None:
     vnportal(*asked(index, tmp_path / "data"), before=dying("keep_indexed"), status=-9)
     vnportal(*asked(index, tmp_path / "data"))
     assert sorted(stored(tmp_path / "data")) == [1, 2, 6, 7]
-    with Store(tmp_path / "data" / "store.sqlite", read_only=True) as store:
+    with Store(shard(tmp_path / "data") / "store.sqlite", read_only=True) as store:
         assert len(store.runs.all()) == 1
 
 
@@ -157,7 +158,7 @@ def test_the_demonstration_portal_is_the_same_from_replay_and_file(tmp_path: Pat
     names = ("id", "title", "lead", "paragraphs", "published_at", "author", "content_hash", "images", "attachments")
     found = []
     for data in ("file", "replay"):
-        with Store(tmp_path / data / "store.sqlite", read_only=True) as store:
+        with Store(shard(tmp_path / data) / "store.sqlite", read_only=True) as store:
             found.append([[getattr(one, name) for name in names] for one in store.snapshot.articles()])
             assert store.captures.listed("demo") == (40, 40)
     assert found[0] == found[1]

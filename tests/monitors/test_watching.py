@@ -15,12 +15,13 @@ from tests.crawl.portals import Category, article_page, items, tables
 from tests.crawl.running import crawl
 from tests.crawl.server import Answer, serving
 from tests.monitors.nights import wrong
+from tests.shards import shard
 
 CHALLENGE = "<html><head><title>Just a moment...</title></head><body><p>Checking your browser.</p></body></html>"
 
 
 def findings(data: Path, base_url: str) -> tuple[dict[str, Finding], CrawlStatistics]:
-    with Store(data / "store.sqlite", read_only=True) as store:
+    with Store(shard(data) / "store.sqlite", read_only=True) as store:
         last = store.runs.all()[-1]
         found = check(store, portals.load("sontay").at(base_url), last.run_id)
     return {finding.monitor: finding for finding in found}, CrawlStatistics.of(last.stats)

@@ -21,6 +21,7 @@ from crawler.demo.site import Site
 from crawler.demo.wire import Response
 from crawler.store.alerts import opened
 from crawler.store.store import Store
+from tests.shards import shard
 
 from .dying import AT, COUNT
 from .running import command, contents, environment, is_whole, nightly
@@ -146,5 +147,5 @@ def trial(on: Ground, folder: Path, at: int) -> Trial:
 
 
 def _alerts(data: Path) -> set[str]:
-    with Store(data / "store.sqlite", read_only=True) as store:
+    with Store(shard(data) / "store.sqlite", read_only=True) as store:
         return set(opened(store, "demo"))

@@ -17,6 +17,7 @@ from crawler.demo.site import Site
 from crawler.store.store import Store
 from tests.crawl.portals import Category, items
 from tests.crawl.server import serving
+from tests.shards import shard
 
 from .running import COMMAND, command, contents, environment, is_whole, nightly
 
@@ -25,7 +26,7 @@ FIRST, SECOND = (f"2026-11-2{day}T02:00:00+07:00" for day in (4, 5))
 
 
 def stored(data: Path) -> dict[str, str | None]:
-    with Store(data / "store.sqlite", read_only=True) as store:
+    with Store(shard(data) / "store.sqlite", read_only=True) as store:
         return {article.id: article.pipeline_version for article in store.snapshot.articles()}
 
 
@@ -45,8 +46,8 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
 
 
 def records(data: Path) -> list[list[tuple[Any, ...]]]:
-    tables = ("articles", "versions", "annotations", "observations", "article_categories", "fingerprints")
-    with Store(data / "store.sqlite", read_only=True) as store:
+    tables = ("articles", "versions", "annotations", "observations", "article_categories")
+    with Store(shard(data) / "store.sqlite", read_only=True) as store:
         return [[tuple(row) for row in store.database.connection.execute(f"SELECT * FROM {name}")] for name in tables]
 
 

@@ -15,6 +15,7 @@ from crawler.demo.server import serve
 from crawler.demo.site import Site
 from crawler.store.nights import latest
 from crawler.store.store import Store
+from tests.shards import shard
 
 from .running import command, environment, is_whole, nightly
 
@@ -58,7 +59,7 @@ def upset(before: Before, data: Path, step: str, how: str, status: int = 1) -> s
 
 
 def last_night(data: Path) -> tuple[str, dict[str, Any]]:
-    with Store(data / "store.sqlite", read_only=True) as store:
+    with Store(shard(data) / "store.sqlite", read_only=True) as store:
         night = latest(store)[0]
     return night.status, night.outcome
 
@@ -129,7 +130,7 @@ def test_news_of_alerts_that_a_killed_night_could_not_tell_are_told_by_the_next(
 
 
 def test_a_status_names_a_latest_version_that_is_none_and_what_the_archive_lost(before: Before, data: Path) -> None:
-    archive = next((data / "archive").iterdir())
+    archive = next((shard(data) / "archive").iterdir())
     archive.write_bytes(archive.read_bytes()[:-200])
     (data / "datasets" / "latest").unlink()
     (data / "datasets" / "latest").symlink_to("20200101T000000Z")

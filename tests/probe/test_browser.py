@@ -16,6 +16,7 @@ from tests.browser import NAMES
 from tests.crawl.portals import Category, Item, items
 from tests.crawl.server import Answer, Page, Served, serving
 from tests.demo.test_whole_path import vnportal
+from tests.shards import shard
 
 pytestmark = pytest.mark.skipif(not any(map(shutil.which, NAMES)), reason="needs a chromium")
 
@@ -139,7 +140,7 @@ def test_finds_a_page_in_json_an_offset_in_an_address_and_a_form_in_parts(
         )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "listing_incomplete" not in done.stdout
-    with Store(tmp_path / "data" / "store.sqlite", read_only=True) as store:
+    with Store(shard(tmp_path / "data") / "store.sqlite", read_only=True) as store:
         found = sorted(urlsplit(article.url).path for article in store.snapshot.articles())
     assert found == sorted(one.path(category) for category in CATEGORIES for one in category.items)
 

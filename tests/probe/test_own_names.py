@@ -10,6 +10,7 @@ from crawler.store.store import Store
 from tests.crawl.portals import all_of, tables, town
 from tests.crawl.server import Answer, Page, serving
 from tests.demo.test_whole_path import vnportal
+from tests.shards import shard
 
 OFFICIAL = "https://thixa.example.vn"
 
@@ -56,7 +57,7 @@ def test_a_copy_is_crawled_whole_from_its_address_alone(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "assumed: other name: thixa.example.vn" in done.stdout
     assert "other_host" not in done.stdout
-    with Store(tmp_path / "store.sqlite", read_only=True) as store:
+    with Store(shard(tmp_path) / "store.sqlite", read_only=True) as store:
         found = {article.title for article in store.snapshot.articles()}
     assert found == {one.title for category in all_of(categories) for one in category.items}
     assert "thixa.example.vn" in next((tmp_path / "portals").glob("*.toml")).read_text(encoding="utf-8")

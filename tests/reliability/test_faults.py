@@ -16,6 +16,7 @@ from crawler.demo.server import serve
 from crawler.demo.site import Site
 from crawler.store.store import Store
 from tests.certificates import without_intermediate
+from tests.shards import shard
 
 SITE = Site(articles=24)
 #: Those that the script alone runs are told from these by nothing but the status or the number of articles.
@@ -70,7 +71,7 @@ def test_what_cannot_be_had_costs_that_article_alone_is_noted_and_had_the_next_t
     case = Case("all", lambda _: Faults(rules=rules, times=None), limits, again=True)
     first, again = survive(case, tmp_path, SITE)
     assert (first.status, first.right, first.wrong) == (0, SITE.size - len(kinds), 0)
-    with Store(tmp_path / "store.sqlite", read_only=True) as store:
+    with Store(shard(tmp_path) / "store.sqlite", read_only=True) as store:
         noted = {each.article_id: each.problem.kind for each in store.snapshot.problems() if each.article_id}
     lost = {name: noted[f"demo:{SITE.article(index).id}"] for index, name in enumerate(kinds)}
     assert lost == kinds
@@ -92,7 +93,7 @@ def test_a_wait_that_the_portal_asked_for_does_not_keep_a_crawl_from_being_stopp
         assert "the same command goes on where it stopped" in said
         server.faults = Faults()
         subprocess.run(command, check=True, capture_output=True, timeout=300)
-    with Store(tmp_path / "store.sqlite", read_only=True) as store:
+    with Store(shard(tmp_path) / "store.sqlite", read_only=True) as store:
         assert store.articles.count() == SITE.size
         assert [run.status for run in store.runs.all()] == ["finished"]
 

@@ -17,6 +17,7 @@ from crawler.demo.hostile import ATTACKS, DEEP, LONG, METADATA, NAMES, Attack, H
 from crawler.demo.server import serve
 from crawler.records.article import Article
 from crawler.store.store import Store
+from tests.shards import shard
 
 SITE = HostileSite(articles=30)
 #: Not the seed article, which is real: it carries nothing.
@@ -68,7 +69,7 @@ def came(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Came]:
         targets = server.targets()
     assert sorted(path.name for path in folder.iterdir()) == ["data", "home", "refused.txt"]
     assert list((folder / "home").iterdir()) == []
-    with Store(folder / "data" / "store.sqlite", read_only=True) as store:
+    with Store(shard(folder / "data") / "store.sqlite", read_only=True) as store:
         articles = {int(article.id.partition(":")[2]): article for article in store.snapshot.articles()}
     yield Came(folder / "data", (folder / "refused.txt").read_text(), said, targets, articles)
 
@@ -108,7 +109,7 @@ def test_nothing_is_asked_of_another_host_nor_executed_nor_written_outside(came:
 def test_every_article_is_read_but_the_one_that_sends_its_readers_away(came: Came) -> None:
     away = {CARRIED[attack.name] for attack in ATTACKS if attack.followed}
     assert came.articles.keys() == {SITE.article(index).id for index in range(SITE.size)} - away
-    with Store(came.data / "store.sqlite", read_only=True) as store:
+    with Store(shard(came.data) / "store.sqlite", read_only=True) as store:
         noted = [each.article_id for each in store.snapshot.problems() if each.problem.kind == "off_host"]
     assert noted == [f"demo:{number}" for number in away]
 

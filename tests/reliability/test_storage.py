@@ -14,6 +14,7 @@ import pytest
 from crawler.demo.server import Server, serve
 from crawler.demo.site import Site
 from crawler.store.store import Store
+from tests.shards import shard
 
 SMALL, LARGE = Site(articles=12), Site(articles=30)
 MAIN = "from crawler.cli import main; main()"
@@ -76,7 +77,7 @@ def contents(data: Path) -> dict[str, bytes]:
 
 def articles(data: Path) -> set[str]:
     """The articles of a store that is sound."""
-    with Store(data / "store.sqlite", read_only=True) as store:
+    with Store(shard(data) / "store.sqlite", read_only=True) as store:
         assert store.database.connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
         return {article.id for article in store.snapshot.articles()}
 
@@ -89,7 +90,7 @@ def at_most(size: int) -> Callable[[], None]:
 @pytest.mark.parametrize("command", ["crawl", "nightly"])
 def test_a_crawl_that_fills_the_disk_keeps_what_it_had_and_goes_on_when_there_is_room(command: str, data: Path) -> None:
     had, latest = articles(data), contents(data)
-    size = (data / "store.sqlite").stat().st_size
+    size = (shard(data) / "store.sqlite").stat().st_size
     with serve(LARGE) as server:
         done = run(asking(command, server, data), before=at_most(size))
         refused(done, "free space")
@@ -141,14 +142,14 @@ def test_a_read_only_data_directory(command: str, data: Path) -> None:
 
 @pytest.mark.parametrize("command", ["crawl", "nightly", "publish"])
 def test_a_store_of_a_newer_release_is_left_alone(command: str, data: Path) -> None:
-    with sqlite3.connect(data / "store.sqlite") as connection:
+    with sqlite3.connect(shard(data) / "store.sqlite") as connection:
         connection.execute("PRAGMA user_version = 99")
     connection.close()
-    before, latest = (data / "store.sqlite").read_bytes(), contents(data)
+    before, latest = (shard(data) / "store.sqlite").read_bytes(), contents(data)
     with serve(SMALL) as server:
         refused(run(asking(command, server, data)), "upgrade vnportal")
         assert server.requests == []
-    assert (data / "store.sqlite").read_bytes() == before
+    assert (shard(data) / "store.sqlite").read_bytes() == before
     assert contents(data) == latest
 
 
@@ -185,9 +186,9 @@ def pages(store: bytearray) -> None:
 def test_a_damaged_store_is_told_from_a_good_one_and_left_alone(
     command: str, damage: Callable[[bytearray], None], data: Path
 ) -> None:
-    damaged = bytearray((data / "store.sqlite").read_bytes())
+    damaged = bytearray((shard(data) / "store.sqlite").read_bytes())
     damage(damaged)
-    (data / "store.sqlite").write_bytes(damaged)
+    (shard(data) / "store.sqlite").write_bytes(damaged)
     latest = contents(data)
     with serve(LARGE) as server:
         done = run(asking(command, server, data))
@@ -196,12 +197,12 @@ def test_a_damaged_store_is_told_from_a_good_one_and_left_alone(
 
 
 def test_every_damaged_page_is_either_told_or_does_not_matter(data: Path) -> None:
-    good = (data / "store.sqlite").read_bytes()
+    good = (shard(data) / "store.sqlite").read_bytes()
     told = 0
     for start in range(0, len(good), 4096):
-        (data / "store.sqlite").write_bytes(good[:start] + bytes(4096) + good[start + 4096 :])
+        (shard(data) / "store.sqlite").write_bytes(good[:start] + bytes(4096) + good[start + 4096 :])
         try:
-            with Store(data / "store.sqlite", read_only=True) as store:
+            with Store(shard(data) / "store.sqlite", read_only=True) as store:
                 found = sum(1 for _ in store.snapshot.records())
         except Exception as error:  # what is raised is the question
             assert type(error).__name__ == "StoreError", error

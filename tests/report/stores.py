@@ -4,8 +4,11 @@ from datetime import date
 from pathlib import Path
 
 from crawler.records.article import Article, DocumentReference, Entity, Problem
+from crawler.store.collection import Collection
+from crawler.store.encoding import content_hash
 from crawler.store.store import Store
 from pipelines.mark_near_duplicates import mark_near_duplicates
+from tests.shards import new_store
 
 #: What an article must not be able to do to a page.
 HOSTILE = '<script>document.title = "hỏng"</script><img src="https://example.com/x.png" onerror="alert(1)">'
@@ -22,12 +25,17 @@ def entity(name: str, label: str) -> Entity:
 
 
 def example(folder: Path, count: int = 40) -> Path:
-    """A store with `count` articles in two portals, one of them with a hostile title; returns the file."""
-    path = folder / "store.sqlite"
-    with Store(path) as store, store.transaction():
-        run = store.runs.start("thu", {}).run_id
+    """A data directory with `count` articles in two portals, one of them with a hostile title; returns it."""
+    with (
+        Store(new_store(folder, "thu")) as thu,
+        Store(new_store(folder, "xa")) as xa,
+        thu.transaction(),
+        xa.transaction(),
+    ):
+        run = thu.runs.start("thu", {}).run_id
         for number in range(count):
             portal = "xa" if number % 5 == 4 else "thu"
+            store = {"thu": thu, "xa": xa}[portal]
             article = Article(
                 id=f"{portal}:{number}",
                 portal=portal,
@@ -57,13 +65,14 @@ def example(folder: Path, count: int = 40) -> Path:
             article.pipeline_version = "1"
             store.annotations.save(article)
         stats = {"articles": {"new": count}, "pages": 84, "requests": 90, "bytes": 2_500_000, "seconds": 61.25}
-        store.runs.finish(run, "finished", stats)
-        mark_near_duplicates(store)
-    return path
+        thu.runs.finish(run, "finished", stats)
+    with Collection(folder) as collection:
+        mark_near_duplicates(collection)
+    return folder
 
 
 def busy(folder: Path, every: int = 1) -> Path:
-    """A store of which every finding is true; with `every`, one article of so many; returns the file.
+    """A data directory of which every finding is true; with `every`, one article of so many; returns it.
 
     Three years of ten articles on weekdays of each month, and fifty more in May 2024. The newest come first.
     """
@@ -74,7 +83,7 @@ def busy(folder: Path, every: int = 1) -> Path:
         for day in [f"{year}-{month:02}-{day:02}" for day in range(1, 29) if date(year, month, day).weekday() < 5][:10]
     ]
     days += ["2024-05-15"] * 50
-    with Store(folder / "store.sqlite") as store, store.transaction():
+    with Store(new_store(folder, "thu")) as store, store.transaction():
         for number, day in list(enumerate(days))[::every]:
             store.articles.save(article := _of(number, day))
             year, place = int(day[:4]), number % 120
@@ -88,10 +97,12 @@ def busy(folder: Path, every: int = 1) -> Path:
                 article.documents = [DocumentReference("Luật", None, None, None, "Luật Thư viện", "lead", None, 0, 13)]
             article.pipeline_version = "1"
             store.annotations.save(article)
+    with Collection(folder) as collection, collection.database.transaction() as connection:
         for number in range(40 // every):  # what is compared when near duplicates are marked does not matter here
-            row = (number, f"thu:{number * every}", 1, 0, "", "[]", 0, f"thu:{number * every}", "thu:399")
-            store.database.connection.execute("INSERT INTO fingerprints VALUES (?, ?, ?, NULL, ?, ?, ?, ?, ?, ?)", row)
-    return folder / "store.sqlite"
+            article = _of(number * every, days[number * every])
+            row = (number, article.id, "thu", content_hash(article), "", 0, "", "[]", 0, article.id, "thu:399")
+            connection.execute("INSERT INTO fingerprints VALUES (?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?)", row)
+    return folder
 
 
 def _of(number: int, day: str) -> Article:

@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from crawler.store.collection import Collection
 from crawler.store.store import Store
 from exports.report import Edition, report
 from exports.report.figures import tables
 from exports.report.findings import KEYS, found
 from exports.report.wording import Phrase
 from tests.report.stores import busy, example
+from tests.shards import new_store
 
 #: What is true of `busy`, by the way it is made.
 TRUE = {
@@ -72,7 +74,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def claimed(file: Path) -> dict[str, Phrase]:
-    with Store(file, read_only=True) as store, store.reading() as reading:
+    with Collection(file, read_only=True) as collection, collection.reading() as reading:
         for statement in tables().values():
             reading.execute(statement)
         return {finding.key: finding.sentence for finding in found(reading)}
@@ -91,20 +93,23 @@ def test_nothing_is_claimed_on_too_few_articles(tmp_path: Path) -> None:
 
 def test_nothing_is_claimed_of_even_numbers(tmp_path: Path) -> None:
     """Many articles, the same on all days of all weeks: then there is nothing to tell."""
-    path = example(tmp_path, 1200)
-    with Store(path) as store, store.transaction():
-        store.database.connection.execute(
-            "UPDATE versions SET published_at = date('2023-01-01', '+' || (rowid - 1) || ' days') || 'T'"
-            " || substr('0' || (rowid % 24), -2) || ':30:00+07:00'"
-        )
-        store.database.connection.execute("UPDATE annotations SET entities = '[]', documents = '[]'")
-        store.database.connection.execute("UPDATE observations SET view_count = 100")
-        store.database.connection.execute("UPDATE fingerprints SET near_duplicate_of = NULL")
-    assert claimed(path) == {}
+    data = example(tmp_path, 1200)
+    for portal in ("thu", "xa"):
+        with Store(new_store(data, portal)) as store, store.transaction():
+            store.database.connection.execute(
+                "UPDATE versions SET published_at = date('2023-01-01', '+' || number || ' days') || 'T'"
+                " || substr('0' || ((number + 1) % 24), -2) || ':30:00+07:00'"
+                " FROM articles AS a WHERE a.article_id = versions.article_id"
+            )
+            store.database.connection.execute("UPDATE annotations SET entities = '[]', documents = '[]'")
+            store.database.connection.execute("UPDATE observations SET view_count = 100")
+    with Collection(data) as collection, collection.database.transaction() as connection:
+        connection.execute("UPDATE fingerprints SET near_duplicate_of = NULL")
+    assert claimed(data) == {}
 
 
 def test_the_page_shows_five_each_with_its_rule_query_chart_and_numbers(full: Path) -> None:
-    with Store(full, read_only=True) as store, store.reading() as reading:
+    with Collection(full, read_only=True) as collection, collection.reading() as reading:
         page = html.fromstring(report(reading, Edition()))
         shown = page.xpath('//figure[@class="finding"]')
         assert [figure.get("id") for figure in shown] == [f"finding-{key}" for key in KEYS[:5]]

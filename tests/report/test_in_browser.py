@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from crawler.store.store import Store
+from crawler.store.collection import Collection
 from exports.report import report
 from exports.report.charts import CHARTS
 from exports.report.drawing import NARROW, WIDE, Frame
@@ -17,7 +17,7 @@ from tests.report.stores import HOSTILE, busy, example
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("bao-cao")
-    with Store(example(folder), read_only=True) as store, store.reading() as reading:
+    with Collection(example(folder), read_only=True) as collection, collection.reading() as reading:
         (folder / "report.html").write_text(report(reading), encoding="utf-8")
     return folder / "report.html"
 
@@ -26,7 +26,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def found(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A report with findings."""
     folder = tmp_path_factory.mktemp("bao-cao")
-    with Store(busy(folder), read_only=True) as store, store.reading() as reading:
+    with Collection(busy(folder), read_only=True) as collection, collection.reading() as reading:
         (folder / "report.html").write_text(report(reading), encoding="utf-8")
     return folder / "report.html"
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from lxml import html
 
+from crawler.store.collection import Collection
 from crawler.store.store import Store
 from exports.report import Edition, report
 from exports.report.charts import CHARTS
@@ -21,13 +22,15 @@ from exports.report.findings import KEYS
 from exports.report.wording import LANGUAGES, PROBLEMS
 from tests.docs import messages
 from tests.report.stores import HOSTILE, example
+from tests.shards import new_store
 
 FIGURES = [figure for section in SECTIONS for figure in section.figures]
 
 
 @pytest.fixture(scope="module")
 def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    with Store(example(tmp_path_factory.mktemp("kho")), read_only=True) as store, store.reading() as reading:
+    folder = example(tmp_path_factory.mktemp("kho"))
+    with Collection(folder, read_only=True) as collection, collection.reading() as reading:
         yield reading
 
 
@@ -169,8 +172,9 @@ def test_the_same_store_makes_the_same_text(connection: sqlite3.Connection, page
 
 
 def test_a_store_without_annotations_or_dates_has_a_report_all_the_same(tmp_path: Path) -> None:
-    with Store(tmp_path / "store.sqlite") as store:
-        text = report(store.database.connection)
+    Store(new_store(tmp_path, "thu")).close()
+    with Collection(tmp_path) as collection, collection.reading() as empty:
+        text = report(empty)
     assert "Chưa có dữ liệu" in text and "Chưa đủ bài" in text
 
 
@@ -226,15 +230,15 @@ def test_the_command_writes_one_file(tmp_path: Path) -> None:
     assert (result.returncode, result.stderr) == (0, "")
     assert [path.name for path in (tmp_path / "ra").iterdir()] == ["bao-cao.html"]
     assert '"http://127.0.0.1:8001/browse/articles/thu~3A11"' in out.read_text(encoding="utf-8")
-    # Reading a store in WAL mode leaves SQLite's own two files beside it.
+    # Reading a file in WAL mode leaves SQLite's own two files beside it.
     after = {path.name for path in tmp_path.iterdir()}
-    assert after - before - {"store.sqlite-shm", "store.sqlite-wal"} == {"ra"}
+    assert after - before - {"collection.sqlite-shm", "collection.sqlite-wal"} == {"ra"}
 
 
 def test_the_command_says_what_is_missing(tmp_path: Path) -> None:
     missing = vnportal("--data", str(tmp_path))
     assert missing.returncode == 1 and "crawl first" in missing.stderr and "Traceback" not in missing.stderr
-    Store(tmp_path / "store.sqlite").close()
+    Store(new_store(tmp_path, "thu")).close()
     empty = vnportal("--data", str(tmp_path))
     assert empty.returncode == 1 and "no articles yet" in empty.stderr
     folder = vnportal("--data", str(tmp_path), "--out", str(tmp_path))

@@ -13,9 +13,12 @@ import pytest
 from crawler.commands.status import collect, run
 from crawler.records.article import Problem
 from crawler.store import nights as night_table
+from crawler.store import shards
+from crawler.store.collection import Collection
 from crawler.store.lock import hold, holder
 from crawler.store.store import Store
 from tests.monitors.nights import Nights
+from tests.shards import new_store
 from tests.store.releases import NEXT, made_up, set_version
 
 COMMAND = (sys.executable, "-c", "from crawler.cli import main; main()", "status")
@@ -47,15 +50,19 @@ def test_a_portal_that_nobody_knows_is_wrong_usage(tmp_path: Path) -> None:
 
 
 def test_runs_alerts_and_what_needs_attention(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with Store(tmp_path / "store.sqlite") as store:
-        nights = Nights(store, monkeypatch)
+    with (
+        Store(new_store(tmp_path, "sontay")) as sontay_store,
+        Store(new_store(tmp_path, "vienson")) as store,
+        Collection(tmp_path) as collection,
+    ):
+        nights = Nights(sontay_store, monkeypatch)
         nights.usual(2)
         nights.night(had={"title": 0})
         run = store.runs.start("vienson", {"base_url": "https://vienson.sontay.hanoi.gov.vn"})
         store.problems.add(run.run_id, "vienson", Problem("crawl", "unreachable", "out of reach: try later"))
         store.runs.finish(run.run_id, "failed", {})
-        failed = night_table.begin(store, ["sontay", "vienson"])
-        night_table.end(store, failed, "failed", {"errors": ["vienson: out of reach: try later"]})
+        failed = night_table.begin(collection, ["sontay", "vienson"])
+        night_table.end(collection, failed, "failed", {"errors": ["vienson: out of reach: try later"]})
     text = status(tmp_path)
     assert "sontay: 3 articles, 3 to be annotated, archive 0.0 MB" in text
     assert f"{failed}: failed" in text
@@ -83,7 +90,7 @@ def test_runs_alerts_and_what_needs_attention(tmp_path: Path, monkeypatch: pytes
 
 
 def test_what_is_right_again_needs_no_attention(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with Store(tmp_path / "store.sqlite") as store:
+    with Store(new_store(tmp_path, "sontay")) as store:
         nights = Nights(store, monkeypatch)
         nights.night(had={"title": 0}, new=False)
         nights.night(new=False)
@@ -93,12 +100,12 @@ def test_what_is_right_again_needs_no_attention(tmp_path: Path, monkeypatch: pyt
 def test_a_run_that_works_is_shown_and_one_that_died_needs_attention(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Store(tmp_path / "store.sqlite") as store:
+    with Store(new_store(tmp_path, "sontay")) as store, Collection(tmp_path) as collection:
         nights = Nights(store, monkeypatch)
         nights.night()
         store.runs.start("sontay", {"base_url": "https://sontay.hanoi.gov.vn"})
-        night_table.begin(store, ["sontay"])
-        with hold(tmp_path):
+        night_table.begin(collection, ["sontay"])
+        with hold(shards.folder(tmp_path, "sontay")):
             running = machine(tmp_path)
             text = status(tmp_path)
         died = machine(tmp_path)
@@ -117,25 +124,25 @@ def test_a_run_that_works_is_shown_and_one_that_died_needs_attention(
 def test_a_store_of_an_earlier_release_says_what_upgrades_it_and_stays_as_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = tmp_path / "data" / "store.sqlite"
-    path.parent.mkdir()
+    data = tmp_path / "data"
+    path = new_store(data, "sontay")
     Store(path).close()
     before = path.read_bytes()
     made_up(tmp_path, monkeypatch)
-    assert run(path.parent, [], as_json=False) == 0
+    assert run(data, [], as_json=False) == 0
     assert f"schema {NEXT - 1} of an earlier release: the next `vnportal crawl`" in capsys.readouterr().out
-    assert [one["kind"] for one in collect(path.parent)["attention"]] == ["store"]
+    assert [one["kind"] for one in collect(data)["attention"]] == ["store"]
     assert path.read_bytes() == before
 
 
 def test_a_store_of_an_unknown_schema_is_an_error_with_the_remedy(tmp_path: Path) -> None:
-    Store(tmp_path / "store.sqlite").close()
-    set_version(tmp_path / "store.sqlite", 99)
+    Store(new_store(tmp_path, "sontay")).close()
+    set_version(new_store(tmp_path, "sontay"), 99)
     assert "`vnportal reprocess" in status(tmp_path, code=1)
 
 
 def test_what_is_no_store_is_an_error(tmp_path: Path) -> None:
-    (tmp_path / "store.sqlite").write_text("Mưa lớn. " * 200)
+    new_store(tmp_path, "vienson").write_text("Mưa lớn. " * 200)
     assert "broken (file is not a database)" in status(tmp_path, code=1)
 
 
@@ -155,11 +162,11 @@ def test_a_check_says_in_one_line_and_its_status_how_grave_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert status(tmp_path / "none", "--check", code=2).startswith("CRITICAL - ")
-    with Store(tmp_path / "store.sqlite") as store:
+    with Store(new_store(tmp_path, "sontay")) as store:
         Nights(store, monkeypatch).usual(2)
     (warning,) = status(tmp_path, "--check", code=1).splitlines()
     assert warning.startswith(f"WARNING - {tmp_path}: nothing is published yet")
-    with Store(tmp_path / "store.sqlite") as store:
+    with Store(new_store(tmp_path, "vienson")) as store:
         run = store.runs.start("vienson", {"base_url": "https://vienson.sontay.hanoi.gov.vn"})
         store.problems.add(run.run_id, "vienson", Problem("crawl", "unreachable", "out of reach: try later"))
         store.runs.finish(run.run_id, "failed", {})
@@ -167,12 +174,12 @@ def test_a_check_says_in_one_line_and_its_status_how_grave_it_is(
     assert critical.startswith(f"CRITICAL - {tmp_path}: vienson: the last crawl failed: out of reach")
     assert "nothing is published yet" in critical
     assert status(tmp_path, code=0)
-    (tmp_path / "store.sqlite").write_bytes(b"SQLite format 3\0" + b"broken" * 200)
+    new_store(tmp_path, "vienson").write_bytes(b"SQLite format 3\0" + b"broken" * 200)
     assert status(tmp_path, "--check", code=2).startswith("CRITICAL - ")
 
 
 def test_all_well_is_status_0(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with Store(tmp_path / "store.sqlite") as store:
+    with Store(new_store(tmp_path, "demo")) as store:
         run = store.runs.start("demo", {"base_url": "http://127.0.0.1"})
         store.runs.finish(run.run_id, "finished", {})
     assert status(tmp_path, "--check") == f"OK - {tmp_path}: 0 articles\n"
@@ -180,11 +187,11 @@ def test_all_well_is_status_0(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 def test_nights_that_do_not_run_any_more_are_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VNPORTAL_NOW", "2026-11-20T02:00:00+07:00")
-    with Store(tmp_path / "store.sqlite") as store:
-        night = night_table.begin(store, ["sontay"])
+    with Store(new_store(tmp_path, "sontay")) as store, Collection(tmp_path) as collection:
+        night = night_table.begin(collection, ["sontay"])
         run = store.runs.start("sontay", {"base_url": "https://sontay.hanoi.gov.vn"})
         store.runs.finish(run.run_id, "finished", {})
-        night_table.end(store, night, "done", {})
+        night_table.end(collection, night, "done", {})
     assert status(tmp_path, "--check").startswith("OK - ")
     monkeypatch.setenv("VNPORTAL_NOW", "2026-11-24T02:00:00+07:00")
     assert "sontay: no crawl came to its end for 4 days" in status(tmp_path, "--check", code=2)
@@ -195,7 +202,7 @@ def test_metrics_are_written_whole_for_the_textfile_collector(tmp_path: Path, mo
     data.mkdir()
     assert "choose" not in status(data, "--prometheus", str(file), code=1)
     file.parent.mkdir()
-    with Store(data / "store.sqlite") as store:
+    with Store(new_store(data, "sontay")) as store:
         Nights(store, monkeypatch).usual(2)
     file.write_text("old\n")
     status(data, "--prometheus", str(file))

@@ -17,6 +17,7 @@ from tests.archive.nights import reprocess, vnportal
 from tests.crawl.portals import Category, items, tables
 from tests.crawl.running import crawl, stored
 from tests.crawl.server import serving
+from tests.shards import new_store, shard
 
 from .releases import NEXT, made_up, set_version
 from .samples import article
@@ -147,7 +148,7 @@ def test_reprocess_makes_such_a_store_anew_and_keeps_the_old_one(tmp_path: Path)
     news = Category("tin-tuc", "Tin tức", items(800, 4))
     with serving(tables([news, Category("y-te", "Y tế", items(300, 1))])) as portal:
         crawl(portal.base_url, tmp_path)
-    path = tmp_path / "store.sqlite"
+    path = shard(tmp_path) / "store.sqlite"
     before = {number: found.content_hash for number, found in stored(tmp_path).items()}
     set_version(path, 99)
     kept = dump(path)
@@ -156,11 +157,13 @@ def test_reprocess_makes_such_a_store_anew_and_keeps_the_old_one(tmp_path: Path)
     reprocess(tmp_path)
     assert {number: found.content_hash for number, found in stored(tmp_path).items()} == before
     assert version(path) == schema.VERSION
-    assert dump(tmp_path / "store.sqlite.schema-99") == kept
+    assert dump(shard(tmp_path) / "store.sqlite.schema-99") == kept
 
 
-def test_reprocess_leaves_such_a_store_alone_when_there_is_no_archive(old: Path) -> None:
-    set_version(old, 99)
-    before = old.read_bytes()
-    assert "no archive to rebuild the store from" in reprocess(old.parent, status=1).stderr
-    assert old.read_bytes() == before
+def test_reprocess_leaves_such_a_store_alone_when_there_is_no_archive(tmp_path: Path) -> None:
+    path = new_store(tmp_path, "sontay")
+    Store(path).close()
+    set_version(path, 99)
+    before = path.read_bytes()
+    assert "no archive to rebuild the store from" in reprocess(tmp_path, status=1).stderr
+    assert path.read_bytes() == before

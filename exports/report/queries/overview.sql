@@ -5,5 +5,5 @@ SELECT a.portal, count(*) AS articles,
 FROM articles AS a
 JOIN versions AS v USING (article_id, version)
 LEFT JOIN annotations AS n USING (article_id, version)
-LEFT JOIN fingerprints AS f USING (article_id, version)
+LEFT JOIN near_duplicates AS f USING (article_id)
 GROUP BY a.portal ORDER BY a.portal

@@ -1,16 +1,19 @@
 """Which articles of a store are named as repeats of which."""
 
 import random
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from crawler.records.article import Article
+from crawler.store.collection import Collection
 from crawler.store.fingerprints import Fingerprints
 from crawler.store.store import Store
 from pipelines.mark_near_duplicates import mark_near_duplicates
 from tests.pipelines.duplicates.pairs import article, changed, pairs, texts
+from tests.shards import new_store
 
 BOOK_DAY = texts()["doc-sach"].strip()
 
@@ -21,108 +24,130 @@ def repost(number: int, day: str | None = None, **fields: Any) -> Article:
     return article(number, BOOK_DAY.split("\n\n"), **{"fetched_at": "2026-11-24T09:00:00+07:00"} | fields)
 
 
-def found(store: Store) -> dict[str, str | None]:
-    return {each.id: each.near_duplicate_of for each in store.snapshot.articles() if each.near_duplicate_of}
+def found(data: Path) -> dict[str, str | None]:
+    with Collection(data, read_only=True) as collection:
+        return {each.id: each.near_duplicate_of for each in collection.snapshot.articles() if each.near_duplicate_of}
+
+
+def mark(data: Path) -> int:
+    with Collection(data) as collection:
+        return mark_near_duplicates(collection)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store.sqlite")
+def data(tmp_path: Path) -> Path:
+    return tmp_path
 
 
-def save(store: Store, *articles: Article) -> None:
-    for each in articles:
-        store.articles.save(each)
+def save(data: Path, *articles: Article) -> None:
+    for portal in {each.portal for each in articles}:
+        with Store(new_store(data, portal)) as store:
+            for each in articles:
+                if each.portal == portal:
+                    store.articles.save(each)
 
 
-def test_names_the_earliest_by_its_date(store: Store) -> None:
-    save(store, repost(1, "2024-04-20"), repost(2, "2024-04-18"), repost(3, "2024-04-19"))
-    assert mark_near_duplicates(store) == 2
-    assert found(store) == {"thu:1": "thu:2", "thu:3": "thu:2"}
+def test_names_the_earliest_by_its_date(data: Path) -> None:
+    save(data, repost(1, "2024-04-20"), repost(2, "2024-04-18"), repost(3, "2024-04-19"))
+    assert mark(data) == 2
+    assert found(data) == {"thu:1": "thu:2", "thu:3": "thu:2"}
 
 
-def test_moments_are_compared_and_not_their_texts(store: Store) -> None:
-    save(
-        store, repost(1, published_at="2024-04-18T08:00:00+07:00"), repost(2, published_at="2024-04-18T02:00:00+00:00")
-    )
-    mark_near_duplicates(store)
-    assert found(store) == {"thu:2": "thu:1"}
+def test_moments_are_compared_and_not_their_texts(data: Path) -> None:
+    save(data, repost(1, published_at="2024-04-18T08:00:00+07:00"), repost(2, published_at="2024-04-18T02:00:00+00:00"))
+    mark(data)
+    assert found(data) == {"thu:2": "thu:1"}
 
 
-def test_of_one_date_the_first_seen_is_the_original_and_then_the_smaller_id(store: Store) -> None:
+def test_of_one_date_the_first_seen_is_the_original_and_then_the_smaller_id(data: Path) -> None:
     later = "2026-11-25T09:00:00+07:00"
-    save(store, repost(1, "2024-04-18", fetched_at=later), repost(2, "2024-04-18"), repost(3, "2024-04-18"))
-    mark_near_duplicates(store)
-    assert found(store) == {"thu:1": "thu:2", "thu:3": "thu:2"}
+    save(data, repost(1, "2024-04-18", fetched_at=later), repost(2, "2024-04-18"), repost(3, "2024-04-18"))
+    mark(data)
+    assert found(data) == {"thu:1": "thu:2", "thu:3": "thu:2"}
 
 
-def test_an_article_without_a_date_is_later_than_all_others(store: Store) -> None:
-    save(store, repost(1), repost(2, "2024-04-18"))
-    mark_near_duplicates(store)
-    assert found(store) == {"thu:1": "thu:2"}
+def test_an_article_without_a_date_is_later_than_all_others(data: Path) -> None:
+    save(data, repost(1), repost(2, "2024-04-18"))
+    mark(data)
+    assert found(data) == {"thu:1": "thu:2"}
 
 
-def test_portals_of_one_store_are_compared_with_each_other(store: Store) -> None:
+def test_portals_are_compared_with_each_other(data: Path) -> None:
     other = repost(7, "2024-04-17")
     other.id, other.portal = "huyen:7", "huyen"
-    save(store, repost(1, "2024-04-18"), other)
-    mark_near_duplicates(store)
-    assert found(store) == {"thu:1": "huyen:7"}
+    save(data, repost(1, "2024-04-18"), other)
+    mark(data)
+    assert found(data) == {"thu:1": "huyen:7"}
 
 
-def test_a_chain_of_repeats_ends_at_an_article_that_repeats_none(store: Store) -> None:
+def test_a_chain_of_repeats_ends_at_an_article_that_repeats_none(data: Path) -> None:
     start, middle, end = BOOK_DAY.split("\n\n")
     save(
-        store,
+        data,
         article(1, [start], published_at="2024-04-18T08:00:00+07:00"),
         article(2, [start, middle, end], published_at="2024-04-19T08:00:00+07:00"),
         article(3, [middle, end], published_at="2024-04-20T08:00:00+07:00"),
     )
-    mark_near_duplicates(store)
-    assert found(store) == {"thu:2": "thu:1", "thu:3": "thu:1"}
+    mark(data)
+    assert found(data) == {"thu:2": "thu:1", "thu:3": "thu:1"}
 
 
-def test_another_night_changes_nothing_when_nothing_is_new(store: Store) -> None:
-    save(store, repost(1, "2024-04-20"), repost(2, "2024-04-18"))
-    assert mark_near_duplicates(store) == mark_near_duplicates(store) == 1
+def test_another_night_changes_nothing_when_nothing_is_new(data: Path) -> None:
+    save(data, repost(1, "2024-04-20"), repost(2, "2024-04-18"))
+    assert mark(data) == mark(data) == 1
 
 
-def test_an_earlier_original_that_comes_a_night_later_takes_over(store: Store) -> None:
-    save(store, repost(1, "2024-04-20"), repost(2, "2024-04-18"))
-    mark_near_duplicates(store)
-    save(store, repost(3, "2024-04-01"))
-    mark_near_duplicates(store)
-    assert found(store) == {"thu:1": "thu:3", "thu:2": "thu:3"}
+def test_an_earlier_original_that_comes_a_night_later_takes_over(data: Path) -> None:
+    save(data, repost(1, "2024-04-20"), repost(2, "2024-04-18"))
+    mark(data)
+    save(data, repost(3, "2024-04-01"))
+    mark(data)
+    assert found(data) == {"thu:1": "thu:3", "thu:2": "thu:3"}
 
 
-def test_a_changed_text_is_compared_anew_and_so_are_its_repeats(store: Store) -> None:
-    save(store, repost(1, "2024-04-18"), repost(2, "2024-04-19"))
-    mark_near_duplicates(store)
-    save(store, article(1, [texts()["le-hoi"].strip()], published_at="2024-04-18T08:00:00+07:00"))
-    assert found(store) == {"thu:2": "thu:1"}  # until the next time
-    mark_near_duplicates(store)
-    assert found(store) == {}
+def test_a_changed_text_is_compared_anew_and_so_are_its_repeats(data: Path) -> None:
+    save(data, repost(1, "2024-04-18"), repost(2, "2024-04-19"))
+    mark(data)
+    save(data, article(1, [texts()["le-hoi"].strip()], published_at="2024-04-18T08:00:00+07:00"))
+    assert found(data) == {"thu:2": "thu:1"}  # until the next time
+    mark(data)
+    assert found(data) == {}
 
 
-def test_a_corrected_date_changes_which_is_the_original(store: Store) -> None:
-    save(store, repost(1, "2024-04-18"), repost(2, "2024-04-19"))
-    mark_near_duplicates(store)
-    save(store, repost(1, "2024-04-21"))
-    mark_near_duplicates(store)
-    assert found(store) == {"thu:1": "thu:2"}
+def test_a_corrected_date_changes_which_is_the_original(data: Path) -> None:
+    save(data, repost(1, "2024-04-18"), repost(2, "2024-04-19"))
+    mark(data)
+    save(data, repost(1, "2024-04-21"))
+    mark(data)
+    assert found(data) == {"thu:1": "thu:2"}
 
 
-def test_annotating_again_keeps_the_result(store: Store) -> None:
-    save(store, repost(1, "2024-04-18"), repost(2, "2024-04-19"))
-    mark_near_duplicates(store)
-    for each in list(store.annotations.pending(None, "1")):
-        store.annotations.save(each)
-    assert found(store) == {"thu:2": "thu:1"}
+def test_annotating_again_keeps_the_result(data: Path) -> None:
+    save(data, repost(1, "2024-04-18"), repost(2, "2024-04-19"))
+    mark(data)
+    with Store(new_store(data, "thu")) as store:
+        for each in list(store.annotations.pending(None, "1")):
+            store.annotations.save(each)
+    assert found(data) == {"thu:2": "thu:1"}
 
 
-def test_scans_without_text_are_never_compared(store: Store) -> None:
-    save(store, *(article(number, ["Chi tiết xem tệp đính kèm."]) for number in range(5)))
-    assert mark_near_duplicates(store) == 0
+def test_an_article_and_a_portal_that_are_gone_are_the_original_of_none(data: Path) -> None:
+    other = repost(7, "2024-04-17")
+    other.id, other.portal = "huyen:7", "huyen"
+    save(data, repost(1, "2024-04-18"), repost(2, "2024-04-19"), repost(3, "2024-04-20"), other)
+    assert mark(data) == 3
+    shutil.rmtree(new_store(data, "huyen").parent)
+    mark(data)
+    assert found(data) == {"thu:2": "thu:1", "thu:3": "thu:1"}
+    with Store(new_store(data, "thu")) as store, store.transaction():
+        store.database.write("DELETE FROM articles WHERE article_id = 'thu:1'")
+    mark(data)
+    assert found(data) == {"thu:3": "thu:2"}
+
+
+def test_scans_without_text_are_never_compared(data: Path) -> None:
+    save(data, *(article(number, ["Chi tiết xem tệp đính kèm."]) for number in range(5)))
+    assert mark(data) == 0
 
 
 def test_any_number_of_nights_in_any_order_gives_the_same(tmp_path: Path) -> None:
@@ -133,35 +158,36 @@ def test_any_number_of_nights_in_any_order_gives_the_same(tmp_path: Path) -> Non
     outcomes = []
     for nights, seed in ((1, 1), (4, 2), (9, 3)):
         order = random.Random(seed).sample(sent, len(sent))
-        with Store(tmp_path / f"{nights}.sqlite") as store:
-            for night in range(nights):
-                save(store, *order[night::nights])
-                mark_near_duplicates(store)
-            outcomes.append(found(store))
+        data = tmp_path / str(nights)
+        for night in range(nights):
+            save(data, *order[night::nights])
+            mark(data)
+        outcomes.append(found(data))
     assert outcomes[0] and outcomes[0] == outcomes[1] == outcomes[2]
 
 
 def test_notices_from_one_template_cost_a_bounded_number_of_comparisons(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+    data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     template = texts()["cat-dien"].strip()
-    with store.transaction():
-        for day in range(200):
-            when = f"{day % 28 + 1}/{day % 12 + 1}/{2001 + day}"
-            text = template.format("Sơn Tây", day % 5 + 5, day % 3 + 9, when, f"tổ dân phố số {day + 30}")
-            save(store, article(day, text.split("\n\n"), published_at=f"{2001 + day}-01-01T08:00:00+07:00"))
+    notices = []
+    for day in range(200):
+        when = f"{day % 28 + 1}/{day % 12 + 1}/{2001 + day}"
+        text = template.format("Sơn Tây", day % 5 + 5, day % 3 + 9, when, f"tổ dân phố số {day + 30}")
+        notices.append(article(day, text.split("\n\n"), published_at=f"{2001 + day}-01-01T08:00:00+07:00"))
+    save(data, *notices)
     compared: list[int] = []
     monkeypatch.setattr(
         Fingerprints, "candidates", lambda self, one, real=Fingerprints.candidates: counted(real(self, one), compared)
     )
-    assert mark_near_duplicates(store) == 0
+    assert mark(data) == 0
     assert len(compared) == 200
     assert 0 < max(compared) <= 8
 
 
-def test_a_night_compares_its_new_articles_alone(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    save(store, *(repost(number, f"2024-04-{number + 1:02}") for number in range(20)))
-    mark_near_duplicates(store)
+def test_a_night_compares_its_new_articles_alone(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    save(data, *(repost(number, f"2024-04-{number + 1:02}") for number in range(20)))
+    mark(data)
     compared: list[str] = []
 
     def noting(self: Fingerprints, article_id: str, real: Any = Fingerprints.candidates) -> list[str]:
@@ -169,10 +195,10 @@ def test_a_night_compares_its_new_articles_alone(store: Store, monkeypatch: pyte
         return real(self, article_id)
 
     monkeypatch.setattr(Fingerprints, "candidates", noting)
-    save(store, repost(30, "2024-05-30"))
-    mark_near_duplicates(store)
+    save(data, repost(30, "2024-05-30"))
+    mark(data)
     assert compared == ["thu:30"]
-    assert found(store)["thu:30"] == "thu:0"
+    assert found(data)["thu:30"] == "thu:0"
 
 
 def counted(candidates: list[str], counts: list[int]) -> list[str]:
@@ -180,8 +206,8 @@ def counted(candidates: list[str], counts: list[int]) -> list[str]:
     return candidates
 
 
-def test_a_killed_process_loses_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    save(store, *(repost(number, f"2024-04-{number + 1:02}") for number in range(8)))
+def test_a_killed_process_loses_nothing(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    save(data, *(repost(number, f"2024-04-{number + 1:02}") for number in range(8)))
     calls: list[str] = []
 
     def dying(self: Fingerprints, article_id: str, repeats: str | None, real: Any = Fingerprints.settle) -> None:
@@ -193,25 +219,27 @@ def test_a_killed_process_loses_nothing(store: Store, monkeypatch: pytest.Monkey
     with monkeypatch.context() as patch:
         patch.setattr(Fingerprints, "settle", dying)
         with pytest.raises(KeyboardInterrupt):
-            mark_near_duplicates(store)
-    assert mark_near_duplicates(store) == 7
-    assert set(found(store).values()) == {"thu:0"}
+            mark(data)
+    assert mark(data) == 7
+    assert set(found(data).values()) == {"thu:0"}
 
 
-def test_fingerprints_of_another_method_are_made_anew(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    save(store, repost(1, "2024-04-18"), repost(2, "2024-04-19"))
-    mark_near_duplicates(store)
+def test_fingerprints_of_another_method_are_made_anew(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    save(data, repost(1, "2024-04-18"), repost(2, "2024-04-19"))
+    mark(data)
     monkeypatch.setattr("pipelines.mark_near_duplicates.METHOD", "another")
-    assert mark_near_duplicates(store) == 1
-    methods = store.database.connection.execute("SELECT DISTINCT method FROM fingerprints").fetchall()
+    assert mark(data) == 1
+    with Collection(data) as collection:
+        methods = collection.database.rows("SELECT DISTINCT method FROM fingerprints")
     assert [row["method"] for row in methods] == ["another"]
 
 
-def test_an_edited_repost_on_another_portal_is_found_among_many_articles(store: Store) -> None:
+def test_an_edited_repost_on_another_portal_is_found_among_many_articles(data: Path) -> None:
     for pair in pairs():
-        save(store, pair.first)
+        save(data, pair.first)
     edited = article(900, changed(BOOK_DAY, {"a": "doc-sach", "change": [["đã trao tặng", "tặng"]]}))
-    save(store, edited)
-    mark_near_duplicates(store)
-    original = store.articles.get(found(store)["thu:900"] or "")
+    save(data, edited)
+    mark(data)
+    with Store(new_store(data, "thu")) as store:
+        original = store.articles.get(found(data)["thu:900"] or "")
     assert original is not None and original.lead == BOOK_DAY.split("\n\n")[0]

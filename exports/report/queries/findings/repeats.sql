@@ -1,7 +1,7 @@
 -- Articles that nearly repeat an earlier one. Claimed from 200 articles and 20 repeats, where they are a twentieth at least.
 WITH told AS (
   SELECT d.year, count(*) AS articles, count(f.near_duplicate_of) AS repeats
-  FROM dated AS d LEFT JOIN fingerprints AS f USING (article_id) GROUP BY d.year
+  FROM dated AS d LEFT JOIN near_duplicates AS f USING (article_id) GROUP BY d.year
 )
 SELECT sum(articles) AS articles, sum(repeats) AS repeats,
        CAST(round(100.0 * sum(repeats) / sum(articles)) AS INTEGER) AS share,

@@ -1,0 +1,148 @@
+"""Give each portal of a data directory a shard of its own where all portals share one store, as they once did.
+
+A shard's store is made aside and gets its name when it is whole; archive files are moved one by one; the shared store
+is renamed last. Killed at any moment, the same call goes on.
+"""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+from crawler.records.disk import sync
+from crawler.records.errors import StoreError
+from crawler.store import schema, shards
+from crawler.store.collection import Collection
+from crawler.store.opening import opened
+from crawler.store.store import Store
+
+#: What is added to the name of the shared store once it is divided.
+DIVIDED = ".divided"
+#: Tables without a column for the portal, and which of their rows are a portal's.
+_ROWS = {
+    "frontier": "run_id IN (SELECT run_id FROM one.runs WHERE portal = :portal)",
+    "file_contents": "sha256 IN (SELECT sha256 FROM one.files WHERE portal = :portal)",
+    "file_pages": "sha256 IN (SELECT sha256 FROM one.files WHERE portal = :portal)",
+}
+_OF_ARTICLES = "article_id >= :portal || ':' AND article_id < :portal || ';'"
+#: Triggers fill it.
+_COUNTED = "article_counts"
+#: A change of what belongs to an article takes its checksum away: so articles come last.
+_LAST = "articles"
+_FINGERPRINTS = """
+INSERT OR IGNORE INTO fingerprints
+SELECT f.fingerprint, f.article_id, a.portal, v.content_hash, f.published_at, a.first_seen_at, f.moment, f.method,
+    f.bands, f.state, f.repeats, f.near_duplicate_of
+FROM one.fingerprints AS f JOIN one.articles AS a USING (article_id)
+JOIN one.versions AS v ON v.article_id = f.article_id AND v.version = f.version
+"""
+
+
+class Divided(NamedTuple):
+    """The portals that have shards now, where the shared store is kept, and archive files of no portal."""
+
+    portals: list[str]
+    kept: Path
+    strange: list[Path]
+
+
+def divide(data: Path) -> Divided:
+    """Divide the shared store and archive of a data directory. The caller holds its lock.
+
+    Raises:
+        StoreError: there is no shared store, it is of another release, or the directory cannot be written.
+    """
+    path = data / shards.STORE
+    if schema.version_of(path) != schema.VERSION:
+        raise StoreError(f"{path}: no store of this release that portals share: nothing was changed")
+    with closing(opened(path, read_only=False)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        names = [
+            name
+            for (name,) in connection.execute(
+                "SELECT portal FROM runs UNION SELECT portal FROM articles UNION SELECT portal FROM archives ORDER BY 1"
+            )
+        ]
+    try:
+        for name in names:
+            _make(path, data, name)
+        _take_over(path, data)
+        for name in names:
+            _move_files(path, data, name)
+    except OSError as error:
+        raise StoreError(
+            f"{data}: cannot be divided: {error.strerror}: free space, mend its rights, and run it again"
+        ) from None
+    kept = path.with_name(path.name + DIVIDED)
+    path.rename(kept)
+    sync(data)
+    return Divided(names, kept, sorted((data / shards.ARCHIVE).rglob("*.warc.gz")))
+
+
+def _make(path: Path, data: Path, portal: str) -> None:
+    """Make the store of a portal from the rows that are its own, and compare their number."""
+    file = shards.store(data, portal)
+    if file.exists():
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_name(f"{file.name}.part")
+    for suffix in ("", "-wal", "-shm"):
+        part.with_name(part.name + suffix).unlink(missing_ok=True)
+    with Store(part) as store, store.database.explained():
+        connection = store.database.connection
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute("ATTACH ? AS one", (f"file:{path.absolute()}?mode=ro",))
+        tables = [row["name"] for row in connection.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table'")]
+        tables = [name for name in tables if not name.startswith("sqlite_") and name != _COUNTED]
+        with store.transaction():
+            for table in sorted(tables, key=lambda name: name == _LAST):
+                _copy(connection, table, portal)
+        connection.execute("DETACH one")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    sync(part)
+    part.rename(file)
+    sync(file.parent)
+
+
+def _copy(connection: sqlite3.Connection, table: str, portal: str) -> None:
+    columns = [row["name"] for row in connection.execute(f"PRAGMA main.table_info({table})")]
+    own = _ROWS.get(table) or ("portal = :portal" if "portal" in columns else _OF_ARTICLES)
+    listed = ", ".join(columns)
+    connection.execute(
+        f"INSERT INTO main.{table} ({listed}) SELECT {listed} FROM one.{table} WHERE {own}",  # noqa: S608 - names that the schema gives
+        {"portal": portal},
+    )
+
+
+def _take_over(path: Path, data: Path) -> None:
+    """Take over what belongs to no single portal: nights and near duplicates."""
+    with Collection(data) as collection, collection.database.explained():
+        connection = collection.database.connection
+        connection.execute("ATTACH ? AS one", (f"file:{path.absolute()}?mode=ro",))
+        with collection.database.transaction():
+            connection.execute("INSERT OR IGNORE INTO nights SELECT * FROM one.nights ORDER BY rowid")
+            connection.execute(_FINGERPRINTS)
+            connection.execute(
+                "INSERT OR IGNORE INTO fingerprint_bands SELECT b.* FROM one.fingerprint_bands AS b"
+                " JOIN main.fingerprints USING (fingerprint)"
+            )
+        connection.execute("DETACH one")
+
+
+def _move_files(path: Path, data: Path, portal: str) -> None:
+    """Move the archive files that the portal's rows name, and those that its runs left beside them."""
+    with Store(shards.store(data, portal), read_only=True) as store:
+        known = {
+            row["file"]: row["length"]
+            for row in store.database.rows("SELECT file, length FROM archives WHERE removed_at IS NULL")
+        }
+    source, target = path.parent / shards.ARCHIVE, shards.archive(data, portal)
+    # A portal's name holds no hyphen.
+    beside = {str(found.relative_to(source)) for found in source.rglob(f"{portal}-*") if found.is_file()}
+    for name in sorted(beside | {name for name in known if (source / name).is_file()}):
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(source / name, target / name)
+    for name, length in known.items():
+        if length and (not (target / name).is_file() or (target / name).stat().st_size < length):
+            raise StoreError(f"{target / name}: missing or too short: restore it from a backup, and run it again")
