@@ -7,7 +7,7 @@ files are plain: small letters, digits and hyphens, short, the same on every run
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from exports.browse.phrasebook import Language
 from exports.browse.subject_page import ARTICLES
@@ -36,8 +36,11 @@ class Places:
     def __init__(self, known: Known, months: Mapping[str, int]) -> None:
         self._known, self._months = known, months
 
-    def place(self, kind: str, key: str | None = None, **query: str) -> str | None:
+    def place(self, kind: str, key: str | None = None, **asked: str | Sequence[str]) -> str | None:
         """The page for what `exports.browse.template_engine.Address` asks."""
+        query = {name: value if isinstance(value, str) else value[0] for name, value in asked.items() if value}
+        if any(not isinstance(value, str) and len(value) > 1 for value in asked.values()):
+            return None
         if kind == "articles" and query:
             return self._list(query)
         if kind in _LISTS and set(query) <= {"page"}:

@@ -1,6 +1,6 @@
 """Write pages in both languages into a folder."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -63,7 +63,7 @@ def _words(language: Language) -> dict[str, Any]:
 
 
 def _addresses(root: str, language: Language, places: Places) -> Address:
-    def address(kind: str, key: str | None = None, **query: str) -> str | None:
+    def address(kind: str, key: str | None = None, **query: str | Sequence[str]) -> str | None:
         if kind == "style":
             return root + STYLE
         place = places.place(kind, key, **query)
