@@ -6,7 +6,7 @@ changes without it, for `if`s first those that change nothing. With `--prune` ru
 other, and stay off where no record changes: rules guard each other, so that fewer go together than alone. Rules whose
 line ends in "# guard: …" keep time within bounds or refuse hostile pages; they are not switched off.
 
-The pages are those of the demonstration portal in all its layouts, the random themes of the tests, and saved pages
+The pages are articles and listings of the demonstration portal in all its layouts, the random themes of the tests, and saved pages
 (`*.html`) in FOLDERs, whose place below the folder is their address on the portal.
 """
 
@@ -145,10 +145,28 @@ def synthetic() -> Iterable[Case]:
 
     for page in pages(20, 7):
         yield partial(_read, page.html.encode(), page.url, PROFILE)
+    yield from listings()
     portal = portals.load("vienson").at("https://sontay.hanoi.gov.vn")
     for seed in range(600):
         for html, truth in (Theme(seed).article(), CmsTheme(seed).article()):
             yield partial(_read, html.encode(), truth.url, portal)
+
+
+def listings() -> Iterable[Case]:
+    """The home page and pages of the first listings of the demonstration portal, in all its layouts."""
+    from benchmarks.parser import PROFILE
+    from crawler.demo.layouts import LAYOUTS
+    from crawler.demo.site import Site
+
+    site = Site(7, 200)
+    base = f"https://{site.official_host}"
+    for layout in LAYOUTS.values():
+        theme = layout(site)
+        yield partial(_read, theme.home().encode(), f"{base}/", PROFILE)
+        for section in site.listings[:4]:
+            for number in (1, 2):
+                url = f"{base}{theme.page_address(section, number)}"
+                yield partial(_read, theme.listing(site.page(section.slug, number)).encode(), url, PROFILE)
 
 
 def saved(folders: Iterable[Path], name: str) -> Iterable[Case]:

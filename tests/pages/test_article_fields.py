@@ -142,6 +142,34 @@ def test_the_account_that_put_an_article_on_line_did_not_write_it() -> None:
     assert (found.author, found.published_at) == (None, PUBLISHED)
 
 
+@pytest.mark.parametrize(
+    "info",
+    [
+        "<dl><dd>Viết bởi Nguyễn Hà Vy</dd><dd>Chuyên mục: Tin tức</dd><dd>Ngày đăng: 02/06/2021 16:20</dd></dl>",
+        "<p>Viết bởi Nguyễn Hà Vy | Ngày đăng: 02/06/2021 16:20</p>",
+        "<p>Được viết bởi <span>Nguyễn Hà Vy</span>, 02/06/2021 16:20</p>",
+    ],
+)
+def test_a_meta_line_names_the_author_without_a_colon(info: str) -> None:
+    found = read(TEXT, info)
+    assert (found.author, found.published_at, texts(found)) == ("Nguyễn Hà Vy", PUBLISHED, [LEAD, SECOND])
+
+
+def test_a_byline_names_the_author_without_a_colon() -> None:
+    found = read(f"{TEXT}<p>Viết bởi Hà Vy</p>")
+    assert (found.author, texts(found)) == ("Hà Vy", [LEAD, SECOND])
+
+
+def test_an_account_named_without_a_colon_is_no_author() -> None:
+    found = read(TEXT, "<dl><dd>Viết bởi Super User</dd><dd>Ngày đăng: 02/06/2021 16:20</dd></dl>")
+    assert (found.author, found.author_raw, texts(found)) == (None, "Super User", [LEAD, SECOND])
+
+
+def test_a_sentence_that_says_by_whom_a_song_is_written_is_text() -> None:
+    line = "Ca khúc được viết bởi nhạc sĩ Nguyễn Hà Vy, ngày 02/06/2021 được công bố."
+    assert texts(read(f"{TEXT}<p>{line}</p>")) == [LEAD, SECOND, line]
+
+
 def test_a_source_of_money_is_no_source_of_the_text() -> None:
     line = "Nguồn vốn: ngân sách phường 70%, nhân dân đóng góp 30%."
     found = read(f"{TEXT}<p>{line}</p>")

@@ -56,6 +56,8 @@ _VALUE = rf"\s*:\s*(.{{2,80}}?){_STOP}"
 _AUTHOR_LABEL, _SOURCE_LABEL = any_of("authors_in_meta_line"), any_of("sources_in_meta_line")
 _AUTHOR = re.compile(rf"(?<!\w){_AUTHOR_LABEL}{_VALUE}", re.I)
 _SOURCE = re.compile(rf"(?<!\w){_SOURCE_LABEL}{_VALUE}", re.I)
+#: "Viết bởi Phạm Hảo": without a colon only where a name follows.
+_WRITTEN_BY = re.compile(rf"(?<!\w){any_of('authors_without_colon')}\s+([^\W\d_].{{2,60}}?){_STOP}", re.I)
 #: Where nothing else stands in the text, a dash is part of the name: "Tác giả: Thu Hà - Mai Anh".
 _LONE_NAME = re.compile(rf"\W*(?:(?P<author>{_AUTHOR_LABEL})|{_SOURCE_LABEL})\s*:\s*(?P<name>[^|•;:\d]{{2,80}})", re.I)
 _CATEGORY = re.compile(rf"(?<!\w){any_of('categories', 'categories_in')}{_VALUE}", re.I)
@@ -156,6 +158,10 @@ def _without_names(text: str) -> tuple[str, dict[str, str]]:
             if found and found[1].strip(" (")[:1].isalpha() and not find_day(found[1]):
                 named[name] = found[1].strip(" -–—|,.;()")
                 text = f"{text[: found.start()]} | {text[found.end() :]}"
+    written = _WRITTEN_BY.search(text)
+    if written is not None and names_writer(writer := written[1].strip(" -–—|,.;()")):
+        named.setdefault("author", writer)
+        text = f"{text[: written.start()]} | {text[written.end() :]}"
     return _OTHER.sub(" | ", text), named
 
 
