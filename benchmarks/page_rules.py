@@ -6,8 +6,8 @@ changes without it, for `if`s first those that change nothing. With `--prune` ru
 other, and stay off where no record changes: rules guard each other, so that fewer go together than alone. Rules whose
 line ends in "# guard: …" keep time within bounds or refuse hostile pages; they are not switched off.
 
-The pages are articles and listings of the demonstration portal in all its layouts, the random themes of the tests, and saved pages
-(`*.html`) in FOLDERs, whose place below the folder is their address on the portal.
+The pages are articles and listings of the demonstration portal in all its layouts, the random themes of the tests, and
+saved pages (`*.html`) in FOLDERs, whose place below the folder is their address on the portal.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from functools import partial
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.rules import SWITCHES, Finder
 
@@ -123,17 +123,51 @@ def print_rules(cases: Sequence[Case], most: int, prune: bool) -> None:
 
 
 def print_tables(cases: Sequence[Case], most: int) -> None:
-    """Take every row out of the tables of named rules and print on how many of these pages that changes the record."""
-    whole = [case() for case in cases]
+    """Take every row out of the tables of named rules and print on how many of these pages that changes the record.
+
+    Only pages on which the row held are read again.
+    """
+    held = _held(cases)
     print(f"{len(cases)} pages", flush=True)
+    whole = [case() for case in cases]
     for module_name, name in TABLES:
         module = import_module(f"{PACKAGE}.article.{module_name}")
         rows = getattr(module, name)
         for row in rows:
             setattr(module, name, tuple(one for one in rows if one is not row))
-            changed = (case() != read for case, read in zip(cases, whole, strict=True))
+            numbers = sorted(held[module_name, name, row.name])
+            changed = (cases[number]() != whole[number] for number in numbers)
             print(f"{module_name}.{name} {row.name!r}: {sum(islice(filter(None, changed), most))} pages", flush=True)
         setattr(module, name, rows)
+
+
+def _held(cases: Sequence[Case]) -> dict[tuple[str, str, str], set[int]]:
+    """The numbers of the pages on which each row held, by module, table and row."""
+    noted: set[tuple[str, str, str]] = set()
+
+    def noting(key: tuple[str, str, str], asks: Callable[..., Any]) -> Callable[..., Any]:
+        def asked(*about: object) -> Any:
+            given = asks(*about)
+            if given:
+                noted.add(key)
+            return given
+
+        return asked
+
+    tables = {(part, name): getattr(import_module(f"{PACKAGE}.article.{part}"), name) for part, name in TABLES}
+    for (part, name), rows in tables.items():
+        asks = "worth" if name == "EVIDENCE" else "holds"
+        watched = tuple(row._replace(**{asks: noting((part, name, row.name), getattr(row, asks))}) for row in rows)
+        setattr(import_module(f"{PACKAGE}.article.{part}"), name, watched)
+    held: dict[tuple[str, str, str], set[int]] = defaultdict(set)
+    for number, case in enumerate(cases):
+        noted.clear()
+        case()
+        for key in noted:
+            held[key].add(number)
+    for (part, name), rows in tables.items():
+        setattr(import_module(f"{PACKAGE}.article.{part}"), name, rows)
+    return held
 
 
 def synthetic() -> Iterable[Case]:
@@ -199,10 +233,11 @@ def main() -> None:
     parser.add_argument("--prune", action="store_true", help="switch rules off one after the other")
     parser.add_argument("--tables", action="store_true", help="take rows out of the tables of named rules instead")
     parser.add_argument("--every", type=int, default=1, help="read every n-th page only (1)")
+    parser.add_argument("--saved", action="store_true", help="read the pages of the FOLDERs alone")
     options = parser.parse_args()
     if not options.tables:
         sys.meta_path.insert(0, Finder(PACKAGE))
-    cases = [*synthetic(), *saved(options.folders, options.portal)][:: options.every]
+    cases = [*(() if options.saved else synthetic()), *saved(options.folders, options.portal)][:: options.every]
     if options.tables:
         print_tables(cases, options.most)
     else:

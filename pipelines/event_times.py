@@ -49,6 +49,8 @@ _ENGLISH = re.compile(
 )
 #: No sentence without any of these tells of a day: quickly said of most.
 _POINTER = re.compile(r"\d\s?[/.-]\s?\d|\d\s+tháng\s|nay|cùng\s+ngày|this\s|morning|afternoon|evening|night", re.I)
+#: The beginning of a clock time.
+_HOUR = re.compile(r"\d\s?[:hg]")
 _SENTENCE_END = re.compile(rf"(?<=[.!?;…])\s+(?=[\"“(]?[{CAPITALS}0-9])")
 #: What is only announced, forecast or asked for has not happened.
 _FUTURE = re.compile(
@@ -75,6 +77,9 @@ def told_times(title: str | None, texts: list[str], day: date) -> Iterator[time]
         return
     for text in texts:
         text = text[:LONGEST]
+        small = text.casefold()
+        if not (any(part in small for part in _EARLIEST) or _HOUR.search(small)):
+            continue  # it tells of no time: soon said of most texts
         same_day = False  # "cùng ngày" is the day named last
         for sentence in filter(_POINTER.search, _SENTENCE_END.split(text)):
             for found in [*_TOLD.finditer(sentence), *_ENGLISH.finditer(sentence)]:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.records import clock
-from crawler.records.article import Article, Attachment, from_dict, to_dict
+from crawler.records.article import Article, Attachment, from_dict, plain, to_dict
 from crawler.records.column import Type, columns
 
 Row = dict[str, Any]
@@ -111,7 +111,9 @@ def content_hash(article: Article) -> str:
     Addresses on the article's own host count without scheme, host and session: a portal that is served from
     another address, or over https at last, has not changed its articles.
     """
-    return _hash_of(to_dict(article), article.url)
+    data: Row = {name: getattr(article, name) for name in _TEXT}
+    data |= {name: [plain(part) for part in getattr(article, name)] for name in _PARTS}
+    return _hash_of(data, article.url)
 
 
 def content_hash_of(row: sqlite3.Row, url: str) -> str:

@@ -1,6 +1,9 @@
 """The category that a page names above its article: a heading, or the last link of a breadcrumb trail."""
 
 import re
+from collections.abc import Iterator
+from functools import partial
+from itertools import islice, takewhile
 
 from crawler.pages.article.head import Head
 from crawler.pages.article.meta_line import find_day, is_piece
@@ -14,8 +17,14 @@ LONGEST_CATEGORY = 100
 #: What stands above an article as its heading is small: a trail of a few links at the most. More is a menu.
 LONGEST_HEADING = 220
 _MOST_PARTS = 10
+#: Headings above an article that are looked at.
+_MOST_HEADINGS = 8
 _TRAIL = re.compile(r"\s*[»›>→❯▸▶⟩\\]+\s*|\s+[/|]\s+|\s*::\s*|\s*&gt;\s*")
 _EDGES = re.compile(r"^[\s/|»›>→•·:\-–—]+|[\s/|»›>→•·:\-–—]+$")
+#: What no name of a category holds: a year, an address, the end of a sentence.
+_NO_NAME = re.compile(r"\d{4,}|:\s*\d|https?://|www\.|@|[.!?]$")
+#: What the words above an article may be instead.
+_OTHERWISE = (names_no_category, is_tool, is_footer, find_day)
 _LABEL = re.compile(rf"^{any_of('trails')}\s*:\s*", re.I)
 
 
@@ -23,19 +32,27 @@ def find_category(reading: Reading, head: Head, address: ArticleAddress | None) 
     """The category and whether the page's own menu had to name it, by the category page in the address."""
     if head.meta is not None and head.meta.category:
         return head.meta.category, False
-    anchor = _first(head)
-    place = (anchor if anchor is not None else 0) - 1
-    tried = 0
-    while anchor is not None and place >= 0 and tried < 8:
-        first, behind = _heading_span(reading, place, anchor)
-        if reading.length(first, behind) > LONGEST_HEADING or behind - first > _MOST_PARTS:
-            break
-        found = _named(reading.lines[first:behind], head.title)
-        if found:
-            return _as_in_menu(reading, found), False
-        place = first - 1
-        tried += 1
+    headings = takewhile(partial(_is_small, reading), islice(_above(reading, head), _MOST_HEADINGS))
+    named = (_named(reading.lines[first:behind], head.title) for first, behind in headings)
+    found = next(filter(None, named), None)
+    if found is not None:
+        return _as_in_menu(reading, found), False
     return _from_menu(reading, address), True
+
+
+def _above(reading: Reading, head: Head) -> Iterator[tuple[int, int]]:
+    """What stands above the article, from the nearest on: the lines of each heading or trail."""
+    spots = [lines[0] for lines in (head.title_lines, head.meta_lines) if lines]
+    anchor = min(spots, default=0)
+    place = anchor - 1
+    while place >= 0:
+        first, behind = _heading_span(reading, place, anchor)
+        yield first, behind
+        place = first - 1
+
+
+def _is_small(reading: Reading, span: tuple[int, int]) -> bool:
+    return reading.length(*span) <= LONGEST_HEADING and span[1] - span[0] <= _MOST_PARTS
 
 
 def _as_in_menu(reading: Reading, name: str) -> str:
@@ -43,16 +60,8 @@ def _as_in_menu(reading: Reading, name: str) -> str:
     if not (name.isupper() or name.islower()):
         return name
     plain = folded(name)
-    for line in reading.lines:
-        for _, text in line.links:
-            if len(text) == len(name) and text != name and folded(text) == plain:
-                return text
-    return name
-
-
-def _first(head: Head) -> int | None:
-    spots = [lines[0] for lines in (head.title_lines, head.meta_lines) if lines]
-    return min(spots) if spots else None
+    alike = (text for line in reading.lines for _, text in line.links if len(text) == len(name) and text != name)
+    return next((text for text in alike if folded(text) == plain), name)
 
 
 def _heading_span(reading: Reading, place: int, anchor: int) -> tuple[int, int]:
@@ -70,11 +79,8 @@ def _heading_span(reading: Reading, place: int, anchor: int) -> tuple[int, int]:
 def _named(lines: list[Line], title: str | None) -> str | None:
     """The last part of the heading or trail that can be a category."""
     parts = [part for line in lines for part in _parts(line)]
-    for part in reversed(parts):
-        name = _LABEL.sub("", _EDGES.sub("", part)).strip()
-        if _can_be_category(name, title):
-            return name
-    return None
+    names = (_LABEL.sub("", _EDGES.sub("", part)).strip() for part in reversed(parts))
+    return next((name for name in names if _can_be_category(name, title)), None)
 
 
 def _parts(line: Line) -> list[str]:
@@ -92,22 +98,19 @@ def _parts(line: Line) -> list[str]:
 
 
 def _can_be_category(name: str, title: str | None) -> bool:
-    if not 2 <= len(name) <= LONGEST_CATEGORY or not any(sign.isalpha() for sign in name):
-        return False
-    if title and (folded(name) == folded(title) or (title.startswith(name.rstrip(".… ")) and len(name) > 30)):
-        return False
-    if names_no_category(name) or is_tool(name) or is_footer(name) or find_day(name) or name.endswith((".", "!", "?")):
-        return False
-    return not re.search(r"\d{4,}|:\s*\d|https?://|www\.|@", name)
+    is_name = 2 <= len(name) <= LONGEST_CATEGORY and any(map(str.isalpha, name)) and not _NO_NAME.search(name)
+    return is_name and not _says_title(name, title or "") and not any(says(name) for says in _OTHERWISE)
+
+
+def _says_title(name: str, title: str) -> bool:
+    """Whether the name is the title, or its beginning as trails cut it short."""
+    cut_short = len(name) > 30 and title.startswith(name.rstrip(".… "))
+    return bool(title) and (cut_short or folded(name) == folded(title))
 
 
 def _from_menu(reading: Reading, address: ArticleAddress | None) -> str | None:
     if address is None or not address.page:
         return None
-    for link in reading.root.iter("a"):
-        href = link.get("href") or ""
-        if page_path(href) == address.page and reading.target(link) is None:
-            name = " ".join("".join(link.itertext()).split())
-            if _can_be_category(name, None) and len(folded(name)) > 1:
-                return name
-    return None
+    links = (link for link in reading.root.iter("a") if page_path(link.get("href") or "") == address.page)
+    names = (" ".join("".join(link.itertext()).split()) for link in links if reading.target(link) is None)
+    return next((name for name in names if _can_be_category(name, None) and len(folded(name)) > 1), None)

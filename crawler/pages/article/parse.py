@@ -271,23 +271,21 @@ class _Page:
     def _note_uncertainty(
         self, dated: bool, made: list[Paragraph], attachments: list[Attachment], lead: list[Line]
     ) -> None:
-        if self.head.title_from == "head":
-            self.problem("title_from_head", "the title stands nowhere on the page but in the head of the document")
-        elif self.head.title_from == "place":
-            self.problem("title_by_place", "nothing confirms the title but the meta line beside it")
-        elif self.head.title is None:
-            self.problem("missing_title", "no title found")
-        if not dated:
-            self.problem("missing_date", "no meta line with a date found")
-        if not made:
-            kind = "only_attachments" if attachments else "missing_body"
-            self.problem(kind, f"no text found, {len(attachments)} files")
-        elif lead and len(made) == len(lead) and not attachments:
-            self.problem("missing_body", "no text found behind the lead")
-        if self.reading.mended:
-            self.problem("entities_mended", f"{self.reading.mended} texts held broken character references")
-        if self.reading.cut:
-            self.problem("page_truncated", "more elements than are read")
+        head, reading, files = self.head, self.reading, len(attachments)
+        is_lead_alone = bool(made) and len(made) == len(lead) and not files
+        doubts = (
+            (head.title_from == "head", "title_from_head", "the title stands nowhere but in the head of the document"),
+            (head.title_from == "place", "title_by_place", "nothing confirms the title but the meta line beside it"),
+            (head.title is None, "missing_title", "no title found"),
+            (not dated, "missing_date", "no meta line with a date found"),
+            (not made, "only_attachments" if files else "missing_body", f"no text found, {files} files"),
+            (is_lead_alone, "missing_body", "no text found behind the lead"),
+            (reading.mended > 0, "entities_mended", f"{reading.mended} texts held broken character references"),
+            (reading.cut, "page_truncated", "more elements than are read"),
+        )
+        for holds, kind, message in doubts:
+            if holds:
+                self.problem(kind, message)
 
 
 def _writer(name: str | None) -> str | None:

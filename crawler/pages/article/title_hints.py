@@ -1,6 +1,7 @@
 """What the address of an article and the head of its document say of the title, before any line is looked at."""
 
 import re
+from functools import lru_cache
 from math import inf
 from urllib.parse import unquote
 
@@ -55,7 +56,7 @@ class TitleHints:
         return None
 
     def _is_site(self, plain: str) -> bool:
-        return plain in self.site or bool(_SITE_NAMES.match(plain) or _OF_UNITS.match(plain))
+        return plain in self.site or _names_site(plain)
 
     def by_slug(self, plain: str) -> float:
         """Share of words that a folded text and the address' slug have in common; a slug cut short counts as whole."""
@@ -84,6 +85,12 @@ class TitleHints:
         if plain not in self._all_shown:
             return known
         return max([known, *(_likeness(plain, shown) for shown in self.shown)])
+
+
+@lru_cache(maxsize=4096)  # menus say the same on every page
+def _names_site(plain: str) -> bool:
+    """Whether a folded text is the name of a site or of an office."""
+    return bool(_SITE_NAMES.match(plain) or _OF_UNITS.match(plain))
 
 
 def _likeness(plain: str, shown: str) -> float:

@@ -68,10 +68,11 @@ def _parts(data: Any) -> Iterator[dict[str, Any]]:
     waiting, seen = [data], 0
     while waiting and seen < _MOST_PARTS:
         part, seen = waiting.pop(0), seen + 1
-        if isinstance(part, list):
-            waiting += part
-        elif isinstance(part, dict):
-            kinds = part.get("@type")
-            if any(_KINDS.search(str(kind)) for kind in (kinds if isinstance(kinds, list) else [kinds])):
-                yield part
-            waiting += [value for value in part.values() if isinstance(value, dict | list)]
+        match part:
+            case list():
+                waiting += part
+            case dict():
+                kinds = part.get("@type")
+                if any(_KINDS.search(str(kind)) for kind in (kinds if isinstance(kinds, list) else [kinds])):
+                    yield part
+                waiting += [value for value in part.values() if isinstance(value, dict | list)]

@@ -223,15 +223,12 @@ def _of_call(call: Call, base: str, portal: Portal) -> Iterator[Recipe]:
     address = _target(call.url, base, portal)
     if address is None:
         return
-    first = 1 if call.first is None else call.first
-    ajax = (("X-Requested-With", "XMLHttpRequest"),)
-    if call.method == "POST":
-        yield Recipe(address, first, "POST", call.form, ajax)
-    elif call.form:
+    form = call.form if call.method == "POST" else ()
+    if call.form and not form:
         query = urlencode(call.form).replace("%7Bnumber%7D", NUMBER)
-        yield Recipe(f"{address}{'&' if urlsplit(address).query else '?'}{query}", first, headers=ajax)
-    else:
-        yield Recipe(address, first, headers=ajax)
+        address += f"{'&' if urlsplit(address).query else '?'}{query}"
+    first = 1 if call.first is None else call.first
+    yield Recipe(address, first, call.method, form, (("X-Requested-With", "XMLHttpRequest"),))
 
 
 def _json(text: str | None) -> dict[str, str]:

@@ -2,12 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 
 _PAGE = re.compile(r"<(?:!doctype|html|head|body|title)\b", re.IGNORECASE)
 #: Names under which JSON holds an article's title and its address.
 _TITLES = ("title", "name", "tieude", "tieu_de", "tieuDe", "Title", "TieuDe", "Name", "headline")
+#: Levels of JSON that are looked into.
+_DEEPEST = 8
 _ADDRESSES = ("url", "link", "href", "Url", "Link", "slug_url", "permalink", "detailUrl", "DetailUrl")
 
 
@@ -32,22 +34,21 @@ def as_html(answer: bytes | str) -> bytes | str:
 
 
 def _pieces(held: object, depth: int) -> Iterator[str]:
-    if depth > 8:
-        return
-    if isinstance(held, str):
-        if "<a " in held.lower():
+    within: Iterable[object] = ()
+    match held:
+        case str() if "<a " in held.lower():
             yield held
-    elif isinstance(held, list):
-        for one in held:
-            yield from _pieces(one, depth + 1)
-    elif isinstance(held, dict):
-        title = next((held[name] for name in _TITLES if isinstance(held.get(name), str)), None)
-        address = next((held[name] for name in _ADDRESSES if isinstance(held.get(name), str)), None)
-        if title and address:
-            yield _linked(address, title)
-        else:
-            for one in held.values():
-                yield from _pieces(one, depth + 1)
+        case list():
+            within = held
+        case dict():
+            title = next((held[name] for name in _TITLES if isinstance(held.get(name), str)), None)
+            address = next((held[name] for name in _ADDRESSES if isinstance(held.get(name), str)), None)
+            if title and address:
+                yield _linked(address, title)
+            else:
+                within = held.values()
+    for one in within if depth < _DEEPEST else ():
+        yield from _pieces(one, depth + 1)
 
 
 def _linked(address: str, title: str) -> str:

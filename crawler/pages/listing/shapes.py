@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -187,20 +188,18 @@ def _tails(url: str) -> Iterator[str]:
     ending = extension[0].lower() if extension else ""
     last = segments[-1][: len(segments[-1]) - len(ending)]
     above = segments[-2] if len(segments) > 1 else ""
-    if behind := _BEHIND.match(last):
-        yield f"/{{slug}}{behind['joint'].lower()}{{id}}{ending}"
-    elif before := _BEFORE.match(last):
-        yield f"/{{id}}{before['joint']}{{slug}}{ending}"
-    elif last.isdigit() and "-" in above:
-        yield f"/{{slug}}/{{id}}{ending}"
-    elif last.isdigit():
-        yield f"/{{id}}{ending}"
-    elif above.isdigit() and not any(_YEAR.match(one) for one in segments[-4:-1]):
-        yield f"/{{id}}/{{slug}}{ending}"
-    elif len(segments) > 2 and (dates := _dates(segments[:-1])):
-        yield f"{dates}/{{key}}{ending}"
-    elif _WORDS.match(last):
-        yield f"/{{key}}{ending}"
+    behind, before, dates = _BEHIND.match(last), _BEFORE.match(last), _dates(segments[:-1])
+    of_year = any(_YEAR.match(one) for one in segments[-4:-1])
+    shapes = (
+        (behind, f"/{{slug}}{behind['joint'].lower() if behind else ''}{{id}}"),
+        (before, f"/{{id}}{before['joint'] if before else ''}{{slug}}"),
+        (last.isdigit() and "-" in above, "/{slug}/{id}"),
+        (last.isdigit(), "/{id}"),
+        (above.isdigit() and not of_year, "/{id}/{slug}"),
+        (dates, f"{dates}/{{key}}"),
+        (_WORDS.match(last), "/{key}"),
+    )
+    yield from islice((f"{shape}{ending}" for fits, shape in shapes if fits), 1)
 
 
 def _dates(segments: list[str]) -> str:

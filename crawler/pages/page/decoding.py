@@ -123,16 +123,22 @@ def _parsed(text: str) -> tuple[etree.HTMLParser, Element | None]:
 def _refused(html: bytes, content_type: str | None) -> tuple[str, str] | None:
     kind = (content_type or "").split(";")[0].strip().lower()
     head = html[:2048]
-    if kind and not kind.startswith(_TEXT_TYPES) and "html" not in kind and b"<" not in head:
-        return "binary", f"content type {kind[:60]}"
-    if head.startswith(_SIGNATURES) and b"<html" not in head.lower():
-        return "binary", f"begins with the signature {head[:4]!r} of a file"
-    controls = len(head) - len(head.translate(None, _CONTROLS))
-    if head[:2] not in _UTF16_MARKS and controls > len(head) * MOST_CONTROLS:
-        return "binary", f"{controls} control characters among the first {len(head)} bytes"
-    if head[:2] not in _UTF16_MARKS and head.count(b"\0") > len(head) // 3 and _utf16(head) is None:
-        return "binary", f"{head.count(0)} NUL bytes among the first {len(head)}"
-    return None
+    size, controls, zeros = len(head), len(head) - len(head.translate(None, _CONTROLS)), head.count(0)
+    of_text = not kind or kind.startswith(_TEXT_TYPES) or "html" in kind
+    unmarked = head[:2] not in _UTF16_MARKS
+    faults = (
+        (not of_text and b"<" not in head, f"content type {kind[:60]}"),
+        (
+            head.startswith(_SIGNATURES) and b"<html" not in head.lower(),
+            f"begins with the signature {head[:4]!r} of a file",
+        ),
+        (
+            unmarked and controls > size * MOST_CONTROLS,
+            f"{controls} control characters among the first {size} bytes",
+        ),
+        (unmarked and zeros > size // 3 and _utf16(head) is None, f"{zeros} NUL bytes among the first {size}"),
+    )
+    return next((("binary", reason) for holds, reason in faults if holds), None)
 
 
 def _decoded(html: bytes, content_type: str | None, markup: Markup) -> str:
@@ -175,13 +181,10 @@ def _utf16(head: bytes) -> str | None:
     """UTF-16 without a mark: every other byte of the markup's Latin letters is NUL."""
     if len(head) < 16:
         return None
-    even, odd = head[::2].count(0), head[1::2].count(0)
     half = len(head) // 2
-    if odd > half * 0.4 and even < half * 0.05:
-        return "utf-16-le"
-    if even > half * 0.4 and odd < half * 0.05:
-        return "utf-16-be"
-    return None
+    zeros = {"utf-16-be": head[::2].count(0), "utf-16-le": head[1::2].count(0)}
+    most = max(zeros, key=lambda name: zeros[name])
+    return most if zeros[most] > half * 0.4 and min(zeros.values()) < half * 0.05 else None
 
 
 def _charset(content_type: str | None) -> str | None:

@@ -57,12 +57,12 @@ def _face(element: Any) -> str:
 
 def _by_words(root: Any) -> None:
     """Convert texts whose words are syllables in an encoding alone, where enough of the page is written so."""
-    places = [(element, name) for element in root.iter() for name in ("text", "tail")]
-    texts = [(element, name, getattr(element, name)) for element, name in places]
-    marked = [one for one in texts if one[2] and not one[2].isascii() and isinstance(one[0].tag, str)]
-    sample = "\n".join(text for _, _, text in marked if may_be_legacy(text))[:_MOST_CHARACTERS]
-    encoding = recognised(sample)
-    if encoding is not None:
-        for element, name, text in marked:
-            if fits(text, encoding):
+    texts = (text for text in root.itertext() if not text.isascii() and may_be_legacy(text))
+    encoding = recognised("\n".join(texts)[:_MOST_CHARACTERS])
+    if encoding is None:
+        return
+    for element in root.iter(etree.Element):
+        for name in ("text", "tail"):
+            text = getattr(element, name)
+            if text and fits(text, encoding):
                 setattr(element, name, _shown(text, encoding))

@@ -22,7 +22,6 @@ _BLANK = re.compile(r"[\s\u00a0\u200b\u200c\u200d\u2060\ufeff\u00ad]+")
 _WORD = re.compile(r"\w+")
 #: Combining marks, which is what NFD makes of tones; the stroke of đ is none.
 _MARKS = re.compile("[\u0300-\u036f]+")
-_STROKED = str.maketrans("đĐ", "dD")
 
 
 class Text(NamedTuple):
@@ -91,7 +90,7 @@ def folded(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    plain = _MARKS.sub("", unicodedata.normalize("NFD", text).translate(_STROKED))
+    plain = _MARKS.sub("", unicodedata.normalize("NFD", text)).replace("đ", "d").replace("Đ", "D")
     return " ".join(_WORD.findall(plain.casefold()))
 
 
