@@ -9,8 +9,8 @@ import pytest
 from benchmarks.page_rules import PACKAGE, READ_AT, TABLES, print_tables
 from crawler import portals
 from crawler.pages.article.parse import article
-from crawler.pages.article.rules import Rule, decide
 from crawler.pages.page.label_sets import any_of, one_of
+from crawler.pages.page.rules import Rule, decide
 from pipelines.tables import rows
 from tests.pages.themes import Theme
 

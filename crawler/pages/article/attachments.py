@@ -81,8 +81,6 @@ def embedded_file(element: Element) -> str | None:
         query = parse_qs(urlsplit(source).query)
     except ValueError:
         return None
-    for name in ("url", "src", "file"):
-        for value in query.get(name, []):
-            if attachment_url(value):
-                return value
-    return None
+    return next(
+        filter(attachment_url, (value for name in ("url", "src", "file") for value in query.get(name, ()))), None
+    )

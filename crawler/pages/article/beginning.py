@@ -10,8 +10,8 @@ from crawler.pages.article.head import Head
 from crawler.pages.article.meta_lines import is_day_of_text, read_line
 from crawler.pages.article.related import behind_entries
 from crawler.pages.article.roles import Body, ends_text, says_title
-from crawler.pages.article.rules import Rule, decide
 from crawler.pages.page.lexicon import is_file_label, is_footer, is_known_account, is_related_heading
+from crawler.pages.page.rules import Rule, decide
 
 #: Characters of a link that may be all of a text: the name of a document.
 _SHORTEST_LINK = 20

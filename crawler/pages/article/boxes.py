@@ -9,11 +9,11 @@ from crawler.pages.article.attachments import attachment_url
 from crawler.pages.article.facts import Facts
 from crawler.pages.article.paragraphs import is_data_table
 from crawler.pages.article.roles import WINDOW, Body, is_prose
-from crawler.pages.article.rules import Rule, decide
 from crawler.pages.page.element_names import is_called
 from crawler.pages.page.lexicon import is_after_body, is_file_label, is_footer, is_related_heading
 from crawler.pages.page.line_ends import ends_clause
 from crawler.pages.page.lines import Line
+from crawler.pages.page.rules import Rule, decide
 from crawler.pages.page.tree import Element
 
 _place = attrgetter("place")

@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import cast
 
 from crawler.pages.article.paragraphs import Paragraph
-from crawler.pages.article.rules import Rule, decide
 from crawler.pages.page.label_sets import any_of, any_of_folded
 from crawler.pages.page.lexicon import is_known_account
 from crawler.pages.page.lines import Line, Reading
+from crawler.pages.page.rules import Rule, decide
 from crawler.pages.page.tree import folded
 from crawler.records.text import CAPITALS
 from pipelines.tables import entries

@@ -11,10 +11,10 @@ from functools import cached_property
 
 from crawler.pages.article.byline import is_byline, is_labelled_byline
 from crawler.pages.article.pictures import in_figure, inside, picture_source
-from crawler.pages.article.rules import Rule, decide
 from crawler.pages.page.label_sets import any_of
 from crawler.pages.page.line_ends import begins_item, ends_clause
 from crawler.pages.page.lines import Line, Reading
+from crawler.pages.page.rules import Rule, decide
 from crawler.records.article import Image
 
 #: Characters of what holds a picture and its caption, and lines in it.

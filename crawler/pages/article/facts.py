@@ -8,10 +8,10 @@ from crawler.pages.article.meta_line import Meta, is_meta, is_piece, read_meta
 from crawler.pages.article.meta_lines import meta_lines
 from crawler.pages.article.paragraphs import in_data_table
 from crawler.pages.article.pictures import wanted
-from crawler.pages.article.rules import Rule, decide
 from crawler.pages.page.address import ArticleAddress, article_address
 from crawler.pages.page.lexicon import is_tool
 from crawler.pages.page.lines import Line, Reading
+from crawler.pages.page.rules import Rule, decide
 from crawler.pages.page.tree import folded
 
 #: Characters of a button, and of the label of a printed address.

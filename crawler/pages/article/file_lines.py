@@ -7,7 +7,7 @@ from crawler.pages.article.attachments import attachment, attachment_url
 from crawler.pages.page.label_sets import any_of
 from crawler.pages.page.lexicon import is_file_label, is_file_pointer
 from crawler.pages.page.lines import Line
-from crawler.pages.page.tree import Element
+from crawler.pages.page.tree import Element, holder
 from crawler.records.article import Attachment
 from crawler.records.text import CAPITALS
 
@@ -93,12 +93,10 @@ def _without_lone_labels(lines: list[Line]) -> list[Line]:
 def _without_heads(lines: list[Line], tables: dict[Element, int]) -> list[Line]:
     """The lines without the heads of tables that hold nothing else but files; `tables` are those of files, each with
     the place of the first."""
-    if not tables:
-        return lines
     rest: dict[Element, list[Line]] = {}
-    for line in lines:
+    for line in lines if tables else ():
         table = _table(line)
-        if table is not None and table in tables:
+        if table in tables:
             rest.setdefault(table, []).append(line)
     heads = {id(line) for table, left in rest.items() if _are_heads(left, tables[table]) for line in left}
     return [line for line in lines if id(line) not in heads]
@@ -125,9 +123,4 @@ def _is_head(line: Line, first: int) -> bool:
 
 def _table(line: Line) -> Element | None:
     """The table that the line's block stands in, near enough to be a table of files."""
-    node: Element | None = line.node
-    for _ in range(8):
-        if node is None or node.tag == "table":
-            return node
-        node = node.getparent()
-    return None
+    return holder(line.node, {"table"}, 8)

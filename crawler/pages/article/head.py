@@ -20,7 +20,7 @@ from crawler.pages.page.label_sets import any_of
 from crawler.pages.page.lexicon import is_after_body, is_related_heading, is_tool
 from crawler.pages.page.line_ends import ends_clause, ends_sentence
 from crawler.pages.page.lines import Line
-from crawler.pages.page.tree import Element, folded
+from crawler.pages.page.tree import Element, folded, holder
 from crawler.records.profile import Portal
 
 #: What the evidence of a title must add up to; a heading of any level with a meta line behind it is enough.
@@ -312,12 +312,7 @@ class _Finder:
 
 
 def _in_furniture(line: Line) -> bool:
-    node = line.node
-    for _ in range(_AROUND):
-        if node is None or node.tag in _FURNITURE_TAGS:
-            break
-        node = node.getparent()
-    return node is not None and node.tag in _FURNITURE_TAGS
+    return holder(line.node, _FURNITURE_TAGS, _AROUND) is not None
 
 
 def _is_text(line: Line) -> bool:

@@ -4,11 +4,13 @@ Usually it is the first paragraph. A lead beside a picture looks like a caption.
 its element so, or where it ends like a sentence.
 """
 
+from itertools import takewhile
+
 from crawler.pages.article.paragraphs import Paragraph
 from crawler.pages.page.element_names import is_called
 from crawler.pages.page.line_ends import ends_sentence
 from crawler.pages.page.lines import Line, Reading
-from crawler.pages.page.tree import Element
+from crawler.pages.page.tree import MOST_LEVELS, Element, around, holder
 from crawler.records.text import normalize
 
 #: Lines of text behind the head among which the lead stands.
@@ -19,7 +21,8 @@ _SHORTEST = 60
 _LONGEST_CAPTION = 150
 #: Elements around a line that may carry the name of the lead.
 _AROUND = 3
-_CAPTION_TAGS = ("figure", "figcaption", "table")
+_CAPTION_TAGS = frozenset({"figure", "figcaption", "table"})
+_BOUNDS = _CAPTION_TAGS | {"body", "html"}
 
 
 def lead_lines(reading: Reading, lines: list[Line]) -> list[Line]:
@@ -40,27 +43,19 @@ def is_named_lead(element: Element) -> bool:
 
 
 def _named_around(element: Element) -> Element | None:
-    node = element
-    for _ in range(_AROUND):
-        if node is None or node.tag in _CAPTION_TAGS or node.tag in {"body", "html"}:
-            return None
-        if is_called(node, "lead_names"):
-            return node
-        node = node.getparent()
-    return None
+    near = takewhile(lambda one: one.tag not in _BOUNDS, around(element, _AROUND))
+    return next((one for one in near if is_called(one, "lead_names")), None)
 
 
 def _is_beside(line: Line, following: Line) -> bool:
     """Whether a line right behind the picture above the text is the lead beside it rather than its caption."""
-    if line.italic or line.side in {"center", "right"} or line.linked or len(line.text) < _SHORTEST:
-        return False
-    if any(next(line.node.iterancestors(tag), None) is not None or line.node.tag == tag for tag in _CAPTION_TAGS):
+    apart = line.italic or line.side in {"center", "right"} or line.linked > 0 or len(line.text) < _SHORTEST
+    if apart or holder(line.node, _CAPTION_TAGS, MOST_LEVELS) is not None:
         return False
     again = following.text == line.text
     dressed = (following.bold or following.heading) and not (line.bold or line.heading)
-    if dressed and not again and len(following.text) >= _SHORTEST:
-        return False  # a caption above the lead
-    return ends_sentence(line.text) or len(line.text) > _LONGEST_CAPTION or line.bold
+    is_above_lead = dressed and not again and len(following.text) >= _SHORTEST
+    return not is_above_lead and (ends_sentence(line.text) or len(line.text) > _LONGEST_CAPTION or line.bold)
 
 
 def lead_and_rest(made: list[Paragraph], named: list[Line], pinned: str | None) -> tuple[str | None, list[str]]:

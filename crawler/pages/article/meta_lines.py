@@ -74,11 +74,9 @@ def exact(line: Line) -> str:
     relative = _relative(line.text) if 0 < len(line.text) <= LONGEST_META else None
     if relative is None:
         return line.text
-    for element in _STAMPED(line.node):
-        moment = element.get("datetime") or element.get("title") or ""
-        if find_day(moment) and relative in normalize("".join(element.itertext())):
-            return line.text.replace(relative, moment)
-    return line.text
+    told = (one for one in _STAMPED(line.node) if relative in normalize("".join(one.itertext())))
+    moments = (element.get("datetime") or element.get("title") or "" for element in told)
+    return line.text.replace(relative, next(filter(find_day, moments), relative))
 
 
 @lru_cache(maxsize=4096)

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 
 from crawler.pages.page.line_ends import begins_item, ends_clause
 from crawler.pages.page.lines import Line, Reading
-from crawler.pages.page.tree import Element
+from crawler.pages.page.tree import Element, holder
 from crawler.records.text import CAPITALS
 
 CELL_SEPARATOR = " | "
+_CELLS = frozenset({"td", "th"})
+#: Levels above a line in which its row and its table are looked for.
+_NEAR = 12
 #: Lines of prose that were broken by hand are longer.
 LONGEST_VERSE = 60
 _FRESH = re.compile(rf"^(?:[-–—+•*●▪◦✓\"“‘'(\[]|\d|[{CAPITALS}])")
@@ -73,35 +76,26 @@ def _is_short(line: Line) -> bool:
 def _goes_on(paragraph: Paragraph, line: Line) -> bool:
     """Whether a line behind a mere line break continues the paragraph."""
     before = paragraph.line
-    if line.broken != 1 or line.node is not before.node or line.place != before.place + 1:
-        return False
-    if (line.bold, line.side) != (before.bold, before.side) or begins_item(line.text):
+    follows = line.broken == 1 and line.node is before.node and line.place == before.place + 1
+    if not follows or (line.bold, line.side) != (before.bold, before.side) or begins_item(line.text):
         return False
     ended = ends_clause(before.text) or before.text.endswith(",")
     return not (ended and _FRESH.match(line.text))
 
 
 def _same_cell(one: Line, other: Line) -> bool:
-    return _around(one.node, ("td", "th")) is _around(other.node, ("td", "th"))
-
-
-def _around(node: Element | None, tags: tuple[str, ...]) -> Element | None:
-    for _ in range(12):
-        if node is None or node.tag in tags:
-            return node
-        node = node.getparent()
-    return None
+    return holder(one.node, _CELLS, _NEAR) is holder(other.node, _CELLS, _NEAR)
 
 
 def _data_row(reading: Reading, line: Line, outer: frozenset[Element]) -> Element | None:
-    row = _around(line.node, ("tr",))
-    table = _around(row, ("table",))
+    row = holder(line.node, {"tr"}, _NEAR)
+    table = holder(row, {"table"}, _NEAR) if row is not None else None
     return row if table is not None and table not in outer and is_data_table(reading, table) else None
 
 
 def in_data_table(reading: Reading, line: Line) -> bool:
     """Whether the line stands in a table of data."""
-    table = _around(line.node, ("table",))
+    table = holder(line.node, {"table"}, _NEAR)
     return table is not None and is_data_table(reading, table)
 
 

@@ -3,7 +3,7 @@
 import re
 
 from crawler.pages.page.lines import Line, Reading
-from crawler.pages.page.tree import Element
+from crawler.pages.page.tree import Element, holder
 
 _SOURCES = (
     "data-src",
@@ -55,13 +55,14 @@ def leads_to_other(reading: Reading, line: Line, own: str | None) -> bool:
 
 def picture_source(picture: Element) -> str | None:
     """The address of the picture, lazy or not; `None` for a mere placeholder."""
-    for name in _SOURCES:
-        value = (picture.get(name) or "").strip()
-        if name.endswith("srcset"):
-            value = next(iter(value.rpartition(",")[2].split()), "")
-        if 0 < len(value) <= _LONGEST_ADDRESS and not _PLACEHOLDER.search(value):
-            return str(value)
-    return None
+    sources = (_source(name, (picture.get(name) or "").strip()) for name in _SOURCES)
+    shown = (one for one in sources if 0 < len(one) <= _LONGEST_ADDRESS and not _PLACEHOLDER.search(one))
+    return next(shown, None)
+
+
+def _source(name: str, value: str) -> str:
+    """The address that an attribute of that name holds: of a set the last one, which is the largest."""
+    return next(iter(value.rpartition(",")[2].split()), "") if name.endswith("srcset") else value
 
 
 def in_figure(line: Line) -> bool:
@@ -71,9 +72,4 @@ def in_figure(line: Line) -> bool:
 
 def inside(line: Line, tag: str) -> Element | None:
     """The element of this tag that holds the line, at most six levels up."""
-    node = line.node
-    for _ in range(6):
-        if node is None or node.tag == tag:
-            return node
-        node = node.getparent()
-    return None
+    return holder(line.node, {tag}, 6)

@@ -17,11 +17,11 @@ from crawler.pages.article.inner_headings import stands_amid
 from crawler.pages.article.lead import is_named_lead
 from crawler.pages.article.meta_line import Meta
 from crawler.pages.article.pictures import in_figure
-from crawler.pages.article.rules import Rule, decide
 from crawler.pages.article.tags import begins_tags
 from crawler.pages.page.lexicon import is_after_body, is_footer, is_known_account, is_related_heading
 from crawler.pages.page.line_ends import ends_clause
 from crawler.pages.page.lines import Line
+from crawler.pages.page.rules import Rule, decide
 
 _COUNTED = re.compile(r"\d")
 #: Lines of an element that are looked at to tell what it is: no box seen is longer before it shows.

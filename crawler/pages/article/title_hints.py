@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from itertools import islice
 from math import inf
 from urllib.parse import unquote
 
@@ -105,21 +106,18 @@ def _likeness(plain: str, shown: str) -> float:
 
 def _links_to(reading: Reading, address: ArticleAddress) -> list[str]:
     """Texts of links to the article itself that are long enough to be its title, and no buttons."""
-    found = []
-    for link in reading.root.iter("a"):
-        target = reading.target(link) if address.number in (link.get("href") or "") else None
-        if target is not None and target.article_id == address.article_id:
-            text = normalize("".join(link.itertext())[: 2 * LONGEST_TITLE])
-            if len(text) >= 15 and len(text.split()) >= 4 and not is_tool(text):
-                found.append(text)
-    return found[:5]
+    links = (
+        (link, reading.target(link)) for link in reading.root.iter("a") if address.number in (link.get("href") or "")
+    )
+    own = (link for link, target in links if target is not None and target.article_id == address.article_id)
+    texts = (normalize("".join(link.itertext())[: 2 * LONGEST_TITLE]) for link in own)
+    titles = (text for text in texts if len(text) >= 15 and len(text.split()) >= 4 and not is_tool(text))
+    return list(islice(titles, 5))
 
 
 def _meta_content(root: Element, name: str) -> str:
-    for element in root.iter("meta"):
-        if name in (element.get("property"), element.get("name")):
-            return normalize((element.get("content") or "")[: 2 * LONGEST_TITLE])
-    return ""
+    named = (one for one in root.iter("meta") if name in (one.get("property"), one.get("name")))
+    return next((normalize((element.get("content") or "")[: 2 * LONGEST_TITLE]) for element in named), "")
 
 
 def _first_title(root: Element) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from lxml import etree
 
 from crawler.pages.page.lines import Reading
+from crawler.pages.page.tree import Element
 from crawler.records.text import normalize
 
 #: Characters of one JSON-LD script, and parts of it that are looked at.
@@ -35,13 +36,16 @@ def structured(reading: Reading, article_id: str | None) -> dict[str, str]:
 
 def dates_in_head(reading: Reading, has_microdata: bool) -> list[tuple[str, str]]:
     """(name, date as written) of each `meta` element and each microdata that dates the page."""
-    found = []
-    for element in _NAMED(reading.root) if has_microdata else reading.root.iter("meta"):
-        names = element.get("property") or element.get("name") or element.get("itemprop") or ""
-        if names.lower() in _DATES_IN_HEAD:
-            date = element.get("content") or element.get("datetime") or normalize("".join(element.itertext())[:100])
-            found.append((names, date))
-    return [(name, date) for name, date in found if date]
+    elements = _NAMED(reading.root) if has_microdata else reading.root.iter("meta")
+    named = ((one.get("property") or one.get("name") or one.get("itemprop") or "", one) for one in elements)
+    dated = ((name, _date(element)) for name, element in named if name.lower() in _DATES_IN_HEAD)
+    return [(name, date) for name, date in dated if date]
+
+
+def _date(element: Element) -> str:
+    """The date as the element writes it."""
+    written: str | None = element.get("content") or element.get("datetime")
+    return written or normalize("".join(element.itertext())[:100])
 
 
 def author_printed(reading: Reading, first: int, behind: int) -> str | None:

@@ -13,9 +13,9 @@ from crawler.pages.listing.article_links import ArticleLink
 from crawler.pages.listing.block_entries import Entry, banners_of, entries_of, place_of
 from crawler.pages.listing.box_headings import box_headings, box_labels
 from crawler.pages.listing.days import lone_date
-from crawler.pages.listing.nesting import around, form, lies_between, path, shared_levels, stands_in
+from crawler.pages.listing.nesting import form, lies_between, path, shared_levels, stands_in
 from crawler.pages.page.address import fetch_url, page_path
-from crawler.pages.page.tree import Element, Page, Text
+from crawler.pages.page.tree import Element, Page, Text, around
 from crawler.records.profile import Portal
 
 _ASIDE = frozenset({"aside", "nav", "footer", "header", "marquee"})

@@ -8,10 +8,10 @@ from math import inf
 
 from crawler.pages.listing.article_links import ArticleLink
 from crawler.pages.listing.days import is_period
-from crawler.pages.listing.nesting import around, form, stands_in
+from crawler.pages.listing.nesting import form, stands_in
 from crawler.pages.page.address import article_address
 from crawler.pages.page.lexicon import MORE, SIDE_BOXES
-from crawler.pages.page.tree import Element, Page, folded, words_of
+from crawler.pages.page.tree import Element, Page, around, folded, words_of
 from crawler.records.profile import Portal
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "caption", "legend", "th"})

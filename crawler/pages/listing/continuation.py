@@ -195,10 +195,8 @@ def _of_form(form: Element, url: str, base: str, portal: Portal) -> Iterator[Rec
     target = fetch_url(form.get("action") or url, base, portal)
     if (form.get("method") or "get").lower() != "post" or target is None:
         return
-    fields: dict[str, str] = {}
-    for element in form.iter("input", "select"):
-        if element.get("name") and (element.get("type") or "text").lower() in {"hidden", "text"}:
-            fields[element.get("name")] = element.get("value") or ""
+    written = (one for one in form.iter("input", "select") if (one.get("type") or "text").lower() in {"hidden", "text"})
+    fields: dict[str, str] = {one.get("name"): one.get("value") or "" for one in written if one.get("name")}
     back = re.search(r"__doPostBack\((?:'|&#39;|\")([^'\"]+)['\"],\s*['\"](Page\$)?(\d+)['\"]", _links_of(form))
     if back is not None:
         fields |= {"__EVENTTARGET": back[1], "__EVENTARGUMENT": f"{back[2] or ''}{NUMBER}"}

@@ -5,7 +5,7 @@ Every element is measured once, so that a page takes time in proportion to its l
 
 from collections.abc import Iterable
 from functools import cached_property
-from itertools import islice
+from itertools import islice, takewhile
 
 from crawler.pages.page.tree import Element
 
@@ -36,12 +36,8 @@ class LinkContext:
 
     def in_menu(self, element: Element) -> bool:
         """Whether the link stands among others: an element close above holds several links and little else."""
-        for ancestor in islice(element.iterancestors(), _LEVELS):
-            if ancestor.tag in {"body", "html"}:
-                return False
-            if self._is_menu(ancestor):
-                return True
-        return False
+        above = islice(element.iterancestors(), _LEVELS)
+        return any(map(self._is_menu, takewhile(lambda one: one.tag not in {"body", "html"}, above)))
 
     def in_running_text(self, element: Element) -> bool:
         """Whether the link is part of a sentence: its line, from break to break, holds much plain text beside it.

@@ -8,6 +8,7 @@ that never list articles, and links in running text. Whether a page lists articl
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from urllib.parse import urlsplit
 
 from crawler.pages.listing.days import is_period
@@ -16,12 +17,13 @@ from crawler.pages.listing.link_context import LinkContext
 from crawler.pages.listing.pager import PageLinks, page_links
 from crawler.pages.page.address import article_address, canonical_url, fetch_url
 from crawler.pages.page.lexicon import HOME, MORE, NO_LISTING, PICTURES, SIDE_BOXES, SITE_MAPS
+from crawler.pages.page.rules import Rule, decide
 from crawler.pages.page.tree import Element, Page, folded, read, scripted_address, squeeze, words_of
 from crawler.records.profile import Portal
 
 #: A link's text that is longer names no category; the longest seen are of some 90 characters.
 LONGEST_NAME = 120
-#: A year, folded: it may be a category. Archives by month or day list once more what categories list.
+#: A year, folded: it may be a category.
 _YEAR = re.compile(r"(?:nam )?\d{4}")
 #: Bullets before a name, counters and arrows behind it.
 _ORNAMENT = re.compile(r"^[^\w(\"“'‘]+|(?:\s*\(\d+\)|[\s>»›▸▾▼+|:·•-])+$")
@@ -81,43 +83,100 @@ class _Here:
     portal: Portal
 
 
+class _Seen:
+    """A link to a page of the portal that is no article: the address that it leads to, and what it calls the page."""
+
+    def __init__(self, element: Element, target: str, here: _Here, context: LinkContext) -> None:
+        self.element = element
+        self.target = target
+        self.here = here
+        self.context = context
+        self.key = canonical_url(target, here.portal)
+        self.is_long = context.length(element) > LONGEST_NAME
+        self.name = None if self.is_long else _name(element)
+        self.words = folded(self.name or "")
+
+
+class _Kind(Enum):
+    """What a link means for whoever looks for categories."""
+
+    NOTHING = auto()
+    LEADS_ON = auto()
+    PAGE = auto()
+
+
+#: In the order in which they are asked. No rule: the link leads to a page that may be a category.
+KINDS = (
+    Rule[_Seen, _Kind](
+        _Kind.LEADS_ON,
+        "home page, site map",
+        lambda link: (
+            is_home(link.target, link.here.portal)
+            or is_other_front(link.target)
+            or SITE_MAPS.fullmatch(link.words) is not None
+            or is_site_map(link.target)
+        ),
+        "Such a page is no category. It may lead to all of them, where nothing else does.",
+    ),
+    Rule[_Seen, _Kind](
+        _Kind.NOTHING,
+        "page without articles",
+        lambda link: (
+            not may_list(link.target)
+            or HOME.fullmatch(link.words) is not None
+            or NO_LISTING.fullmatch(link.words) is not None
+        ),
+        "Files, forms and contacts never list articles.",
+    ),
+    Rule[_Seen, _Kind](
+        _Kind.NOTHING,
+        "month or day",
+        lambda link: bool(link.name) and is_period(link.name or "") and not _YEAR.fullmatch(link.words),
+        "Archives by month or day list once more what categories list.",
+    ),
+    Rule[_Seen, _Kind](
+        _Kind.NOTHING,
+        "running text",
+        lambda link: link.is_long or len(link.name or "") > LONGEST_NAME or link.context.in_running_text(link.element),
+        "A link in a sentence names no category.",
+    ),
+)
+
+
 def _link(element: Element, here: _Here, context: LinkContext) -> MenuLink | None:
     href = _href(element)
-    if not href or href.startswith("#"):
+    target = fetch_url(href, here.base, here.portal) if href and not href.startswith("#") else None
+    if target is None or article_address(target, here.portal) is not None:
         return None
-    portal = here.portal
-    target = fetch_url(href, here.base, portal)
-    if target is None or article_address(target, portal) is not None:
-        return None
-    is_long = context.length(element) > LONGEST_NAME
-    key, name = canonical_url(target, portal), None if is_long else _name(element)
-    words = folded(name or "")
-    if is_home(target, portal) or is_other_front(target) or SITE_MAPS.fullmatch(words) or is_site_map(target):
-        is_more = key != here.key and not is_file(target)
-        return MenuLink(None, target, key, in_menu=False) if is_more else None
-    if not may_list(target) or HOME.fullmatch(words) or NO_LISTING.fullmatch(words):
-        return None
-    if name and is_period(name) and not _YEAR.fullmatch(words):
-        return None
-    if is_long or len(name or "") > LONGEST_NAME or context.in_running_text(element):
-        return None
-    more = MORE.fullmatch(words) is not None
-    named = None if not name or more or words.isdecimal() else name
-    in_menu = named is not None and not SIDE_BOXES.fullmatch(words) and context.in_menu(element)
+    link = _Seen(element, target, here, context)
+    match decide(KINDS, link, _Kind.PAGE):
+        case _Kind.LEADS_ON if link.key != here.key and not is_file(target):
+            return MenuLink(None, target, link.key, in_menu=False)
+        case _Kind.PAGE:
+            return _page(link)
+    return None
+
+
+def _page(link: _Seen) -> MenuLink:
+    more = MORE.fullmatch(link.words) is not None
+    named = None if not link.name or more or link.words.isdecimal() else link.name
+    in_menu = named is not None and not SIDE_BOXES.fullmatch(link.words) and link.context.in_menu(link.element)
     # Behind a query or `/-/` are parts of a page: a document, a day.
-    offered = (more or not name) and not urlsplit(target).query and "/-/" not in target
-    return MenuLink(named, target, key, in_menu, offered)
+    offered = (more or not link.name) and not urlsplit(link.target).query and "/-/" not in link.target
+    return MenuLink(named, link.target, link.key, in_menu, offered)
 
 
 def _href(element: Element) -> str:
-    if element.tag in {"a", "area"} and element.get("href"):
-        return str(element.get("href")).strip()
-    if element.tag == "option":
-        value = (element.get("value") or "").strip()
-        return value if re.match(r"https?:|/", value) else ""
-    if element.tag in {"frame", "iframe"}:
-        return (element.get("src") or "").strip()
-    return scripted_address(element) or ""
+    match element.tag:
+        case "a" | "area" if element.get("href"):
+            return str(element.get("href")).strip()
+        case "option":
+            value = (element.get("value") or "").strip()
+            return value if re.match(r"https?:|/", value) else ""
+        case "frame" | "iframe":
+            return (element.get("src") or "").strip()
+        case _:
+            return scripted_address(element) or ""
 
 
 def _name(element: Element) -> str | None:

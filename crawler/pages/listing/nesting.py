@@ -2,20 +2,11 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Container, Iterable, Sequence
 
-from crawler.pages.page.tree import Element
+from crawler.pages.page.tree import MOST_LEVELS, Element, around
 
-#: Levels of markup climbed at the most: hostile pages nest deeper than that, pages that people read do not.
-MOST_LEVELS = 100
 _DIGITS = re.compile(r"\d+")
-
-
-def around(element: Element, levels: int = MOST_LEVELS) -> Iterator[Element]:
-    """The element and its ancestors, `levels` of them at most."""
-    yield element
-    yield from islice(element.iterancestors(), levels - 1)
 
 
 def stands_in(element: Element, holders: Container[Element], levels: int = MOST_LEVELS) -> bool:

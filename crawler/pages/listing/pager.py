@@ -227,21 +227,29 @@ def _of_one_box(page: PageLinks, number: int, behind: str | None) -> list[PageLi
 def _jumps(page: Page, select: Element, url: str, base: str, portal: Portal) -> list[PageLink]:
     """The pages that a drop-down list offers: its values are addresses, or numbers for a parameter of its name."""
     name = select.get("name") or ""
-    found = []
-    for option in islice(select.iter("option"), MOST_OPTIONS):
-        value, label = squeeze(option.get("value") or ""), words_of(option)
-        shown = re.search(r"\d{1,6}$", label)
-        if shown is None:
-            continue
-        if value.isdecimal() and is_page_parameter(name):
-            value = with_parameter(url, name, int(value))
-        if not re.match(r"https?:|[/?]", value):
-            continue
-        target = fetch_url(value, base, portal)
-        if target is not None and is_page_of(target, url, "number"):
-            key, parameter = canonical_url(target, portal), turning_parameter(target, url)
-            found.append(PageLink(target, "number", int(shown[0]), page.places[select], key, parameter))
-    return found
+    options = list(islice(select.iter("option"), MOST_OPTIONS))
+    values = (_option_address(squeeze(option.get("value") or ""), name, url) for option in options)
+    targets = [fetch_url(value, base, portal) if value is not None else None for value in values]
+    shown = [re.search(r"\d{1,6}$", words_of(option)) for option in options]
+    return [
+        PageLink(
+            target,
+            "number",
+            int(number[0]),
+            page.places[select],
+            canonical_url(target, portal),
+            turning_parameter(target, url),
+        )
+        for target, number in zip(targets, shown, strict=True)
+        if target is not None and number is not None and is_page_of(target, url, "number")
+    ]
+
+
+def _option_address(value: str, name: str, url: str) -> str | None:
+    """The address that the value of an option is, or makes of `url` as a parameter of that name."""
+    if value.isdecimal() and is_page_parameter(name):
+        return with_parameter(url, name, int(value))
+    return value if re.match(r"https?:|[/?]", value) else None
 
 
 def is_page_of(target: str, url: str, rel: Rel) -> bool:

@@ -1,6 +1,7 @@
 """What the labels of links and buttons say about the pages of a listing: a number, "Trang sau", "›", "Trang 1/7"."""
 
 import re
+from itertools import chain
 from typing import Literal, cast
 
 from crawler.pages.page.tree import Element, folded, squeeze, words_of
@@ -49,16 +50,9 @@ def rel_of(element: Element, label: str) -> Rel | None:
     """Which page an element with this label leads to, `None` where nothing says that it turns pages."""
     if _NUMBER.fullmatch(label):
         return "number"
-    for word in (element.get("rel") or "").lower().split():
-        if word in _REL_WORDS:
-            return _REL_WORDS[word]
-    if label in _SIGNS:
-        return _SIGNS[label]
-    for said in (label, element.get("title") or "", element.get("aria-label") or ""):
-        words = folded(said)
-        if words in _FOLDED:
-            return _FOLDED[words]
-    return None
+    by_markup = map(_REL_WORDS.get, (element.get("rel") or "").lower().split())
+    by_words = (_FOLDED.get(folded(said)) for said in (label, element.get("title"), element.get("aria-label")) if said)
+    return next(filter(None, chain(by_markup, [_SIGNS.get(label)], by_words)), None)
 
 
 def is_more(label: str) -> bool:

@@ -64,10 +64,10 @@ def script_signs(page: Page, url: str, base: str, portal: Portal, number: int) -
                 found.append(Sign(place, f'"{label[:_SHOWN]}" with a script'))
     often = {f'"{label[:_SHOWN]}" with a script' for label, count in labels.items() if count >= _OF_ENTRIES}
     found = [sign for sign in found if sign.seen not in often]
-    for text in page.texts:
-        articles = total_articles(text.text)
-        if articles is not None:
-            found.append(Sign(text.place, f'"{text.text[:_SHOWN]}"', articles=articles))
+    totals = ((text, total_articles(text.text)) for text in page.texts)
+    found += [
+        Sign(text.place, f'"{text.text[:_SHOWN]}"', articles=count) for text, count in totals if count is not None
+    ]
     return sorted(found, key=lambda sign: sign.place)
 
 
@@ -120,29 +120,28 @@ def _form(form: Element, place: int, url: str, base: str, portal: Portal) -> Ite
     turns = target is not None and _is_next(target, url)
     labels = [label_of(one) for one in inputs if one.tag == "button" or one.get("type") in {"submit", "button"}]
     onward = [label for label in labels if rel_of(form, label) in {"next", "forward"}]
-    if (form.get("method") or "get").lower() != "post":
-        if turns:
+    label = f' with "{onward[0][:_SHOWN]}"' if onward else ""
+    match (form.get("method") or "get").lower():
+        case "post" if turns or onward:
+            yield Sign(place, f"a form by POST{label}")
+        case _ if turns:
             yield Sign(place, "a form", target)
-    elif turns or onward:
-        label = f' with "{onward[0][:_SHOWN]}"' if onward else ""
-        yield Sign(place, f"a form by POST{label}")
 
 
 def _has_script(element: Element) -> bool:
     """Whether a button leads on by a script that says no address."""
+    is_small = sum(1 for _ in islice(element.iter(), _MOST_ELEMENTS + 1)) <= _MOST_ELEMENTS
+    if not is_small or is_disabled(element) or _turns_slides(element):
+        return False
+    if scripted_address(element) or any(map(_has_address, element.iter("a"))):
+        return False
     href = (element.get("href") or "").strip()
-    if scripted_address(element) or is_disabled(element) or _turns_slides(element):
-        return False
-    if sum(1 for _ in islice(element.iter(), _MOST_ELEMENTS + 1)) > _MOST_ELEMENTS:
-        return False
-    if any(map(_has_address, element.iter("a"))):
-        return False
-    if element.get("onclick") or element.get("data-page") or (is_script(href) and _CALL.search(href)):
-        return True
-    if element.tag == "button" and next(element.iterancestors("form"), None) is None:
-        return True  # without a script it does nothing
+    calls = element.get("onclick") or element.get("data-page") or (is_script(href) and _CALL.search(href))
+    # Without a script it does nothing.
+    is_lone_button = element.tag == "button" and next(element.iterancestors("form"), None) is None
     # "javascript:;" alone is what arrows on the last page have.
-    return _NAMED.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
+    is_named = _NAMED.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
+    return bool(calls) or is_lone_button or is_named
 
 
 def _has_address(link: Element) -> bool:

@@ -7,7 +7,10 @@ the page's inputs and its scripts' variables have.
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple
+
+from lxml import etree
 
 from crawler.pages.listing.page_numbers import is_page_parameter
 from crawler.pages.page.tree import Element, Page
@@ -53,14 +56,10 @@ def scripts(page: Page) -> str:
 def values(page: Page, script: str) -> dict[str, str]:
     """What names mean on the page: variables of scripts, and inputs by id and by name."""
     found = {match[1]: _unquoted(match[2]) if match[2] else match[3] for match in _VARIABLE.finditer(script)}
-    for element in page.root.iter("input"):
-        for name in (element.get("name"), element.get("id")):
-            if name and element.get("value") is not None:
-                found[name] = element.get("value") or ""
-    for element in page.root.iter():
-        if isinstance(element.tag, str):
-            found.update({name: value for name, value in _data_of(element) if value and name not in found})
-    return found
+    filled = (element for element in page.root.iter("input") if element.get("value") is not None)
+    named = ((name, one.get("value")) for one in filled for name in (one.get("name"), one.get("id")) if name)
+    held = (pair for element in page.root.iter(etree.Element) for pair in _data_of(element) if pair[1])
+    return dict(reversed([*held])) | found | dict(named)
 
 
 def _data_of(element: Element) -> Iterator[tuple[str, str]]:
@@ -77,11 +76,9 @@ def calls(script: str, known: Mapping[str, str]) -> list[Call]:
     for match in _ADDRESS.finditer(script):
         behind = script[match.end() : match.end() + _REACH]
         around = script[max(0, match.start() - 200) : match.start()] + behind[:200]
-        for held in _OBJECT.finditer(behind):
-            call = _sent(match[1], held[1], known, is_post=_POST.search(around) is not None)
-            if call is not None:
-                found.append(call)
-                break
+        is_post = _POST.search(around) is not None
+        sent = (_sent(match[1], held[1], known, is_post=is_post) for held in _OBJECT.finditer(behind))
+        found += islice(filter(None, sent), 1)
     return list(dict.fromkeys(found))
 
 

@@ -5,6 +5,7 @@ was declared. Old pages are in windows-1258, which writes tones as combining sig
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -156,17 +157,15 @@ def _decoded(html: bytes, content_type: str | None, markup: Markup) -> str:
     if broken * 4 <= foreign:
         markup.problems.append(("bytes_replaced", f"{broken} places are not valid UTF-8"))
         return mended
-    for declared in (_charset(content_type), _meta_charset(html), "windows-1258"):
-        if declared and declared not in {"utf-8", "utf8", "us-ascii", "ascii"}:
-            # Pages in windows-1258 are often declared as its western sister, which has no Vietnamese tones. Pages whose
-            # font makes western letters Vietnamese are in the latter.
-            western = declared in {"windows-1252", "iso-8859-1", "latin1"}
-            plain = _spells_out(html) or recognised(html.decode("windows-1252", "replace")) is not None
-            name = declared if not western else "windows-1252" if plain else "windows-1258"
-            try:
-                text = html.decode(name, "replace")
-            except (LookupError, UnicodeDecodeError):
-                continue
+    said = (_charset(content_type), _meta_charset(html), "windows-1258")
+    for declared in (one for one in said if one and one not in {"utf-8", "utf8", "us-ascii", "ascii"}):
+        # Pages in windows-1258 are often declared as its western sister, which has no Vietnamese tones. Pages whose
+        # font makes western letters Vietnamese are in the latter.
+        western = declared in {"windows-1252", "iso-8859-1", "latin1"}
+        plain = _spells_out(html) or recognised(html.decode("windows-1252", "replace")) is not None
+        name = declared if not western else "windows-1252" if plain else "windows-1258"
+        with suppress(LookupError, UnicodeDecodeError):
+            text = html.decode(name, "replace")
             markup.problems.append(("charset_guessed", f"not UTF-8, read as {name}"))
             return text
     return mended

@@ -5,8 +5,9 @@ Nothing here raises on bad markup: a page that cannot be read is an empty tree.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -20,6 +21,8 @@ from crawler.records.text import normalize
 _SILENT = frozenset({"script", "style", "noscript", "template", "textarea", "title"})
 _BLANK = re.compile(r"[\s\u00a0\u200b\u200c\u200d\u2060\ufeff\u00ad]+")
 _WORD = re.compile(r"\w+")
+#: Levels of markup climbed at the most: hostile pages nest deeper than that, pages that people read do not.
+MOST_LEVELS = 100
 #: Combining marks, which is what NFD makes of tones; the stroke of đ is none.
 _MARKS = re.compile("[\u0300-\u036f]+")
 
@@ -103,6 +106,17 @@ _squeezed_once = lru_cache(maxsize=4096)(_squeezed)
 def words_of(element: Element) -> str:
     """All text of the element that a reader sees, squeezed."""
     return squeeze(" ".join(element.itertext()))
+
+
+def around(element: Element, levels: int = MOST_LEVELS) -> Iterator[Element]:
+    """The element and its ancestors, `levels` of them at most."""
+    yield element
+    yield from islice(element.iterancestors(), levels - 1)
+
+
+def holder(element: Element, tags: Container[str], levels: int) -> Element | None:
+    """The nearest element of one of these tags among the element and its ancestors, `levels` of them at most."""
+    return next((one for one in around(element, levels) if one.tag in tags), None)
 
 
 _LOCATION = re.compile(r"location(?:\.href)?\s*(?:=|\.(?:replace|assign|href)\s*\()\s*['\"]([^'\"]{1,2000})['\"]")
