@@ -125,13 +125,15 @@ def _area(body: Body, j: int, state: str) -> int | None:
     words = body.words
     if not words.spells(j, j + 2, "area") or words.count <= j + 2:
         return None
-    place = branch_end(body, j + 2)
-    return place or (j + 3 if words.number(j + 2) else None)
+    if not words.number(j + 2):
+        return branch_end(body, j + 2)
+    town = words.written(j + 4).get("units") if words.form[j + 3 : j + 4] == ["-"] else None
+    return town[0] if town else j + 3  # "Tòa án nhân dân khu vực 5 - Lạng Sơn"
 
 
 def _agencies(body: Body, j: int, state: str) -> int | None:
     words = body.words
-    return j + 3 if words.spells(j - 1, j + 3, "agencies") else None
+    return next((first + 4 for first in (j - 1, j) if words.spells(first, first + 4, "agencies")), None)
 
 
 def _agency(body: Body, j: int, state: str) -> int | None:

@@ -101,7 +101,8 @@ def nested(body: Body, j: int, state: str) -> int | None:
     """The end of another body at j that this one belongs to, where it is no mere field: "Văn phòng | Quốc hội"."""
     if not body.words.capital(j):
         return None
-    end = body.inner_end(j)
+    standing = body.words.tables(j).get("bodies_standing", (0, ""))[0]
+    end = body.inner_end(j) or (standing if standing > j + 1 else None)
     if end is None:
         return None
     field = _field_end(body, j, state)

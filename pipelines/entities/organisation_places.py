@@ -37,7 +37,8 @@ def site(body: Body, j: int, last: str) -> int | None:
         return None
     known = words.written(j).get("places_known")
     place = max(place_at(words, j) or 0, known[0] if known else 0) or None
-    body.tied = body.tied or (place is not None and words.low[j] in _GUARDED)
+    closing = words.low[j] in _GUARDED or body.head_is("bodies_of_units")
+    body.tied = body.tied or (place is not None and closing)
     return place
 
 
@@ -82,8 +83,9 @@ def _enumerated(body: Body, end: int) -> bool:
     if end + 1 < words.count and (
         words.form[end] in (",", "/") or words.form[end] in DASHES or words.low[end] in word_set("and")
     ):
-        level = words.tables(end + 1).get("levels")
-        return level is not None and not words.capital(level[0])
+        level = words.tables(end + 1).get("levels", (end + 2, ""))
+        kind = "levels" in words.tables(end + 1) or words.low[end + 1] in word_set("short_levels")
+        return kind and not words.capital(level[0])
     return False
 
 

@@ -250,8 +250,8 @@ def listed_names(words: Words, i: int) -> list[tuple[int, int]]:
     j = i
     while j < words.count:
         end = name_end(words, j) if words.capital(j) else j
-        if end == j:
-            break
+        if end == j or words.word_end(end) > end:
+            break  # also before "và | Thành phố Hồ Chí Minh"
         names.append((j, end))
         j = end
         if j < words.count and (

@@ -19,8 +19,7 @@ def block_phrases(board: Board) -> None:
     """Days, prizes, works and other phrases with capitals that name nobody."""
     words = board.words
     for opened, form in enumerate(words.form):
-        stop = opened - (words.form[opened - 1 : opened] == [":"])
-        if form in ("“", '"') and any(words.spells(max(0, stop - n), stop, "quoted_things") for n in (1, 2, 3)):
+        if form in ("“", '"') and _is_title(words, opened):
             board.block(opened, _quote_end(words, opened))
     i = 0
     while i < words.count:
@@ -95,6 +94,28 @@ def _quote_end(words: Words, i: int) -> int:
 
 #: Pieces of the longest title of a work in quotation marks.
 _LONGEST_TITLE = 30
+
+
+def _is_title(words: Words, opened: int) -> bool:
+    """Whether the quotation opened there is a title: of a thing that has one, or short, without a stop, no speech."""
+    stop = opened - (words.form[opened - 1 : opened] == [":"])
+    if any(words.spells(max(0, stop - n), stop, "quoted_things") for n in (1, 2, 3)):
+        return True
+    end = _quote_end(words, opened)
+    quoted = range(opened + 1, end - 1)
+    return (
+        len(quoted) > 2
+        and words.lower(opened - 1)
+        and words.low[opened - 1] not in word_set("before_speech")
+        and words.capital(opened + 1)
+        and any(words.lower(k) for k in quoted)
+        and not any(words.form[k] in ".!?…" or "foreign_people" in words.written(k) for k in quoted)
+        and len(quoted) <= _LONGEST_SHORT_TITLE
+    )
+
+
+#: Pieces of a quotation that is a title whatever stands before it.
+_LONGEST_SHORT_TITLE = 12
 
 
 def _alone(words: Words, i: int) -> bool:
