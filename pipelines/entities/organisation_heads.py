@@ -43,48 +43,63 @@ def _with_field(words: Words, tables: Found, end: int) -> int:
 
 def is_no_head(words: Words, i: int, end: int) -> bool:
     """Whether what stands around the head noun i:end makes it another word, a place or many bodies."""
-    lower = words.lower(i)
-    if words.tables(i).get("common_nouns", (0, ""))[0] > end:
-        return True
-    if lower and words.spells(i, end, "inspectors") and i and words.low[i - 1] in word_set("before_inspection"):
-        return True
-    if lower and words.inside[i] and words.low[i - 1] not in word_set("heads_and_deputies"):
-        return True
-    if words.spells(i, end, "inspectors") and words.capital(end) and person_shaped(words, end, name_end(words, end)):
-        return True  # an inspector
-    if lower and " ".join(words.low[i:end]) in _CAPITAL_HEADS:
-        return True
-    if words.spells(i, end, "hoi") and end < words.count and words.low[end] in _AFTER_HOI:
-        return words.tables(end).get("fields", (0, ""))[0] < end + 2  # but "Hội làng nghề"
-    if words.spells(i, end, "organise") and (lower or words.low[end : end + 1] == [] or words.low[end] in _EVENTS):
-        return "bodies_known" not in words.written(end)  # "tổ chức Đại lễ Phật đản" is what a body does
-    if lower and i and words.spells(i, end, "school") and words.low[i - 1] in word_set("before_school"):
-        return True
-    if end - i == 1 and (_within_name(words, i) or _is_other_word(words, i)):
-        return True
-    if end - i > 1 and _names_place(words, i, end):
-        return True
-    if _is_place(words, i, end) or _many_before(words, i):
-        return True
-    return words.lower(end) and words.low[end] in _MANY and not _of_many(words, i, end)
+    return (
+        words.tables(i).get("common_nouns", (0, ""))[0] > end
+        or (words.lower(i) and _is_no_lower_head(words, i, end))
+        or _is_inspector(words, i, end)
+        or _is_event(words, i, end)
+        or _organises(words, i, end)
+        or (end - i == 1 and (_within_name(words, i) or _is_other_word(words, i)))
+        or (end - i > 1 and _names_place(words, i, end))
+        or _is_place(words, i, end)
+        or _many_before(words, i)
+        or (words.lower(end) and words.low[end] in _MANY and not _of_many(words, i, end))
+    )
+
+
+def _is_no_lower_head(words: Words, i: int, end: int) -> bool:
+    before = words.low[i - 1] if i else ""
+    return (
+        (words.inside[i] and before not in word_set("heads_and_deputies"))
+        or (words.spells(i, end, "inspectors") and before in word_set("before_inspection"))
+        or (words.spells(i, end, "school") and before in word_set("before_school"))
+        or " ".join(words.low[i:end]) in _CAPITAL_HEADS
+    )
+
+
+def _is_inspector(words: Words, i: int, end: int) -> bool:
+    inspector = words.spells(i, end, "inspectors") and words.capital(end)
+    return inspector and person_shaped(words, end, name_end(words, end))
+
+
+def _is_event(words: Words, i: int, end: int) -> bool:
+    """Whether "Hội" and the syllable behind it are an event: "Hội thi", but "Hội làng nghề"."""
+    event = words.spells(i, end, "hoi") and end < words.count and words.low[end] in _AFTER_HOI
+    return event and words.tables(end).get("fields", (0, ""))[0] < end + 2
+
+
+def _organises(words: Words, i: int, end: int) -> bool:
+    """Whether "tổ chức" is what a body does: "tổ chức Đại lễ Phật đản"."""
+    verb = words.spells(i, end, "organise") and (words.lower(i) or end >= words.count or words.low[end] in _EVENTS)
+    return verb and "bodies_known" not in words.written(end)
 
 
 def _many_before(words: Words, i: int) -> bool:
     """Whether a plural or a count stands before the head noun at i: "các trường", "20 Đài phát thanh huyện"."""
-    if not i or words.glued[i]:
-        return False
-    if words.low[i - 1] in _PLURALS:
-        return True
-    counted = words.form[i - 1].isdigit() and len(words.form[i - 1]) <= 3 and words.low[i - 1] != "1"
-    return counted and (i == 1 or words.low[i - 2] in _BEFORE_COUNTS)
+    before = words.form[i - 1] if i and not words.glued[i] else ""
+    counted = before.isdigit() and len(before) <= 3 and before != "1"
+    return before.lower() in _PLURALS or (counted and (i == 1 or words.low[i - 2] in _BEFORE_COUNTS))
 
 
 def _of_many(words: Words, i: int, end: int) -> bool:
     """Whether "các" or "cấp" belongs to the name: "Ban QLDA các công trình giao thông", "TAND cấp cao"."""
-    if words.low[end] in word_set("rank_word") and ("fields" in words.tables(end) or not _rank_follows(words, end + 1)):
-        return True  # "Công ty cổ phần | cấp nước"
+    ranked = words.low[end] in word_set("rank_word")  # "Công ty cổ phần | cấp nước"
     several = end - i > 1 and words.low[end] in word_set("several")
-    return several and ("fields" in words.tables(end) or (end - i > 2 and "fields" in words.tables(end + 1)))
+    return (
+        (ranked and ("fields" in words.tables(end) or not _rank_follows(words, end + 1)))
+        or (several and "fields" in words.tables(end))
+        or (several and end - i > 2 and "fields" in words.tables(end + 1))
+    )
 
 
 def _rank_follows(words: Words, i: int) -> bool:
@@ -116,17 +131,13 @@ def _within_name(words: Words, i: int) -> bool:
 
 def _is_other_word(words: Words, i: int) -> bool:
     """Whether the single syllable at i belongs to the word before it or to a place's name ("đường | Trường Chinh")."""
-    if i == 0:
-        return False
     if words.lower(i):
-        return words.low[i - 1] in _COMPOUNDS
-    return words.lower(i - 1) and any(
-        found is not None and found[0] == i for found in (type_noun(words, k) for k in range(max(0, i - 3), i))
-    )
+        return i > 0 and words.low[i - 1] in _COMPOUNDS
+    nouns = (type_noun(words, k) for k in range(max(0, i - 3), i))
+    return i > 0 and words.lower(i - 1) and any(found is not None and found[0] == i for found in nouns)
 
 
 def _is_place(words: Words, i: int, end: int) -> bool:
     """Whether a known place or a longer type noun of a place stands at i ("Đài Loan", "trường bắn")."""
-    if words.tables(i).get("place_heads", (0, ""))[0] > end:
-        return True
-    return words.written(i).get("places_known", (0, ""))[0] > end
+    found = words.tables(i).get("place_heads"), words.written(i).get("places_known")
+    return any(longer is not None and longer[0] > end for longer in found)

@@ -8,13 +8,10 @@ def counts(words: Words, j: int) -> bool:
     """Whether the number at j counts what follows: "Quang Trung 25 học sinh"."""
     if len(words.form[j]) > 3 or not words.form[j].isdigit():
         return True
-    if j + 1 >= words.count:
-        return False
-    if words.form[j + 1] in (".", ",") and words.glued[j + 1] and words.number(j + 2) and words.glued[j + 2]:
-        return True  # the thousands of "400.000 liều"
-    if words.low[j + 1] in words_of("predicates") or "fields_verbal" in words.tables(j + 1):
-        return False
-    pos = words.pos[j + 1]
-    if words.form[j + 1] in DASHES and words.glued[j + 1] and words.number(j + 2):
-        return True  # a score: "2-1"
-    return words.lower(j + 1) and (pos is None or pos.startswith("N") or pos == "M")
+    k = j + 1
+    figures = k < words.count and words.glued[k] and words.number(k + 1)
+    thousands = figures and words.form[k] in (".", ",") and words.glued[k + 1]  # "400.000 liều"
+    score = figures and words.form[k] in DASHES  # "2-1"
+    does = words.low[k : k + 1] and (words.low[k] in words_of("predicates") or "fields_verbal" in words.tables(k))
+    noun = words.lower(k) and (words.pos[k] or "N").startswith(("N", "M"))
+    return thousands or (not does and (score or noun))

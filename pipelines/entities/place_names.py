@@ -43,18 +43,13 @@ _ROMAN = word_set("numerals")
 
 def plural_before(words: Words, i: int) -> bool:
     """Whether a plural word or a count stands before piece i ("các xã", "3 phường")."""
-    if i == 0:
-        return False
-    previous = words.low[i - 1]
+    previous = words.low[i - 1] if i else ""
     if previous in _STREET_WORDS:
         return plural_before(words, i - 1)  # "các tuyến phố"
     if previous in _PLURALS:
         return not (previous in word_set("number_word") and i > 1)
-    return (
-        words.number(i - 1)
-        and previous.isdigit()
-        and not (i > 1 and (words.form[i - 2] in "/.,-" or words.low[i - 2] in word_set("number_word")))
-    )
+    numbered = i > 1 and (words.form[i - 2] in "/.,-" or words.low[i - 2] in word_set("number_word"))
+    return previous.isdigit() and not numbered
 
 
 def whereabouts_end(words: Words, i: int) -> int | None:
@@ -110,13 +105,19 @@ def type_noun(words: Words, i: int) -> tuple[int, bool] | None:
     if not ends:
         return None
     end = max(ends)
-    if words.inside[i] and words.lower(i) and end - i == 1 and _second_half(words.low[i - 1], words.low[i]):
-        return None  # "báo động II" holds no "động"
-    if i and end - i == 1 and words.low[i] in word_set("hills") and words.low[i - 1] in _BREEDS:
-        return None  # "gà đồi | Yên Thế"
-    if i and end - i == 1 and words.low[i] in word_set("road") and words.low[i - 1] in _SURFACES:
-        return None  # "mặt đường | Quốc lộ 7"
-    return end, tables.get("place_numbered", (0, ""))[0] == end
+    return (
+        None if end - i == 1 and _is_no_type_noun(words, i) else (end, tables.get("place_numbered", (0, ""))[0] == end)
+    )
+
+
+def _is_no_type_noun(words: Words, i: int) -> bool:
+    """Whether the syllable before piece i makes another word with it."""
+    before, syllable = words.low[i - 1] if i else "", words.low[i]
+    return (
+        (words.inside[i] and words.lower(i) and _second_half(before, syllable))  # "báo động II" holds no "động"
+        or (syllable in word_set("hills") and before in _BREEDS)  # "gà đồi | Yên Thế"
+        or (syllable in word_set("road") and before in _SURFACES)  # "mặt đường | Quốc lộ 7"
+    )
 
 
 def _second_half(before: str, syllable: str) -> bool:
@@ -150,45 +151,69 @@ def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
         return _number_end(words, end + 1)
     if words.number(end):
         return _alley_end(words, i, _number_end(words, end)) if numbered else None
-    if not words.capital(end) or words.low[end] in _LAW_PARTS or (len(words.low[i]) == 1 and len(words.low[end]) == 1):
-        return None  # also "H.T.B", initials that read like "H. (huyện) T"
-    if words.shape[i] == CAPITAL and end - i == 1 and family(words.form[i]) and _like_person(words, i):
-        return None
     known = words.written(end).get("places_known")
-    country = known and (known[1] == "country" or known[0] - end == 1)
-    if known and country and " ".join(words.low[i:end]) in _DESCRIBED_BY_COUNTRY and known[0] >= name_end(words, end):
-        return None  # "siêu thị Pháp", but "làng Đông Hồ"
-    if not numbered and words.form[end] in _ROMAN and not words.capital(end + 1):
-        return None  # "quy hoạch điện VIII"
-    if words.low[i] in _BEFORE_CODES and end == i + 1 and words.shape[end] == UPPER:
-        return None  # "kênh VTV1", "tên miền DNS"
-    if "levels" in words.tables(i) and set(words.written(end)) == {"bodies_known"}:
-        return None  # "Bưu chính liên tỉnh | Viettel"
-    stop = name_end(words, end)
-    if words.spells(i, end, "levels_without_people") and person_shaped(words, end, stop) and not words.written(end):
-        return None  # "Ban Thi đua Khen thưởng Thành phố | Đỗ Đức Thịnh"
-    if "levels" in words.tables(i) and "levels" in words.tables(end) and words.shape[end] == UPPER:
-        return None  # "quận, huyện | TP Hà Nội"
-    if stop == end or (words.spells(i, end, "country") and "places_known" not in words.written(end)):
+    if _is_no_name(words, i, end, numbered=numbered):
         return None
-    if " ".join(words.form[end:stop]) in word_set("viet") and not known and words.form[stop : stop + 1] != ["-"]:
-        return None  # "phiên chợ Việt"
+    stop = name_end(words, end)
+    if stop == end or _is_other_name(words, i, end, stop):
+        return None
     half = words.capital(i) or is_word(words.low[end : end + 2])
     if half and stop - end == 1 and words.lower(stop) and words.inside[stop] and not known:
         # "Trạm | Y tế", but "Quảng trường | Nhân dân"
         return stop + 1 if words.capital(i) and " ".join(words.low[i:end]) in _CIVIC else None
-    if stop - end == 1 and words.lower(stop) and words.tables(end).get("place_heads", (0, ""))[0] > stop:
-        return None  # "núi đá vôi | Khu bảo tồn"
-    stop = place_end(words, end, stop, person_follows=False)
+    stop = _without_person(words, i, end, place_end(words, end, stop, person_follows=False))
+    if words.number(stop) and words.capital(stop - 1) and len(words.form[stop]) <= 2 and _bare_number(words, stop):
+        stop += 1
+    return _route_end(words, i, end, stop)
+
+
+def _is_no_name(words: Words, i: int, end: int, *, numbered: bool) -> bool:
+    """Whether what stands behind the type noun i:end is no name of a place."""
+    known = words.written(end).get("places_known")
+    described = (
+        known is not None and (known[1] == "country" or known[0] - end == 1) and known[0] >= name_end(words, end)
+    )
+    lake = words.shape[i] == CAPITAL and end - i == 1 and family(words.form[i])
+    return (
+        not words.capital(end)
+        or words.low[end] in _LAW_PARTS
+        or (len(words.low[i]) == 1 and len(words.low[end]) == 1)  # "H.T.B", initials that read like "H. (huyện) T"
+        or (lake and _like_person(words, i))
+        # "siêu thị Pháp", but "làng Đông Hồ"
+        or (described and " ".join(words.low[i:end]) in _DESCRIBED_BY_COUNTRY)
+        or (not numbered and words.form[end] in _ROMAN and not words.capital(end + 1))  # "quy hoạch điện VIII"
+        or (words.low[i] in _BEFORE_CODES and end == i + 1 and words.shape[end] == UPPER)  # "kênh VTV1"
+        # "Bưu chính liên tỉnh | Viettel"
+        or ("levels" in words.tables(i) and set(words.written(end)) == {"bodies_known"})
+    )
+
+
+def _is_other_name(words: Words, i: int, end: int, stop: int) -> bool:
+    """Whether the name end:stop is not that of the place with the type noun i:end."""
+    level = "levels" in words.tables(i)
+    known = "places_known" in words.written(end)
+    return (
+        # "Ban Thi đua Khen thưởng Thành phố | Đỗ Đức Thịnh"
+        (words.spells(i, end, "levels_without_people") and not words.written(end) and person_shaped(words, end, stop))
+        or (level and "levels" in words.tables(end) and words.shape[end] == UPPER)  # "quận, huyện | TP Hà Nội"
+        or (words.spells(i, end, "country") and not known)
+        # "phiên chợ Việt"
+        or (" ".join(words.form[end:stop]) in word_set("viet") and not known and words.form[stop : stop + 1] != ["-"])
+        # "núi đá vôi | Khu bảo tồn"
+        or (stop - end == 1 and words.lower(stop) and words.tables(end).get("place_heads", (0, ""))[0] > stop)
+    )
+
+
+def _without_person(words: Words, i: int, end: int, stop: int) -> int:
+    """The end of the place's name end:stop, behind the type noun i:end, without the person behind it."""
     town = words.written(end).get("units", (stop, ""))[0]
     if "levels" in words.tables(i) and town - end > 1 and stop - town >= 2 and all(map(foreign, words.form[town:stop])):
         stop = town  # "Tổng Lãnh sự Ấn Độ tại Thành phố Hồ Chí Minh | Madan Mohan Sethi"
     whole = words.written(i).get("places_known", (end, ""))[0]
-    if end < whole < stop and (family(words.form[whole]) or foreign(words.form[whole])) and 2 <= stop - whole <= 4:
-        stop = whole  # "miền Trung | Võ Quang Hành"
-    if words.number(stop) and words.capital(stop - 1) and len(words.form[stop]) <= 2 and _bare_number(words, stop):
-        stop += 1
-    return _route_end(words, i, end, stop)
+    person = end < whole < stop and 2 <= stop - whole <= 4
+    if person and (family(words.form[whole]) or foreign(words.form[whole])):
+        return whole  # "miền Trung | Võ Quang Hành"
+    return stop
 
 
 def _route_end(words: Words, i: int, end: int, stop: int) -> int:
