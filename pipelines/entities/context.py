@@ -21,12 +21,11 @@ def inside_name(board: Board, i: int, end: int) -> bool:
         return False  # "tiền vệ người | Colombia | Luis Díaz"
     if end < words.count and words.capital(end) and not board.taken[end] and not _new_start(words, end):
         return end - i == 1 or not (family(words.form[end]) or foreign(words.form[end]))
-    continues = i > 0 and words.capital(i - 1) and not board.taken[i - 1] and not words.glued[i]
-    if continues and words.opens(i - 1) and words.low[i - 1] in _PREPOSITIONS:
-        return False  # "Từ Frankfurt, ..."
-    if continues and words.shape[i - 1] == UPPER and end - i > 1 and not words.shouted:
-        return False  # "ngành TT&TT | Hà Nội"
-    return continues and (not words.opens(i - 1) or family(words.form[i - 1]))
+    if not i or not words.capital(i - 1) or board.taken[i - 1] or words.glued[i]:
+        return False
+    way = words.opens(i - 1) and words.low[i - 1] in _PREPOSITIONS  # "Từ Frankfurt, ..."
+    acronym = words.shape[i - 1] == UPPER and end - i > 1 and not words.shouted  # "ngành TT&TT | Hà Nội"
+    return not way and not acronym and (not words.opens(i - 1) or family(words.form[i - 1]))
 
 
 _PREPOSITIONS = word_set("at_places") | word_set("movement") | word_set("ways") | word_set("other_prepositions")

@@ -99,20 +99,19 @@ _BEFORE_YEARS = word_set("before_lunar_years")
 
 
 def _ends_before(words: Words, j: int) -> bool:
-    if lunar_year(words, j) is not None:
-        return True
     tables = words.tables(j)
     title = tables.get("titles", (0, ""))[0]
-    if title == j + 2 and words.lower(j + 1) and words.capital(title):
-        return True  # "Sách Alpha | Nhà báo Quỳnh Hương"
+    # "Sách Alpha | Nhà báo Quỳnh Hương"
+    titled = title == j + 2 and words.lower(j + 1) and words.capital(title)
+    if lunar_year(words, j) is not None or titled:
+        return True
     if "enders" in tables and words.form[j - 1] not in word_set("commonest_middles"):
         return tables["enders"][0] - j > 1 or words.low[j] in _SINGLE_ENDERS
-    for table in ("bodies_standing", "bodies_of_units", "bodies_named"):
-        if table in tables and (tables[table][0] - j > 1 or words.low[j] in _SINGLE_BODIES):
-            return True
-    return False
+    ends = [tables[table][0] for table in _HEADS if table in tables]
+    return any(end - j > 1 or words.low[j] in _SINGLE_BODIES for end in ends)
 
 
+_HEADS = ("bodies_standing", "bodies_of_units", "bodies_named")
 _SINGLE_ENDERS = word_set("short_enders")
 _SINGLE_BODIES = word_set("short_bodies")
 

@@ -3,6 +3,7 @@
 from pipelines.entities.gazetteer import word_set, words_of
 from pipelines.entities.names import family
 from pipelines.entities.organisation_body import Body
+from pipelines.entities.organisation_heads import head_at, is_no_head
 from pipelines.entities.organisation_trades import trades_before_name
 from pipelines.entities.sentences import Words
 from pipelines.language.syllables import MARK
@@ -83,13 +84,12 @@ def _capital_field_end(words: Words, j: int) -> int | None:
     """The end of the field in capitals at j."""
     tables = words.tables(j)
     end = max((tables[table][0] for table in ("fields", "fields_verbal") if table in tables), default=0)
-    if words.written(j).get("places_known", (0, ""))[0] > end:
-        return None
-    if end - j == 1 and family(words.form[j]) and words.capital(end) and len(words.form[j]) > 1:
-        return None  # a person: "Thành ủy | Ngô Quang Hải"
-    if end - j == 1 and words.lower(end) and words.inside[end] and is_word(words.low[j : end + 1]):
-        return None  # the first syllable of another word: "Bảo tàng | Đồng quê"
-    return end or None
+    single = end - j == 1
+    person = single and family(words.form[j]) and words.capital(end) and len(words.form[j]) > 1
+    half = single and words.lower(end) and words.inside[end] and is_word(words.low[j : end + 1])
+    place = words.written(j).get("places_known", (0, ""))[0] > end
+    # "Thành ủy | Ngô Quang Hải"; the first syllable of another word: "Bảo tàng | Đồng quê"
+    return None if person or half or place else end or None
 
 
 def _verb_allowed(body: Body, j: int, last: str) -> bool:
@@ -101,12 +101,20 @@ def nested(body: Body, j: int, state: str) -> int | None:
     """The end of another body at j that this one belongs to, where it is no mere field: "Văn phòng | Quốc hội"."""
     if not body.words.capital(j):
         return None
-    standing = body.words.tables(j).get("bodies_standing", (0, ""))[0]
-    end = body.inner_end(j) or (standing if standing > j + 1 else None)
+    end = body.inner_end(j) or _bare_parent(body, j)
     if end is None:
         return None
     field = _field_end(body, j, state)
     return end if field is None or end > field else None
+
+
+def _bare_parent(body: Body, j: int) -> int | None:
+    """The end of a body of several syllables that is whole without a unit: "Ban Tổ chức | Đảng ủy khối"."""
+    words = body.words
+    head = head_at(words, j)
+    if head is None or "bodies_standing" not in words.tables(j) or words.tables(j)["bodies_standing"][0] - j == 1:
+        return None
+    return None if is_no_head(words, j, head[0]) else head[0]
 
 
 def field(body: Body, j: int, state: str) -> tuple[int, str] | None:

@@ -45,14 +45,13 @@ def joint(body: Body, j: int, last: str) -> tuple[int, str] | None:
         return name_end(words, k), "place"
     if form == "." and words.glued[j] and words.capital(k) and (words.glued[k] or _initials_before(body, j)):
         return k + 1, "name"
-    if form == "," and not _list_closes(body, k):
+    dash = form in DASHES
+    if not (dash or words.low[j] in JOINTS or form == ",") or (form == "," and not _list_closes(body, k)):
         return None
-    if form != "," and form not in DASHES and words.low[j] not in JOINTS:
-        return None
-    if last == "name" and body.tied and words.capital(k) and words.low[j] in word_set("and"):
-        return None  # another body: "Viễn thông Hà Nội và | Nước sạch Sơn Tây"
-    if words.low[k] in word_set("several") and "các cơ quan" in " ".join(words.low[k : k + 3]):
-        return None  # "Sở Tài chính và | các cơ quan"
+    other = last == "name" and body.tied and words.capital(k) and words.low[j] in word_set("and")
+    agencies = words.low[k] in word_set("several") and "các cơ quan" in " ".join(words.low[k : k + 3])
+    if other or agencies:
+        return None  # "Viễn thông Hà Nội và | Nước sạch Sơn Tây", "Sở Tài chính và | các cơ quan"
     return _after_joint(body, k, last, lower_allowed=form not in DASHES)
 
 
@@ -70,14 +69,16 @@ def _initials_before(body: Body, j: int) -> bool:
 
 def _after_joint(body: Body, k: int, last: str, *, lower_allowed: bool) -> tuple[int, str] | None:
     words = body.words
-    if not words.capital(k) and not (lower_allowed and words.lower(k)):
+    lower = words.lower(k)
+    other = words.number(k - 2) or (last == "name" and words.low[body.start] not in word_set("boards"))
+    if (
+        not (words.capital(k) or (lower_allowed and lower))
+        or (lower and words.low[k] == words.low[body.start])  # "Phòng Văn hóa và | phòng Quản lý đô thị"
+        or (lower and other)  # "Lữ đoàn 147 và | công nhân"
+    ):
         return None
-    if words.lower(k) and words.low[k] == words.low[body.start]:
-        return None  # "Phòng Văn hóa và | phòng Quản lý đô thị"
-    if words.lower(k) and (words.number(k - 2) or (last == "name" and words.low[body.start] not in word_set("boards"))):
-        return None  # "Lữ đoàn 147 và | công nhân"
     tables = words.tables(k)
-    if words.lower(k) and "fields" not in tables and words.spells(body.start, body.head_end, "needs_field"):
+    if lower and "fields" not in tables and words.spells(body.start, body.head_end, "needs_field"):
         return None  # "Bộ Xây dựng và | tổng hợp báo cáo"
     if words.shape[k] == UPPER and last == "field" and not (tables or words.written(k)):
         return k + 1, "field"  # "Bộ Nông nghiệp và | PTNT"

@@ -40,29 +40,12 @@ def _read_body(words: Words, i: int, end: int, kinds: set[str], person_follows: 
     """The end of the body with the head noun i:end, if what follows makes it a name."""
     body = Body(words, i, end, person_follows, _inner_end)
     stop = grammar.read(body)
-    if body.many:
+    if body.many or _is_no_name(words, i, end, stop, body):
         return None
     if words.lower(i) and not _named_in_lower_case(words, i, end, stop, kinds, body):
         return None
-    if (
-        body.fielded
-        and not body.tied
-        and words.spells(stop, stop + 1, "several")
-        and "levels" in words.tables(stop + 1)
-    ):
-        return None  # of many units: "Sở Y tế các tỉnh"
-    if words.spells(i, end, "needs_field") and not (body.fielded or (stop > end and words.shape[end] == UPPER)):
-        return None  # "Bộ Quy tắc ứng xử"
-    if end - i == 1 and words.low[i] in word_set("groups") and stop == end + 1 and words.number(end):
-        larger = words.form[stop : stop + 1] == [","] and words.capital(stop + 1) and head_at(words, stop + 1)
-        if not larger:
-            return None  # "Đội 3" of a village, but "Đội 3, Phòng Cảnh sát hình sự"
-    if words.spells(i, end, "centres") and not body.named:
-        return None  # downtown: "Trung tâm Thành phố"
     if "bodies_standing" in kinds:
         return stop if words.capital(i) or stop > end else None
-    if words.lower(i) and words.low[i] in word_set("no_bodies_in_lower_case"):
-        return None  # "dân quân xã Thượng Hà" are people, "khối THCS" schools
     task = (
         body.tied
         or words.low[i] in _BY_TASK
@@ -70,22 +53,42 @@ def _read_body(words: Words, i: int, end: int, kinds: set[str], person_follows: 
         or words.low[end - 1] in word_set("police_lasts")
     )
     by_task = words.capital(i) and end - i > 1 and task
-    if "bodies_named" in kinds and stop > end and (body.named or by_task):
-        return stop
-    return stop if "bodies_of_units" in kinds and body.tied else None
+    named = "bodies_named" in kinds and stop > end and (body.named or by_task)
+    nobody = words.lower(i) and words.low[i] in word_set("no_bodies_in_lower_case")  # "dân quân xã Thượng Hà": people
+    return stop if not nobody and (named or ("bodies_of_units" in kinds and body.tied)) else None
+
+
+def _is_no_name(words: Words, i: int, end: int, stop: int, body: Body) -> bool:
+    """Whether the head noun i:end with what follows it up to `stop` names no single body."""
+    several = body.fielded and not body.tied and words.spells(stop, stop + 1, "several")
+    group = end - i == 1 and words.low[i] in word_set("groups") and stop == end + 1 and words.number(end)
+    fielded = body.fielded or (stop > end and words.shape[end] == UPPER)
+    return (
+        (several and "levels" in words.tables(stop + 1))  # of many units: "Sở Y tế các tỉnh"
+        or (words.spells(i, end, "needs_field") and not fielded)  # "Bộ Quy tắc ứng xử"
+        or (group and not _of_larger(words, stop))  # "Đội 3" of a village, but "Đội 3, Phòng Cảnh sát hình sự"
+        or (words.spells(i, end, "centres") and not body.named)  # downtown: "Trung tâm Thành phố"
+    )
+
+
+def _of_larger(words: Words, stop: int) -> bool:
+    """Whether a larger body stands behind the comma at `stop`."""
+    return words.form[stop : stop + 1] == [","] and words.capital(stop + 1) and head_at(words, stop + 1) is not None
 
 
 def _named_in_lower_case(words: Words, i: int, end: int, stop: int, kinds: set[str], body: Body) -> bool:
     """Whether a head noun in lower case has a name behind it: "trường Nguyễn Du", but "tổ chức 19 lớp"."""
     capitals = any(words.capital(k) for k in range(end, stop))
-    if not body.named or not (capitals or words.low[end - 1] in _FORMATIONS):
-        return False
-    if "bodies_named" not in kinds and not body.united and words.low[i] not in word_set("teams_in_lower_case"):
-        return False
-    if words.low[i] in word_set("stations") or (words.spells(i, end, "centres") and not body.fielded):
-        return False  # a place: "trạm thủy văn Giàng"; "trung tâm Hà Nội" is downtown
-    coded = words.shape[end] == UPPER and any(map(str.isdigit, words.form[end]))  # "phòng PA17"
-    return end - i > 1 or body.fielded or coded or words.low[i] in _LOWER_HEADS
+    coded = words.shape[end : end + 1] == [UPPER] and any(map(str.isdigit, words.form[end]))  # "phòng PA17"
+    # a place: "trạm thủy văn Giàng"; "trung tâm Hà Nội" is downtown
+    place = words.low[i] in word_set("stations") or (words.spells(i, end, "centres") and not body.fielded)
+    return (
+        body.named
+        and (capitals or words.low[end - 1] in _FORMATIONS)
+        and ("bodies_named" in kinds or body.united or words.low[i] in word_set("teams_in_lower_case"))
+        and not place
+        and (end - i > 1 or body.fielded or coded or words.low[i] in _LOWER_HEADS)
+    )
 
 
 #: Head nouns of one syllable that a name follows even in lower case ("trường Nguyễn Du").

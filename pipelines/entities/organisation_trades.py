@@ -57,24 +57,21 @@ def trade(body: Body, j: int, last: str) -> int | None:
     kind = _trade_kind(body)
     if kind is None or last not in ("head", "field") or not (kind == "form" or words.capital(body.start)):
         return None
-    if words.tables(body.start).get("levels", (0, ""))[0] > body.head_end:
-        return None  # "Tổ | dân phố số 21"
-    if words.lower(body.start) and body.start and words.low[body.start - 1] in word_set("one"):
-        return None  # "một cơ sở sản xuất bánh Hà Nội"
-    if kind in ("fields", "nouns", "task") and last != "head":
-        return None
+    residents = words.tables(body.start).get("levels", (0, ""))[0] > body.head_end  # "Tổ | dân phố số 21"
+    before = words.low[body.start - 1] if body.start and words.lower(body.start) else ""
+    if residents or before in word_set("one") or (kind in ("fields", "nouns", "task") and last != "head"):
+        return None  # also "một cơ sở sản xuất bánh Hà Nội"
     run = _trade_run(body, j, kind, opens=last == "head", verb_due=last != "field" or kind == "form")
     if run is None or not _names_itself(body, run.end):
         return None
     if kind == "form" or words.low[run.end] in word_set("number_word"):
         return run.end
-    if kind == "nouns" and run.verbal:
-        return None  # "Hội | hỗ trợ nông dân | Kim Sơn"
-    if words.capital(run.end):
-        return run.end if run.known or kind != "task" else None
-    if run.verbal and "levels" not in words.tables(run.end):
-        return None  # what is done there, or to it: "Công ty | xây dựng | cầu Phú Thịnh"
-    return run.end if run.known or kind == "club" or run.verbal == (kind == "task") else None
+    capital = words.capital(run.end)
+    done = run.verbal and not capital and "levels" not in words.tables(run.end)
+    if done or (kind == "nouns" and run.verbal):
+        return None  # "Công ty | xây dựng | cầu Phú Thịnh", "Hội | hỗ trợ nông dân | Kim Sơn"
+    believed = kind != "task" if capital else kind == "club" or run.verbal == (kind == "task")
+    return run.end if run.known or believed else None
 
 
 def _trade_run(body: Body, j: int, kind: str, *, opens: bool, verb_due: bool) -> _Run | None:

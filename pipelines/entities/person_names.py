@@ -21,11 +21,10 @@ def title_end(words: Words, i: int) -> tuple[int, bool] | None:
         return None
     end = found[0]
     text = " ".join(words.low[i:end])
-    if text in word_set("named_word") and i and words.low[i - 1] in word_set("naming"):
-        return None  # "bão mang tên Yagi"
-    if end - i == 1 and words.capital(i) and not words.opens(i) and not words.shouted and text not in _CAPITAL_TITLES:
-        return None
-    if words.inside[i] and words.lower(i) and words.lower(i - 1):
+    named = text in word_set("named_word") and i > 0 and words.low[i - 1] in word_set("naming")  # "bão mang tên Yagi"
+    strange = end - i == 1 and words.capital(i) and not words.opens(i) and not words.shouted
+    continued = words.inside[i] and words.lower(i) and words.lower(i - 1)
+    if named or continued or (strange and text not in _CAPITAL_TITLES):
         return None
     if end < words.count and words.form[end] in (":", "."):
         end += 1
@@ -63,22 +62,16 @@ def shaped_person(words: Words, i: int, end: int) -> bool:
     """Whether the capitals i:end, without a title, are a person by their shape alone."""
     forms = words.form
     length = end - i
-    if person_shaped(words, i, end):
-        return True
-    if (
-        forms[i] == "Y"
-        and 2 <= length <= 4
-        and not words.opens(i)
-        and (any(map(foreign, forms[i + 1 : end])) or family(forms[end - 1]))
-    ):
-        return True  # men's names in the Central Highlands: "Y Bhem Byă"
-    if forms[i] in _HIGHLAND_CLANS and 2 <= length <= 4:
-        return True
-    if length == 3 and forms[end - 1] in _ROYAL and not any(map(foreign, forms[i:end])):
-        return True  # "Nhã Lang Vương"
-    if length == 2 and common_family(forms[i]):
-        return forms[i + 1] in words_of("given_names")
-    return 3 <= length <= 6 and "." in forms[i:end] and family(forms[i])
+    highlander = any(map(foreign, forms[i + 1 : end])) or family(forms[end - 1])
+    return (
+        person_shaped(words, i, end)
+        # men's names in the Central Highlands: "Y Bhem Byă"
+        or (forms[i] == "Y" and 2 <= length <= 4 and not words.opens(i) and highlander)
+        or (forms[i] in _HIGHLAND_CLANS and 2 <= length <= 4)
+        or (length == 3 and forms[end - 1] in _ROYAL and not any(map(foreign, forms[i:end])))  # "Nhã Lang Vương"
+        or (length == 2 and common_family(forms[i]) and forms[i + 1] in words_of("given_names"))
+        or (3 <= length <= 6 and "." in forms[i:end] and family(forms[i]))
+    )
 
 
 #: Last syllables of kings' names.

@@ -33,7 +33,8 @@ def tag_places(board: Board) -> None:
         head = max((tables[name][0] for name in ("place_heads", "levels") if name in tables), default=0)
         if head and head < words.count and plural_before(words, i) and (words.capital(head) or words.form[head] == ":"):
             names = listed_names(words, head)
-            if len(names) > 1:  # else "15 phố Huế", a house number
+            one = words.low[i - 1] in word_set("several") and "bodies_known" not in words.written(head)
+            if len(names) > 1 or one:  # else "15 phố Huế", a house number
                 for first, last in names:
                     if board.free(first, last):
                         board.add(first, last, "LOC", sure=True)
