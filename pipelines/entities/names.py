@@ -146,22 +146,26 @@ def place_end(words: Words, i: int, end: int, *, person_follows: bool) -> int:
     office stands before the body (`person_follows`).
     """
     known = max((found[0] for table, found in words.written(i).items() if table in _PLACES), default=i)
-    if i < known < end and (known - i > 1 or person_follows or common_family(words.form[known])):
-        rest = end - known
-        if rest >= 3 and words.form[known + 1] in _ALWAYS_MIDDLE:
-            return known
-        if 2 <= rest <= 4 and family(words.form[known]) and (person_follows or person_shaped(words, known, end)):
-            return known
-        if person_follows and foreign(words.form[known]):
-            return known
+    if i < known < end and _person_behind(words, i, known, end, person_follows):
+        return known
     for k in range(i + 1, end - 1):
-        if words.form[k + 1] in word_set("commonest_middles") and family(words.form[k]) and end - k >= 3:
-            return k
-        follows = person_follows and common_family(words.form[k]) and 2 <= end - k <= 4
-        follows = follows and words.written(k).get("units", (0, "commune")) != (end, "province")  # "… | Thái Nguyên"
-        if follows and (k - i >= 2 or person_shaped(words, k, end)):  # "huyện Lắk | Đặng Hữu Nghĩa"
+        office = person_follows and common_family(words.form[k]) and 2 <= end - k <= 4
+        province = words.written(k).get("units", (0, "commune")) == (end, "province")  # "… | Thái Nguyên"
+        # "huyện Lắk | Đặng Hữu Nghĩa"
+        follows = office and not province and (k - i >= 2 or person_shaped(words, k, end))
+        if follows or (words.form[k + 1] in word_set("commonest_middles") and family(words.form[k]) and end - k >= 3):
             return k
     return end
+
+
+def _person_behind(words: Words, i: int, known: int, end: int, person_follows: bool) -> bool:
+    """Whether the capitals known:end behind the known place i:known are a person's name."""
+    rest = end - known
+    return (known - i > 1 or person_follows or common_family(words.form[known])) and (
+        (rest >= 3 and words.form[known + 1] in _ALWAYS_MIDDLE)
+        or (2 <= rest <= 4 and family(words.form[known]) and (person_follows or person_shaped(words, known, end)))
+        or (person_follows and foreign(words.form[known]))
+    )
 
 
 _PLACES = ("units", "places_known")

@@ -23,9 +23,8 @@ def name(body: Body, j: int, last: str) -> tuple[int, str] | None:
     if words.number(j):
         body.named = body.named or _numbered(body, j, last)
         return (j + 1, "name") if _numbered(body, j, last) else None
-    if not words.capital(j) or ("enders" in words.tables(j) and not words.written(j).keys() & KNOWN_PLACES):
-        return None
-    end = name_end(words, j)
+    ended = "enders" in words.tables(j) and not words.written(j).keys() & KNOWN_PLACES
+    end = j if ended or not words.capital(j) else name_end(words, j)
     if end == j or _person(body, j, end, last):
         return None
     whole = _whole_name(words, j, end)
@@ -59,12 +58,10 @@ def _numbered(body: Body, j: int, last: str) -> bool:
 def _person(body: Body, j: int, end: int, last: str) -> bool:
     """Whether the capitals j:end are a person behind the body: "Liên hợp quốc | António Guterres"."""
     words = body.words
-    if words.written(j).keys() & KNOWN_PLACES:
-        return False
     takes_names = body.head_is("bodies_named")
-    if not family(words.form[j]) or end - j < 2:
-        return False
     complete = last == "field" or not takes_names or body.whole_head(last)
+    if words.written(j).keys() & KNOWN_PLACES or not family(words.form[j]) or end - j < 2:
+        return False
     if not complete and (last != "name" or words.number(j - 1)):
         return False
     shaped = person_shaped(words, j, end)

@@ -78,10 +78,10 @@ def _place_at(words: Words, i: int) -> int | None:
     phrase = " ".join(words.low[i:end])
     if phrase in _WHEREABOUTS and not words.number(end):
         return None
-    if "levels" not in tables or tables["levels"][0] < end:
-        nested = None if phrase in _NEVER_NESTED else _nested(words, end)
-        if nested is not None:
-            return nested
+    part = phrase in _NEVER_NESTED or tables.get("levels", (0, ""))[0] >= end
+    nested = None if part else _nested(words, end)
+    if nested is not None:
+        return nested
     title = words.tables(end).get("titles")
     if title and phrase in _MEMORIALS and words.capital(title[0]):
         return named_end(words, i, title[0], numbered=False)
@@ -129,12 +129,9 @@ def _second_half(before: str, syllable: str) -> bool:
 
 def _nested(words: Words, i: int) -> int | None:
     """The end of a further place with a type noun of its own at i ("đình | làng Mông Phụ")."""
-    if i >= words.count or words.number(i):
-        return None
-    tables = words.tables(i)
-    if "place_heads" not in tables and "levels" not in tables:
-        return None
-    if words.capital(i) and not words.lower(i + 1) and "levels" not in tables:
+    tables = words.tables(i) if i < words.count and not words.number(i) else {}
+    bare = "levels" not in tables and words.capital(i) and not words.lower(i + 1)
+    if ("place_heads" not in tables and "levels" not in tables) or bare:
         return None
     place = place_at(words, i)
     known = words.written(i).get("places_known")

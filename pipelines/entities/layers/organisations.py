@@ -59,10 +59,8 @@ def block_phrases(board: Board) -> None:
 
 def _commemoration_end(words: Words, i: int) -> int | None:
     """The end of a day of the country that begins at i: "Ngày | Sách và Văn hóa đọc | Việt Nam"."""
-    if i + 1 >= words.count:
-        return None
     field = "fields" in words.tables(i + 1)
-    named = words.capital(i + 1) or words.low[i + 1] in _COMMEMORATED or field
+    named = words.capital(i + 1) or field or (words.low[i + 1 : i + 2] != [] and words.low[i + 1] in _COMMEMORATED)
     if not named or not (words.capital(i) or (field and words.capital(i + 1))):
         return None  # "ngày Báo chí cách mạng Việt Nam", but "ngày Bác Hồ về nước Việt Nam"
     for k in range(i + 2, min(words.count - 1, i + _LONGEST_DAY)):

@@ -20,13 +20,11 @@ def tag_titled_people(board: Board) -> None:
         if not words.told[i] or ("titles" not in words.tables(i) and "foreign_people" not in words.written(i)):
             i += 1
             continue
-        province = words.written(i).get("units", (i, ""))
-        if province[1] == "province" and province[0] - i > 2:
-            i = province[0]  # "Bà Rịa - Vũng Tàu"
-            continue
-        title = None if board.taken[i] else title_end(words, i)
+        long_name, level = words.written(i).get("units", (i, ""))
+        province = level == "province" and long_name - i > 2  # "Bà Rịa - Vũng Tàu"
+        title = None if province or board.taken[i] else title_end(words, i)
         if title is None:
-            i += 1
+            i = long_name if province else i + 1
             continue
         j, personal = title
         if j < words.count and words.capital(j) and not board.taken[j] and title_end(words, j) is None:
@@ -144,24 +142,26 @@ def tag_shaped_people(board: Board) -> None:
             continue
         end = board.free_end(i, person_end(words, i))
         start = i
-        alone = initials(words, i)
-        if alone is not None and board.free(i, alone) and "." in words.form[i:alone]:
+        alone = _without_family(words, i)
+        if alone is not None and board.free(i, alone):
             board.add(i, alone, "PER")
             i = alone
-            continue
-        if _highland_name(words, i) and board.free(i, i + 1):
-            board.add(i, i + 1, "PER")
-            i += 1
-            continue
-        if _lone_initial(words, i) and board.free(i, i + 2):
-            board.add(i, i + 2, "PER")
-            i += 2
             continue
         while start < end and not (shaped_person(words, start, end) and board.free(start, end)):
             start += 1
         if start < end and (start == i or (start == i + 1 and words.opens(i))) and not _known_other(words, start, end):
             board.add(start, end, "PER", sure=end - start > 2)
         i = max(end, i + 1)
+
+
+def _without_family(words: Words, i: int) -> int | None:
+    """The end of a name without a family name at i: initials, one letter, a name of the Central Highlands."""
+    letters = initials(words, i)
+    if letters is not None and "." in words.form[i:letters]:
+        return letters
+    if _highland_name(words, i):
+        return i + 1
+    return i + 2 if _lone_initial(words, i) else None
 
 
 def _highland_name(words: Words, i: int) -> bool:
@@ -250,14 +250,14 @@ _WAYS = word_set("at_places") | word_set("movement") | word_set("ways")
 
 def _unknown_name(words: Words, start: int, end: int) -> bool:
     """Whether start:end is a proper noun throughout and begins like no common noun that the tables know."""
-    if words.opens(start) and not foreign(words.form[start]):
-        return False
-    if any(map(english, words.form[start:end])):
-        return False
     forms = words.form[start:end]
     like_a_person = family(forms[0]) or any(form in words_of("middle_names") for form in forms[1:-1])
-    if not (like_a_person or any(map(foreign, forms))):
-        return False  # "Liên Sở", "Sài Đồng A"
     proper = all(words.shape[k] == CAPITAL and words.pos[k] == "Np" for k in range(start, end))
-    tables = words.tables(start).keys()
-    return proper and not tables & (COMMON | {"named_things", "levels"}) and not words.shouted
+    return (
+        not (words.opens(start) and not foreign(words.form[start]))
+        and not any(map(english, forms))
+        and (like_a_person or any(map(foreign, forms)))  # not "Liên Sở", "Sài Đồng A"
+        and proper
+        and not words.tables(start).keys() & (COMMON | {"named_things", "levels"})
+        and not words.shouted
+    )

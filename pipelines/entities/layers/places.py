@@ -24,10 +24,10 @@ def tag_places(board: Board) -> None:
             not words.told[i]
             or board.taken[i]
             or (_NOUNS.isdisjoint(tables) and "foreign_people" not in words.written(i))
+            or _within_capitals(board, i)
+            or _credited(words, i)
+            or _second_half(words, i)
         ):
-            i += 1
-            continue
-        if _within_capitals(board, i) or _credited(words, i) or _second_half(words, i):
             i += 1
             continue
         head = max((tables[name][0] for name in ("place_heads", "levels") if name in tables), default=0)
@@ -40,17 +40,9 @@ def tag_places(board: Board) -> None:
                         board.add(first, last, "LOC", sure=True)
                 i = head
                 continue
-        person = words.written(i).get("foreign_people")
-        if person and words.low[max(0, i - 1)] not in word_set("before_city_of_man"):
-            i = person[0]  # "Hồ Chí Minh", "Hồ Xuân Hương"
-            continue
-        title = tables.get("titles")
-        if title and title[0] - i > 1 and _names_person(words, i, title[0]):
-            i = title[0]  # "già làng A Nhót", "Trưởng thôn Nguyễn Văn An"
-            continue
-        whereabouts = whereabouts_end(words, i)
-        if whereabouts is not None:
-            i = whereabouts
+        passed = _passed(words, i)
+        if passed is not None:
+            i = passed
             continue
         end = _without_person(words, i, place_at(words, i))
         written = words.written(i).get("places_known")
@@ -61,6 +53,17 @@ def tag_places(board: Board) -> None:
             i = end
             continue
         i += 1
+
+
+def _passed(words: Words, i: int) -> int | None:
+    """The end of what begins at i like a place and is none: a person, a title, a word of whereabouts."""
+    person = words.written(i).get("foreign_people")
+    if person and words.low[max(0, i - 1)] not in word_set("before_city_of_man"):
+        return person[0]  # "Hồ Chí Minh", "Hồ Xuân Hương"
+    title = words.tables(i).get("titles")
+    if title and title[0] - i > 1 and _names_person(words, i, title[0]):
+        return title[0]  # "già làng A Nhót", "Trưởng thôn Nguyễn Văn An"
+    return whereabouts_end(words, i)
 
 
 def tag_streets(board: Board) -> None:
@@ -184,18 +187,15 @@ def tag_known_places(board: Board) -> None:
             end = 0  # "Phan Thanh" in "Phan Thanh Hà"
         if end - i == 1 and words.form[i] in _WORDS_TOO and words.lower(end) and words.inside[end]:
             end = 0  # "lễ giỗ Anh | hùng dân tộc"
-        if found.get("units", (0, ""))[1] == "commune" and _signature(words, i, end):
-            board.add(i, end, "PER")
-        if not end or not board.free(i, end) or inside_name(board, i, end):
+        commune = found.get("units", (0, ""))[1] == "commune"
+        signature = commune and _signature(words, i, end)
+        if not end or not board.free(i, end) or (inside_name(board, i, end) and not signature):
             i += 1
             continue
-        if "foreign_people" in found and found["foreign_people"][0] == end:
+        known = found.get("places_known", (0, ""))[0] == end
+        if signature or found.get("foreign_people", (0, ""))[0] == end:
             board.add(i, end, "PER")
-        elif (
-            ("places_known" in found and found["places_known"][0] == end)
-            or found["units"][1] != "commune"
-            or end - i > 1
-        ):
+        elif known or not commune or end - i > 1:
             board.add(i, end, "LOC")
         i = end
 
@@ -218,28 +218,42 @@ def tag_placed_names(board: Board) -> None:
     """Unknown names in capitals behind a preposition of place ("tại Mường Hum")."""
     words = board.words
     for i in range(1, words.count):
-        if words.low[i - 1] in _MOVEMENT and words.shape[i] == CAPITAL and not board.taken[i]:
-            end = board.free_end(i, name_end(words, i))
-            if (
-                end - i <= 3
-                and all(map(foreign, words.form[i:end]))
-                and words.form[end - 1] not in words_of("bodies_english")
-            ):
-                board.add(i, end, "LOC")  # "sang Dubna"
+        if not words.capital(i) or board.taken[i] or words.low[i - 1] not in _BEFORE_PLACES:
             continue
-        if words.low[i - 1] in _STRONG_PLACE and words.capital(i) and not board.taken[i]:
-            end = board.free_end(i, name_end(words, i))
-            if (words.lower(end) and words.inside[end]) or (end - i == 1 and words.tables(i).keys() & COMMON):
-                continue  # "tại Nghĩa | trang"
-            if words.low[i] in _NO_PLACES or lunar_year(words, end) is not None or head_at(words, i) is not None:
-                continue  # "ở Festival Hoa Đà Lạt", "tại Phố Sách Xuân Giáp Thìn", "tại Vòng 2"
-            if end > i and not (end - i == 1 and words.form[i].isupper()) and "fields" not in words.tables(i):
-                board.add(i, place_end(words, i, end, person_follows=False), "LOC")
+        end = board.free_end(i, name_end(words, i))
+        if words.low[i - 1] in _MOVEMENT and words.shape[i] == CAPITAL:
+            if _is_abroad(words, i, end):
+                board.add(i, end, "LOC")
+        elif words.low[i - 1] in _STRONG_PLACE and _is_place(words, i, end):
+            board.add(i, place_end(words, i, end, person_follows=False), "LOC")
+
+
+def _is_abroad(words: Words, i: int, end: int) -> bool:
+    """Whether the capitals behind a verb of movement are a place: "sang Dubna"."""
+    return (
+        end - i <= 3 and all(map(foreign, words.form[i:end])) and words.form[end - 1] not in words_of("bodies_english")
+    )
+
+
+def _is_place(words: Words, i: int, end: int) -> bool:
+    """Whether the unknown capitals i:end behind a preposition of place are one."""
+    single = end - i == 1
+    return (
+        end > i
+        and not (words.lower(end) and words.inside[end])
+        and not (single and words.tables(i).keys() & COMMON)  # "tại Nghĩa | trang"
+        and words.low[i] not in _NO_PLACES  # "ở Festival Hoa Đà Lạt", "tại Vòng 2"
+        and lunar_year(words, end) is None  # "tại Phố Sách Xuân Giáp Thìn"
+        and head_at(words, i) is None
+        and not (single and words.form[i].isupper())
+        and "fields" not in words.tables(i)
+    )
 
 
 _NO_PLACES = word_set("event_firsts") | word_set("no_places")
 _MOVEMENT = word_set("movement")
 _STRONG_PLACE = word_set("at_places") | word_set("whereabouts")
+_BEFORE_PLACES = _MOVEMENT | _STRONG_PLACE
 
 
 def tag_enumerated(board: Board) -> None:
