@@ -12,9 +12,9 @@ from typing import NamedTuple
 from pipelines import tables
 from pipelines.entities.gazetteer import word_set
 from pipelines.entities.names import name_end
-from pipelines.entities.organisation_body import LONGEST, Body
+from pipelines.entities.organisation_body import LONGEST, STOP, Body
 from pipelines.entities.organisation_fields import about, field, nested, purpose, quotation
-from pipelines.entities.organisation_joints import joint, member
+from pipelines.entities.organisation_joints import branch_behind, form_behind, glued, joint, member, stop_inside, twin
 from pipelines.entities.organisation_own_names import name
 from pipelines.entities.organisation_places import branch_end, named_place_end, site, unit
 from pipelines.entities.organisation_trades import field_across, link_end, trade
@@ -22,7 +22,6 @@ from pipelines.entities.organisation_trades import field_across, link_end, trade
 Step = tuple[int, str]
 Reader = Callable[[Body, int, str], int | Step | None]
 
-STOP = -1
 _STATES = ("head", "field", "name", "unit", "place")
 _BARE_PARENTS = word_set("bare_parents")
 _SIDES = word_set("sides")
@@ -167,10 +166,13 @@ _READERS: dict[str, Reader] = {
     "area": _area,
     "bare_parent": _bare_parent,
     "branch": _branch,
+    "branch_behind": branch_behind,
     "building": _building,
     "calibre": _calibre,
     "capital_branch": _capital_branch,
     "field": field,
+    "form_behind": form_behind,
+    "glued": glued,
     "hospital_rank": _hospital_rank,
     "joint": joint,
     "lineage": _lineage,
@@ -183,7 +185,9 @@ _READERS: dict[str, Reader] = {
     "side": _side,
     "site": site,
     "stop": _stop,
+    "stop_inside": stop_inside,
     "tied_place": _tied_place,
     "trade": trade,
+    "twin": twin,
     "unit": unit,
 }

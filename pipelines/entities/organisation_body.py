@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pipelines.entities.gazetteer import word_set
 from pipelines.entities.sentences import Words
 
+#: What a reader of the grammar gives where the name ends.
+STOP = -1
 #: Pieces of the longest name of a body.
 LONGEST = 60
 #: Tables of names of places.

@@ -70,14 +70,11 @@ def _field_end(body: Body, j: int, last: str) -> int | None:
     longest = max(found[0] for found in (noun, verb, (0, "")) if found)
     if body.whole_head(last) and words.low[body.head_end - 1] not in word_set("project_heads"):
         return longest if noun and words.written(longest).get("places_known") else None
-    if last == "head" and trades_before_name(body, longest):
-        return longest
-    if last == "head" and not body.long_head() and words.form[body.start] not in _DEPARTMENTS:
-        return None  # "Đoàn thầy thuốc tình nguyện" is nobody's name
-    if verb and (noun is None or noun[0] <= verb[0]) and not _verb_allowed(body, j, last):
-        return None
-    ends = [found[0] for found in (noun, verb) if found]
-    return max(ends) if ends else None
+    verbal = verb is not None and (noun is None or noun[0] <= verb[0]) and not _verb_allowed(body, j, last)
+    # "Đoàn thầy thuốc tình nguyện" is nobody's name
+    plain = last == "head" and not body.long_head() and words.form[body.start] not in _DEPARTMENTS
+    named = last == "head" and trades_before_name(body, longest)
+    return (longest or None) if named or not (plain or verbal) else None
 
 
 def _capital_field_end(words: Words, j: int) -> int | None:

@@ -2,7 +2,7 @@
 
 from pipelines.entities.gazetteer import word_set
 from pipelines.entities.names import name_end
-from pipelines.entities.organisation_body import LONGEST, Body
+from pipelines.entities.organisation_body import LONGEST, STOP, Body
 from pipelines.entities.organisation_heads import head_at
 from pipelines.entities.organisation_places import anchored, branch_end, twinned
 from pipelines.entities.sentences import DASHES, Words
@@ -24,35 +24,61 @@ def member(body: Body, j: int, last: str) -> int | None:
     return body.inner_end(k) if school else None
 
 
+def form_behind(body: Body, j: int, last: str) -> int | None:
+    """Past a dash and the form of a company: "Tổng công ty May 10 | - CTCP"."""
+    words = body.words
+    form = words.form[j] in DASHES and j + 1 < words.count and words.low[j + 1] in _COMPANY_FORMS
+    return j + 2 if form else None
+
+
+def glued(body: Body, j: int, last: str) -> int | None:
+    """Past the next part of a name whose parts a mark joins without blanks: "TT | &TT", "VH | -TT"."""
+    words = body.words
+    k = j + 1
+    marks = words.form[j] in DASHES or words.form[j] == "/" or (words.form[j] == "&" and not _closed(body, last))
+    inside = marks and k < words.count and words.glued[j] and words.glued[k]
+    return k + 1 if inside and (words.capital(k) or words.number(k)) else None
+
+
+def branch_behind(body: Body, j: int, last: str) -> int | None:
+    """The place of a branch behind a dash: "Ngân hàng Á Châu | - Chi nhánh Sơn Tây"."""
+    words = body.words
+    named = words.form[j] in DASHES and words.spells(j + 1, j + 3, "branch") and words.count > j + 3
+    return (branch_end(body, j + 3) or STOP) if named else None
+
+
+def twin(body: Body, j: int, last: str) -> int | None:
+    """The second of two places with a dash: "Hội Hữu nghị Việt | - Nga"."""
+    words = body.words
+    dash = words.form[j] in DASHES and j + 1 < words.count
+    return name_end(words, j + 1) if dash and twinned(body, j + 1) else None
+
+
+def stop_inside(body: Body, j: int, last: str) -> int | None:
+    """Past the part behind a stop within a name: "C | .P. | Việt Nam"."""
+    words = body.words
+    k = j + 1
+    inside = words.form[j] == "." and words.glued[j] and words.capital(k) and not _closed(body, last)
+    return k + 1 if inside and (words.glued[k] or _initials_before(body, j)) else None
+
+
 def joint(body: Body, j: int, last: str) -> tuple[int, str] | None:
     """Past a mark or "và" that the name runs across: "Văn hóa, Thể thao và Du lịch", "Lao động - Thương binh"."""
     words = body.words
-    form = words.form[j]
-    k = j + 1
-    closed = last == "head" and not _head_with_field(body)
-    if k >= words.count or (closed and form not in DASHES and form != "/"):
-        return None
-    if form in DASHES and words.low[k] in _COMPANY_FORMS and last in ("name", "field"):
-        return k + 1, "place"
-    glued = words.glued[j] and words.glued[k] and (words.capital(k) or words.number(k))
-    if glued and (form in DASHES or form in "&/"):
-        body.named = True
-        return k + 1, "field"
-    if form in DASHES and words.spells(k, k + 2, "branch") and words.count > k + 2:
-        branch = branch_end(body, k + 2)
-        return (branch, "place") if branch is not None else None
-    if form in DASHES and last == "name" and twinned(body, k):
-        return name_end(words, k), "place"
-    if form == "." and words.glued[j] and words.capital(k) and (words.glued[k] or _initials_before(body, j)):
-        return k + 1, "name"
+    form, k = words.form[j], j + 1
     dash = form in DASHES
-    if not (dash or words.low[j] in JOINTS or form == ",") or (form == "," and not _list_closes(body, k)):
+    if k >= words.count or not (dash or ((words.low[j] in JOINTS or form == ",") and not _closed(body, last))):
         return None
     other = last == "name" and body.tied and words.capital(k) and words.low[j] in word_set("and")
     agencies = words.low[k] in word_set("several") and "các cơ quan" in " ".join(words.low[k : k + 3])
-    if other or agencies:
+    if other or agencies or (form == "," and not _list_closes(body, k)):
         return None  # "Viễn thông Hà Nội và | Nước sạch Sơn Tây", "Sở Tài chính và | các cơ quan"
-    return _after_joint(body, k, last, lower_allowed=form not in DASHES)
+    return _after_joint(body, k, last, lower_allowed=not dash)
+
+
+def _closed(body: Body, last: str) -> bool:
+    """Whether nothing but a dash may follow: behind a head noun that ends in no field."""
+    return last == "head" and not _head_with_field(body)
 
 
 def _head_with_field(body: Body) -> bool:
@@ -75,11 +101,11 @@ def _after_joint(body: Body, k: int, last: str, *, lower_allowed: bool) -> tuple
         not (words.capital(k) or (lower_allowed and lower))
         or (lower and words.low[k] == words.low[body.start])  # "Phòng Văn hóa và | phòng Quản lý đô thị"
         or (lower and other)  # "Lữ đoàn 147 và | công nhân"
+        # "Bộ Xây dựng và | tổng hợp báo cáo"
+        or (lower and "fields" not in words.tables(k) and words.spells(body.start, body.head_end, "needs_field"))
     ):
         return None
     tables = words.tables(k)
-    if lower and "fields" not in tables and words.spells(body.start, body.head_end, "needs_field"):
-        return None  # "Bộ Xây dựng và | tổng hợp báo cáo"
     if words.shape[k] == UPPER and last == "field" and not (tables or words.written(k)):
         return k + 1, "field"  # "Bộ Nông nghiệp và | PTNT"
     ends = [tables[name][0] for name in ("fields", "fields_verbal") if name in tables]

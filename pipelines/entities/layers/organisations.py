@@ -28,11 +28,8 @@ def block_phrases(board: Board) -> None:
         for end in (year, day):
             if end is not None and board.free(i, end):
                 board.block(i, end)
-        if not words.told[i]:  # guard: time
-            i += 1
-            continue
         found = words.written(i)
-        if not found and "named_things" not in words.tables(i):
+        if not words.told[i] or not (found or "named_things" in words.tables(i)):  # guard: time
             i += 1
             continue
         end = found["not_entities"][0] if "not_entities" in found else i

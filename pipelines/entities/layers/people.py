@@ -72,26 +72,37 @@ def _tag_after_title(board: Board, j: int, personal: bool) -> bool:
         board.add(j, written["bodies_known"][0], "ORG")  # "Chủ tịch Fed Jerome Powell"
         j = written["bodies_known"][0]
         written = words.written(j)
-    if not personal and not family(words.form[j]) and head_at(words, j) is not None:
-        return False  # "Giám đốc Ban QLDA"
     if not personal:
-        place = written.get("places_known", (j, ""))[0]
-        if written.get("units", (j, "commune"))[1] != "commune":
-            place = max(place, written["units"][0])
-        if place >= end - (words.form[end - 1] == ".") and not shaped_person(words, j, end):
+        place = _place_before(words, j, end)
+        if place is None:
             return False
-        if j < place < end:
-            rest_named = end - place > 1 or foreign(words.form[place])
-            if rest_named and (
-                not family(words.form[j])
-                or (place - j > 1 and "places_known" in written)
-                or foreign(words.form[place])
-                or shaped_person(words, place, end)
-            ):
-                board.add(j, place, "LOC")
-                j = place
+        if place > j:
+            board.add(j, place, "LOC")
+            j = place
     board.add(j, end, "PER", sure=end - j > 1)
     return True
+
+
+def _place_before(words: Words, j: int, end: int) -> int | None:
+    """The end of the place before the person's name in the capitals j:end; j where none is, `None` if no person is."""
+    if not family(words.form[j]) and head_at(words, j) is not None:
+        return None  # "Giám đốc Ban QLDA"
+    written = words.written(j)
+    place = written.get("places_known", (j, ""))[0]
+    if written.get("units", (j, "commune"))[1] != "commune":
+        place = max(place, written["units"][0])
+    if place >= end - (words.form[end - 1] == ".") and not shaped_person(words, j, end):
+        return None
+    if not j < place < end:
+        return j
+    rest_named = end - place > 1 or foreign(words.form[place])
+    named = (
+        not family(words.form[j])
+        or (place - j > 1 and "places_known" in written)
+        or foreign(words.form[place])
+        or shaped_person(words, place, end)
+    )
+    return place if rest_named and named else j
 
 
 def _common(words: Words, j: int) -> bool:
