@@ -11,7 +11,7 @@ from babel import Locale
 
 from pipelines import tables
 from pipelines.language.syllables import foreign, phrase, piece, spelled
-from pipelines.units import load_units
+from pipelines.units import Unit, load_units
 
 _END = 0  # no syllable is a number object
 
@@ -129,10 +129,8 @@ def as_written() -> Trie:
     """Names known as such, found as they are written; "units" are the names of units of several syllables."""
     trie = Trie()
     ranks = ("commune", "district", "province")  # of several units with one name the highest counts
-    for unit in sorted(load_units(), key=lambda unit: ranks.index(unit.level)):
-        words = spelled(unit.bare_name)
-        if unit.level == "province" or len(words) > 1:
-            trie.add(words, "units", unit.level)
+    for unit in sorted(filter(_is_told, load_units()), key=lambda unit: ranks.index(unit.level)):
+        trie.add(spelled(unit.bare_name), "units", unit.level)
     for table in _AS_WRITTEN:
         for entry, _ in entries(table):
             trie.add(spelled(entry), table)
@@ -142,14 +140,17 @@ def as_written() -> Trie:
     return trie
 
 
+def _is_told(unit: Unit) -> bool:
+    """Whether the bare name of a unit tells it: that of a commune or district of one syllable does not."""
+    return unit.level == "province" or " " in unit.bare_name
+
+
 @cache
 def names_in_any_case() -> Trie:
     """Names in lower case, for headings in capitals: the table "communes", and all others as "names"."""
     trie = Trie()
-    for unit in load_units():
-        words = phrase(unit.bare_name)
-        if unit.level == "province" or len(words) > 1:
-            trie.add(words, "communes" if unit.level == "commune" else "names")
+    for unit in filter(_is_told, load_units()):
+        trie.add(phrase(unit.bare_name), "communes" if unit.level == "commune" else "names")
     for table in ("places_known", "bodies_known", "foreign_people"):
         for entry, _ in entries(table):
             words = phrase(entry)

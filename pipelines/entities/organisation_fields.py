@@ -24,18 +24,15 @@ def quotation(body: Body, j: int, last: str) -> int | None:
     words = body.words
     if words.form[j] not in ("“", '"') or last not in ("head", "field") or words.low[body.start] not in _QUOTED:
         return None
-    for k in range(j + 2, min(words.count, j + _LONGEST_QUOTATION)):
-        if words.form[k] in ("”", '"'):
-            return k + 1
-    return None
+    longest = range(j + 2, min(words.count, j + _LONGEST_QUOTATION))
+    return next((k + 1 for k in longest if words.form[k] in ("”", '"')), None)
 
 
 def purpose(body: Body, j: int, last: str) -> int | None:
     """The end of a fund's name that is a phrase in lower case: "Quỹ | Nâng bước em tới trường | trao ..."."""
     words = body.words
-    if words.low[body.start] not in word_set("funds") or last != "head" or not words.capital(j):
-        return None
-    if not words.tables(j).keys().isdisjoint({"fields", "fields_verbal"}):
+    fields = words.tables(j).keys() & {"fields", "fields_verbal"}
+    if words.low[body.start] not in word_set("funds") or last != "head" or not words.capital(j) or fields:
         return None
     k = j + 1
     while words.lower(k) and words.low[k] not in _PREDICATES and k - j < _LONGEST_PURPOSE:

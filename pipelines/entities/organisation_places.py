@@ -101,8 +101,7 @@ def named_place_end(body: Body, j: int) -> int | None:
             (found[0] for table, found in words.written(j).items() if table in ("units", "places_known")), default=0
         )
         place = known or place
-    if place is not None:
-        body.named = body.tied = True
+    body.named, body.tied = body.named or place is not None, body.tied or place is not None
     return place
 
 

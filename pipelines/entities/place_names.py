@@ -228,11 +228,10 @@ def _route_end(words: Words, i: int, end: int, stop: int) -> int:
 
 def _alley_end(words: Words, i: int, end: int | None) -> int | None:
     """Past the street behind an alley's number: "ngách 35/12 | Cát Linh", "ngõ 95 | phố Chùa Bộc"."""
-    if end is None or words.low[i] not in _ALLEYS:
+    if end is None or end >= words.count or words.low[i] not in _ALLEYS:
         return end
-    if words.low[end : end + 1] and words.low[end] in _STREETS:
-        return place_at(words, end) or end
-    return name_end(words, end) if words.capital(end) else end
+    street = place_at(words, end) if words.low[end] in _STREETS else None
+    return street or name_end(words, end) if street or words.capital(end) else end
 
 
 _ALLEYS = word_set("alleys")

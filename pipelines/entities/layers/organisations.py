@@ -81,10 +81,8 @@ def _title_over(words: Words, i: int) -> bool:
 
 def _quote_end(words: Words, i: int) -> int:
     """Behind the mark that closes the short quotation opened at i; i itself if none does."""
-    for k in range(i + 1, min(words.count, i + _LONGEST_TITLE)):
-        if words.form[k] in ("”", '"'):
-            return k + 1
-    return i
+    longest = range(i + 1, min(words.count, i + _LONGEST_TITLE))
+    return next((k + 1 for k in longest if words.form[k] in ("”", '"')), i)
 
 
 #: Pieces of the longest title of a work in quotation marks.
@@ -193,24 +191,22 @@ def _head_within(words: Words, i: int, end: int) -> int:
     """Where a head noun begins in the title i:end and goes on behind it ("Trưởng | Ban Tổ chức"), else `end`."""
     for k in range(i + 1, end):
         head = None if words.low[k] in word_set("standing_firsts") else head_at(words, k)
-        if (
-            head is not None
-            and head[0] == end
-            and ("levels" in words.tables(end) or words.form[end : end + 1] == ["Sở"])
-        ):
-            return k  # "Bí thư | Chi bộ tổ dân phố 3"
-        if head is not None and head[0] <= end and head_at(words, end) is not None:
+        if head is None:
+            continue
+        united = head[0] == end and ("levels" in words.tables(end) or words.form[end : end + 1] == ["Sở"])
+        if not united and head[0] <= end and head_at(words, end) is not None:
             break
-        if head is not None and (head[0] > end or (head[0] == end and words.capital(end) and k + 1 == end)):
-            return k
-        if (
-            head is not None
-            and head[0] == end
-            and words.capital(k)
-            and (("fields" in words.tables(end)) or (words.capital(end) and not family(words.form[end])))
-        ):
-            return k  # "Giám đốc | Hợp tác xã Mật ong Tam Quang"
+        if united or head[0] > end or (head[0] == end and _goes_on(words, k, end)):
+            return k  # "Bí thư | Chi bộ tổ dân phố 3"
     return end
+
+
+def _goes_on(words: Words, k: int, end: int) -> bool:
+    """Whether the name of the body with the head noun k:end goes on behind the title that ends there."""
+    capital = words.capital(end)
+    # "Giám đốc | Hợp tác xã Mật ong Tam Quang"
+    named = words.capital(k) and ("fields" in words.tables(end) or (capital and not family(words.form[end])))
+    return named or (capital and k + 1 == end)
 
 
 def _personal_title_before(words: Words, i: int) -> bool:

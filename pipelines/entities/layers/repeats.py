@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pipelines.entities.board import Board, Span
 from pipelines.entities.gazetteer import Trie
 from pipelines.entities.names import person_shaped
+from pipelines.entities.sentences import Words
 from pipelines.language.syllables import CAPITAL
 
 
@@ -53,14 +54,18 @@ def _find(known: Trie, board: Board) -> None:
         return
     words = board.words
     for i in range(words.count):
-        if board.taken[i] or not (words.shouted or words.capital(i)):
-            continue
-        found = known.at(words.low, i)
-        if not found:
-            continue
-        label = "PER" if "PER" in found else "LOC"  # a street may bear the person's name, hardly the other way round
-        end = found[label][0]
-        if label == "LOC" and person_shaped(words, i, end) and words.lower(end) and words.pos[end] == "V":
-            label = "PER"  # of "đền thờ Nguyễn Bỉnh Khiêm"
-        if board.free(i, end) and all(words.shouted or words.capital(k) or words.glued[k] for k in range(i, end)):
-            board.add(i, end, label)
+        found = known.at(words.low, i) if not board.taken[i] and (words.shouted or words.capital(i)) else {}
+        label = next((label for label in _LABELS if label in found), None)
+        end = found[label][0] if label else i
+        whole = all(words.shouted or words.capital(k) or words.glued[k] for k in range(i, end))
+        if label and whole and board.free(i, end):
+            board.add(i, end, "PER" if _acts(words, i, end) else label)
+
+
+#: A street may bear a person's name, hardly the other way round.
+_LABELS = ("PER", "LOC")
+
+
+def _acts(words: Words, i: int, end: int) -> bool:
+    """Whether i:end, known as a place, is a person by shape and deed: of "đền thờ Nguyễn Bỉnh Khiêm"."""
+    return person_shaped(words, i, end) and words.lower(end) and words.pos[end] == "V"
