@@ -95,9 +95,8 @@ def _sight_end(low: Sequence[str], shapes: Sequence[int], i: int) -> int:
     end = i
     while end < min(i + 2, len(low)) and shapes[end] == LOWER:
         tables = caseless().at(low, end)
-        if any(tables.get(table, (0, ""))[0] > end + (table in _OFTEN_NAMES) for table in _NO_NAMES):
-            break
-        if low[end] in _WAYS:
+        known = any(tables.get(table, (0, ""))[0] > end + (table in _OFTEN_NAMES) for table in _NO_NAMES)
+        if known or low[end] in _WAYS:
             break  # "CẦU | QUA SÔNG TRÀ KHÚC"
         end += 1
     return end if end > i else 0
@@ -114,10 +113,9 @@ def _person_end(low: Sequence[str], shapes: Sequence[int], i: int) -> int:
         return 0
     middle, given = words_of("middle_names"), words_of("given_names")
     for end in (i + 4, i + 3):
-        if end > len(low) or any(shape != LOWER for shape in shapes[i:end]):
-            continue
         names = [word.capitalize() for word in low[i + 1 : end]]
-        if names[-1] in given and all(name in middle for name in names[:-1]):
+        free = end <= len(low) and all(shape == LOWER for shape in shapes[i:end])
+        if free and names[-1] in given and all(name in middle for name in names[:-1]):
             return end
-    alone = len(low) == i + 2 and i == 0
-    return i + 2 if alone and low[i + 1].capitalize() in given else 0
+    alone = len(low) == i + 2 and i == 0 and low[i + 1].capitalize() in given
+    return i + 2 if alone else 0

@@ -81,14 +81,13 @@ _VOWEL = re.compile("[^BCDĐGHKLMNPQRSTVXbcdđghklmnpqrstvx'’]")
 
 def lunar_year(words: Words, j: int) -> int | None:
     """The end of a year of the lunar calendar at j, with "Xuân" or "Tết" before it: "Xuân | Giáp Thìn"."""
-    if j >= words.count or not words.capital(j):
+    if not words.capital(j):
         return None
     if words.low[j] in word_set("lunar_feasts") and words.capital(j + 1):
         return lunar_year(words, j + 1)
-    if words.form[j] not in _STEMS or words.form[j + 1 : j + 2] == [] or words.form[j + 1] not in _BRANCHES:
-        return None
+    year = words.form[j] in _STEMS and j + 1 < words.count and words.form[j + 1] in _BRANCHES
     known = (j and words.low[j - 1] in _BEFORE_YEARS) or (words.number(j + 2) and len(words.form[j + 2]) == 4)
-    return j + 2 if known else None
+    return j + 2 if year and known else None
 
 
 _STEMS = word_set("lunar_stems")

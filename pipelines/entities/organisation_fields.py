@@ -46,10 +46,9 @@ def about(body: Body, j: int, state: str) -> int | None:
     words = body.words
     if words.low[j] not in word_set("about"):
         return None
-    if words.spells(body.start, body.head_end, "of_one_body"):
-        return words.written(j + 1).get("bodies_known", (0, ""))[0] or None
-    if not words.spells(body.start, body.start + 3, "steering"):
-        return None
+    one = words.spells(body.start, body.head_end, "of_one_body")
+    if one or not words.spells(body.start, body.start + 3, "steering"):
+        return (words.written(j + 1).get("bodies_known", (0, ""))[0] or None) if one else None
     tables = words.tables(j + 1)
     return max((tables[name][0] for name in ("fields", "fields_verbal") if name in tables), default=0) or None
 

@@ -151,11 +151,9 @@ def _list_closes(body: Body, k: int) -> bool:
         end = _fields_end(words, k)
         if not end or (words.capital(k) and body.inner_end(k) is not None):
             return False
-        if "và" in words.low[k:end]:
-            return True
-        closed = end < words.count and (words.low[end] in JOINTS or (words.form[end] in DASHES and words.capital(k)))
-        if closed:
-            return _fields_end(words, end + 1) > 0
+        joined = end < words.count and (words.low[end] in JOINTS or (words.form[end] in DASHES and words.capital(k)))
+        if joined or "và" in words.low[k:end]:
+            return "và" in words.low[k:end] or _fields_end(words, end + 1) > 0
         if end >= words.count or words.form[end] != ",":
             return False
         k = end + 1

@@ -8,6 +8,7 @@ from pipelines.entities.organisation_heads import head_at
 from pipelines.entities.organisation_joints import JOINTS
 from pipelines.entities.organisation_places import anchored
 from pipelines.entities.place_names import place_at
+from pipelines.entities.sentences import Words
 from pipelines.language.syllables import CAPITAL
 
 #: Syllables of the longest run of unknown words within a name, and tables whose entries such a run cannot hold.
@@ -122,9 +123,7 @@ def _trade_word(body: Body, k: int, kind: str, *, verb_due: bool, inside: bool) 
     tables = words.tables(k)
     tables_of_fields = ("fields", "fields_verbal") if verb_due or inside else ("fields",)
     field = max((tables[name][0] for name in tables_of_fields if name in tables), default=0)
-    end = k + 1
-    while words.lower(end) and words.inside[end]:
-        end += 1
+    end = _word_end(words, k + 1)
     if trade_stops().at(words.low, k).get("trade_stops", (0, ""))[0] >= max(field, end):
         return None
     if field:
@@ -152,12 +151,9 @@ def link_end(body: Body, j: int, last: str) -> int | None:
     Without a verb or preposition between them the nouns can hardly begin the sentence's predicate.
     """
     words = body.words
-    if last == "head" and not _takes_trade(body):
-        return None
     k = j
     if last == "name":  # a word of the name goes on in lower case: "Non | nước | Cao Bằng"
-        while words.lower(k) and words.inside[k]:
-            k += 1
+        k = _word_end(words, j)
         return k if words.written(k).keys() & KNOWN_PLACES else None
     if last == "single":
         while words.lower(k) and k - j < 4 and not words.tables(k).keys() & {"titles", "enders", "levels"}:
@@ -169,18 +165,21 @@ def link_end(body: Body, j: int, last: str) -> int | None:
             and head_at(words, k) is None
         )  # "Tổ hợp tác Đan | lục bình | Hưng Phú"
         return k if k > j and joined else None
-    while words.lower(k) and k - j < _LONGEST_LINK:
+    while words.lower(k) and k - j < _LONGEST_LINK and not (k > j and anchored(body, k, last)):
         tables = words.tables(k)
-        if k > j and anchored(body, k, last):
-            return k
-        if words.pos[k] not in ("N", "A") and not (k > j and words.low[k] in JOINTS and words.lower(k + 1)):
+        noun = words.pos[k] in ("N", "A") or (k > j and words.low[k] in JOINTS and words.lower(k + 1))
+        if not noun or ("fields" not in tables and tables.keys() & LINK_STOPS):
             return None
-        if "fields" not in tables and tables.keys() & LINK_STOPS:
-            return None
+        k = _word_end(words, k + 1)
+    takes = last != "head" or _takes_trade(body)
+    return k if k > j and takes and anchored(body, k, last) else None
+
+
+def _word_end(words: Words, k: int) -> int:
+    """The end of the word in lower case that goes on at k; k itself if none does."""
+    while words.lower(k) and words.inside[k]:
         k += 1
-        while words.lower(k) and words.inside[k]:
-            k += 1
-    return k if k > j and anchored(body, k, last) else None
+    return k
 
 
 def _takes_trade(body: Body) -> bool:

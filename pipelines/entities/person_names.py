@@ -35,21 +35,16 @@ def title_end(words: Words, i: int) -> tuple[int, bool] | None:
 
 def person_end(words: Words, i: int) -> int:
     """The end of the person's name in capitals that begins at i (i if none): full names, initials, foreign names."""
-    if words.form[i] in ("I", "V", "X") and words.form[i + 1 : i + 2] != ["."]:
-        return i  # "khu vực bảo vệ I"
-    if words.shape[i] == UPPER and not (
-        words.form[i].capitalize() in words_of("family_names") and words.capital(i + 1)
-    ):
+    numeral = words.form[i] in ("I", "V", "X") and words.form[i + 1 : i + 2] != ["."]  # "khu vực bảo vệ I"
+    name = words.form[i].capitalize() in words_of("family_names") and words.capital(i + 1)
+    if numeral or (words.shape[i] == UPPER and not name):
         return i
     end = name_end(words, i, longest=5, initials=True)
-    if any(map(english, words.form[i:end])):
-        return i
     inside = end < words.count and words.lower(end) and words.inside[end] and not words.inside[end - 1]
-    if inside and end - i <= 2 and not foreign(words.form[end - 1]):
-        named = end - i == 2 and family(words.form[i])
-        if not named or is_word(words.low[end - 1 : end + 1]):
-            return i  # the last capital begins a common word: "Ban Thường | vụ"
-    return end
+    half = inside and end - i <= 2 and not foreign(words.form[end - 1])
+    named = end - i == 2 and family(words.form[i]) and not is_word(words.low[end - 1 : end + 1])
+    # The last capital may begin a common word: "Ban Thường | vụ".
+    return i if (half and not named) or any(map(english, words.form[i:end])) else end
 
 
 @lru_cache(maxsize=10_000)

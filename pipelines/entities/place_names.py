@@ -239,24 +239,19 @@ _STREETS = _ALLEYS | {"phố", "đường"}
 
 
 def _number_end(words: Words, i: int) -> int | None:
-    if words.number(i + 2) and words.form[i + 1] in "/-" and words.glued[i + 1] and words.glued[i + 2]:
-        day, month = words.form[i], words.form[i + 2]
-        if len(day) <= 2 and len(month) <= 2 and words.form[i + 3 : i + 4] != ["/"]:
-            return i + 3  # "Quảng trường 16/3"
-    if words.spells(i + 1, i + 2, "month") and words.capital(i + 1) and (words.number(i + 2) or words.capital(i + 2)):
-        return i + 3  # "đường 3 Tháng 2"
-    if not _bare_number(words, i):
-        return None
-    return i + 1
+    dated = words.number(i + 2) and words.form[i + 1] in "/-" and words.glued[i + 1] and words.glued[i + 2]
+    day = dated and len(words.form[i]) <= 2 and len(words.form[i + 2]) <= 2 and words.form[i + 3 : i + 4] != ["/"]
+    month = words.spells(i + 1, i + 2, "month") and words.capital(i + 1)
+    if day or (month and (words.number(i + 2) or words.capital(i + 2))):
+        return i + 3  # "Quảng trường 16/3", "đường 3 Tháng 2"
+    return i + 1 if _bare_number(words, i) else None
 
 
 def _bare_number(words: Words, i: int) -> bool:
     following = words.low[i + 1] if i + 1 < words.count else ""
-    if following in DASHES and words.number(i + 2):
-        return False  # a score: "2 - 1"
-    return following not in _UNITS_OF_MEASURE and not (
-        following in "/.,:%" and words.number(i + 2) and words.glued[i + 1]
-    )
+    score = following in DASHES and words.number(i + 2)  # "2 - 1"
+    figures = following in "/.,:%" and words.number(i + 2) and words.glued[i + 1]
+    return not score and not figures and following not in _UNITS_OF_MEASURE
 
 
 def _like_person(words: Words, i: int) -> bool:

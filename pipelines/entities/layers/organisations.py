@@ -125,17 +125,16 @@ def tag_bodies(board: Board) -> None:
     words = board.words
     i = 0
     while i < words.count:
-        if not words.told[i] or (_CONCERNED.isdisjoint(words.tables(i)) and "bodies_known" not in words.written(i)):
-            i += 1
+        tables, written = words.tables(i), words.written(i)
+        title = tables.get("titles", (i, ""))[0]
+        office = title - i > 1 and (head_at(words, i) or (0,))[0] < title
+        concerned = words.told[i] and ("bodies_known" in written or not _CONCERNED.isdisjoint(tables))
+        person = not office and i > 0 and family(words.form[i]) and _personal_title_before(words, i)
+        if not concerned or person or office:
+            # "đồng chí Đoàn Hùng Sơn"; "Phó Chủ tịch Thường trực" holds no "Thường trực"
+            i = _head_within(words, i, title) if office else i + 1
             continue
-        title = words.tables(i).get("titles")
-        if title and title[0] - i > 1 and (head_at(words, i) or (0,))[0] < title[0]:
-            i = _head_within(words, i, title[0])  # "Phó Chủ tịch Thường trực" holds no "Thường trực"
-            continue
-        if i and family(words.form[i]) and _personal_title_before(words, i):
-            i += 1  # "đồng chí Đoàn Hùng Sơn"
-            continue
-        known = words.written(i).get("bodies_known")
+        known = written.get("bodies_known")
         if known and (known[0] - i > 2 or words.low[known[0] : known[0] + 2] == _BRANCH):
             end = _branch_end(words, known[0])
             if board.free(i, end) and not _type_noun_before(words, i):
@@ -147,13 +146,7 @@ def tag_bodies(board: Board) -> None:
             i = words.written(i)["not_entities"][0]  # "BHXH tự nguyện"
             continue
         if head is not None and words.low[i] in _LISTED_BODIES and plural_before(words, i) and words.capital(head[0]):
-            for first, last in listed_names(words, head[0]):
-                if (
-                    board.free(first, last)
-                    and "levels" not in words.tables(first)
-                    and words.low[first] not in word_set("centre_firsts")
-                ):
-                    board.add(first, last, "ORG", sure=True)
+            _tag_listed(board, head[0])
             i = head[0]
             continue
         if head is not None:
@@ -166,6 +159,15 @@ def tag_bodies(board: Board) -> None:
             if stop is None and kinds and board.spans:
                 _retract(board, i)
         i += 1
+
+
+def _tag_listed(board: Board, i: int) -> None:
+    """Mark the bodies that are listed by their bare names from i on."""
+    words = board.words
+    for first, last in listed_names(words, i):
+        other = "levels" in words.tables(first) or words.low[first] in word_set("centre_firsts")
+        if board.free(first, last) and not other:
+            board.add(first, last, "ORG", sure=True)
 
 
 def _retract(board: Board, i: int) -> None:
@@ -223,30 +225,24 @@ def tag_known_bodies(board: Board) -> None:
     english = not words_of("bodies_english").keys().isdisjoint(words.form)
     i = 0
     while i < words.count:
-        if not words.told[i] and not words.capital(i):
-            i += 1
-            continue
-        known = words.written(i).get("bodies_known")
-        end = known[0] if known else i
-        if known:
-            end = max(_branch_end(words, end), _english_end(words, i) if english else i)
-            if words.number(end) and len(words.form[end]) <= 2 and not counts(words, end):
-                end += 1  # "Lilama 18"
-        elif english and words.capital(i) and not board.taken[i]:
-            end = _english_end(words, i)
-        if (
-            end == i
-            and words.shape[i] == UPPER
-            and i + 1 < words.count
-            and (_YOUTH_TEAM.fullmatch(words.form[i]) or _abbreviation(words, i))
-        ):
-            place = words.written(i + 1).get("places_known")
-            end = place[0] if place else i
+        end = _known_end(words, i, english) if words.told[i] or words.capital(i) else i  # guard: time
         if end > i and board.free(i, end) and not inside_name(board, i, end) and not _type_noun_before(words, i):
             board.add(i, end, "ORG")
             i = end
         else:
             i += 1
+
+
+def _known_end(words: Words, i: int, english: bool) -> int:
+    """The end of the known name at i, or of one that an English word of trade closes where there is any; else i."""
+    known = words.written(i).get("bodies_known", (i, ""))[0]
+    end = max(_branch_end(words, known) if known > i else i, _english_end(words, i) if english else i)
+    if known > i and words.number(end) and len(words.form[end]) <= 2 and not counts(words, end):
+        end += 1  # "Lilama 18"
+    coded = end == i and words.shape[i] == UPPER and i + 1 < words.count
+    if coded and (_YOUTH_TEAM.fullmatch(words.form[i]) or _abbreviation(words, i)):
+        return words.written(i + 1).get("places_known", (i, ""))[0]
+    return end
 
 
 def _abbreviation(words: Words, i: int) -> bool:

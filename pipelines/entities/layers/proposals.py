@@ -18,11 +18,9 @@ def proposals(words: Words) -> list[tuple[int, int]]:
     found: list[tuple[int, int, str]] = []
     for token, tag in zip(tokens, tags, strict=True):
         mark, _, label = tag.partition("-")
-        if label not in ("PER", "LOC"):
-            continue
         if mark == "I" and found and found[-1][1] <= token.start and found[-1][2] == label:
             found[-1] = (found[-1][0], token.end, label)
-        else:
+        elif label in ("PER", "LOC"):
             found.append((token.start, token.end, label))
     first = {start: i for i, start in enumerate(words.start)}
     last = {end: i + 1 for i, end in enumerate(words.end)}

@@ -36,35 +36,45 @@ def tag_teams(board: Board) -> None:
         return
     match = _MATCH.search(" ".join(words.low)) is not None
     for i, low in enumerate(words.low):
-        if low not in _CUES and not words.number(i):
-            continue
-        if words.number(i):
-            if match and score_at(words, i):
-                _mark_rivals(board, i)
-            continue
-        end = _goal_end(words, i)
-        if end is not None and (last := _name_end(words, end)) > end and _town(words, end, last):
-            _mark(board, end, last)
-            continue
-        end = _verb_end(words, i)
-        if end is None:
-            continue
-        first = end
-        while words.lower(first) and words.low[first] in _BETWEEN:
-            first += 1
-        last = board.free_end(first, _name_end(words, first))
-        team_end = _team_end(board, first)
-        score = last > first and score_at(words, last) if team_end is None else score_at(words, team_end)
-        if not score and not match:
-            continue
-        subject = _subject(board, i)
-        country = words.written(first).get("places_known", (0, ""))[1] == "country"
-        if last > first and (_town(words, first, last) or (score and not country and _of_team(board, i, subject))):
-            _mark(board, first, last)
-            if subject is not None and (score or _town(words, *subject)) and not shaped_person(words, *subject):
-                _mark(board, *subject)
-        elif subject is not None and _town(words, *subject) and team_end is not None:
-            _mark(board, *subject)  # "Khánh Hòa cầm hòa Hoàng Anh Gia Lai"
+        if words.number(i) and match and score_at(words, i):
+            _mark_rivals(board, i)
+        elif low in _CUES and not _mark_conceding(board, i):
+            _mark_playing(board, i, match)
+
+
+def _mark_conceding(board: Board, i: int) -> bool:
+    """Mark the team behind the goal or defence that ends at i ("tung lưới | Hà Tĩnh"); whether there is one."""
+    words = board.words
+    end = _goal_end(words, i)
+    last = end and _name_end(words, end)
+    if end is None or not last or last == end or not _town(words, end, last):
+        return False
+    _mark(board, end, last)
+    return True
+
+
+def _mark_playing(board: Board, i: int, match: bool) -> None:
+    """Mark the teams before and behind the verb of play at i; `match` says that the sentence tells of a match."""
+    words = board.words
+    end = _verb_end(words, i)
+    first = end or i
+    while words.lower(first) and words.low[first] in _BETWEEN:
+        first += 1
+    last = board.free_end(first, _name_end(words, first))
+    team_end = _team_end(board, first)
+    score = last > first and score_at(words, last) if team_end is None else score_at(words, team_end)
+    if end is None or not (score or match):
+        return
+    subject = _subject(board, i)
+    country = words.written(first).get("places_known", (0, ""))[1] == "country"
+    beaten = last > first and (_town(words, first, last) or (score and not country and _of_team(board, i, subject)))
+    if beaten:
+        _mark(board, first, last)
+    town = subject is not None and _town(words, *subject)
+    # "Khánh Hòa cầm hòa Hoàng Anh Gia Lai"
+    acts = (score or town) and not (subject and shaped_person(words, *subject)) if beaten else town and team_end
+    if subject is not None and acts:
+        _mark(board, *subject)
 
 
 def _goal_end(words: Words, i: int) -> int | None:
