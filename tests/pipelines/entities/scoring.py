@@ -22,6 +22,9 @@ SETS_PROSE_CLOSED = Path(__file__).parent / "sets_prose_closed"
 #: Official prose of all kinds, most of it without entities; the second half was closed to the author.
 SETS_OFFICIAL = Path(__file__).parent / "sets_official"
 SETS_OFFICIAL_CLOSED = Path(__file__).parent / "sets_official_closed"
+#: News since the reform of 2025; the second half was closed to the author.
+SETS_CURRENT = Path(__file__).parent / "sets_current"
+SETS_CURRENT_CLOSED = Path(__file__).parent / "sets_current_closed"
 LABELS = ("PER", "ORG", "LOC")
 _ENTITY = re.compile(r"\[(PER|ORG|LOC)\|([^\]|]+)\]")
 

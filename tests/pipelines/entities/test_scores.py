@@ -4,6 +4,8 @@ from benchmarks.entities import ours, prepared
 from tests.pipelines.entities.scoring import (
     LABELS,
     SETS,
+    SETS_CURRENT,
+    SETS_CURRENT_CLOSED,
     SETS_EXAMINED,
     SETS_LOWER_CASE,
     SETS_OFFICIAL,
@@ -27,15 +29,30 @@ EXAMINED = (SETS_EXAMINED, "dfbab0536255fc64", {"PER": 1.0, "ORG": 1.0, "LOC": 1
 OUTSIDE = (SETS_OUTSIDE, "e933ea1aa064ea2c", {"PER": 0.987, "ORG": 0.986, "LOC": 0.983, "all": 0.985})
 OUTSIDE_2 = (SETS_OUTSIDE_2, "da4b39a5ca8b968c", {"PER": 1.0, "ORG": 0.996, "LOC": 1.0, "all": 0.998})
 LOWER_CASE = (SETS_LOWER_CASE, "e16299a28577f9b9", {"PER": 0.994, "ORG": 0.979, "LOC": 0.972, "all": 0.978})
-PROSE = (SETS_PROSE, "27c6afaf987d97bd", {"PER": 1.0, "ORG": 0.966, "LOC": 1.0, "all": 0.982})
-PROSE_CLOSED = (SETS_PROSE_CLOSED, "10ee8b063c728a1c", {"PER": 0.933, "ORG": 0.785, "LOC": 0.903, "all": 0.843})
+PROSE = (SETS_PROSE, "27c6afaf987d97bd", {"PER": 1.0, "ORG": 0.988, "LOC": 1.0, "all": 0.995})
+PROSE_CLOSED = (SETS_PROSE_CLOSED, "10ee8b063c728a1c", {"PER": 0.933, "ORG": 0.785, "LOC": 0.967, "all": 0.862})
 OFFICIAL = (SETS_OFFICIAL, "c41c5a495953e259", {"PER": 1.0, "ORG": 0.945, "LOC": 0.96, "all": 0.955})
 OFFICIAL_CLOSED = (SETS_OFFICIAL_CLOSED, "087405db03edaaba", {"PER": 1.0, "ORG": 0.816, "LOC": 0.875, "all": 0.865})
+
+CURRENT = (SETS_CURRENT, "03836d2496db1a35", {"PER": 1.0, "ORG": 0.969, "LOC": 0.956, "all": 0.969})
+CURRENT_CLOSED = (SETS_CURRENT_CLOSED, "39985b2a922117ec", {"PER": 1.0, "ORG": 0.967, "LOC": 0.973, "all": 0.975})
 
 
 @pytest.mark.parametrize(
     ("folder", "measured_on", "floors"),
-    [OWN, EXAMINED, OUTSIDE, OUTSIDE_2, LOWER_CASE, PROSE, PROSE_CLOSED, OFFICIAL, OFFICIAL_CLOSED],
+    [
+        OWN,
+        EXAMINED,
+        OUTSIDE,
+        OUTSIDE_2,
+        LOWER_CASE,
+        PROSE,
+        PROSE_CLOSED,
+        OFFICIAL,
+        OFFICIAL_CLOSED,
+        CURRENT,
+        CURRENT_CLOSED,
+    ],
     ids=[
         "own",
         "examined",
@@ -46,6 +63,8 @@ OFFICIAL_CLOSED = (SETS_OFFICIAL_CLOSED, "087405db03edaaba", {"PER": 1.0, "ORG":
         "prose_closed",
         "official",
         "official_closed",
+        "current",
+        "current_closed",
     ],
 )
 def test_quality_has_not_fallen_on_the_measured_sentences(folder, measured_on, floors):
