@@ -61,6 +61,8 @@ def test_it_is_in_order_on_a_page_and_a_phone_by_day_and_by_night(
     assert {box.get_attribute("class") for box in drawn.all()} == {"wide" if width == 1280 else "narrow"}
     assert violations(page) == []
     page.get_by_label("English").check()
+    page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert violations(page) == []
 
 
