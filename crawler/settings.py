@@ -38,6 +38,8 @@ RETRY_EXCEPTIONS = [*default_settings.RETRY_EXCEPTIONS, "crawler.crawling.downlo
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
@@ -45,9 +47,10 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.crawling.downloader.robots.Robots": 100,
     "crawler.crawling.downloader.middlewares.BackOff": 550,
     "crawler.crawling.downloader.rendering.Rendering": 570,
-    "crawler.crawling.downloader.answer_headers.TextCharset": 585,
+    "crawler.crawling.downloader.redirects.PageRedirects": 580,
+    "crawler.crawling.downloader.charset.TextCharset": 585,
     "crawler.crawling.downloader.decompression.Decompression": 590,
-    "crawler.crawling.downloader.answer_headers.WebRedirects": 610,
+    "crawler.crawling.downloader.redirects.Redirects": 600,
     "crawler.crawling.downloader.proxy.Proxy": 750,
 }
 DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "crawler.crawling.downloader.handler.Handler")

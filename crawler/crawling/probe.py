@@ -143,7 +143,7 @@ class ProbeSpider(Spider):
         """Keep nothing."""
 
     async def start(self) -> AsyncIterator[Any]:
-        """Look at the portal, one request after the other; the look is the one item."""
+        """Look at the portal, one request after the other."""
         await self._survey()
         met: set[str] = set()
         for looked in self.look.listings:
@@ -151,7 +151,9 @@ class ProbeSpider(Spider):
                 if entry.article_id not in met:
                     met.add(entry.article_id)
                     looked.articles.append((entry.url, await self._article(entry.url)))
-        yield self.look
+        nothing: tuple[Request, ...] = ()  # each request was made and awaited above
+        for request in nothing:
+            yield request
 
     async def _survey(self) -> None:
         survey = Survey(self._most)
