@@ -11,6 +11,7 @@ from typing import Any
 from crawler.store.collection import Collection
 from exports.formats import NAMES
 from exports.write import write
+from tests import forked
 from tests.crawl.portals import Category, article_page, items, tables
 from tests.crawl.running import arguments
 from tests.crawl.server import Answer, Page, serving
@@ -57,7 +58,7 @@ def crawl_nights(data: Path, *, frozen: bool = True) -> None:
             pages.update(edit)
             environment = {**os.environ, **({"VNPORTAL_NOW": night} if frozen else {})}
             command = arguments(portal.base_url, data, *(["--full"] if edit else []))
-            subprocess.run(command, env=environment, check=True, capture_output=True, timeout=300)
+            forked.run(command, env=environment).check_returncode()
 
 
 def vnportal(*words: str, before: str = "", status: int = 0) -> subprocess.CompletedProcess[str]:
@@ -65,10 +66,16 @@ def vnportal(*words: str, before: str = "", status: int = 0) -> subprocess.Compl
     is as expected.
     """
     with TemporaryDirectory() as folder:
+        if not before:
+            return _checked(forked.run([sys.executable, "-c", MAIN, *words]), status)
         Path(folder, "sitecustomize.py").write_text(before, encoding="utf-8")
         program = [sys.executable, "-c", MAIN, *words]
-        environment = {**os.environ, **({"PYTHONPATH": folder} if before else {})}
+        environment = {**os.environ, "PYTHONPATH": folder}
         done = subprocess.run(program, env=environment, capture_output=True, text=True, timeout=300)
+    return _checked(done, status)
+
+
+def _checked(done: subprocess.CompletedProcess[str], status: int) -> subprocess.CompletedProcess[str]:
     assert done.returncode == status, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
     assert "Traceback" not in done.stderr
     return done

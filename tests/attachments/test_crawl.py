@@ -2,7 +2,6 @@
 
 import os
 import sqlite3
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -17,6 +16,7 @@ from crawler.commands.verify import everything
 from crawler.records.article import Article
 from crawler.store.store import Store
 from pipelines.file_texts import scans
+from tests import forked
 from tests.attachments import documents
 from tests.attachments.documents import FIRST, ORDER, TEXT
 from tests.crawl.portals import Category, Item, article_page
@@ -112,7 +112,7 @@ class World:
         now = f"{date(2027, 1, 1) + timedelta(days)}T03:00:00+00:00"
         environment = {**os.environ, "VNPORTAL_NOW": now} | ({"PATH": path} if path else {})
         command = [sys.executable, "-c", "from crawler.cli import main; main()", *arguments, "--data", str(self.data)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=300, env=environment, check=False)
+        done = forked.run(command, env=environment)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 

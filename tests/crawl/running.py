@@ -6,6 +6,7 @@ from pathlib import Path
 
 from crawler.records.article import Article
 from crawler.store.store import Store
+from tests import forked
 from tests.shards import shard
 
 COMMAND = (sys.executable, "-c", "from crawler.cli import main; main()", "crawl", "sontay")
@@ -18,7 +19,7 @@ def arguments(base_url: str, data: Path, *more: str) -> list[str]:
 
 def crawl(base_url: str, data: Path, *more: str, status: int = 0) -> subprocess.CompletedProcess[str]:
     """Crawl to the end; fails unless the exit status is as expected."""
-    done = subprocess.run(arguments(base_url, data, *more), capture_output=True, text=True, timeout=300)
+    done = forked.run(arguments(base_url, data, *more))
     assert done.returncode == status, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done
 

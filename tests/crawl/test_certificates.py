@@ -4,7 +4,6 @@ import os
 import select
 import socket
 import ssl
-import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from crawler import portals
 from crawler.demo.server import serve
 from crawler.demo.site import Site
 from crawler.store.store import Store
+from tests import forked
 from tests.certificates import without_intermediate
 from tests.shards import shard
 from tests.status.test_status import machine
@@ -53,7 +53,7 @@ def crawl(base_url: str, data: Path, root: bytes, tls: str = "", status: int = 0
     (data / "root.pem").write_bytes(root)
     line = [*COMMAND[:-1], "secured", "--data", str(data), "--delay", "0", "--no-annotate"]
     environ = os.environ | {"SSL_CERT_FILE": str(data / "root.pem")}
-    done = subprocess.run(line, env=environ, capture_output=True, text=True, timeout=300)
+    done = forked.run(line, env=environ)
     assert done.returncode == status, done.stderr
     return done.stderr
 

@@ -16,6 +16,7 @@ import pytest
 
 from crawler.store.store import Store
 from exports.record_rows import record
+from tests import forked
 from tests.archive.responses import responses
 from tests.crawl.portals import Category, Item, article_page, items, tables, town, truth
 from tests.crawl.running import arguments, crawl, problems, stored
@@ -127,7 +128,7 @@ def test_politeness(tmp_path: Path) -> None:
     pages["/robots.txt"] = Answer(f"User-agent: *\nDisallow: {hidden}\n", headers={"Content-Type": "text/plain"})
     environment = {**os.environ, "VNPORTAL_CONTACT": "mailto:crawl@example.org"}
     with serving(pages) as portal:
-        subprocess.run(arguments(portal.base_url, tmp_path), env=environment, check=True, capture_output=True)
+        forked.run(arguments(portal.base_url, tmp_path), env=environment).check_returncode()
     assert hidden not in portal.asked
     assert "robots_forbidden" in problems(tmp_path)
     (agent,) = portal.agents

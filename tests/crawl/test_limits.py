@@ -1,10 +1,11 @@
 """A portal without end: a crawl ends cleanly at the profile's limits, and says so."""
 
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests import forked
 
 from .portals import Category, items, tables
 from .running import arguments, stored
@@ -30,7 +31,7 @@ main()
 def crawl(base_url: str, data: Path, *more: str, free: int | None = None, **limits: int) -> str:
     program = LIMITED.replace("LIMITS", repr(limits)).replace("FREE", str(free or 0))
     line = [sys.executable, "-c", program, *arguments(base_url, data, *more)[3:]]
-    done = subprocess.run(line, capture_output=True, text=True, timeout=300)
+    done = forked.run(line)
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
     return done.stdout + done.stderr
 

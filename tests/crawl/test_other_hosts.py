@@ -1,6 +1,5 @@
 """Articles that a portal's listings link to on another host are counted, and whoever looks is told what to do."""
 
-import subprocess
 import sys
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 from crawler.crawling.other_hosts import OtherHosts
 from crawler.store.frontier import Queue
 from crawler.store.store import Store
+from tests import forked
 from tests.crawl.portals import Category, article_page, items
 from tests.crawl.running import crawl, problems, stored
 from tests.crawl.server import Page, serving
@@ -37,7 +37,7 @@ def pages() -> dict[str, "Page | str"]:
 
 def vnportal(*arguments: str) -> str:
     command = [sys.executable, "-c", "from crawler.cli import main; main()", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False).stdout
+    return forked.run(command).stdout
 
 
 def test_a_crawl_its_summary_and_the_status_name_the_host(pages: dict[str, "Page | str"], tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from subprocess import run as run_process
 
 import pytest
 from scrapy.http import HtmlResponse
@@ -23,6 +22,7 @@ from crawler.demo.site import Site
 from crawler.pages.listing.entries import Theme, listing
 from crawler.records.article import Problem
 from pipelines.workers import Workers, WorkersError
+from tests import forked
 from tests.nightly.killing import Changing, ground, trial
 from tests.nightly.running import contents, environment
 from tests.shards import shard
@@ -204,7 +204,7 @@ def left_by(program: str, base_url: str, data: Path) -> dict[str, bytes]:
 def ran(program: str, *arguments: str) -> None:
     command = [sys.executable, "-c", program, *arguments]
     moment = environment("2026-11-24T02:00:00+07:00")
-    done = run_process(command, env=moment, capture_output=True, text=True, timeout=300)
+    done = forked.run(command, env=moment)
     assert done.returncode == 0, done.stderr
 
 

@@ -22,6 +22,7 @@ from crawler.demo.layouts import LAYOUTS
 from crawler.demo.server import Server, serve
 from crawler.demo.site import Site
 from crawler.store.store import Store
+from tests import forked
 from tests.demo.truth import by_truth, differences
 from tests.pseudo_terminal import on_terminal
 from tests.shards import shard
@@ -31,8 +32,7 @@ COMMAND = [sys.executable, "-c", "from crawler.cli import main; main()"]
 
 
 def vnportal(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [*COMMAND, *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    return forked.run([*COMMAND, *arguments])
 
 
 def crawling(server: Server, data: Path, *more: str) -> list[str]:

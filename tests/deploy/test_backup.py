@@ -10,6 +10,7 @@ from crawler.demo.server import Server, serve
 from crawler.demo.site import Site
 from crawler.records.article import Problem
 from crawler.store.store import Store
+from tests import forked
 from tests.shards import new_store, shard
 
 DOCS = Path(__file__).parent.parent.parent / "docs" / "operators.md"
@@ -35,7 +36,7 @@ def shell(lines: str) -> None:
 
 def vnportal(*arguments: str | Path) -> None:
     command = [sys.executable, "-c", "from crawler.cli import main; main()", *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    done = forked.run(command)
     assert done.returncode == 0, done.stderr
 
 

@@ -16,6 +16,7 @@ from crawler.store.store import Store
 from exports import columns
 from exports.formats.csv import header
 from exports.write import write
+from tests import forked
 from tests.shards import new_store
 
 from ..store.samples import article, fetch_files, full_article
@@ -250,8 +251,7 @@ def test_a_full_disk_is_an_error_in_one_line_and_the_previous_export_is_intact(d
 
 
 def vnportal(*arguments: object) -> subprocess.CompletedProcess:
-    command = [Path(sys.executable).with_name("vnportal"), *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return forked.run([sys.executable, "-c", "from crawler.cli import main; main()", *arguments])
 
 
 def test_the_command_exports_and_says_where(data: Path, tmp_path: Path):

@@ -19,6 +19,7 @@ from crawler.store.store import Store
 from exports.atomic import held
 from exports.publish import versions
 from exports.publish.publish import publish
+from tests import forked
 from tests.shards import new_store
 
 from .dying import dies_at
@@ -255,8 +256,8 @@ def test_several_portals_are_checked_each_by_its_own_profile(data: Path):
 
 
 def vnportal(*arguments: object, **environment: str) -> subprocess.CompletedProcess:
-    command = [Path(sys.executable).with_name("vnportal"), *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | environment)
+    line = [sys.executable, "-c", "from crawler.cli import main; main()", *arguments]
+    return forked.run(line, env=os.environ | environment)
 
 
 def test_the_command_publishes_and_says_when_nothing_is_new(data: Path):

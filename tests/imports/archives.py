@@ -13,6 +13,7 @@ from warcio.warcwriter import WARCWriter
 
 from crawler.records.article import Article, Problem
 from crawler.store.store import Store
+from tests import forked
 from tests.crawl.portals import Category, Item, article_page
 from tests.shards import shard
 
@@ -107,7 +108,7 @@ def vnportal(*words: "str | Path", before: str = "", status: int = 0) -> subproc
     """Run the real command; `before` is Python that runs first. Fails unless the exit status is as expected."""
     program = f"{before}\nfrom crawler.cli import main\nif __name__ == '__main__':\n    main()\n"
     command = [sys.executable, "-c", program, *map(str, words)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    done = forked.run(command)
     assert done.returncode == status, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
     assert "Traceback" not in done.stderr
     return done
@@ -141,10 +142,10 @@ def dying(method: str) -> str:
 import os, signal
 from crawler.crawling.capture_run import CaptureRun
 real, calls = CaptureRun.{method}, []
-def third(*arguments):
+def third(*arguments, **more):
     calls.append(1)
     if len(calls) == 3:
         os.kill(os.getpid(), signal.SIGKILL)
-    real(*arguments)
+    real(*arguments, **more)
 CaptureRun.{method} = third
 """

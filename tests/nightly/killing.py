@@ -21,6 +21,7 @@ from crawler.demo.site import Site
 from crawler.demo.wire import Response
 from crawler.store.alerts import opened
 from crawler.store.store import Store
+from tests import forked
 from tests.shards import shard
 
 from .dying import AT, COUNT
@@ -103,9 +104,7 @@ def ground(folder: Path, articles: int) -> Iterator[Ground]:
         shutil.copytree(first, undisturbed, symlinks=True)
         count = folder / "steps"
         line = _dying(server.base_url, undisturbed)
-        subprocess.run(
-            line, env=environment(SECOND, **{COUNT: str(count)}), check=True, capture_output=True, timeout=300
-        )
+        forked.run(line, env=environment(SECOND, **{COUNT: str(count)})).check_returncode()
         truth, steps = contents(undisturbed / "datasets"), int(count.read_text())
         yield Ground(server, first, truth, _alerts(undisturbed), steps)
 

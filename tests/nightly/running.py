@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests import forked
+
 COMMAND = (sys.executable, "-c", "from crawler.cli import main; main()")
 
 
@@ -24,13 +26,7 @@ def nightly(
     base_url: str, data: Path, *more: str, moment: str | None = None, status: int = 0, portal: str = "demo", **env: str
 ) -> subprocess.CompletedProcess[str]:
     """Run a night to its end; fails unless the exit status is as expected."""
-    done = subprocess.run(
-        command(base_url, data, *more, portal=portal),
-        env=environment(moment, **env),
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
+    done = forked.run(command(base_url, data, *more, portal=portal), env=environment(moment, **env))
     assert done.returncode == status, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done
 

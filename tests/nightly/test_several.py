@@ -15,6 +15,7 @@ from typing import Any
 from crawler.demo.server import serve
 from crawler.demo.site import Site
 from crawler.portals import PROFILES
+from tests import forked
 
 from .running import contents, environment, is_whole
 
@@ -72,16 +73,13 @@ def night(folder: Path, day: int, notify: str, status: int, **addresses: str) ->
         (profiles / f"{name}.toml").write_text(
             f"{town}\nretries = 0\n".replace("https://thixa.demo.example", address), encoding="utf-8"
         )
-    done = subprocess.run(
+    done = forked.run(
         [sys.executable, "-c", _COMMAND, str(profiles), "nightly", "--data", str(folder / "data")],
         env=environment(
             f"2026-11-{day}T02:00:00+07:00",
             VNPORTAL_NOTIFY=notify,
             VNPORTAL_PING=notify.replace("json", "http") + "ping",
         ),
-        capture_output=True,
-        text=True,
-        timeout=300,
     )
     assert done.returncode == status, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done

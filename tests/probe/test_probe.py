@@ -1,6 +1,5 @@
 """`vnportal probe`: what it says of portals that are well, hard to read, or closed, and that it keeps nothing."""
 
-import subprocess
 import sys
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pytest
 
 from crawler import portals
 from crawler.records.errors import ProfileError
+from tests import forked
 from tests.crawl.portals import Theme, cards, splash, tables, town
 from tests.crawl.server import Answer, serving
 
@@ -16,9 +16,7 @@ ROBOTS = Answer("User-agent: *\nCrawl-delay: 0.1\nDisallow: /cam", headers={"Con
 
 
 def probe(folder: Path, *arguments: str, code: int = 0) -> str:
-    done = subprocess.run(
-        [*COMMAND, *arguments, "--delay", "0"], capture_output=True, text=True, timeout=300, cwd=folder
-    )
+    done = forked.run([*COMMAND, *arguments, "--delay", "0"], cwd=folder)
     assert done.returncode == code, done.stdout + done.stderr
     assert list(folder.iterdir()) == []
     return done.stdout + done.stderr

@@ -20,6 +20,7 @@ from exports.report.drawing import NARROW, WIDE, Frame
 from exports.report.figures import QUERIES, SECTIONS, Figure
 from exports.report.findings import KEYS
 from exports.report.wording import LANGUAGES, PROBLEMS
+from tests import forked
 from tests.docs import messages
 from tests.report.stores import HOSTILE, example
 from tests.shards import new_store
@@ -219,7 +220,7 @@ def test_units_lead_to_those_that_took_their_place() -> None:
 
 def vnportal(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", "from crawler.cli import main; main()", "report", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return forked.run(command)
 
 
 def test_the_command_writes_one_file(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 import fcntl
 import json
 import re
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from crawler.store import shards
 from crawler.store.collection import Collection
 from crawler.store.lock import hold, holder
 from crawler.store.store import Store
+from tests import forked
 from tests.monitors.nights import Nights
 from tests.shards import new_store
 from tests.store.releases import NEXT, made_up, set_version
@@ -26,7 +26,7 @@ KEYS = {"data", "now", "schema", "running", "published", "nights", "portals", "a
 
 
 def status(data: Path, *more: str, code: int = 0) -> str:
-    done = subprocess.run([*COMMAND, "--data", str(data), *more], capture_output=True, text=True, timeout=300)
+    done = forked.run([*COMMAND, "--data", data, *more])
     assert done.returncode == code, done.stderr
     return done.stdout + done.stderr
 

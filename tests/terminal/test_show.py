@@ -10,6 +10,7 @@ import pytest
 from crawler.records.article import Entity
 from crawler.store.snapshot import Text
 from exports.terminal.hits import find
+from tests import forked
 
 from ..exports.published import save
 from ..pseudo_terminal import on_terminal
@@ -39,7 +40,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def show(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
     command = [*COMMAND, "show", "--data", str(data), *words]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    return forked.run(command)
 
 
 def read(data: Path, *words: str) -> str:
