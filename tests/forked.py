@@ -33,8 +33,12 @@ _SERVER.set_forkserver_preload(list(_LOADED))
 def run(
     line: Sequence[object], *, env: Mapping[str, str] | None = None, cwd: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run a line (Python, `-c`, a program, its arguments) to its end; returns its status and what it printed."""
-    _, _, program, *words = map(str, line)
+    """Run a line (this Python, `-c`, a program, its arguments) to its end; returns its status and what it printed.
+
+    The program's process ends without `atexit`.
+    """
+    interpreter, option, program, *words = map(str, line)
+    assert (interpreter, option) == (sys.executable, "-c")
     with TemporaryDirectory() as folder:
         arguments = (program, words, dict(os.environ if env is None else env), cwd or Path.cwd(), folder)
         process = _SERVER.Process(target=_command, args=arguments)

@@ -99,7 +99,7 @@ def _where(record: Record) -> str:
 def _facts(record: Record) -> Iterator[Styled]:
     """A line for each kind of name, then files, problems, near duplicate and address."""
     values: dict[str, list[str]] = {kind: [] for kind in _COLOURS}
-    for _, kind, value in facets(record):
+    for _, kind, value, _ in facets(record):
         if kind in values:
             values[kind].append(value)
     for kind, names in values.items():

@@ -10,6 +10,7 @@ from crawler.store.store import Store
 from tests.archive.nights import reprocess
 from tests.imports.archives import BASE, Record, address, page, problems, stored, take, vnportal, warc
 from tests.imports.test_web_archives import asked, common_crawl
+from tests.shards import shard
 
 TEXTS = ("Ke hoach thang 6", "Ke hoach da sua", "Don vi", "So tay")
 PLAN, LATER, OTHER, NOTES = (rf"{{\rtf1\ansi {text}\par}}" for text in TEXTS)
@@ -86,13 +87,13 @@ def test_a_file_that_was_captured_as_an_error_is_told_and_one_that_no_article_li
     imported: Path,
 ) -> None:
     assert [one.kind for one in problems(imported)] == ["file_gone"]
-    with Store(imported / "store.sqlite", read_only=True) as store:
+    with Store(shard(imported) / "store.sqlite", read_only=True) as store:
         assert not store.files.known("sontay", f"{BASE}/documents/khong-ai-nhac.rtf")
 
 
 def test_reprocess_reads_the_files_without_the_source(imported: Path, tmp_path: Path) -> None:
     data = shutil.copytree(imported, tmp_path / "data")
-    (data / "store.sqlite").unlink()
+    (shard(data) / "store.sqlite").unlink()
     reprocess(data)
     assert {number: texts(one) for number, one in stored(data).items()} == {
         number: texts(one) for number, one in stored(imported).items()

@@ -21,7 +21,6 @@ from crawler.demo.site import Site
 from crawler.demo.wire import Response
 from crawler.store.alerts import opened
 from crawler.store.store import Store
-from tests import forked
 from tests.shards import shard
 
 from .dying import AT, COUNT
@@ -104,7 +103,9 @@ def ground(folder: Path, articles: int) -> Iterator[Ground]:
         shutil.copytree(first, undisturbed, symlinks=True)
         count = folder / "steps"
         line = _dying(server.base_url, undisturbed)
-        forked.run(line, env=environment(SECOND, **{COUNT: str(count)})).check_returncode()
+        subprocess.run(
+            line, env=environment(SECOND, **{COUNT: str(count)}), check=True, capture_output=True, timeout=300
+        )
         truth, steps = contents(undisturbed / "datasets"), int(count.read_text())
         yield Ground(server, first, truth, _alerts(undisturbed), steps)
 
