@@ -16,8 +16,6 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-from tests import forked
-
 from .dataset import COUNT, example
 from .serving import COMMAND, served
 
@@ -45,7 +43,7 @@ def ask(
 
 
 def browse(*options: object) -> subprocess.CompletedProcess[str]:
-    return forked.run([*COMMAND, *options])
+    return subprocess.run([*COMMAND, *map(str, options)], capture_output=True, text=True, check=False, timeout=300)
 
 
 def assert_one_line(done: subprocess.CompletedProcess[str], status: int, *told: str) -> None:
