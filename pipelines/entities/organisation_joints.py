@@ -113,6 +113,8 @@ def _after_joint(body: Body, k: int, last: str, *, lower_allowed: bool) -> tuple
         unknown = _unknown_field(body, k)
         return (unknown, "field") if unknown is not None else None
     head = head_at(words, k)
+    if lower and words.word_end(max(ends)) > max(ends):
+        return None  # "Sở TT&TT và | đồng chí"
     if (
         head is not None
         and words.capital(k)

@@ -3,6 +3,7 @@
 from pipelines.entities.gazetteer import word_set
 from pipelines.entities.names import family, name_end, person_shaped, place_end
 from pipelines.entities.organisation_body import KNOWN_PLACES, Body
+from pipelines.entities.organisation_heads import head_at
 from pipelines.entities.organisation_numbers import counts
 from pipelines.entities.sentences import Words
 from pipelines.language.syllables import CAPITAL, foreign
@@ -27,6 +28,7 @@ def name(body: Body, j: int, last: str) -> tuple[int, str] | None:
     end = j if ended or not words.capital(j) else name_end(words, j)
     if end == j or _person(body, j, end, last):
         return None
+    end = max(end, (head_at(words, j) or (end,))[0])  # "Văn phòng | Ban chỉ đạo"
     whole = _whole_name(words, j, end)
     end = place_end(words, j, whole, person_follows=body.person_follows)
     if end < whole:
