@@ -30,17 +30,22 @@ if TYPE_CHECKING:
 PACKAGE = "crawler.pages"
 #: When the pages count as read: later than any of them is dated.
 READ_AT = datetime(2030, 1, 1, tzinfo=UTC)
-#: Tables of named rules: the module of `crawler.pages.article` and the table's name.
+#: Tables of named rules: the module of `crawler.pages` and the table's name.
 TABLES = (
-    ("head", "EVIDENCE"),
-    ("beginning", "STARTS"),
-    ("boxes", "BOXES"),
-    ("roles", "RULES"),
-    ("facts", "TOOLS"),
-    ("captions", "LINES"),
-    ("captions", "CAPTIONS"),
-    ("byline", "BYLINES"),
-    ("refusal", "VERDICTS"),
+    ("article.head", "EVIDENCE"),
+    ("article.beginning", "STARTS"),
+    ("article.boxes", "BOXES"),
+    ("article.roles", "RULES"),
+    ("article.facts", "TOOLS"),
+    ("article.captions", "LINES"),
+    ("article.captions", "CAPTIONS"),
+    ("article.byline", "BYLINES"),
+    ("article.refusal", "VERDICTS"),
+    ("listing.navigation", "KINDS"),
+    ("listing.block_scores", "HEADINGS"),
+    ("listing.block_scores", "ASIDES"),
+    ("listing.block_scores", "ENTRIES"),
+    ("listing.block_scores", "PATHS"),
 )
 #: Seconds of processor time for a page; a loop that a rule ends would last for ever.
 LONGEST = 5.0
@@ -131,13 +136,14 @@ def print_tables(cases: Sequence[Case], most: int) -> None:
     print(f"{len(cases)} pages", flush=True)
     whole = [case() for case in cases]
     for module_name, name in TABLES:
-        module = import_module(f"{PACKAGE}.article.{module_name}")
+        module = import_module(f"{PACKAGE}.{module_name}")
         rows = getattr(module, name)
         for row in rows:
             setattr(module, name, tuple(one for one in rows if one is not row))
             numbers = sorted(held[module_name, name, row.name])
             changed = (cases[number]() != whole[number] for number in numbers)
-            print(f"{module_name}.{name} {row.name!r}: {sum(islice(filter(None, changed), most))} pages", flush=True)
+            place = f"{module_name.rpartition('.')[2]}.{name}"
+            print(f"{place} {row.name!r}: {sum(islice(filter(None, changed), most))} pages", flush=True)
         setattr(module, name, rows)
 
 
@@ -154,11 +160,11 @@ def _held(cases: Sequence[Case]) -> dict[tuple[str, str, str], set[int]]:
 
         return asked
 
-    tables = {(part, name): getattr(import_module(f"{PACKAGE}.article.{part}"), name) for part, name in TABLES}
+    tables = {(part, name): getattr(import_module(f"{PACKAGE}.{part}"), name) for part, name in TABLES}
     for (part, name), rows in tables.items():
         asks = "worth" if name == "EVIDENCE" else "holds"
         watched = tuple(row._replace(**{asks: noting((part, name, row.name), getattr(row, asks))}) for row in rows)
-        setattr(import_module(f"{PACKAGE}.article.{part}"), name, watched)
+        setattr(import_module(f"{PACKAGE}.{part}"), name, watched)
     held: dict[tuple[str, str, str], set[int]] = defaultdict(set)
     for number, case in enumerate(cases):
         noted.clear()
@@ -166,7 +172,7 @@ def _held(cases: Sequence[Case]) -> dict[tuple[str, str, str], set[int]]:
         for key in noted:
             held[key].add(number)
     for (part, name), rows in tables.items():
-        setattr(import_module(f"{PACKAGE}.article.{part}"), name, rows)
+        setattr(import_module(f"{PACKAGE}.{part}"), name, rows)
     return held
 
 

@@ -19,15 +19,15 @@ PORTAL = portals.load("vienson").at("https://sontay.hanoi.gov.vn")
 
 def test_the_first_rule_that_holds_decides() -> None:
     rules = [
-        Rule[int, str]("small", "below ten", lambda number: number < 10, ""),
-        Rule[int, str]("even", "even", lambda number: number % 2 == 0, ""),
+        Rule[int, str]("small", "below ten", lambda number: number < 10, "", 0),
+        Rule[int, str]("even", "even", lambda number: number % 2 == 0, "", 0),
     ]
     assert [decide(rules, number, "other") for number in (4, 12, 13)] == ["small", "even", "other"]
 
 
 @pytest.mark.parametrize("module, name", TABLES, ids=lambda part: part)
 def test_every_rule_has_a_name_of_its_own_and_a_reason(module: str, name: str) -> None:
-    table = getattr(import_module(f"{PACKAGE}.article.{module}"), name)
+    table = getattr(import_module(f"{PACKAGE}.{module}"), name)
     names = [rule.name for rule in table]
     assert len(set(names)) == len(names)
     assert [rule.name for rule in table if not rule.reason.endswith(".")] == []
@@ -37,7 +37,7 @@ def test_the_benchmark_counts_the_pages_that_need_a_row(capsys: pytest.CaptureFi
     pages = [Theme(seed).article() for seed in range(3)]
     print_tables([partial(article, html.encode(), truth.url, PORTAL, read_at=READ_AT) for html, truth in pages], 1)
     printed = capsys.readouterr().out.splitlines()
-    rows_of_tables = sum(len(getattr(import_module(f"{PACKAGE}.article.{module}"), name)) for module, name in TABLES)
+    rows_of_tables = sum(len(getattr(import_module(f"{PACKAGE}.{module}"), name)) for module, name in TABLES)
     assert len(printed) == 1 + rows_of_tables
     assert "head.EVIDENCE 'said elsewhere': 1 pages" in printed
 

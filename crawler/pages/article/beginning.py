@@ -89,45 +89,55 @@ STARTS = (
         "account",
         lambda spot: is_known_account(spot.line.text),
         "A CMS signs a text that is nothing but a file or a link, too.",
+        0,
     ),
     Rule[Spot, Start](
         Start.END,
         "other articles below links",
         lambda spot: spot.linked is not None and is_related_heading(spot.line.text),
         "Some texts are a single link.",
+        0,
     ),
     Rule[Spot, Start](
-        Start.BOX, "box", lambda spot: spot.behind_box is not None, "Boxes stand between head and text, too."
+        Start.BOX, "box", lambda spot: spot.behind_box is not None, "Boxes stand between head and text, too.", 0
     ),
     Rule[Spot, Start](
         Start.NEVER,
         "end of the page",
         lambda spot: ends_text(spot.facts, spot.line) or is_footer(spot.line.text),
         "What stands below every article stands below one without text, too.",
+        0,
     ),
     Rule[Spot, Start](
         Start.LIST,
         "links to other articles",
         lambda spot: spot.facts.is_teaser(spot.place),
         "Themes recommend a few articles above the text; a page of many is a listing.",
+        0,
     ),
     Rule[Spot, Start](
-        Start.PAST, "button", lambda spot: spot.facts.is_tool(spot.line), "Tool bars stand between head and text."
+        Start.PAST, "button", lambda spot: spot.facts.is_tool(spot.line), "Tool bars stand between head and text.", 0
     ),
     Rule[Spot, Start](
         Start.PAST,
         "title again",
         lambda spot: says_title(spot.head, spot.line),
         "Some bodies begin with the title.",
+        0,
     ),
     Rule[Spot, Start](
         Start.HERE,
         "picture or file",
         lambda spot: spot.line.picture is not None or offers_file(spot.line),
         "A picture above the first line is the article's, and a file may be all of it.",
+        297,
     ),
     Rule[Spot, Start](
-        Start.LINK, "link", lambda spot: spot.line.linked >= 0.5, "A text begins with a link if nothing else follows."
+        Start.LINK,
+        "link",
+        lambda spot: spot.line.linked >= 0.5,
+        "A text begins with a link if nothing else follows.",
+        0,
     ),
     Rule[Spot, Start](
         Start.PAST,
@@ -138,11 +148,13 @@ STARTS = (
             or not (any(map(str.isalpha, spot.line.text)) or spot.facts.in_table(spot.line))
         ),
         "They say nothing by themselves; the numbers of a table do.",
+        0,
     ),
     Rule[Spot, Start](
         Start.HERE,
         "text",
         lambda spot: spot.place not in spot.facts.metas or spot.is_day_of_text,
         "What is no meta line is text; below a dated head a day is, too, if something stands beside it.",
+        126,
     ),
 )

@@ -170,13 +170,14 @@ def _is_column(box: Box) -> bool:
 #: In the order in which they are asked; the first that holds decides whether an element is a box.
 BOXES = (
     Rule[Box, bool](
-        True, "menu, aside", lambda box: box.element.tag in _FURNITURE_TAGS, "The markup says that it stands beside."
+        True, "menu, aside", lambda box: box.element.tag in _FURNITURE_TAGS, "The markup says that it stands beside.", 0
     ),
     Rule[Box, bool](
         True,
         "named as other articles",
         lambda box: box.share > 0.5 and is_called(box.element, "related_names") and not box.offers_files,
         "CMSs name the box of other articles in its class; some give files the same one.",
+        0,
     ),
     Rule[Box, bool](
         True,
@@ -186,18 +187,21 @@ BOXES = (
             and (box.element.getparent().tag == "body" or box.length > _LONGEST_FOOT or box.share > 0.5)
         ),
         "The foot of an article is short and no menu; that of the page is a box.",
+        0,
     ),
     Rule[Box, bool](
         True,
         "form",
         lambda box: box.element.tag == "form" and box.length < _LONGEST_FORM,
         "Readers write or search in it. ASP.NET puts a whole page into one.",
+        0,
     ),
     Rule[Box, bool](
         False,
         "line, pictures",
         lambda box: box.element.tag == "footer" or box.behind - box.first == 1 or box.head is None,
         "Lines are asked one by one what they are.",
+        0,
     ),
     Rule[Box, bool](
         True,
@@ -206,22 +210,29 @@ BOXES = (
             box.is_headed_as_others and (box.teasers > 0 or not box.prose(box.head.place + 1 if box.head else 0))
         ),
         "Such a heading and what follows it stand below articles.",
+        0,
     ),
     Rule[Box, bool](
-        False, "text below such a heading", lambda box: box.is_headed_as_others, "The text goes on below some of them."
+        False,
+        "text below such a heading",
+        lambda box: box.is_headed_as_others,
+        "The text goes on below some of them.",
+        0,
     ),
-    Rule[Box, bool](True, "label of a foot", lambda box: is_footer(box.label), "Addresses and licences end a page."),
-    Rule[Box, bool](True, "list of other articles", _is_list, "Most lists have no heading that says what they are."),
+    Rule[Box, bool](True, "label of a foot", lambda box: is_footer(box.label), "Addresses and licences end a page.", 0),
+    Rule[Box, bool](True, "list of other articles", _is_list, "Most lists have no heading that says what they are.", 0),
     Rule[Box, bool](
         True,
         "menu without a name",
         lambda box: box.is_menu and not box.offers_files and not _lists_links(box),
         "Many links with little beside them lead away.",
+        0,
     ),
     Rule[Box, bool](
         True,
         "column",
         lambda box: not box.is_menu and _is_column(box),
         "A box with a heading of its own behind the text, or the next cell of a table that lays the page out.",
+        0,
     ),
 )

@@ -220,17 +220,23 @@ def _is_credit(asked: "_Asked") -> bool:
 _Asked = tuple[_Splitter, Line, Line | None]
 #: In the order in which they are asked; no rule: the line is text.
 LINES = (
-    Rule[_Asked, Part](Part.PICTURE, "picture", lambda asked: asked[1].picture is not None, "What captions are of."),
     Rule[_Asked, Part](
-        Part.TEXT, "lead", lambda asked: asked[1] in asked[0].lead, "A lead stands beside a picture as captions do."
+        Part.PICTURE, "picture", lambda asked: asked[1].picture is not None, "What captions are of.", 305
     ),
-    Rule[_Asked, Part](Part.TEXT, "byline", _is_byline, "A byline stands right below the last picture."),
     Rule[_Asked, Part](
-        Part.TEXT, "whose all are", _says_whose_all_are, "Below a report of pictures its photographer is named."
+        Part.TEXT,
+        "lead",
+        lambda asked: asked[1] in asked[0].lead,
+        "A lead stands beside a picture as captions do.",
+        157,
     ),
-    Rule[_Asked, Part](Part.CAPTION, "caption", _is_caption, "See `CAPTIONS`."),
+    Rule[_Asked, Part](Part.TEXT, "byline", _is_byline, "A byline stands right below the last picture.", 1),
     Rule[_Asked, Part](
-        Part.CREDIT, "credit behind a caption", _is_credit, "Some captions have a line of their own for whose it is."
+        Part.TEXT, "whose all are", _says_whose_all_are, "Below a report of pictures its photographer is named.", 0
+    ),
+    Rule[_Asked, Part](Part.CAPTION, "caption", _is_caption, "See `CAPTIONS`.", 169),
+    Rule[_Asked, Part](
+        Part.CREDIT, "credit behind a caption", _is_credit, "Some captions have a line of their own for whose it is.", 7
     ),
 )
 #: In the order in which they are asked; the first that holds decides whether a line behind a picture is its caption.
@@ -240,26 +246,34 @@ CAPTIONS = (
         "in a figure",
         lambda c: in_figure(c.line) or c.line.node.tag == "caption",
         "The markup says so.",
+        0,
     ),
-    Rule[_Beside, bool](False, "table that follows", lambda c: c.is_in_table_that_follows, "Its first cell is text."),
+    Rule[_Beside, bool](
+        False, "table that follows", lambda c: c.is_in_table_that_follows, "Its first cell is text.", 0
+    ),
     Rule[_Beside, bool](
         False,
         "heading",
         lambda c: bool(c.line.heading) and inside(c.line, "td") is inside(c.picture, "td"),
         "It heads the text that follows.",
+        0,
     ),
-    Rule[_Beside, bool](True, "alone with its picture", lambda c: c.is_alone, "A wrapper holds both and little else."),
+    Rule[_Beside, bool](
+        True, "alone with its picture", lambda c: c.is_alone, "A wrapper holds both and little else.", 0
+    ),
     Rule[_Beside, bool](
         False,
         "apart from the picture",
         lambda c: c.line.place - c.picture.place > 2 or (c.line.node.tag == "li" and c.picture.node is not c.line.node),
         "Another line, or a list, begins behind it.",
+        0,
     ),
     Rule[_Beside, bool](
         True,
         "set apart",
         lambda c: c.apart and len(c.line.text) <= (_LONGEST_SENTENCE if c.ends else _LONGEST_APART),
         "It is centred or in italics, and the text is not.",
+        164,
     ),
     Rule[_Beside, bool](
         True,
@@ -269,5 +283,6 @@ CAPTIONS = (
             and len(c.line.text) <= _LONGEST_PLAIN
         ),
         "Plain lines of a text end like sentences; headings are bold, bylines on the right.",
+        5,
     ),
 )

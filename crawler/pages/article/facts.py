@@ -113,37 +113,45 @@ def _leads_nowhere(asked: Asked) -> bool:
 #: In the order in which they are asked; the first that holds decides whether a line is a tool.
 TOOLS = (
     Rule[Asked, bool](
-        False, "picture", lambda asked: asked[1].picture is not None and wanted(asked[1]), "Pictures are the article's."
+        False,
+        "picture",
+        lambda asked: asked[1].picture is not None and wanted(asked[1]),
+        "Pictures are the article's.",
+        305,
     ),
     Rule[Asked, bool](
-        True, "icon", lambda asked: asked[1].picture is not None, "Icons and banners belong to the page."
+        True, "icon", lambda asked: asked[1].picture is not None, "Icons and banners belong to the page.", 0
     ),
     Rule[Asked, bool](
-        False, "file", lambda asked: offers_file(asked[1]), "A button that offers a file says where the file is."
+        False, "file", lambda asked: offers_file(asked[1]), "A button that offers a file says where the file is.", 0
     ),
     Rule[Asked, bool](
         True,
         "names of buttons",
         lambda asked: says_button(asked[1]) and not asked[0].in_table(asked[1]),
         "Print views, letter sizes and links to share stand above or below the text; a cross in a column is none.",
+        0,
     ),
     Rule[Asked, bool](
         True,
         "signs alone",
         lambda asked: asked[1].node.tag not in {"td", "th"} and not any(map(str.isalnum, asked[1].text)),
         "Rows of dots or bars part the page; in a table an empty value is a value.",
+        0,
     ),
     Rule[Asked, bool](
         True,
         "own address",
         lambda asked: "://" in asked[1].text and _prints_own_address(asked),
         "Print views print where the article stands.",
+        0,
     ),
     Rule[Asked, bool](
         True,
         "links to nowhere",
         lambda asked: "@" not in asked[1].text and _leads_nowhere(asked),
         "Links that run a script are buttons; an address of mail is the text's.",
+        0,
     ),
     Rule[Asked, bool](
         True,
@@ -152,5 +160,6 @@ TOOLS = (
             asked[1].linked > 0.9 and bool(hrefs := _hrefs(asked[1])) and all(map(asked[0].leads_back, hrefs))
         ),
         "A site that shares the article gets its address.",
+        0,
     ),
 )

@@ -84,11 +84,12 @@ class _Candidate:
 
 
 class Evidence(NamedTuple):
-    """What speaks for a title, or against it: how much it counts, and why."""
+    """What speaks for a title, or against it: how much it counts, why, and for how many real pages (see `Rule`)."""
 
     name: str
     worth: "Callable[[_Candidate, _Finder], float]"
     reason: str
+    needed: int
 
 
 EVIDENCE = (
@@ -96,25 +97,29 @@ EVIDENCE = (
         "said elsewhere",
         lambda c, _: 9 * c.known,
         "The words of the address, `<title>` and `og:title` are the title's; those of the site are not.",
+        426,
     ),
-    Evidence("heading", lambda c, _: (0, 4, 3, 2, 1, 1, 1)[c.line.heading], "Themes set the title as a heading."),
-    Evidence("bold", lambda c, _: c.line.bold, "Themes without headings print the title in bold letters."),
-    Evidence("large", lambda c, _: (c.line.size >= 17) + (c.line.size >= 22), "Or in large letters."),
-    Evidence("meta line", lambda c, _: c.near, "The title stands next to the meta line, nearly always above it."),
+    Evidence("heading", lambda c, _: (0, 4, 3, 2, 1, 1, 1)[c.line.heading], "Themes set the title as a heading.", 0),
+    Evidence("bold", lambda c, _: c.line.bold, "Themes without headings print the title in bold letters.", 0),
+    Evidence("large", lambda c, _: (c.line.size >= 17) + (c.line.size >= 22), "Or in large letters.", 0),
+    Evidence("meta line", lambda c, _: c.near, "The title stands next to the meta line, nearly always above it.", 5),
     Evidence(
         "link",
         lambda c, f: (-8 if f.facts.leads_on(c.line) else -2) if c.line.linked > 0.8 else 0,
         "A link to another article is that one's title; a link to a page is a menu's.",
+        0,
     ),
     Evidence(
         "name of a page",
         lambda c, f: -4 if f.names_page(c) else 0,
         "Links call pages that are no articles so: menus and trails name categories.",
+        0,
     ),
     Evidence(
         "furniture",
         lambda c, _: -5 if is_related_heading(c.text) or says_button(c.line) or _in_furniture(c.line) else 0,
         "Headings of boxes, buttons, menus and feet are no titles.",
+        0,
     ),
 )
 

@@ -91,19 +91,22 @@ VERDICTS = (
         "empty",
         lambda seen: not seen.reading.lines,
         "A script would have made the page.",
+        0,
     ),
-    Rule[_Seen, Verdict](_is_article, "text", lambda seen: seen.holds_text, "It holds what an article does."),
+    Rule[_Seen, Verdict](_is_article, "text", lambda seen: seen.holds_text, "It holds what an article does.", 3),
     Rule[_Seen, Verdict](
         lambda seen: seen.notice,
         "notice",
         lambda seen: seen.notice is not None,
         "Portals say with status 200 that an article is gone.",
+        0,
     ),
     Rule[_Seen, Verdict](
         lambda _: NotAnArticle("login", "a form that asks for a password, and no article"),
         "login",
         lambda seen: any(one.get("type", "").lower() == "password" for one in seen.reading.root.iter("input")),
         "Articles for members redirect there.",
+        0,
     ),
     Rule[_Seen, Verdict](
         lambda seen: NotAnArticle(
@@ -112,6 +115,7 @@ VERDICTS = (
         "listing",
         lambda seen: seen.body.teasers > _MOST_TEASERS and not (seen.head.dated and seen.is_named),
         "A portal answers for an article that is gone with the listing.",
+        0,
     ),
     Rule[_Seen, Verdict](
         _is_article,
@@ -121,5 +125,6 @@ VERDICTS = (
             and (seen.head.dated or seen.prose > 0 or (seen.address is not None and seen.head.title_from == "page"))
         ),
         "An article that lost its text is one: its record says so.",
+        0,
     ),
 )

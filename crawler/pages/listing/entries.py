@@ -14,21 +14,19 @@ from math import inf
 
 from crawler.pages.listing.article_links import article_links
 from crawler.pages.listing.block_entries import Entry
+from crawler.pages.listing.block_scores import NATIVE, scores
 from crawler.pages.listing.blocks import Block, blocks
 from crawler.pages.listing.box_headings import heading_places
 from crawler.pages.listing.continuation import Continuation, continuation
 from crawler.pages.listing.fragments import as_html, is_fragment
 from crawler.pages.listing.pager import PageLinks, Pager, Paging, page_links
 from crawler.pages.listing.script_signs import Sign, continued, script_signs
-from crawler.pages.page.address import page_path
-from crawler.pages.page.lexicon import OLDER, SIDE_BOXES
+from crawler.pages.page.lexicon import OLDER
 from crawler.pages.page.tree import Page, folded, read
 from crawler.records.profile import Portal
 
 __all__ = ["Block", "Candidate", "Entry", "Listing", "Paging", "Theme", "choose", "listing", "theme"]
 
-#: A block goes through the page's own path when at least this share of its links does.
-_NATIVE = 0.8
 #: A box shows on so many pages at least; a shape is a listing's when so many pages show articles of their own in it.
 _A_BOX, _A_SHAPE = 3, 2
 #: Of the different blocks that show an article, so many are compared with each other.
@@ -112,10 +110,10 @@ def listing(
     is_last = links.total is not None and links.total <= number
     signs = [] if links.links or is_last else script_signs(page, url, base, portal, number)
     owners = _owners(found, [link.place for link in links.links if link.rel in {"number", "next", "forward"}])
-    scores = _scores(found, url, names)
+    counted = scores(found, url, names)
     candidates = tuple(
         _continued(_candidate(block, pager, names, headings, score, turns=index in owners), signs, found, index)
-        for index, (block, score) in enumerate(zip(found, scores, strict=True))
+        for index, (block, score) in enumerate(zip(found, counted, strict=True))
     )
     unlisted = Listing((), pager.of_box(), None, candidates, tuple(_parts(page.title)), elsewhere)
     if not isinstance(html, Page) and number > 1 and is_fragment(html):
@@ -156,10 +154,10 @@ def _continued(candidate: Candidate, signs: list[Sign], found: list[Block], inde
 
 def choose(page: Listing, theme: Theme) -> Listing:
     """The page with the candidate as its listing that speaks most for itself, given what the site's pages tell."""
-    scores = [candidate.score + _told(candidate, theme) for candidate in page.candidates]
-    if not scores or max(scores) < _ENOUGH:
+    told = [candidate.score + _told(candidate, theme) for candidate in page.candidates]
+    if not told or max(told) < _ENOUGH:
         return replace(page, entries=(), shape=None)
-    place = scores.index(max(scores))
+    place = told.index(max(told))
     best = page.candidates[place]
     rest = [one for one in page.candidates[place + 1 :] if _goes_on(best, one) and not _is_box(one, theme)]
     listed: dict[str, Entry] = {}
@@ -223,46 +221,10 @@ def _is_box(candidate: Candidate, theme: Theme) -> bool:
 def _goes_on(best: Candidate, candidate: Candidate) -> bool:
     """Whether a block behind the listing is the rest of it: titles alone, under a heading that says so or none."""
     block = candidate.block
-    if block.aside or best.turns:
-        return False
-    is_native = block.here is not None and block.here >= _NATIVE and (best.block.here or 0) >= _NATIVE
+    is_native = block.here is not None and block.here >= NATIVE and (best.block.here or 0) >= NATIVE
     is_older = bool(block.above) and OLDER.fullmatch(folded(block.above[-1])) is not None
-    return (is_older and (is_native or candidate.turns)) or (is_native and candidate.turns)
-
-
-def _scores(found: list[Block], url: str, names: set[str]) -> list[float]:
-    """What the page alone says for each block."""
-    shares = [block.here for block in found if block.here is not None]
-    foreign, native = any(here < 0.5 for here in shares), any(here >= _NATIVE for here in shares)
-    return [_score(block, url, names) + _by_path(block, foreign=foreign, native=native) for block in found]
-
-
-def _score(block: Block, url: str, names: set[str]) -> float:
-    score = min(len(block.entries), 10) / 10
-    above = [folded(text) for text in block.above] or [""]
-    if above[-1] not in names and SIDE_BOXES.fullmatch(above[-1]):
-        score -= 4
-    elif names.intersection(above):
-        score += 3
-    elif block.heading_url is not None and page_path(block.heading_url) != page_path(url):
-        # A box of another category, which its heading leads to.
-        score -= 3
-    if block.aside:
-        score -= 3
-    if block.lead_length > 30:
-        score += 2
-    elif sum(entry.day is not None for entry in block.entries) * 2 >= len(block.entries):
-        score += 1
-    return score
-
-
-def _by_path(block: Block, *, foreign: bool, native: bool) -> float:
-    """What the paths in the links say for a block, where the page has blocks of other paths and of its own."""
-    if block.here is None:
-        return 0
-    if block.here >= _NATIVE:
-        return 3 if foreign else 1.5
-    return -2 if block.here <= 0.2 and native else 0
+    speaks = is_native + is_older + candidate.turns >= 2  # two signs of three are enough
+    return speaks and not block.aside and not best.turns
 
 
 def _owners(found: list[Block], places: list[int]) -> set[int]:

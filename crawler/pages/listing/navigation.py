@@ -117,6 +117,7 @@ KINDS = (
             or is_site_map(link.target)
         ),
         "Such a page is no category. It may lead to all of them, where nothing else does.",
+        64,
     ),
     Rule[_Seen, _Kind](
         _Kind.NOTHING,
@@ -127,18 +128,21 @@ KINDS = (
             or NO_LISTING.fullmatch(link.words) is not None
         ),
         "Files, forms and contacts never list articles.",
+        64,
     ),
     Rule[_Seen, _Kind](
         _Kind.NOTHING,
         "month or day",
         lambda link: bool(link.name) and is_period(link.name or "") and not _YEAR.fullmatch(link.words),
         "Archives by month or day list once more what categories list.",
+        0,
     ),
     Rule[_Seen, _Kind](
         _Kind.NOTHING,
         "running text",
         lambda link: link.is_long or len(link.name or "") > LONGEST_NAME or link.context.in_running_text(link.element),
         "A link in a sentence names no category.",
+        0,
     ),
 )
 

@@ -139,7 +139,10 @@ def _refused(html: bytes, content_type: str | None) -> tuple[str, str] | None:
         ),
         (unmarked and zeros > size // 3 and _utf16(head) is None, f"{zeros} NUL bytes among the first {size}"),
     )
-    return next((("binary", reason) for holds, reason in faults if holds), None)
+    for holds, reason in faults:
+        if holds:
+            return "binary", reason
+    return None
 
 
 def _decoded(html: bytes, content_type: str | None, markup: Markup) -> str:
