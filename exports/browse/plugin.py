@@ -3,28 +3,36 @@
 Datasette finds hooks by their names; arguments that a hook does not need are left out.
 """
 
+import json
 import sqlite3
 import traceback
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, NamedTuple
 
+from datasette.filters import FilterArguments
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import Base400, NotFound, Response
 from datasette.views.base import DatasetteError
 from jinja2 import Environment
 from pluggy import HookimplMarker
 
-from exports.browse import facet, routes
+from exports.browse import routes
+from exports.browse.answer_chart import Chart, chart
+from exports.browse.answers import Cell, cells
+from exports.browse.article_list import matching
 from exports.browse.article_page import article, web
+from exports.browse.column_list import TABLES, Summary, summaries
 from exports.browse.guard import Application, guarded
 from exports.browse.labels import KINDS
 from exports.browse.limits import DATABASE, limit
-from exports.browse.phrasebook import speaker
+from exports.browse.phrasebook import Language, speaker
 from exports.browse.questions import questions
-from exports.browse.search import excerpt, match
+from exports.browse.reader import Reader
 from exports.browse.template_engine import TOOLS, words
 from exports.browse.web_paths import addresses, here
 
+#: The table of the articles, whose pages are our own.
+ARTICLES = "articles"
 hookimpl = HookimplMarker("datasette")
 
 
@@ -41,22 +49,25 @@ def register_routes() -> list[tuple[str, routes.View]]:
 
 
 @hookimpl
-def register_facet_classes() -> list[type]:
-    """Offer the facets."""
-    return [facet.Facets]
+def filters_from_request(datasette: Any, request: Any, table: str) -> Callable[[], Awaitable[FilterArguments]] | None:
+    """Narrow the articles of the list as JSON and CSV down as the page does."""
+    if table != ARTICLES:
+        return None
 
+    async def filters() -> FilterArguments:
+        asked = routes.conditions(request)
+        if not asked.query:
+            return FilterArguments([])
+        rows = await routes.reading(datasette, lambda reader: (matching(reader, asked).nonzero()[0] + 1).tolist())
+        return FilterArguments(["rowid IN (SELECT value FROM json_each(:matching))"], {"matching": json.dumps(rows)})
 
-@hookimpl
-def filters_from_request(request: Any, table: str) -> Any:
-    """Narrow the articles down."""
-    return facet.narrowed(request) if table == facet.TABLE else None
+    return filters
 
 
 @hookimpl(trylast=True)
 def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
-    """Limit the queries. `?_search=` uses `match`, because Datasette's own `escape_fts` does not fold `đ`."""
+    """Limit the queries."""
     if database == DATABASE:
-        conn.create_function("escape_fts", 1, match, deterministic=True)
         limit(conn)
 
 
@@ -79,15 +90,13 @@ def extra_template_vars(
         "collection": routes.collection(datasette),
         "kinds": KINDS,
         "questions": questions(),
-        "excerpt": excerpt,
         "web": web,
-        "changed": facet.address,
-        "chosen": facet.chosen,
-        "held": kept_fields,
+        "described": TABLES,
+        "answer": _answering(datasette, language),
     }
 
     async def variables() -> dict[str, Any]:
-        if view_name != "row" or table != facet.TABLE:
+        if view_name != "row" or table != ARTICLES:
             return common
         key = tilde_decode(request.url_vars["pks"])
         found = await routes.reading(datasette, lambda reader: article(reader, key))
@@ -120,7 +129,7 @@ def forbidden(datasette: Any, request: Any) -> Response:
 def _told(path: str, exception: Exception) -> tuple[str, str | None]:
     """What is wrong: a key of the phrasebook, and what the database says of it in English."""
     if isinstance(exception, NotFound) and path.startswith(f"/{DATABASE}/"):
-        return ("no_such_article" if path.startswith(f"/{DATABASE}/{facet.TABLE}/") else "no_such_table"), None
+        return ("no_such_article" if path.startswith(f"/{DATABASE}/{ARTICLES}/") else "no_such_table"), None
     if isinstance(exception, NotFound):
         return "not_found", None
     if isinstance(exception, DatasetteError) and exception.title == "SQL Interrupted":
@@ -130,6 +139,29 @@ def _told(path: str, exception: Exception) -> tuple[str, str | None]:
     return ("bad_request", str(exception)) if isinstance(exception, Base400) else ("broken", None)
 
 
-def kept_fields(request: Any) -> list[tuple[str, str]]:
-    """The form fields that a new search keeps: the chosen facets."""
-    return [(f"_{kind}", value) for kind, value in facet.chosen(request)]
+class Shown(NamedTuple):
+    """An answer as its page shows it."""
+
+    columns: list[str]
+    cells: list[list[Cell]]
+    chart: Chart | None
+    summaries: dict[str, Summary]
+
+
+def _answering(datasette: Any, language: Language) -> Callable[..., Awaitable[Shown]]:
+    """A function for templates that makes an answer, or rows of a table, ready to be shown."""
+
+    async def answer(columns: list[str], rows: list[Any], table: str = "") -> Shown:
+        # Tables without a key of their own begin with `rowid`, which says nothing.
+        skip = 1 if columns[0] == "rowid" else 0
+        names, values = columns[skip:], [tuple(row)[skip:] for row in rows]
+
+        def read(reader: Reader) -> Shown:
+            made = cells(reader, names, values, language, table)
+            drawn = None if table else chart(names, values, made)
+            return Shown(names, made, drawn, summaries(reader, table))
+
+        found: Shown = await routes.reading(datasette, read)
+        return found
+
+    return answer

@@ -12,6 +12,8 @@ from exports.facets import document_name
 
 #: The kinds of names that have pages. A place has that of its administrative unit.
 SUBJECTS = ("person", "body", "unit", "document")
+#: Tables that name more than articles do, with the column of their keys.
+_TABLES = {"unit": ("units", "unit_code"), "body": ("bodies", "body_id")}
 _NAMES = "SELECT rowid, kind, key, name, hint, page, articles FROM names WHERE"
 #: Where an article names what has a key. The first such place in lead or paragraphs is shown; the title stands above.
 _MENTIONS = {
@@ -73,6 +75,17 @@ class Reader:
         """The name with that key; `None` where no article has it."""
         row = self.one(f"{_NAMES} kind = :kind AND key = :key", kind=kind, key=key)
         return _name(row, row["articles"]) if row else None
+
+    def called(self, kind: str, name: str) -> list[Name]:
+        """The names that are written so: namesakes are several. At the most two are given."""
+        rows = self.all(f"{_NAMES} kind = :kind AND name = :name LIMIT 2", kind=kind, name=name)
+        return [_name(row, row["articles"]) for row in rows]
+
+    def title(self, kind: str, key: str) -> str | None:
+        """The name of a unit or body that need not be in an article."""
+        table, column = _TABLES[kind]
+        row = self.one(f"SELECT name FROM {table} WHERE {column} = :key", key=key)  # noqa: S608 - names are ours
+        return str(row["name"]) if row else None
 
     def known(self, kind: str, keys: Iterable[str]) -> list[Name]:
         """The names with these keys that articles have."""

@@ -8,8 +8,11 @@ from urllib.parse import unquote
 
 from datasette.utils.asgi import Response
 
+from exports.browse.article_list import Conditions, article_list
 from exports.browse.catalog import Catalog
+from exports.browse.column_list import column_list
 from exports.browse.home_page import home
+from exports.browse.labels import LABELS
 from exports.browse.limits import DATABASE
 from exports.browse.name_list import name_list
 from exports.browse.phrasebook import Language
@@ -27,8 +30,9 @@ _catalogs: dict[str, Catalog] = {}
 
 def routes() -> list[tuple[str, View]]:
     """The paths, as regular expressions, and what answers them."""
-    found: list[tuple[str, View]] = [(r"/$", _home)]
+    found: list[tuple[str, View]] = [(r"/$", _home), (f"/{DATABASE}/articles$", _articles)]
     found += [(f"/{path}$", _list_of(kind)) for path, kind in _LISTS.items()]
+    found += [(r"/columns/(?P<table>\w+)$", _columns)]
     return found + [(f"/{kind}/(?P<key>.+)$", _page_of(kind)) for kind in SUBJECTS]
 
 
@@ -85,6 +89,33 @@ def error(datasette: Any, request: Any, status: int, key: str, detail: str | Non
 def number_of(text: str | None) -> int:
     """The number of a page in an address; 1 for what is none."""
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 8 else 1
+
+
+def conditions(request: Any) -> Conditions:
+    """What the address narrows the list of articles down by."""
+    arguments = request.args
+    return Conditions(
+        search=arguments.get("_search") or "",
+        names=tuple((kind, value) for kind in LABELS for value in arguments.getlist(f"_{kind}")),
+        month=arguments.get("_month") or "",
+        order=arguments.get("_order") or "",
+        page=number_of(arguments.get("_page")),
+        whole=arguments.get("_whole") or "",
+    )
+
+
+async def _articles(datasette: Any, request: Any) -> Response:
+    asked = conditions(request)
+    found = await reading(datasette, lambda reader: article_list(reader, asked))
+    return page(datasette, request, "articles.html", page=found)
+
+
+async def _columns(datasette: Any, request: Any) -> Response:
+    table = request.url_vars["table"]
+    found = await reading(datasette, lambda reader: column_list(reader, table))
+    if found is None:
+        return error(datasette, request, 404, "no_such_table")
+    return page(datasette, request, "columns.html", page=found)
 
 
 async def _home(datasette: Any, request: Any) -> Response:

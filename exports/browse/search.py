@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import NamedTuple
 
 from crawler.records.text import compose
@@ -9,9 +10,9 @@ from exports.formats.sqlite import folded
 
 #: Letters and the plain letter that each has under its accents. One for one, so that places in a text stay the same.
 _PLAIN = {
-    ord(sign): plain
+    ord(sign): base
     for sign in map(chr, range(0xC0, 0x1EFF))
-    if len(plain := unicodedata.normalize("NFD", sign)[0]) == 1 and plain != sign
+    if len(base := unicodedata.normalize("NFD", sign)[0]) == 1 and base != sign
 }
 _TERM = re.compile(r'"([^"]*)"|(\S+)')
 #: Characters around a hit that are shown.
@@ -31,8 +32,25 @@ def match(query: str) -> str:
     >>> match('Đảng uỷ "phòng cháy"')
     '"Dảng" "uỷ" "phòng cháy"'
     """
-    terms = [f'"{folded(compose(term))}"' for term in _terms(query)]
-    return " ".join(terms) or '""'
+    return " ".join(match_phrase(term, folded) for term in _terms(compose(query))) or '""'
+
+
+def match_phrase(text: str, write: Callable[[str], str]) -> str:
+    """The query for an index for words that stand together, written as the index has them.
+
+    >>> match_phrase("Đảng uỷ", folded)
+    '"Dảng uỷ"'
+    """
+    return f'"{write(text.replace(chr(34), " "))}"'
+
+
+def prefix_match(words: list[str]) -> str:
+    """The query for the index of names for words of a name, of which the last may be a beginning.
+
+    >>> prefix_match(["Nguyễn", "Đ"])
+    '"Nguyễn" "D"*'
+    """
+    return " ".join(match_phrase(word, folded) for word in words) + "*"
 
 
 def excerpt(text: str | None, query: str) -> list[Piece]:
@@ -43,19 +61,19 @@ def excerpt(text: str | None, query: str) -> list[Piece]:
 Piece(text='ủy', hit=True), Piece(text=' phường họp.', hit=False)]
     """
     text = text or ""
-    terms = [words for term in _terms(query) if (words := re.findall(r"\w+", _plain(compose(term))))]
+    terms = [words for term in _terms(query) if (words := re.findall(r"\w+", plain(compose(term))))]
     if not terms:
         return [Piece(_cut(text, 0), False)]
-    plain = _plain(text)
+    bare = plain(text)
     each = _pattern(terms)
     # A place where all words stand together fits best.
-    first = _pattern([[word for words in terms for word in words]]).search(plain) or each.search(plain)
+    first = _pattern([[word for words in terms for word in words]]).search(bare) or each.search(bare)
     begin = max(0, first.start() - _AROUND) if first else 0
     if begin and first:
         begin = text.find(" ", begin, first.start()) + 1 or begin
     shown = _cut(text, begin)
     pieces, at = [Piece("… ", False)] if begin else [], begin
-    for found in each.finditer(plain, begin, begin + len(shown)):
+    for found in each.finditer(bare, begin, begin + len(shown)):
         pieces += [Piece(text[at : found.start()], False), Piece(text[found.start() : found.end()], True)]
         at = found.end()
     return [piece for piece in [*pieces, Piece(shown[at - begin :], False)] if piece.text]
@@ -86,7 +104,12 @@ def _terms(query: str) -> list[str]:
     return [term for quoted, word in _TERM.findall(query) if (term := (quoted or word).replace('"', "").strip())]
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """The text without accents, letter for letter: places in it are those in the text.
+
+    >>> plain("Đảng ủy")
+    'Dang uy'
+    """
     return folded(text).translate(_PLAIN)
 
 

@@ -13,7 +13,7 @@ from exports.browse import plugin
 from exports.browse.dataset_title import dataset_title
 from exports.browse.limits import DATABASE, Dataset
 from exports.browse.questions import questions
-from exports.formats.sqlite import SEARCH, relation
+from exports.formats.sqlite import relation
 
 HOST = "127.0.0.1"
 _HERE = Path(__file__).parent
@@ -88,7 +88,7 @@ def _metadata(file: Path) -> dict[str, Any]:
         }
         for table in columns.BROWSED
     }
-    tables["articles"] |= {"sort_desc": "published_at", "fts_table": SEARCH, "fts_pk": "rowid"}
+    tables["articles"] |= {"sort_desc": "published_at"}
     queries = {
         question.name: {"sql": question.sql, "title": f"{question.title.vi} · {question.title.en}"}
         for question in questions()

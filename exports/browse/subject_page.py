@@ -206,6 +206,4 @@ def _body_called(reader: Reader, name: str | None, code: str | None) -> Name | N
 
 
 def _related(reader: Reader, kind: str, keys: Iterable[str]) -> list[Related]:
-    table, column = {"unit": ("units", "unit_code"), "body": ("bodies", "body_id")}[kind]
-    rows = {key: reader.one(f"SELECT name FROM {table} WHERE {column} = :key", key=key) for key in keys if key}  # noqa: S608
-    return [Related(key, row["name"] if row else key, reader.name(kind, key)) for key, row in rows.items()]
+    return [Related(key, reader.title(kind, key) or key, reader.name(kind, key)) for key in keys if key]

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from exports.browse.answers import column_name
 from exports.browse.labels import LABELS
 from exports.browse.phrasebook import Language, day, speaker
 from exports.browse.timeline import timeline
@@ -21,13 +22,14 @@ TEMPLATES = Path(__file__).parent / "templates"
 class Address(Protocol):
     """The address of a page.
 
-    `kind` is a kind of subject ("person", "body", "unit", "document") or "article", with the key or id of one, or one
+    `kind` is a kind of subject ("person", "body", "unit", "document") or "article", with the key or id of one; or one
     of "home", "articles", "people", "bodies", "units", "documents", "questions", "question" (with its name), "tables",
-    "table" (with its name), "style" and "icon". `query` narrows a list down: `person=KEY`, `year="2020"`.
-    `None` means that there is no such page: its name stands without a link.
+    "table" and "columns" (with the name of a table), and "style". "articles.json" and "articles.csv" are the list as
+    data. `query` narrows a list down: `person=KEY`, `year="2020"`, `person=[KEY, KEY]`. `None` means that there is no
+    such page: its name stands without a link.
     """
 
-    def __call__(self, kind: str, key: str | None = None, **query: str) -> str | None:
+    def __call__(self, kind: str, key: str | None = None, **query: str | list[str]) -> str | None:
         """The address, as it stands in a link of the page that is made."""
 
 
@@ -37,12 +39,22 @@ def words(language: Language) -> dict[str, Any]:
         "language": language,
         "say": speaker(language),
         "day": lambda text: day(text, language),
+        "column_name": lambda name, table="": column_name(name, language, table),
         "label": lambda kind: getattr(LABELS[kind], language),
     }
 
 
+def share(part: int, whole: int) -> str:
+    """A share in per cent.
+
+    >>> share(1, 3), share(0, 0)
+    ('33\u202f%', '–')
+    """
+    return f"{100 * part / whole:.0f}\u202f%" if whole else "–"
+
+
 #: What templates need in any language.
-TOOLS: dict[str, Any] = {"number": number, "timeline": timeline}
+TOOLS: dict[str, Any] = {"number": number, "share": share, "timeline": timeline}
 
 
 def render(

@@ -15,6 +15,8 @@ ENGLISH = "/en"
 _PLACES = {
     "home": "/",
     "articles": "/browse/articles",
+    "articles.json": "/browse/articles.json",
+    "articles.csv": "/browse/articles.csv",
     "people": "/people",
     "bodies": "/bodies",
     "units": "/units",
@@ -27,6 +29,7 @@ _OF = {
     "article": "/browse/articles/",
     "question": "/browse/",
     "table": "/browse/",
+    "columns": "/columns/",
     "person": "/person/",
     "body": "/body/",
     "unit": "/unit/",
@@ -44,7 +47,7 @@ def addresses(language: Language) -> Address:
     '/browse/articles?_person=L%C3%AA+Th%E1%BB%8B+Hai&_year=2020'
     """
 
-    def address(kind: str, key: str | None = None, **query: str) -> str:
+    def address(kind: str, key: str | None = None, **query: str | list[str]) -> str:
         if kind == "style":
             return _STYLE
         if kind == "article":
@@ -52,8 +55,8 @@ def addresses(language: Language) -> Address:
         else:
             path = _PLACES[kind] if key is None else _OF[kind] + quote(key, safe="/@:")
         # Names of filters begin with a line in the addresses of articles: Datasette takes others for columns.
-        pairs = {f"_{name}" if kind == "articles" else name: value for name, value in query.items()}
-        return prefix(language) + path + (f"?{urlencode(pairs)}" if pairs else "")
+        pairs = {f"_{name}" if kind.startswith("articles") else name: value for name, value in query.items()}
+        return prefix(language) + path + (f"?{urlencode(pairs, doseq=True)}" if pairs else "")
 
     return address
 

@@ -56,7 +56,8 @@ FROM (SELECT kind, key, value, max(uses), (
         SELECT count(DISTINCT id) FROM facets WHERE kind = used.kind AND key = used.key) AS found
       FROM (SELECT kind, key, value, count(*) AS uses FROM facets GROUP BY kind, key, value) AS used
       GROUP BY kind, key) AS named
-LEFT JOIN people ON kind = 'person' AND people.person_id = key
+LEFT JOIN (SELECT person_id, min(name) AS name FROM people GROUP BY person_id) AS people
+  ON kind = 'person' AND people.person_id = key
 LEFT JOIN bodies ON kind = 'body' AND bodies.body_id = key
 LEFT JOIN units ON kind IN ('unit', 'place') AND units.unit_code = key
 LEFT JOIN units AS larger ON larger.unit_code = units.parent_code
@@ -66,6 +67,7 @@ LEFT JOIN (SELECT person_id, body, max(sentences) FROM (
            GROUP BY person_id) AS held ON held.person_id = people.person_id
 ORDER BY kind, found DESC, 3, key;
 CREATE UNIQUE INDEX names_key ON names (kind, key);
+CREATE INDEX names_name ON names (kind, name);
 """
 _DAY = """
 SELECT coalesce(CAST(replace(substr(published_at, 1, 10), '-', '') AS INTEGER), 0) FROM articles ORDER BY rowid

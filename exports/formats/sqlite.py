@@ -5,8 +5,8 @@ Every table is named as in `exports.columns` but for the articles' categories, w
 a JSON list besides. The order of rows (`rowid`) is that of the articles and, in one, of the text. Booleans are 0 and 1.
 
 More tables are for `vnportal browse`: `facets` (see `exports.facets`), what `exports.formats.name_index` makes of it,
-`articles_search`, an index of all words of title, lead and body (FTS5) that knows no accents, and `articles_accents`,
-one that does. `folded` and `accented` are how a text has to be written for them.
+and `column_summaries`; `articles_search`, an index of all words of title, lead and body (FTS5) that knows no accents,
+and `articles_accents`, one that does. `folded` and `accented` are how a text has to be written for them.
 """
 
 import re
@@ -21,6 +21,7 @@ from exports.atomic import FileSet
 from exports.columns import Column, Table
 from exports.facets import facets
 from exports.formats.base import Format
+from exports.formats.column_summaries import write_column_summaries
 from exports.formats.name_index import write_name_index
 from exports.record_rows import Record, Row, encode, rows
 from exports.shape import WHOLE, Shape
@@ -137,6 +138,7 @@ class Files(Format):
         self._connection.execute("COMMIT")
         self._connection.executescript(_INDEXES)
         write_name_index(self._connection, folded)
+        write_column_summaries(self._connection, ((relation(table), table) for table in columns.BROWSED))
         self._connection.execute("ANALYZE")
         self._connection.close()
 
@@ -165,7 +167,7 @@ def is_browsable(file: Path) -> bool:
     """Whether a file is a `browse.sqlite` with the tables of this release."""
     try:
         with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
-            connection.execute("SELECT 1 FROM names, arrays, articles_accents LIMIT 0")
+            connection.execute("SELECT 1 FROM names, arrays, articles_accents, column_summaries LIMIT 0")
     except sqlite3.Error:
         return False
     return True
