@@ -51,7 +51,7 @@ _PAGES = {
     "all people": "/people",
     "the commonest person": "/person/{person}",
     "the commonest body": "/body/{body}",
-    "the commonest unit": "/unit/01/thixasontay",
+    "the commonest unit": "/unit/{unit}",
     "the commonest document": "/document/{document}",
 }
 

@@ -77,9 +77,19 @@ def column_name(name: str, language: Language, table: str = "") -> str:
 def cells(
     reader: Reader, columns: Sequence[str], rows: Sequence[Sequence[Any]], language: Language, table: str = ""
 ) -> list[list[Cell]]:
-    """The rows of an answer, or of that table, as cells."""
+    """The rows of an answer, or of that table, as cells. Where a row has id and title, the title leads to the article."""
     find = cache(partial(_parts, reader, language, table))
-    return [[_cell(column, value, find) for column, value in zip(columns, row, strict=True)] for row in rows]
+    made = [[_cell(column, value, find) for column, value in zip(columns, row, strict=True)] for row in rows]
+    if {"id", "title"} <= set(columns):
+        key, title = columns.index("id"), columns.index("title")
+        for row, shown in zip(rows, made, strict=True):
+            shown[title] = Cell([Part(shown[title].parts[0].text, "article", row[key])])
+    return made
+
+
+def shown_columns(columns: Sequence[str]) -> list[int]:
+    """The places of the columns that are shown: an article's id says nothing beside its title."""
+    return [place for place, column in enumerate(columns) if column != "id" or "title" not in columns]
 
 
 def _cell(column: str, value: Any, find: Any) -> Cell:

@@ -18,7 +18,7 @@ from pluggy import HookimplMarker
 
 from exports.browse import routes
 from exports.browse.answer_chart import Chart, chart
-from exports.browse.answers import Cell, cells
+from exports.browse.answers import Cell, cells, shown_columns
 from exports.browse.article_list import matching
 from exports.browse.article_page import article, web
 from exports.browse.column_list import TABLES, Summary, summaries
@@ -157,9 +157,11 @@ def _answering(datasette: Any, language: Language) -> Callable[..., Awaitable[Sh
         names, values = columns[skip:], [tuple(row)[skip:] for row in rows]
 
         def read(reader: Reader) -> Shown:
-            made = cells(reader, names, values, language, table)
-            drawn = None if table else chart(names, values, made)
-            return Shown(names, made, drawn, summaries(reader, table))
+            places = shown_columns(names)
+            made = [[row[place] for place in places] for row in cells(reader, names, values, language, table)]
+            kept = [names[place] for place in places]
+            drawn = None if table else chart(kept, [[row[place] for place in places] for row in values], made)
+            return Shown(kept, made, drawn, summaries(reader, table))
 
         found: Shown = await routes.reading(datasette, read)
         return found

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+import numpy as np
 from numpy.typing import NDArray
 
 from exports.browse.catalog import Catalog
@@ -66,6 +67,12 @@ class Reader:
         cursor = self._connection.cursor()
         cursor.row_factory = sqlite3.Row
         return cursor.execute(sql, values).fetchall()
+
+    def numbers(self, sql: str, **values: Any) -> NDArray[Any]:
+        """The numbers of an answer of one column."""
+        cursor = self._connection.cursor()
+        cursor.row_factory = None
+        return np.fromiter((number for (number,) in cursor.execute(sql, values)), float)
 
     def one(self, sql: str, **values: Any) -> sqlite3.Row | None:
         """The first row of an answer, if it has any."""

@@ -192,7 +192,7 @@ def test_later_pages_hold_the_rest(browser_page: Recorded, base: str) -> None:
 
 def test_a_long_facet_can_be_seen_whole(browser_page: Recorded, base: str) -> None:
     page = browser_page.open(f"{base}/browse/articles")
-    assert page.locator("#facet-person").get_by_text("Xem hết").count() == 0
+    assert page.locator("#facet-place").get_by_text("Xem hết").count() == 0
     assert page.locator("#facet-author li").count() == 11
     browser_page.follow(page.locator("#facet-author").get_by_text("Xem hết"))
     assert page.locator("#facet-author li").count() == len(AUTHORS)
