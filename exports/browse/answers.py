@@ -77,7 +77,7 @@ def column_name(name: str, language: Language, table: str = "") -> str:
 def cells(
     reader: Reader, columns: Sequence[str], rows: Sequence[Sequence[Any]], language: Language, table: str = ""
 ) -> list[list[Cell]]:
-    """The rows of an answer, or of that table, as cells. Where a row has id and title, the title leads to the article."""
+    """The rows of an answer, or of that table, as cells. Beside an id, the title leads to the article."""
     find = cache(partial(_parts, reader, language, table))
     made = [[_cell(column, value, find) for column, value in zip(columns, row, strict=True)] for row in rows]
     if {"id", "title"} <= set(columns):

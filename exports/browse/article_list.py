@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from exports.browse.catalog import Articles
 from exports.browse.labels import KINDS, LABELS
@@ -140,35 +141,30 @@ def matching(reader: Reader, conditions: Conditions) -> Articles:
     return found
 
 
-def _best(reader: Reader, words: list[Term], articles: Articles) -> "np.typing.NDArray[np.int64]":
+def _best(reader: Reader, words: list[Term], articles: Articles) -> NDArray[np.int64]:
     """The `rowid` of the articles: first those with the words as typed, then the most relevant, then the newest."""
     catalog = reader.catalog
-    score = np.zeros(len(articles))
     texts = [term.text for term in words]
-    every = " ".join(match_phrase(text, folded) for text in texts)
-    ranks = reader.all(
-        f"SELECT rowid, bm25({SEARCH}, {_WEIGHTS}) AS score FROM {SEARCH} WHERE {SEARCH} MATCH :match",  # noqa: S608
-        match=every,
-    )
-    for number, value in ranks:
-        score[number - 1] = value
-    tier = np.zeros(len(articles), int)
-    typed, plain = match_phrase(" ".join(texts), accented), match_phrase(" ".join(texts), folded)
+    typed, bare = match_phrase(" ".join(texts), accented), match_phrase(" ".join(texts), folded)
     # The phrase with its accents counts most, in the title above all; then all words with theirs, then the phrase.
-    for index, match in (
-        (ACCENTS, f"title : {typed}"),
-        (ACCENTS, typed),
-        (ACCENTS, " ".join(match_phrase(text, accented) for text in texts)),
-        (SEARCH, plain),
-    ):
+    asked = [(ACCENTS, f"title : {typed}"), (ACCENTS, typed)]
+    if len(texts) > 1:
+        asked += [(ACCENTS, " ".join(match_phrase(text, accented) for text in texts)), (SEARCH, bare)]
+    tier = np.zeros(len(articles), int)
+    for index, match in asked:
         tier = 2 * tier + catalog.of_rows(_rows(reader, index, match))
+    ranks = reader.numbers(
+        f"SELECT rowid, bm25({SEARCH}, {_WEIGHTS}) FROM {SEARCH} WHERE {SEARCH} MATCH :match",  # noqa: S608 - of ours
+        match=" ".join(match_phrase(text, folded) for text in texts),
+    )
+    score = np.zeros(len(articles))
+    score[ranks[:, 0].astype(int) - 1] = ranks[:, 1]
     rows = np.flatnonzero(articles)
     return rows[np.lexsort((catalog.place[rows], score[rows], -tier[rows]))] + 1
 
 
-def _rows(reader: Reader, index: str, match: str) -> list[int]:
-    found = reader.all(f"SELECT rowid FROM {index} WHERE {index} MATCH :match", match=match)  # noqa: S608 - of ours
-    return [number for (number,) in found]
+def _rows(reader: Reader, index: str, match: str) -> NDArray[np.float64]:
+    return reader.numbers(f"SELECT rowid FROM {index} WHERE {index} MATCH :match", match=match)[:, 0]  # noqa: S608
 
 
 def _resolved(reader: Reader, query: Query) -> tuple[list[Term], list[list[int]]]:

@@ -41,10 +41,10 @@ class Catalog:
         found[self._articles[hits]] = True
         return found
 
-    def of_rows(self, rows: Iterable[int]) -> Articles:
+    def of_rows(self, rows: NDArray[np.float64]) -> Articles:
         """The articles with these `rowid`."""
         found = np.zeros(len(self.day), bool)
-        found[np.fromiter(rows, np.int64) - 1] = True
+        found[rows.astype(int) - 1] = True
         return found
 
     def in_month(self, month: str) -> Articles:

@@ -1,5 +1,6 @@
 """What the page of a person, a body, an administrative unit or a document shows, as plain data."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -144,7 +145,7 @@ def _unit(reader: Reader, page: Subject) -> None:
 
 def _document(reader: Reader, page: Subject) -> None:
     key = page.name.key
-    rows = reader.all("SELECT * FROM documents WHERE document_id = :key", key=key) or [
+    rows = reader.all("SELECT type, number, date, issuer, text FROM documents WHERE document_id = :key", key=key) or [
         row for row in reader.all(_WITHOUT_ID, key=key) if document_name(dict(row)) == key
     ]
     own = reader.all("SELECT id FROM official_documents WHERE document_id = :key ORDER BY rowid", key=key)
@@ -172,8 +173,8 @@ _WITHOUT_ID = (
 
 
 def _commonest(rows: list[Any], column: str) -> Any:
-    values = [row[column] for row in rows if row[column] is not None]
-    return max(dict.fromkeys(values), key=values.count) if values else None
+    values = Counter(row[column] for row in rows if row[column] is not None)
+    return max(values, key=lambda value: values[value]) if values else None
 
 
 def _positions(reader: Reader, where: str, key: str) -> list[Position]:
