@@ -1,10 +1,12 @@
-"""The chart above an answer: what its columns allow to draw."""
+"""An answer as its page shows it, with the chart that its columns allow to draw."""
 
 import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from exports.browse.answers import Cell
+from exports.browse.answers import Cell, cells
+from exports.browse.phrasebook import Language
+from exports.browse.reader import Reader
 
 #: Rows of bars, and small charts.
 BARS, SMALL = 20, 12
@@ -24,6 +26,26 @@ class Chart(NamedTuple):
     small: list[tuple[Cell, list[float]]]
     times: list[str]
     bars: list[tuple[list[Cell], float]]
+
+
+class Answer(NamedTuple):
+    """The columns that are shown, their cells by row, and the chart above them."""
+
+    columns: list[str]
+    cells: list[list[Cell]]
+    chart: Chart | None
+
+
+def answer(
+    reader: Reader, columns: Sequence[str], rows: Sequence[Sequence[Any]], language: Language, table: str = ""
+) -> Answer:
+    """The answer to a query, or rows of that table, which have no chart."""
+    # An article's id says nothing beside its title.
+    places = [place for place, column in enumerate(columns) if column != "id" or "title" not in columns]
+    made = [[row[place] for place in places] for row in cells(reader, columns, rows, language, table)]
+    kept = [columns[place] for place in places]
+    drawn = None if table else chart(kept, [[row[place] for place in places] for row in rows], made)
+    return Answer(kept, made, drawn)
 
 
 def chart(columns: Sequence[str], rows: Sequence[Sequence[Any]], cells: Sequence[Sequence[Cell]]) -> Chart | None:

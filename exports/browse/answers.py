@@ -87,11 +87,6 @@ def cells(
     return made
 
 
-def shown_columns(columns: Sequence[str]) -> list[int]:
-    """The places of the columns that are shown: an article's id says nothing beside its title."""
-    return [place for place, column in enumerate(columns) if column != "id" or "title" not in columns]
-
-
 def _cell(column: str, value: Any, find: Any) -> Cell:
     if value is None:
         return Cell([Part("–")])

@@ -7,7 +7,7 @@ import json
 import sqlite3
 import traceback
 from collections.abc import Awaitable, Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from datasette.filters import FilterArguments
 from datasette.utils import tilde_decode
@@ -17,8 +17,7 @@ from jinja2 import Environment
 from pluggy import HookimplMarker
 
 from exports.browse import routes
-from exports.browse.answer_chart import Chart, chart
-from exports.browse.answers import Cell, cells, shown_columns
+from exports.browse.answer_chart import Answer, answer
 from exports.browse.article_list import matching
 from exports.browse.article_page import article, web
 from exports.browse.column_list import TABLES, Summary, summaries
@@ -139,31 +138,18 @@ def _told(path: str, exception: Exception) -> tuple[str, str | None]:
     return ("bad_request", str(exception)) if isinstance(exception, Base400) else ("broken", None)
 
 
-class Shown(NamedTuple):
-    """An answer as its page shows it."""
+def _answering(datasette: Any, language: Language) -> Callable[..., Awaitable[tuple[Answer, dict[str, Summary]]]]:
+    """A function for templates: an answer, or rows of a table, ready to be shown, with summaries of the columns."""
 
-    columns: list[str]
-    cells: list[list[Cell]]
-    chart: Chart | None
-    summaries: dict[str, Summary]
-
-
-def _answering(datasette: Any, language: Language) -> Callable[..., Awaitable[Shown]]:
-    """A function for templates that makes an answer, or rows of a table, ready to be shown."""
-
-    async def answer(columns: list[str], rows: list[Any], table: str = "") -> Shown:
+    async def shown(columns: list[str], rows: list[Any], table: str = "") -> tuple[Answer, dict[str, Summary]]:
         # Tables without a key of their own begin with `rowid`, which says nothing.
         skip = 1 if columns[0] == "rowid" else 0
         names, values = columns[skip:], [tuple(row)[skip:] for row in rows]
 
-        def read(reader: Reader) -> Shown:
-            places = shown_columns(names)
-            made = [[row[place] for place in places] for row in cells(reader, names, values, language, table)]
-            kept = [names[place] for place in places]
-            drawn = None if table else chart(kept, [[row[place] for place in places] for row in values], made)
-            return Shown(kept, made, drawn, summaries(reader, table))
+        def read(reader: Reader) -> tuple[Answer, dict[str, Summary]]:
+            return answer(reader, names, values, language, table), summaries(reader, table)
 
-        found: Shown = await routes.reading(datasette, read)
+        found: tuple[Answer, dict[str, Summary]] = await routes.reading(datasette, read)
         return found
 
-    return answer
+    return shown

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from exports.browse.answer_chart import answer
 from exports.browse.article_page import article, web
 from exports.browse.home_page import home
 from exports.browse.name_list import name_list
+from exports.browse.phrasebook import LANGUAGES
 from exports.browse.questions import questions
 from exports.browse.reader import SUBJECTS, Name, Reader
 from exports.browse.subject_page import subject
@@ -57,8 +59,10 @@ def front_pages(reader: Reader, places: Places, names: list[Name], files: Iterab
             yield Page(place, "names.html", {"page": shown, "searchable": False})
     for question in questions():
         rows = reader.all(question.sql)
-        values = {"question": question, "columns": rows[0].keys() if rows else [], "rows": [*map(tuple, rows[:_ROWS])]}
-        yield Page(f"question/{question.name}.html", "answer.html", values | {"more": len(rows) > _ROWS})
+        columns, first = list(rows[0].keys()) if rows else [], [tuple(row) for row in rows[:_ROWS]]
+        answers = {language: answer(reader, columns, first, language) for language in LANGUAGES}
+        values = {"question": question, "answers": answers, "more": len(rows) > _ROWS}
+        yield Page(f"question/{question.name}.html", "answer.html", values)
 
 
 def article_pages(reader: Reader, ids: Iterable[str], places: Places) -> Iterator[Page]:
