@@ -23,7 +23,7 @@ _SETTINGS = {
     "sql_time_limit_ms": 5000,  # a question about all articles may take its time; the reader is alone
     "facet_time_limit_ms": 5000,
     "suggest_facets": False,
-    "allow_facet": False,  # the facets of `exports.browse.facet` are always there; no others can be asked for
+    "allow_facet": False,  # those of the list of articles are its own
     "allow_download": False,  # who looks has the file
     "truncate_cells_html": 300,
     "template_debug": False,

@@ -1,0 +1,147 @@
+"""The pages for all readers: wide and narrow, light and dark, in both languages, without a script."""
+
+import http.client
+from collections.abc import Iterator
+from contextlib import closing
+from urllib.parse import quote, urljoin, urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from ..browser import Recorded, violations
+from .dataset import CHANGED, EVIL, PEOPLE, example
+from .serving import served
+
+PAGES = (
+    "/",
+    "/people",
+    "/documents",
+    "/browse/articles",
+    "/browse/articles?_search=dang+uy",
+    "/browse/articles?_search=khôngcó+đâu&_year=2019",
+    f"/browse/articles/sontay~3A{EVIL}",
+    f"/browse/articles/sontay~3A{CHANGED}",
+    "/unit/01/thixasontay",
+    "/browse",
+    "/browse/units",
+    "/columns/articles",
+    "/browse/bodies-by-year",
+    "/browse/people-named-most",
+    "/browse?sql=nonsense",
+    "/nothing",
+)
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    data = tmp_path_factory.mktemp("reading") / "data"
+    example(data)
+    with served(data) as running:
+        yield running.base
+
+
+def links(page: Page) -> set[str]:
+    return set(page.eval_on_selector_all("a[href], link[href]", "links => links.map(one => one.href)"))
+
+
+def status(address: str) -> int:
+    parts = urlsplit(address)
+    with closing(http.client.HTTPConnection(parts.netloc, timeout=300)) as connection:
+        connection.request("HEAD", parts.path + (f"?{parts.query}" if parts.query else ""))
+        return connection.getresponse().status
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "language"), [(1280, "light", ""), (390, "dark", "/en"), (390, "light", ""), (1280, "dark", "")]
+)
+def test_every_kind_of_page_is_well_for_all_readers(
+    browser_page: Recorded, base: str, width: int, scheme: str, language: str
+) -> None:
+    browser_page.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # one of two words
+    browser_page.page.set_viewport_size({"width": width, "height": 900})
+    # Two looks see every page, the other two those that differ most.
+    for path in PAGES if (width, scheme) in ((1280, "light"), (390, "dark")) else PAGES[::4]:
+        page = browser_page.open(base + language + path)
+        assert violations(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert page.locator("script").count() == 0
+    # What the browser says of the two pages that are errors, and nothing else.
+    assert all("400 (Bad Request)" in error or "404 (Not Found)" in error for error in browser_page.errors)
+    assert browser_page.outside == []
+
+
+def test_all_links_lead_somewhere(browser_page: Recorded, base: str) -> None:
+    found = set().union(*(links(browser_page.open(base + path)) for path in PAGES[:-2]))
+    own = {urljoin(address, urlsplit(address)._replace(fragment="").geturl()) for address in found if base in address}
+    # Conditions that narrow a list down further are many, and alike.
+    told = {address for address in own if address.count("&") < 2 and "/articles.csv" not in address}
+    assert len(told) > 100
+    assert {address: status(address) for address in sorted(told)[::3] if status(address) != 200} == {}
+
+
+def test_names_lead_to_their_pages_and_these_to_articles(browser_page: Recorded, base: str) -> None:
+    page = browser_page.open(base)
+    browser_page.follow(page.locator(".quarters .meters a").first)
+    name = page.locator("h1").evaluate("heading => heading.firstChild.textContent.trim()")
+    assert name in PEOPLE
+    told = int(page.locator(".figures strong").first.inner_text())
+    browser_page.follow(page.locator(".figures a").first)
+    assert int(page.locator("#count").inner_text()) == told
+    browser_page.follow(page.locator(".hit h2 a").first)
+    browser_page.follow(page.locator("article.text a.mark.person", has_text=name).first)
+    assert "/person/" in page.url
+    browser_page.follow(page.locator(".meters a.body").first)
+    assert "/body/" in page.url and page.locator("table").count() == 1
+
+
+def test_a_language_is_kept_until_it_is_changed(browser_page: Recorded, base: str) -> None:
+    page = browser_page.open(base)
+    browser_page.follow(page.get_by_role("link", name="English"))
+    assert page.locator("html").get_attribute("lang") == "en"
+    browser_page.follow(page.get_by_role("link", name="People", exact=True))
+    browser_page.follow(page.locator(".meters a").first)
+    browser_page.follow(page.get_by_role("link", name="Questions"))
+    browser_page.follow(page.locator(".questions a").first)
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.locator("th").first.inner_text() == "Month"
+    page.get_by_role("button", name="Run").click()
+    page.wait_for_load_state()
+    assert "/en/browse?" in page.url
+    # The same page in the other language, its conditions kept.
+    browser_page.open(f"{base}/en/browse/articles?_year=2019")
+    browser_page.follow(page.get_by_role("link", name="Tiếng Việt"))
+    assert page.url == f"{base}/browse/articles?_year=2019"
+    assert page.locator("html").get_attribute("lang") == "vi"
+
+
+@pytest.mark.parametrize(
+    ("path", "vi", "en"),
+    [
+        ("/nothing", "Không có trang này", "There is no such page"),
+        ("/person/nobody", "Không bài nào trong dữ liệu nhắc đến tên này", "No article of the dataset has this name"),
+        ("/browse/articles/sontay~3A0000", "Không có bài viết này", "no such article"),
+        ("/browse/nothing", "Không có bảng hay câu hỏi này", "no such table or question"),
+        ("/browse?sql=select+nothing", "Câu truy vấn có lỗi", "The query has an error"),
+        ("/browse?sql=delete+from+articles", "Câu truy vấn có lỗi", "The query has an error"),
+        ("/-/settings", "Không có trang này", "There is no such page"),
+        ("/browse.db", "Trang này không mở cho người đọc", "This page is not for readers"),
+    ],
+)
+def test_an_error_is_told_in_the_language_of_the_reader(base: str, path: str, vi: str, en: str) -> None:
+    for language, words, others in (("", vi, en), ("/en", en, vi)):
+        with closing(http.client.HTTPConnection(urlsplit(base).netloc, timeout=300)) as connection:
+            connection.request("GET", language + quote(path, safe="/?=+~"))
+            answer = connection.getresponse()
+            text = answer.read().decode()
+        assert 400 <= answer.status < 500
+        assert words in text and others not in text
+
+
+def test_the_keyboard_gets_to_the_content_at_once(browser_page: Recorded, base: str) -> None:
+    page = browser_page.open(f"{base}/browse/articles")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+    assert page.evaluate("document.activeElement.name") == "_search"
