@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import Abort, TyperException
 
-from crawler.commands import looking, models
+from crawler.commands import datasets, looking, models
 from crawler.commands.options import (
     DATA,
     Attachments,
@@ -31,7 +31,6 @@ from crawler.commands.options import (
 from crawler.records.disk import keep_from_others
 from crawler.records.errors import INTERRUPTED, UsageError, VnportalError
 from crawler.records.logs import tell
-from exports.formats import NAMES, USUAL, listed
 
 app = typer.Typer(
     name="vnportal",
@@ -291,39 +290,8 @@ def split(data: Data = DATA) -> None:
     raise typer.Exit(run(data))
 
 
-@app.command()
-def export(
-    data: Data = DATA,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Folder for the files; DATA/datasets/export if not given.")
-    ] = None,
-    formats: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--format",
-            metavar="FORMAT",
-            help=f"{listed(NAMES, 'or')} (repeat it for several); {listed(USUAL, 'and')} if not given.",
-        ),
-    ] = None,
-    excel: Annotated[
-        bool, typer.Option("--excel", help="Begin CSV files with a byte order mark, so that Excel reads them as UTF-8.")
-    ] = False,
-) -> None:
-    """Write the store's articles as files: CSV, JSON Lines and more."""
-    from crawler.commands.export import run
-
-    raise typer.Exit(run(data, out, tuple(formats or ()), excel=excel))
-
-
-@app.command()
-def publish(data: Data = DATA) -> None:
-    """Publish the store as a new, checked version.
-
-    Versions stand under DATA/datasets and never change; DATA/datasets/latest points to the newest.
-    """
-    from crawler.commands.publish import run
-
-    raise typer.Exit(run(data))
+app.command()(datasets.export)
+app.command()(datasets.publish)
 
 
 @app.command()

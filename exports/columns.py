@@ -26,6 +26,7 @@ __all__ = [
     "PARTS",
     "TABLE",
     "TABLES",
+    "VISITS",
     "ZONE",
     "Column",
     "Table",
@@ -166,6 +167,14 @@ MISSING_ARTICLES = Table(
     ),
     nested=False,
 )  # fmt: skip
+#: What changes at every visit stands apart from the texts in a published version; elsewhere it is in the articles.
+VISITS = Table(
+    "visits",
+    "one article, as its latest visits found it",
+    tuple(column for column in ARTICLES.columns if column.volatile),
+    (_ID,),
+    nested=False,
+)
 PROBLEMS = Table(
     "problems",
     "one thing that was dropped, skipped, failed or repaired in an article",
@@ -261,7 +270,7 @@ TABLES = (
 #: Every table by its name.
 TABLE = {table.name: table for table in TABLES}
 #: Those among them whose rows belong to a portal each.
-OF_PORTALS = tuple(table for table in TABLES if table not in DERIVED)
+OF_PORTALS = (*(table for table in TABLES if table not in DERIVED), VISITS)
 #: The tables of CSV and SQLite.
 CSV = tuple(table for table in TABLES if table.csv)
 #: Those among them that are lists in the articles' records.

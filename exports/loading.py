@@ -9,8 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from exports import columns
+from exports.dataset import Dataset
 from exports.formats.csv import header, uncell
+from exports.parts import LEDGER
 from exports.record_rows import rows
+from exports.selection import EVERYTHING, Selection
+from exports.storage import Folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,20 +46,25 @@ class Tables(NamedTuple):
     body_names: pd.DataFrame
 
 
-def load(folder: str | Path, *, sentences: bool = True) -> Tables:
-    """The tables of the dataset in `folder`, from `articles.jsonl` or, where only those are, from the CSV files.
+def load(folder: str | Path, *, sentences: bool = True, selection: Selection = EVERYTHING) -> Tables:
+    """The tables of the dataset in `folder`: a published version, or single files (`articles.jsonl` or, where only
+    those are, the CSV files).
 
     Texts are `string`, integers `Int64`, both with `<NA>` where a value is missing; moments are `datetime64` in
     Asia/Ho_Chi_Minh, days `datetime64` without a time zone; `published_time_inferred` is `bool`. The lists of an
     article are Python lists, of texts or of dicts.
 
     Args:
-        folder: what `vnportal export` has written.
+        folder: a version that `vnportal publish` has made, or what `vnportal export` has written. A version may be in
+            object storage (`s3://bucket/folder`, with fsspec).
         sentences: false leaves the column `sentences` empty (`None`): words take most of the memory, some
             250 kB for an article of 500 words. CSV files have no sentences at all.
+        selection: which articles and columns: `Selection(Wanted(portals=("sontay",), since="2024-01-01"))`. Of a
+            version only the parts are read that may have them. Tables that are left out have no rows; those of all
+            articles together (`columns.DERIVED`) stay as they are.
 
     Raises:
-        FileNotFoundError: there is neither `articles.jsonl` nor `articles.csv`.
+        FileNotFoundError: there is neither `parts.json` nor `articles.jsonl` nor `articles.csv`.
         ValueError: a file is not of this form.
 
     >>> from tempfile import TemporaryDirectory
@@ -73,28 +82,53 @@ def load(folder: str | Path, *, sentences: bool = True) -> Tables:
     >>> tables.articles["published_at"].dt.hour.tolist()
     [19]
     """
-    folder = Path(folder)
-    if (folder / "articles.jsonl").is_file():
-        records = _from_json_lines(folder / "articles.jsonl", sentences=sentences)
-    elif (folder / "articles.csv").is_file():
-        records = _from_csv(folder)
+    place = Folder(str(folder))
+    if place.has(LEDGER):
+        version = Dataset(place, selection)
+        records = [_without(record, sentences) for record in version.records()]
+        apart = {table.name: list(version.rows(table)) for table in selection.shape.apart}
     else:
-        raise FileNotFoundError(f"{folder}: neither articles.jsonl nor articles.csv: run `vnportal export` first")
-    frames = {table.name: _frame(table, records) for table in columns.PARTS}
-    frames |= {table.name: _apart(folder, table) for table in columns.APART}
-    names = [column.name for column in columns.ARTICLES.columns]
-    articles = {name: [record[name] for record in records] for name in names}
-    return Tables(articles=_typed(columns.ARTICLES, articles), **frames)
+        records = list(filter(selection.has, _from_files(Path(folder), sentences=sentences)))
+        wanted = {record["id"] for record in records} if selection.is_partial else None
+        apart = {table.name: _apart(Path(folder), table, wanted) for table in selection.shape.apart}
+    frames = {
+        # A dataset may have been made without the column.
+        table.name: _frame(
+            table, [record for record in records if table in selection.shape.nested and table.name in record]
+        )
+        for table in columns.PARTS
+    }
+    frames |= {table.name: _flat(table, apart.get(table.name, [])) for table in columns.APART}
+    names = [column.name for column in selection.shape.articles.columns]
+    articles = {name: [record.get(name) for record in records] for name in names}
+    return Tables(articles=_typed(selection.shape.articles, articles), **frames)
 
 
-def _apart(folder: Path, table: columns.Table) -> pd.DataFrame:
+def _from_files(folder: Path, *, sentences: bool) -> list[dict[str, Any]]:
+    if (folder / "articles.jsonl").is_file():
+        return _from_json_lines(folder / "articles.jsonl", sentences=sentences)
+    if (folder / "articles.csv").is_file():
+        return _from_csv(folder)
+    raise FileNotFoundError(f"{folder}: neither articles.jsonl nor articles.csv: run `vnportal export` first")
+
+
+def _without(record: dict[str, Any], sentences: bool) -> dict[str, Any]:
+    return record if sentences else record | {"sentences": None}
+
+
+def _flat(table: columns.Table, found: list[dict[str, Any]]) -> pd.DataFrame:
+    names = [column.name for column in table.flat]
+    return _typed(table, {name: [row[name] for row in found] for name in names})
+
+
+def _apart(folder: Path, table: columns.Table, wanted: set[str] | None) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     if (folder / f"{table.name}.jsonl").is_file():
         found = _from_json_lines(folder / f"{table.name}.jsonl")
     elif (folder / f"{table.name}.csv").is_file():
         found = _rows(folder, table)
-    names = [column.name for column in table.flat]
-    return _typed(table, {name: [row[name] for row in found] for name in names})
+    of_articles = wanted is not None and any(column.name == "id" for column in table.outer)
+    return [row for row in found if row["id"] in (wanted or ())] if of_articles else found
 
 
 def _from_json_lines(path: Path, *, sentences: bool = True) -> list[dict[str, Any]]:

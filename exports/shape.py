@@ -51,6 +51,8 @@ class Shape(NamedTuple):
         )
 
 
+#: What Parquet leaves to the paths of its files.
+IN_PATH = frozenset({"portal"})
 #: All tables with all their columns.
 WHOLE = Shape(columns.TABLES)
 #: What can be asked for: columns of the articles, and tables that do not come with them.
@@ -70,3 +72,10 @@ def chosen(names: Iterable[str]) -> Shape:
     tables = [table for table in columns.TABLES if table.name in wanted or table in (columns.ARTICLES, *in_sentences)]
     unwanted = [column.name for column in columns.ARTICLES.columns if column.name not in wanted]
     return Shape(tuple(tables)).without(unwanted)
+
+
+def text_shape(shape: Shape) -> Shape:
+    """Of a shape what the articles' parts hold: nothing that changes with every visit."""
+    nested = tuple(table for table in shape.tables if table.nested)
+    volatile = [column.name for column in shape.articles.columns if column.volatile]
+    return Shape(nested, IN_PATH).without(volatile)

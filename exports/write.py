@@ -13,6 +13,7 @@ from exports.columns import Table
 from exports.describe.dictionary import dictionary
 from exports.formats import USUAL, named
 from exports.formats.base import Writer
+from exports.selection import EVERYTHING, Selection
 
 
 def write(
@@ -24,6 +25,7 @@ def write(
     missing: Iterable[MissingArticle] = (),
     derivers: Sequence[Deriver] = (),
     excel: bool = False,
+    selection: Selection = EVERYTHING,
 ) -> int:
     """Write the articles into `folder`; returns how many.
 
@@ -40,6 +42,7 @@ def write(
         missing: articles that archives lack, as `Store.snapshot.missing_articles` gives them.
         derivers: they make the tables of all articles together, which are empty without them.
         excel: begin CSV files with a byte order mark, without which Excel misreads Vietnamese.
+        selection: which of the articles, their columns and the tables; the tables of all articles are of these.
 
     Raises:
         ExportError: the folder cannot be written.
@@ -47,8 +50,8 @@ def write(
     """
     with file_set(folder) as files:
         files.open("DATA_DICTIONARY.md").write(dictionary())
-        with closing([named(name)(files, excel=excel) for name in formats]) as writers:
-            return pour(articles, observations, writers, derivers, missing)
+        with closing([named(name)(files, excel=excel, shape=selection.shape) for name in formats]) as writers:
+            return pour(articles, observations, writers, derivers, missing, selection)
 
 
 @contextmanager
@@ -69,26 +72,40 @@ def pour(
     writers: list[Writer],
     derivers: Sequence[Deriver] = (),
     missing: Iterable[MissingArticle] = (),
+    selection: Selection = EVERYTHING,
 ) -> int:
     """Pass everything through the writers, one article at a time; returns how many articles there were."""
+    shape = selection.shape
+    tables = {table.name for table in shape.apart}
+    names = [column.name for column in shape.articles.columns]
     # A crawl may go on meanwhile. Observations read first belong to articles that are there when those are read.
-    for found in observations:
-        _add(writers, columns.OBSERVATIONS, record_rows.observation(found))
-    for lacking in missing:
-        _add(writers, columns.MISSING_ARTICLES, record_rows.missing_article(lacking))
+    if columns.OBSERVATIONS.name in tables and not selection.is_partial:
+        for found in observations:
+            _add(writers, columns.OBSERVATIONS, record_rows.observation(found))
+    if columns.MISSING_ARTICLES.name in tables and not selection.is_partial:
+        for lacking in missing:
+            _add(writers, columns.MISSING_ARTICLES, record_rows.missing_article(lacking))
+    ids = set()
     count = 0
-    for article in articles:
+    for article in filter(selection.has, articles):
         record = record_rows.record(article)
+        kept = record if selection.is_everything else record.of(names)
         for writer in writers:
-            writer.write(record)
+            writer.write(kept)
         for deriver in derivers:
             deriver.see(record)
         count += 1
+        if selection.is_partial:
+            ids.add(record["id"])
+    if columns.OBSERVATIONS.name in tables and selection.is_partial:
+        for found in observations:
+            if found.article_id in ids:
+                _add(writers, columns.OBSERVATIONS, record_rows.observation(found))
     for deriver in derivers:
         for name, found_rows in deriver.tables():
-            table = columns.TABLE[name]
-            for made in found_rows:
-                _add(writers, table, record_rows.derived(table, made))
+            if name in tables:
+                for made in found_rows:
+                    _add(writers, columns.TABLE[name], record_rows.derived(columns.TABLE[name], made))
     return count
 
 

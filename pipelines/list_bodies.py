@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from crawler.records import derived
@@ -9,22 +10,45 @@ from pipelines.list_units import predecessors_of_units
 from pipelines.units import load_units
 from pipelines.units.bodies import Body, body_of, merged, name_of, predecessors, successors
 
+#: A canonical name and the code of its unit.
+_Key = tuple[str, str | None]
+
 
 class BodiesNamed:
     """The tables `bodies` and `body_names`: every organisation that an entity names, and those before and behind it."""
 
     def __init__(self) -> None:
-        #: By canonical name and code: mentions, and the articles that name it.
-        self._mentions: Counter[tuple[str, str | None]] = Counter()
-        self._articles: defaultdict[tuple[str, str | None], set[str]] = defaultdict(set)
+        #: By canonical name and code: mentions, and how many articles have them.
+        self._mentions: Counter[_Key] = Counter()
+        self._articles: Counter[_Key] = Counter()
+        #: Of each body, how many articles name it, by whatever name.
+        self._naming: Counter[Body] = Counter()
 
     def see(self, record: Mapping[str, Any]) -> None:
         """Count the organisations of an article."""
-        for entity in record["entities"]:
-            if entity["label"] == "ORG" and entity["canonical"]:
-                key = entity["canonical"], entity["unit_code"]
-                self._mentions[key] += 1
-                self._articles[key].add(record["id"])
+        keys = [
+            (entity["canonical"], entity["unit_code"])
+            for entity in record["entities"]
+            if entity["label"] == "ORG" and entity["canonical"]
+        ]
+        self._mentions.update(keys)
+        self._articles.update(set(keys))
+        self._naming.update({_body(*key) for key in keys})
+
+    def partial(self) -> dict[str, list[list[Any]]]:
+        """Mentions and articles of each name, and the articles of each body."""
+        return {
+            "names": [[*key, count, self._articles[key]] for key, count in self._mentions.items()],
+            "bodies": [[*body, count] for body, count in sorted(self._naming.items(), key=lambda each: str(each[0]))],
+        }
+
+    def merge(self, partial: dict[str, list[list[Any]]]) -> None:
+        """Add the counts of other articles."""
+        for canonical, code, mentions, articles in partial["names"]:
+            self._mentions[canonical, code] += mentions
+            self._articles[canonical, code] += articles
+        for head, code, articles in partial["bodies"]:
+            self._naming[Body(head, code)] += articles
 
     def tables(self) -> Iterator[tuple[str, Iterator[Any]]]:
         """The bodies in the order of their ids, then their names."""
@@ -37,11 +61,8 @@ class BodiesNamed:
         units = load_units()
         before = predecessors_of_units(units)
         names: defaultdict[Body, Counter[str]] = defaultdict(Counter)
-        articles: defaultdict[Body, set[str]] = defaultdict(set)
         for (canonical, code), count in self._mentions.items():
-            body = body_of(canonical, units.get(code))
-            names[body][canonical] += count
-            articles[body] |= self._articles[canonical, code]
+            names[_body(canonical, code)][canonical] += count
         known = set(names)
         for body in names:
             known.update(successors(body, units), predecessors(body, units, before[body.unit_code or ""]))
@@ -57,17 +78,19 @@ class BodiesNamed:
                 successors=_listed(successors(body, units)),
                 predecessors=_listed(predecessors(body, units, before[body.unit_code or ""])),
                 mentions=names[body].total() if body in names else 0,
-                articles=len(articles[body]) if body in articles else 0,
+                articles=self._naming[body],
             )
 
     def _names(self) -> Iterator[derived.BodyName]:
-        if not self._mentions:
-            return
-        units = load_units()
         for canonical, code in sorted(self._mentions, key=lambda key: (key[0], key[1] or "")):
             key = canonical, code
-            body = str(body_of(canonical, units.get(code)))
-            yield derived.BodyName(body, canonical, code, self._mentions[key], len(self._articles[key]))
+            body = str(_body(canonical, code))
+            yield derived.BodyName(body, canonical, code, self._mentions[key], self._articles[key])
+
+
+@lru_cache(100_000)
+def _body(canonical: str, code: str | None) -> Body:
+    return body_of(canonical, load_units().get(code))
 
 
 def _best(names: Counter[str], full: str) -> str:

@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 from crawler.records import derived
+from crawler.records.ids import order_of
 from pipelines.people import person_keys
 from pipelines.people.body_anchors import Held, anchor, resolved
 from pipelines.people.persons import Naming
@@ -27,16 +28,24 @@ class _Office(NamedTuple):
     sentence: int | None
 
 
+class _Appearance(NamedTuple):
+    """A person in an article, under one name."""
+
+    naming: Naming
+    article: str
+    written: str
+    mentions: int
+
+
 class PeopleNamed:
     """The tables `people`, `positions`, `appearances` and `cooccurrence`."""
 
     def __init__(self) -> None:
         self._seen: dict[Naming, Seen] = {}
-        self._spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._offices: list[_Office] = []
-        self._bodies: dict[str, Held] = {}
-        #: By naming, article and the name as it is written there: mentions.
-        self._appearances: Counter[tuple[Naming, str, str]] = Counter()
+        #: The body of each anchor, as the first article tells it that does, with that article.
+        self._bodies: dict[str, tuple[Held, str]] = {}
+        self._appearances: list[_Appearance] = []
         #: Of two that articles name: in how many articles and in how many sentences.
         self._together: Counter[tuple[Naming, Naming]] = Counter()
         self._in_sentences: Counter[tuple[Naming, Naming]] = Counter()
@@ -53,16 +62,58 @@ class PeopleNamed:
             place = anchor(office["role"], body)
             if place is not None:
                 bodies[name].add(place)
-                self._bodies.setdefault(place, body)
+                self._know(place, body, record["id"])
         namings = {name: Naming(name, frozenset(bodies[name])) for name in dict.fromkeys(mentions.values())}
         for name, office, body in offices:
             made = _Office(namings[name], office["role"], body, office["former"], record["id"], day, office["sentence"])
             self._offices.append(made)
         self._count(record, day, mentions, namings)
 
+    def partial(self) -> dict[str, list[list[Any]]]:
+        """What is known of each naming, office, body and pair; namings and articles are named by their numbers."""
+        numbers = {naming: number for number, naming in enumerate(self._seen)}
+        return {
+            "namings": [
+                [naming.name, sorted(naming.anchors), seen.first_article, seen.articles, seen.mentions, seen.days]
+                for naming, seen in self._seen.items()
+            ],
+            "offices": [[numbers[one.naming], one.role, *one.body, *one[3:]] for one in self._offices],
+            "bodies": [[place, *body, article] for place, (body, article) in self._bodies.items()],
+            "appearances": [[numbers[one.naming], *one[1:]] for one in self._appearances],
+            "pairs": [
+                [numbers[one], numbers[other], count, self._in_sentences[one, other]]
+                for (one, other), count in self._together.items()
+            ],
+        }
+
+    def merge(self, partial: dict[str, list[list[Any]]]) -> None:
+        """Add what is known from other articles."""
+        namings = []
+        for name, anchors, article, articles, mentions, days in partial["namings"]:
+            naming = Naming(name, frozenset(anchors))
+            namings.append(naming)
+            self._seen.setdefault(naming, Seen(article)).add(article, articles, mentions, days)
+        for number, role, body, code, *rest in partial["offices"]:
+            self._offices.append(_Office(namings[number], role, Held(body, code), *rest))
+        for place, body, code, article in partial["bodies"]:
+            self._know(place, Held(body, code), article)
+        self._appearances += [_Appearance(namings[number], *rest) for number, *rest in partial["appearances"]]
+        for number, other, articles, sentences in partial["pairs"]:
+            self._together[namings[number], namings[other]] += articles
+            if sentences:
+                self._in_sentences[namings[number], namings[other]] += sentences
+
+    def _know(self, place: str, body: Held, article: str) -> None:
+        known = self._bodies.get(place)
+        if known is None or order_of(article) < order_of(known[1]):
+            self._bodies[place] = body, article
+
     def tables(self) -> Iterator[tuple[str, Iterator[Any]]]:
         """People, then the tables that name them by their ids."""
-        people = Roll(self._seen, self._spellings, self._bodies)
+        spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for one in self._appearances:
+            spellings[one.naming.name][one.written] += one.mentions
+        people = Roll(self._seen, spellings, {place: body for place, (body, _) in self._bodies.items()})
         yield "people", iter(people.rows)
         yield "positions", self._positions(people)
         yield "appearances", self._appeared(people)
@@ -96,18 +147,19 @@ class PeopleNamed:
         namings: Mapping[str, Naming],
     ) -> None:
         sentences: defaultdict[int | None, set[str]] = defaultdict(set)
+        written: Counter[tuple[str, str]] = Counter()
         for entity in record["entities"]:
             name = mentions.get(_place(entity)) if entity["label"] == "PER" else None
             if name is not None:
                 sentences[entity["sentence"]].add(name)
-                written = entity["canonical"] or entity["text"]
-                self._spellings[name][written] += 1
-                self._appearances[namings[name], record["id"], written] += 1
-                self._seen.setdefault(namings[name], Seen(record["id"])).mentions += 1
-        for naming in namings.values():
-            seen = self._seen[naming]
-            seen.articles += 1
-            seen.days = span(seen.days, day)
+                written[name, entity["canonical"] or entity["text"]] += 1
+        mentioned: Counter[str] = Counter()
+        for (name, text), count in written.items():
+            self._appearances.append(_Appearance(namings[name], record["id"], text, count))
+            mentioned[name] += count
+        for name, naming in namings.items():
+            seen = self._seen.setdefault(naming, Seen(record["id"]))
+            seen.add(record["id"], 1, mentioned[name], (day,) if day else ())
         if len(namings) <= MOST_TOGETHER:
             self._together.update(combinations(sorted(namings.values(), key=lambda naming: naming.name), 2))
             for number, named in sentences.items():
@@ -121,7 +173,7 @@ class PeopleNamed:
             if not office.former:
                 which = person, office.role, office.body.name
                 days[which] = span(days[which], office.day)
-        for person, office in sorted(placed, key=lambda each: each[0]):
+        for person, office in sorted(placed, key=lambda each: (each[0], order_of(each[1].article))):
             known = days[person, office.role, office.body.name]
             yield derived.Position(
                 person_id=person,
@@ -136,7 +188,7 @@ class PeopleNamed:
             )
 
     def _appeared(self, people: Roll) -> Iterator[derived.Appearance]:
-        rows = ((people.of(naming), key, name, count) for (naming, key, name), count in self._appearances.items())
+        rows = ((people.of(one.naming), *one[1:]) for one in self._appearances)
         return (derived.Appearance(*row) for row in sorted(rows))
 
     def _pairs(self, people: Roll) -> Iterator[derived.Pair]:

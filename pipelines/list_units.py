@@ -22,6 +22,16 @@ class UnitsNamed:
         self._mentions.update(codes)
         self._articles.update(set(codes))
 
+    def partial(self) -> list[list[Any]]:
+        """Code, mentions and articles of each unit."""
+        return [[code, count, self._articles[code]] for code, count in self._mentions.items()]
+
+    def merge(self, partial: list[list[Any]]) -> None:
+        """Add the counts of other articles."""
+        for code, mentions, articles in partial:
+            self._mentions[code] += mentions
+            self._articles[code] += articles
+
     def tables(self) -> Iterator[tuple[str, Iterator[derived.Unit]]]:
         """The units in the order of their codes."""
         yield "units", self._rows()

@@ -6,7 +6,9 @@ import typer
 
 from crawler.records.errors import StoreError, UsageError, hint
 from exports.formats import sqlite
+from exports.parts import LEDGER
 from exports.publish import versions
+from exports.publish.browsable import browsable
 
 
 def run(data: Path, version: str | None, port: int) -> int:
@@ -18,7 +20,7 @@ def run(data: Path, version: str | None, port: int) -> int:
         StoreError: nothing is published yet, or the dataset has no file to browse.
         ExportError: `latest` points to what is no version.
     """
-    file = dataset_file(data, version)
+    folder, file = chosen_dataset(data, version)
     try:
         from exports.browse.serve import listening, serve
     except ModuleNotFoundError as error:
@@ -30,7 +32,7 @@ def run(data: Path, version: str | None, port: int) -> int:
     except OSError as error:
         raise UsageError(f"--port {port}: {error.strerror}: choose another, or 0 for a free one") from None
     host, taken = listener.getsockname()
-    typer.echo(f"Browsing {file.parent}: http://{host}:{taken}/ (Ctrl-C stops it)")
+    typer.echo(f"Browsing {folder}: http://{host}:{taken}/ (Ctrl-C stops it)")
     try:
         serve(file, listener)
     except KeyboardInterrupt:
@@ -38,20 +40,20 @@ def run(data: Path, version: str | None, port: int) -> int:
     return 0
 
 
-def dataset_file(data: Path, version: str | None) -> Path:
-    """The `browse.sqlite` of a dataset, with links resolved: it stays the same when `latest` moves on.
+def chosen_dataset(data: Path, version: str | None) -> tuple[Path, Path]:
+    """The folder of a dataset and its `browse.sqlite`, with links resolved: they stay the same when `latest` moves on.
 
     Raises: what `run` raises of the dataset.
     """
-    itself = version is None and (data / sqlite.NAME).is_file()
-    folder = data if itself else _version(data / "datasets", version)
-    file = (folder / sqlite.NAME).resolve()
-    if not file.is_file():
-        raise StoreError(f"{file}: missing: publish again, or `{hint('export --format sqlite', data)} --out {folder}`")
-    if not sqlite.is_browsable(file):
-        again = "vnportal publish" if itself else hint("publish", data)
-        raise StoreError(f"{file}: no dataset of this release: publish again with `{again}`")
-    return file
+    if version is None and (data / sqlite.NAME).is_file():
+        file = (data / sqlite.NAME).resolve()
+        if not sqlite.is_browsable(file):
+            raise StoreError(f"{file}: no dataset of this release: export again with `vnportal export --format sqlite`")
+        return file.parent, file
+    folder = data if version is None and (data / LEDGER).is_file() else _version(data / "datasets", version)
+    if not (folder / LEDGER).is_file():
+        raise StoreError(f"{folder}: {LEDGER} is missing: publish again with `{hint('publish', data)}`")
+    return folder.resolve(), browsable(folder)
 
 
 def _version(datasets: Path, name: str | None) -> Path:

@@ -327,7 +327,7 @@ def _publish(night: _Night, state: str) -> Published | None:
     if current is not None and night.outcome.get(_PUBLISHED) == {"version": current.name, "state": state}:
         night.dataset = current.name
         return None
-    published = publish(night.collection, datasets, partial(portals.load, data=night.options.data), derivers())
+    published = publish(night.collection, datasets, partial(portals.load, data=night.options.data), derivers)
     night.dataset = published.version.name
     night.outcome[_PUBLISHED] = {"version": night.dataset, "state": state}
     night.errors += published.kept

@@ -2,34 +2,66 @@
 
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import typer
 
 from crawler import portals
+from crawler.records.errors import UsageError
 from crawler.store import lock
 from crawler.store.collection import Collection
 from exports.publish.publish import Published, publish
+from exports.publish.sending import send
+from exports.selection import Selection
 from pipelines.derive_tables import derivers
 from pipelines.mark_near_duplicates import mark_near_duplicates
 
 
-def run(data: Path) -> int:
+class Options(NamedTuple):
+    """What is published: a selection of the data directory, `out` instead of `DATA/datasets`, and where it is sent."""
+
+    data: Path
+    out: Path | None
+    selection: Selection
+    to: tuple[str, ...]
+    dry_run: bool
+    anew: bool
+
+
+def run(options: Options) -> int:
     """Publish the portals of the data directory under `DATA/datasets`; returns 0, also when there was nothing new.
 
     Raises:
-        StoreError: there is no article.
+        UsageError: a selection has no folder of its own, or an address is none.
+        StoreError: there is no article, or none that is selected.
         CheckError: a check failed; nothing was published.
         ProfileError: a portal in the store has no profile, or a wrong one.
-        ExportError: `DATA/datasets` cannot be written.
+        ExportError: the folder cannot be written, or a version could not be sent.
         LockHeldError: another process publishes.
     """
-    with Collection(data) as collection:
+    if options.out is None and not options.selection.is_everything:
+        raise UsageError("a selection of articles or columns has versions of its own: name their folder with --out")
+    if options.dry_run and not options.to:
+        raise UsageError("--dry-run: of use with --to alone: name where the version is to be sent")
+    data = options.data
+    with Collection.of(data, options.selection.wanted.portals) as collection:
         collection.sync()  # before it is read: it may be of an earlier release
         collection.require_articles()
         with lock.hold(data, wait=True):
             mark_near_duplicates(collection)
-        published = publish(collection, data / "datasets", partial(portals.load, data=data), derivers())
+        published = publish(
+            collection,
+            options.out or data / "datasets",
+            partial(portals.load, data=data),
+            derivers,
+            selection=options.selection,
+            anew=options.anew,
+        )
     typer.echo(told(published))
+    for address in options.to:
+        plan = send(published.version, address, dry_run=options.dry_run)
+        done = "would be sent" if options.dry_run else "sent"
+        typer.echo(f"{address}: {len(plan.sent)} files, {plan.bytes} bytes {done}; {len(plan.removed)} removed")
     return 0
 
 

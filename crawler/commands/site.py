@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typer
 
-from crawler.commands.browse import dataset_file
+from crawler.commands.browse import chosen_dataset
 from crawler.records.errors import UsageError
 
 
@@ -18,14 +18,14 @@ def run(data: Path, version: str | None, out: Path) -> int:
         ExportError: `out` cannot be written, or the search index cannot be made.
         LockHeldError: another process is making a site there.
     """
-    file = dataset_file(data, version)
+    folder, file = chosen_dataset(data, version)
     try:
         from exports.site.build_site import build_site
     except ModuleNotFoundError as error:
         raise UsageError(
             f"site needs {error.name}, which is not installed: install it with `pip install 'vnportal[site]'`"
         ) from None
-    built = build_site(file, out)
+    built = build_site(folder, file, out)
     size = f"{built.size / 1e6:.1f} MB without the data files"
     typer.echo(f"Site: {out}: {built.pages} pages of {built.articles} articles, {size}")
     typer.echo(f"Open {out / 'index.html'}; search needs a web server, such as `python -m http.server -d {out}`")

@@ -80,7 +80,7 @@ def published(data: Path, part: Part) -> Iterator[Damage]:
                     "",
                     f"datasets: {path / name}: {why}",
                     f"restore {path.name} from a backup; or move it away, with `latest` if that points to it, and"
-                    f" `{hint('publish', data)}` makes a version of what the store has now",
+                    f" `{hint('publish --anew', data)}` makes a version of what the store has now",
                 )
 
 

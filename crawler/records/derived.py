@@ -11,13 +11,19 @@ from crawler.records.column import Column
 
 
 class Deriver(Protocol):
-    """Makes tables of all articles. One serves for one dataset."""
+    """Makes tables of all articles. One serves for one dataset.
+
+    The tables are the same in whatever order articles are seen, and whether they are seen or come in partial results.
+    """
 
     def see(self, record: Mapping[str, Any]) -> None:
-        """Take note of an article: its record as it is exported. Articles come in the order of the dataset.
+        """Take note of an article: its record as it is exported. `record["sentences"]` may still be JSON (`bytes`)."""
 
-        `record["sentences"]` may still be JSON (`bytes`).
-        """
+    def partial(self) -> Any:
+        """What the articles that were seen give to the tables, as JSON can hold it."""
+
+    def merge(self, partial: Any) -> None:
+        """Take note of what another one has seen: its `partial`, as JSON gives it back. No article may come twice."""
 
     def tables(self) -> Iterator[tuple[str, Iterator[Any]]]:
         """The names of the tables, each with its rows. Called once, behind the last article."""

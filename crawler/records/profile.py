@@ -211,7 +211,7 @@ def _article_fields(checks: dict[str, Check]) -> dict[str, Check]:
 
 
 #: The tables of a dataset: the articles, their lists, the readings of counts of visits, and what archives lack.
-TABLES = ("articles", *tables(Article), "observations", "missing_articles")
+TABLES = ("articles", *tables(Article), "observations", "missing_articles", "visits")
 
 
 def _table(name: str) -> str:

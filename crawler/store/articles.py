@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 from crawler.records import clock
 from crawler.records.article import Article
 from crawler.records.dates import Witness, tells_time
+from crawler.records.ids import number_of
 from crawler.store import encoding, version_order
 from crawler.store.database import Database
 from crawler.store.problems import Problems
@@ -70,7 +71,7 @@ class Articles:
         next request is not conditional.
         """
         digest = encoding.content_hash(article)
-        moment, number = article.captured_at or article.fetched_at or clock.stamp(), encoding.number_of(article.id)
+        moment, number = article.captured_at or article.fetched_at or clock.stamp(), number_of(article.id)
         seen = Seen(moment, article.fetched_from in {None, "live"})
         with self._database.transaction() as connection:
             known = self.known(article.id)

@@ -196,12 +196,6 @@ def article_of(made: Row) -> Article:
     return from_dict({**made, "sentences": json.loads(made["sentences"])})
 
 
-def number_of(article_id: str) -> int | None:
-    """The number of `sontay:2285084`; `None` when the id's last part is none that SQLite holds."""
-    last = article_id.rpartition(":")[2]
-    return int(last) if last.isascii() and last.isdigit() and len(last) < 19 else None
-
-
 def day_of(moment: str | None) -> date | None:
     """The day of a moment as it was written, in the time zone that it names."""
     return date.fromisoformat(moment[:10]) if moment else None

@@ -47,7 +47,8 @@ class Text(NamedTuple):
 class Sealed(NamedTuple):
     """An article as far as its checksums tell: what an export shows of it changes only where one of these does.
 
-    Left out are the columns that change with every visit (`Visit` has them). `files` and `categories` are JSON.
+    Left out are the columns that change with every visit (`Visit` has them). `of_versions`, `categories` and `files`
+    are JSON.
     """
 
     article_id: str
@@ -58,7 +59,7 @@ class Sealed(NamedTuple):
     version: int
     first_seen_at: str
     gone_at: str | None
-    of_version: str | None
+    of_versions: str
     of_annotation: str | None
     categories: str
     files: str
@@ -84,7 +85,9 @@ class NotedProblem(NamedTuple):
 
 
 _SEALED = f"""
-SELECT a.article_id, v.published_at, v.content_hash, NULL, a.url, a.version, a.first_seen_at, a.gone_at, v.checksum,
+SELECT a.article_id, v.published_at, v.content_hash, NULL, a.url, a.version, a.first_seen_at, a.gone_at,
+    (SELECT json_group_array(e.checksum) FROM (
+        SELECT checksum FROM versions WHERE article_id = a.article_id ORDER BY version) AS e),
     n.checksum, {encoding.CATEGORIES}, {encoding.FILES_SEALED}
 FROM articles AS a
 JOIN versions AS v ON v.article_id = a.article_id AND v.version = a.version

@@ -5,13 +5,17 @@ from typing import NamedTuple
 
 from crawler.records.profile import Portal
 from exports import columns
+from exports.columns import Table
+from exports.parts import File, folder_of
+from exports.selection import Selection
+from exports.shape import text_shape
 
 
-class File(NamedTuple):
-    """A file of a version."""
+class Group(NamedTuple):
+    """The files of a table in a format: a pattern that fits all of them and no others, and their paths."""
 
-    bytes: int
-    sha256: str
+    pattern: str
+    paths: list[str]
 
 
 class About(NamedTuple):
@@ -24,6 +28,7 @@ class About(NamedTuple):
     derived: dict[str, int]
     parser_versions: tuple[str, ...]
     pipeline_versions: tuple[str, ...]
+    selection: Selection
     files: dict[str, File]
 
     @property
@@ -43,20 +48,28 @@ class About(NamedTuple):
     def summary(self) -> str:
         """A summary of the version, in one paragraph."""
         rows = self.totals
+        partly = f" This is {self.selection.told}." if self.selection.told else ""
         return (
             f"{rows['articles']} news articles of Vietnamese government portals ("
             f"{', '.join(portal.title for portal in self.portals)}), with {rows['sentences']} sentences, "
             f"{rows['tokens']} words with parts of speech, {rows['entities']} mentions of persons, organisations and "
             f"places, and {rows['documents']} references to official documents, found by machine. "
-            f"As the portals were on {self.moment}."
+            f"As the portals were on {self.moment}.{partly}"
         )
 
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables of the version."""
+        shape = self.selection.shape
+        has_visits = any(column.volatile for column in shape.articles.columns)
+        return (*text_shape(shape).tables, *shape.apart, *((columns.VISITS,) if has_visits else ()))
 
-def described_files(about: About) -> list[str]:
-    """The names of the files that hold data: CSV first, as the tables' order is; no copies for Excel."""
-    order = [f"{table.name}.csv" for table in columns.CSV]
-    known = [name for name in about.files if "/" not in name]
-    return sorted(known, key=lambda name: (order.index(name) if name in order else len(order), name))
+    def files_of(self, form: str, table: Table) -> Group:
+        """The files of a table in a format; none of a format that does not hold the table apart."""
+        begin = folder_of(form, table.name)
+        paths = [path for path in self.files if path.startswith(begin)]
+        depth = max((path.count("/") for path in paths), default=0) - begin.count("/")
+        return Group(f"{begin}{'*/' * depth}*.{form}{'.gz' if form == 'jsonl' else ''}", paths)
 
 
 def by_portal(counts: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:

@@ -12,8 +12,8 @@ from exports import columns
 from exports.columns import Column
 from exports.describe.about import About
 from exports.describe.croissant import citation
-from exports.formats import of_file
-from exports.formats.parquet import columns_of
+from exports.formats import PUBLISHED, named
+from exports.formats.parquet import in_file
 
 _TYPES = {
     "text": "string",
@@ -45,7 +45,7 @@ def card(about: About) -> str:
 
 def _header(about: About) -> dict[str, Any]:
     # The hub's loader takes a file without rows for a fault.
-    tables = [table for table in columns.TABLES if f"{table.name}.parquet" in about.files and about.totals[table.name]]
+    tables = [table for table in about.tables if about.totals[table.name]]
     languages = sorted({portal.language for portal in about.portals} | {"vi"}, reverse=True)
     articles = about.totals["articles"]
     return {
@@ -62,13 +62,12 @@ def _header(about: About) -> dict[str, Any]:
         "license_link": "README.md",
         "tags": ["news", "government", "vietnamese"],
         "configs": [
-            {"config_name": table.name, "data_files": f"{table.name}.parquet"}
-            | ({"default": True} if table is columns.ARTICLES else {})
+            {"config_name": table.name, "data_files": about.files_of("parquet", table).pattern}
+            | ({"default": True} if table.name == columns.ARTICLES.name else {})
             for table in tables
         ],
         "dataset_info": [
-            {"config_name": table.name, "features": [_feature(column) for column in columns_of(table)]}
-            for table in tables
+            {"config_name": table.name, "features": [_feature(column) for column in in_file(table)]} for table in tables
         ],
     }
 
@@ -80,10 +79,13 @@ def _feature(column: Column) -> dict[str, str]:
 
 
 def _files(about: About) -> str:
-    lines = ["| file | bytes | what it is |", "| --- | ---: | --- |"]
-    for name, file in about.files.items():
-        title = of_file(name).TITLE + (", with a byte order mark" if "/" in name else "")
-        lines.append(f"| `{name}` | {file.bytes} | {title} |")
+    lines = ["| files | how many | bytes | what they are |", "| --- | ---: | ---: | --- |"]
+    for form in PUBLISHED:
+        for table in about.tables:
+            group = about.files_of(form, table)
+            if group.paths:
+                size = sum(about.files[path].bytes for path in group.paths)
+                lines.append(f"| `{group.pattern}` | {len(group.paths)} | {size} | {table.name}, {named(form).TITLE} |")
     return "\n".join(lines)
 
 
@@ -93,7 +95,7 @@ def _rows(about: About) -> str:
         f"| table | {' | '.join(portals)} | in all | one row is |",
         f"| --- |{' ---: |' * len(portals)} ---: | --- |",
     ]
-    for table in columns.TABLES:
+    for table in about.tables:
         # A table that is made of all articles together has no rows of one portal.
         cells = [str(about.counts[portal].get(table.name, "")) for portal in portals] + [str(about.totals[table.name])]
         lines.append(f"| {table.name} | {' | '.join(cells)} | {table.row} |")

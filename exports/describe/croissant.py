@@ -10,7 +10,7 @@ from typing import Any
 from exports import columns
 from exports.columns import Column, Table
 from exports.describe.about import About
-from exports.formats.parquet import columns_of
+from exports.formats.parquet import in_file
 
 _TYPES = {
     "text": "sc:Text",
@@ -25,7 +25,7 @@ _CONTEXT = Path(__file__).with_name("croissant_context.json")
 
 def croissant(about: About) -> str:
     """The description, JSON-LD."""
-    tables = [table for table in columns.TABLES if f"{table.name}.parquet" in about.files]
+    tables = about.tables
     description = {
         "@context": json.loads(_CONTEXT.read_text(encoding="utf-8")),
         "@type": "sc:Dataset",
@@ -40,7 +40,7 @@ def croissant(about: About) -> str:
         "license": "README.md",
         "citeAs": citation(about),
         "creator": [{"@type": "sc:Organization", "name": portal.title} for portal in about.portals],
-        "distribution": [_file(about, table) for table in tables],
+        "distribution": [_files(about, table) for table in tables],
         "recordSet": [_records(table) for table in tables],
     }
     return json.dumps(description, ensure_ascii=False, indent=2) + "\n"
@@ -58,18 +58,14 @@ def _semantic(version: str) -> str:
     return f"{int(day or 0)}.{int(time or 0)}.{int(number or 1)}"
 
 
-def _file(about: About, table: Table) -> dict[str, Any]:
-    name = f"{table.name}.parquet"
-    file = about.files[name]
+def _files(about: About, table: Table) -> dict[str, Any]:
     return {
-        "@type": "cr:FileObject",
-        "@id": name,
-        "name": name,
-        "contentUrl": name,
+        "@type": "cr:FileSet",
+        "@id": f"{table.name}-files",
+        "name": f"{table.name}-files",
         # Not the registered media type: the one that Croissant's readers know.
         "encodingFormat": "application/x-parquet",
-        "contentSize": f"{file.bytes} B",
-        "sha256": file.sha256,
+        "includes": about.files_of("parquet", table).pattern,
     }
 
 
@@ -79,9 +75,9 @@ def _records(table: Table) -> dict[str, Any]:
         "@id": table.name,
         "name": table.name,
         "description": f"One record is {table.row}",
-        "field": [_field(table, column) for column in columns_of(table)],
+        "field": [_field(table, column) for column in in_file(table)],
     }
-    if table is columns.ARTICLES:
+    if table.name == columns.ARTICLES.name:
         records["key"] = {"@id": "articles/id"}
     return records
 
@@ -93,10 +89,10 @@ def _field(table: Table, column: Column) -> dict[str, Any]:
         "name": f"{table.name}/{column.name}",
         "description": column.meaning,
         "dataType": _TYPES[column.type],
-        "source": {"fileObject": {"@id": f"{table.name}.parquet"}, "extract": {"column": column.name}},
+        "source": {"fileSet": {"@id": f"{table.name}-files"}, "extract": {"column": column.name}},
     }
     if column.type == "list":
         field["repeated"] = True
-    if column.name == "id" and table not in (columns.ARTICLES, columns.MISSING_ARTICLES):
+    if column.name == "id" and table.name not in (columns.ARTICLES.name, columns.MISSING_ARTICLES.name):
         field["references"] = {"field": {"@id": "articles/id"}}
     return field

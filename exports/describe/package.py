@@ -1,6 +1,6 @@
 """`datapackage.json`: the version as a Data Package (https://datapackage.org), made from `exports.columns`.
 
-The CSV files are tables with types and keys; of the other files it has size and checksum.
+The CSV files are tables with types and keys, each of one file or more; of the other files it has the size.
 """
 
 import json
@@ -8,17 +8,19 @@ from typing import Any
 
 from exports import columns
 from exports.columns import Column, Table
-from exports.describe.about import About, described_files
-from exports.formats import of_file
+from exports.describe.about import About
+from exports.formats import PUBLISHED, named
 
 _TYPES = {"text": "string", "integer": "integer", "boolean": "boolean", "moment": "datetime", "day": "date"}
 
 
 def package(about: About) -> str:
     """The descriptor, JSON."""
-    tables = {f"{table.name}.csv": table for table in columns.CSV}
+    groups = [(form, table, about.files_of(form, table).paths) for form in PUBLISHED for table in about.tables]
     resources = [
-        _table(about, name, tables[name]) if name in tables else _file(about, name) for name in described_files(about)
+        _table(about, paths, table) if form == "csv" else _files(about, form, table, paths)
+        for form, table, paths in groups
+        if paths
     ]
     descriptor = {
         "profile": "data-package",
@@ -33,21 +35,20 @@ def package(about: About) -> str:
     return json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
 
 
-def _file(about: About, name: str) -> dict[str, Any]:
-    file = about.files[name]
-    return {
-        "name": name.lower().replace(".", "-").replace("/", "-"),
+def _files(about: About, form: str, table: Table, paths: list[str]) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "name": f"{table.name}-{form}".replace("_", "-"),
         "type": "file",
-        "path": name,
-        "format": name.rpartition(".")[2],
-        "mediatype": of_file(name).MEDIA_TYPE,
-        "bytes": file.bytes,
-        "hash": f"sha256:{file.sha256}",
+        "path": paths,
+        "format": form,
+        "mediatype": named(form).MEDIA_TYPE,
     }
+    # Of several files the specification knows no size.
+    return described if len(paths) > 1 else described | {"path": paths[0], "bytes": about.files[paths[0]].bytes}
 
 
-def _table(about: About, name: str, table: Table) -> dict[str, Any]:
-    return _file(about, name) | {
+def _table(about: About, paths: list[str], table: Table) -> dict[str, Any]:
+    return _files(about, "csv", table, paths) | {
         "name": table.name,
         "type": "table",
         "description": f"One row is {table.row}",
@@ -72,7 +73,7 @@ def _field(column: Column) -> dict[str, Any]:
 
 
 def _keys(table: Table) -> dict[str, Any]:
-    if table is columns.ARTICLES:
+    if table.name == columns.ARTICLES.name:
         own = {"fields": "near_duplicate_of", "reference": {"resource": "", "fields": "id"}}
         return {"primaryKey": "id", "foreignKeys": [own]}
     if table is columns.MISSING_ARTICLES:

@@ -9,6 +9,10 @@ if TYPE_CHECKING:
 
 #: The modules. `--format` takes these names, and the names of a format's files end in them.
 NAMES = ("csv", "jsonl", "parquet", "conllu", "sqlite", "gexf")
+#: Those of a published version. The others hold a dataset in one file, which each new article would change.
+PUBLISHED = ("parquet", "csv", "jsonl")
+#: Those of which an export may leave out columns.
+SHAPED = ("csv", "jsonl", "parquet")
 #: The formats of an export that asks for none.
 USUAL = ("csv", "jsonl")
 
@@ -17,11 +21,6 @@ def named(name: str) -> "type[Format]":
     """The format of that name. Its module is loaded now and not before: Parquet takes a third of a second."""
     files: type[Format] = import_module(f"{__name__}.{name}").Files
     return files
-
-
-def of_file(name: str) -> "type[Format]":
-    """The format of a file of a dataset."""
-    return named(name.rpartition(".")[2])
 
 
 def listed(names: Iterable[str], last: str) -> str:

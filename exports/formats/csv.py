@@ -73,15 +73,13 @@ class Files(Format):
     def close(self) -> None:
         """Tell of cells that a spreadsheet cuts off, in files that are meant for one."""
         if self._excel:
-            self.tell_too_long()
+            self._tell_too_long()
 
-    def tell_too_long(self, folder: str = "") -> None:
-        """Tell of cells that a spreadsheet cuts off; `folder` is where the files for it are, with a slash behind it."""
+    def _tell_too_long(self) -> None:
         for name, count in sorted(self.too_long.items()):
             logging.getLogger("vnportal").warning(
-                "%s%s.csv: %d cells are longer than the %d characters that a spreadsheet takes, and it cuts them off"
+                "%s.csv: %d cells are longer than the %d characters that a spreadsheet takes, and it cuts them off"
                 " or spreads them: read that file with a program, or take another format",
-                folder,
                 name,
                 count,
                 MOST_CHARACTERS,

@@ -21,7 +21,7 @@ from exports.atomic import FileSet
 from exports.columns import Column, Table
 from exports.formats.base import Format
 from exports.record_rows import Record, Row, encode, text_of
-from exports.shape import WHOLE, Shape
+from exports.shape import IN_PATH, WHOLE, Shape
 
 #: Rows of a row group: readers skip groups by their statistics and hold one group at a time.
 ARTICLES_IN_GROUP = 10_000
@@ -137,7 +137,12 @@ class _Groups:
 
 def schema(table: Table, in_path: frozenset[str] = frozenset()) -> pa.Schema:
     """The schema of a table's file; the columns `in_path` are told by the path of the file."""
-    return pa.schema([_field(column) for column in columns_of(table) if column.name not in in_path])
+    return pa.schema([_field(column) for column in in_file(table, in_path)])
+
+
+def in_file(table: Table, in_path: frozenset[str] = IN_PATH) -> list[Column]:
+    """The columns that stand in the file of a part; its path tells the others."""
+    return [column for column in columns_of(table) if column.name not in in_path]
 
 
 def columns_of(table: Table) -> tuple[Column, ...]:

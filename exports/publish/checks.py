@@ -2,16 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from crawler.records.profile import Bounds, Check, Checks
 from exports import columns
-from exports.columns import Table
-from exports.formats.base import Writer
-from exports.record_rows import Record, Row, text_of
+from exports.record_rows import Record, text_of
 
-#: Counts by portal and table.
-Counts = dict[str, dict[str, int]]
+#: The columns that do not change with every visit: those that do are measured apart.
+_STABLE = [column.name for column in columns.ARTICLES.columns if not column.volatile]
 
 
 class Finding(NamedTuple):
@@ -29,66 +27,64 @@ class Finding(NamedTuple):
         return f"{self.portal}: {self.check}: found {_shown(self.found)}{example}, expected {self.expected}"
 
 
-class Measures(Writer):
-    """Measures a dataset while its records pass; writes no file."""
+class Measures:
+    """What is measured of a dataset: article by article, and part by part."""
 
     def __init__(self) -> None:
         self.counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
         #: Rows of the tables that are made of all articles together: they belong to no portal.
         self.derived: Counter[str] = Counter()
-        self._filled: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        self._wrong: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-        self._number: Counter[tuple[str, str]] = Counter()
-        self._ids: set[str] = set()
-        #: The articles with observations that have not been seen yet.
-        self._observed: set[str] = set()
-        #: References to articles that have not been seen yet: by id, the (portal, description) of each reference.
-        self._named: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
         self.parser_versions: set[str] = set()
         self.pipeline_versions: set[str] = set()
+        self._filled: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        #: By portal and check, how often something is wrong, and where first.
+        self._number: Counter[tuple[str, str]] = Counter()
+        self._wrong: dict[tuple[str, str], str] = {}
 
-    def write(self, record: Record) -> None:
+    def see(self, record: Record) -> None:
         """Measure an article."""
-        portal, key = record["portal"], record["id"]
-        if key in self._ids:
-            self._note(portal, "duplicate_ids", key)
-        self._ids.add(key)
-        self._observed.discard(key)
+        portal = record["portal"]
         counts = self.counts[portal]
         counts["articles"] += 1
         for table in columns.PARTS:
             counts[table.name] += len(record[table.name])
-        filled = self._filled[portal]
-        for name, value in record.items():
-            if value is not None and value != [] and value != b"[]":
-                filled[name] += 1
-        if record["near_duplicate_of"] is not None:
-            self._named[record["near_duplicate_of"]].append((portal, f"near_duplicate_of of {key}"))
+        self.fill(portal, record.of(_STABLE))
         if record["parser_version"]:
             self.parser_versions.add(record["parser_version"])
         if record["pipeline_version"]:
             self.pipeline_versions.add(record["pipeline_version"])
         self._measure_spans(record, counts)
 
-    def add(self, table: Table, row: Row) -> None:
-        """Measure a row of a table that does not come with the articles."""
-        if table in columns.DERIVED:
-            self.derived[table.name] += 1
-            return
-        portal = str(row[0]).partition(":")[0]
-        self.counts[portal][table.name] += 1
-        if table is columns.OBSERVATIONS and row[0] not in self._ids:
-            self._observed.add(row[0])
+    def fill(self, portal: str, values: Mapping[str, Any]) -> None:
+        """Count the columns of an article that have a value."""
+        filled = self._filled[portal]
+        for name, value in values.items():
+            if value is not None and value != [] and value != b"[]":
+                filled[name] += 1
 
-    def close(self) -> None:
-        """Note every named article that the dataset does not have."""
-        for key in sorted(self._observed):
-            portal = key.partition(":")[0]
-            self._note(portal, "unresolved_keys", f"observation of {key}: no article {key}")
-        for key, places in self._named.items():
-            if key not in self._ids:
-                for portal, place in places:
-                    self._note(portal, "unresolved_keys", f"{place}: no article {key}")
+    def note(self, portal: str, check: str, example: str, number: int = 1) -> None:
+        """Something is wrong; the first example is kept."""
+        self._number[portal, check] += number
+        self._wrong.setdefault((portal, check), example)
+
+    def of(self, portal: str) -> dict[str, Any]:
+        """What was measured of a portal, for `add`."""
+        return {
+            "counts": dict(self.counts[portal]),
+            "filled": dict(self._filled[portal]),
+            "wrong": [[key[1], self._number[key], where] for key, where in self._wrong.items() if key[0] == portal],
+            "parser_versions": sorted(self.parser_versions),
+            "pipeline_versions": sorted(self.pipeline_versions),
+        }
+
+    def add(self, portal: str, measured: Mapping[str, Any]) -> None:
+        """Add what was measured of a part of a portal."""
+        self.counts[portal].update(measured.get("counts", {}))
+        self._filled[portal].update(measured.get("filled", {}))
+        for check, number, example in measured.get("wrong", ()):
+            self.note(portal, check, example, number)
+        self.parser_versions.update(measured.get("parser_versions", ()))
+        self.pipeline_versions.update(measured.get("pipeline_versions", ()))
 
     def values(self, portal: str, previous: Mapping[str, int] | None) -> dict[str, float]:
         """The numbers of a portal by the names of their checks; `previous` are the last version's counts."""
@@ -101,13 +97,13 @@ class Measures(Writer):
         }
         if previous and previous.get("articles"):
             values["growth"] = articles / previous["articles"]
-        return values | {name: self._number[portal, name] for name in _COUNTED}
+        return values | {name: self._number[portal, name] for name in WRONG}
 
     def findings(self, portal: str, checks: Checks, previous: Mapping[str, int] | None) -> list[Finding]:
         """The numbers of a portal that are outside the bounds of its profile, the fatal ones first."""
         values = self.values(portal, previous)
         found = [
-            Finding(portal, name, values[name], expected, fatal, next(iter(self._wrong[portal, name]), None))
+            Finding(portal, name, values[name], expected, fatal, self._wrong.get((portal, name)))
             for name, check in _named(checks)
             if name in values
             for expected, fatal in _broken(values[name], check)
@@ -120,7 +116,7 @@ class Measures(Writer):
             for span in record[name]:
                 text = text_of(record, span["field"], span["paragraph"])
                 if span["start"] < 0 or text[span["start"] : span["end"]] != span["text"]:
-                    self._note(portal, "wrong_offsets", f"{name} of {record['id']}: {span['text']!r}")
+                    self.note(portal, "wrong_offsets", f"{name} of {record['id']}: {span['text']!r}")
         sentences = record.sentences
         counts["sentences"] += len(sentences)
         for number, sentence in enumerate(sentences):
@@ -132,15 +128,11 @@ class Measures(Writer):
                 for name in ("tokens", "words")
                 for word in sentence[name]
             ):
-                self._note(portal, "wrong_offsets", f"sentence {number} of {record['id']}")
-
-    def _note(self, portal: str, check: str, example: str) -> None:
-        self._number[portal, check] += 1
-        if self._number[portal, check] == 1:
-            self._wrong[portal, check].append(example)
+                self.note(portal, "wrong_offsets", f"sentence {number} of {record['id']}")
 
 
-_COUNTED = ("duplicate_ids", "unresolved_keys", "wrong_offsets")
+#: The checks that count what is wrong.
+WRONG = ("duplicate_ids", "unresolved_keys", "wrong_offsets")
 
 
 def _named(checks: Checks) -> Iterator[tuple[str, Check]]:
@@ -149,7 +141,7 @@ def _named(checks: Checks) -> Iterator[tuple[str, Check]]:
     for field, check in checks.share.items():
         yield f"share.{field}", check
     yield "growth", checks.growth
-    for name in _COUNTED:
+    for name in WRONG:
         yield name, getattr(checks, name)
 
 

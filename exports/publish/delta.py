@@ -5,118 +5,117 @@ or `{"id": …, "change": "gone"}`. An article is gone when the portal no longer
 new version lacks it. Fields that change with every visit (`volatile` in `exports.columns`) do not count. In a first
 version every article is added.
 
-Both versions have the same order, so they are read side by side. A line is parsed only where it differs.
+Only parts that one of the versions lacks are read. Both have the articles of a portal and a year in the same order, so
+these are read side by side. An article whose year has changed is found in the end, as added here and gone there.
 """
 
 import json
-from collections import Counter
-from contextlib import suppress
-from pathlib import Path
-from typing import Any, TextIO
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
-from crawler.store.encoding import number_of
-from exports import columns
-from exports.atomic import FileSet
-from exports.formats.base import Writer
-from exports.record_rows import Record, encode
+from crawler.records.ids import order_of
+from exports.columns import ARTICLES
+from exports.parts import Part, id_of, lines
+from exports.record_rows import encode
+from exports.storage import Folder
 
 NAME = "delta.jsonl"
 
-_NAMES = [column.name for column in columns.ARTICLES.columns]
-_VOLATILE = {column.name for column in columns.ARTICLES.columns if column.volatile}
-_decode = json.JSONDecoder().raw_decode
-_FIRST = '{"id":'
-
-#: The order of a dataset: that of `Store.snapshot.records`.
-_Order = tuple[str, int, str]
+_NAMES = [column.name for column in ARTICLES.columns if not column.volatile]
 
 
-class Delta(Writer):
-    """Compares records with `articles.jsonl` of the version before, `previous`, as they pass."""
+class _Line(NamedTuple):
+    """An article as a part's JSON Lines have it."""
 
-    def __init__(self, files: FileSet, previous: Path | None) -> None:
-        self._file = files.open(NAME)
-        self._previous: TextIO | None = previous.open(encoding="utf-8", newline="\n") if previous else None
-        self.counts: Counter[str] = Counter(added=0, changed=0, gone=0)
-        self._advance()
+    id: str
+    text: str
 
-    def write(self, record: Record) -> None:
-        """Compare an article."""
-        key = record["id"]
-        order = _order(record["portal"], key)
-        while self._line and self._order < order:
-            self._note(self._id, "gone")
-            self._advance()
-        if not self._line or self._order != order:
-            self._note(key, "added")
-            return
-        fields = [] if self._line == record.line else _changed(record, self._line)
-        if "gone_at" in fields and record["gone_at"] is not None:
-            self._note(key, "gone")
-        elif fields:
-            self._note(key, "changed", fields)
-        self._advance()
-
-    def close(self) -> None:
-        """Note the remaining articles of the version before as gone."""
-        while self._line:
-            self._note(self._id, "gone")
-            self._advance()
-
-    def abandon(self) -> None:
-        """Close the version before."""
-        if self._previous is not None:
-            with suppress(OSError):
-                self._previous.close()
-
-    def _advance(self) -> None:
-        self._line = self._previous.readline() if self._previous else ""
-        if self._line:
-            self._id, portal = _head(self._line)
-            self._order = _order(portal, self._id)
-
-    def _note(self, key: str, change: str, fields: list[str] | None = None) -> None:
-        self.counts[change] += 1
-        line: dict[str, Any] = {"id": key, "change": change}
-        if fields:
-            line["fields"] = fields
-        self._file.write(encode(line) + "\n")
+    @property
+    def order(self) -> tuple[str, int, str]:
+        """Its place in a dataset."""
+        return order_of(self.id)
 
 
-def _order(portal: str, key: str) -> _Order:
-    number = number_of(key)
-    return portal, -1 if number is None else number, key
+class Edition(NamedTuple):
+    """A version, finished or growing: its folder and its parts."""
+
+    folder: Folder
+    parts: Sequence[Part]
 
 
-def _head(line: str) -> tuple[str, str]:
-    """The id and the portal of a line: the first two values, so that the rest need not be read."""
-    key, end = _decode(line, len(_FIRST))
-    portal, _ = _decode(line, end + len(',"portal":'))
-    return key, portal
+def delta(before: Edition | None, now: Edition) -> Iterator[str]:
+    """The lines of `delta.jsonl`, in the order of the dataset."""
+    added, gone = [], []
+    for old, new in _places(before, now):
+        for one, other in _side_by_side(old, new):
+            if one is None:
+                assert other is not None  # one of them is there
+                added.append(other)
+            elif other is None:
+                gone.append(one)
+            elif (note := _difference(one, other)) is not None:
+                yield note
+    left = {one.id: one for one in gone}
+    for other in added:
+        note = _difference(left.pop(other.id), other) if other.id in left else _note(other.id, "added")
+        if note is not None:
+            yield note
+    yield from (_note(key, "gone") for key in left)
 
 
-def _changed(record: Record, line: str) -> list[str]:
-    """The fields in which a record differs from its line in the version before."""
-    fields = []
-    at = 1
-    for name in _NAMES:
-        key = f'"{name}":'
-        if not line.startswith(key, at):
-            # Written by a release with other columns.
-            return _changed_columns(record, json.loads(line))
-        at += len(key)
-        value = record[name]
-        text = value.decode() if isinstance(value, bytes) else encode(value)
-        # Equal values are equal texts, and a whole value is followed by a comma or the end of the record.
-        if line.startswith(text, at) and line[at + len(text)] in ",}":
-            at += len(text) + 1
+def _places(before: Edition | None, now: Edition) -> Iterator[tuple[Iterator[_Line], Iterator[_Line]]]:
+    """Of each portal and year the articles of the parts that only the version before has, and only the new one."""
+    old, new = _articles(before.parts if before else ()), _articles(now.parts)
+    for place in sorted(old.keys() | new.keys(), key=lambda place: (place[0], place[1] == 0, place[1])):
+        was, is_now = old.get(place, {}), new.get(place, {})
+        yield (
+            _lines(before.folder, (was[key] for key in was if key not in is_now)) if before else iter(()),
+            _lines(now.folder, (is_now[key] for key in is_now if key not in was)),
+        )
+
+
+def _articles(parts: Iterable[Part]) -> dict[tuple[str, int], dict[str, Part]]:
+    found: defaultdict[tuple[str, int], dict[str, Part]] = defaultdict(dict)
+    for part in parts:
+        if part.kind == "articles":
+            found[part.portal, part.year][part.key] = part
+    return found
+
+
+def _lines(folder: Folder, parts: Iterable[Part]) -> Iterator[_Line]:
+    for part in parts:
+        for text in lines(folder, part, ARTICLES.name):
+            yield _Line(id_of(text), text)
+
+
+def _side_by_side(old: Iterator[_Line], new: Iterator[_Line]) -> Iterator[tuple[_Line | None, _Line | None]]:
+    """Pairs of equal ids out of two ordered rows, and what only one of them has."""
+    one, other = next(old, None), next(new, None)
+    while one is not None or other is not None:
+        if other is None or (one is not None and one.order < other.order):
+            yield one, None
+            one = next(old, None)
+        elif one is None or other.order < one.order:
+            yield None, other
+            other = next(new, None)
         else:
-            at = _decode(line, at)[1] + 1
-            if name not in _VOLATILE:
-                fields.append(name)
-    return fields
+            yield one, other
+            one, other = next(old, None), next(new, None)
 
 
-def _changed_columns(record: Record, before: dict[str, Any]) -> list[str]:
-    made = json.loads(record.line)
-    return [name for name in _NAMES if name not in _VOLATILE and made[name] != before.get(name)]
+def _difference(one: _Line, other: _Line) -> str | None:
+    if one.text == other.text:
+        return None
+    was, is_now = json.loads(one.text), json.loads(other.text)
+    fields = [name for name in _NAMES if is_now.get(name) != was.get(name)]
+    if "gone_at" in fields and is_now["gone_at"] is not None:
+        return _note(one.id, "gone")
+    return _note(one.id, "changed", fields) if fields else None
+
+
+def _note(key: str, change: str, fields: list[str] | None = None) -> str:
+    line: dict[str, Any] = {"id": key, "change": change}
+    if fields:
+        line["fields"] = fields
+    return encode(line) + "\n"

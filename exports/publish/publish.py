@@ -1,11 +1,12 @@
 """Publish the store as a new version of its dataset: built aside, checked, then moved into place as a whole.
 
 Killed at any moment, `latest` points to a whole version, and the next publication cleans up. The same store gives the
-same bytes, and so no second version.
+same bytes, and so no second version. Parts that have not changed are shared with the version before.
 """
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,24 +16,22 @@ from typing import Any, NamedTuple
 
 from crawler.records.derived import Deriver
 from crawler.records.disk import sync
-from crawler.records.errors import CheckError
+from crawler.records.errors import CheckError, StoreError
 from crawler.records.profile import Portal
 from crawler.store.collection import Collection
+from exports import parts
 from exports.atomic import FileSet, explained, held
 from exports.describe import describe
-from exports.describe.about import About, File, by_portal
-from exports.formats import NAMES, csv, named
-from exports.formats.base import Writer
-from exports.formats.csv import BYTE_ORDER_MARK
+from exports.describe.about import About, by_portal
+from exports.parts import LEDGER, Part
 from exports.publish import delta, versions
-from exports.publish.checks import Finding, Measures
-from exports.publish.delta import Delta
+from exports.publish.assembly import Assembly
+from exports.publish.building import Building
+from exports.publish.checks import WRONG, Finding, Measures
 from exports.publish.sums import SUMS
 from exports.publish.versions import MANIFEST, Version
-from exports.write import closing, pour
-
-#: Copies of the CSV files that a spreadsheet opens rightly by itself.
-EXCEL = "excel"
+from exports.selection import EVERYTHING, Selection
+from exports.storage import Folder
 
 
 class Published(NamedTuple):
@@ -51,16 +50,28 @@ class Published(NamedTuple):
 
 
 def publish(
-    collection: Collection, datasets: Path, profile: Callable[[str], Portal], derivers: Sequence[Deriver] = ()
+    collection: Collection,
+    datasets: Path,
+    profile: Callable[[str], Portal],
+    derivers: Callable[[], Sequence[Deriver]] = tuple,
+    *,
+    selection: Selection = EVERYTHING,
+    anew: bool = False,
 ) -> Published:
-    """Publish all articles of the collection as a version in `datasets`, and let `latest` point to it.
+    """Publish the articles of the collection as a version in `datasets`, and let `latest` point to it.
 
-    A crawl may go on meanwhile: each portal is read from a snapshot. `profile` gives the
-    profile of a portal by its name: its `[checks]` and how many versions stay. `derivers` make the tables of all
-    articles together.
+    A crawl may go on meanwhile: what it brings after a portal is looked at is left to the next publication.
+
+    Args:
+        collection: where the articles are.
+        datasets: the folder of the versions.
+        profile: gives the profile of a portal by its name: its `[checks]` and how many versions stay.
+        derivers: makes new ones of those that make the tables of all articles together.
+        selection: which articles and columns are published.
+        anew: write every part, though the version before has it.
 
     Raises:
-        StoreError: there is no article.
+        StoreError: there is no article, or none that is selected.
         CheckError: a check failed; nothing was published.
         ProfileError: a portal of the collection has no profile, or a wrong one.
         ExportError: the folder cannot be written.
@@ -70,27 +81,32 @@ def publish(
     collection.sync()  # a version that outlives a power cut has nothing that its store has lost
     with explained(datasets, "choose another --data"):
         datasets.mkdir(parents=True, exist_ok=True)
-        with held(datasets), _building(datasets) as building:
+        with held(datasets), _building(datasets) as folder:
             versions.clean(datasets)
-            building.mkdir()
-            return _publish(collection, datasets, building, moment, profile, derivers)
+            folder.mkdir()
+            previous = versions.latest(datasets)
+            known = parts.parts_of(previous.path) if previous else []
+            building = Building(folder, previous.path if previous else None, () if anew else known)
+            assembly = Assembly(collection.snapshot, building, selection, derivers)
+            assembly.assemble()
+            measures = assembly.measures
+            if not any(counts["articles"] for counts in measures.counts.values()):
+                raise StoreError(f"{collection.path}: nothing in it is {selection.told}: select more")
+            return _publish(datasets, building, known, moment, measures, profile, selection)
 
 
 def _publish(
-    collection: Collection,
     datasets: Path,
-    building: Path,
+    building: Building,
+    known: Sequence[Part],
     moment: datetime,
+    measures: Measures,
     profile: Callable[[str], Portal],
-    derivers: Sequence[Deriver],
+    selection: Selection,
 ) -> Published:
     previous = versions.latest(datasets)
-    files = FileSet(building)
-    measures = Measures()
-    _write(collection, files, previous, measures, derivers)
     portals = [profile(name) for name in sorted(measures.counts)]
-    findings = _check(portals, measures, previous)
-    data = _files(building)
+    findings = _check(portals, measures, previous, selection)
     about = About(
         version="",
         moment=moment.isoformat(),
@@ -99,20 +115,14 @@ def _publish(
         derived=dict(measures.derived),
         parser_versions=tuple(sorted(measures.parser_versions)),
         pipeline_versions=tuple(sorted(measures.pipeline_versions)),
-        files={name: file for name, file in data.items() if name != delta.NAME},
+        selection=selection,
+        files=parts.files_of(building.parts),
     )
     content = _content(about)
     name, found = _name(datasets, moment, content)
     if found is None:
-        for described, text in describe(about._replace(version=name)).items():
-            files.open(described).write(text)
-        manifest = _manifest(about._replace(version=name), content, previous, findings)
-        files.open(MANIFEST).write(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
-        files.sync()
-        sums = "".join(f"{file.sha256}  {path}\n" for path, file in _files(building).items())
-        files.open(SUMS).write(sums)
-        files.sync()
-        building.rename(datasets / name)
+        _describe(building, about._replace(version=name), content, previous, known, findings)
+        building.folder.rename(datasets / name)
         sync(datasets)
     new = previous is None or previous.name != name
     versions.advance(datasets, name)
@@ -122,6 +132,35 @@ def _publish(
     version = versions.latest(datasets)
     assert version is not None
     return Published(version, new, previous.name if previous else None, findings, removed, kept)
+
+
+def _describe(
+    building: Building,
+    about: About,
+    content: str,
+    previous: Version | None,
+    known: Sequence[Part],
+    findings: list[Finding],
+) -> None:
+    """Write what stands beside the parts, and return when all is on the disk."""
+    files = FileSet(building.folder)
+    try:
+        before = delta.Edition(Folder(str(previous.path)), known) if previous else None
+        now = delta.Edition(Folder(str(building.folder)), building.parts)
+        files.open(delta.NAME).writelines(delta.delta(before, now))
+        for described, text in describe(about).items():
+            files.open(described).write(text)
+        files.open(LEDGER).write(parts.ledger(building.parts))
+        manifest = _manifest(about, content, previous, findings)
+        files.open(MANIFEST).write(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
+        files.sync()
+        sums = {path: file.sha256 for path, file in about.files.items()}
+        sums |= {name: _sha256(building.folder / name) for name in files.names}
+        files.open(SUMS).write("".join(f"{digest}  {path}\n" for path, digest in sorted(sums.items())))
+        os.sync()  # one call for the files and folders of all parts: there may be ten thousands
+        files.sync()
+    finally:
+        files.close()
 
 
 def _moment(collection: Collection) -> datetime:
@@ -141,32 +180,8 @@ def _building(datasets: Path) -> Iterator[Path]:
         shutil.rmtree(building, ignore_errors=True)
 
 
-def _write(
-    collection: Collection, files: FileSet, previous: Version | None, measures: Measures, derivers: Sequence[Deriver]
-) -> None:
-    """Write all formats and the delta, and measure what passes."""
-    before = previous.path / "articles.jsonl" if previous else None
-    try:
-        writers: list[Writer] = [named(name)(files) for name in NAMES]
-        with closing([*writers, Delta(files, before), measures]) as all_of_them:
-            snapshot = collection.snapshot
-            missing = snapshot.missing_articles()
-            pour(snapshot.records(), snapshot.observations(), all_of_them, derivers, missing)
-        files.sync()
-        (files.folder / EXCEL).mkdir()
-        for path in sorted(files.folder.glob("*.csv")):
-            with path.open("rb") as source, files.path(f"{EXCEL}/{path.name}").open("xb") as copy:
-                copy.write(BYTE_ORDER_MARK)
-                shutil.copyfileobj(source, copy)
-        for writer in writers:
-            if isinstance(writer, csv.Files):
-                writer.tell_too_long(f"{EXCEL}/")
-    finally:
-        files.close()
-
-
-def _check(portals: list[Portal], measures: Measures, previous: Version | None) -> list[Finding]:
-    """The findings that are only to be told.
+def _check(portals: list[Portal], measures: Measures, previous: Version | None, selection: Selection) -> list[Finding]:
+    """The findings that are only to be told. A selection has as many articles and values as it happens to have.
 
     Raises:
         CheckError: there are others.
@@ -176,6 +191,7 @@ def _check(portals: list[Portal], measures: Measures, previous: Version | None) 
         finding
         for profile in portals
         for finding in measures.findings(profile.name, profile.checks, before.get(profile.name))
+        if selection.is_everything or finding.check in WRONG
     ]
     fatal = [str(finding) for finding in findings if finding.fatal]
     if fatal:
@@ -186,21 +202,15 @@ def _check(portals: list[Portal], measures: Measures, previous: Version | None) 
     return findings
 
 
-def _files(folder: Path) -> dict[str, File]:
-    """The files in a folder and those below it, by their names."""
-    found = {}
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-            found[path.relative_to(folder).as_posix()] = File(path.stat().st_size, digest)
-    return found
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _content(about: About) -> str:
     """What a version holds, as a checksum: equal ones hold the same, whatever their names and their predecessors."""
-    parts = {name: file.sha256 for name, file in about.files.items()} | describe(about)
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+    held_parts = {name: file.sha256 for name, file in about.files.items()} | describe(about)
+    return hashlib.sha256(json.dumps(held_parts, sort_keys=True).encode()).hexdigest()
 
 
 def _name(datasets: Path, moment: datetime, content: str) -> tuple[str, Version | None]:
@@ -225,5 +235,7 @@ def _manifest(about: About, content: str, previous: Version | None, findings: li
         "pipeline_versions": list(about.pipeline_versions),
         "warnings": [str(finding) for finding in findings],
         "content": content,
-        "checksums": {name: file.sha256 for name, file in about.files.items()},
+        "selection": about.selection.told,
+        "files": len(about.files),
+        "bytes": sum(file.bytes for file in about.files.values()),
     }

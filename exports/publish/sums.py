@@ -5,9 +5,17 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from exports.storage import Folder
+
 #: The file of a version that holds the checksum of every other file.
 SUMS = "SHA256SUMS"
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
+
+
+def named_files(folder: Folder) -> list[str]:
+    """The names of the files that a version has, but for `SHA256SUMS` itself."""
+    lines = folder.read(SUMS).decode().splitlines()
+    return [found[2] for line in lines if (found := _LINE.fullmatch(line))]
 
 
 def wrong_files(version: Path) -> Iterator[tuple[str, str]]:

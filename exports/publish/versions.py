@@ -6,7 +6,8 @@
 - `latest` is a relative symbolic link to a version, replaced by one rename. On file systems without symbolic links it
   is a text file that holds the version's name; `latest()` reads both.
 - `versions.json` lists all versions, the oldest first. It is made from their `version.json` and can be made anew.
-- Names with a dot in front are unfinished or being removed: the next publication cleans them away.
+- Names with a dot in front are unfinished, made for browsing, or being removed: the next publication cleans them away
+  where they are no longer needed.
 """
 
 import json
@@ -26,6 +27,9 @@ MANIFEST = "version.json"
 
 #: Where the next version grows: in the same file system.
 BUILDING = ".building"
+
+#: How the folder begins that holds what `vnportal browse` has made of a version (see `exports.publish.browsable`).
+BROWSED = ".browse-"
 
 _NAME = re.compile(r"\d{8}T\d{6}Z(-\d+)?")
 _REMOVED = ".removed-"
@@ -144,9 +148,13 @@ def clean(datasets: Path) -> None:
 
 
 def _remove_rests(datasets: Path) -> list[str]:
-    """Remove the versions that were moved away; returns a line for each that cannot be removed."""
+    """Remove the versions that were moved away, and what was made of versions that are no more.
+
+    Returns a line for each that cannot be removed.
+    """
     kept = []
-    for path in sorted(datasets.glob(f"{_REMOVED}*")):
+    made = [path for path in datasets.glob(f"{BROWSED}*") if not (datasets / path.name.removeprefix(BROWSED)).is_dir()]
+    for path in sorted([*datasets.glob(f"{_REMOVED}*"), *made]):
         try:
             shutil.rmtree(path)
         except OSError as error:

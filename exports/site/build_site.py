@@ -9,9 +9,13 @@ from typing import NamedTuple
 from crawler.records.errors import UsageError
 from exports.atomic import exchange, explained, held
 from exports.browse.dataset_title import dataset_title
-from exports.formats import sqlite
+from exports.dataset import Dataset
+from exports.formats import PUBLISHED, sqlite
+from exports.gather import gather
+from exports.parts import LEDGER
 from exports.site.page_workers import Job, write_all
 from exports.site.search_files import write_index
+from exports.storage import Folder
 
 #: A folder that holds this file is a site of ours.
 MARK = "site.json"
@@ -26,8 +30,8 @@ class Built(NamedTuple):
     size: int
 
 
-def build_site(file: Path, out: Path) -> Built:
-    """Make the site of the dataset that `file` (`browse.sqlite`) lies in.
+def build_site(dataset: Path, file: Path, out: Path) -> Built:
+    """Make the site of a dataset; `file` is its `browse.sqlite`.
 
     The same dataset makes the same bytes. The folder `out` is replaced as a whole when the site is done.
 
@@ -46,17 +50,17 @@ def build_site(file: Path, out: Path) -> Built:
         with held(growing):
             # What a killed process left behind.
             _empty(growing)
-            built = _fill(file, growing)
+            built = _fill(dataset, file, growing)
             exchange(growing, out)
         shutil.rmtree(growing, ignore_errors=True)
     return built
 
 
-def _fill(file: Path, folder: Path) -> Built:
+def _fill(dataset: Path, file: Path, folder: Path) -> Built:
     for static in _STATIC:
         shutil.copytree(static, folder / "static", dirs_exist_ok=True)
-    title = dataset_title(file.parent)
-    files = tuple(_copied(file.parent, folder / "data"))
+    title = dataset_title(dataset)
+    files = tuple(_data(dataset, folder / "data"))
     articles, pages = write_all(Job(file, folder, title, files))
     write_index(folder)
     # GitHub Pages leaves a folder with this file as it is.
@@ -66,14 +70,19 @@ def _fill(file: Path, folder: Path) -> Built:
     return Built(articles, pages, size - sum(size for _, size in files))
 
 
-def _copied(dataset: Path, folder: Path) -> Iterator[tuple[str, int]]:
-    """Put the dataset's files into a folder, all but that of `vnportal browse`; gives their names and bytes."""
-    for file in sorted(dataset.rglob("*")):
-        name = file.relative_to(dataset).as_posix()
-        if file.is_file() and name != sqlite.NAME:
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, folder / name)
-            yield name, file.stat().st_size
+def _data(dataset: Path, folder: Path) -> Iterator[tuple[str, int]]:
+    """Put the dataset's files into a folder, all but that of `vnportal browse`; gives their names and bytes.
+
+    Of a version, whose parts nobody wants to fetch one by one, these are single files.
+    """
+    if (dataset / LEDGER).is_file():
+        gather(Dataset(Folder(str(dataset))), folder, PUBLISHED)
+        shutil.copyfile(dataset / "README.md", folder / "README.md")
+    else:
+        shutil.copytree(dataset, folder, ignore=shutil.ignore_patterns(sqlite.NAME))
+    for file in sorted(folder.rglob("*")):
+        if file.is_file():
+            yield file.relative_to(folder).as_posix(), file.stat().st_size
 
 
 def _empty(folder: Path) -> None:

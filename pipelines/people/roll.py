@@ -1,10 +1,11 @@
 """The people of a dataset, and whom an article means by a name."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from crawler.records.derived import Person as Row
+from crawler.records.ids import order_of
 from pipelines.people import person_keys
 from pipelines.people.body_anchors import Held
 from pipelines.people.persons import EVIDENCE, Naming, Person, persons
@@ -21,6 +22,13 @@ class Seen:
         self.articles = 0
         self.mentions = 0
         self.days: tuple[str, ...] = ()
+
+    def add(self, article: str, articles: int, mentions: int, days: Iterable[str]) -> None:
+        """Add other articles, the first of which in the order of a dataset is this one."""
+        self.first_article = min(self.first_article, article, key=order_of)
+        self.articles += articles
+        self.mentions += mentions
+        self.days = span(self.days, *days)
 
 
 class _Member(NamedTuple):
@@ -41,7 +49,8 @@ class Roll:
         self._units = {place: body.unit_code for place, body in bodies.items()}
         self._ids: dict[Naming, str] = {}
         by_name: defaultdict[str, list[Naming]] = defaultdict(list)
-        for naming in seen:
+        # The order of a dataset, in whatever order the articles were seen.
+        for naming in sorted(seen, key=lambda one: (order_of(seen[one].first_article), one.name, sorted(one.anchors))):
             by_name[naming.name].append(naming)
         rows: list[Row] = []
         for name, namings in by_name.items():

@@ -123,15 +123,16 @@ def test_an_archive_file_that_is_shorter_than_the_store_says_is_told(data: Path)
 
 def test_a_published_file_that_changed_or_is_missing_is_told(data: Path) -> None:
     version = (data / "datasets" / "latest").resolve()
-    spoil(version / "articles.csv", b"http")
-    (version / "images.csv").unlink()
+    spoilt, lost = next(version.glob("csv/articles/*/*/*.csv")), next(version.glob("csv/images/*/*/*.csv"))
+    spoil(spoilt, b"http")
+    lost.unlink()
     changed, missing, _ = verify(data, status=1)
-    assert "articles.csv: its bytes have changed: restore" in changed
-    assert f"`vnportal publish --data {data}`" in changed
-    assert "images.csv: is missing" in missing
+    assert f"{spoilt.relative_to(version)}: its bytes have changed: restore" in changed
+    assert f"`vnportal publish --anew --data {data}`" in changed
+    assert f"{lost.relative_to(version)}: is missing" in missing
     shutil.move(version, data / "aside")
     (data / "datasets" / "latest").unlink()
-    vnportal("publish", "--data", str(data))
+    vnportal("publish", "--anew", "--data", str(data))
     assert "all is well" in verify(data)[0]
 
 

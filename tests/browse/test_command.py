@@ -16,6 +16,8 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
+from exports.publish.browsable import browsable
+
 from .dataset import COUNT, example
 from .serving import COMMAND, served
 
@@ -83,7 +85,7 @@ def test_there_is_nothing_to_write_to(base: str, method: str, page: str) -> None
      "with a as (select 1) insert into facets select 'x', 'y', 'z'", "pragma writable_schema = 1"],
 )  # fmt: skip
 def test_a_query_cannot_write(base: str, data: Path, sql: str) -> None:
-    file = (data / "datasets" / "latest").resolve() / "browse.sqlite"
+    file = browsable(data / "datasets" / "latest")
     before = hashlib.sha256(file.read_bytes()).hexdigest()
     answer, page = ask(base, f"/browse?sql={quote(sql)}")
     assert answer.status == 400
@@ -252,7 +254,7 @@ def test_a_version_that_is_not_there_is_told(data: Path) -> None:
 def test_a_file_of_another_kind_is_told(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "browse.sqlite")) as connection:
         connection.execute("CREATE TABLE articles (id)")
-    assert_one_line(browse("--data", tmp_path), 1, "browse.sqlite", "vnportal publish")
+    assert_one_line(browse("--data", tmp_path), 1, "browse.sqlite", "vnportal export")
 
 
 def test_a_taken_port_is_told(data: Path, base: str) -> None:

@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 
 from exports.browse.questions import Question, questions
+from exports.publish.browsable import browsable
 
 from .dataset import example
 
@@ -65,7 +66,7 @@ def question(request: pytest.FixtureRequest) -> Question:
 
 @pytest.fixture
 def expected(version: Path, question: Question) -> Answer:
-    with sqlite3.connect(f"file:{version}/browse.sqlite?mode=ro", uri=True) as connection:
+    with sqlite3.connect(f"file:{browsable(version)}?mode=ro", uri=True) as connection:
         answer = plain(connection.execute(question.sql))
     connection.close()
     assert answer, "a question without an answer shows nothing"

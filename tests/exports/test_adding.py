@@ -1,5 +1,6 @@
 """A column and a format are added in the few files that docs/contributing.md names: shown on a copy of the packages."""
 
+import gzip
 import json
 import os
 import shutil
@@ -9,8 +10,9 @@ import sys
 from pathlib import Path
 
 import pandas as pd
-import pyarrow.parquet as pq
 import pytest
+
+from .published import files, parquet
 
 ROOT = Path(__file__).parent.parent.parent
 _FIELD = """    location: Annotated[str | None, Column("Where the news is from", "Sơn Tây", few=True)] = None
@@ -20,6 +22,7 @@ _FORMAT = '''"""`articles.titles`: a title a line."""
 from exports.atomic import FileSet
 from exports.formats.base import Format
 from exports.record_rows import Record
+from exports.shape import WHOLE, Shape
 
 
 class Files(Format):
@@ -28,7 +31,7 @@ class Files(Format):
     TITLE = "titles, one a line"
     MEDIA_TYPE = "text/plain"
 
-    def __init__(self, files: FileSet, *, excel: bool = False) -> None:
+    def __init__(self, files: FileSet, *, excel: bool = False, shape: Shape = WHOLE) -> None:
         self._file = files.open("articles.titles")
 
     def write(self, record: Record) -> None:
@@ -93,12 +96,15 @@ def test_a_column_is_a_field_of_the_record_and_a_column_of_the_store(copy: Copy)
     copy.insert("crawler/store/schema.sql", "    images TEXT NOT NULL,\n", "    location TEXT,\n")
     version = copy.published(location="Đường Lâm")
 
-    assert pd.read_csv(version / "articles.csv")["location"].tolist() == ["Đường Lâm"]
-    assert json.loads((version / "articles.jsonl").read_text(encoding="utf-8"))["location"] == "Đường Lâm"
-    articles = pq.read_table(version / "articles.parquet")
+    (table,) = files(version, "csv", "articles")
+    assert pd.read_csv(table)["location"].tolist() == ["Đường Lâm"]
+    (lines,) = files(version, "jsonl", "articles")
+    assert json.loads(gzip.decompress(lines.read_bytes()))["location"] == "Đường Lâm"
+    articles = parquet(version, "articles")
     assert articles["location"].to_pylist() == ["Đường Lâm"]
     assert articles.schema.field("location").metadata[b"description"] == b"Where the news is from"
-    with sqlite3.connect(f"file:{version}/browse.sqlite?mode=ro", uri=True) as connection:
+    copy.vnportal("export", "--data", "data", "--out", "out", "--format", "sqlite")
+    with sqlite3.connect(f"file:{copy.folder}/out/browse.sqlite?mode=ro", uri=True) as connection:
         assert connection.execute("SELECT location FROM articles").fetchall() == [("Đường Lâm",)]
     connection.close()
     line = '| `location` | text | Where the news is from | `"Sơn Tây"` |'
@@ -117,12 +123,14 @@ def test_a_column_is_a_field_of_the_record_and_a_column_of_the_store(copy: Copy)
 def test_a_format_is_a_module_and_its_name_in_the_list(copy: Copy) -> None:
     (copy.folder / "exports/formats/titles.py").write_text(_FORMAT, encoding="utf-8")
     copy.insert("exports/formats/__init__.py", '"conllu", "sqlite"', '"titles", ')
+    copy.insert("exports/formats/__init__.py", '"csv", "jsonl")\n#: The formats', '"titles", ')
     version = copy.published(title="Mưa lớn ở thị xã")
 
-    assert (version / "articles.titles").read_text(encoding="utf-8") == "Mưa lớn ở thị xã\n"
+    (titles,) = files(version, "titles", "articles")
+    assert titles.read_text(encoding="utf-8") == "Mưa lớn ở thị xã\n"
     assert "titles, one a line |" in (version / "README.md").read_text(encoding="utf-8")
     package = json.loads((version / "datapackage.json").read_text(encoding="utf-8"))
-    (file,) = [resource for resource in package["resources"] if resource["path"] == "articles.titles"]
+    (file,) = [resource for resource in package["resources"] if resource["name"] == "articles-titles"]
     assert (file["format"], file["mediatype"]) == ("titles", "text/plain")
     copy.vnportal("export", "--data", "data", "--out", "out", "--format", "titles")
     assert (copy.folder / "out/articles.titles").is_file()

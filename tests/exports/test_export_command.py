@@ -136,9 +136,6 @@ def test_cells_longer_than_a_spreadsheet_takes_are_told_with_the_files_for_one(t
     )
     assert "articles.csv: 1 cells are longer than the 32767 characters that a spreadsheet takes" in excel.stderr
     assert plain.stderr == ""
-    line[3:4] = ["publish"]
-    published = subprocess.run(line, capture_output=True, text=True, timeout=300)
-    assert "excel/articles.csv: 1 cells are longer than" in published.stderr
 
 
 def test_excel_gets_a_byte_order_mark_in_csv_alone(data: Path, tmp_path: Path):

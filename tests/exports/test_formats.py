@@ -1,6 +1,8 @@
 """A published version, opened with what analysts use, at the first try."""
 
 import json
+import re
+import shutil
 import sqlite3
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,13 +20,18 @@ import exports
 from crawler.records.article import Entity, Sentence, Token, Word, to_dict
 from crawler.store.store import Store
 from exports import columns
+from exports.dataset import Dataset
+from exports.formats import NAMES, PUBLISHED
 from exports.formats.conllu import universal
-from exports.formats.parquet import columns_of
+from exports.formats.parquet import in_file
+from exports.gather import gather
+from exports.parts import parts_of
+from exports.storage import Folder
 from exports.write import write
 from tests.shards import new_store
 
 from ..store.samples import article
-from .published import published, save, sound
+from .published import files, parquet, published, records, save, sound
 
 TABLES = {table.name: table for table in columns.TABLES}
 
@@ -40,6 +47,14 @@ def version(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return published(data).version.path
 
 
+@pytest.fixture(scope="module")
+def gathered(version: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The version in single files of all formats."""
+    folder = tmp_path_factory.mktemp("gathered")
+    gather(Dataset(Folder(str(version))), folder, NAMES)
+    return folder
+
+
 @pytest.fixture
 def offline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("HF_HOME", str(tmp_path / "cache"))
@@ -50,7 +65,7 @@ def offline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 
 def test_pandas_reads_parquet_with_types(version: Path):
-    articles = pd.read_parquet(version / "articles.parquet")
+    articles = pd.read_parquet(version / "articles").sort_values("published_at", kind="stable", ignore_index=True)
     assert articles["id"].tolist() == ["sontay:7", "sontay:8", "sontay:12"]
     assert articles["published_at"].dt.hour.tolist()[:2] == [19, 19]
     assert str(articles["published_at"].dt.tz) == "Asia/Ho_Chi_Minh"
@@ -61,11 +76,11 @@ def test_pandas_reads_parquet_with_types(version: Path):
 
 
 def test_pandas_reads_csv_and_json_lines(version: Path):
-    one = pd.read_csv(version / "articles.csv")
-    other = pd.read_json(version / "articles.jsonl", lines=True)
+    one = pd.concat(map(pd.read_csv, files(version, "csv", "articles")))
+    other = pd.concat(pd.read_json(path, lines=True) for path in files(version, "jsonl", "articles"))
     assert one["id"].tolist() == other["id"].tolist()
     assert one["title"].tolist() == other["title"].tolist()
-    assert pd.to_datetime(one["published_at"]).dt.hour.tolist()[:2] == [19, 19]
+    assert pd.to_datetime(one["published_at"]).dt.hour.dropna().tolist() == [19, 19]
 
 
 def test_the_projects_own_loader_reads_a_version(version: Path):
@@ -75,13 +90,18 @@ def test_the_projects_own_loader_reads_a_version(version: Path):
     assert tables.observations["observed_at"].dt.hour.tolist() == [9, 9]
 
 
-@pytest.mark.parametrize("table", columns.TABLES, ids=lambda table: table.name)
+def in_parts(table: columns.Table) -> list[columns.Column]:
+    """The columns of a table in the parts of a version."""
+    return [column for column in in_file(table) if not (table is columns.ARTICLES and column.volatile)]
+
+
+@pytest.mark.parametrize("table", (*columns.TABLES, columns.VISITS), ids=lambda table: table.name)
 def test_parquet_has_the_columns_with_types_and_meanings(version: Path, table: columns.Table):
-    schema = pq.read_schema(version / f"{table.name}.parquet")
-    assert schema.names == [column.name for column in columns_of(table)]
+    schema = pq.read_schema(files(version, "parquet", table.name)[0])
+    assert schema.names == [column.name for column in in_parts(table)]
     kinds = {"integer": pa.int64(), "boolean": pa.bool_(), "day": pa.date32()}
     kinds["moment"] = pa.timestamp("us", tz="Asia/Ho_Chi_Minh")
-    for column in columns_of(table):
+    for column in in_parts(table):
         field = schema.field(column.name)
         few = pa.dictionary(pa.int32(), pa.string())
         text = few if column.few else pa.string()
@@ -91,26 +111,26 @@ def test_parquet_has_the_columns_with_types_and_meanings(version: Path, table: c
 
 
 def test_the_flat_tables_of_parquet_are_the_nested_rows_of_json_lines(version: Path):
-    records = [json.loads(line) for line in (version / "articles.jsonl").read_text(encoding="utf-8").splitlines()]
+    articles = records(version)
     for name in ("images", "attachments", "attachment_texts", "links", "entities", "documents", "problems"):
-        rows = pq.read_table(version / f"{name}.parquet").to_pylist()
-        nested = [{"id": record["id"], **part} for record in records for part in record[name]]
+        rows = parquet(version, name).to_pylist()
+        nested = [{"id": record["id"], **part} for record in articles for part in record[name]]
         for row in rows:
             if isinstance(row.get("date"), date):
                 row["date"] = row["date"].isoformat()
         assert rows == nested
     words = [
         {"id": record["id"], "sentence": number, **token}
-        for record in records
+        for record in articles
         for number, sentence in enumerate(record["sentences"])
         for token in sentence["tokens"]
     ]
     assert len(words) == 6
-    assert pq.read_table(version / "tokens.parquet").to_pylist() == words
+    assert parquet(version, "tokens").to_pylist() == words
 
 
 def test_sentences_stand_with_their_text_and_number(version: Path):
-    rows = pq.read_table(version / "sentences.parquet").to_pylist()
+    rows = parquet(version, "sentences").to_pylist()
     assert [(row["id"], row["sentence"], row["text"]) for row in rows[:2]] == [
         ("sontay:7", 0, "Sáng nay, mưa lớn."),
         ("sontay:7", 1, "Nước rút lúc trưa"),
@@ -129,32 +149,38 @@ def test_articles_stand_in_row_groups_of_ten_thousand(tmp_path: Path):
 
 def test_duckdb_joins_the_tables_of_all_formats(version: Path):
     query = (
-        "SELECT a.id, e.text, a.published_at FROM '{0}/articles.{1}' AS a JOIN '{0}/entities.{1}' AS e ON a.id = e.id"
-        " ORDER BY a.id"
+        "SELECT a.id, e.text, a.published_at FROM '{0}/articles/**/*.{1}' AS a"
+        " JOIN '{0}/entities/**/*.{1}' AS e ON a.id = e.id ORDER BY a.id"
     )
-    for form in ("parquet", "csv"):
-        rows = duckdb.sql(query.format(version, form)).fetchall()
+    for form, folder in (("parquet", version), ("csv", version / "csv")):
+        rows = duckdb.sql(query.format(folder, form)).fetchall()
         assert [row[:2] for row in rows] == [("sontay:7", "Phùng Hưng"), ("sontay:8", "Phùng Hưng")]
         assert rows[0][2].astimezone().timestamp() == pd.Timestamp("2020-06-25T19:26:00+07:00").timestamp()
-    assert duckdb.sql(f"SELECT count(*) FROM read_json('{version}/articles.jsonl')").fetchall() == [(3,)]
+    lines_of = f"read_json('{version}/jsonl/articles/**/*.jsonl.gz')"
+    assert duckdb.sql(f"SELECT portal, year, count(*) FROM {lines_of} GROUP BY ALL ORDER BY year").fetchall() == [
+        ("sontay", 0, 1),
+        ("sontay", 2020, 2),
+    ]
 
 
 @pytest.mark.parametrize("table", columns.TABLES, ids=lambda table: table.name)
 def test_hugging_face_reads_every_table_with_its_features(version: Path, offline, table: columns.Table):
-    if pq.read_metadata(version / f"{table.name}.parquet").num_rows == 0:
+    count = parquet(version, table.name).num_rows
+    if count == 0:
         assert table.name not in offline.get_dataset_config_names(str(version))
         return
     found = offline.load_dataset(str(version), table.name, split="train")
-    assert found.column_names == [column.name for column in columns_of(table)]
-    assert found.num_rows == pq.read_metadata(version / f"{table.name}.parquet").num_rows
-    for column in table.flat:
+    assert found.column_names == [column.name for column in in_parts(table)]
+    assert found.num_rows == count
+    for column in in_parts(table):
         if column.type == "moment":
             assert found.features[column.name].dtype == "timestamp[us, tz=Asia/Ho_Chi_Minh]"
 
 
 def test_hugging_face_keeps_the_time_zone_and_reads_the_articles_unasked(version: Path, offline):
     found = offline.load_dataset(str(version), split="train")
-    assert found[0]["published_at"].isoformat() == "2020-06-25T19:26:00+07:00"
+    moments = {found["published_at"] for found in found}
+    assert {moment and moment.isoformat() for moment in moments} == {"2020-06-25T19:26:00+07:00", None}
     assert offline.load_dataset_builder(str(version)).config.name == "articles"
 
 
@@ -162,19 +188,16 @@ def test_frictionless_validates_the_package(version: Path):
     report = frictionless.validate(str(version / "datapackage.json"))
     assert report.flatten(["type", "message"]) == []
     package = frictionless.Package(str(version / "datapackage.json"))
-    assert {resource.path for resource in package.resources} == {
-        path.name
-        for path in version.iterdir()
-        if path.suffix in {".csv", ".jsonl", ".parquet", ".conllu", ".sqlite", ".gexf"}
-    } - {"delta.jsonl"}
+    named = [path for found in package.resources for path in (found.path, *found.extrapaths) if path]
+    assert sorted(named) == sorted(path for part in parts_of(version) for path in part.files if "partials" not in path)
     rows = package.get_resource("articles").read_rows()
-    assert rows[0]["published_at"].utcoffset().total_seconds() == 7 * 3600
+    offsets = {moment and moment.utcoffset().total_seconds() for moment in (row["published_at"] for row in rows)}
+    assert offsets == {7 * 3600, None}
 
 
 def test_frictionless_would_find_a_row_that_belongs_to_no_article(version: Path, tmp_path: Path):
-    for name in ("articles.csv", "links.csv"):
-        (tmp_path / name).write_bytes((version / name).read_bytes())
-    with (tmp_path / "links.csv").open("a", encoding="utf-8", newline="") as file:
+    shutil.copytree(version / "csv", tmp_path / "csv")
+    with files(tmp_path, "csv", "links")[0].open("a", encoding="utf-8", newline="") as file:
         file.write("sontay:404,https://x.vn/,x\r\n")
     package = json.loads((version / "datapackage.json").read_text(encoding="utf-8"))
     package["resources"] = [found for found in package["resources"] if found["name"] in {"articles", "links"}]
@@ -188,8 +211,9 @@ def test_croissant_validates_and_its_records_are_read(version: Path):
     assert dataset.metadata.issues.errors == set()
     assert dataset.metadata.issues.warnings == set()
     records = list(dataset.records(record_set="articles"))
-    assert [record["articles/id"] for record in records] == [b"sontay:7", b"sontay:8", b"sontay:12"]
-    assert records[0]["articles/published_at"] == pd.Timestamp("2020-06-25T19:26:00+07:00")
+    moments = {record["articles/id"]: record["articles/published_at"] for record in records}
+    assert moments.keys() == {b"sontay:7", b"sontay:8", b"sontay:12"}
+    assert moments[b"sontay:7"] == pd.Timestamp("2020-06-25T19:26:00+07:00")
     (first, *_) = dataset.records(record_set="tokens")
     assert first["tokens/text"].decode() == "Sáng nay"
 
@@ -255,8 +279,8 @@ def test_conllu_reads_documents_paragraphs_words_and_entities(tmp_path: Path):
     assert second[1]["misc"] == {"Entity": "B-PER", "SpaceAfter": "No"}
 
 
-def test_conllu_gives_the_texts_back(version: Path):
-    sentences = conllu.parse((version / "articles.conllu").read_text(encoding="utf-8"))
+def test_conllu_gives_the_texts_back(gathered: Path):
+    sentences = conllu.parse((gathered / "articles.conllu").read_text(encoding="utf-8"))
     assert len(sentences) == 4
     assert len({sentence.metadata["sent_id"] for sentence in sentences}) == 4
 
@@ -269,27 +293,17 @@ def test_every_universal_part_of_speech_is_one():
     assert universal()["Np"] == "PROPN"
 
 
-def test_sqlite_has_the_tables_with_keys_that_resolve(version: Path):
-    with sqlite3.connect(f"file:{version}/browse.sqlite?mode=ro", uri=True) as connection:
+def test_sqlite_has_the_tables_with_keys_that_resolve(version: Path, gathered: Path):
+    with sqlite3.connect(f"file:{gathered}/browse.sqlite?mode=ro", uri=True) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         for table in columns.CSV:
             (count,) = connection.execute(f"SELECT count(*) FROM {table.relation or table.name}").fetchone()
-            assert count == pq.read_metadata(version / f"{table.name}.parquet").num_rows
+            assert count == parquet(version, table.name).num_rows
         (categories,) = connection.execute("SELECT categories FROM articles WHERE id = 'sontay:7'").fetchone()
         assert json.loads(categories) == ["Tin nổi bật", "An toàn", "Môi trường"]
         assert connection.execute("SELECT published_time_inferred FROM articles").fetchone() == (1,)
     connection.close()
-
-
-def test_the_copies_for_excel_have_a_byte_order_mark_and_no_formula(version: Path):
-    copies = sorted(path.name for path in (version / "excel").iterdir())
-    assert copies == sorted(f"{table.name}.csv" for table in columns.CSV)
-    for name in copies:
-        copy = (version / "excel" / name).read_bytes()
-        assert copy == b"\xef\xbb\xbf" + (version / name).read_bytes()
-    articles = pd.read_csv(version / "excel" / "articles.csv")
-    assert articles["body"].tolist()[2] == "'=1+1"
 
 
 def test_the_card_says_what_a_stranger_needs(version: Path):
@@ -299,9 +313,11 @@ def test_the_card_says_what_a_stranger_needs(version: Path):
         assert f"\n{key}" in f"\n{header}"
     for heading in ("How it was collected", "Known limits", "Licence", "Personal data", "Citation", "Load it"):
         assert f"\n## {heading}\n" in card
-    for path in version.rglob("*"):
-        if path.suffix in {".csv", ".parquet", ".sqlite", ".conllu", ".gexf"}:
-            assert f"`{path.relative_to(version)}`" in card
+    patterns = re.findall(r"^\| `(\S+)` \|", card, flags=re.MULTILINE)
+    shown = sorted(path for pattern in patterns for path in version.glob(pattern))
+    assert shown == sorted(
+        path for form in PUBLISHED for path in version.rglob(f"*.{form}*") if path.name != "delta.jsonl"
+    )
 
 
 def test_the_descriptions_name_the_version(version: Path):
@@ -309,8 +325,8 @@ def test_the_descriptions_name_the_version(version: Path):
         assert version.name in (version / name).read_text(encoding="utf-8")
 
 
-def test_sqlite_has_each_facet_of_an_article_once(version: Path):
-    with sqlite3.connect(f"file:{version}/browse.sqlite?mode=ro", uri=True) as connection:
+def test_sqlite_has_each_facet_of_an_article_once(gathered: Path):
+    with sqlite3.connect(f"file:{gathered}/browse.sqlite?mode=ro", uri=True) as connection:
         rows = connection.execute("SELECT kind, value FROM facets WHERE id = 'sontay:7' ORDER BY rowid").fetchall()
         assert connection.execute("SELECT count(*) FROM facets WHERE id = 'sontay:12'").fetchone() == (0,)
     connection.close()

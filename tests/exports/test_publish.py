@@ -17,6 +17,7 @@ from crawler.records.profile import Bounds, Check
 from crawler.store.collection import Collection
 from crawler.store.store import Store
 from exports.atomic import held
+from exports.parts import files_of, parts_of
 from exports.publish import versions
 from exports.publish.publish import publish
 from tests import forked
@@ -63,7 +64,11 @@ def test_the_list_of_versions_says_what_each_is(data: Path):
     assert second["portals"]["sontay"]["tokens"] == 12
     assert (second["parser_versions"], second["pipeline_versions"]) == (["1"], ["1"])
     sums = (data / "datasets" / NAMES[1] / "SHA256SUMS").read_text(encoding="utf-8")
-    assert f"{second['checksums']['articles.parquet']}  articles.parquet\n" in sums
+    assert (second["files"], second["bytes"]) == (
+        len(files := files_of(parts_of(data / "datasets" / NAMES[1]))),
+        sum(file.bytes for file in files.values()),
+    )
+    assert all(f"{file.sha256}  {path}\n" in sums for path, file in files.items())
 
 
 def test_the_same_store_makes_no_second_version(data: Path):

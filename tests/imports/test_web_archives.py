@@ -134,7 +134,7 @@ def test_what_the_page_for_historians_says_works_as_it_stands(index: str, tmp_pa
         words = shlex.split(line.replace("$CDX", index).replace("data/history", str(tmp_path / "history")))
         # The profile's pause of a second is for real archives.
         vnportal(*words[1:], *(["--delay", "0"] if words[1] == "crawl" else []))
-    (missing,) = (tmp_path / "history" / "datasets" / "latest").glob("missing_articles.csv")
+    (missing,) = (tmp_path / "history" / "datasets" / "latest").glob("csv/missing_articles/*/*.csv")
     assert missing.read_text(encoding="utf-8").count("\n") == 4
 
 

@@ -96,7 +96,7 @@ def test_a_signal_ends_any_step_after_the_crawl_at_once_and_the_next_night_makes
     "step, what, published",
     [
         (f"{NIGHTLY}:watch", "demo: monitors: ", True),
-        ("exports.publish.publish:_write", "", False),
+        ("exports.publish.publish:_describe", "", False),
         (f"{NIGHTLY}:write_report", "no new report, the dataset stands: ", True),
     ],
 )

@@ -15,7 +15,9 @@ from lxml import html
 from playwright.sync_api import Browser
 
 from crawler.records.errors import ExportError
+from exports import columns
 from exports.atomic import exchange
+from exports.publish.browsable import browsable
 from exports.site import build_site as building
 from exports.site.build_site import build_site
 from exports.site.file_names import plain
@@ -92,7 +94,10 @@ def test_every_article_and_name_has_its_page_in_both_languages_and_none_is_heavy
 
 
 def test_the_data_files_lie_beside_the_pages(version: Path, site: Path) -> None:
-    expected = {name for name in contents(version) if name != "browse.sqlite"}
+    single = {f"{table.name}.{form}" for form in ("csv", "parquet") for table in columns.TABLES}
+    single -= {f"{table.name}.csv" for table in columns.TABLES if not table.csv}
+    single |= {"articles.jsonl", *(f"{table.name}.jsonl" for table in columns.APART)}
+    expected = {*single, "README.md", "DATA_DICTIONARY.md"}
     assert contents(site / "data").keys() == expected
     page = html.parse(site / "data.html").getroot()
     assert {unquote(link).removeprefix("data/") for link in page.xpath("//td/a/@href")} == expected
@@ -109,9 +114,9 @@ def test_a_run_that_fails_leaves_the_site_and_the_next_makes_the_same_bytes(
     with monkeypatch.context() as patched:
         patched.setattr(building, "write_index", fail)
         with pytest.raises(ExportError):
-            build_site(version / "browse.sqlite", site)
+            build_site(version, browsable(version), site)
     assert contents(site) == before
-    build_site(version / "browse.sqlite", site)
+    build_site(version, browsable(version), site)
     assert contents(site) == before
     assert [path.name for path in site.parent.iterdir()] == [site.name]
 

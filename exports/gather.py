@@ -1,0 +1,40 @@
+"""Write a published version, or a selection of it, as single files: `articles.jsonl`, `articles.csv` and so on."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from exports import columns, record_rows
+from exports.atomic import file_set
+from exports.dataset import Dataset
+from exports.describe.dictionary import dictionary
+from exports.formats import named
+from exports.write import closing
+
+
+def gather(version: Dataset, folder: Path, formats: Iterable[str], *, excel: bool = False) -> int:
+    """Write the articles of a version that are selected, and its tables, into `folder`; returns how many articles.
+
+    The tables of all articles together are those of the version. A selection has none: they would tell of others.
+
+    Raises:
+        ExportError: the folder cannot be written.
+        LockHeldError: another process is writing into it.
+    """
+    shape = version.selection.shape
+    names = [column.name for column in shape.articles.columns]
+    count = 0
+    with file_set(folder) as files:
+        files.open("DATA_DICTIONARY.md").write(dictionary())
+        with closing([named(form)(files, excel=excel, shape=shape) for form in formats]) as writers:
+            for found in version.records():
+                record = record_rows.record(found).of(names)
+                for writer in writers:
+                    writer.write(record)
+                count += 1
+            for table in shape.apart:
+                of_names: Sequence[str] = [column.name for column in table.flat]
+                derived = table in columns.DERIVED
+                for row in () if derived and version.selection.is_partial else version.rows(table):
+                    for writer in writers:
+                        writer.add(table, [row[name] for name in of_names])
+    return count

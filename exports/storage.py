@@ -1,0 +1,78 @@
+"""Folders of datasets that are read and written alike on this machine and in object storage."""
+
+import gzip
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fsspec import AbstractFileSystem
+
+
+class Folder:
+    """A folder: a path on this machine, or an address such as `s3://bucket/folder` that fsspec knows."""
+
+    def __init__(self, address: str, **options: Any) -> None:
+        self.address = address.rstrip("/")
+        self._system: AbstractFileSystem | None = None
+        self._root = self.address
+        if "://" in address:
+            self._system, self._root = _opened(self.address, options)
+
+    def read(self, name: str) -> bytes:
+        """The content of a file.
+
+        Raises:
+            FileNotFoundError: there is none.
+        """
+        return bytes(self._system.cat_file(self.path(name))) if self._system else Path(self.path(name)).read_bytes()
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a file."""
+        return bool(self._system.isfile(self.path(name))) if self._system else Path(self.path(name)).is_file()
+
+    def path(self, name: str) -> str:
+        """A file's path as `system` knows it."""
+        return f"{self._root}/{name}"
+
+    def address_of(self, name: str) -> str:
+        """A file's address: a path, or a URL."""
+        return f"{self.address}/{name}"
+
+    @property
+    def system(self) -> "AbstractFileSystem | None":
+        """The file system of fsspec; `None` for a folder of this machine."""
+        return self._system
+
+    def unpacked(self, name: str) -> Iterator[str]:
+        """The lines of a text that gzip has packed, without their ends."""
+        return iter(gzip.decompress(self.read(name)).decode().split("\n")[:-1])
+
+    def sizes(self) -> dict[str, int]:
+        """The sizes of all files in storage that fsspec knows, by their names."""
+        assert self._system is not None  # who asks has an address
+        begin = len(self._root.rstrip("/")) + 1
+        try:
+            found = self._system.find(self._root, detail=True)
+        except FileNotFoundError:
+            return {}
+        return {path[begin:]: int(about["size"]) for path, about in found.items()}
+
+    def put(self, source: Path, names: Sequence[str]) -> None:
+        """Send files of a folder of this machine into storage, under the same names; when it returns they are there."""
+        assert self._system is not None
+        for folder in sorted({self.path(name).rpartition("/")[0] for name in names}):
+            self._system.makedirs(folder, exist_ok=True)
+        self._system.put([str(source / name) for name in names], [self.path(name) for name in names])
+
+    def remove(self, names: Sequence[str]) -> None:
+        """Remove files from storage."""
+        assert self._system is not None
+        self._system.rm([self.path(name) for name in names])
+
+
+def _opened(address: str, options: dict[str, Any]) -> "tuple[AbstractFileSystem, str]":
+    from fsspec.core import url_to_fs
+
+    system, root = url_to_fs(address, **options)
+    return system, root
