@@ -200,7 +200,7 @@ def _compared(data: Path, site: Site) -> tuple[int, int, Counter[str]]:
 def main() -> None:
     """Read the arguments, crawl, print a table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--articles", type=int, default=140, help="articles of the portal (140)")
+    parser.add_argument("--articles", type=int, default=80, help="articles of the portal (80)")
     parser.add_argument("--only", default="", help="only the rows whose name has this in it")
     parser.add_argument("--long", action="store_true", help="also the tests that take minutes")
     options = parser.parse_args()
