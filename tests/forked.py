@@ -25,6 +25,13 @@ _LOADED = (
     "crawler.commands.reprocess",
     "crawler.commands.status",
 )
+#: The command that crawls; its pauses before another try, 3 s of five tries, are a hundredth as long.
+CRAWLING = """
+from crawler.cli import main
+from crawler.crawling.downloader import middlewares
+middlewares._SHORTEST_WAIT = 0.001
+main()
+"""
 _OUTPUTS = ("stdout", "stderr")
 _SERVER = multiprocessing.get_context("forkserver")
 _SERVER.set_forkserver_preload(list(_LOADED))

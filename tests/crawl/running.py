@@ -9,7 +9,7 @@ from crawler.store.store import Store
 from tests import forked
 from tests.shards import shard
 
-COMMAND = (sys.executable, "-c", "from crawler.cli import main; main()", "crawl", "sontay")
+COMMAND = (sys.executable, "-c", forked.CRAWLING, "crawl", "sontay")
 
 
 def arguments(base_url: str, data: Path, *more: str) -> list[str]:

@@ -281,9 +281,9 @@ def test_a_portal_out_of_reach_is_a_failure(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=["int", "term", "kill"])
 def test_the_same_command_goes_on_where_it_stopped(stop: signal.Signals, tmp_path: Path) -> None:
-    _, pages = one_listing(40)
+    _, pages = one_listing(24)
     with serving({path: slowly(page) for path, page in pages.items()}) as portal:
-        for wanted in (12, 25):
+        for wanted in (6, 14):
             process = subprocess.Popen(
                 arguments(portal.base_url, tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
             )
@@ -294,7 +294,7 @@ def test_the_same_command_goes_on_where_it_stopped(stop: signal.Signals, tmp_pat
             assert stop is signal.SIGKILL or "the same command goes on where it stopped" in said
             assert "Traceback" not in said
         crawl(portal.base_url, tmp_path)
-    assert len(stored(tmp_path)) == 42
+    assert len(stored(tmp_path)) == 26
     # What was under way when the process was killed is asked for again, nothing else.
     again = [target for target, count in portal.articles().items() if count > 1]
     assert len(again) <= (2 * 8 if stop is signal.SIGKILL else 0)

@@ -28,7 +28,7 @@ from tests.pseudo_terminal import on_terminal
 from tests.shards import shard
 
 SITE = Site()
-COMMAND = [sys.executable, "-c", "from crawler.cli import main; main()"]
+COMMAND = [sys.executable, "-c", forked.CRAWLING]
 
 
 def vnportal(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

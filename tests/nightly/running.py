@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests import forked
 
-COMMAND = (sys.executable, "-c", "from crawler.cli import main; main()")
+COMMAND = (sys.executable, "-c", forked.CRAWLING)
 
 
 def command(base_url: str, data: Path, *more: str, portal: str = "demo") -> list[str]:
