@@ -139,10 +139,8 @@ def _refused(html: bytes, content_type: str | None) -> tuple[str, str] | None:
         ),
         (unmarked and zeros > size // 3 and _utf16(head) is None, f"{zeros} NUL bytes among the first {size}"),
     )
-    for holds, reason in faults:
-        if holds:
-            return "binary", reason
-    return None
+    kind = "binary"
+    return next(((kind, reason) for holds, reason in faults if holds), None)
 
 
 def _decoded(html: bytes, content_type: str | None, markup: Markup) -> str:
