@@ -18,7 +18,7 @@ from crawler.demo.model import DemoArticle
 from crawler.demo.wire import Response
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-TODAY = date(2025, 6, 27)
+TODAY = date(2025, 9, 19)
 
 
 class Application:

@@ -47,7 +47,7 @@ def article_of(draft: Draft, index: int, day: datetime, rng: Random | None) -> D
     """
     if rng is None:
         return _bare(draft, index, day)
-    draft = _rewritten(draft, index, rng)
+    draft = _rewritten(draft, index, rng, day)
     published, printed, when, event = _clock(draft, index, day, rng)
     words = prose.dates(when, event)
     blocks, anchors = _blocks(_filled(draft, words), index, rng)
@@ -125,7 +125,7 @@ def _bare(draft: Draft, index: int, published: datetime) -> DemoArticle:
     )
 
 
-def _rewritten(draft: Draft, index: int, rng: Random) -> Draft:
+def _rewritten(draft: Draft, index: int, rng: Random, day: datetime) -> Draft:
     """The draft cut down, drawn out or broken."""
     if draft.section == "thong-bao" and index % 4 == 1 and not draft.table:
         return replace(draft, lead=None, paragraphs=(), captions=(), bullets=(), author=None, file=draft.title)
@@ -136,7 +136,7 @@ def _rewritten(draft: Draft, index: int, rng: Random) -> Draft:
     paragraphs = list(draft.paragraphs)
     if index % 29 == 13 and draft.language == "vi":
         for _ in range(8):
-            paragraphs.extend(prose.generated(draft.section, rng).paragraphs)
+            paragraphs.extend(prose.generated(draft.section, rng, day.date()).paragraphs)
     if index % 21 == 8 and draft.language == "vi":
         paragraphs.append(_meta()["quoted"]["line"])
     if index % 11 == 9:

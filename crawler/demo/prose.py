@@ -15,6 +15,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from crawler.demo.leaders import REFORM, leading
+
 TEXTS = Path(__file__).parent / "texts"
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -59,12 +61,19 @@ def seed() -> Draft:
     return Draft("dang-doan-the", lines[start - 1], lead.replace("\u00a0", " "), texts, (caption,), author=author)
 
 
-def generated(section: str, rng: Random) -> Draft:
-    """A made-up article of a section: a subject of the section, its sentences in a random choice."""
-    subjects = _generator()["subject"]
-    fitting = [subject for subject in subjects if subject["section"] == section]
-    subject = rng.choice(fitting or subjects)
-    pick = _picker(rng)
+def generated(section: str, rng: Random, day: date) -> Draft:
+    """A made-up article of a section: a subject of the section and the time, its sentences in a random choice.
+
+    Where a subject names an office, one of the leaders holds it on `day`.
+    """
+    reformed = day >= REFORM
+    every = _generator()["subject"]
+    timely = [subject for subject in every if subject.get("reformed", False) == reformed]
+    fitting = [
+        subject for subject in every if subject["section"] == section and (subject in timely or "language" in subject)
+    ]
+    subject = rng.choice(fitting or timely)
+    pick = _picker(rng, leading(day) if "{chuc_vu}" in str(subject) else {})
     title = fill(rng.choice(subject["titles"]), pick)
     lead = fill(rng.choice(subject["leads"]), pick)
     sentences = rng.sample(subject["sentences"], k=min(len(subject["sentences"]), rng.randint(3, 9)))
@@ -107,15 +116,18 @@ def table(rng: Random) -> tuple[tuple[str, ...], ...]:
     return (tuple(_generator()["table_header"]), *rows)
 
 
-def _picker(rng: Random) -> Callable[[str], str | None]:
-    """Fills the names of the generator's lists; of some it keeps its first choice."""
+def _picker(rng: Random, given: Mapping[str, str] | None = None) -> Callable[[str], str | None]:
+    """Fills the names of the generator's lists, and those that are given; of some it keeps its first choice."""
     lists: Mapping[str, list[str]] = _generator()["lists"]
+    told = given or {}
     kept: dict[str, str] = {}
 
     def pick(name: str) -> str | None:
         if name in kept or name not in lists:
-            return kept.get(name)
-        chosen = fill(rng.choice(lists[name]), pick)
+            return kept.get(name, told.get(name))
+        # Drawn in any case: what is drawn next is the same whoever leads.
+        drawn = fill(rng.choice(lists[name]), pick)
+        chosen = told.get(name, drawn)
         if name in _generator()["kept"]:
             kept[name] = chosen
         return chosen

@@ -19,7 +19,12 @@ from crawler.demo.model import DemoArticle, Section
 #: Host name that the portal believes to be its own; absolute links carry it whatever address serves the site.
 OFFICIAL_HOST = "thixa.demo.example"
 PAGE_SIZE = 10
-NEWEST = datetime(2025, 6, 27, 9, 0)  # days before the town was abolished: its articles speak of a town
+#: The last articles are of weeks in which wards had taken the town's place, and speak of wards.
+_REFORMED = (datetime(2025, 9, 19, 9, 0), datetime(2025, 8, 15, 9, 0), datetime(2025, 7, 8, 9, 0))
+NEWEST = _REFORMED[0]
+_NEWEST_OF_TOWN = datetime(2025, 6, 27, 9, 0)  # days before it was abolished
+#: A site of fewer articles has none of the wards.
+_FEWEST_WITH_WARDS = 100
 OLDEST = datetime(2016, 8, 15, 9, 0)
 #: The seed article is real; its id is not known. This one is near to another real one of the town (2285084).
 SEED_ID = 2278451
@@ -55,9 +60,9 @@ class Site:
         text = (prose.TEXTS / "categories.toml").read_text(encoding="utf-8")
         self.sections = tuple(Section(**entry) for entry in tomllib.loads(text)["section"])
         self._by_slug = {section.slug: section for section in self.sections}
-        self._step = (NEWEST - OLDEST) / articles
+        self._step = (_NEWEST_OF_TOWN - OLDEST) / articles
         self._step_minutes = self._step // timedelta(minutes=1)
-        self._seed_index = round((NEWEST - SEED_PUBLISHED) / self._step) if articles > 1 else 0
+        self._seed_index = round((_NEWEST_OF_TOWN - SEED_PUBLISHED) / self._step) if articles > 1 else 0
         self._plan = self._planned()
         self._listed = self._listings()
         self.article = lru_cache(maxsize=4096)(self._article)
@@ -133,7 +138,13 @@ class Site:
                 plan.append((numbers[drafts[written].section], written))
             else:
                 plan.append((number, -1))
-        return plan
+        return _of_their_time(plan) if self.size >= _FEWEST_WITH_WARDS else plan
+
+    def _day(self, index: int) -> datetime:
+        """The latest moment at which an article of that index may be posted."""
+        if index < len(_REFORMED) and self.size >= _FEWEST_WITH_WARDS:
+            return _REFORMED[index]
+        return _NEWEST_OF_TOWN - self._step * index
 
     def _listings(self) -> dict[str, list[int]]:
         listed: dict[str, list[int]] = {section.slug: [] for section in self.listings}
@@ -171,8 +182,17 @@ class Site:
             article = article_of(prose.seed(), index, SEED_PUBLISHED, None)
             return replace(article, id=SEED_ID, sections=sections)
         rng = Random(self.seed * 1_000_003 + index)  # noqa: S311
-        day = NEWEST - self._step * index - timedelta(minutes=rng.randrange(min(600, self._step_minutes)))
-        draft = prose.written()[written] if written >= 0 else prose.generated(sections[0].slug, rng)
+        day = self._day(index) - timedelta(minutes=rng.randrange(min(600, self._step_minutes)))
+        draft = prose.written()[written] if written >= 0 else prose.generated(sections[0].slug, rng, day.date())
         return replace(
             article_of(draft, index, day.replace(second=0, microsecond=0), rng), id=self._id(index), sections=sections
         )
+
+
+def _of_their_time(plan: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The plan in which no hand-written article, which speaks of the town, is of a time without it."""
+    for index in range(len(_REFORMED)):
+        if plan[index][1] >= 0:
+            other = next(at for at in range(len(_REFORMED), len(plan)) if plan[at][1] < 0)
+            plan[index], plan[other] = plan[other], plan[index]
+    return plan
