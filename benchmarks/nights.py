@@ -30,7 +30,7 @@ from crawler.demo.application import Application
 from crawler.demo.layouts import DEFAULT, LAYOUTS
 from crawler.demo.model import DemoArticle
 from crawler.demo.server import serve
-from crawler.demo.site import NEWEST, Site
+from crawler.demo.site import NEWEST_OF_TOWN, Site
 from crawler.pages.article.parse import article as parse
 from crawler.records.article import Article
 from crawler.store import shards
@@ -64,7 +64,7 @@ class Growing(Site):
         super().__init__(articles=LIVE)
         self._step = EVERY
         self._step_minutes = EVERY // timedelta(minutes=1)
-        self.show_until(NEWEST)
+        self.show_until(NEWEST_OF_TOWN)
 
     def show_until(self, moment: datetime) -> None:
         """Show what was published by then, and nothing newer."""
@@ -194,7 +194,7 @@ def main() -> None:
     medians = {}
     for known in options.known:
         site = Growing()
-        first = NEWEST - timedelta(days=options.nights + 1)
+        first = NEWEST_OF_TOWN - timedelta(days=options.nights + 1)
         with TemporaryDirectory() as folder, serve(site) as server:
             data = Path(folder)
             site.show_until(first)

@@ -22,7 +22,7 @@ PAGE_SIZE = 10
 #: The last articles are of weeks in which wards had taken the town's place, and speak of wards.
 _REFORMED = (datetime(2025, 9, 19, 9, 0), datetime(2025, 8, 15, 9, 0), datetime(2025, 7, 8, 9, 0))
 NEWEST = _REFORMED[0]
-_NEWEST_OF_TOWN = datetime(2025, 6, 27, 9, 0)  # days before it was abolished
+NEWEST_OF_TOWN = datetime(2025, 6, 27, 9, 0)  # days before it was abolished
 #: A site of fewer articles has none of the wards.
 _FEWEST_WITH_WARDS = 100
 OLDEST = datetime(2016, 8, 15, 9, 0)
@@ -60,9 +60,9 @@ class Site:
         text = (prose.TEXTS / "categories.toml").read_text(encoding="utf-8")
         self.sections = tuple(Section(**entry) for entry in tomllib.loads(text)["section"])
         self._by_slug = {section.slug: section for section in self.sections}
-        self._step = (_NEWEST_OF_TOWN - OLDEST) / articles
+        self._step = (NEWEST_OF_TOWN - OLDEST) / articles
         self._step_minutes = self._step // timedelta(minutes=1)
-        self._seed_index = round((_NEWEST_OF_TOWN - SEED_PUBLISHED) / self._step) if articles > 1 else 0
+        self._seed_index = round((NEWEST_OF_TOWN - SEED_PUBLISHED) / self._step) if articles > 1 else 0
         self._plan = self._planned()
         self._listed = self._listings()
         self.article = lru_cache(maxsize=4096)(self._article)
@@ -144,7 +144,7 @@ class Site:
         """The latest moment at which an article of that index may be posted."""
         if index < len(_REFORMED) and self.size >= _FEWEST_WITH_WARDS:
             return _REFORMED[index]
-        return _NEWEST_OF_TOWN - self._step * index
+        return NEWEST_OF_TOWN - self._step * index
 
     def _listings(self) -> dict[str, list[int]]:
         listed: dict[str, list[int]] = {section.slug: [] for section in self.listings}
