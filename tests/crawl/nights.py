@@ -22,7 +22,7 @@ from crawler.crawling import reading
 from crawler.records.profile import Incremental, Portal, Revisit
 from crawler.store.store import Store
 from pipelines.workers import Workers
-from tests.shards import shard
+from tests.shards import new_store
 
 #: A small portal's profile: numbers that a few nights and a few articles get through.
 REVISIT = Revisit(daily_until=3, weekly_until=20, every_days_then=10)
@@ -106,7 +106,7 @@ async def _crawl(command: dict[str, Any], readers: Workers) -> Crawled:
     crawler.signals.connect(received, signal=signals.response_received)
     arguments = Arguments(command["base_url"], incremental=True, full=command.get("full", False))
     statements: set[str] = set()
-    with Store(shard(Path(command["data"])) / "store.sqlite") as store:
+    with Store(new_store(Path(command["data"]), own.name)) as store:
         if command.get("traced"):
             store.database.connection.set_trace_callback(statements.add)
         await runner.crawl(crawler, arguments=arguments, store=store, readers=readers)
