@@ -59,14 +59,19 @@ def text(key: str) -> str:
 
 def tables() -> dict[str, str]:
     """The statement that makes each table of `queries/tables.sql`, by the table's name."""
-    found = re.findall(r"(?:--[^\n]*\n)?CREATE TEMP TABLE IF NOT EXISTS (\w+) AS\n.*?;", text("tables"), re.DOTALL)
-    statements = re.findall(r"(?:--[^\n]*\n)?CREATE TEMP TABLE.*?;", text("tables"), re.DOTALL)
-    return dict(zip(found, statements, strict=True))
+    found = {}
+    for statement in re.split(r";\n", f"{text('tables')}\n"):
+        if name := re.search(r"CREATE TEMP TABLE IF NOT EXISTS (\w+)", statement):
+            found[name[1]] = statement.split("\n\n")[-1] + ";"  # a blank line ends what is said of all
+    return found
 
 
 def whole(query: str) -> str:
     """A query behind the tables that it reads: as it can be given to `sqlite3`."""
-    needed = [statement for name, statement in tables().items() if re.search(rf"\b{name}\b", query)]
+    needed: list[str] = []
+    for name, statement in reversed(tables().items()):
+        if any(re.search(rf"\b{name}\b", text) for text in (query, *needed)):
+            needed.insert(0, statement)
     return "\n\n".join([*needed, query])
 
 

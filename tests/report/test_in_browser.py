@@ -14,21 +14,22 @@ from tests.browser import PATIENCE, Recorded, violations
 from tests.report.stores import HOSTILE, busy, example
 
 
-@pytest.fixture(scope="module")
-def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("bao-cao")
-    with Collection(example(folder), read_only=True) as collection, collection.reading() as reading:
+def written(folder: Path) -> Path:
+    """The report on a data directory, in it."""
+    with Collection(folder, read_only=True) as collection, collection.reading() as reading:
         (folder / "report.html").write_text(report(reading), encoding="utf-8")
     return folder / "report.html"
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(example(tmp_path_factory.mktemp("bao-cao")))
 
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A report with findings."""
-    folder = tmp_path_factory.mktemp("bao-cao")
-    with Collection(busy(folder), read_only=True) as collection, collection.reading() as reading:
-        (folder / "report.html").write_text(report(reading), encoding="utf-8")
-    return folder / "report.html"
+    return written(busy(tmp_path_factory.mktemp("bao-cao")))
 
 
 @pytest.fixture

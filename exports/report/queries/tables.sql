@@ -40,3 +40,88 @@ WHERE json_extract(e.value, '$.unit_code') IS NOT NULL GROUP BY n.article_id, un
 -- The count of views that was observed last.
 CREATE TEMP TABLE IF NOT EXISTS viewed AS
 SELECT article_id, view_count, max(julianday(observed_at)) AS observed FROM observations GROUP BY article_id;
+
+-- The people, bodies and places that most articles name, twelve of each, with their articles by period.
+CREATE TEMP TABLE IF NOT EXISTS most_named AS
+WITH counted AS (
+  SELECT label, name, count(*) AS articles, sum(mentions) AS mentions,
+         row_number() OVER (PARTITION BY label ORDER BY count(*) DESC, sum(mentions) DESC, name) AS place
+  FROM named GROUP BY label, name
+), most AS (
+  SELECT * FROM counted WHERE place <= 12
+), over_time AS MATERIALIZED (
+  SELECT label, name, period, count(*) AS articles
+  FROM most JOIN named USING (label, name) JOIN dated USING (article_id)
+  GROUP BY label, name, period ORDER BY label, name, period
+)
+SELECT label, place, name, articles, mentions,
+       (SELECT group_concat(t.period || ': ' || t.articles, ', ') FROM over_time AS t
+        WHERE t.label = most.label AND t.name = most.name) AS periods
+FROM most;
+
+-- Topics, which words of title and lead tell, and categories: their articles by year.
+CREATE TEMP TABLE IF NOT EXISTS told AS
+WITH topics (topic_vi, topic_en, words) AS (VALUES
+  ('chuyển đổi số', 'digital transformation', '%chuyển _ổi số%'),
+  ('COVID-19', 'COVID-19', '%covid%'),
+  ('cải cách hành chính', 'administrative reform', '%cải cách hành chính%'),
+  ('nông thôn mới', 'the new countryside', '%nông thôn mới%'),
+  ('an toàn thực phẩm', 'food safety', '%an toàn thực phẩm%'),
+  ('an toàn giao thông', 'traffic safety', '%an toàn giao thông%'),
+  ('phòng cháy, chữa cháy', 'fire safety', '%phòng cháy%'),
+  ('giải phóng mặt bằng', 'land clearance', '%giải phóng mặt bằng%'),
+  ('bầu cử', 'elections', '%bầu cử%'),
+  ('an toàn thông tin', 'information security', '%an toàn thông tin%'),
+  ('bảo vệ môi trường', 'the environment', '%bảo vệ môi trường%'),
+  ('chính quyền điện tử', 'electronic government', '%chính quyền _iện tử%'),
+  ('dịch vụ công trực tuyến', 'public services online', '%dịch vụ công trực tuyến%'),
+  ('giảm nghèo', 'the fight against poverty', '%giảm nghèo%'),
+  ('thiên tai', 'natural disasters', '%thiên tai%'),
+  ('du lịch', 'tourism', '%du lịch%'),
+  ('hiến máu', 'blood donation', '%hiến máu%'),
+  ('tuyển sinh', 'admission to schools', '%tuyển sinh%'),
+  ('sắp xếp đơn vị hành chính', 'the merging of administrative units', '%sắp xếp%_ơn vị hành chính%')
+)
+SELECT 'topic' AS kind, t.topic_vi AS name, t.topic_en AS name_en, d.year, count(*) AS articles
+FROM topics AS t JOIN (
+  SELECT year, coalesce(v.title, '') || ' ' || coalesce(v.lead, '') AS words
+  FROM dated JOIN articles USING (article_id) JOIN versions AS v USING (article_id, version)
+) AS d ON d.words LIKE t.words
+GROUP BY t.topic_vi, d.year
+UNION ALL
+SELECT 'category', category, category, year, count(*)
+FROM article_categories JOIN dated USING (article_id) GROUP BY category, year;
+
+-- How they changed between the latest full year, one of the data's last two, and the first full year of the five before it.
+-- A full year has articles in all its months, 100 at least. A row stands here where there are twice or half as many, in
+-- number and in share, five at least in each year, and where the shares differ by more than three standard errors.
+CREATE TEMP TABLE IF NOT EXISTS changed AS
+WITH full_years AS (
+  SELECT year, count(*) AS articles FROM dated GROUP BY year HAVING count(DISTINCT month) = 12 AND count(*) >= 100
+), span AS (
+  SELECT max(year) AS last_year, (SELECT max(year) FROM dated) AS latest,
+         (SELECT min(f.year) FROM full_years AS f WHERE f.year + 5 >= max(full_years.year) + 0) AS first_year
+  FROM full_years
+), years AS (
+  SELECT kind, name, name_en, first_year, last_year,
+         coalesce(sum(CASE WHEN told.year = first_year THEN articles END), 0) AS first,
+         coalesce(sum(CASE WHEN told.year = last_year THEN articles END), 0) AS last,
+         (SELECT articles FROM full_years WHERE year = first_year) * 1.0 AS first_all,
+         (SELECT articles FROM full_years WHERE year = last_year) * 1.0 AS last_all
+  FROM span JOIN told WHERE first_year < last_year AND last_year + 1 >= latest + 0 GROUP BY kind, name
+), measured AS (
+  SELECT *, last / last_all - first / first_all AS difference, min((first + last) / (first_all + last_all), 0.999) AS share
+  FROM years
+), judged AS (
+  SELECT *, difference * difference / (share * (1 - share) * (1 / first_all + 1 / last_all)) AS errors_squared
+  FROM measured WHERE min(first, last) >= 5
+)
+SELECT CASE WHEN last > first THEN 'more' ELSE 'fewer' END AS form, kind, name, name_en, first_year, last_year, first, last,
+       round(1.0 * max(first, last) / min(first, last), 1) AS times, errors_squared,
+       (SELECT json_group_array(json_array(t.year, t.articles)) FROM (
+          SELECT year, articles FROM told WHERE told.kind = judged.kind AND told.name = judged.name ORDER BY year
+        ) AS t) AS series
+FROM judged
+WHERE errors_squared > 9
+  AND (last >= 2 * first AND last / last_all >= 2 * first / first_all
+       OR first >= 2 * last AND first / first_all >= 2 * last / last_all);
