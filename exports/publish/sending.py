@@ -59,9 +59,7 @@ def send(version: Version, address: str, *, dry_run: bool = False) -> Plan:
         ExportError: the place cannot be read or written.
     """
     if "://" not in address:
-        raise UsageError(
-            f"--to {address}: expected an address such as s3://bucket/folder, {HUB}OWNER/NAME or file:///folder"
-        )
+        raise UsageError(f"--to {address}: expected an address such as s3://bucket/folder or {HUB}OWNER/NAME")
     try:
         if address.startswith(HUB):
             return _to_hub(version, address.removeprefix(HUB), dry_run=dry_run)

@@ -123,7 +123,7 @@ def test_an_archive_file_that_is_shorter_than_the_store_says_is_told(data: Path)
 
 def test_a_published_file_that_changed_or_is_missing_is_told(data: Path) -> None:
     version = (data / "datasets" / "latest").resolve()
-    spoilt, lost = next(version.glob("csv/articles/*/*/*.csv")), next(version.glob("csv/images/*/*/*.csv"))
+    spoilt, lost = next(version.glob("csv/articles/*/*/*.csv")), next(version.glob("csv/categories/*/*/*.csv"))
     spoil(spoilt, b"http")
     lost.unlink()
     changed, missing, _ = verify(data, status=1)

@@ -57,7 +57,8 @@ class Copy:
         self.folder = folder
         for name in ("crawler", "exports", "pipelines", "tests/exports", "tests/store"):
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copy(ROOT / "tests" / "__init__.py", folder / "tests")
+        for name in ("__init__.py", "shards.py"):
+            shutil.copy(ROOT / "tests" / name, folder / "tests")
 
     def insert(self, path: str, before: str, text: str) -> None:
         """Add text before what a file has in one place."""
@@ -123,7 +124,7 @@ def test_a_column_is_a_field_of_the_record_and_a_column_of_the_store(copy: Copy)
 def test_a_format_is_a_module_and_its_name_in_the_list(copy: Copy) -> None:
     (copy.folder / "exports/formats/titles.py").write_text(_FORMAT, encoding="utf-8")
     copy.insert("exports/formats/__init__.py", '"conllu", "sqlite"', '"titles", ')
-    copy.insert("exports/formats/__init__.py", '"csv", "jsonl")\n#: The formats', '"titles", ')
+    copy.insert("exports/formats/__init__.py", '"csv", "jsonl")\n#: Those of which', '"titles", ')
     version = copy.published(title="Mưa lớn ở thị xã")
 
     (titles,) = files(version, "titles", "articles")
