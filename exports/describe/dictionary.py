@@ -13,7 +13,7 @@ _INTRODUCTION = Path(__file__).with_name("dictionary.md")
 def dictionary() -> str:
     """The data dictionary, in Markdown."""
     introduction = _INTRODUCTION.read_text(encoding="utf-8").format(zone=columns.ZONE)
-    return "\n".join([introduction, *map(_section, (*columns.TABLES, columns.FACETS, columns.NAMES))])
+    return "\n".join([introduction, *map(_section, (*columns.TABLES, columns.VISITS, columns.FACETS, columns.NAMES))])
 
 
 def _section(table: columns.Table) -> str:
@@ -25,6 +25,8 @@ def _section(table: columns.Table) -> str:
 
 
 def _place(table: columns.Table) -> str:
+    if table is columns.VISITS:
+        return "The folder `visits` of a published version, whose articles lack these columns"
     places = [place for name in NAMES if (place := named(name).place(table))]
     # JSON Lines come first: the other files hold what is nested there.
     places.sort(key=lambda place: ".jsonl" not in place)
