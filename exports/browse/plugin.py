@@ -144,7 +144,7 @@ def _answering(datasette: Any, language: Language) -> Callable[..., Awaitable[tu
     async def shown(columns: list[str], rows: list[Any], table: str = "") -> tuple[Answer, dict[str, Summary]]:
         # Tables without a key of their own begin with `rowid`, which says nothing.
         skip = 1 if columns[0] == "rowid" else 0
-        names, values = columns[skip:], [tuple(row)[skip:] for row in rows]
+        names, values = columns[skip:], [tuple(map(_plain, row))[skip:] for row in rows]
 
         def read(reader: Reader) -> tuple[Answer, dict[str, Summary]]:
             return answer(reader, names, values, language, table), summaries(reader, table)
@@ -153,3 +153,8 @@ def _answering(datasette: Any, language: Language) -> Callable[..., Awaitable[tu
         return found
 
     return shown
+
+
+def _plain(value: Any) -> Any:
+    """The value of a cell: Datasette gives ids of articles with their labels."""
+    return value["value"] if isinstance(value, dict) else value

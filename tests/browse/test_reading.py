@@ -41,26 +41,25 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def links(page: Page) -> set[str]:
-    return set(page.eval_on_selector_all("a[href], link[href]", "links => links.map(one => one.href)"))
+    # Within a drawing, `href` is no text.
+    found = page.eval_on_selector_all("a[href], link[href]", "links => links.map(one => one.getAttribute('href'))")
+    return {urljoin(page.url, address).partition("#")[0] for address in found}
 
 
 def status(address: str) -> int:
     parts = urlsplit(address)
     with closing(http.client.HTTPConnection(parts.netloc, timeout=300)) as connection:
-        connection.request("HEAD", parts.path + (f"?{parts.query}" if parts.query else ""))
+        connection.request("GET", parts.path + (f"?{parts.query}" if parts.query else ""))
         return connection.getresponse().status
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme", "language"), [(1280, "light", ""), (390, "dark", "/en"), (390, "light", ""), (1280, "dark", "")]
-)
+@pytest.mark.parametrize(("width", "scheme", "language"), [(1280, "light", ""), (390, "dark", "/en")])
 def test_every_kind_of_page_is_well_for_all_readers(
     browser_page: Recorded, base: str, width: int, scheme: str, language: str
 ) -> None:
     browser_page.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # one of two words
     browser_page.page.set_viewport_size({"width": width, "height": 900})
-    # Two looks see every page, the other two those that differ most.
-    for path in PAGES if (width, scheme) in ((1280, "light"), (390, "dark")) else PAGES[::4]:
+    for path in PAGES:
         page = browser_page.open(base + language + path)
         assert violations(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
@@ -72,11 +71,13 @@ def test_every_kind_of_page_is_well_for_all_readers(
 
 def test_all_links_lead_somewhere(browser_page: Recorded, base: str) -> None:
     found = set().union(*(links(browser_page.open(base + path)) for path in PAGES[:-2]))
-    own = {urljoin(address, urlsplit(address)._replace(fragment="").geturl()) for address in found if base in address}
-    # Conditions that narrow a list down further are many, and alike.
-    told = {address for address in own if address.count("&") < 2 and "/articles.csv" not in address}
-    assert len(told) > 100
-    assert {address: status(address) for address in sorted(told)[::3] if status(address) != 200} == {}
+    # Names, articles and conditions are many, and alike: some of each will do.
+    own = sorted(address for address in found if address.startswith(base))
+    alike = ("/person/", "/body/", "/document/", "/articles/", "?")
+    many = [address for address in own if any(sign in address for sign in alike)]
+    told = [*(address for address in own if address not in many), *many[::6]]
+    assert len(told) > 80
+    assert {address: said for address in told if (said := status(address)) != 200} == {}
 
 
 def test_names_lead_to_their_pages_and_these_to_articles(browser_page: Recorded, base: str) -> None:
