@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from tests import forked
+
 COMMAND = (sys.executable, "-c", "import sys; sys.argv[0] = 'vnportal'; from crawler.cli import main; main()")
 
 
 def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, timeout=300)
+    return forked.run([*COMMAND, *arguments])
 
 
 @pytest.mark.parametrize(
