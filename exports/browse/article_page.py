@@ -16,7 +16,8 @@ FILE_TEXT = 20_000
 #: Lists of an article, in the order of its text.
 _LISTS = ("entities", "documents", "images", "attachments", "attachment_texts", "links", "problems")
 _NAMES = """
-SELECT f.kind, f.value, n.key FROM facets AS f JOIN names AS n ON n.kind = f.kind AND n.key = f.key
+SELECT f.kind, f.value, n.rowid AS number, n.articles
+FROM facets AS f JOIN names AS n ON n.kind = f.kind AND n.key = f.key
 WHERE f.id = :id ORDER BY f.rowid
 """
 _COPIES = """
@@ -128,8 +129,9 @@ def _rows(reader: Reader, table: str, key: str) -> list[dict[str, Any]]:
 
 
 def _names(reader: Reader, key: str) -> dict[tuple[str, str], Name]:
-    found = {(row["kind"], row["value"]): reader.name(row["kind"], row["key"]) for row in reader.all(_NAMES, id=key)}
-    return {place: name for place, name in found.items() if name}
+    rows = reader.all(_NAMES, id=key)
+    names = {name.number: name for name in reader.named({row["number"]: row["articles"] for row in rows})}
+    return {(row["kind"], row["value"]): names[row["number"]] for row in rows}
 
 
 def _of_kind(names: dict[tuple[str, str], Name], kind: str) -> list[Name]:

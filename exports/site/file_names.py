@@ -8,6 +8,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from exports.browse.phrasebook import Language
 from exports.browse.subject_page import ARTICLES
@@ -38,6 +39,8 @@ class Places:
 
     def place(self, kind: str, key: str | None = None, **asked: str | Sequence[str]) -> str | None:
         """The page for what `exports.browse.template_engine.Address` asks."""
+        if key is not None and kind in _KINDS:
+            return f"{kind}/{plain(key)}.html"
         query = {name: value if isinstance(value, str) else value[0] for name, value in asked.items() if value}
         if any(not isinstance(value, str) and len(value) > 1 for value in asked.values()):
             return None
@@ -49,7 +52,7 @@ class Places:
             return _PLACES.get(kind) if not query else None
         if kind == "article":
             return f"article/{'/'.join(map(plain, key.split(':', 1)))}.html"
-        return f"{kind}/{plain(key)}.html" if kind in (*_KINDS, "question") else None
+        return f"question/{plain(key)}.html" if kind == "question" else None
 
     def _list(self, query: Mapping[str, str]) -> str | None:
         """The list of the articles that have a name, or are of a month. One narrowed down by two things has no page."""
@@ -79,6 +82,7 @@ def further(path: str, page: int) -> str:
     return path if page == 1 else f"{path.removesuffix('.html')}-p{page}.html"
 
 
+@lru_cache(100_000)
 def plain(key: str) -> str:
     """A key as the name of a file; what that leaves out stands in it as a hash.
 
