@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.browse import records
 from exports.write import write
+from pipelines.derive_tables import derivers
 
 
 def main() -> None:
@@ -22,7 +23,7 @@ def main() -> None:
     count = parser.parse_args().articles
     with TemporaryDirectory() as folder:
         dataset, out = Path(folder) / "dataset", Path(folder) / "site"
-        write(records(count), dataset, ["sqlite"])
+        write(records(count), dataset, ["sqlite"], derivers=derivers())
         command = [
             sys.executable,
             "-c",
