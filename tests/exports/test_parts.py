@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -230,6 +232,34 @@ def test_what_was_made_for_browsing_goes_with_its_version(data: Path) -> None:
         save(data, [of_year(1200 + night, 2026)], night=night)
         published(data, keep=1)
     assert not made.exists()
+
+
+def command(*arguments: object) -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, "-c", "from crawler.cli import main; main()", *map(str, arguments)]
+    return subprocess.run(line, capture_output=True, text=True, timeout=300, check=False)
+
+
+def test_the_command_line_selects_gathers_and_sends(first: Path, tmp_path: Path) -> None:
+    chosen = ("--since", "01/01/2015", "--until", "2016-12-31", "--columns", "title,entities")
+    out, there = tmp_path / "own", tmp_path / "there"
+    done = command("publish", "--data", first, "--portal", "son*", *chosen, "--out", out, "--to", there.as_uri())
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"{there.as_uri()}: " in done.stdout and "bytes sent" in done.stdout
+    assert contents(there) == contents((out / "latest").resolve())
+    done = command("export", "--dataset", latest(first), "--query", '"mưa lớn"', "--out", tmp_path / "files", *chosen)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "(a selection of: since 2015-01-01; until 2016-12-31; query " in done.stdout
+    names = {"articles.csv", "entities.csv", "articles.jsonl", "DATA_DICTIONARY.md"}
+    assert {path.name for path in (tmp_path / "files").iterdir()} == names
+    for arguments, told in (
+        (("publish", "--portal", "sontay"), "name their folder with --out"),
+        (("export", "--columns", "titel"), 'no such column or table: did you mean "title"?'),
+        (("export", "--columns", "title", "--format", "sqlite"), "--format sqlite has all columns"),
+        (("export", "--dataset", tmp_path), "no published version"),
+    ):
+        done = command(*arguments, "--data", first)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert told in done.stderr and done.stderr.count("\n") == 1
 
 
 def _profile(name: str):
