@@ -54,6 +54,7 @@ class Assembly:
         self._note_unresolved()
         self._corpus()
         self._without_rows()
+        self._building.finish()
 
     def _portal(self, portal: str) -> Iterator[Part]:
         sealed = [one for one in self._snapshot.sealed(portal) if self._selection.has_moment(one.published_at)]

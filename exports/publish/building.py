@@ -5,6 +5,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -52,9 +53,14 @@ class Building:
         self.parts.append(part)
         return part
 
+    def finish(self) -> None:
+        """Nothing follows: leave nothing but the parts."""
+        with suppress(FileNotFoundError):  # every part was there already
+            (self.folder / _SCRATCH).rmdir()
+
     def _written(self, kind: Kind, portal: str, year: int, key: str, write: Callable[[FileSet], Made]) -> Part:
         scratch = self.folder / _SCRATCH
-        scratch.mkdir()
+        scratch.mkdir(exist_ok=True)  # one for all parts: on some file systems it takes long to remove a folder
         files = FileSet(scratch)
         try:
             made = write(files)
@@ -67,7 +73,8 @@ class Building:
             if made.rows.get(table, 0) or (path.name == PARTIAL and made.rows.get("articles")) or kind == "empty":
                 name, file = self._settle(path, table, form, place)
                 kept[name] = file
-        shutil.rmtree(scratch)
+            else:
+                path.unlink()
         return Part(kind, portal, year, key, made.rows, kept, made.measures)
 
     def _settle(self, path: Path, table: str, form: str, place: str) -> tuple[str, File]:
@@ -84,6 +91,7 @@ class Building:
         file = File(path.stat().st_size, sha256)
         if name in self._files:
             self._link(name)
+            path.unlink()
         else:
             self._prepare(name)
             path.replace(self.folder / name)
