@@ -27,6 +27,7 @@ from exports.browse.reader import SUBJECTS, Reader
 from exports.browse.subject_page import subject
 from exports.browse.template_engine import TEMPLATES, render
 from exports.browse.web_paths import addresses
+from exports.publish.browsable import browsable
 from exports.write import write
 
 from ..store.samples import article
@@ -36,7 +37,7 @@ from .dataset import COUNT, EVIL, HOSTILE, PEOPLE, example
 @pytest.fixture(scope="module")
 def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
     version = example(tmp_path_factory.mktemp("pages") / "data")
-    with closing(sqlite3.connect(version / "browse.sqlite")) as opened:
+    with closing(sqlite3.connect(browsable(version))) as opened:
         yield opened
 
 
