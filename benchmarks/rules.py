@@ -1,10 +1,11 @@
 """Which rules of the entity layers earn their place: `python -m benchmarks.rules [FOLDER...] [--prune]`.
 
-A rule is an `if` (or `elif`) in `pipelines/entities`. Each is switched off alone, as if its condition never held, and
-the sentences in which it held are tagged again. Prints for each rule how many entities the sets lose and win without
-it, the useless ones first. With `--prune` rules are switched off one after the other, and stay off where that costs
-nothing: rules guard each other, so that fewer go together than alone. Rules whose line ends in "# guard: …" keep time
-or depth within bounds and are not switched off. FOLDERs of further sets count beside those of `tests/`.
+A rule is an `if` (or `elif`) in `pipelines/entities`, or a case of an `or` that a test returns. Each is switched off
+alone, as if its condition never held, and the sentences in which it held are tagged again. Prints for each rule how many
+entities the sets lose and win without it, the useless ones first. With `--prune` rules are switched off one after the
+other, and stay off where that costs nothing: rules guard each other, so that fewer go together than alone. Rules whose
+line ends in "# guard: …" keep time or depth within bounds and are not switched off. FOLDERs of further sets count beside
+those of `tests/`.
 """
 
 import argparse
@@ -57,7 +58,7 @@ SWITCHES = Switches()
 
 
 class _Switched(ast.NodeTransformer):
-    """Puts a switch before the condition of every `if`."""
+    """Puts a switch before the condition of every `if` and every case of an `or` that a test returns."""
 
     def __init__(self, file: Path, lines: Sequence[str]) -> None:
         self._file = file
@@ -65,12 +66,23 @@ class _Switched(ast.NodeTransformer):
 
     def visit_If(self, node: ast.If) -> ast.If:
         self.generic_visit(node)
-        line = self._lines[node.lineno - 1]
-        text = ast.unparse(node.test)
-        SWITCHES.rules.append(Rule(f"{self._file.relative_to(ROOT)}:{node.lineno}", text, GUARD in line))
-        switch = ast.Name("_switch", ast.Load())
-        node.test = ast.Call(switch, [ast.Constant(len(SWITCHES.rules) - 1), node.test], [])
+        node.test = self._switched(node.test, node.lineno)
         return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        self.generic_visit(node)
+        if isinstance(node.returns, ast.Name) and node.returns.id == "bool":
+            for part in ast.walk(node):
+                if isinstance(part, ast.Return) and isinstance(part.value, ast.BoolOp):
+                    cases = part.value
+                    if isinstance(cases.op, ast.Or):
+                        cases.values = [self._switched(case, case.lineno) for case in cases.values]
+        return node
+
+    def _switched(self, test: ast.expr, number: int) -> ast.Call:
+        guard = GUARD in self._lines[number - 1]
+        SWITCHES.rules.append(Rule(f"{self._file.relative_to(ROOT)}:{number}", ast.unparse(test), guard))
+        return ast.Call(ast.Name("_switch", ast.Load()), [ast.Constant(len(SWITCHES.rules) - 1), test], [])
 
 
 class _Loader(importlib.abc.SourceLoader):
