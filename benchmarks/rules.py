@@ -1,11 +1,11 @@
 """Which rules of the entity layers earn their place: `python -m benchmarks.rules [FOLDER...] [--prune]`.
 
-A rule is an `if` (or `elif`) in `pipelines/entities`, or a case of an `or` that a test returns. Each is switched off
-alone, as if its condition never held, and the sentences in which it held are tagged again. Prints for each rule how
-many entities the sets lose and win without it, the useless ones first. With `--prune` rules are switched off one after
-the other, and stay off where that costs nothing: rules guard each other, so that fewer go together than alone. Rules whose
-line ends in "# guard: …" keep time or depth within bounds and are not switched off. FOLDERs of further sets count
-beside those of `tests/`.
+A rule is an `if` (or `elif`) in `pipelines/entities`, or a case of an `or` that a test returns. Each is switched
+off alone, as if its condition never held, and the sentences in which it held are tagged again. Prints for each
+rule how many entities the sets lose and win without it, the useless ones first. With `--prune` rules are switched
+off one after the other, and stay off where that costs nothing: rules guard each other, so that fewer go together
+than alone. Rules whose line ends in "# guard: …" keep time or depth within bounds and are not switched off.
+FOLDERs of further sets count beside those of `tests/`.
 """
 
 import argparse
