@@ -213,22 +213,26 @@ class _Reader:
 
     def _pass_over(self, element: Element, tag: str, look: Look) -> None:
         """Keep what counts of an element whose text readers do not see: pictures, files, icons."""
-        if tag in _BLOCKS:
-            self._flush()
-        elif tag == "noscript":
-            for picture in element.iter("img"):
-                self._picture(picture, look)
-        elif tag in _EMBEDDED:
-            self.reading.embedded.append((len(self.reading.lines), element))
-        elif tag == "svg":
-            self._icon(element, look)
+        match tag:
+            case "noscript":
+                for picture in element.iter("img"):
+                    self._picture(picture, look)
+            case "svg":
+                self._icon(element, look)
+            case _ if tag in _EMBEDDED:
+                self.reading.embedded.append((len(self.reading.lines), element))
+            case _ if tag in _BLOCKS:
+                self._flush()
 
     def _say(self, text: str, look: Look) -> None:
         """Text of the line that comes to be; blanks do not begin one, unless a link is all that they are in."""
-        if self.chunks or look.link is not None or not text.isspace():
-            mended = mend(text) if ";" in text else text
-            self.reading.mended += mended is not text and mended != text
-            self.chunks.append((mended, look))
+        if text.isspace() and not self.chunks and look.link is None:
+            return
+        if ";" in text:
+            mended = mend(text)
+            self.reading.mended += mended != text
+            text = mended
+        self.chunks.append((text, look))
 
     def _icon(self, element: Element, look: Look) -> None:
         told = " ".join(filter(None, map(element.get, _TOLD_BY)))
