@@ -73,9 +73,10 @@ def _of_shard(data: Path, portal: str) -> Iterator[Damage]:
 def published(data: Path, part: Part) -> Iterator[Damage]:
     """What is damaged in one part of the versions of a data directory."""
     datasets = data / "datasets"
+    known: dict[tuple[int, int], str] = {}
     for path in sorted(datasets.iterdir()) if datasets.is_dir() else ():
         if versions.is_name(path.name) and part.has(path.name):
-            for name, why in sums.wrong_files(path):
+            for name, why in sums.wrong_files(path, known):
                 yield Damage(
                     "",
                     f"datasets: {path / name}: {why}",

@@ -1,6 +1,7 @@
 """Whether the files of a published version are still those that were published: `SHA256SUMS` tells."""
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,8 +19,12 @@ def named_files(folder: Folder) -> list[str]:
     return [found[2] for line in lines if (found := _LINE.fullmatch(line))]
 
 
-def wrong_files(version: Path) -> Iterator[tuple[str, str]]:
-    """The names of the files of a version that are damaged, each with what is wrong with it."""
+def wrong_files(version: Path, known: dict[tuple[int, int], str] | None = None) -> Iterator[tuple[str, str]]:
+    """The names of the files of a version that are damaged, each with what is wrong with it.
+
+    `known` holds the checksums of files that were read already, by device and number: versions share most of theirs.
+    """
+    known = {} if known is None else known
     try:
         lines = (version / SUMS).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
@@ -33,8 +38,12 @@ def wrong_files(version: Path) -> Iterator[tuple[str, str]]:
         digest, name = found.groups()
         try:
             with (version / name).open("rb") as file:
-                if hashlib.file_digest(file, "sha256").hexdigest() != digest:
-                    yield name, "its bytes have changed"
+                status = os.fstat(file.fileno())
+                place = status.st_dev, status.st_ino
+                if place not in known:
+                    known[place] = hashlib.file_digest(file, "sha256").hexdigest()
+            if known[place] != digest:
+                yield name, "its bytes have changed"
         except FileNotFoundError:
             yield name, "is missing"
         except OSError as error:
