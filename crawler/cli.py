@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import Abort, TyperException
 
-from crawler.commands import datasets, looking, models
+from crawler.commands import datasets, looking, models, scaling
 from crawler.commands.options import (
     DATA,
     Attachments,
@@ -282,14 +282,6 @@ def verify(portal: Only = None, data: Data = DATA) -> None:
     raise typer.Exit(run(data, tuple(portal or ())))
 
 
-@app.command()
-def split(data: Data = DATA) -> None:
-    """Give each portal a shard of its own where portals share one store, as they once did."""
-    from crawler.commands.split import run
-
-    raise typer.Exit(run(data))
-
-
 app.command()(datasets.export)
 app.command()(datasets.publish)
 
@@ -332,6 +324,7 @@ def browse(
 
 
 app.add_typer(looking.app)
+app.add_typer(scaling.app)
 app.add_typer(models.app, name="models")
 
 

@@ -30,6 +30,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "crawler.rebuilding": (*_BELOW_CRAWLING, "crawler.crawling", "crawler.spiders"),
     "crawler.monitoring": ("crawler.records", "crawler.store"),
     "crawler.demo": ("crawler.records",),
+    "crawler.fleet": ("crawler.records",),
     "exports": ("crawler.records", "crawler.store"),
 }
 #: Modules that a shell or Scrapy opens, and the room that joins all rooms.

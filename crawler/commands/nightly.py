@@ -23,9 +23,8 @@ from crawler.commands import verify
 from crawler.commands.holding import Held, holding
 from crawler.commands.profiles import named
 from crawler.commands.report import write as write_report
-from crawler.commands.running import annotate_pending, read_pending, run_crawls, run_settings
+from crawler.commands.running import annotate_pending, nightly_arguments, read_pending, run_crawls, run_settings
 from crawler.commands.stopping import StoppedError, stoppable
-from crawler.crawling.arguments import Arguments
 from crawler.crawling.live import OUT_OF_TIME, LiveRun
 from crawler.monitoring import messages, notify, ping
 from crawler.monitoring.watching import watch
@@ -234,7 +233,7 @@ def _crawl_and_annotate(night: _Night) -> list[LiveRun]:
     try:
         crawls = run_crawls(
             night.shards,
-            lambda profile: Arguments(profile.base_url, incremental=True, attachments=profile.attachments == "fetch"),
+            nightly_arguments,
             run_settings(options.data, delay=options.delay, seconds=seconds),
             workers,
             night.console,

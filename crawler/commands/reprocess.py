@@ -80,9 +80,7 @@ def run(data: Path, since: date | None, globs: Sequence[str] = (), *, annotate: 
     with stoppable():
         for name in names:
             try:
-                profile = portals.load(name, data=data)
-                folder, store = shards.folder(data, name), shards.store(data, name)
-                outcome = _rebuilt(_Shard(profile, folder, store, shards.archive(data, name)), since, console)
+                profile, outcome = rebuild(name, data, since, console)
             except StoppedError:
                 raise
             except VnportalError as error:
@@ -100,6 +98,13 @@ def run(data: Path, since: date | None, globs: Sequence[str] = (), *, annotate: 
         tell(f"vnportal: {line}")
     _say(whole, shards.archive(data, names[0]) if len(names) == 1 else data)
     return 1 if errors or whole.unreadable else 0
+
+
+def rebuild(name: str, data: Path, since: date | None, console: Console) -> tuple[Portal, Outcome]:
+    """Rebuild the store of a portal from its archive, without the language work; raises what `run` does."""
+    profile = portals.load(name, data=data)
+    folder, store = shards.folder(data, name), shards.store(data, name)
+    return profile, _rebuilt(_Shard(profile, folder, store, shards.archive(data, name)), since, console)
 
 
 def _finish(profiles: list[Portal], data: Path, *, annotate: bool) -> list[str]:

@@ -82,10 +82,12 @@ def run_crawls(
     workers: Workers | None,
     console: Console,
     archive: WebArchive | None = None,
+    processes: int | None = None,
 ) -> Crawls:
     """Run all crawls to their end in one event loop, of the portals or of what a web archive has of them.
 
-    SIGINT and SIGTERM stop them cleanly, a second one at once.
+    SIGINT and SIGTERM stop them cleanly, a second one at once. `processes` read pages at the most, as many as there are
+    cores if none are named.
 
     A process can do this once, as Twisted's loop runs once.
     """
@@ -93,7 +95,7 @@ def run_crawls(
     log_to(console)  # only now: Scrapy has set its loggers' levels
     crawls: list[tuple[Crawler, asyncio.Task[None]]] = []
     # Scrapy leaves its own handlers behind, which ask a loop to stop that has ended: nobody could stop what follows.
-    count = min(sum(profile.limits.concurrent_requests for profile, *_ in shards), os.cpu_count() or 1)
+    count = min(sum(profile.limits.concurrent_requests for profile, *_ in shards), processes or os.cpu_count() or 1)
     with handlers_kept(), Progress(console) as progress, reading.readers(count) as readers:
         for profile, store, _ in shards:
             crawler = process.create_crawler(spider_class(profile, PortalSpider if archive is None else ArchiveSpider))
@@ -116,6 +118,11 @@ def run_crawls(
         errors,
         process.signal,
     )
+
+
+def nightly_arguments(profile: Portal) -> Arguments:
+    """The arguments of a portal's nightly crawl."""
+    return Arguments(profile.base_url, incremental=True, attachments=profile.attachments == "fetch")
 
 
 def read_pending(shards: Sequence[Held], *, until: float | None = None) -> Counter[str]:

@@ -94,17 +94,23 @@ def of_night(held: Sequence[Held], data: Path, turn: int) -> list[Finding]:
         StoreError: a store or a file of an archive cannot be read.
     """
     known = any(DAMAGE in opened(one.store, one.profile.name) for one in held)
-    part = WHOLE if known else Part(turn % NIGHTS, NIGHTS)
-    of_versions = list(published(data, part))
-    findings = []
-    for one in held:
-        portal = one.profile.name
-        own = [*damages(one.store, data, portal, part), *of_versions]
-        more = f", and {len(own) - 1} more" if len(own) > 1 else ""
-        seen = f"{own[0].what}{more}" if own else "no damage"
-        remedy = f"`{hint('verify', data)}` says what it can be rebuilt from"
-        findings.append(Finding(portal, DAMAGE, not own, seen, "files as they were written", remedy))
-    return findings
+    of_versions = list(published(data, WHOLE if known else _part(turn)))
+    return [of_shard(one, data, turn, of_versions) for one in held]
+
+
+def of_shard(shard: Held, data: Path, turn: int, more: Sequence[Damage] = ()) -> Finding:
+    """What the night finds in a shard, with what else is damaged: see `of_night`."""
+    portal = shard.profile.name
+    part = WHOLE if DAMAGE in opened(shard.store, portal) else _part(turn)
+    found = [*damages(shard.store, data, portal, part), *more]
+    others = f", and {len(found) - 1} more" if len(found) > 1 else ""
+    seen = f"{found[0].what}{others}" if found else "no damage"
+    remedy = f"`{hint('verify', data)}` says what it can be rebuilt from"
+    return Finding(portal, DAMAGE, not found, seen, "files as they were written", remedy)
+
+
+def _part(turn: int) -> Part:
+    return Part(turn % NIGHTS, NIGHTS)
 
 
 def _seen(data: Path, portals: Sequence[str]) -> str:

@@ -278,6 +278,9 @@ class Portal(_Table):
     title: str = Field(min_length=1)
     base_url: Annotated[str, AfterValidator(_web_address)]
     aliases: list[str] = Field(default_factory=list, description="Other host names that serve the same portal")
+    hosts: list[str] = Field(
+        default=[], description="Other hosts of its server: portals that share one are never crawled at the same time"
+    )
     unit: Unit | None = None
     language: Literal["vi", "en"] = "vi"
     time_zone: Annotated[str, AfterValidator(_time_zone)] = "Asia/Ho_Chi_Minh"

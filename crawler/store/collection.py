@@ -23,7 +23,7 @@ from crawler.store.opening import IN_MEMORY
 from crawler.store.store import Store
 from crawler.store.union import united
 
-_FILE = "collection.sqlite"
+FILE = "collection.sqlite"
 #: Stores that are open at a time: a nation of portals has more than a process may have files.
 _OPEN = 8
 
@@ -53,7 +53,7 @@ class Collection:
     @cached_property
     def database(self) -> Database:
         """What belongs to no single portal, for the modules of this package alone."""
-        file = self.path / _FILE
+        file = self.path / FILE
         version = schema.version_of(file)
         if self._read_only and version != schema.VERSION:
             return Database(IN_MEMORY, of_collection=True)

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from crawler.records.disk import sync
 from crawler.records.errors import StoreError
 from crawler.store import schema, shards
-from crawler.store.collection import Collection
+from crawler.store.collection import FILE
+from crawler.store.database import Database
 from crawler.store.opening import opened
 from crawler.store.store import Store
 
@@ -117,10 +118,10 @@ def _copy(connection: sqlite3.Connection, table: str, portal: str) -> None:
 
 def _take_over(path: Path, data: Path) -> None:
     """Take over what belongs to no single portal: nights and near duplicates."""
-    with Collection(data) as collection, collection.database.explained():
-        connection = collection.database.connection
+    with closing(Database(data / FILE, of_collection=True)) as database, database.explained():
+        connection = database.connection
         connection.execute("ATTACH ? AS one", (f"file:{path.absolute()}?mode=ro",))
-        with collection.database.transaction():
+        with database.transaction():
             connection.execute("INSERT OR IGNORE INTO nights SELECT * FROM one.nights ORDER BY rowid")
             connection.execute(_FINGERPRINTS)
             connection.execute(

@@ -1,0 +1,159 @@
+"""`vnportal fleet`: the work on many portals, given to workers on this machine or on others, and then a publication."""
+
+import os
+import socket
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from crawler import portals
+from crawler.commands import unit
+from crawler.commands.profiles import named
+from crawler.fleet import cluster
+from crawler.fleet.groups import groups
+from crawler.fleet.table import Progress
+from crawler.fleet.work import Found
+from crawler.monitoring import messages, notify
+from crawler.records.errors import UsageError, VnportalError, hint, in_one_line
+from crawler.records.logs import tell
+from crawler.records.profile import Portal
+from crawler.store import lock, nights, shards
+from crawler.store.alerts import Change
+from crawler.store.collection import Collection
+from exports.publish import versions
+from exports.publish.publish import publish
+from pipelines.derive_tables import derivers
+from pipelines.mark_near_duplicates import mark_near_duplicates
+
+WORKS = ("nights", "annotate", "reprocess", "publish")
+#: What a night takes over from the one before it: how many have verified their part.
+_VERIFIED = "verified"
+
+
+@dataclass(frozen=True, slots=True)
+class FleetOptions:
+    """What the command line asked for; `scheduler` is the address of a Dask scheduler, `None` for a cluster here."""
+
+    globs: tuple[str, ...]
+    data: Path
+    work: str = "nights"
+    scheduler: str | None = None
+    workers: int | None = None
+    seconds: float | None = None
+    delay: float | None = None
+    annotate: bool = True
+    publish: bool = True
+    segmenter: str = "underthesea"
+
+
+def run(options: FleetOptions) -> int:
+    """Let workers do the work on the portals, and publish; returns the exit status: 0 all done, 1 something failed.
+
+    A portal that fails, or that another run works on, does not keep the others. A worker that dies is replaced, and its
+    portals go on where they stopped.
+
+    Raises:
+        UsageError: an option is wrong, no portal is meant, or Dask is not installed.
+        ProfileError: a profile is wrong.
+        StoreError: the data directory cannot be used.
+        VnportalError: the scheduler cannot be reached.
+    """
+    if options.work not in WORKS:
+        raise UsageError(f"--work {options.work}: expected one of {', '.join(WORKS)}")
+    profiles = _profiles(options)
+    notify.check_config(os.environ)
+    count = options.workers or os.cpu_count() or 1
+    began, progress = time.monotonic(), Progress([profile.name for profile in profiles], Console(stderr=True))
+    with Collection(options.data) as collection:
+        night_id, turn = _begin(collection, profiles)
+        found: Found = {}
+        if options.work != "publish":
+            task = _task(options, count, turn)
+            with progress:
+                dealt = groups(profiles, count)
+                found = cluster.run(dealt, unit.__name__, task, options.scheduler, count, progress.note)
+    errors = [f"{name}: {one['failure']}" for name, one in sorted(found.items()) if one["failure"]]
+    dataset = _published(options, errors) if options.publish else None
+    line = _line(night_id, found, errors, dataset, time.monotonic() - began)
+    changes = [Change(*change) for one in found.values() for change in one["changes"]]
+    with Collection(options.data) as collection:
+        nights.end(collection, night_id, "failed" if errors else "done", {"errors": errors, _VERIFIED: turn + 1})
+    events = messages.of_night(socket.gethostname(), str(options.data), line, errors, changes, recovered=False)
+    for error in [*errors, *notify.notify(events, os.environ)]:
+        tell(f"vnportal: {error}")
+    Console(soft_wrap=True, highlight=False, markup=False).print(line)
+    return 1 if errors else 0
+
+
+def _profiles(options: FleetOptions) -> list[Portal]:
+    """The profiles of the portals: those that are named, else those of nights, or those that have a shard."""
+    names = named(options.globs, options.data)
+    if options.work != "nights":
+        names = [name for name in shards.names(options.data) if name in names]
+    profiles = [portals.load(name, data=options.data) for name in names]
+    if options.work == "nights" and not options.globs:
+        profiles = [profile for profile in profiles if profile.nightly]
+    if not profiles:
+        first = hint("crawl PORTAL", options.data)
+        raise UsageError(f"no portal to work on: name one with --portal, or `{first}` first")
+    return profiles
+
+
+def _begin(collection: Collection, profiles: Sequence[Portal]) -> tuple[str, int]:
+    """Begin a night; returns its id, and its turn to verify."""
+    before = nights.latest(collection)
+    turn = int(before[0].outcome.get(_VERIFIED, 0)) if before else 0
+    return nights.begin(collection, [profile.name for profile in profiles], {_VERIFIED: turn}), turn
+
+
+def _task(options: FleetOptions, workers: int, turn: int) -> dict[str, Any]:
+    here = max(1, (os.cpu_count() or 1) // workers)
+    datasets = options.data / "datasets"
+    return {
+        "work": options.work,
+        "data": str(options.data.absolute()),
+        "processes": here,
+        "annotate": options.annotate,
+        "segmenter": options.segmenter,
+        "delay": options.delay,
+        "seconds": options.seconds,
+        "moments": [moment.isoformat() for moment in versions.moments(datasets)] if datasets.is_dir() else [],
+        "turn": turn,
+    }
+
+
+def _published(options: FleetOptions, errors: list[str]) -> str | None:
+    """Mark near duplicates, and publish; the name of the version."""
+    try:
+        with Collection(options.data) as collection:
+            collection.sync()
+            collection.require_articles()
+            with lock.hold(options.data, wait=True):
+                mark_near_duplicates(collection)
+            profile = partial(portals.load, data=options.data)
+            done = publish(collection, options.data / "datasets", profile, derivers)
+    except VnportalError as error:
+        errors.append(in_one_line(error))
+        return None
+    errors += done.kept
+    return done.version.name
+
+
+def _line(night_id: str, found: Found, errors: list[str], dataset: str | None, seconds: float) -> str:
+    """The work in one line."""
+    states = Counter(one["state"] for one in found.values())
+    articles: Counter[str] = Counter()
+    for one in found.values():
+        articles.update({name: count for name, count in one["articles"].items() if name != "known"})
+    words = {"done": "done", "failed": "failed", "elsewhere": "worked on elsewhere"}
+    counted = ", ".join(f"{states[state]} {word}" for state, word in words.items() if states[state])
+    parts = [f"{night_id}: {'failed' if errors else 'done'}: portals: {counted or 'none asked'}"]
+    parts.append(", ".join(f"{count} {name}" for name, count in sorted(articles.items())) or "nothing new")
+    parts.append(f"dataset {dataset}" if dataset else "no dataset published")
+    return "; ".join([*parts, f"{seconds:.0f} s"])

@@ -1,0 +1,187 @@
+"""One task of the fleet, in a process of its own: the work on some portals, from their locks to what came of it.
+
+`python -m crawler.commands.unit` reads the task as JSON in a line of its standard input, and prints what became of the
+portals as JSON in its last line. It dies when that input closes: a worker that dies leaves nobody behind who holds a
+portal. Whatever it works on survives that, and the same task goes on where it stopped.
+"""
+
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from rich.console import Console
+
+from crawler import portals
+from crawler.archive.retention import retire
+from crawler.commands import reprocess, verify
+from crawler.commands.holding import Held, holding
+from crawler.commands.models import choose_segmenter
+from crawler.commands.running import annotate_pending, nightly_arguments, read_pending, run_crawls, run_settings
+from crawler.monitoring.watching import watch
+from crawler.records import clock
+from crawler.records.errors import LockHeldError, VnportalError, in_one_line
+from crawler.records.profile import Portal
+from crawler.store.alerts import update
+from crawler.store.maintenance import tidy
+from pipelines.annotate_articles import annotators
+
+#: Seconds that a portal is waited for: the process of a worker that has just died may hold it for a moment.
+_PATIENCE = 5.0
+
+
+class Task(NamedTuple):
+    """What is to be done.
+
+    `work` is "nights", "annotate" or "reprocess". `processes` read and annotate. `moments` are those of the published
+    versions (ISO 8601), `turn` is that of the verifying; `delay` and `seconds` are those of a night's crawl.
+    """
+
+    work: str
+    portals: list[str]
+    data: str
+    processes: int
+    annotate: bool
+    segmenter: str
+    delay: float | None
+    seconds: float | None
+    moments: list[str]
+    turn: int
+
+
+#: What became of each portal, by its name: `state` ("done", "failed", or "elsewhere" where another run holds it),
+#: `failure` in one line, `articles` by outcome, `changes` of its alerts.
+Found = dict[str, dict[str, Any]]
+
+
+def run(task: Task) -> Found:
+    """Do the task; whatever goes wrong with a portal does not keep the others."""
+    data, console = Path(task.data), Console(stderr=True)
+    found: Found = {name: {"state": "done", "failure": None, "articles": {}, "changes": []} for name in task.portals}
+    try:
+        choose_segmenter(task.segmenter, data)
+        profiles = _ready(task, data, found, console)
+        with ExitStack() as stack:
+            held = _held(profiles, data, found, stack)
+            if held and task.work == "nights":
+                _crawl(held, task, found, console)
+            elif held:
+                _annotate(held, task)
+    except Exception as error:
+        for name in task.portals:
+            _fail(found, name, error)
+    return found
+
+
+def _ready(task: Task, data: Path, found: Found, console: Console) -> list[Portal]:
+    """The profiles of the portals that can be worked on, whose stores are rebuilt if that is the task."""
+    ready = []
+    for name in task.portals:
+        try:
+            if task.work == "reprocess":
+                profile, outcome = reprocess.rebuild(name, data, None, console)
+                found[name]["articles"] = dict(outcome.articles)
+                if outcome.unreadable:
+                    found[name] |= {"state": "failed", "failure": outcome.unreadable[0]}
+            else:
+                profile = portals.load(name, data=data)
+        except VnportalError as error:
+            _fail(found, name, error)
+            continue
+        ready.append(profile)
+    return ready
+
+
+def _held(profiles: list[Portal], data: Path, found: Found, stack: ExitStack) -> list[Held]:
+    """The shards of the portals, locked and open, but for those that others hold."""
+    end = time.monotonic() + _PATIENCE
+    held: list[Held] = []
+    while profiles:
+        try:
+            got, refused = stack.enter_context(holding(profiles, data))
+        except VnportalError as every:
+            got, refused = [], {profile.name: every for profile in profiles}
+        held += got
+        late = time.monotonic() >= end
+        for name, error in refused.items():
+            if late or not isinstance(error, LockHeldError):
+                _fail(found, name, error)
+        profiles = [one for one in profiles if one.name in refused and found[one.name]["state"] == "done"]
+        if profiles:
+            time.sleep(0.1)
+    return held
+
+
+def _crawl(held: list[Held], task: Task, found: Found, console: Console) -> None:
+    """A night of the portals, up to what stands in their shards."""
+    workers = annotators(task.processes) if task.annotate else None
+    data = Path(task.data)
+    settings = run_settings(data, delay=task.delay, seconds=task.seconds)
+    try:
+        crawls = run_crawls(held, nightly_arguments, settings, workers, console, processes=task.processes)
+        for name, error in crawls.errors.items():
+            _fail(found, name, error)
+        for one in crawls.runs:
+            found[one.portal.name]["articles"] = dict(one.summary.articles) if one.summary else {}
+            if one.failure is not None:
+                _fail(found, one.portal.name, VnportalError(one.failure))
+        read_pending(held)
+        if workers is not None:
+            annotate_pending(held, workers)
+    finally:
+        if workers is not None:
+            workers.close()
+    moments = [datetime.fromisoformat(moment) for moment in task.moments]
+    for shard in held:
+        name = shard.profile.name
+        try:
+            changes = watch(shard.store, shard.profile)
+            changes += update(shard.store, name, [verify.of_shard(shard, data, task.turn)])
+            found[name]["changes"] = changes
+            retire(shard.store, shard.profile, shard.archive, moments, clock.now())
+            tidy(shard.store)
+        except VnportalError as error:
+            _fail(found, name, error)
+
+
+def _annotate(held: list[Held], task: Task) -> None:
+    read_pending(held)
+    if task.annotate:
+        with annotators(task.processes) as workers:
+            annotate_pending(held, workers)
+
+
+def _fail(found: Found, name: str, error: Exception) -> None:
+    if found[name]["state"] == "done":
+        state = "elsewhere" if isinstance(error, LockHeldError) else "failed"
+        found[name] |= {"state": state, "failure": in_one_line(error)}
+
+
+def _die_with_parent() -> None:
+    """Kill this process when its standard input closes: who started it is dead."""
+
+    def watch_input() -> None:
+        sys.stdin.read()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    threading.Thread(target=watch_input, daemon=True).start()
+
+
+def main() -> None:
+    """Do the task of the standard input."""
+    line = sys.stdin.readline()
+    if not line:  # the worker died before it had said what to do
+        return
+    task = Task(**json.loads(line))
+    _die_with_parent()
+    print(json.dumps(run(task), ensure_ascii=False), flush=True)  # noqa: T201 - for the worker
+
+
+if __name__ == "__main__":
+    main()

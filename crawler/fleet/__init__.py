@@ -1,0 +1,1 @@
+"""The work on many portals, given to the processes of many machines through Dask."""
