@@ -45,9 +45,11 @@ def run(options: Options) -> int:
         raise UsageError("--dry-run: of use with --to alone: name where the version is to be sent")
     data = options.data
     with Collection.of(data, options.selection.wanted.portals) as collection:
-        collection.sync()  # before it is read: it may be of an earlier release
-        collection.require_articles()
+        if not collection.names:
+            collection.require_articles()  # which says what to do, and makes no folder
         with lock.hold(data, wait=True):
+            collection.sync()  # before it is read: it may be of an earlier release
+            collection.require_articles()
             mark_near_duplicates(collection)
         published = publish(
             collection,

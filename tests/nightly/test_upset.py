@@ -13,8 +13,8 @@ import pytest
 from crawler.commands.status import collect
 from crawler.demo.server import serve
 from crawler.demo.site import Site
+from crawler.store.collection import Collection
 from crawler.store.nights import latest
-from crawler.store.store import Store
 from tests.shards import shard
 
 from .running import command, environment, is_whole, nightly
@@ -59,8 +59,8 @@ def upset(before: Before, data: Path, step: str, how: str, status: int = 1) -> s
 
 
 def last_night(data: Path) -> tuple[str, dict[str, Any]]:
-    with Store(shard(data) / "store.sqlite", read_only=True) as store:
-        night = latest(store)[0]
+    with Collection(data, read_only=True) as collection:
+        night = latest(collection)[0]
     return night.status, night.outcome
 
 

@@ -120,7 +120,8 @@ def test_a_small_file_system_that_fills_up(data: Path, tmp_path: Path) -> None:
     had, latest = articles(data), contents(data)
     (tmp_path / "small").mkdir()
     small = tmp_path / "small" / "data"
-    size = sum(path.stat().st_size for path in data.rglob("*") if path.is_file()) // 1024 + 200
+    # A file takes whole blocks of 4 kB.
+    size = sum(-(-path.stat().st_size // 4096) * 4 for path in data.rglob("*") if path.is_file()) + 200
     inside = (
         f"mount -t tmpfs -o size={size}k tmpfs {small.parent} && cp -a {data} {small} || exit 99\n"
         f'"$@"; status=$?; rm -rf {data}; cp -a {small} {data} || exit 99; exit $status'
