@@ -2,8 +2,9 @@
 
 The file is written first: pages of the demonstration portal as an archive would have them, each captured twice, years
 apart, with other counts of views. Then `vnportal import` reads it without language work, in a process of its own whose
-resident memory is read as it goes. Memory must not grow with the number of captures: what counts is how much it grew
-between a quarter of them and all.
+memory is read as it goes. Memory must not grow with the number of captures: what counts is how much it grew between a
+quarter of them and all. Pages of the source file that the kernel has mapped are its cache, which it gives back when
+somebody needs room: they are not counted.
 """
 
 import argparse
@@ -57,9 +58,9 @@ def write(path: Path, articles: int) -> None:
 
 
 def resident(process: int) -> int:
-    """The memory of a process in MB, 0 when it has ended."""
+    """The memory of a process in MB that belongs to it alone (`RssAnon`), 0 when it has ended."""
     try:
-        found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{process}/status").read_text(encoding="ascii"))
+        found = re.search(r"RssAnon:\s+(\d+)", Path(f"/proc/{process}/status").read_text(encoding="ascii"))
     except OSError:
         return 0
     return int(found[1]) // 1024 if found else 0
