@@ -4,11 +4,11 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from crawler.records.storage import Folder
 from exports import columns, parts
 from exports.columns import Table
 from exports.parts import Part
 from exports.selection import EVERYTHING, Selection
-from exports.storage import Folder
 
 _VOLATILE = [column.name for column in columns.VISITS.columns]
 _NAMES = [column.name for column in columns.ARTICLES.columns]

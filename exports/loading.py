@@ -8,13 +8,13 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from crawler.records.storage import Folder
 from exports import columns
 from exports.dataset import Dataset
 from exports.formats.csv import header, uncell
 from exports.parts import LEDGER
 from exports.record_rows import rows
 from exports.selection import EVERYTHING, Selection
-from exports.storage import Folder
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from exports.storage import Folder
+from crawler.records.storage import Folder
 
 LEDGER = "parts.json"
 #: The year of the articles without a date: a number, so that the column `year` is a number in every reader.

@@ -5,10 +5,10 @@ from __future__ import annotations  # pyarrow and DuckDB are imported where they
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crawler.records.storage import Folder
 from exports import columns
 from exports.dataset import Dataset
 from exports.selection import EVERYTHING, Selection
-from exports.storage import Folder
 
 if TYPE_CHECKING:
     import duckdb

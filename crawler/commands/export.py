@@ -6,12 +6,12 @@ from pathlib import Path
 import typer
 
 from crawler.records.errors import StoreError, UsageError
+from crawler.records.storage import Folder
 from crawler.store.collection import Collection
 from exports.dataset import Dataset
 from exports.formats import NAMES, SHAPED, USUAL, listed
 from exports.gather import gather
 from exports.selection import EVERYTHING, Selection
-from exports.storage import Folder
 from exports.write import write
 from pipelines.derive_tables import derivers
 

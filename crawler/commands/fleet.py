@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from rich.console import Console
 
 from crawler import portals
 from crawler.commands import unit
+from crawler.commands.borrowing import gathered
 from crawler.commands.profiles import named
 from crawler.fleet import cluster
+from crawler.fleet.depot import Depot
 from crawler.fleet.groups import groups
 from crawler.fleet.table import Progress
 from crawler.fleet.work import Found
@@ -38,7 +41,10 @@ _VERIFIED = "verified"
 
 @dataclass(frozen=True, slots=True)
 class FleetOptions:
-    """What the command line asked for; `scheduler` is the address of a Dask scheduler, `None` for a cluster here."""
+    """What the command line asked for; `scheduler` is the address of a Dask scheduler, `None` for a cluster here.
+
+    `shards` is the storage that shards are checked out of, and in again; `None` where they stay in the data directory.
+    """
 
     globs: tuple[str, ...]
     data: Path
@@ -50,6 +56,7 @@ class FleetOptions:
     annotate: bool = True
     publish: bool = True
     segmenter: str = "underthesea"
+    shards: str | None = None
 
 
 def run(options: FleetOptions) -> int:
@@ -66,7 +73,8 @@ def run(options: FleetOptions) -> int:
     """
     if options.work not in WORKS:
         raise UsageError(f"--work {options.work}: expected one of {', '.join(WORKS)}")
-    profiles = _profiles(options)
+    depot = Depot(options.shards, f"{socket.gethostname()}-{uuid4().hex[:8]}") if options.shards else None
+    profiles = _profiles(options, depot)
     notify.check_config(os.environ)
     count = options.workers or os.cpu_count() or 1
     began, progress = time.monotonic(), Progress([profile.name for profile in profiles], Console(stderr=True))
@@ -74,11 +82,13 @@ def run(options: FleetOptions) -> int:
         night_id, turn = _begin(collection, profiles)
         found: Found = {}
         if options.work != "publish":
-            task = _task(options, count, turn)
+            task = _task(options, count, turn, depot)
             with progress:
                 dealt = groups(profiles, count)
                 found = cluster.run(dealt, unit.__name__, task, options.scheduler, count, progress.note)
     errors = [f"{name}: {one['failure']}" for name, one in sorted(found.items()) if one["failure"]]
+    if depot is not None and options.publish:
+        errors += gathered(depot, options.data)
     dataset = _published(options, errors) if options.publish else None
     line = _line(night_id, found, errors, dataset, time.monotonic() - began)
     changes = [Change(*change) for one in found.values() for change in one["changes"]]
@@ -91,11 +101,12 @@ def run(options: FleetOptions) -> int:
     return 1 if errors else 0
 
 
-def _profiles(options: FleetOptions) -> list[Portal]:
+def _profiles(options: FleetOptions, depot: Depot | None) -> list[Portal]:
     """The profiles of the portals: those that are named, else those of nights, or those that have a shard."""
     names = named(options.globs, options.data)
+    stored = depot.portals() if depot is not None else []
     if options.work != "nights":
-        names = [name for name in shards.names(options.data) if name in names]
+        names = sorted({*shards.names(options.data), *stored} & set(names))
     profiles = [portals.load(name, data=options.data) for name in names]
     if options.work == "nights" and not options.globs:
         profiles = [profile for profile in profiles if profile.nightly]
@@ -112,7 +123,7 @@ def _begin(collection: Collection, profiles: Sequence[Portal]) -> tuple[str, int
     return nights.begin(collection, [profile.name for profile in profiles], {_VERIFIED: turn}), turn
 
 
-def _task(options: FleetOptions, workers: int, turn: int) -> dict[str, Any]:
+def _task(options: FleetOptions, workers: int, turn: int, depot: Depot | None) -> dict[str, Any]:
     here = max(1, (os.cpu_count() or 1) // workers)
     datasets = options.data / "datasets"
     return {
@@ -125,6 +136,8 @@ def _task(options: FleetOptions, workers: int, turn: int) -> dict[str, Any]:
         "seconds": options.seconds,
         "moments": [moment.isoformat() for moment in versions.moments(datasets)] if datasets.is_dir() else [],
         "turn": turn,
+        "shards": depot.folder.address if depot is not None else None,
+        "owner": depot.owner if depot is not None else "",
     }
 
 

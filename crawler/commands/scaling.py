@@ -39,6 +39,12 @@ def fleet(
     no_annotate: NoAnnotate = False,
     no_publish: Annotated[bool, typer.Option("--no-publish", help="Leave the publication to a later run.")] = False,
     segmenter: models.Segmenter = models.UNDERTHESEA,
+    shards: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL", help="Storage that shards are checked out of and in again: s3://bucket/folder, or a folder."
+        ),
+    ] = None,
 ) -> None:
     """Work on many portals with several processes, on this machine or on a cluster.
 
@@ -57,6 +63,7 @@ def fleet(
         annotate=not no_annotate,
         publish=not no_publish,
         segmenter=segmenter,
+        shards=shards,
     )
     raise typer.Exit(run(options))
 

@@ -11,8 +11,10 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,6 +23,7 @@ from rich.console import Console
 from crawler import portals
 from crawler.archive.retention import retire
 from crawler.commands import reprocess, verify
+from crawler.commands.borrowing import PATIENCE, borrowed
 from crawler.commands.holding import Held, holding
 from crawler.commands.models import choose_segmenter
 from crawler.commands.running import annotate_pending, nightly_arguments, read_pending, run_crawls, run_settings
@@ -32,15 +35,13 @@ from crawler.store.alerts import update
 from crawler.store.maintenance import tidy
 from pipelines.annotate_articles import annotators
 
-#: Seconds that a portal is waited for: the process of a worker that has just died may hold it for a moment.
-_PATIENCE = 5.0
-
 
 class Task(NamedTuple):
     """What is to be done.
 
     `work` is "nights", "annotate" or "reprocess". `processes` read and annotate. `moments` are those of the published
     versions (ISO 8601), `turn` is that of the verifying; `delay` and `seconds` are those of a night's crawl.
+    `shards` is the storage that shards are checked out of, `None` where they stay here; `owner` names the fleet there.
     """
 
     work: str
@@ -53,6 +54,8 @@ class Task(NamedTuple):
     seconds: float | None
     moments: list[str]
     turn: int
+    shards: str | None
+    owner: str
 
 
 #: What became of each portal, by its name: `state` ("done", "failed", or "elsewhere" where another run holds it),
@@ -65,8 +68,20 @@ def run(task: Task) -> Found:
     data, console = Path(task.data), Console(stderr=True)
     found: Found = {name: {"state": "done", "failure": None, "articles": {}, "changes": []} for name in task.portals}
     try:
+        with borrowed(task.shards, task.owner, task.portals, data, partial(_fail, found)) as names:
+            _work(names, task, found, console)
+    except Exception as error:
+        for name in task.portals:
+            _fail(found, name, error)
+    return found
+
+
+def _work(names: Sequence[str], task: Task, found: Found, console: Console) -> None:
+    """Do the task for portals whose shards are here; what was done before an error is kept."""
+    data = Path(task.data)
+    try:
         choose_segmenter(task.segmenter, data)
-        profiles = _ready(task, data, found, console)
+        profiles = _ready(names, task, found, console)
         with ExitStack() as stack:
             held = _held(profiles, data, found, stack)
             if held and task.work == "nights":
@@ -74,15 +89,15 @@ def run(task: Task) -> Found:
             elif held:
                 _annotate(held, task)
     except Exception as error:
-        for name in task.portals:
+        for name in names:
             _fail(found, name, error)
-    return found
 
 
-def _ready(task: Task, data: Path, found: Found, console: Console) -> list[Portal]:
+def _ready(names: Sequence[str], task: Task, found: Found, console: Console) -> list[Portal]:
     """The profiles of the portals that can be worked on, whose stores are rebuilt if that is the task."""
+    data = Path(task.data)
     ready = []
-    for name in task.portals:
+    for name in names:
         try:
             if task.work == "reprocess":
                 profile, outcome = reprocess.rebuild(name, data, None, console)
@@ -100,7 +115,7 @@ def _ready(task: Task, data: Path, found: Found, console: Console) -> list[Porta
 
 def _held(profiles: list[Portal], data: Path, found: Found, stack: ExitStack) -> list[Held]:
     """The shards of the portals, locked and open, but for those that others hold."""
-    end = time.monotonic() + _PATIENCE
+    end = time.monotonic() + PATIENCE
     held: list[Held] = []
     while profiles:
         try:

@@ -1,7 +1,9 @@
-"""Maintenance of the store at the end of a night: statistics for the query planner, and free room in the file."""
+"""Maintenance of a store: statistics for the query planner, free room in the file, and a file that is whole alone."""
 
 import sqlite3
+from pathlib import Path
 
+from crawler.records.errors import StoreError
 from crawler.store.store import Store
 
 #: A file is rewritten when this share of it is free, and at least so many bytes: rewriting costs its size in disk.
@@ -29,3 +31,15 @@ def tidy(store: Store) -> bool:
     except sqlite3.OperationalError:
         return False
     return bool(rewrite)
+
+
+def settle(path: Path) -> None:
+    """Bring all that a store's log holds into its file, which then can be copied alone. Nobody else may use the store.
+
+    Raises:
+        StoreError: the store cannot be read or written, or somebody uses it.
+    """
+    with Store(path) as store:
+        row = store.database.row("PRAGMA wal_checkpoint(TRUNCATE)")
+    if row is not None and row[0]:
+        raise StoreError(f"{path}: its log cannot be emptied while another program reads it: end that, and try again")

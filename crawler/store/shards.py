@@ -31,6 +31,24 @@ def archive(data: Path, portal: str) -> Path:
     return folder(data, portal) / ARCHIVE
 
 
+def contents(data: Path, portal: str) -> list[str]:
+    """The files that make up a shard, as paths below its folder, sorted.
+
+    What stands in the store's log is a part of it (`crawler.store.maintenance.settle` empties that). The lock, an empty
+    log and what begins with a dot are of the moment.
+    """
+    place = folder(data, portal)
+    passing = {"lock", f"{STORE}-shm"}
+    every = (path.relative_to(place) for path in place.rglob("*") if path.is_file())
+    return sorted(
+        str(path)
+        for path in every
+        if str(path) not in passing
+        and not any(part.startswith(".") for part in path.parts)
+        and not (path.name == f"{STORE}-wal" and not (place / path).stat().st_size)
+    )
+
+
 def data_of(path: Path) -> Path:
     """The data directory that a shard, or a file in it, belongs to. A store that lies in no shard is its own.
 

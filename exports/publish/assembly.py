@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from crawler.records.derived import Deriver
 from crawler.records.release import SOFTWARE
+from crawler.records.storage import Folder
 from crawler.store.merged_snapshot import MergedSnapshot
 from crawler.store.snapshot import Sealed
 from exports import columns, parts, record_rows
@@ -22,7 +23,6 @@ from exports.publish.chunks import chunks, digest, year_of
 from exports.record_rows import Row
 from exports.selection import Selection
 from exports.shape import text_shape
-from exports.storage import Folder
 
 #: Raise it when a part is written otherwise from the same records: a version then shares nothing with earlier ones.
 FORM = 1

@@ -9,11 +9,11 @@ import tempfile
 from pathlib import Path
 
 from crawler.records.errors import ExportError
+from crawler.records.storage import Folder
 from exports.dataset import Dataset
 from exports.formats import sqlite
 from exports.gather import gather
 from exports.publish.versions import BROWSED, INDEX, MANIFEST
-from exports.storage import Folder
 
 
 def browsable(version: Path) -> Path:

@@ -15,10 +15,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from crawler.records.ids import order_of
+from crawler.records.storage import Folder
 from exports.columns import ARTICLES
 from exports.parts import Part, id_of, lines
 from exports.record_rows import encode
-from exports.storage import Folder
 
 NAME = "delta.jsonl"
 

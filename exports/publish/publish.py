@@ -18,6 +18,7 @@ from crawler.records.derived import Deriver
 from crawler.records.disk import sync
 from crawler.records.errors import CheckError, StoreError
 from crawler.records.profile import Portal
+from crawler.records.storage import Folder
 from crawler.store.collection import Collection
 from exports import parts
 from exports.atomic import FileSet, explained, held
@@ -31,7 +32,6 @@ from exports.publish.checks import WRONG, Finding, Measures
 from exports.publish.sums import SUMS
 from exports.publish.versions import MANIFEST, Version
 from exports.selection import EVERYTHING, Selection
-from exports.storage import Folder
 
 
 class Published(NamedTuple):

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.records.errors import ExportError, UsageError, in_one_line
+from crawler.records.storage import Folder
 from exports.parts import LEDGER, files_of, parts_of
 from exports.publish.sums import SUMS, named_files
 from exports.publish.versions import MANIFEST, Version
-from exports.storage import Folder
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from exports.storage import Folder
+from crawler.records.storage import Folder
 
 #: The file of a version that holds the checksum of every other file.
 SUMS = "SHA256SUMS"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crawler.records.errors import UsageError
+from crawler.records.storage import Folder
 from exports.atomic import exchange, explained, held
 from exports.browse.dataset_title import dataset_title
 from exports.dataset import Dataset
@@ -15,7 +16,6 @@ from exports.gather import gather
 from exports.parts import LEDGER
 from exports.site.page_workers import Job, write_all
 from exports.site.search_files import write_index
-from exports.storage import Folder
 
 #: A folder that holds this file is a site of ours.
 MARK = "site.json"

@@ -13,13 +13,13 @@ import pyarrow.parquet as pq
 from crawler import portals
 from crawler.records.article import Article, DocumentReference
 from crawler.records.profile import Checks, Datasets, Portal
+from crawler.records.storage import Folder
 from crawler.store.collection import Collection
 from crawler.store.store import Store
 from exports.parts import lines as part_lines
 from exports.parts import parts_of
 from exports.publish.publish import Published, publish
 from exports.selection import EVERYTHING, Selection
-from exports.storage import Folder
 from pipelines.derive_tables import derivers
 
 from ..shards import new_store

@@ -18,6 +18,7 @@ import pytest
 
 import exports
 from crawler.records.article import Entity, Sentence, Token, Word, to_dict
+from crawler.records.storage import Folder
 from crawler.store.store import Store
 from exports import columns
 from exports.dataset import Dataset
@@ -26,7 +27,6 @@ from exports.formats.conllu import universal
 from exports.formats.parquet import in_file
 from exports.gather import gather
 from exports.parts import parts_of
-from exports.storage import Folder
 from exports.write import write
 from tests.shards import new_store
 

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 import exports
+from crawler.records.storage import Folder
 from crawler.store.collection import Collection
 from crawler.store.store import Store
 from exports import Selection, Wanted, columns
@@ -20,7 +21,6 @@ from exports.gather import gather
 from exports.parts import Part, files_of, parts_of
 from exports.publish.browsable import browsable
 from exports.publish.publish import publish
-from exports.storage import Folder
 from exports.write import write
 from pipelines.derive_tables import derivers
 

@@ -1,6 +1,5 @@
 """A version is sent to where others read it: only what is missing there, the list of its parts last."""
 
-import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,34 +8,20 @@ import pytest
 
 import exports
 from crawler.records.errors import ExportError, UsageError
+from crawler.records.storage import Folder
 from exports import Selection, Wanted
 from exports.publish import versions
 from exports.publish.sending import send
-from exports.storage import Folder
+from tests import object_storage
 
 from .published import contents, published, save, sound
 
 
 @pytest.fixture(scope="module")
 def bucket() -> Iterator[str]:
-    """A bucket of a storage server that speaks the protocol of S3, on this machine."""
-    pytest.importorskip("s3fs")
-    server = pytest.importorskip("moto.server").ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server.start()
-    host, port = server.get_host_and_port()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
-        patch.setenv("AWS_ACCESS_KEY_ID", "test")
-        patch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-        import s3fs
-
-        s3fs.S3FileSystem.clear_instance_cache()
-        s3fs.S3FileSystem().mkdir("datasets")
-        yield "s3://datasets/town"
-        s3fs.S3FileSystem.clear_instance_cache()
-    server.stop()
+    """Where a town's datasets are sent."""
+    with object_storage.bucket("datasets") as address:
+        yield f"{address}/town"
 
 
 #: Few tables make few files: each is a request.
