@@ -70,7 +70,7 @@ def run(task: Task) -> Found:
     try:
         with borrowed(task.shards, task.owner, task.portals, data, partial(_fail, found)) as names:
             _work(names, task, found, console)
-    except Exception as error:
+    except Exception as error:  # whatever it is, the fleet is told
         for name in task.portals:
             _fail(found, name, error)
     return found
@@ -88,7 +88,7 @@ def _work(names: Sequence[str], task: Task, found: Found, console: Console) -> N
                 _crawl(held, task, found, console)
             elif held:
                 _annotate(held, task)
-    except Exception as error:
+    except Exception as error:  # whatever it is, the fleet is told, and what stands in the shards is checked in
         for name in names:
             _fail(found, name, error)
 

@@ -64,7 +64,7 @@ class Depot:
     def __init__(self, address: str, owner: str) -> None:
         self.owner = owner
         try:
-            self.folder = Folder(address if "://" in address else Path(address).absolute().as_uri())
+            self.folder = Folder(address if "://" in address else f"file://{Path(address).absolute()}")
         except (ImportError, ValueError) as error:
             raise UsageError(f"--shards {address}: {error}: install what it needs, or name another address") from None
 

@@ -71,20 +71,24 @@ class Folder:
         self._system.put([str(source / name) for name in names], [self.path(name) for name in names])
 
     def names(self, folder: str) -> dict[str, int]:
-        """What lies right in a folder of the storage now: names with sizes; nothing where there is no such folder."""
+        """What lies right in a folder of the storage now: names with sizes; nothing where there is no such folder.
+
+        Names with a dot in front are of files that grow.
+        """
         assert self._system is not None
         self._system.invalidate_cache()  # others write here, too
         try:
             found = self._system.ls(self.path(folder), detail=True)
         except FileNotFoundError:
             return {}
-        return {str(about["name"]).rstrip("/").rpartition("/")[2]: int(about["size"] or 0) for about in found}
+        named = {str(about["name"]).rstrip("/").rpartition("/")[2]: int(about["size"] or 0) for about in found}
+        return {name: size for name, size in named.items() if not name.startswith(".")}
 
     def create(self, name: str, content: bytes) -> None:
         """Write a file that is not there yet; of several writers at a time one succeeds.
 
         This machine and shared file systems have hard links for that. Object storage has conditions, which s3fs, gcsfs
-        and adlfs send (`If-None-Match: *` to S3). A storage that ignores the condition lets the last writer win.
+        and adlfs send (`If-None-Match: *` to S3). For other storages fsspec only looks first.
 
         Raises:
             FileExistsError: the file is there, with another content.
@@ -126,7 +130,7 @@ class Folder:
 
     @property
     def _is_local(self) -> bool:
-        return self.address.startswith("file:")
+        return self._system is not None and "file" in self._system.protocol
 
     def _link(self, name: str, content: bytes) -> None:
         target = Path(self.path(name))
