@@ -12,6 +12,7 @@ from crawler.demo.site import Site
 from tests.nightly.running import command, environment
 
 NIGHT = "2026-11-24T02:00:00+07:00"
+SHARD = "shards/demo"
 SYNC = re.compile(r"(?:fsync|fdatasync)\(\d+<(.*)>\) += 0")
 RENAME = re.compile(r'rename\("(.*)", "(.*)"\) += 0')
 
@@ -48,18 +49,18 @@ def only(steps: list[str], wanted: str) -> list[int]:
 
 
 def test_the_archive_is_on_the_disk_before_the_store_that_counts_on_it(steps: list[str]) -> None:
-    names = min(only(steps, "sync archive"))
-    last = max(only(steps, r"sync archive/.*\.warc\.gz"))
-    stored = [place for place in only(steps, r"sync store\.sqlite(-wal)?") if place > names]
+    names = min(only(steps, f"sync {SHARD}/archive"))
+    last = max(only(steps, rf"sync {SHARD}/archive/.*\.warc\.gz"))
+    stored = [place for place in only(steps, rf"sync {SHARD}/store\.sqlite(-wal)?") if place > names]
     assert names < last < min(stored)
-    assert "sync ." in steps[names : names + 2]  # the name of the folder itself
+    assert f"sync {SHARD}" in steps[names : names + 2]  # the name of the folder itself
 
 
 def test_a_version_is_on_the_disk_after_its_store_and_before_it_has_a_name(steps: list[str]) -> None:
     (named,) = only(steps, r"rename datasets/\d+T\d+Z")
     files = only(steps, r"sync datasets/\.building/.*")
-    archived = max(only(steps, r"sync archive/.*\.warc\.gz"))
-    assert any(archived < place < min(files) for place in only(steps, r"sync store\.sqlite"))
+    archived = max(only(steps, rf"sync {SHARD}/archive/.*\.warc\.gz"))
+    assert any(archived < place < min(files) for place in only(steps, rf"sync {SHARD}/store\.sqlite"))
     assert max(files) < named
     assert "sync datasets/.building" in steps[:named]
     assert steps[named + 1] == "sync datasets"
