@@ -50,11 +50,10 @@ def timed(*words: object) -> tuple[float, int]:
 
 
 def children(process: int) -> list[int]:
-    """The processes that a process has started."""
+    """The processes that any thread of a process has started."""
     try:
-        return [
-            int(one) for one in Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
-        ]
+        threads = list(Path(f"/proc/{process}/task").iterdir())
+        return [int(one) for thread in threads for one in (thread / "children").read_text(encoding="ascii").split()]
     except OSError:
         return []
 
