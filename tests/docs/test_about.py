@@ -50,7 +50,7 @@ def test_who_wants_to_contribute_is_told_the_checks_and_each_is_a_target() -> No
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
 def test_make_demo_says_that_it_installs_before_it_does(tmp_path: Path) -> None:
-    line = ["make", "--dry-run", "demo", f"VENV={tmp_path / 'venv'}"]
+    line = ["make", "--no-print-directory", "--dry-run", "demo", f"VENV={tmp_path / 'venv'}"]
     steps = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=True, timeout=300).stdout.splitlines()
     said = next(number for number, step in enumerate(steps) if step.startswith('echo "Installing into '))
     assert said < min(number for number, step in enumerate(steps) if " -m venv " in step or " pip install " in step)

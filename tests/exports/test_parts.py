@@ -1,10 +1,10 @@
 """Versions in parts: what changed is written, the rest is shared; a whole, a selection or a part is read back."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -42,13 +42,14 @@ def articles() -> list:
 
 
 @pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with its first version."""
-    os.environ["VNPORTAL_NOW"] = "2027-01-01T00:00:00+00:00"
+def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A store with its first version. The clock stands still until the tests of this file are done."""
     data = tmp_path_factory.mktemp("parts") / "data"
-    save(data, articles())
-    published(data)
-    return data
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("VNPORTAL_NOW", "2027-01-01T00:00:00+00:00")
+        save(data, articles())
+        published(data)
+        yield data
 
 
 @pytest.fixture

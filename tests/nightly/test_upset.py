@@ -129,13 +129,16 @@ def test_news_of_alerts_that_a_killed_night_could_not_tell_are_told_by_the_next(
     assert "untold" not in last_night(data)[1]
 
 
-def test_a_status_names_a_latest_version_that_is_none_and_what_the_archive_lost(before: Before, data: Path) -> None:
+def test_a_status_names_a_latest_version_that_is_none_and_what_the_archive_lost(
+    before: Before, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     archive = next((shard(data) / "archive").iterdir())
     archive.write_bytes(archive.read_bytes()[:-200])
     (data / "datasets" / "latest").unlink()
     (data / "datasets" / "latest").symlink_to("20200101T000000Z")
     done = nightly(before.base_url, data, moment=SECOND, status=1)
     assert "which is no version: point it to one of those beside it" in done.stderr
+    monkeypatch.setenv("VNPORTAL_NOW", SECOND)
     kinds = {item["kind"]: item["message"] for item in collect(data)["attention"]}
     assert kinds.keys() == {"dataset", "night", "alert", "archive"}
     assert "restore the file from a backup" in kinds["archive"]
