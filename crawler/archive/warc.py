@@ -117,7 +117,7 @@ class Info(NamedTuple):
     moment: datetime
 
 
-class Stub(NamedTuple):
+class ListedArticle(NamedTuple):
     """An article as a listing names it; `day` is an ISO 8601 date."""
 
     article_id: str
@@ -128,13 +128,13 @@ class Stub(NamedTuple):
 
 class Listed(NamedTuple):
     """Which articles a page listed, by category, and the dates that it printed beside them, by kind of witness and
-    article: what their own pages do not tell. A page of an archive has `stubs`.
+    article: what their own pages do not tell. A page of an archive has `articles`.
     """
 
     categories: dict[str, list[str]]
     dates: dict[Evidence, dict[str, str]]
     moment: datetime
-    stubs: tuple[Stub, ...] = ()
+    articles: tuple[ListedArticle, ...] = ()
     capture: Capture | None = None
 
 
@@ -212,7 +212,7 @@ def listed(place: str, url: str, told: Listed, page: str | None) -> bytes:
     refers = {"WARC-Refers-To": page} if page is not None else {}
     captured = _of_capture(told.capture._replace(record_id=None), url) if told.capture is not None else {}
     said: dict[str, Any] = {"listed": told.categories} | ({"dates": told.dates} if told.dates else {})
-    said |= {"stubs": told.stubs} if told.stubs else {}
+    said |= {"articles": told.articles} if told.articles else {}
     content = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
     writer.write_record(
         writer.create_warc_record(
@@ -305,8 +305,8 @@ def _content(record: ArcWarcRecord) -> Content | None:
         data: dict[str, Any] = json.loads(body)
         if "listed" not in data:
             return None
-        stubs = tuple(Stub(*stub) for stub in data.get("stubs", ()))
-        return Listed(data["listed"], data.get("dates", {}), moment, stubs, captured(record))
+        articles = tuple(ListedArticle(*one) for one in data.get("articles", ()))
+        return Listed(data["listed"], data.get("dates", {}), moment, articles, captured(record))
     return None
 
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from crawler.archive.warc import Exchange, Stub
+from crawler.archive.warc import Exchange, ListedArticle
 from crawler.crawling import file_outcome, outcome
 from crawler.crawling.arguments import Arguments
 from crawler.crawling.file_outcome import FileOutcome
@@ -17,7 +17,7 @@ class Named(NamedTuple):
     """The articles that a captured page lists, and the category whose listing it is, if its heading says so."""
 
     category: str | None
-    stubs: tuple[Stub, ...]
+    articles: tuple[ListedArticle, ...]
 
 
 #: What a capture holds: what became of an article or of a file, or the articles that a page lists.
@@ -35,13 +35,13 @@ def read(portal: Portal, arguments: Arguments, came: Exchange) -> Reading:
     if came.article_id is not None:
         return outcome.of(outcome.answer(came), portal, arguments)
     page = listing(came.body, came.url, portal)
-    stubs = tuple(
-        Stub(f"{portal.name}:{one.article_id}", one.url, one.title, str(one.day) if one.day else None)
+    articles = tuple(
+        ListedArticle(f"{portal.name}:{one.article_id}", one.url, one.title, str(one.day) if one.day else None)
         for one in page.entries
     )
     shown = {one.article_id for one in page.entries}
     headings = (one.block.above[-1] for one in page.candidates if one.named and one.block.ids <= shown)
-    return Named(next(headings, None) if stubs else None, stubs)
+    return Named(next(headings, None) if articles else None, articles)
 
 
 def read_file(came: Exchange, name: str) -> tuple[Exchange, FileOutcome]:

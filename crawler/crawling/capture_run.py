@@ -72,8 +72,8 @@ class CaptureRun(LiveRun):
             elif isinstance(reading, FileOutcome):
                 place = self._keep_file(came, reading)
                 found = reading.problem.kind if reading.kind != "fetched" and reading.problem else "file"
-            elif reading.stubs:
-                self.recorder.keep_stubs(came, reading.category, reading.stubs)
+            elif reading.articles:
+                self.recorder.keep_articles(came, reading.category, reading.articles)
                 found = "listing"
             else:
                 found = "nothing"

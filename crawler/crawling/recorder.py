@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from crawler.archive.files import Archive, Place, record_id
 from crawler.archive.repair import tidy
-from crawler.archive.warc import Exchange, Listed, Stub
+from crawler.archive.warc import Exchange, Listed, ListedArticle
 from crawler.crawling.arguments import Arguments
 from crawler.crawling.run import store_listed
 from crawler.pages.article.parse import PARSER_VERSION
@@ -78,18 +78,20 @@ class Recorder:
             self._archive.write_listed(url, told, record)
             self._ledger.grown(self._archive.path.name, self._portal, self._run_id, self._archive.length, told.moment)
 
-    def keep_stubs(self, page: Exchange, category: str | None, stubs: Sequence[Stub]) -> None:
+    def keep_articles(self, page: Exchange, category: str | None, articles: Sequence[ListedArticle]) -> None:
         """Archive a listing of an archive, and archive and store the articles that it names."""
-        assert page.capture is not None, "only a capture lists stubs"
-        ids = [stub.article_id for stub in stubs]
+        assert page.capture is not None, "only a capture lists articles"
+        ids = [one.article_id for one in articles]
         with self._store.transaction():
             place = self.keep(page)
             for article_id in ids if category is not None else ():
                 self._store.articles.add_category(article_id, category or "")
-            said = Listed({category: ids} if category is not None else {}, {}, page.moment, tuple(stubs), page.capture)
+            said = Listed(
+                {category: ids} if category is not None else {}, {}, page.moment, tuple(articles), page.capture
+            )
             self._archive.write_listed(page.url, said, record_id(place.file, place.offset))
             self._grown(page)
-            self._store.captures.note_listed(self._portal, stubs, page.capture.moment, page.capture.source)
+            self._store.captures.note_listed(self._portal, articles, page.capture.moment, page.capture.source)
 
     def keep_robots(self, exchange: Exchange) -> None:
         """Archive robots.txt once in a run, and again when it has changed."""

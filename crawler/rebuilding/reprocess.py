@@ -141,8 +141,8 @@ class Rebuild:
         elif isinstance(found.content, Listed) and found.content.moment >= self._since:
             store_listed(self._store, found.content)
             if (origin := found.content.capture) is not None:
-                stubs = found.content.stubs
-                self._store.captures.note_listed(self._portal.name, stubs, origin.moment, origin.source)
+                articles = found.content.articles
+                self._store.captures.note_listed(self._portal.name, articles, origin.moment, origin.source)
         elif isinstance(found.content, Stored) and found.content.attached is not None:
             self._apply_file(file, found.offset, found.content)
 

@@ -131,7 +131,7 @@ class Captures:
     # Articles that listings name
 
     def note_listed(
-        self, portal: str, stubs: Iterable[tuple[str, str, str | None, str | None]], moment: datetime, source: str
+        self, portal: str, articles: Iterable[tuple[str, str, str | None, str | None]], moment: datetime, source: str
     ) -> None:
         """Note that a listing captured at a moment names these articles, each as id, address, title and day."""
         stamp = clock.stamp(moment)
@@ -142,7 +142,7 @@ class Captures:
                 " title = coalesce(title, excluded.title), day = coalesce(day, excluded.day),"
                 " source = iif(excluded.listed_at > listed_at, excluded.source, source),"
                 " listed_at = max(listed_at, excluded.listed_at)",
-                [(stub[0], portal, *stub[1:], stamp, source) for stub in stubs],
+                [(one[0], portal, *one[1:], stamp, source) for one in articles],
             )
 
     def listed(self, portal: str) -> tuple[int, int]:
