@@ -137,6 +137,12 @@ class AttachedFiles:
         rows = self._database.rows("SELECT sha256, checksum FROM file_contents ORDER BY sha256")
         return [row["sha256"] for row in rows if _checksum(self._pages(row["sha256"])) != row["checksum"]]
 
+    def seal(self) -> None:
+        """Take the texts of all contents for what was read, where no checksum tells yet."""
+        for row in self._database.rows("SELECT sha256 FROM file_contents WHERE checksum = ''"):
+            checksum = _checksum(self._pages(row["sha256"]))
+            self._database.write("UPDATE file_contents SET checksum = ? WHERE sha256 = ?", (checksum, row["sha256"]))
+
     def forget_broken(self) -> int:
         """Let the contents be read again whose texts are damaged; returns how many there are."""
         found = self.broken()

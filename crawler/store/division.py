@@ -94,11 +94,12 @@ def _make(path: Path, data: Path, portal: str) -> None:
         connection = store.database.connection
         connection.execute("PRAGMA foreign_keys = OFF")
         connection.execute("ATTACH ? AS one", (f"file:{path.absolute()}?mode=ro",))
-        tables = [row["name"] for row in connection.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table'")]
-        tables = [name for name in tables if not name.startswith("sqlite_") and name != _COUNTED]
+        tables = _tables(connection, "main") & _tables(connection, "one") - {_COUNTED}
         with store.transaction():
-            for table in sorted(tables, key=lambda name: name == _LAST):
+            for table in sorted(tables, key=lambda name: (name == _LAST, name)):
                 _copy(connection, table, portal)
+            if "checksum" not in _columns(connection, "one", "file_contents"):
+                store.files.seal()
         connection.execute("DETACH one")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     sync(part)
@@ -106,12 +107,28 @@ def _make(path: Path, data: Path, portal: str) -> None:
     sync(file.parent)
 
 
+def _tables(connection: sqlite3.Connection, database: str) -> set[str]:
+    rows = connection.execute(f"SELECT name FROM {database}.sqlite_schema WHERE type = 'table'")  # noqa: S608 - main or one
+    return {row["name"] for row in rows if not row["name"].startswith("sqlite_")}
+
+
+def _columns(connection: sqlite3.Connection, database: str, table: str) -> list[str]:
+    return [row["name"] for row in connection.execute(f"PRAGMA {database}.table_info({table})")]
+
+
 def _copy(connection: sqlite3.Connection, table: str, portal: str) -> None:
-    columns = [row["name"] for row in connection.execute(f"PRAGMA main.table_info({table})")]
+    """Copy a portal's rows. A column that the shared store does not have yet gets its default, and the row, whose
+    checksum would cover it, is sealed anew.
+    """
+    columns, had = _columns(connection, "main", table), _columns(connection, "one", table)
     own = _ROWS.get(table) or ("portal = :portal" if "portal" in columns else _OF_ARTICLES)
-    listed = ", ".join(columns)
+    whole = set(columns) <= set(had)
+    values = {name: name for name in columns if name in had and (whole or name != "checksum")}
+    if table == "file_contents" and not whole:
+        values["checksum"] = "''"  # `AttachedFiles.seal` fills it
     connection.execute(
-        f"INSERT INTO main.{table} ({listed}) SELECT {listed} FROM one.{table} WHERE {own}",  # noqa: S608 - names that the schema gives
+        f"INSERT INTO main.{table} ({', '.join(values)}) SELECT {', '.join(values.values())}"  # noqa: S608 - names that the schema gives
+        f" FROM one.{table} WHERE {own}",
         {"portal": portal},
     )
 

@@ -14,6 +14,7 @@ import pytest
 from crawler.records.article import Problem
 from crawler.store import schema, shards
 from crawler.store.collection import Collection
+from crawler.store.sealing import broken
 from crawler.store.store import Store
 from pipelines.mark_near_duplicates import mark_near_duplicates
 from tests.exports.published import save, sound
@@ -29,6 +30,11 @@ CREATE TABLE fingerprints (fingerprint INTEGER PRIMARY KEY, article_id TEXT NOT 
 CREATE TABLE fingerprint_bands (band INTEGER NOT NULL, moment INTEGER NOT NULL, fingerprint INTEGER NOT NULL,
     PRIMARY KEY (band, moment, fingerprint)) STRICT, WITHOUT ROWID;
 INSERT INTO nights VALUES ('night-20261124T190000Z', '["sontay"]', 'done', '2026-11-24T19:00:00+00:00', NULL, '{}');
+"""
+#: What the last shared stores did not have yet.
+_LATER = """
+ALTER TABLE annotations DROP COLUMN official_documents;
+ALTER TABLE file_contents DROP COLUMN checksum;
 """
 MAIN = "from crawler.cli import main; main()"
 #: Articles of two portals, the last a repeat of the first; their names are no order of their ids.
@@ -102,6 +108,14 @@ def exported(data: Path, out: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in out.iterdir()}
 
 
+def contents(data: Path) -> list[tuple[object, ...]]:
+    with Store(shards.store(data, "sontay"), read_only=True) as store:
+        rows = store.database.rows(
+            "SELECT c.*, p.text FROM file_contents AS c JOIN file_pages AS p USING (sha256) ORDER BY sha256, place"
+        )
+        return [tuple(row) for row in rows]
+
+
 def test_every_other_command_refuses_it_and_names_the_one_that_takes_it_over(old: Path) -> None:
     for words in (["export"], ["status"], ["crawl", "sontay"], ["publish"], ["reprocess"]):
         said = vnportal(*words, "--data", old, status=1)
@@ -119,13 +133,30 @@ def test_exports_are_the_same_and_all_that_is_known_is_there(old: Path, new: Pat
     assert [night["night_id"] for night in json.loads(vnportal("status", "--data", old, "--json"))["nights"]] == [
         "night-20261124T190000Z"
     ]
+    assert contents(old) == contents(new) != []
     with Store(shards.store(old, "sontay1"), read_only=True) as store:
         assert store.articles.count() == store.articles.count("sontay1") == 1
         assert {noted.portal for noted in store.snapshot.problems()} == {"sontay1"}
+        assert list(broken(store)) == store.files.broken() == []
     with Collection(old) as collection:
         assert mark_near_duplicates(collection) == 1
     assert schema.version_of(old / "store.sqlite.divided") == schema.VERSION
     assert list((old / "archive").iterdir()) == []
+
+
+def test_what_a_store_did_not_have_yet_gets_its_default_and_is_sealed(old: Path, new: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(old / "store.sqlite")) as connection:
+        connection.executescript(_LATER)
+    vnportal("split", "--data", old)
+    before, after = exported(new, tmp_path / "before"), exported(old, tmp_path / "after")
+    later = {"official_documents.csv", "articles.jsonl"}
+    assert {name for name in before if before[name] != after[name]} == later
+    pairs = [map(json.loads, files["articles.jsonl"].splitlines()) for files in (before, after)]
+    for had, has in zip(*pairs, strict=True):
+        assert has == had | {"official_documents": []}
+    assert contents(old) == contents(new) != []
+    with Store(shards.store(old, "sontay"), read_only=True) as store:
+        assert list(broken(store)) == store.files.broken() == []
 
 
 @pytest.mark.parametrize("step", ["_take_over", "_move_files", "sync"])
