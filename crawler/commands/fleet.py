@@ -134,7 +134,7 @@ def _task(options: FleetOptions, workers: int, turn: int, depot: Depot | None) -
         "segmenter": options.segmenter,
         "delay": options.delay,
         "seconds": options.seconds,
-        "moments": [moment.isoformat() for moment in versions.moments(datasets)] if datasets.is_dir() else [],
+        "moments": [moment.isoformat() for moment in versions.moments(datasets)],
         "turn": turn,
         "shards": depot.folder.address if depot is not None else None,
         "owner": depot.owner if depot is not None else "",

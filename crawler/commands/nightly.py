@@ -322,7 +322,7 @@ def _publish(night: _Night, state: str) -> Published | None:
         CheckError: a check failed; the latest version stays.
     """
     datasets = night.options.data / "datasets"
-    current = versions.latest(datasets) if datasets.is_dir() else None
+    current = versions.latest(datasets)
     if current is not None and night.outcome.get(_PUBLISHED) == {"version": current.name, "state": state}:
         night.dataset = current.name
         return None

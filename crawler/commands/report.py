@@ -54,8 +54,8 @@ def _edition(collection: Collection, browse: str | None) -> Edition:
     """What the report says that the store does not know. The version is the published one that holds the same."""
     data, moment = collection.path, collection.snapshot.moment()
     datasets = data / "datasets"
-    moments = versions.moments(datasets) if datasets.is_dir() else []
-    latest = versions.latest(datasets) if datasets.is_dir() else None
+    moments = versions.moments(datasets)
+    latest = versions.latest(datasets)
     published = latest if latest is not None and moments[-1] == moment else None
     before = [known for known in moments if published is None or known < moments[-1]]
     return Edition(

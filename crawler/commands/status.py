@@ -124,7 +124,7 @@ def _published(data: Path) -> tuple[versions.Version | None, str | None]:
     """The latest version, or why it cannot be read."""
     datasets = data / "datasets"
     try:
-        return (versions.latest(datasets) if datasets.is_dir() else None), None
+        return versions.latest(datasets), None
     except ExportError as error:
         return None, str(error)
 

@@ -70,8 +70,9 @@ def latest(datasets: Path) -> Version | None:
 
 
 def versions(datasets: Path) -> list[Version]:
-    """All versions, the oldest first."""
-    found = [_version(path) for path in datasets.iterdir() if _NAME.fullmatch(path.name)]
+    """All versions, the oldest first; none where nothing was published yet."""
+    paths = list(datasets.iterdir()) if datasets.is_dir() else []
+    found = [_version(path) for path in paths if _NAME.fullmatch(path.name)]
     return sorted((version for version in found if version is not None), key=lambda version: _order(version.name))
 
 
