@@ -178,6 +178,16 @@ def test_a_body_that_begins_with_a_heading_is_not_lost_behind_a_caption(opening:
     assert [image.caption for image in found.images] == [SECOND]
 
 
+def test_a_body_is_not_lost_where_lead_and_caption_fill_the_head() -> None:
+    caption = f"<p class='text-center'><i>{SECOND.removesuffix('./.')}.</i></p>"
+    head = f"<p class='summary'>{LEAD}</p><div class='avatar'><p><img src='/a.jpg'></p>{caption}</div>"
+    body = [f"Tổ dân phố số {number}: {SECOND}" for number in range(1, 9)]
+    paragraphs = "".join(f"<p>{text}</p>" for text in body)
+    found = read(f"<article><header>{HEAD}{head}</header><div class='content'>{paragraphs}</div></article>")
+    assert (found.lead, found.paragraphs) == (LEAD, body)
+    assert len(found.images) == 1
+
+
 def test_a_lead_without_a_text_is_a_body_missing() -> None:
     box = "<div><h3>Tin liên quan</h3><ul><li><a href='/tin/-/view_content/7-a.html'>Khám sức khỏe</a></li></ul></div>"
     found = read(f"{HEAD}<p class='sapo'>{LEAD}</p>{box}")

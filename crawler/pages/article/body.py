@@ -39,6 +39,8 @@ _LEVELS = 6
 _REPORT = 6
 #: Characters of the shortest text outside of the column that holds the head.
 _SHORTEST_TEXT = 150
+#: How many times the prose taken so far a column has that is the text, whatever stands above it.
+_MANY_TIMES = 3
 _KIND = any_of("kinds")
 _LABELLED_END = re.compile(
     rf"^\W*(?:{any_of('authors', 'sources_in_meta_line', 'posters')}|{_KIND})"
@@ -129,7 +131,7 @@ class _Finder:
                 continue
             element = self._within(place, parent)
             end = self.reading.span(element)[1] if element is not None else place + 1
-            if may_go_on and self.body.prose < 2 and not self.body.files and self._is_text(place, end):
+            if may_go_on and self._goes_on(place, end):
                 self._take(place, end)
             else:
                 self._take_labelled(place, end)
@@ -140,6 +142,18 @@ class _Finder:
         found = elements_at(self.facts, place)
         return next((element for element in found if element.getparent() is parent), found[0] if found else None)
 
+    def _goes_on(self, first: int, behind: int) -> bool:
+        """Whether the lines are the text itself, and what was taken is only its beginning: a lead, captions."""
+        if not self._is_text(first, behind):
+            return False
+        little = self.body.prose < 2 and not self.body.files
+        return little or self._prose(self.lines[first:behind]) > _MANY_TIMES * self._prose(self.body.lines)
+
+    @staticmethod
+    def _prose(lines: list[Line]) -> int:
+        """Characters of prose."""
+        return sum(len(line.text) for line in lines if is_prose(line))
+
     def _is_text(self, first: int, behind: int) -> bool:
         """Whether the lines are a text that goes on behind its column."""
         head = first_words(self.facts, first, behind)
@@ -147,7 +161,7 @@ class _Finder:
             pictures = any(line.picture is not None for line in self.lines[first:behind])
             return pictures and not teasers_in(self.facts, first, behind)
         others = is_related_heading(head.text) or is_after_body(head.text) or is_footer(head.text)
-        prose = sum(len(line.text) for line in self.lines[first:behind] if is_prose(line))
+        prose = self._prose(self.lines[first:behind])
         return not others and prose >= _SHORTEST_TEXT and self.reading.link_share(first, behind) < 0.4
 
     def _is_complete(self) -> bool:
