@@ -14,7 +14,6 @@ from uuid import uuid4
 from rich.console import Console
 
 from crawler import portals
-from crawler.commands import unit
 from crawler.commands.borrowing import gathered
 from crawler.commands.profiles import named
 from crawler.fleet import cluster
@@ -30,11 +29,12 @@ from crawler.store import lock, nights, shards
 from crawler.store.alerts import Change
 from crawler.store.collection import Collection
 from exports.publish import versions
-from exports.publish.publish import publish
-from pipelines.derive_tables import derivers
-from pipelines.mark_near_duplicates import mark_near_duplicates
 
 WORKS = ("nights", "annotate", "reprocess", "publish")
+#: Articles of a partition that is annotated by itself: half a minute of work, where a process starts in two seconds.
+PARTITION = 300
+#: The module beside this one that the processes of workers run. It is not imported: it loads all that a crawl needs.
+_UNIT = f"{__package__}.unit"
 #: What a night takes over from the one before it: how many have verified their part.
 _VERIFIED = "verified"
 
@@ -82,10 +82,12 @@ def run(options: FleetOptions) -> int:
         night_id, turn = _begin(collection, profiles)
         found: Found = {}
         if options.work != "publish":
-            task = _task(options, count, turn, depot)
+            dealt = groups(profiles, count)
+            # On this machine a worker without a group leaves its core to those that have one.
+            processes = 1 if options.scheduler else max(1, count // len(dealt))
+            task = _task(options, processes, turn, depot) | {"share": PARTITION if count > 1 else 0}
             with progress:
-                dealt = groups(profiles, count)
-                found = cluster.run(dealt, unit.__name__, task, options.scheduler, count, progress.note)
+                found = cluster.run(dealt, _UNIT, task, options.scheduler, count, progress)
     errors = [f"{name}: {one['failure']}" for name, one in sorted(found.items()) if one["failure"]]
     if depot is not None and options.publish:
         errors += gathered(depot, options.data)
@@ -123,13 +125,12 @@ def _begin(collection: Collection, profiles: Sequence[Portal]) -> tuple[str, int
     return nights.begin(collection, [profile.name for profile in profiles], {_VERIFIED: turn}), turn
 
 
-def _task(options: FleetOptions, workers: int, turn: int, depot: Depot | None) -> dict[str, Any]:
-    here = max(1, (os.cpu_count() or 1) // workers)
+def _task(options: FleetOptions, processes: int, turn: int, depot: Depot | None) -> dict[str, Any]:
     datasets = options.data / "datasets"
     return {
         "work": options.work,
         "data": str(options.data.absolute()),
-        "processes": here,
+        "processes": processes,
         "annotate": options.annotate,
         "segmenter": options.segmenter,
         "delay": options.delay,
@@ -143,6 +144,11 @@ def _task(options: FleetOptions, workers: int, turn: int, depot: Depot | None) -
 
 def _published(options: FleetOptions, errors: list[str]) -> str | None:
     """Mark near duplicates, and publish; the name of the version."""
+    # Their libraries take half a second, in which the workers can begin.
+    from exports.publish.publish import publish
+    from pipelines.derive_tables import derivers
+    from pipelines.mark_near_duplicates import mark_near_duplicates
+
     try:
         with Collection(options.data) as collection:
             collection.sync()

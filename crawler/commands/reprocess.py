@@ -46,12 +46,13 @@ class Outcome(NamedTuple):
 
 
 class _Shard(NamedTuple):
-    """A portal whose store is rebuilt, with its shard, store and archive."""
+    """A portal whose store is rebuilt, with its shard, store and archive, and how many processes may read."""
 
     profile: Portal
     folder: Path
     store: Path
     archive: Path
+    processes: int
 
 
 def run(data: Path, since: date | None, globs: Sequence[str] = (), *, annotate: bool) -> int:
@@ -100,11 +101,17 @@ def run(data: Path, since: date | None, globs: Sequence[str] = (), *, annotate: 
     return 1 if errors or whole.unreadable else 0
 
 
-def rebuild(name: str, data: Path, since: date | None, console: Console) -> tuple[Portal, Outcome]:
-    """Rebuild the store of a portal from its archive, without the language work; raises what `run` does."""
+def rebuild(
+    name: str, data: Path, since: date | None, console: Console, processes: int | None = None
+) -> tuple[Portal, Outcome]:
+    """Rebuild the store of a portal from its archive, without the language work; raises what `run` does.
+
+    `processes` read the answers at the most, as many as there are cores if none are named.
+    """
     profile = portals.load(name, data=data)
     folder, store = shards.folder(data, name), shards.store(data, name)
-    return profile, _rebuilt(_Shard(profile, folder, store, shards.archive(data, name)), since, console)
+    shard = _Shard(profile, folder, store, shards.archive(data, name), processes or os.cpu_count() or 1)
+    return profile, _rebuilt(shard, since, console)
 
 
 def _finish(profiles: list[Portal], data: Path, *, annotate: bool) -> list[str]:
@@ -145,7 +152,7 @@ def _replaced(shard: _Shard, old: Path, since: date | None, console: Console) ->
         outcome.unreadable.extend(adopt(Ledger(copy), shard.archive, shard.profile.name))
         files = Ledger(copy).files(shard.profile.name)
         length = sum(file.length for file in files)
-        readers = reading.readers(os.cpu_count() or 1 if length > _SMALL else 1)
+        readers = reading.readers(shard.processes if length > _SMALL else 1)
         with readers, readers.beside() as submit, _progress(files, since, console) as advance:
             rebuild = Rebuild(copy, shard.archive, shard.profile, submit, since)
             outcome.articles.update(rebuild.run(advance))

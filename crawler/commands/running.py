@@ -5,6 +5,7 @@ import os
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +20,7 @@ from crawler.crawling import reading
 from crawler.crawling.arguments import Arguments
 from crawler.crawling.live import LiveRun
 from crawler.crawling.progress import Progress, log_to
+from crawler.crawling.summary import Summary
 from crawler.crawling.web_archives import WebArchive
 from crawler.records.article import Article, Problem
 from crawler.records.profile import Portal
@@ -83,11 +85,12 @@ def run_crawls(
     console: Console,
     archive: WebArchive | None = None,
     processes: int | None = None,
+    ended: Callable[[str, Summary], None] | None = None,
 ) -> Crawls:
     """Run all crawls to their end in one event loop, of the portals or of what a web archive has of them.
 
     SIGINT and SIGTERM stop them cleanly, a second one at once. `processes` read pages at the most, as many as there are
-    cores if none are named.
+    cores if none are named. `ended` is told what the crawl of a portal has come to, as soon as it has.
 
     A process can do this once, as Twisted's loop runs once.
     """
@@ -104,6 +107,8 @@ def run_crawls(
             task = process.crawl(
                 crawler, arguments=arguments(profile), store=store, workers=workers, readers=readers, **more
             )
+            if ended is not None:
+                task.add_done_callback(partial(_tell_of, crawler, profile.name, ended))
             crawls.append((crawler, task))
         process.start()
     errors = {}
@@ -120,15 +125,22 @@ def run_crawls(
     )
 
 
+def _tell_of(crawler: Crawler, name: str, ended: Callable[[str, Summary], None], _: "asyncio.Task[None]") -> None:
+    run = getattr(crawler.spider, "run", None)
+    if run is not None and run.summary is not None:
+        ended(name, run.summary)
+
+
 def nightly_arguments(profile: Portal) -> Arguments:
     """The arguments of a portal's nightly crawl."""
     return Arguments(profile.base_url, incremental=True, attachments=profile.attachments == "fetch")
 
 
-def read_pending(shards: Sequence[Held], *, until: float | None = None) -> Counter[str]:
+def read_pending(shards: Sequence[Held], *, until: float | None = None, processes: int | None = None) -> Counter[str]:
     """Read the fetched files whose text is not read yet; returns how many by what became of them.
 
-    `until`, of `time.monotonic`, is when no further file is begun.
+    `until`, of `time.monotonic`, is when no further file is begun. `processes` read, as many as there are cores if none
+    are named.
 
     Raises:
         WorkersError: no worker process can be started.
@@ -141,7 +153,7 @@ def read_pending(shards: Sequence[Held], *, until: float | None = None) -> Count
         # Its libraries take a third of a second to load, and most crawls fetch no files.
         from crawler.rebuilding.read_files import read_files
     for profile, store, archive in waiting:
-        done += read_files(store, archive, profile.name, os.cpu_count() or 1, until)
+        done += read_files(store, archive, profile.name, processes or os.cpu_count() or 1, until)
     return done
 
 

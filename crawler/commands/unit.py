@@ -1,8 +1,9 @@
 """One task of the fleet, in a process of its own: the work on some portals, from their locks to what came of it.
 
-`python -m crawler.commands.unit` reads the task as JSON in a line of its standard input, and prints what became of the
-portals as JSON in its last line. It dies when that input closes: a worker that dies leaves nobody behind who holds a
-portal. Whatever it works on survives that, and the same task goes on where it stopped.
+`python -m crawler.commands.unit` reads the task as JSON in a line of its standard input. It prints JSON: a line with an
+`event` when a portal is through the larger part of its work, and in its last line what it has `found`. It dies when
+that input closes: a worker that dies leaves nobody behind who holds a portal. Whatever it works on survives that, and
+the same task goes on where it stopped.
 """
 
 import json
@@ -26,7 +27,9 @@ from crawler.commands import reprocess, verify
 from crawler.commands.borrowing import PATIENCE, borrowed
 from crawler.commands.holding import Held, holding
 from crawler.commands.models import choose_segmenter
+from crawler.commands.partitions import Partitions
 from crawler.commands.running import annotate_pending, nightly_arguments, read_pending, run_crawls, run_settings
+from crawler.crawling.summary import Summary
 from crawler.monitoring.watching import watch
 from crawler.records import clock
 from crawler.records.errors import LockHeldError, VnportalError, in_one_line
@@ -39,9 +42,12 @@ from pipelines.annotate_articles import annotators
 class Task(NamedTuple):
     """What is to be done.
 
-    `work` is "nights", "annotate" or "reprocess". `processes` read and annotate. `moments` are those of the published
-    versions (ISO 8601), `turn` is that of the verifying; `delay` and `seconds` are those of a night's crawl.
+    `work` is "nights", "annotate" or "reprocess"; or "partition" where articles of a portal are annotated that another
+    task has given out, and "gather" where they are taken in. `processes` read and annotate. `moments` are those of the
+    published versions (ISO 8601), `turn` is that of the verifying; `delay` and `seconds` are those of a night's crawl.
     `shards` is the storage that shards are checked out of, `None` where they stay here; `owner` names the fleet there.
+    A portal with many articles to annotate gives them out in partitions of so many as `share` says, 0 for none;
+    `partition` is the number of one.
     """
 
     work: str
@@ -56,18 +62,26 @@ class Task(NamedTuple):
     turn: int
     shards: str | None
     owner: str
+    share: int
+    partition: int = 0
 
 
 #: What became of each portal, by its name: `state` ("done", "failed", or "elsewhere" where another run holds it),
-#: `failure` in one line, `articles` by outcome, `changes` of its alerts.
+#: `failure` in one line, `articles` by outcome, `changes` of its alerts, and how many `partitions` are given out.
 Found = dict[str, dict[str, Any]]
 
 
 def run(task: Task) -> Found:
     """Do the task; whatever goes wrong with a portal does not keep the others."""
     data, console = Path(task.data), Console(stderr=True)
-    found: Found = {name: {"state": "done", "failure": None, "articles": {}, "changes": []} for name in task.portals}
+    found: Found = {
+        name: {"state": "done", "failure": None, "articles": {}, "changes": [], "partitions": 0}
+        for name in task.portals
+    }
     try:
+        if task.work == "partition":
+            _annotate_partition(task)
+            return found
         with borrowed(task.shards, task.owner, task.portals, data, partial(_fail, found)) as names:
             _work(names, task, found, console)
     except Exception as error:  # whatever it is, the fleet is told
@@ -86,8 +100,10 @@ def _work(names: Sequence[str], task: Task, found: Found, console: Console) -> N
             held = _held(profiles, data, found, stack)
             if held and task.work == "nights":
                 _crawl(held, task, found, console)
+            elif held and task.work == "gather":
+                _gather(held, task, found)
             elif held:
-                _annotate(held, task)
+                _annotate(held, task, found)
     except Exception as error:  # whatever it is, the fleet is told, and what stands in the shards is checked in
         for name in names:
             _fail(found, name, error)
@@ -100,7 +116,7 @@ def _ready(names: Sequence[str], task: Task, found: Found, console: Console) -> 
     for name in names:
         try:
             if task.work == "reprocess":
-                profile, outcome = reprocess.rebuild(name, data, None, console)
+                profile, outcome = reprocess.rebuild(name, data, None, console, task.processes)
                 found[name]["articles"] = dict(outcome.articles)
                 if outcome.unreadable:
                     found[name] |= {"state": "failed", "failure": outcome.unreadable[0]}
@@ -139,14 +155,16 @@ def _crawl(held: list[Held], task: Task, found: Found, console: Console) -> None
     data = Path(task.data)
     settings = run_settings(data, delay=task.delay, seconds=task.seconds)
     try:
-        crawls = run_crawls(held, nightly_arguments, settings, workers, console, processes=task.processes)
+        crawls = run_crawls(
+            held, nightly_arguments, settings, workers, console, processes=task.processes, ended=_tell_of
+        )
         for name, error in crawls.errors.items():
             _fail(found, name, error)
         for one in crawls.runs:
             found[one.portal.name]["articles"] = dict(one.summary.articles) if one.summary else {}
             if one.failure is not None:
                 _fail(found, one.portal.name, VnportalError(one.failure))
-        read_pending(held)
+        read_pending(held, processes=task.processes)
         if workers is not None:
             annotate_pending(held, workers)
     finally:
@@ -165,11 +183,38 @@ def _crawl(held: list[Held], task: Task, found: Found, console: Console) -> None
             _fail(found, name, error)
 
 
-def _annotate(held: list[Held], task: Task) -> None:
-    read_pending(held)
-    if task.annotate:
-        with annotators(task.processes) as workers:
-            annotate_pending(held, workers)
+def _tell_of(name: str, summary: Summary) -> None:
+    _print({"event": {"portals": [name], "articles": dict(summary.articles)}})
+
+
+def _annotate(held: list[Held], task: Task, found: Found) -> None:
+    """Annotate what waits, portal by portal. Portals with much of it give it out."""
+    data = Path(task.data)
+    read_pending(held, processes=task.processes)
+    if not task.annotate:
+        return
+    with annotators(task.processes) as workers:
+        for shard in held:
+            one = found[shard.profile.name]
+            if task.share:
+                one["partitions"] = Partitions(shard.profile, data, task.shards).give_out(shard, task.share)
+            if not one["partitions"]:
+                one["articles"]["annotated"], _ = annotate_pending([shard], workers)
+                _print({"event": {"portals": [shard.profile.name], "articles": one["articles"]}})
+
+
+def _annotate_partition(task: Task) -> None:
+    data, (name,) = Path(task.data), task.portals
+    choose_segmenter(task.segmenter, data)
+    with annotators(task.processes) as workers:
+        Partitions(portals.load(name, data=data), data, task.shards).annotate(task.partition, workers)
+
+
+def _gather(held: list[Held], task: Task, found: Found) -> None:
+    """Take in what other workers have annotated."""
+    for shard in held:
+        taken = Partitions(shard.profile, Path(task.data), task.shards).take_in(shard)
+        found[shard.profile.name]["articles"]["annotated"] = taken["annotated"]
 
 
 def _fail(found: Found, name: str, error: Exception) -> None:
@@ -195,7 +240,11 @@ def main() -> None:
         return
     task = Task(**json.loads(line))
     _die_with_parent()
-    print(json.dumps(run(task), ensure_ascii=False), flush=True)  # noqa: T201 - for the worker
+    _print({"found": run(task)})
+
+
+def _print(said: dict[str, Any]) -> None:
+    print(json.dumps(said, ensure_ascii=False), flush=True)  # noqa: T201 - for the worker
 
 
 if __name__ == "__main__":

@@ -10,24 +10,25 @@ from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
-from crawler.fleet.work import Found
+from crawler.fleet.work import Event, Found
 
 
 class Progress:
-    """Shows on a terminal how far the work on the portals is; elsewhere a line says when a group is done."""
+    """Shows on a terminal how far the work on the portals is; elsewhere a line says when a task is done."""
 
     def __init__(self, portals: Sequence[str], console: Console) -> None:
-        self._count = len(portals)
         self._console = console
         self._live = Live(console=console, transient=True) if console.is_terminal else None
         self._began = time.monotonic()
-        self._states: Counter[str] = Counter()
-        self._articles = 0
+        self._states = dict.fromkeys(portals, "waiting")
+        self._articles = dict.fromkeys(portals, 0)
+        #: Portals that are done, or whose crawl is: what is left to do for them takes little of their time.
+        self._through: set[str] = set()
 
     def __enter__(self) -> Self:
         if self._live is not None:
             self._live.start()
-            self._live.update(self._table())
+            self._live.update(self.table())
         return self
 
     def __exit__(
@@ -36,35 +37,52 @@ class Progress:
         if self._live is not None:
             self._live.stop()
 
-    def note(self, found: Found) -> None:
-        """Some portals are through."""
-        for one in found.values():
-            self._states[one["state"]] += 1
-            self._articles += sum(count for name, count in one["articles"].items() if name in {"new", "changed"})
-        if self._live is not None:
-            self._live.update(self._table())
-        else:
-            self._console.print(self._line(), highlight=False, soft_wrap=True)
+    def hear(self, event: Event) -> None:
+        """Some portals are worked on, or the crawl of one is over."""
+        for name in event["portals"]:
+            if self._states[name] == "waiting":
+                self._states[name] = "running"
+            if "articles" in event:
+                self._through.add(name)
+                self._articles[name] = _came(event["articles"])
+        self._show()
 
-    def _figures(self) -> dict[str, str]:
+    def note(self, found: Found) -> None:
+        """The work on some portals is over."""
+        for name, one in found.items():
+            self._states[name] = one["state"]
+            self._through.add(name)
+            self._articles[name] = _came(one["articles"])
+        if found and self._live is None:
+            line = "fleet: " + ", ".join(f"{value} {name}" for name, value in self.figures().items())
+            self._console.print(line, highlight=False, soft_wrap=True)
+        self._show()
+
+    def figures(self) -> dict[str, str]:
+        """The row of the table, by the names of its columns."""
         seconds = time.monotonic() - self._began
-        through = self._states.total()
-        left = seconds * (self._count - through) / through if through else None
+        counted, articles, through = Counter(self._states.values()), sum(self._articles.values()), len(self._through)
+        left = f"{seconds * (len(self._states) - through) / through:.0f}" if through else "unknown"
+        states = {state: str(counted[state]) for state in ("done", "running", "waiting", "failed", "elsewhere")}
         return {
-            "done": str(self._states["done"]),
-            "failed": str(self._states["failed"]),
-            "elsewhere": str(self._states["elsewhere"]),
-            "waiting or running": str(self._count - through),
-            "new or changed articles": str(self._articles),
-            "a second": f"{self._articles / seconds:.1f}" if seconds else "",
-            "seconds left": f"{left:.0f}" if left is not None else "unknown",
+            **states,
+            "articles": str(articles),
+            "a second": f"{articles / seconds:.1f}" if seconds else "",
+            "seconds left": left,
         }
 
-    def _line(self) -> str:
-        return "fleet: " + ", ".join(f"{value} {name}" for name, value in self._figures().items())
-
-    def _table(self) -> Table:
-        figures = self._figures()
+    def table(self) -> Table:
+        """The table as it is now."""
+        figures = self.figures()
         table = Table(*figures)
         table.add_row(*figures.values())
         return table
+
+    def _show(self) -> None:
+        if self._live is not None:
+            self._live.update(self.table())
+
+
+def _came(articles: dict[str, int]) -> int:
+    """Articles that were worked on: rebuilt, or else new, changed or annotated."""
+    return articles.get("articles") or sum(articles.get(name, 0) for name in ("new", "changed", "annotated"))

@@ -3,43 +3,69 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from crawler.fleet.groups import Group
 
 #: What became of each portal, by its name, as the process said it.
 Found = dict[str, dict[str, Any]]
+#: News of portals that are worked on: `portals`, and `articles` by outcome if the crawl of one is over.
+Event = dict[str, Any]
+#: The topic of events at the scheduler.
+TOPIC = "vnportal"
+#: How often a process is started for a round, if it dies.
+_TRIES = 3
 
 
 def work(group: Group, module: str, task: dict[str, Any]) -> Found:
     """Let a process do the task for each round of a group.
 
-    A process that is started twice for one group, because its first worker died, goes on where the other stopped.
+    A process that is started anew for a round, because the first one or its worker died, goes on where that stopped.
 
     Args:
         group: the names of the portals.
         module: what the process runs. It reads the task as JSON from its standard input, ends when that closes, and
-            prints what became of the portals as JSON, in its last line.
+            prints JSON: a line for each event, and in its last line what became of the portals.
         task: what to do; `portals` is added to it.
     """
+    from distributed import get_worker
+
+    worker = get_worker()
     found: Found = {}
     for names in group:
-        found |= _round(module, {**task, "portals": names})
+        worker.log_event(TOPIC, {"portals": names})
+        found |= _round(module, {**task, "portals": names}, lambda event: worker.log_event(TOPIC, event))
     return found
 
 
-def _round(module: str, task: dict[str, Any]) -> Found:
+def _round(module: str, task: dict[str, Any], tell: Callable[[Event], None]) -> Found:
+    for _ in range(_TRIES):
+        found, status = _process(module, task, tell)
+        if found is not None:
+            return found
+    failure = f"its process ended with status {status}: see the log of the worker"
+    return {name: failed(failure) for name in task["portals"]}
+
+
+def failed(failure: str) -> dict[str, Any]:
+    """What became of a portal whose task says nothing any more."""
+    return {"state": "failed", "failure": failure, "articles": {}, "changes": [], "partitions": 0}
+
+
+def _process(module: str, task: dict[str, Any], tell: Callable[[Event], None]) -> tuple[Found | None, int]:
+    """Run a process; returns what became of the portals, `None` if it did not say so, and its status."""
     command = [sys.executable, "-P", "-m", module]
+    found: Found | None = None
     # The pipe stays open until the worker is done or dead: then the process ends, too.
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - this Python, and a module of this program
         assert process.stdin is not None
         assert process.stdout is not None
         process.stdin.write(json.dumps(task) + "\n")
         process.stdin.flush()
-        said = process.stdout.read().splitlines()
-        status = process.wait()
-    if said and said[-1].startswith("{"):
-        found: Found = json.loads(said[-1])
-        return found
-    failure = f"its process ended with status {status}: see the log of the worker"
-    return {name: {"state": "failed", "failure": failure, "articles": {}, "changes": []} for name in task["portals"]}
+        for line in process.stdout:
+            said = json.loads(line) if line.startswith("{") else {}
+            if "event" in said:
+                tell(said["event"])
+            found = said.get("found", found)
+        return found, process.wait()

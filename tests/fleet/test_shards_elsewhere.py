@@ -3,7 +3,6 @@
 import json
 import re
 import shutil
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import count
@@ -23,18 +22,11 @@ from crawler.records.errors import LockHeldError, StoreError, UsageError, Vnport
 from crawler.records.storage import Folder
 from crawler.store import shards
 from crawler.store.store import Store
-from tests import object_storage
 from tests.shards import new_store
 
 from .test_fleet import vnportal
 
 _number = count()
-
-
-@pytest.fixture(scope="module")
-def bucket() -> Iterator[str]:
-    with object_storage.bucket("nation") as address:
-        yield address
 
 
 @pytest.fixture(params=["s3", "file"])
