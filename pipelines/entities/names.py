@@ -59,8 +59,8 @@ def _glued_end(words: Words, j: int, initials: bool) -> int:
     stop = min(words.count, j + _LONGEST_GLUED)
     while j < stop and words.glued[j]:
         mark = words.form[j]
-        following = j + 1 < words.count and words.glued[j + 1]
-        if mark in DASHES and following and words.shape[j + 1] != MARK and "titles" not in words.tables(j + 1):
+        following = j + 1 < words.count and words.glued[j + 1] and words.shape[j + 1] != MARK
+        if mark in DASHES and following and "titles" not in words.tables(j + 1):
             j += 2
         elif mark == "." and initial(words.form[j - 1]) and (words.shape[j - 1] == CAPITAL or "'" in words.form[j - 1]):
             if not (initials or following):
@@ -107,7 +107,8 @@ def _ends_before(words: Words, j: int) -> bool:
     if "enders" in tables and words.form[j - 1] not in word_set("commonest_middles"):
         return tables["enders"][0] - j > 1 or words.low[j] in _SINGLE_ENDERS
     ends = [tables[table][0] for table in _HEADS if table in tables]
-    return any(end - j > 1 or words.low[j] in _SINGLE_BODIES for end in ends)
+    fielded = words.low[j] in word_set("needs_field") and "fields" in words.tables(j + 1)  # "PCLB | Bộ Xây dựng"
+    return any(end - j > 1 or fielded or words.low[j] in _SINGLE_BODIES for end in ends)
 
 
 _HEADS = ("bodies_standing", "bodies_of_units", "bodies_named")

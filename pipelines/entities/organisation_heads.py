@@ -80,8 +80,8 @@ def _is_event(words: Words, i: int, end: int) -> bool:
 
 def _organises(words: Words, i: int, end: int) -> bool:
     """Whether "tổ chức" is what a body does: "tổ chức Đại lễ Phật đản"."""
-    verb = words.spells(i, end, "organise") and (words.lower(i) or end >= words.count or words.low[end] in _EVENTS)
-    return verb and "bodies_known" not in words.written(end)
+    done = words.lower(i) or end >= words.count or words.number(end) or words.low[end] in _EVENTS
+    return words.spells(i, end, "organise") and done and "bodies_known" not in words.written(end)
 
 
 def _many_before(words: Words, i: int) -> bool:
@@ -138,6 +138,7 @@ def _is_other_word(words: Words, i: int) -> bool:
 
 
 def _is_place(words: Words, i: int, end: int) -> bool:
-    """Whether a known place or a longer type noun of a place stands at i ("Đài Loan", "trường bắn")."""
-    found = words.tables(i).get("place_heads"), words.written(i).get("places_known")
+    """Whether a known place or person, or a longer type noun of a place stands at i ("Đài Loan", "trường bắn")."""
+    written = words.written(i)
+    found = words.tables(i).get("place_heads"), written.get("places_known"), written.get("foreign_people")
     return any(longer is not None and longer[0] > end for longer in found)

@@ -71,7 +71,8 @@ def joint(body: Body, j: int, last: str) -> tuple[int, str] | None:
         return None
     other = last == "name" and body.tied and words.capital(k) and words.low[j] in word_set("and")
     agencies = words.low[k] in word_set("several") and "các cơ quan" in " ".join(words.low[k : k + 3])
-    if other or agencies or (form == "," and not _list_closes(body, k)):
+    paper = words.low[body.start] in word_set("papers")  # "báo Hà Nội mới, | Kinh tế và Đô thị" are two
+    if other or agencies or (form == "," and (paper or not _list_closes(body, k))):
         return None  # "Viễn thông Hà Nội và | Nước sạch Sơn Tây", "Sở Tài chính và | các cơ quan"
     return _after_joint(body, k, last, lower_allowed=not dash)
 
@@ -106,14 +107,16 @@ def _after_joint(body: Body, k: int, last: str, *, lower_allowed: bool) -> tuple
     ):
         return None
     tables = words.tables(k)
-    if words.shape[k] == UPPER and last == "field" and not (tables or words.written(k)):
-        return k + 1, "field"  # "Bộ Nông nghiệp và | PTNT"
+    short = last == "field" or (words.low[k - 1] in JOINTS and words.shape[k - 2] == UPPER)
+    if words.shape[k] == UPPER and short and not (tables or words.written(k)):
+        return k + 1, "field"  # "Bộ Nông nghiệp và | PTNT", "Cục PTTH và | TTĐT"
     ends = [tables[name][0] for name in ("fields", "fields_verbal") if name in tables]
     if not ends:
         unknown = _unknown_field(body, k)
         return (unknown, "field") if unknown is not None else None
     head = head_at(words, k)
-    if lower and words.word_end(max(ends)) > max(ends):
+    end = words.word_end(max(ends))  # "Công ty In và | Văn hóa phẩm"
+    if lower and end > max(ends):
         return None  # "Sở TT&TT và | đồng chí"
     if (
         head is not None
@@ -123,7 +126,7 @@ def _after_joint(body: Body, k: int, last: str, *, lower_allowed: bool) -> tuple
     ):
         return None
     body.named = body.named or words.capital(k)
-    return max(ends), "field"
+    return end, "field"
 
 
 def _unknown_field(body: Body, k: int) -> int | None:

@@ -80,12 +80,17 @@ def _named_in_lower_case(words: Words, i: int, end: int, stop: int, kinds: set[s
     """Whether a head noun in lower case has a name behind it: "trường Nguyễn Du", but "tổ chức 19 lớp"."""
     capitals = any(words.capital(k) for k in range(end, stop))
     coded = words.shape[end : end + 1] == [UPPER] and any(map(str.isdigit, words.form[end]))  # "phòng PA17"
+    first = next((k for k in range(end, stop) if words.capital(k)), stop)
+    known, kind = words.written(first).get("places_known", (0, ""))
+    # of a country or its papers: "trường đại học | Việt Nam", "báo | Hà Nội"
+    common = known == stop and (kind == "country" or words.low[i] in word_set("papers"))
     # a place: "trạm thủy văn Giàng"; "trung tâm Hà Nội" is downtown
     place = words.low[i] in word_set("stations") or (words.spells(i, end, "centres") and not body.fielded)
     return (
         body.named
         and (capitals or words.low[end - 1] in _FORMATIONS)
         and ("bodies_named" in kinds or body.united or words.low[i] in word_set("teams_in_lower_case"))
+        and not (common and words.low[i] not in word_set("teams_in_lower_case"))
         and not place
         and (end - i > 1 or body.fielded or coded or words.low[i] in _LOWER_HEADS)
     )

@@ -43,7 +43,7 @@ def name(body: Body, j: int, last: str) -> tuple[int, str] | None:
     if known >= end:
         end = known
         body.tied = True
-    return end, "name"
+    return max(end, words.written(j).get("bodies_known", (end,))[0]), "name"  # "báo | Hà Nội mới"
 
 
 def _numbered(body: Body, j: int, last: str) -> bool:
@@ -61,7 +61,7 @@ def _person(body: Body, j: int, end: int, last: str) -> bool:
     """Whether the capitals j:end are a person behind the body: "Liên hợp quốc | António Guterres"."""
     words = body.words
     takes_names = body.head_is("bodies_named")
-    complete = last == "field" or not takes_names or body.whole_head(last)
+    complete = (last == "field" and not body.trades()) or not takes_names or body.whole_head(last)
     if words.written(j).keys() & KNOWN_PLACES or not family(words.form[j]) or end - j < 2:
         return False
     if not complete and (last != "name" or words.number(j - 1)):

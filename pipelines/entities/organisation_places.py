@@ -72,9 +72,12 @@ def _person_behind(body: Body, j: int) -> bool:
     if not words.capital(j) or not family(words.form[j]) or not body.person_follows:  # guard: time
         return False
     end = name_end(words, j)
-    if any(table in words.written(j) for table in ("units", "places_known")):
-        return end - j > 2 and words.form[j + 1] in word_set("commonest_middles")
-    return person_shaped(words, j, end)
+    written = words.written(j)
+    if "places_known" in written or "units" in written:
+        commune = "places_known" not in written and written["units"][1] == "commune"  # "Thành phố | Lê Hồng | Sơn"
+        shaped = commune and person_shaped(words, j, end)
+        return end - j > 2 and (words.form[j + 1] in word_set("commonest_middles") or shaped)
+    return person_shaped(words, j, end) or (end - j == 3 and words.low[j - 1] in word_set("city_lasts"))
 
 
 def _enumerated(body: Body, end: int) -> bool:

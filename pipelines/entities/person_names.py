@@ -49,8 +49,12 @@ def person_end(words: Words, i: int) -> int:
 
 @lru_cache(maxsize=10_000)
 def english(form: str) -> bool:
-    """Whether the form is an English word that stands in no name: "Marketing", "Mitigation"."""
-    return form in words_of("english_words") or (len(form) > 5 and form.endswith(tuple(words_of("english_endings"))))
+    """Whether the form is an English word or a code, which stands in no name: "Marketing", "Mitigation", "G1000"."""
+    return (
+        form in words_of("english_words")
+        or any(letter in "&0123456789" for letter in form)
+        or (len(form) > 5 and form.endswith(tuple(words_of("english_endings"))))
+    )
 
 
 def shaped_person(words: Words, i: int, end: int) -> bool:

@@ -116,7 +116,9 @@ class Words:
             first -= 1
         while self.lower(last) and self.inside[last]:
             last += 1
-        return last if is_word(self.low[first:last]) else end
+        # "Khoa học pháp lý | do": "pháp lý" ends here, so that "lý do" is no word
+        closed = self.lower(first - 1) and self.inside[first - 1] and is_word(self.low[first - 1 : end])
+        return last if is_word(self.low[first:last]) and not closed else end
 
     def opens(self, i: int) -> bool:
         """Whether piece i stands where a capital is due anyway: at the beginning, after a stop, quote or dash."""

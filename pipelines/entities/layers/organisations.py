@@ -239,7 +239,7 @@ def _known_end(words: Words, i: int, english: bool) -> int:
     end = max(_branch_end(words, known) if known > i else i, _english_end(words, i) if english else i)
     if known > i and words.number(end) and len(words.form[end]) <= 2 and not counts(words, end):
         end += 1  # "Lilama 18"
-    coded = end == i and words.shape[i] == UPPER and i + 1 < words.count
+    coded = end == i and words.shape[i] == UPPER and i + 1 < words.count and not words.glued[i]  # "CNTT-TT Việt Nam"
     if coded and (_YOUTH_TEAM.fullmatch(words.form[i]) or _abbreviation(words, i)):
         return words.written(i + 1).get("places_known", (i, ""))[0]
     return end

@@ -8,7 +8,7 @@ from pipelines.entities.organisation_heads import head_at
 from pipelines.entities.person_names import person_end, shaped_person
 from pipelines.entities.place_names import listed_names, place_at, plural_before, whereabouts_end
 from pipelines.entities.sentences import DASHES, Words
-from pipelines.language.syllables import CAPITAL, foreign
+from pipelines.language.syllables import CAPITAL, UPPER, foreign
 
 #: Tables whose entries `tag_places` looks at; titles hide type nouns in them ("già làng").
 _NOUNS = frozenset({"place_heads", "levels", "place_numbered", "titles"})
@@ -33,7 +33,8 @@ def tag_places(board: Board) -> None:
         head = max((tables[name][0] for name in ("place_heads", "levels") if name in tables), default=0)
         if head and head < words.count and plural_before(words, i) and (words.capital(head) or words.form[head] == ":"):
             names = listed_names(words, head)
-            one = words.low[i - 1] in word_set("several") and "bodies_known" not in words.written(head)
+            coded = "bodies_known" in words.written(head) or words.shape[head] == UPPER  # "các trạm BTS"
+            one = words.low[i - 1] in word_set("several") and not coded
             if len(names) > 1 or one:  # else "15 phố Huế", a house number
                 for first, last in names:
                     if board.free(first, last):
@@ -69,15 +70,28 @@ def _passed(words: Words, i: int) -> int | None:
 def tag_streets(board: Board) -> None:
     """Streets behind house numbers, which read like persons: "số 68 | Dương Đình Nghệ, quận Cầu Giấy"."""
     words = board.words
+    ends = {span.end for span in board.spans if words.low[span.start] in _STREET_NOUNS}
     for i in range(1, words.count):
         if board.taken[i] or not words.capital(i):
             continue
         numbered = words.number(i - 1) and _house_number(words, i)
-        if not numbered and (words.low[i - 1] not in _STREETS or words.tables(i).keys() & COMMON):
+        named = words.low[i - 1] in _STREETS and not words.tables(i).keys() & COMMON
+        joined = words.form[i - 1] in DASHES and i - 1 in ends  # "tuyến phố Chùa Bộc - | Thái Hà"
+        if not (numbered or named or joined or _stretch(words, i)):
             continue
         end = board.free_end(i, name_end(words, i))
         if end - i > 1 and head_at(words, i) is None and words.shape[i] == CAPITAL:
             board.add(i, end, "LOC")
+            ends.add(end)
+
+
+def _stretch(words: Words, i: int) -> bool:
+    """Whether a stretch of road begins or ends with the capitals at i: "từ | Ngô Quyền đến | Đinh Tiên Hoàng"."""
+    end = name_end(words, i)
+    if words.spells(i - 1, i, "stretch_begins"):
+        return words.spells(end, end + 1, "stretch_ends") and words.capital(end + 1)
+    begin = max((k for k in range(max(1, i - 8), i) if words.spells(k, k + 1, "stretch_begins")), default=0)
+    return words.spells(i - 1, i, "stretch_ends") and bool(begin) and words.capital(begin + 1)
 
 
 def tag_listed_streets(board: Board) -> None:
