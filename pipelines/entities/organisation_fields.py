@@ -60,7 +60,8 @@ def _field_end(body: Body, j: int, last: str) -> int | None:
     if words.capital(j):
         return _capital_field_end(words, j)
     if last == "name":
-        return None
+        # "Ban Chỉ đạo 389 | quốc gia"
+        return j + 2 if words.number(j - 1) and words.spells(j, j + 2, "of_the_country") else None
     if words.low[j] in word_set("several") and last in ("head", "field") and words.low[body.start] in _BY_TASK:
         return max(words.tables(j + 1).get("fields", (0, ""))[0], noun[0] if noun else 0) or None
     longest = max(found[0] for found in (noun, verb, (0, "")) if found)

@@ -36,8 +36,10 @@ def glued(body: Body, j: int, last: str) -> int | None:
     words = body.words
     k = j + 1
     marks = words.form[j] in DASHES or words.form[j] == "/" or (words.form[j] == "&" and not _closed(body, last))
+    marks = marks or (words.form[j] == "," and words.shape[j - 1 : j + 2] == [UPPER, MARK, UPPER])  # "LĐ | ,TB | &XH"
     inside = marks and k < words.count and words.glued[j] and words.glued[k]
-    return k + 1 if inside and (words.capital(k) or words.number(k)) else None
+    other = inside and head_at(words, k) is not None  # "Đảng ủy- | Ban Giám đốc" are two
+    return k + 1 if inside and not other and (words.capital(k) or words.number(k)) else None
 
 
 def branch_behind(body: Body, j: int, last: str) -> int | None:
@@ -79,7 +81,8 @@ def joint(body: Body, j: int, last: str) -> tuple[int, str] | None:
 
 def _closed(body: Body, last: str) -> bool:
     """Whether nothing but a dash may follow: behind a head noun that ends in no field."""
-    return last == "head" and not _head_with_field(body)
+    whole = body.words.spells(body.start, body.head_end, "bodies_of_the_state")  # "Bộ Chính trị và | kế hoạch"
+    return last == "head" and (whole or not _head_with_field(body))
 
 
 def _head_with_field(body: Body) -> bool:

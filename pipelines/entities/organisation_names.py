@@ -67,7 +67,11 @@ def _is_no_name(words: Words, i: int, end: int, stop: int, body: Body) -> bool:
         (several and "levels" in words.tables(stop + 1))  # of many units: "Sở Y tế các tỉnh"
         or (words.spells(i, end, "needs_field") and not fielded)  # "Bộ Quy tắc ứng xử"
         or (group and not _of_larger(words, stop))  # "Đội 3" of a village, but "Đội 3, Phòng Cảnh sát hình sự"
-        or (words.spells(i, end, "centres") and not body.named)  # downtown: "Trung tâm Thành phố"
+        # downtown: "Trung tâm Thành phố", "Trung tâm quận Hà Đông"
+        or (
+            words.spells(i, end, "centres")
+            and (not body.named or words.tables(end).get("levels", (0, ""))[1] == "unit")
+        )
     )
 
 

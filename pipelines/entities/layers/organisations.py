@@ -11,7 +11,7 @@ from pipelines.entities.organisation_names import body_at
 from pipelines.entities.organisation_numbers import counts
 from pipelines.entities.person_names import title_end
 from pipelines.entities.place_names import listed_names, place_at, plural_before
-from pipelines.entities.sentences import Words
+from pipelines.entities.sentences import DASHES, Words
 from pipelines.language.syllables import MARK, NUMBER, UPPER
 
 
@@ -145,7 +145,8 @@ def tag_bodies(board: Board) -> None:
         if head is not None and _longer_phrase(words, i, head[0]):
             i = words.written(i)["not_entities"][0]  # "BHXH tự nguyện"
             continue
-        if head is not None and words.low[i] in _LISTED_BODIES and plural_before(words, i) and words.capital(head[0]):
+        listed = words.lower(i) and words.low[i] in _LISTED_BODIES and plural_before(words, i)
+        if head is not None and listed and words.capital(head[0]):
             _tag_listed(board, head[0])
             i = head[0]
             continue
@@ -239,10 +240,14 @@ def _known_end(words: Words, i: int, english: bool) -> int:
     end = max(_branch_end(words, known) if known > i else i, _english_end(words, i) if english else i)
     if known > i and words.number(end) and len(words.form[end]) <= 2 and not counts(words, end):
         end += 1  # "Lilama 18"
-    coded = end == i and words.shape[i] == UPPER and i + 1 < words.count and not words.glued[i]  # "CNTT-TT Việt Nam"
+    coded = end == i and words.shape[i] == UPPER and i + 1 < words.count and words.form[i - 1] not in _WITHIN
     if coded and (_YOUTH_TEAM.fullmatch(words.form[i]) or _abbreviation(words, i)):
         return words.written(i + 1).get("places_known", (i, ""))[0]
     return end
+
+
+#: Marks before the second half of an abbreviation: "CNTT- | TT Việt Nam", "TT & | TT Việt Nam".
+_WITHIN = DASHES | {"&"}
 
 
 def _abbreviation(words: Words, i: int) -> bool:
