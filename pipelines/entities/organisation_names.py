@@ -63,15 +63,13 @@ def _is_no_name(words: Words, i: int, end: int, stop: int, body: Body) -> bool:
     several = body.fielded and not body.tied and words.spells(stop, stop + 1, "several")
     group = end - i == 1 and words.low[i] in word_set("groups") and stop == end + 1 and words.number(end)
     fielded = body.fielded or (stop > end and words.shape[end] == UPPER)
+    unit = words.tables(end).get("levels", (0, ""))[1] == "unit"
     return (
         (several and "levels" in words.tables(stop + 1))  # of many units: "Sở Y tế các tỉnh"
         or (words.spells(i, end, "needs_field") and not fielded)  # "Bộ Quy tắc ứng xử"
         or (group and not _of_larger(words, stop))  # "Đội 3" of a village, but "Đội 3, Phòng Cảnh sát hình sự"
         # downtown: "Trung tâm Thành phố", "Trung tâm quận Hà Đông"
-        or (
-            words.spells(i, end, "centres")
-            and (not body.named or words.tables(end).get("levels", (0, ""))[1] == "unit")
-        )
+        or (words.spells(i, end, "centres") and (unit or not body.named))
     )
 
 
