@@ -23,12 +23,13 @@ def inside_name(board: Board, i: int, end: int) -> bool:
         return end - i == 1 or not (family(words.form[end]) or foreign(words.form[end]))
     if not i or not words.capital(i - 1) or board.taken[i - 1] or words.glued[i]:
         return False
-    way = words.opens(i - 1) and words.low[i - 1] in _PREPOSITIONS  # "Từ Frankfurt, ..."
+    way = words.opens(i - 1) and words.low[i - 1] in PREPOSITIONS  # "Từ Frankfurt, ..."
     acronym = words.shape[i - 1] == UPPER and end - i > 1 and not words.shouted  # "ngành TT&TT | Hà Nội"
     return not way and not acronym and (not words.opens(i - 1) or family(words.form[i - 1]))
 
 
-_PREPOSITIONS = word_set("at_places") | word_set("movement") | word_set("ways") | word_set("other_prepositions")
+#: Words before a place.
+PREPOSITIONS = word_set("at_places") | word_set("movement") | word_set("ways") | word_set("other_prepositions")
 
 
 def _new_start(words: Words, i: int) -> bool:

@@ -159,7 +159,9 @@ def link_end(body: Body, j: int, last: str) -> int | None:
         while words.lower(k) and k - j < 4 and not words.tables(k).keys() & {"titles", "enders", "levels"}:
             k += 1
         nouns = "fields" in words.tables(j) or all(words.pos[n] in ("N", "A") for n in range(j, k))
-        spoken = any(words.pos[n] == "C" for n in range(j, k))  # "hãng Gartner | cho rằng tại Việt Nam"
+        # "hãng Gartner | cho rằng tại Việt Nam", "Quốc hội Lào | thăm Việt Nam"
+        told = (n for n in range(j, k) if words.pos[n] == "V" and trade_stops().at(words.low, n))
+        spoken = next(told, None) is not None or any(words.pos[n] == "C" for n in range(j, k))
         joined = (" ".join(words.form[k : k + 2]) in word_set("vietnam") and not spoken) or (
             body.trades()
             and ("places_known" in words.written(k) or (nouns and words.shape[k : k + 1] == [CAPITAL]))

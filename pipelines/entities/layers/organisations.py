@@ -3,7 +3,7 @@
 import re
 
 from pipelines.entities.board import Board
-from pipelines.entities.context import inside_name, office_before
+from pipelines.entities.context import PREPOSITIONS, inside_name, office_before
 from pipelines.entities.gazetteer import word_set, words_of
 from pipelines.entities.names import LUNAR_FIRSTS, family, lunar_year, name_end, person_shaped
 from pipelines.entities.organisation_heads import HEADS, head_at
@@ -25,7 +25,7 @@ def block_phrases(board: Board) -> None:
     while i < words.count:
         year = lunar_year(words, i) if words.form[i] in LUNAR_FIRSTS else None
         day = _commemoration_end(words, i) if words.low[i] in _COMMEMORATIONS else None
-        for end in (year, day):
+        for end in (year, day, _event_end(words, i)):
             if end is not None and board.free(i, end):
                 board.block(i, end)
         found = words.written(i)
@@ -72,6 +72,20 @@ def _commemoration_end(words: Words, i: int) -> int | None:
 _LONGEST_DAY = 13
 _COMMEMORATIONS = word_set("commemorations")
 _COMMEMORATED = word_set("commemorated")
+
+
+def _event_end(words: Words, i: int) -> int | None:
+    """The end of an event that begins at i, told by its number or year: "Ngày hội Đọc sách Bến Lức | lần thứ 3"."""
+    event = next((i + n for n in (2, 1) if words.spells(i, i + n, "events")), 0)
+    if not words.capital(i) or words.word_end(event) > event:  # "Đại hội | đồng"
+        return None
+    for k in range(event or words.count, min(words.count, i + _LONGEST_DAY)):
+        if words.spells(k, k + 2, "times") or (words.number(k) and len(words.form[k]) == 4 and words.capital(k - 1)):
+            return k
+        # "Đại hội Thể dục thể thao | huyện Như Xuân": where it is held
+        if words.shape[k] in (MARK, NUMBER) or words.low[k] in PREPOSITIONS or "levels" in words.tables(k):
+            return None
+    return None
 
 
 def _title_over(words: Words, i: int) -> bool:
