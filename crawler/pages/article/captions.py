@@ -100,14 +100,13 @@ class _Splitter:
                 self.waiting = []
 
     def _take_picture(self, line: Line, before: Line | None) -> None:
-        source = picture_source(line.picture) if line.picture is not None else None
+        source = picture_source(line.picture)
         url = self._absolute(source) if source else None
         if url is None or url in self.images:
             return
         self.images[url] = Image(url)
-        if before is None or before.picture is None:
-            self.waiting = []
-        self.waiting.append((self.images[url], line))
+        row = self.waiting if before is not None and before.picture is not None else []
+        self.waiting = [*row, (self.images[url], line)]
 
     def _take_caption(self, line: Line) -> None:
         """Give the caption to its picture: below a row of pictures to the next of them, else to the last one."""
@@ -138,9 +137,8 @@ class _Beside:
     def is_in_table_that_follows(self) -> bool:
         """Whether it stands in a table of several texts that does not hold the picture."""
         table = inside(self.line, "table")
-        if table is None or table is inside(self.picture, "table"):
-            return False
-        return _texts(self.reading, *self.reading.span(table)) > 1
+        follows = table is not None and table is not inside(self.picture, "table")
+        return follows and _texts(self.reading, *self.reading.span(table)) > 1
 
     @property
     def is_alone(self) -> bool:
@@ -193,9 +191,10 @@ def _is_with(reading: Reading, line: Line, picture: Line) -> bool:
 
 def _is_byline(asked: "_Asked") -> bool:
     splitter, line, _ = asked
-    if not splitter.waiting or line.place < splitter.signed:
-        return False
-    return is_labelled_byline(line.text) or not _is_with(splitter.reading, line, splitter.waiting[-1][1])
+    below_picture = bool(splitter.waiting) and line.place >= splitter.signed
+    return below_picture and (
+        is_labelled_byline(line.text) or not _is_with(splitter.reading, line, splitter.waiting[-1][1])
+    )
 
 
 def _says_whose_all_are(asked: "_Asked") -> bool:
@@ -206,9 +205,8 @@ def _says_whose_all_are(asked: "_Asked") -> bool:
 
 def _is_caption(asked: "_Asked") -> bool:
     splitter, line, _ = asked
-    if not splitter.waiting:
-        return False
-    return decide(CAPTIONS, _Beside(splitter.reading, line, splitter.waiting[-1][1], splitter.apart(line)), False)
+    beside = (_Beside(splitter.reading, line, picture, splitter.apart(line)) for _, picture in splitter.waiting[-1:])
+    return any(decide(CAPTIONS, one, False) for one in beside)
 
 
 def _is_credit(asked: "_Asked") -> bool:

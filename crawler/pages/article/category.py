@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 from itertools import islice, takewhile
+from typing import NamedTuple
 
 from crawler.pages.article.head import Head
 from crawler.pages.article.meta_line import find_day, is_piece
@@ -28,22 +29,28 @@ _OTHERWISE = (names_no_category, is_tool, is_footer, find_day)
 _LABEL = re.compile(rf"^{any_of('trails')}\s*:\s*", re.I)
 
 
-def find_category(reading: Reading, head: Head, address: ArticleAddress | None) -> tuple[str | None, bool]:
-    """The category and whether the page's own menu had to name it, by the category page in the address."""
+class Category(NamedTuple):
+    """The category; `from_menu` says that the page's own menu had to name it, by the category page in the address."""
+
+    name: str | None
+    from_menu: bool = False
+
+
+def find_category(reading: Reading, head: Head, address: ArticleAddress | None) -> Category:
+    """The category that a page names above its article."""
     if head.meta is not None and head.meta.category:
-        return head.meta.category, False
+        return Category(head.meta.category)
     headings = takewhile(partial(_is_small, reading), islice(_above(reading, head), _MOST_HEADINGS))
     named = (_named(reading.lines[first:behind], head.title) for first, behind in headings)
     found = next(filter(None, named), None)
     if found is not None:
-        return _as_in_menu(reading, found), False
-    return _from_menu(reading, address), True
+        return Category(_as_in_menu(reading, found))
+    return Category(_from_menu(reading, address), from_menu=True)
 
 
 def _above(reading: Reading, head: Head) -> Iterator[tuple[int, int]]:
     """What stands above the article, from the nearest on: the lines of each heading or trail."""
-    spots = [lines[0] for lines in (head.title_lines, head.meta_lines) if lines]
-    anchor = min(spots, default=0)
+    anchor = head.first
     place = anchor - 1
     while place >= 0:
         first, behind = _heading_span(reading, place, anchor)

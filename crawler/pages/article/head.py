@@ -8,6 +8,8 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import takewhile
 from typing import NamedTuple
 
 from crawler.pages.article.facts import Facts, says_button
@@ -55,12 +57,15 @@ class Head:
     parted: bool = False
 
     @property
+    def first(self) -> int:
+        """The first line of the head; 0 where the page has none."""
+        return min((lines[0] for lines in (self.title_lines, self.meta_lines) if lines), default=0)
+
+    @property
     def last(self) -> int | None:
         """The last line of the head, behind which the text begins."""
-        spots = [lines[1] for lines in (self.title_lines, self.meta_lines) if lines]
-        if self.parted and self.title_lines:
-            return self.title_lines[1]
-        return max(spots) if spots else None
+        spots = [self.title_lines] if self.parted else [self.title_lines, self.meta_lines]
+        return max((lines[1] for lines in spots if lines), default=None)
 
     @property
     def dated(self) -> bool:
@@ -137,7 +142,6 @@ class _Finder:
         self.lines = facts.lines
         self.metas = facts.metas
         self.hints = hints
-        self._named: defaultdict[str, list[Element]] | None = None
 
     def find(self) -> Head:
         candidates = list(self._candidates())
@@ -149,12 +153,9 @@ class _Finder:
         around = read_around(self.facts.reading, spot)
         if self.hints.title is not None:
             return Head(self.hints.title, "head", None, *around)
-        if spot is None and self.facts.own is not None:
-            best = self._over_text(candidates)
-        elif spot is None or best is None or best.score < _ENOUGH_BY_PLACE or abs(spot - best.last) > _CLOSE:
-            best = None
-        if best is not None:
-            return Head(best.text, "place", (best.first, best.last), *around)
+        placed = self._over_text(candidates) if spot is None else self._beside(spot, best)
+        if placed is not None:
+            return Head(placed.text, "place", (placed.first, placed.last), *around)
         return Head(None, None, None, *around)
 
     # The title
@@ -163,9 +164,7 @@ class _Finder:
         """The lines for which anything speaks, with what it counts."""
         lines, metas, hints = self.lines, self.metas, self.hints
         near = self._near()
-        for line in lines:
-            if len(line.text) < 4 or line.place in metas:
-                continue
+        for line in (line for line in lines if len(line.text) >= 4 and line.place not in metas):
             last, text = line.place, line.text
             if last + 1 < len(lines) and lines[last + 1].broken == 1:
                 last, text = self._whole(line)
@@ -206,23 +205,35 @@ class _Finder:
 
     def names_page(self, candidate: _Candidate) -> bool:
         """Whether the words name a page that is no article: in a link, or in the address; and the address not them."""
-        if self._named is None:
-            self._named = defaultdict(list)
-            for line in self.lines:
-                for link, text in line.links:
-                    self._named[folded(text)].append(link)
         plain = candidate.plain
-        if plain == self.facts.page:
-            return True
         links = self._named.get(plain, ())
-        return bool(links and self.hints.by_slug(plain) <= 0.6) and any(
-            (link.get("href") or "").strip()[:1] not in {"", "#", "?"} and self.facts.reading.target(link) is None
-            for link in links
+        return plain == self.facts.page or (
+            bool(links)
+            and self.hints.by_slug(plain) <= 0.6
+            and any(
+                (link.get("href") or "").strip()[:1] not in {"", "#", "?"} and self.facts.reading.target(link) is None
+                for link in links
+            )
         )
+
+    @cached_property
+    def _named(self) -> dict[str, list[Element]]:
+        """The links of the page by their folded text."""
+        named = defaultdict(list)
+        for link, text in (link for line in self.lines for link in line.links):
+            named[folded(text)].append(link)
+        return named
+
+    def _beside(self, spot: int, best: _Candidate | None) -> _Candidate | None:
+        """The best candidate, if it stands close to the meta line at `spot`."""
+        close = best is not None and best.score >= _ENOUGH_BY_PLACE and abs(spot - best.last) <= _CLOSE
+        return best if close else None
 
     def _over_text(self, candidates: list[_Candidate]) -> _Candidate | None:
         """The line that looks like a heading over the first text, where nothing else tells the title: an article's
         address, changed since, and a page without a meta line."""
+        if self.facts.own is None:
+            return None
         text = next((line.place for line in self.lines if _is_text(line)), 0)
         over = [one for one in candidates if text - _CLOSE <= one.last < text and one.score >= 1]
         return max(over, key=lambda one: (one.score, one.first), default=None)
@@ -270,10 +281,9 @@ class _Finder:
             if meta is not None and not meta.today and not self.facts.is_day_of_table(line.place, meta):
                 return line.place
             prose += _is_text(line)
-            if prose > 1 or is_related_heading(line.text) or (line.text and is_after_body(line.text)):
+            is_list = own is not None and line.linked > 0.5 and self.facts.leads_on(line)
+            if prose > 1 or is_list or is_related_heading(line.text) or is_after_body(line.text):
                 break
-            if own is not None and line.linked > 0.5 and self.facts.leads_on(line):
-                break  # a list of other articles
         return own
 
     def _belongs_above(self, place: int, title: int) -> bool:
@@ -293,17 +303,15 @@ class _Finder:
     def _with_parts(self, title: _Candidate, meta: Meta, taken: tuple[int, int]) -> tuple[Meta, tuple[int, int]]:
         """The meta line with what a theme prints of it on the other side of the title: the day right above it, author
         and source right behind it."""
-        above = self.metas.get(title.first - 1)
-        if taken[0] > title.last and meta.raw is None and above is not None:
-            if above.raw and self._belongs_above(title.first - 1, title.first):
-                meta = replace(meta, raw=above.raw, timed=above.timed)
-        elif taken[1] < title.first:
-            for line in self.lines[title.last + 1 : title.last + 1 + _CLOSE]:
-                named = read_line(line)
-                if not (named.author or named.source) or named.rest or len(line.text) > LONGEST_META:
-                    break
-                meta = replace(meta, author=meta.author or named.author, source=meta.source or named.source)
-                taken = (taken[0], line.place)
+        above = self.metas.get(title.first - 1, Meta())
+        lacks_day = taken[0] > title.last and meta.raw is None and above.raw is not None
+        if lacks_day and self._belongs_above(title.first - 1, title.first):
+            return replace(meta, raw=above.raw, timed=above.timed), taken
+        behind = self.lines[title.last + 1 : title.last + 1 + _CLOSE] if taken[1] < title.first else []
+        for line in takewhile(_names_alone, behind):
+            named = read_line(line)
+            meta = replace(meta, author=meta.author or named.author, source=meta.source or named.source)
+            taken = (taken[0], line.place)
         return meta, taken
 
     def _is_standfirst(self, line: Line) -> bool:
@@ -314,6 +322,12 @@ class _Finder:
         return _is_text(line) or (
             len(line.text) >= 25 and not line.linked and bool(ends_sentence(line.text) or set_off)
         )
+
+
+def _names_alone(line: Line) -> bool:
+    """Whether the line says the author or the source, and nothing else."""
+    named = read_line(line)
+    return bool(named.author or named.source) and not named.rest and len(line.text) <= LONGEST_META
 
 
 def _in_furniture(line: Line) -> bool:

@@ -30,10 +30,10 @@ class Paragraph:
     row: bool = False
 
 
-def paragraphs(reading: Reading, lines: list[Line], head: Element | None) -> list[Paragraph]:
-    """The paragraphs of the lines; `head` is an element of the article's head, which no data table holds."""
+def paragraphs(reading: Reading, lines: list[Line], head: list[Line]) -> list[Paragraph]:
+    """The paragraphs of the lines; `head` are lines of the article's head, which no data table holds."""
     made: list[Paragraph] = []
-    outer = frozenset(head.iterancestors("table")) if head is not None else frozenset()
+    outer = frozenset(table for line in head for table in line.node.iterancestors("table"))
     last_row: Element | None = None
     verse = _verse(lines)
     for line in lines:

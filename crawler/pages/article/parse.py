@@ -15,7 +15,7 @@ from crawler.pages.article.attachments import attachment, attachment_url, embedd
 from crawler.pages.article.body import find_body
 from crawler.pages.article.byline import take_byline
 from crawler.pages.article.captions import split_captions
-from crawler.pages.article.category import find_category
+from crawler.pages.article.category import Category, find_category
 from crawler.pages.article.facts import Facts
 from crawler.pages.article.file_lines import take_files
 from crawler.pages.article.head import Head, find_head
@@ -30,7 +30,6 @@ from crawler.pages.page.address import ArticleAddress, article_address, canonica
 from crawler.pages.page.decoding import Markup, decode, parse
 from crawler.pages.page.lexicon import names_account
 from crawler.pages.page.lines import Line, Reading, read
-from crawler.pages.page.tree import Element
 from crawler.records.article import Article, Attachment, Evidence, Link, NotAnArticle, Problem
 from crawler.records.clock import now
 from crawler.records.dates import Witness
@@ -69,8 +68,6 @@ def article(
     root = parse(markup)
     if root is None:
         return NotAnArticle("empty", f"no markup in {len(html)} bytes")
-    if root.tag != "html" and root.getparent() is None and not isinstance(root.tag, str):
-        return NotAnArticle("unreadable", "nothing but comments")
     reading = read(root, portal)
     address = article_address(url, portal)
     pins = selectors.find(reading, portal.selectors)
@@ -113,51 +110,44 @@ class _Page:
         self.has_microdata = "itemprop" in markup.text
         self.dates += dates_in_head(reading, self.has_microdata)
         self.witnesses = [Witness("json_ld", date) for _, date in self.dates]
-        self.problems: list[Problem] = []
-        for kind, message in markup.problems:
-            self.problem(kind, message)
-
-    def problem(self, kind: str, message: str) -> None:
-        self.problems.append(Problem(STAGE, kind, message, self.url))
+        self.problems = markup.problems
 
     def article(self) -> Article:
-        meta = self.head.meta or self.body.late_meta
+        metas = [*filter(None, (self.head.meta, self.body.late_meta)), Meta()]
+        meta = metas[0]
         category = self._category()
         lines = [line for line in self.body.lines if line.picture is None or self._is_own_picture(line)]
         lines = [*self._pictures_in_head(), *lines]
         attachments, lines = self._attachments(lines)
         named = lead_lines(self.reading, lines)
         text, images = split_captions(self.reading, lines, named, self._absolute)
-        made = paragraphs(self.reading, text, self._head_element())
+        made = paragraphs(self.reading, text, self._head_lines()[-1:])
         byline = take_byline(self.reading, made)
         links = self._links(made, text)
-        self._note_uncertainty(meta is not None and meta.raw is not None, made, attachments, named)
-        views = meta.views if meta else None
-        if views is None and self.body.late_meta is not None:
-            views = self.body.late_meta.views
         lead, rest = lead_and_rest(made, named, self.pins.lead)
-        author = self.pins.author or byline.author or (meta.author if meta else None)
+        author = self.pins.author or byline.author or meta.author
         author = author or self._author_before_time(meta) or self._author_told()
-        raw, evidence = self._published(meta.raw if meta else None)
+        raw, evidence = self._published(meta.raw)
+        problems = self.problems + self._doubts(meta, category, made, named, len(attachments))
         return Article(
-            id=f"{self.portal.name}:{self._article_id()}",
+            id=f"{self.portal.name}:{self.address.article_id if self.address else _hashed(self.url)}",
             portal=self.portal.name,
             url=self.url,
-            category=category,
+            category=category.name,
             title=self.head.title,
             lead=lead,
             paragraphs=rest,
             author=_writer(author),
             author_raw=author or byline.account,
-            source=byline.source or (meta.source if meta else None),
+            source=byline.source or meta.source,
             published_raw=raw,
             published_evidence=evidence,
-            view_count=views,
+            view_count=next((one.views for one in metas if one.views is not None), None),
             images=images[:MOST_PARTS],
             attachments=attachments[:MOST_PARTS],
             links=links[:MOST_PARTS],
             parser_version=PARSER_VERSION,
-            problems=self.problems,
+            problems=[Problem(STAGE, kind, message, self.url) for kind, message in problems],
         )
 
     def _author_told(self) -> str | None:
@@ -167,59 +157,35 @@ class _Page:
         ends = [self.head.title_lines[1], *(line.place for line in self.body.lines[-1:])]
         return author_printed(self.reading, self.head.title_lines[1] + 1, max(ends) + 4)
 
-    def _author_before_time(self, meta: Meta | None) -> str | None:
+    def _author_before_time(self, meta: Meta) -> str | None:
         """What stands before the time on its line, on a platform that prints the author there."""
         age = self.portal.age_of(self.url)
-        if (
-            age is None
-            or not age.platform.author_before_time
-            or meta is None
-            or not meta.raw
-            or not self.head.meta_lines
-        ):
+        if age is None or not age.platform.author_before_time or not meta.raw or not self.head.meta_lines:
             return None
-        first, behind = self.head.meta_lines
-        texts = (line.text for line in self.reading.lines[first : behind + 1])
+        first, last = self.head.meta_lines
+        texts = (line.text for line in self.reading.lines[first : last + 1])
         before, found, _ = " ".join(texts).partition(meta.raw)
         name = before.strip(" |-–—·•,:")
         return name if found and 2 <= len(name) <= _LONGEST_NAME and not any(map(str.isdigit, name)) else None
 
-    def _article_id(self) -> str:
-        if self.address is not None:
-            return self.address.article_id
-        self.problem("id_from_address", "the address holds no article id: a hash of its path stands in")
-        return "h" + hashlib.sha256(urlsplit(self.url).path.encode("utf-8", "replace")).hexdigest()[:12]
-
-    def _category(self) -> str | None:
-        if self.pins.category:
-            return self.pins.category
-        category, from_menu = find_category(self.reading, self.head, self.address)
-        if category is None:
-            self.problem("missing_category", "no heading or trail above the article")
-        elif from_menu:
-            self.problem("category_from_menu", f'no heading above the article: the menu calls its page "{category}"')
-        return category
+    def _category(self) -> Category:
+        found = find_category(self.reading, self.head, self.address)
+        return Category(self.pins.category) if self.pins.category else found
 
     def _published(self, raw: str | None) -> tuple[str | None, Evidence | None]:
         """The date as written, and where: on the page, in its machine-readable parts, in a `time` beside the title."""
-        if raw is not None:
-            return raw, "page"
-        for name, date in self.dates:
-            self.problem("date_from_head", f"no meta line: {name} is taken")
-            return date, "json_ld"
         start, behind = self._around_title()
-        nodes = (line.node for line in self.reading.lines[start:behind])
-        said = next((node.get("datetime") for node in nodes if node.tag == "time" and node.get("datetime")), None)
-        return (said, "page") if said else (None, None)
+        nodes = [line.node for line in self.reading.lines[start:behind]]
+        told: list[tuple[str | None, Evidence]] = [
+            (raw, "page"),
+            *((date, "json_ld") for _, date in self.dates),
+            *((node.get("datetime") or None, "page") for node in nodes if node.tag == "time"),
+        ]
+        return next(((date, evidence) for date, evidence in told if date is not None), (None, None))
 
     def _around_title(self) -> tuple[int, int]:
-        if self.head.title_lines is None:
-            return 0, 0
-        return max(0, self.head.title_lines[0] - 3), self.head.title_lines[1] + 6
-
-    def _head_element(self) -> Element | None:
-        last = self.head.last
-        return self.reading.lines[last].node if last is not None else None
+        first, last = self.head.title_lines or (0, -6)
+        return max(0, first - 3), last + 6
 
     # Pictures, files, links
 
@@ -230,13 +196,12 @@ class _Page:
 
     def _pictures_in_head(self) -> list[Line]:
         """Pictures between the lines of the head: a large one above the title of some themes."""
-        spots = [lines for lines in (self.head.title_lines, self.head.meta_lines) if lines]
+        return [line for line in self._head_lines() if line.picture is not None and self._is_own_picture(line)]
+
+    def _head_lines(self) -> list[Line]:
+        """The lines from the first of the head to the last; none where the page has no head."""
         last = self.head.last
-        if not spots or last is None:
-            return []
-        first = min(lines[0] for lines in spots)
-        between = self.reading.lines[first : last + 1]
-        return [line for line in between if line.picture is not None and self._is_own_picture(line)]
+        return [] if last is None else self.reading.lines[self.head.first : last + 1]
 
     def _absolute(self, href: str) -> str | None:
         return _joined(self.base, href)
@@ -268,24 +233,34 @@ class _Page:
                 found.append(Link(url, shown))
         return found
 
-    def _note_uncertainty(
-        self, dated: bool, made: list[Paragraph], attachments: list[Attachment], lead: list[Line]
-    ) -> None:
-        head, reading, files = self.head, self.reading, len(attachments)
+    def _doubts(
+        self, meta: Meta, category: Category, made: list[Paragraph], lead: list[Line], files: int
+    ) -> list[tuple[str, str]]:
+        """Kind and message of what was found in a less certain way."""
+        head, reading = self.head, self.reading
+        undated = meta.raw is None
+        from_menu = f'no heading above the article: the menu calls its page "{category.name}"'
+        by = self.dates[0][0] if undated and self.dates else ""
         is_lead_alone = bool(made) and len(made) == len(lead) and not files
         doubts = (
+            (category.name is None, "missing_category", "no heading or trail above the article"),
+            (category.name is not None and category.from_menu, "category_from_menu", from_menu),
             (head.title_from == "head", "title_from_head", "the title stands nowhere but in the head of the document"),
             (head.title_from == "place", "title_by_place", "nothing confirms the title but the meta line beside it"),
             (head.title is None, "missing_title", "no title found"),
-            (not dated, "missing_date", "no meta line with a date found"),
+            (undated, "missing_date", "no meta line with a date found"),
             (not made, "only_attachments" if files else "missing_body", f"no text found, {files} files"),
             (is_lead_alone, "missing_body", "no text found behind the lead"),
             (reading.mended > 0, "entities_mended", f"{reading.mended} texts held broken character references"),
             (reading.cut, "page_truncated", "more elements than are read"),
+            (bool(by), "date_from_head", f"no meta line: {by} is taken"),
+            (not self.address, "id_from_address", "the address holds no article id: a hash of its path stands in"),
         )
-        for holds, kind, message in doubts:
-            if holds:
-                self.problem(kind, message)
+        return [(kind, message) for holds, kind, message in doubts if holds]
+
+
+def _hashed(url: str) -> str:
+    return "h" + hashlib.sha256(urlsplit(url).path.encode("utf-8", "replace")).hexdigest()[:12]
 
 
 def _writer(name: str | None) -> str | None:

@@ -37,14 +37,12 @@ _FRONT = re.compile(r"https?://[^/?#]+/?")
 
 def wanted(line: Line) -> bool:
     """Whether the picture is an article's, not an icon, a button or another article's thumbnail."""
-    picture = line.picture
-    if picture is None:
+    if line.picture is None:
         return False
     hrefs = ((link.get("href") or "").strip().lower() for link, _ in line.links)
-    if any(href == "/" or _FRONT.fullmatch(href) for href in hrefs):
-        return False
-    source = picture_source(picture)
-    return source is None or not (_ICON.search(source) or _BANNER.search(source))
+    leads_to_front = any(href == "/" or _FRONT.fullmatch(href) for href in hrefs)
+    source = picture_source(line.picture) or ""
+    return not (leads_to_front or _ICON.search(source) or _BANNER.search(source))
 
 
 def leads_to_other(reading: Reading, line: Line, own: str | None) -> bool:
