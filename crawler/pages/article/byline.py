@@ -12,7 +12,7 @@ from crawler.pages.page.label_sets import any_of, any_of_folded
 from crawler.pages.page.lexicon import is_known_account
 from crawler.pages.page.lines import Line, Reading
 from crawler.pages.page.rules import Rule, decide
-from crawler.pages.page.tree import folded
+from crawler.pages.page.tree import MOST_LEVELS, folded, holder
 from crawler.records.text import CAPITALS
 from pipelines.tables import entries
 
@@ -85,12 +85,12 @@ class _Last:
     @cached_property
     def stands_apart(self) -> bool:
         """Whether it stands at the right, or outside the element that holds those before it (the lead left aside)."""
-        inner = [paragraph.line.place for paragraph in self._paragraphs[1:-1]]
+        inner = [paragraph.line for paragraph in self._paragraphs[1:-1]]
         if self.line.side == "right" or not inner:
             return self.line.side == "right"
-        alone = self._reading.lines[inner[0]].node.getparent()
-        holder = self._reading.shared(inner[0], inner[-1]) if len(inner) > 1 else alone
-        first, behind = self._reading.span(holder)
+        several = len(inner) > 1
+        column = self._reading.shared(inner[0].place, inner[-1].place) if several else inner[0].node.getparent()
+        first, behind = self._reading.span(column)
         return not first <= self.line.place < behind
 
     @property
@@ -106,12 +106,10 @@ class _Last:
         """Whether it looks otherwise than the text, or is no sentence and stands behind one: too short for a text, too
         late for a heading."""
         line = self.line
-        if line.side == "right" or line.bold or (line.italic and line.side != "center"):
-            return True
-        above = self._paragraphs[-2] if len(self._paragraphs) > 1 else None
-        listed = line.node.tag == "li" or next(line.node.iterancestors("li"), None) is not None
-        left_over = above is not None and not above.row and _SENTENCE_END.search(above.text) is not None
-        return left_over and not listed and _is_short_name(self.text)
+        looks_otherwise = line.side == "right" or line.bold or (line.italic and line.side != "center")
+        above = [one for one in self._paragraphs[-2:-1] if not one.row and _SENTENCE_END.search(one.text)]
+        left_over = bool(above) and holder(line.node, {"li"}, MOST_LEVELS) is None and _is_short_name(self.text)
+        return looks_otherwise or left_over
 
 
 def take_byline(reading: Reading, paragraphs: list[Paragraph]) -> Byline:
@@ -176,12 +174,10 @@ def _source_in(text: str) -> str | None:
         return None
     name = _balanced(match["from"], text)
     plain = folded(text)
-    if plain.startswith("theo") or (plain.startswith("nguon") and match["colon"] is None):
-        closed = text.startswith("(") or not text.rstrip().endswith((".", ";", ":", "!"))
-        named = name[:1].isupper() or _SITE.fullmatch(name)
-        if not closed or "," in name or not named or len(name) > 60:
-            return None
-    return name or None
+    may_be_prose = plain.startswith("theo") or (plain.startswith("nguon") and match["colon"] is None)
+    closed = text.startswith("(") or not text.rstrip().endswith((".", ";", ":", "!"))
+    is_name = "," not in name and len(name) <= 60 and (name[:1].isupper() or _SITE.fullmatch(name))
+    return name if name and (not may_be_prose or (closed and is_name)) else None
 
 
 def _author_in(text: str, styled: bool) -> str | None:

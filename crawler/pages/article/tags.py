@@ -20,18 +20,13 @@ def begins_tags(reading: Reading, place: int) -> bool:
         return _HASHES.fullmatch(line.text) is not None
     if not line.links:
         label = line.text.rstrip()
-        return (
-            label.endswith(":")
-            and labels_tags(label)
-            and place + 1 < len(lines)
-            and _is_link(reading, lines[place + 1])
-        )
-    if line.linked < _LEAST_LINKED or len(line.links) > _MOST_LINKS:
-        return False
+        below = lines[place + 1 : place + 2]
+        return label.endswith(":") and labels_tags(label) and any(_is_link(reading, one) for one in below)
     label = line.text
-    for _, text in line.links:
+    for _, text in line.links[:_MOST_LINKS]:
         label = label.replace(text, " ", 1)
-    return labels_tags(label.strip(" :,;|·•")) and _leads_to_no_article(reading, line)
+    linked = line.linked >= _LEAST_LINKED and len(line.links) <= _MOST_LINKS
+    return linked and labels_tags(label.strip(" :,;|·•")) and _leads_to_no_article(reading, line)
 
 
 def _is_link(reading: Reading, line: Line) -> bool:

@@ -17,7 +17,8 @@ def drop_tail(facts: Facts, lines: list[Line], dated: bool) -> Meta | None:
     """Take the meta line, whole or in pieces, and empty labels off the end, where they are no text; what the meta line
     says. Files may stand below it. `dated`: the head has a day.
     """
-    _drop_lone_heading(facts.reading, lines)
+    if lines and _is_lone_heading(facts.reading, lines):
+        lines.pop()
     spot = None
     while lines and lines[-1].text:
         line = lines[-1]
@@ -32,12 +33,11 @@ def drop_tail(facts: Facts, lines: list[Line], dated: bool) -> Meta | None:
     return read_around(facts.reading, spot)[0]
 
 
-def _drop_lone_heading(reading: Reading, lines: list[Line]) -> None:
-    """Take a heading off the end that heads nothing and stands outside of what holds the text: that of an empty box."""
-    last = lines[-1] if lines else None
-    if last is None or not last.heading or last.links or _SENTENCE.search(last.text):
-        return
+def _is_lone_heading(reading: Reading, lines: list[Line]) -> bool:
+    """Whether the last line is a heading that heads nothing and stands outside of what holds the text: that of an empty
+    box."""
+    last = lines[-1]
     texts = [line.place for line in lines if line.text]
     first, behind = reading.span(reading.shared(texts[0], texts[-2])) if len(texts) > 1 else (0, 0)
-    if not first <= last.place < behind:
-        lines.pop()
+    heads_nothing = bool(last.heading) and not last.links and not _SENTENCE.search(last.text)
+    return heads_nothing and not first <= last.place < behind

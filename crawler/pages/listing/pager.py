@@ -6,6 +6,7 @@ with another page number in it. A calendar's links carry days, not page numbers:
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from math import inf
@@ -159,20 +160,16 @@ def _link(page: Page, element: Element, url: str, base: str, portal: Portal) -> 
         return []
     label = label_of(element)
     rel = rel_of(element, label)
-    if rel is None and not _PARAMETER_IN.search(href):
+    target = fetch_url(href, base, portal) if rel is not None or _PARAMETER_IN.search(href) else None
+    if target is None or article_address(target, portal) is not None:
         return []
-    target = fetch_url(href, base, portal)
-    if rel is None and target is not None and is_following(target, url):
-        rel = "next"
-    if rel is None or target is None or article_address(target, portal) is not None or not is_page_of(target, url, rel):
+    rel = rel or ("next" if is_following(target, url) else None)
+    number = number_in(label) if rel == "number" else None
+    parameters = [turning_parameter(target, url), *page_parameters(target)]
+    counting = [one for one in parameters if number is None or one is None or counts(number, one[1]) is not None]
+    if rel is None or not is_page_of(target, url, rel) or not counting:
         return []
-    number, parameter = number_in(label) if rel == "number" else None, turning_parameter(target, url)
-    if number is not None and parameter is not None and counts(number, parameter[1]) is None:
-        counting = [one for one in page_parameters(target) if counts(number, one[1]) is not None]
-        if not counting:
-            return []
-        parameter = counting[0]
-    return [PageLink(target, rel, number, page.places[element], canonical_url(target, portal), parameter)]
+    return [PageLink(target, rel, number, page.places[element], canonical_url(target, portal), counting[0])]
 
 
 def _is_small(element: Element) -> bool:
@@ -278,28 +275,36 @@ def _next(
 
     A link may leap: "Trang cuối", "…", or the first number that is shown. What lies between is reckoned then.
     """
-    told = [link for link in links if link.rel == "next"]
-    if number + 1 in further:
-        return further[number + 1].url, None
-    if told:
-        return told[-1].url, None
-    if further:
-        nearest = further[min(further)]
-        return _before(nearest, number + 1) or nearest.url, None
     ahead = [(value, link) for link in links if link.rel in {"forward", "last"} and (value := _value(link)) is not None]
     ahead = sorted((one for one in ahead if one[0] > (1 if here is None else here)), key=itemgetter(0))
+    found = next(_told_ahead(links, further, number, ahead, here), None)
+    if found is not None or not ahead:
+        return found, None
+    value, link = ahead[0]
+    name = link.parameter[0] if link.parameter else None
+    if name is None or counts_entries(name):
+        return None, number + 1
+    firsts = [first for one in links if one.rel in {"first", "back"} and (first := _value(one)) is not None]
+    known = first_value(name, last=value, total=total)
+    before = here if here is not None else known if known is not None else min(firsts, default=None)
+    return with_parameter(link.url, name, before + 1) if before is not None else None, max(number + 1, value)
+
+
+def _told_ahead(
+    links: list[PageLink],
+    further: dict[int, PageLink],
+    number: int,
+    ahead: list[tuple[int, PageLink]],
+    here: int | None,
+) -> Iterator[str]:
+    """Addresses of the page right behind this one, the surest first: its number, "Trang sau", a number further on, an
+    arrow that steps by one."""
+    yield from (link.url for count, link in further.items() if count == number + 1)
+    yield from (link.url for link in reversed(links) if link.rel == "next")
+    yield from (_before(link, number + 1) or link.url for link in further.values())
     for value, link in ahead:
         if link.rel == "forward" and is_step(link.parameter[0] if link.parameter else None, value, here):
-            return link.url, None
-    for value, link in ahead:
-        name = link.parameter[0] if link.parameter else None
-        if name is None or counts_entries(name):
-            return None, number + 1
-        firsts = [first for one in links if one.rel in {"first", "back"} and (first := _value(one)) is not None]
-        known = first_value(name, last=value, total=total)
-        before = here if here is not None else known if known is not None else min(firsts, default=None)
-        return with_parameter(link.url, name, before + 1) if before is not None else None, max(number + 1, value)
-    return None, None
+            yield link.url
 
 
 def _value(link: PageLink) -> int | None:
