@@ -6,7 +6,7 @@ platform, or from the page itself: attributes of its buttons, its forms, its scr
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
@@ -90,20 +90,16 @@ def continuation(page: Page, url: str, portal: Portal, article_url: str) -> Cont
     own = [_declared(one, page, url, portal) for one in portal.continuations if _is_listing(one.listing, url)]
     if own:
         return Continuation(tuple(recipe for recipe, _ in own if recipe is not None), recorded=True)
-    recipes: list[Recipe] = []
-    lacking: list[str] = []
-    full = 0
     age = portal.age_of(article_url)
-    for declared in age.platform.continues if age is not None else ():
-        recipe, without = _declared(declared, page, url, portal)
-        if recipe is not None:
-            recipes.append(recipe)
-        elif without:
-            lacking.append(f"{declared.method} {declared.url} wants {', '.join(without)}, which the page does not say")
-            full = max(full, declared.full)
+    ways = age.platform.continues if age is not None else ()
+    made = [(way, *_declared(way, page, url, portal)) for way in ways]
+    recipes = [recipe for _, recipe, _ in made if recipe is not None]
     recipes += [recipe for recipe in _told(page, url, portal) if recipe not in recipes]
+    lacking = [(way, f"{way.method} {way.url} wants {', '.join(without)}") for way, _, without in made if without]
+    full = max((way.full for way, _ in lacking), default=0)
+    unsaid = "; ".join(f"{wants}, which the page does not say" for _, wants in lacking) or None
     remedy = f"vnportal probe {portal.name} --browser --write FILE finds how it goes on"
-    return Continuation(tuple(recipes[:_MOST_WAYS]), "; ".join(lacking) or None, remedy, full=full)
+    return Continuation(tuple(recipes[:_MOST_WAYS]), unsaid, remedy, full=full)
 
 
 def _is_listing(listing: str, url: str) -> bool:
@@ -114,12 +110,8 @@ def _declared(declared: Declared, page: Page, url: str, portal: Portal) -> tuple
     """The recipe that a declaration makes on the page, or the names of what the page does not say."""
     path = re.sub(r"\.\w+$", "", urlsplit(url).path.rstrip("/"))
     address = declared.url.replace("{path}", path)
-    if declared.zone is not None:
-        zone = next((one.get("value") for one in page.root.cssselect(declared.zone) if one.get("value")), None)
-        if zone is None:
-            return None, []
-        address = address.replace("{zone}", zone)
-    target = _target(address, url, portal)
+    zones = [one.get("value") for one in page.root.cssselect(declared.zone)] if declared.zone else ["none is asked for"]
+    target = next((_target(address.replace("{zone}", zone), url, portal) for zone in zones if zone), None)
     if target is None:
         return None, []
     known = {name.lower(): value for name, value in values(page, scripts(page)).items()} if declared.needs else {}
@@ -130,7 +122,7 @@ def _declared(declared: Declared, page: Page, url: str, portal: Portal) -> tuple
     if declared.counter is not None:
         form.append((declared.counter, NUMBER))
     if declared.items is not None and declared.item is not None:
-        held = [one.get(declared.item) for one in page.root.iter() if isinstance(one.tag, str)]
+        held = page.root.xpath("//@*[name() = $name]", name=declared.item)
         form += [(declared.items, value) for value in dict.fromkeys(filter(None, held))]
     headers = tuple(declared.headers.items())
     return Recipe(target, declared.first, declared.method, tuple(form), headers, declared.step, declared.body), []
@@ -165,29 +157,25 @@ def _of_button(element: Element, base: str, portal: Portal) -> Iterator[Recipe]:
     held |= _json(element.get("hx-vals"))
     counter = next((name for name, value in held.items() if is_page_parameter(name) and value.isdigit()), None)
     form = tuple((name, NUMBER if name == counter else value) for name, value in held.items())
-    if counter is not None and attribute == POSTED:
+    if counter is None:
+        yield from _numbered(target)
+    elif attribute == POSTED:
         yield Recipe(target, int(held[counter]), "POST", form)
-    elif counter is not None:
-        joined = "&" if urlsplit(target).query else "?"
-        query = urlencode([pair for pair in form if pair[1] != NUMBER])
-        yield Recipe(f"{target}{joined}{counter}={NUMBER}{'&' if query else ''}{query}", int(held[counter]))
-    elif (numbered := _numbered(target)) is not None:
-        yield numbered
+    else:
+        query = _encoded([(counter, NUMBER), *(pair for pair in form if pair[1] != NUMBER)])
+        yield Recipe(f"{target}{'&' if urlsplit(target).query else '?'}{query}", int(held[counter]))
 
 
-def _numbered(target: str) -> Recipe | None:
-    """The recipe of an address that holds a page number."""
-    parameter = page_parameter(target)
+def _numbered(target: str) -> Iterator[Recipe]:
+    """The recipe of an address that holds a page number, in its query or else in its path."""
+    parameter, number = page_parameter(target), path_number(target)
     if parameter is not None:
         name, value = parameter
-        return Recipe(re.sub(rf"([?&]{re.escape(name)}=){value}\b", rf"\g<1>{NUMBER}", target), value)
-    number = path_number(target)
-    if number is None:
-        return None
-    parts = urlsplit(target)
-    place = parts.path.rindex(str(number))
-    path = parts.path[:place] + NUMBER + parts.path[place + len(str(number)) :]
-    return Recipe(parts._replace(path=path).geturl(), number)
+        yield Recipe(re.sub(rf"([?&]{re.escape(name)}=){value}\b", rf"\g<1>{NUMBER}", target), value)
+    elif number is not None:
+        parts = urlsplit(target)
+        before, _, behind = parts.path.rpartition(str(number))
+        yield Recipe(parts._replace(path=f"{before}{NUMBER}{behind}").geturl(), number)
 
 
 def _of_form(form: Element, url: str, base: str, portal: Portal) -> Iterator[Recipe]:
@@ -221,12 +209,15 @@ def _of_call(call: Call, base: str, portal: Portal) -> Iterator[Recipe]:
     address = _target(call.url, base, portal)
     if address is None:
         return
-    form = call.form if call.method == "POST" else ()
-    if call.form and not form:
-        query = urlencode(call.form).replace("%7Bnumber%7D", NUMBER)
-        address += f"{'&' if urlsplit(address).query else '?'}{query}"
+    form, query = (call.form, "") if call.method == "POST" else ((), _encoded(call.form))
+    joint = "" if not query else "&" if urlsplit(address).query else "?"
     first = 1 if call.first is None else call.first
-    yield Recipe(address, first, call.method, form, (("X-Requested-With", "XMLHttpRequest"),))
+    yield Recipe(f"{address}{joint}{query}", first, call.method, form, (("X-Requested-With", "XMLHttpRequest"),))
+
+
+def _encoded(fields: Iterable[tuple[str, str]]) -> str:
+    """The query of these fields, with the place of its page number as it is."""
+    return urlencode([*fields]).replace("%7Bnumber%7D", NUMBER)
 
 
 def _json(text: str | None) -> dict[str, str]:

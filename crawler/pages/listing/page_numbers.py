@@ -46,11 +46,9 @@ def page_parameter(url: str) -> tuple[str, int] | None:
 
 def turning_parameter(target: str, url: str) -> tuple[str, int] | None:
     """The parameter by which `target` is another page than `url`: each of several boxes on a page may have its own."""
-    found = page_parameters(target)
-    if len(found) < 2:
-        return next(iter(found), None)
-    here = dict(page_parameters(url))
-    return next(((name, value) for name, value in found if value != here.get(name, min(value, 1))), None)
+    found, here = page_parameters(target), dict(page_parameters(url))
+    turned = (one for one in found if len(found) < 2 or one[1] != here.get(one[0], min(one[1], 1)))
+    return next(turned, None)
 
 
 def with_parameter(url: str, name: str, value: int) -> str:
@@ -70,13 +68,8 @@ def counts(label: int, value: int) -> tuple[int, int] | None:
     before = label - 1
     if before < 1:
         return (value, 1) if value <= 1 else None
-    if value == label:
-        return 1, 1
-    for first in (0, 1):
-        step, rest = divmod(value - first, before)
-        if step >= 1 and rest == 0:
-            return first, step
-    return None
+    ways = ((1, 1), (0, value // before), (1, (value - 1) // before))
+    return next(((first, step) for first, step in ways if step >= 1 and first + before * step == value), None)
 
 
 def first_value(name: str, *, last: int, total: int | None) -> int | None:

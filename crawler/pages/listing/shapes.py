@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, takewhile
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -27,6 +27,8 @@ _SHOWN_BY = 3
 _LEAST = 3
 #: What a link's surroundings hold at most: the entry, not the whole listing.
 _ENTRY = 700
+#: Levels above a link in which its entry is looked for.
+_LEVELS = 4
 _EXTENSION = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
 _FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|pdf|docx?|xlsx?|pptx?|zip|rar|mp[34]|css|js|xml|rss|ico)$", re.I)
 _BEHIND = re.compile(r"^(?P<slug>[^/]*[a-z][^/]*?)(?P<joint>[-_.]+[a-z]{0,5}?)(?P<id>\d{1,20})$", re.IGNORECASE)
@@ -99,18 +101,10 @@ def links(html: bytes | str, url: str, portal: Portal) -> list[Link]:
 
 def _beside(element: Element) -> tuple[bool, bool]:
     """Whether a picture, and whether a day, stands with the link."""
-    around, dated, pictured = element, False, next(element.iter("img"), None) is not None
-    for _ in range(4):
-        parent = around.getparent()
-        if parent is None or parent.tag in {"body", "html"}:
-            break
-        around = parent
-        text = " ".join(around.itertext())
-        if len(text) > _ENTRY:
-            break
-        dated = dated or may_print_day(text)
-        pictured = pictured or next(around.iter("img"), None) is not None
-    return pictured, dated
+    above = takewhile(lambda one: one.tag not in {"body", "html"}, islice(element.iterancestors(), _LEVELS))
+    entry = [*takewhile(lambda one: len(one[1]) <= _ENTRY, ((one, " ".join(one.itertext())) for one in above))]
+    outermost = entry[-1][0] if entry else element
+    return next(outermost.iter("img"), None) is not None, any(may_print_day(text) for _, text in entry)
 
 
 def matching(found: Iterable[Link], platform: Platform) -> dict[str, tuple[str, str]]:
@@ -231,9 +225,8 @@ def _of_day(folders: Collection[str], before: list[str]) -> str | None:
     """The placeholder of a folder that holds a year, or behind one a month, or behind that a day."""
     if all(_YEAR.match(folder) for folder in folders):
         return "{year}"
-    if not before or not all(folder.isdigit() and len(folder) <= 2 for folder in folders):
-        return None
-    return {"{year}": "{month}", "{month}": "{day}"}.get(before[-1])
+    of_day = all(folder.isdigit() and len(folder) <= 2 for folder in folders)
+    return {"{year}": "{month}", "{month}": "{day}"}.get("".join(before[-1:])) if of_day else None
 
 
 def _literal(text: str) -> str:

@@ -26,6 +26,8 @@ _SAFE = "/-._~!$&'()*+,=:@"
 #: The language in which an address asks for its page, and how a query asks for a print view.
 _LANGUAGE = re.compile(r"/(vi|en)(?=[_/-]|$)", re.I)
 _PRINTED = re.compile(r"viewmode=print|p_p_state=pop_up", re.I)
+#: An address that leads nowhere.
+_NOWHERE = urlsplit("")
 #: A percent sign that escapes nothing.
 _STRAY = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
@@ -68,8 +70,6 @@ class _Portal:
 
     def article(self, url: str) -> ArticleAddress | None:
         parts = _split(url)
-        if parts is None:
-            return None
         found = self.portal.place(_plain_path(parts.path), parts.query)
         if found is None:
             return None
@@ -80,7 +80,7 @@ class _Portal:
     def written(self, url: str) -> str:
         """See `canonical_url`."""
         parts = _split(url)
-        if parts is None:
+        if parts == _NOWHERE:
             return url.strip()
         path = self.plain(_plain_path(parts.path))
         address = self._root(parts) + (quote(path, safe=_SAFE) or "/")
@@ -91,7 +91,7 @@ class _Portal:
     def asked(self, url: str) -> str | None:
         """See `fetch_url`; `url` is absolute."""
         parts = _split(url)
-        if parts is None or not self.serves(parts):
+        if not self.serves(parts):
             return None
         # Escapes stay as they are: "%2F" is no slash, and "%F8" no character of UTF-8.
         path = self.unprinted(_ungrown(_PATH_PARAMETER.sub("", parts.path)))
@@ -179,8 +179,7 @@ def parameters_of_articles(portal: Portal) -> frozenset[str]:
 
 def page_path(url: str) -> str | None:
     """The path of a page without prefixes and slashes, as `ArticleAddress.page` names it; `None` at the top."""
-    parts = _split(url)
-    return _PREFIX.sub("", _plain_path(parts.path)).strip("/") or None if parts else None
+    return _PREFIX.sub("", _plain_path(_split(url).path)).strip("/") or None
 
 
 def is_main(url: str, portal: Portal) -> bool:
@@ -189,8 +188,6 @@ def is_main(url: str, portal: Portal) -> bool:
     Those show the same article: with other words around it, or without some of them.
     """
     parts = _split(url)
-    if parts is None:
-        return False
     path = _plain_path(parts.path)
     language = _LANGUAGE.match(path)
     printed = _of(portal).unprinted(path) != path or _PRINTED.search(parts.query) is not None
@@ -199,16 +196,13 @@ def is_main(url: str, portal: Portal) -> bool:
 
 def is_on_portal(url: str, portal: Portal) -> bool:
     """Whether `url` is served by the portal: by the base address' host and port, or by an alias."""
-    parts = _split(url)
-    return parts is not None and _of(portal).serves(parts)
+    return _of(portal).serves(_split(url))
 
 
 def same_host(url: str, base_url: str) -> bool:
     """Whether both addresses are served by the same host and port; http and https on their own ports are the same."""
     left, right = _split(url), _split(base_url)
-    if left is None or right is None or left.scheme not in {"http", "https"}:
-        return False
-    return _host(left) == _host(right)
+    return left.scheme in {"http", "https"} and _host(left) == _host(right)
 
 
 def chosen_by(query: str) -> list[tuple[str, str]]:
@@ -216,12 +210,13 @@ def chosen_by(query: str) -> list[tuple[str, str]]:
     return [(name, value) for name, value in parse_qsl(query, max_num_fields=None) if value and not _NOISE.match(name)]
 
 
-def _split(url: str) -> SplitResult | None:
+def _split(url: str) -> SplitResult:
+    """The parts of an address, `_NOWHERE` where it cannot be read."""
     try:
         parts = urlsplit(url.strip())
         _ = parts.port
     except ValueError:
-        return None
+        return _NOWHERE
     return parts
 
 

@@ -59,18 +59,11 @@ def read(html: bytes | str | Page) -> Page:
     if isinstance(html, Page):
         return html
     root = parse(decode(html))
-    if root is None or not isinstance(root.tag, str):
-        root = etree.Element("html")
-    places: dict[Element, int] = {}
-    texts: list[Text] = []
-    titles: list[str] = []
-    for place, (element, string, starts) in enumerate(_stream(root)):
-        if starts:
-            places[element] = place
-        if string and (shown := squeeze(string)):
-            texts.append(Text(place, element, shown))
-    for element in root.iter("title"):
-        titles.append(squeeze("".join(element.itertext())))
+    root = etree.Element("html") if root is None else root
+    stream = list(enumerate(_stream(root)))
+    places = {element: place for place, (element, _, starts) in stream if starts}
+    texts = [Text(place, element, shown) for place, (element, text, _) in stream if text and (shown := squeeze(text))]
+    titles = (squeeze("".join(element.itertext())) for element in root.iter("title"))
     return Page(root, places, texts, next(filter(None, titles), ""))
 
 
@@ -133,12 +126,9 @@ def _stream(root: Element) -> Iterator[tuple[Element, str | None, bool]]:
     """(element, text, whether the element starts here) in reading order; a tail belongs to the parent."""
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
-        if event == "start":
-            if element.tag in _SILENT:
-                walk.skip_subtree()
-                continue
+        if event == "end" and element.tail:
+            yield element.getparent(), element.tail, False
+        elif event == "start" and element.tag in _SILENT:
+            walk.skip_subtree()
+        elif event == "start":
             yield element, element.text, True
-        else:
-            parent = element.getparent()
-            if parent is not None and element.tail:
-                yield parent, element.tail, False
