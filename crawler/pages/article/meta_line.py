@@ -172,11 +172,9 @@ def names_value(text: str) -> bool:
 
 def is_meta(meta: Meta) -> bool:
     """Whether the text is a meta line by itself: a date or a count, and hardly anything else."""
-    if meta.raw is None and meta.views is None:
-        return False
-    if _UNTIL.search(meta.rest):
-        return False  # "từ 08 giờ đến 11 giờ": when something takes place
-    return len(meta.rest) <= (20 if meta.labelled else 8)
+    says = meta.raw is not None or meta.views is not None
+    when = _UNTIL.search(meta.rest) is not None  # "từ 08 giờ đến 11 giờ": when something takes place
+    return says and not when and len(meta.rest) <= (20 if meta.labelled else 8)
 
 
 @lru_cache(maxsize=4096)

@@ -37,20 +37,15 @@ _BULLET = re.compile(rf"[{_BULLETS}]\s")
 
 def meta_lines(reading: Reading) -> dict[int, Meta]:
     """Every line that is a meta line by itself, or the heart of one set in several elements."""
-    found: dict[int, Meta] = {}
     short = (line for line in reading.lines if 0 < len(line.text) <= LONGEST_META and _DIGIT.search(line.text))
-    for line in islice(short, MOST_NUMBERED):
-        if line.text[0] in _BULLETS and _is_listed(reading.lines, line.place):
-            continue
-        meta = _meta_of(line)
-        if meta is not None:
-            found[line.place] = meta
-    return found
+    lines = (line for line in islice(short, MOST_NUMBERED) if not _is_listed(reading.lines, line))
+    return {line.place: meta for line in lines if (meta := _meta_of(line)) is not None}
 
 
-def _is_listed(lines: list[Line], place: int) -> bool:
+def _is_listed(lines: list[Line], line: Line) -> bool:
     """Whether the line and the one before or behind it begin with a dash or dot each: days of a list."""
-    return any(_BULLET.match(line.text) for line in (*lines[max(0, place - 1) : place], *lines[place + 1 : place + 2]))
+    beside = (*lines[max(0, line.place - 1) : line.place], *lines[line.place + 1 : line.place + 2])
+    return line.text[0] in _BULLETS and any(_BULLET.match(one.text) for one in beside)
 
 
 def _meta_of(line: Line) -> Meta | None:
@@ -58,9 +53,8 @@ def _meta_of(line: Line) -> Meta | None:
     if not may_be_meta(exact(line)) and (line.spaced == line.text or not may_be_meta(line.spaced)):
         return None
     meta = read_line(line)
-    if not is_meta(meta) or (meta.raw is None and is_after_body(line.text)):
-        return None  # "Ý kiến bạn đọc (1)" counts no views
-    return meta
+    counts_talk = meta.raw is None and is_after_body(line.text)  # "Ý kiến bạn đọc (1)" counts no views
+    return meta if is_meta(meta) and not counts_talk else None
 
 
 def is_day_of_text(meta: Meta) -> bool:
@@ -111,25 +105,21 @@ def read_around(reading: Reading, spot: int | None) -> tuple[Meta | None, tuple[
         first -= 1
     while last + 1 < len(lines) and last - spot < 8 and (_is_part(lines[last + 1]) or _is_value(lines, last + 1)):
         last += 1
-    if last > spot:
-        last = _before_table(reading, spot, last)
-    whole = read_meta("".join(_with_end(line) for line in lines[first : last + 1]).strip())
+    last = _before_table(reading, spot, last)
     alone = read_line(lines[spot])
-    if first == last or whole.weight < alone.weight:
-        whole = alone
-    for line in lines[first : last + 1]:
-        said = read_line(line)
-        if said.raw is None and not said.rest and (said.author or said.source):
-            whole = replace(whole, author=said.author or whole.author, source=said.source or whole.source)
+    joined = read_meta("".join(_with_end(line) for line in lines[first : last + 1]).strip())
+    whole = joined if first < last and joined.weight >= alone.weight else alone
+    said = [one for one in map(read_line, lines[first : last + 1]) if one.raw is None and not one.rest]
+    authors = [one.author for one in reversed(said) if one.author]
+    sources = [one.source for one in reversed(said) if one.source]
+    whole = replace(whole, author=next(iter(authors), whole.author), source=next(iter(sources), whole.source))
     return whole, (first, last)
 
 
 def _before_table(reading: Reading, spot: int, last: int) -> int:
     """The last of the lines behind `spot` that stands before a table of data: a column may be headed "Ngày"."""
-    if in_data_table(reading, reading.lines[spot]):
-        return last
-    behind = range(spot + 1, last + 1)
-    return next((place - 1 for place in behind if in_data_table(reading, reading.lines[place])), last)
+    tables = [in_data_table(reading, line) for line in reading.lines[spot : last + 1]]
+    return last if tables[0] or True not in tables else spot + tables.index(True) - 1
 
 
 def _with_end(line: Line) -> str:
@@ -146,7 +136,6 @@ def _is_value(lines: list[Line], place: int) -> bool:
 
 
 def _is_part(line: Line) -> bool:
-    if not line.text or len(line.text) > 60:
-        return False
     meta = read_line(line)
-    return (not meta.rest and (meta.raw is None or not find_day(line.text) or meta.labelled)) or is_piece(line.spaced)
+    is_part = not meta.rest and (meta.raw is None or not find_day(line.text) or meta.labelled)
+    return 0 < len(line.text) <= 60 and (is_part or is_piece(line.spaced))

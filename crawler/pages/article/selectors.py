@@ -40,26 +40,30 @@ class Pins:
 
 def find(reading: Reading, selectors: Selectors) -> Pins:
     """What the pinned selectors match on the page."""
-    pins = Pins()
     scope = _first(reading.root, selectors.article)
     scope = reading.root if scope is None else scope
-    if (title := _lines(reading, scope, selectors.title)) is not None:
-        pins.title, pins.title_lines = _text(title), (title[0].place, title[-1].place)
-    if (meta := _lines(reading, scope, selectors.meta)) is not None:
-        read = read_meta(" ".join(line.spaced for line in meta))
-        alone = [one for line in meta if (one := read_line(line)).raw]
-        pins.meta = read if read.raw or not alone else alone[0]
-        pins.meta_lines = (meta[0].place, meta[-1].place)
-    for name in ("category", "lead", "author"):
-        if (found := _lines(reading, scope, getattr(selectors, name))) is not None:
-            setattr(pins, name, _text(found))
+    names = ("title", "meta", "category", "lead", "author")
+    found = {name: _lines(reading, scope, getattr(selectors, name)) for name in names}
+    title, meta = found["title"], found["meta"]
     pinned_body = selectors.body or (selectors.article if selectors.title and selectors.meta else None)
-    if pinned_body and (body := _lines(reading, reading.root, pinned_body, pictures=True)) is not None:
-        head = {
-            place for lines in (pins.title_lines, pins.meta_lines) if lines for place in range(lines[0], lines[1] + 1)
-        }
-        pins.body = Body([line for line in body if line.place not in head])
-    return pins
+    head = {line.place for line in title + meta}
+    body = [line for line in _lines(reading, reading.root, pinned_body, pictures=True) if line.place not in head]
+    return Pins(
+        title=_text(title),
+        title_lines=_span(title),
+        meta=_meta(meta) if meta else None,
+        meta_lines=_span(meta),
+        category=_text(found["category"]),
+        lead=_text(found["lead"]),
+        author=_text(found["author"]),
+        body=Body(body) if body else None,
+    )
+
+
+def _meta(lines: list[Line]) -> Meta:
+    """What the lines say together, or else the first that says a day."""
+    together = read_meta(" ".join(line.spaced for line in lines))
+    return next((one for one in (together, *map(read_line, lines)) if one.raw), together)
 
 
 @lru_cache(maxsize=64)
@@ -73,19 +77,23 @@ def _first(root: Element, selector: str | None) -> Element | None:
     return next((found for found in _xpath(selector)(root) if isinstance(found.tag, str)), None)
 
 
-def _lines(reading: Reading, scope: Element, selector: str | None, *, pictures: bool = False) -> list[Line] | None:
+def _lines(reading: Reading, scope: Element, selector: str | None, *, pictures: bool = False) -> list[Line]:
+    """The lines of what the selector matches; none where it matches nothing."""
     element = _first(scope, selector)
     if element is None:
-        return None
+        return []
     if element in reading.spans:
         first, behind = reading.span(element)
         lines = reading.lines[first:behind]
     else:  # an inline element: the line that holds its text
         wanted = normalize("".join(element.itertext()))
         lines = [line for line in reading.lines if wanted and wanted in line.text][:1]
-    lines = lines if pictures else [line for line in lines if line.text]
-    return lines or None
+    return [line for line in lines if line.text or pictures]
 
 
-def _text(lines: list[Line]) -> str:
-    return " ".join(line.text for line in lines)
+def _text(lines: list[Line]) -> str | None:
+    return " ".join(line.text for line in lines) or None
+
+
+def _span(lines: list[Line]) -> tuple[int, int] | None:
+    return (lines[0].place, lines[-1].place) if lines else None
