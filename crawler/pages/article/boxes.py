@@ -152,11 +152,10 @@ def _is_column(box: Box) -> bool:
     reading, element, head = box.facts.reading, box.element, box.head
     if head is None or box.taken.prose < 2 or box.behind - box.first < 3 or is_file_label(head.text):
         return False
-    if element.tag in {"tbody", "tfoot"} or (element.tag == "table" and is_data_table(reading, element)):
-        return False
     spans = ((one, reading.spans.get(one, (0, 0))) for one in islice(element.itersiblings(preceding=True), _BARE + 1))
     before, (start, end) = next(((one, span) for one, span in spans if span[0] < span[1]), (None, (0, 0)))
-    if before is None:
+    is_table = element.tag in {"tbody", "tfoot"} or (element.tag == "table" and is_data_table(reading, element))
+    if before is None or is_table:
         return False
     taken = box.taken.lines
     mine = taken[bisect_left(taken, start, key=_place) : bisect_left(taken, end, key=_place)][:WINDOW]

@@ -64,11 +64,9 @@ def _is_small(reading: Reading, span: tuple[int, int]) -> bool:
 
 def _as_in_menu(reading: Reading, name: str) -> str:
     """The name in the spelling of the page's menu, where the heading is in capitals or small letters throughout."""
-    if not (name.isupper() or name.islower()):
-        return name
-    plain = folded(name)
-    alike = (text for line in reading.lines for _, text in line.links if len(text) == len(name) and text != name)
-    return next((text for text in alike if folded(text) == plain), name)
+    lines = reading.lines if name.isupper() or name.islower() else ()
+    alike = (text for line in lines for _, text in line.links if len(text) == len(name) and text != name)
+    return next((text for text in alike if folded(text) == folded(name)), name)
 
 
 def _heading_span(reading: Reading, place: int, anchor: int) -> tuple[int, int]:
@@ -116,8 +114,7 @@ def _says_title(name: str, title: str) -> bool:
 
 
 def _from_menu(reading: Reading, address: ArticleAddress | None) -> str | None:
-    if address is None or not address.page:
-        return None
-    links = (link for link in reading.root.iter("a") if page_path(link.get("href") or "") == address.page)
+    page = address.page if address is not None else None
+    links = (link for link in reading.root.iter("a") if page is not None and page_path(link.get("href") or "") == page)
     names = (" ".join("".join(link.itertext()).split()) for link in links if reading.target(link) is None)
     return next((name for name in names if _can_be_category(name, None) and len(folded(name)) > 1), None)

@@ -55,12 +55,11 @@ class Facts:
 
     def is_teaser(self, place: int) -> bool:
         """Whether the line is nothing but a link to another article."""
-        known = self._teasers.get(place)
-        if known is None:
+        if place not in self._teasers:
             line = self.lines[place]
-            known = bool(line.links) and (line.picture is not None or is_mere_link(line)) and self.leads_on(line)
-            self._teasers[place] = known
-        return known
+            is_link = bool(line.links) and (line.picture is not None or is_mere_link(line))
+            self._teasers[place] = is_link and self.leads_on(line)
+        return self._teasers[place]
 
     def is_of_teaser(self, place: int) -> bool:
         """Whether the meta line is that of another article, to which its line or the one above leads."""
@@ -73,10 +72,8 @@ class Facts:
 
 def is_mere_link(line: Line) -> bool:
     """Whether nothing but links stands in the line, and perhaps the date of what they lead to."""
-    if line.linked > 0.85:
-        return True
-    if line.linked < 0.2 or len(line.text) > 400:
-        return False
+    if not 0.2 <= line.linked <= 0.85 or len(line.text) > 400:
+        return line.linked > 0.85
     rest = line.text
     for _, text in line.links:
         rest = rest.replace(text, " ", 1)

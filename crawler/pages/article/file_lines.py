@@ -53,10 +53,13 @@ def take_files(lines: list[Line], absolute: Callable[[str], str | None]) -> tupl
             kept.append(line)
         elif (table := _table(line)) is not None:
             tables.setdefault(table, line.place)
-    if not found:
-        return found, _without_lone_labels(kept)
-    kept = [line for line in kept if not line.text or line.links or not _SIZE.fullmatch(line.text.strip(" ()[]"))]
+    kept = [line for line in kept if not (found and _is_size(line))]
     return found, _without_heads(_without_lone_labels(kept), tables)
+
+
+def _is_size(line: Line) -> bool:
+    """Whether the line says nothing but the size of a file."""
+    return bool(line.text) and not line.links and _SIZE.fullmatch(line.text.strip(" ()[]")) is not None
 
 
 def offers_file(line: Line) -> bool:
@@ -93,21 +96,18 @@ def _without_lone_labels(lines: list[Line]) -> list[Line]:
 def _without_heads(lines: list[Line], tables: dict[Element, int]) -> list[Line]:
     """The lines without the heads of tables that hold nothing else but files; `tables` are those of files, each with
     the place of the first."""
-    rest: dict[Element, list[Line]] = {}
+    rest: dict[Element, list[Line]] = {table: [] for table in tables}
     for line in lines if tables else ():
-        table = _table(line)
-        if table in tables:
-            rest.setdefault(table, []).append(line)
+        rest.get(_table(line), []).append(line)
     heads = {id(line) for table, left in rest.items() if _are_heads(left, tables[table]) for line in left}
     return [line for line in lines if id(line) not in heads]
 
 
 def _are_heads(lines: list[Line], first: int) -> bool:
     """Whether the lines are a caption and the heads of columns beside each other, above the file at `first`."""
-    if len(lines) > _MOST_HEADS or not all(_is_head(line, first) for line in lines):
-        return False
-    rows = [line.node.getparent() for line in lines if line.node.tag == "td"]
-    return all(rows.count(row) > 1 for row in rows)
+    rows = [line.node.getparent() for line in lines[:_MOST_HEADS] if line.node.tag == "td"]
+    are_few = len(lines) <= _MOST_HEADS and all(_is_head(line, first) for line in lines)
+    return are_few and all(rows.count(row) > 1 for row in rows)
 
 
 def _is_head(line: Line, first: int) -> bool:

@@ -50,12 +50,12 @@ def _named_around(element: Element) -> Element | None:
 def _is_beside(line: Line, following: Line) -> bool:
     """Whether a line right behind the picture above the text is the lead beside it rather than its caption."""
     apart = line.italic or line.side in {"center", "right"} or line.linked > 0 or len(line.text) < _SHORTEST
-    if apart or holder(line.node, _CAPTION_TAGS, MOST_LEVELS) is not None:
-        return False
+    in_caption = apart or holder(line.node, _CAPTION_TAGS, MOST_LEVELS) is not None
     again = following.text == line.text
     dressed = (following.bold or following.heading) and not (line.bold or line.heading)
     is_above_lead = dressed and not again and len(following.text) >= _SHORTEST
-    return not is_above_lead and (ends_sentence(line.text) or len(line.text) > _LONGEST_CAPTION or line.bold)
+    looks_like_lead = ends_sentence(line.text) or len(line.text) > _LONGEST_CAPTION or line.bold
+    return looks_like_lead and not in_caption and not is_above_lead
 
 
 def lead_and_rest(made: list[Paragraph], named: list[Line], pinned: str | None) -> tuple[str | None, list[str]]:

@@ -1,5 +1,8 @@
 """Lists of other articles told without their headings: links, days and summaries in an order that repeats."""
 
+from collections.abc import Iterator
+from itertools import islice
+
 from crawler.pages.article.facts import Facts
 
 #: Lines of one entry behind its link.
@@ -14,23 +17,23 @@ def behind_entries(facts: Facts, place: int, behind: int) -> int | None:
     A list has two entries or more that each say the day and what the article is about. The next link tells where an
     entry ends, and the first whole one how much of what follows the last link belongs to it.
     """
-    model: list[bool] | None = None
-    here = place
-    for _ in range(_LOOKED_AT):
-        model = _entry(facts, here, behind, None)
-        if model is None or len(set(model)) == 2:
-            break
-        here = _behind_links(facts, here, behind) + len(model)
-    if model is None or len(set(model)) < 2:
+    first = islice(_entries(facts, place, behind, None), _LOOKED_AT)
+    model = next((entry for _, entry in first if len(set(entry)) == 2), None)
+    if model is None:
         return None
-    here, full = place, 0
-    while here < behind and facts.is_teaser(here):
-        entry = _entry(facts, here, behind, model)
+    entries = [*_entries(facts, place, behind, model)]
+    whole = sum(len(set(entry)) == 2 for _, entry in entries)
+    return entries[-1][0] if whole > 1 else None
+
+
+def _entries(facts: Facts, place: int, behind: int, like: list[bool] | None) -> Iterator[tuple[int, list[bool]]]:
+    """The entries from the line `place` on, each with the line behind it; see `_entry`."""
+    while place < behind and (like is None or facts.is_teaser(place)):
+        entry = _entry(facts, place, behind, like)
         if entry is None:
-            break
-        full += len(set(entry)) == 2
-        here = _behind_links(facts, here, behind) + len(entry)
-    return here if full > 1 else None
+            return
+        place = _behind_links(facts, place, behind) + len(entry)
+        yield place, entry
 
 
 def _behind_links(facts: Facts, place: int, behind: int) -> int:

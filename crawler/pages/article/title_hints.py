@@ -46,14 +46,13 @@ class TitleHints:
         """The title as the head says it, without the site's name; `None` when the head names only the site."""
         for text in shown:
             parts = [part for part in _SITE_SEPARATORS.split(text) if part and not self._is_site(folded(part))]
-            for count in range(len(parts), 0, -1):
-                piece = text[: text.find(parts[count - 1]) + len(parts[count - 1])]
-                piece = piece[piece.find(parts[0]) :]
-                if self.slug and self.by_slug(folded(piece)) > 0.8:
-                    return piece
-            longest = max(parts, key=len, default="")
-            if len(longest) >= 15 and len(longest.split()) >= 4 and not self.slug:
-                return longest
+            ends = (text.find(part) + len(part) for part in reversed(parts))
+            pieces = (text[text.find(parts[0]) : end] for end in ends)
+            named = (piece for piece in pieces if self.slug and self.by_slug(folded(piece)) > 0.8)
+            long = (part for part in parts if not self.slug and len(part) >= 15 and len(part.split()) >= 4)
+            found = next(named, None) or max(long, key=len, default=None)
+            if found is not None:
+                return found
         return None
 
     def _is_site(self, plain: str) -> bool:
@@ -81,11 +80,9 @@ class TitleHints:
         if by_slug < 0.6 and self._is_site(plain):
             return -1.0
         known = by_slug if by_slug > 0.6 else 0.0
-        if above_meta and plain in self.first_parts:
-            known = max(known, 0.8)
-        if plain not in self._all_shown:
-            return known
-        return max([known, *(_likeness(plain, shown) for shown in self.shown)])
+        in_head = 0.8 * (above_meta and plain in self.first_parts)
+        shown = self.shown if plain in self._all_shown else ()
+        return max([known, in_head, *(_likeness(plain, one) for one in shown)])
 
 
 @lru_cache(maxsize=4096)  # menus say the same on every page
@@ -97,11 +94,9 @@ def _names_site(plain: str) -> bool:
 def _likeness(plain: str, shown: str) -> float:
     """How far a folded text is the title in what the head shows."""
     words = plain.count(" ") + 1
-    if plain == shown:
-        return 1.0
     # The title stands first or behind the site's name; a category or the site is one part of it, too.
     share = min(1.0, 0.35 + len(plain) / len(shown)) if words >= 4 else 0.4
-    return share if words >= 2 and f" {plain} " in f" {shown} " else 0.0
+    return 1.0 if plain == shown else share if words >= 2 and f" {plain} " in f" {shown} " else 0.0
 
 
 def _links_to(reading: Reading, address: ArticleAddress) -> list[str]:

@@ -43,15 +43,12 @@ def entries_of(page: Page, group: list[ArticleLink], end: int) -> tuple[tuple[En
         links = members[link.article_id]
         dated = _stamped(link.item)
         low, high = (bisect_left(page.texts, place, key=place_of) for place in (begin, max(begin, stop)))
-        for text in page.texts[low:high]:
-            alone = lone_date(text.text)
-            if dated is None and alone is not None:
-                dated = text.text.strip()
-            # A card may be one link with all that it says.
-            if stands_in(text.element, linked, _CLOSE):
-                continue
-            if alone is None and not MORE.fullmatch(folded(text.text)):
-                beside += len(text.text)
+        days = [text for text in page.texts[low:high] if lone_date(text.text) is not None]
+        dated = next((text.text.strip() for text in days), None) if dated is None else dated
+        # A card may be one link with all that it says: what stands in links is no lead.
+        own = [text for text in page.texts[low:high] if not stands_in(text.element, linked, _CLOSE)]
+        said = [text.text for text in own if lone_date(text.text) is None and not MORE.fullmatch(folded(text.text))]
+        beside += sum(map(len, said))
         day = lone_date(dated) if dated is not None else None
         found.append(Entry(link.url, link.article_id, _title(links), day, dated))
     return tuple(found), beside / len(found)

@@ -7,7 +7,7 @@ repeat, with no heading in between. `crawler.pages.listing.entries` decides whic
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from crawler.pages.listing.article_links import ArticleLink
 from crawler.pages.listing.block_entries import Entry, banners_of, entries_of, place_of
@@ -126,14 +126,11 @@ def _find_items(links: list[ArticleLink], headings: dict[int, Element]) -> None:
 
 
 def _climbed(link: ArticleLink, only: dict[Element, str | None], first_heading: dict[Element, int]) -> Element:
-    item = link.element
-    for element in around(link.element):
-        if only.get(element) is None or element.tag in {"body", "html"}:
-            break
-        if first_heading.get(element, link.place) < link.place:
-            break
-        item = element
-    return item
+    def holds_it_alone(element: Element) -> bool:
+        is_page = only.get(element) is None or element.tag in {"body", "html"}
+        return not is_page and first_heading.get(element, link.place) >= link.place
+
+    return [link.element, *takewhile(holds_it_alone, around(link.element))][-1]
 
 
 def _grouped(links: list[ArticleLink], headings: Sequence[int]) -> list[_Group]:
@@ -182,17 +179,15 @@ def _with_headlines(groups: list[_Group], headings: Sequence[int], labels: Seque
 
 
 def _belong_together(earlier: _Group, group: _Group, headings: Sequence[int], labels: Sequence[int]) -> bool:
-    if min(len({link.article_id for link in one}) for one in (earlier, group)) > _FEW:
-        return False
     before, after = earlier[-1].place, group[0].place
-    if lies_between(headings, before, after) or lies_between(labels, before, after):
+    parted = lies_between(headings, before, after) or lies_between(labels, before, after)
+    if parted or min(len({link.article_id for link in one}) for one in (earlier, group)) > _FEW:
         return False
     left, right = path(earlier[-1].container), path(group[0].container)
     shared = shared_levels(left, right)
-    if max(len(left), len(right)) - shared > _APART:
-        return False
     beside = [one[shared] for one in (left, right) if len(one) > shared]
-    return not any(element.tag in _ASIDE or element.tag in {"td", "th"} for element in beside)
+    near = max(len(left), len(right)) - shared <= _APART
+    return near and not any(element.tag in _ASIDE or element.tag in {"td", "th"} for element in beside)
 
 
 def _block(page: Page, group: _Group, above: list[Text], heading_url: str | None, end: int, here: str | None) -> Block:

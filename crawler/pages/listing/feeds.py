@@ -3,6 +3,7 @@
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from html import unescape
@@ -100,14 +101,10 @@ def _published(item: str) -> str | None:
     if found is None:
         return None
     text = unescape(found[1]).strip()
-    try:
-        return datetime.fromisoformat(text).isoformat()
-    except ValueError:
-        pass
-    try:
-        return parsedate_to_datetime(text).isoformat()
-    except ValueError:
-        return None
+    for as_moment in (datetime.fromisoformat, parsedate_to_datetime):
+        with suppress(ValueError):
+            return as_moment(text).isoformat()
+    return None
 
 
 def _latest(item: str) -> date | None:
@@ -122,11 +119,8 @@ def _day(text: str) -> date | None:
     >>> _day("2025-06-27T09:00:00+07:00"), _day("Fri, 27 Jun 2025 09:00:00 +0700"), _day("hôm nay")
     (datetime.date(2025, 6, 27), datetime.date(2025, 6, 27), None)
     """
-    try:
+    with suppress(ValueError):
         return date.fromisoformat(text.strip()[:10])
-    except ValueError:
-        pass
-    try:
+    with suppress(ValueError):
         return parsedate_to_datetime(text.strip()).date()
-    except ValueError:
-        return None
+    return None

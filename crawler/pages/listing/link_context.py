@@ -57,11 +57,10 @@ class LinkContext:
         return self._measures[0].get(element, 0)
 
     def _is_menu(self, element: Element) -> bool:
-        if element.tag == "nav" or element.get("role") in _MENU_ROLES:
-            return True
         lengths, linked, links = self._measures
-        of_links = linked.get(element, 0)
-        return links.get(element, 0) >= _FEWEST_LINKS and of_links >= _MOSTLY_LINKS * lengths.get(element, 0)
+        mostly_links = linked.get(element, 0) >= _MOSTLY_LINKS * lengths.get(element, 0)
+        named = element.tag == "nav" or element.get("role") in _MENU_ROLES
+        return named or (links.get(element, 0) >= _FEWEST_LINKS and mostly_links)
 
     @cached_property
     def _measures(self) -> tuple[dict[Element, int], dict[Element, int], dict[Element, int]]:
@@ -91,12 +90,9 @@ def _letters_in_line(parent: Element) -> dict[Element, int]:
     lines = [_letters(parent.text)]
     line_of = {}
     for child in parent:
-        if child.tag in _ENDS_LINE:
-            lines.append(0)
-        elif child.tag in _INLINE:
-            lines[-1] += _letters(child.text)
+        lines += [0] * (child.tag in _ENDS_LINE)
         line_of[child] = len(lines) - 1
-        lines[-1] += _letters(child.tail)
+        lines[-1] += _letters(child.tail) + _letters(child.text if child.tag in _INLINE else None)
     return {child: lines[line] for child, line in line_of.items()}
 
 

@@ -105,10 +105,9 @@ def _address(element: Element, place: int, url: str, base: str, portal: Portal) 
 
 
 def _is_next(target: str, url: str) -> bool:
-    if is_following(target, url):
-        return True
     there, here = path_number(target), path_number(url)
-    return page_parameter(target) is None and there == (here or 1) + 1 and is_page_of(target, url, "next")
+    by_path = page_parameter(target) is None and there == (here or 1) + 1 and is_page_of(target, url, "next")
+    return is_following(target, url) or by_path
 
 
 def _form(form: Element, place: int, url: str, base: str, portal: Portal) -> Iterator[Sign]:
@@ -131,9 +130,7 @@ def _form(form: Element, place: int, url: str, base: str, portal: Portal) -> Ite
 def _has_script(element: Element) -> bool:
     """Whether a button leads on by a script that says no address."""
     is_small = sum(1 for _ in islice(element.iter(), _MOST_ELEMENTS + 1)) <= _MOST_ELEMENTS
-    if not is_small or is_disabled(element) or _turns_slides(element):
-        return False
-    if scripted_address(element) or any(map(_has_address, element.iter("a"))):
+    if not is_small or is_disabled(element) or _turns_slides(element) or _leads_by_address(element):
         return False
     href = (element.get("href") or "").strip()
     calls = element.get("onclick") or element.get("data-page") or (is_script(href) and _CALL.search(href))
@@ -144,10 +141,11 @@ def _has_script(element: Element) -> bool:
     return bool(calls) or is_lone_button or is_named
 
 
-def _has_address(link: Element) -> bool:
-    """Whether a link leads somewhere without a script."""
-    href = (link.get("href") or "").strip()
-    return href not in {"", "#"} and not is_script(href)
+def _leads_by_address(element: Element) -> bool:
+    """Whether its script names an address, or a link in it leads somewhere without a script."""
+    hrefs = ((link.get("href") or "").strip() for link in element.iter("a"))
+    linked = any(href not in {"", "#"} and not is_script(href) for href in hrefs)
+    return linked or scripted_address(element) is not None
 
 
 def _turns_slides(element: Element) -> bool:
@@ -158,6 +156,5 @@ def _turns_slides(element: Element) -> bool:
 
 def _leads_on(element: Element, label: str, number: int) -> bool:
     rel = rel_of(element, label) if label else None
-    if rel == "number":
-        return element.get("data-page") is not None and number_in(label) == number + 1
-    return rel in {"next", "forward"}
+    by_number = rel == "number" and element.get("data-page") is not None and number_in(label) == number + 1
+    return by_number or rel in {"next", "forward"}

@@ -78,13 +78,10 @@ class Markup:
 def decode(html: bytes | str, content_type: str | None = None) -> Markup:
     """The markup of a page, whatever its bytes are; never raises."""
     markup = Markup()
-    if isinstance(html, str):
-        text = html
-    else:
-        refused = _refused(html, content_type)
-        if refused:
-            return Markup(refused=refused)
-        text = _decoded(bytes(html[: 4 * LONGEST * 2]), content_type, markup)
+    refused = None if isinstance(html, str) else _refused(html, content_type)
+    if refused is not None:
+        return Markup(refused=refused)
+    text = html if isinstance(html, str) else _decoded(bytes(html[: 4 * LONGEST * 2]), content_type, markup)
     if len(text) > LONGEST // 4:
         text = _INLINE_DATA.sub("data:,", text)
         text = _without_silent(text)
