@@ -157,15 +157,21 @@ def _reads(text: str, found: Byline, styled: bool) -> Byline | None:
     text = text.strip()
     if not 1 < len(text) <= LONGEST_BYLINE:
         return None
-    both = _BOTH.match(text) if found.author is None and found.source is None else None
-    if both:
-        source, who = _source_in(both["source"].lstrip("-–—|;/. ")), _author_in(both["who"], styled)
-        if source and who:
-            return replace(found, source=source, author=who)
+    both = _both_in(text, styled) if found.author is None and found.source is None else None
+    if both is not None:
+        return replace(found, author=both[0], source=both[1])
     if found.source is None and (source := _source_in(text)):
         return replace(found, source=source)
     who = _author_in(text, styled) if found.author is None else None
     return replace(found, author=who) if who else None
+
+
+def _both_in(text: str, styled: bool) -> tuple[str, str] | None:
+    """Author and source of a line that says both: "Thu Hà (Theo TTXVN)"."""
+    both = _BOTH.match(text)
+    source = _source_in(both["source"].lstrip("-–—|;/. ")) if both else None
+    who = _author_in(both["who"], styled) if both and source else None
+    return (who, source) if who and source else None
 
 
 def _source_in(text: str) -> str | None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from enum import Enum, auto
 from functools import cached_property
+from itertools import takewhile
 
 from crawler.pages.article.byline import is_byline, is_labelled_byline
 from crawler.pages.article.pictures import in_figure, inside, picture_source
@@ -70,12 +71,9 @@ class _Splitter:
     @cached_property
     def signed(self) -> int:
         """The place of the first of the last lines that are bylines; behind all lines when there are none."""
-        place = self.text[-1].place + 1 if self.text else 0
-        for line in reversed(self.text[-_LAST:]):
-            if not is_byline(line.text):
-                break
-            place = line.place
-        return place
+        last = reversed(self.text[-_LAST:])
+        bylines = [line.place for line in takewhile(lambda line: is_byline(line.text), last)]
+        return min(bylines, default=self.text[-1].place + 1 if self.text else 0)
 
     def apart(self, line: Line) -> bool:
         """Whether the line looks otherwise than most of the text, or as captions do."""

@@ -128,8 +128,7 @@ def read_meta(text: str) -> Meta:
             left = f"{left[: again[0]]} | {left[again[1] :]}"
     viewed = _VIEWED_AT_ALL.search(left)
     views = (_VIEWS_BEHIND.search(left) or _VIEWS_BEFORE.search(left)) if viewed else None
-    if views is None and raw is not None:
-        views = _VISITS.search(left)
+    views = views or (_VISITS.search(left) if raw is not None else None)
     if views:
         left = f"{left[: views.start()]} | {left[views.end() :]}"
     timed = raw is not None and find_clock(raw) is not None

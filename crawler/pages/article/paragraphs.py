@@ -38,17 +38,13 @@ def paragraphs(reading: Reading, lines: list[Line], head: list[Line]) -> list[Pa
     verse = _verse(lines)
     for line in lines:
         row = _data_row(reading, line, outer)
-        if row is not None:
-            if row is last_row:
-                made[-1].text += (" " if _same_cell(made[-1].line, line) else CELL_SEPARATOR) + line.text
-                made[-1].line = line
-            else:
-                made.append(Paragraph(line.text, line, row=True))
-        elif made and not made[-1].row and line.place not in verse and _goes_on(made[-1], line):
-            made[-1].text += f" {line.text}"
+        in_row = row is not None and row is last_row
+        in_text = row is None and bool(made) and not made[-1].row and line.place not in verse
+        if in_row or (in_text and _goes_on(made[-1], line)):
+            made[-1].text += (CELL_SEPARATOR if in_row and not _same_cell(made[-1].line, line) else " ") + line.text
             made[-1].line = line
         else:
-            made.append(Paragraph(line.text, line))
+            made.append(Paragraph(line.text, line, row=row is not None))
         last_row = row
     return made
 
@@ -77,10 +73,9 @@ def _goes_on(paragraph: Paragraph, line: Line) -> bool:
     """Whether a line behind a mere line break continues the paragraph."""
     before = paragraph.line
     follows = line.broken == 1 and line.node is before.node and line.place == before.place + 1
-    if not follows or (line.bold, line.side) != (before.bold, before.side) or begins_item(line.text):
-        return False
+    alike = follows and (line.bold, line.side) == (before.bold, before.side)
     ended = ends_clause(before.text) or before.text.endswith(",")
-    return not (ended and _FRESH.match(line.text))
+    return alike and not begins_item(line.text) and not (ended and _FRESH.match(line.text))
 
 
 def _same_cell(one: Line, other: Line) -> bool:

@@ -41,12 +41,9 @@ def article_links(page: Page, base: str, portal: Portal) -> tuple[list[ArticleLi
     found: list[ArticleLink] = []
     elsewhere: set[tuple[str, str]] = set()
     for element, place in page.places.items():
-        href = element.get("href") if element.tag in {"a", "area"} else None
-        address = article_address(href, portal) if href else None
-        if address is None and element.get("onclick"):
-            href = scripted_address(element)
-            address = article_address(href, portal) if href else None
-        if not href or address is None:
+        named = ((href, article_address(href, portal)) for href in _hrefs(element))
+        href, address = next((one for one in named if one[1] is not None), ("", None))
+        if address is None:
             continue
         target = fetch_url(href, base, portal)
         if target is not None:
@@ -56,6 +53,13 @@ def article_links(page: Page, base: str, portal: Portal) -> tuple[list[ArticleLi
         if len(found) + len(elsewhere) >= MOST_LINKS:
             break
     return found, frozenset(elsewhere)
+
+
+def _hrefs(element: Element) -> list[str]:
+    """Where the element may lead: by its address, by its script."""
+    by_address = element.get("href") if element.tag in {"a", "area"} else None
+    by_script = scripted_address(element) if element.get("onclick") else None
+    return [*filter(None, (by_address, by_script))]
 
 
 def _host(base: str, href: str) -> str | None:

@@ -48,10 +48,9 @@ _NEVER_PARAMETERS = frozenset(entries("pages/never_parameters"))
 
 def is_home(url: str, portal: Portal) -> bool:
     """Whether `url` is the portal's front page under one of its usual names."""
-    if chosen_by(urlsplit(url).query):
-        return False
     path = page_path(url)
-    return path is None or path == page_path(portal.base_url) or _is_front(path)
+    is_front = path is None or path == page_path(portal.base_url) or _is_front(path)
+    return is_front and not chosen_by(urlsplit(url).query)
 
 
 def is_other_front(url: str) -> bool:
@@ -81,9 +80,8 @@ def may_list(url: str) -> bool:
     """
     parts = urlsplit(url)
     segments = [segment for segment in unquote(parts.path).split("/") if segment]
-    if is_file(url) or any(_NEVER.hold(segment) for segment in segments):
-        return False
-    if max(Counter(segments).values(), default=0) >= _GROWN:
+    grows = max(Counter(segments).values(), default=0) >= _GROWN
+    if grows or is_file(url) or any(_NEVER.hold(segment) for segment in segments):
         return False
     names = (name.lower() for name, _ in parse_qsl(parts.query, keep_blank_values=True))
     return not any(name.rpartition("_")[2] in _NEVER_PARAMETERS for name in names)

@@ -206,11 +206,9 @@ def _alike_to_each(contents: Iterable[frozenset[str]], others: Counter[frozenset
 
 def _told(candidate: Candidate, theme: Theme) -> float:
     block = candidate.block
-    told = 3.0 if block.shape in theme.listings else 0.0
     # A short category's articles stand in a box of its name on other pages: on its own page that is no side box.
-    if not candidate.named and _is_box(candidate, theme):
-        told -= 6.0
-    return told
+    is_side_box = not candidate.named and _is_box(candidate, theme)
+    return 3.0 * (block.shape in theme.listings) - 6.0 * is_side_box
 
 
 def _is_box(candidate: Candidate, theme: Theme) -> bool:

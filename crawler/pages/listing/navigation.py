@@ -201,9 +201,9 @@ def _describes(text: str) -> bool:
 
 def spelled(name: str | None, others: Iterable[str | None]) -> str | None:
     """The name as one of the others spells it, where it is all in capitals and that one is not."""
-    if name is None or not name.isupper():
-        return name
-    return next((one for one in others if one and not one.isupper() and folded(one) == folded(name)), name)
+    loud = name if name is not None and name.isupper() else ""
+    alike = (one for one in others if loud and one and not one.isupper() and folded(one) == folded(loud))
+    return next(alike, name)
 
 
 def _better(link: MenuLink, known: MenuLink) -> bool:

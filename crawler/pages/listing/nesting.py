@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Sequence
+from itertools import takewhile
 
 from crawler.pages.page.tree import MOST_LEVELS, Element, around
 
@@ -21,12 +22,8 @@ def path(element: Element) -> list[Element]:
 
 def shared_levels(left: Iterable[Element], right: Iterable[Element]) -> int:
     """How many elements two paths have in common."""
-    count = 0
-    for one, other in zip(left, right, strict=False):
-        if one is not other:
-            break
-        count += 1
-    return count
+    pairs = zip(left, right, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] is pair[1], pairs))
 
 
 def form(element: Element) -> str:

@@ -199,9 +199,8 @@ def is_following(target: str, url: str) -> bool:
     tin cũ hơn").
     """
     numbered, here = page_parameter(target), page_parameter(url)
-    if numbered is None or page_path(target) != page_path(url) or (here and here[0] != numbered[0]):
-        return False
-    return numbered[1] == (here[1] if here else 1) + 1
+    following = None if numbered is None else (here[0] if here else numbered[0], (here[1] if here else 1) + 1)
+    return numbered is not None and numbered == following and page_path(target) == page_path(url)
 
 
 def _of_one_box(page: PageLinks, number: int, behind: str | None) -> list[PageLink]:

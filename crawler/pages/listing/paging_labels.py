@@ -1,6 +1,7 @@
 """What the labels of links and buttons say about the pages of a listing: a number, "Trang sau", "›", "Trang 1/7"."""
 
 import re
+from collections.abc import Iterator
 from itertools import chain
 from typing import Literal, cast
 
@@ -37,13 +38,15 @@ _LONGEST_TOTAL = 80
 
 def label_of(element: Element) -> str:
     """What a link or button says: its words, else what describes its picture or itself."""
-    text = words_of(element)
-    if not text and element.tag == "input":
-        text = squeeze(element.get("value") or "")
-    if not text:
-        pictures = [image.get("alt") or image.get("title") or "" for image in element.iter("img", "input")]
-        text = squeeze(" ".join([*pictures, ""])) or squeeze(element.get("title") or element.get("aria-label") or "")
-    return text.strip("[]() ")
+    return next(filter(None, _said(element)), "").strip("[]() ")
+
+
+def _said(element: Element) -> Iterator[str]:
+    """What may say it, in the order in which it counts."""
+    yield words_of(element)
+    yield squeeze(element.get("value") or "") if element.tag == "input" else ""
+    yield squeeze(" ".join(image.get("alt") or image.get("title") or "" for image in element.iter("img", "input")))
+    yield squeeze(element.get("title") or element.get("aria-label") or "")
 
 
 def rel_of(element: Element, label: str) -> Rel | None:

@@ -94,34 +94,29 @@ def _templated(text: str, known: Mapping[str, str]) -> Call | None:
 
 
 def _address(texts: list[str | None], names: list[str], known: Mapping[str, str]) -> Call | None:
-    if None in texts or sum(text == NUMBER for text in texts) != 1:
-        return None
     url = "".join(text or "" for text in texts)
-    if not re.match(r"(?:https?:/)?/(?!/)|\?", url) or re.search(r"[\s<>]", url):
+    is_whole = None not in texts and texts.count(NUMBER) == 1
+    if not is_whole or not re.match(r"(?:https?:/)?/(?!/)|\?", url) or re.search(r"[\s<>]", url):
         return None
     return Call("GET", url, (), _start(names[texts.index(NUMBER)], known))
 
 
 def _sent(url: str, held: str, known: Mapping[str, str], *, is_post: bool) -> Call | None:
-    form: list[tuple[str, str]] = []
-    first = None
-    for match in _FIELD.finditer(held):
-        name, said = match[1], match[2].strip()
-        if is_page_parameter(name):
-            form.append((name, NUMBER))
-            first = _start(said, known)
-        elif re.fullmatch(_STRING, said):
-            form.append((name, _unquoted(said)))
-        elif re.fullmatch(r"-?\d+(?:\.\d+)?|true|false", said):
-            form.append((name, said))
-        else:
-            meaning = _meaning(said, known)
-            if meaning is None or meaning == NUMBER:
-                return None
-            form.append((name, meaning))
-    if [value for _, value in form].count(NUMBER) != 1:
+    fields = [(match[1], match[2].strip()) for match in _FIELD.finditer(held)]
+    form = [(name, NUMBER if is_page_parameter(name) else _value(said, known)) for name, said in fields]
+    told = [(name, value) for name, value in form if value is not None]
+    starts = [_start(said, known) for name, said in fields if is_page_parameter(name)]
+    if len(told) < len(form) or len(starts) != 1:
         return None
-    return Call("POST" if is_post else "GET", url, tuple(form), first)
+    return Call("POST" if is_post else "GET", url, tuple(told), starts[0])
+
+
+def _value(said: str, known: Mapping[str, str]) -> str | None:
+    """The value of a field that counts no pages, `None` where nothing tells it."""
+    if re.fullmatch(_STRING, said):
+        return _unquoted(said)
+    named = _meaning(said, known)
+    return said if re.fullmatch(r"-?\d+(?:\.\d+)?|true|false", said) else None if named == NUMBER else named
 
 
 def _meaning(name: str, known: Mapping[str, str]) -> str | None:

@@ -89,9 +89,7 @@ def links(html: bytes | str, url: str, portal: Portal) -> list[Link]:
     found = []
     for element in page.places:
         href = (element.get("href") or "").strip() if element.tag == "a" else ""
-        if not href or href.startswith("#"):
-            continue
-        target = fetch_url(href, base, portal)
+        target = fetch_url(href, base, portal) if href and not href.startswith("#") else None
         if target is None or _FILE.search(urlsplit(target).path):
             continue
         words = words_of(element) or squeeze(element.get("title") or "")
@@ -146,11 +144,8 @@ def infer(pages: Sequence[Sequence[Link]]) -> Inferred | None:
 def _worded(shape: str, addresses: Iterable[str], titled: Collection[str]) -> str:
     """The shape with `{title}` for `{key}`: of more words than the names of listings have in such addresses."""
     platform = Platform.model_validate({"name": "tried", "title": "Tried", "articles": [shape]})
-    words = {}
-    for address in addresses:
-        place = platform.place(unquote(urlsplit(address).path).rstrip("/"))
-        if place is not None:
-            words[address] = len(re.findall(r"[^-]+", place.article_id))
+    places = ((address, platform.place(unquote(urlsplit(address).path).rstrip("/"))) for address in addresses)
+    words = {address: len(re.findall(r"[^-]+", place.article_id)) for address, place in places if place is not None}
     least = min(words[address] for address in titled)
     # What is longer than a title is an article, too: of a box that all pages show.
     names = max((count for address, count in words.items() if address not in titled and count < least), default=1)

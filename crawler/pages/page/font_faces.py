@@ -35,10 +35,10 @@ def _by_faces(root: Any) -> None:
         around = encodings.get(element.getparent())
         face = _face(element)
         own = encodings[element] = encoding_of(face) if face else around
-        if own is not None and element.text:
-            element.text = _shown(element.text, own)
-        if around is not None and element.tail:
-            element.tail = _shown(element.tail, around)
+        for name, encoding in (("text", own), ("tail", around)):
+            text = getattr(element, name)
+            if text and encoding is not None:
+                setattr(element, name, _shown(text, encoding))
 
 
 def _shown(text: str, encoding: Encoding) -> str:
@@ -48,10 +48,8 @@ def _shown(text: str, encoding: Encoding) -> str:
 
 def _face(element: Any) -> str:
     """The first font that an element itself names; empty where it names none."""
-    named = element.get("face")
-    if named is None:
-        family = _FAMILY.search(element.get("style") or "")
-        named = family[1] if family else ""
+    family = _FAMILY.search(element.get("style") or "")
+    named = element.get("face", family[1] if family else "")
     return str(named).partition(",")[0].strip()
 
 

@@ -141,9 +141,8 @@ def is_footer(text: str) -> bool:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _begins_footer(text: str) -> bool:
-    if not (":" in text or len(text) <= 40 or any(map(str.isdigit, text))):
-        return False
-    return _FOOTER.match(_plain(text)) is not None or _CONTACT.match(text) is not None
+    may_be_label = ":" in text or len(text) <= 40 or any(map(str.isdigit, text))
+    return may_be_label and (_FOOTER.match(_plain(text)) is not None or _CONTACT.match(text) is not None)
 
 
 def is_tool(text: str) -> bool:
@@ -205,17 +204,15 @@ def _is_account(text: str) -> bool:
 
 def names_writer(text: str) -> bool:
     """Whether the text is the name of one or two people, or an account: what a line may hold beside a clock."""
-    if not 1 < len(text) <= 60 or ":" in text or any(map(str.isdigit, text)):
-        return bool(text) and is_known_account(text)
-    return all(map(_names_person, _JOINED.split(text))) or is_known_account(text)
+    may_be_name = 1 < len(text) <= 60 and ":" not in text and not any(map(str.isdigit, text))
+    return (may_be_name and all(map(_names_person, _JOINED.split(text)))) or (bool(text) and is_known_account(text))
 
 
 def _names_person(text: str) -> bool:
     words = text.split()
     plain = [word.casefold() for word in words]
-    if not 2 <= len(words) <= 5 or not all(word[:1].isupper() and word.isalpha() for word in words):
-        return False
-    return (plain[0] in _FAMILY or plain[-1] in _GIVEN) and " ".join(plain) not in _PLACES
+    looks_like_name = 2 <= len(words) <= 5 and all(word[:1].isupper() and word.isalpha() for word in words)
+    return looks_like_name and (plain[0] in _FAMILY or plain[-1] in _GIVEN) and " ".join(plain) not in _PLACES
 
 
 def names_no_category(text: str) -> bool:
