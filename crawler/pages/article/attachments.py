@@ -20,6 +20,8 @@ _DOCUMENTS = re.compile(
 )
 #: Liferay 6 hands its files out by the name of a service; the file's own name is only in the link's text.
 _SERVICE = re.compile(r"/c/document_library/get_file$", re.I)
+#: Addresses that lead to no file.
+_NO_FILE = re.compile(r"(?i:javascript:|mailto:)|#|data:")
 #: Types that mimetypes does not know on every system.
 _TYPES = {
     "rar": "application/vnd.rar",
@@ -37,12 +39,7 @@ def attachment_url(href: str) -> str | None:
     >>> attachment_url("/documents/11/22/KH-12.signed.pdf/0f3a2b1c-1111-2222-3333-444455556666?t=1")
     'KH-12.signed.pdf'
     """
-    if (
-        not href
-        or len(href) > 3000
-        or href[:11].lower() in {"javascript:", "mailto:"}
-        or href.startswith(("#", "data:"))
-    ):
+    if not href or len(href) > 3000 or _NO_FILE.match(href):
         return None
     try:
         parts = urlsplit(href.strip())
@@ -55,11 +52,8 @@ def attachment_url(href: str) -> str | None:
     documents = _DOCUMENTS.search(path)
     name = documents[1] if documents else path.rsplit("/", 1)[-1]
     name = normalize(unquote_plus(name) if documents else unquote(name))
-    if _PICTURE.search(name):
-        return None
-    if documents or _FILE.search(name):
-        return name
-    return None
+    is_file = (documents or _FILE.search(name)) and not _PICTURE.search(name)
+    return name if is_file else None
 
 
 def attachment(url: str, name: str, text: str) -> Attachment:

@@ -96,11 +96,7 @@ class _Finder:
 
     def _take(self, place: int, behind: int) -> None:
         """Take the lines of the text from `place` on, as their roles say; `behind` is the line behind its column."""
-        while place < behind and not self.ended:
-            after_box = behind_box(self.facts, self.body, place)
-            if after_box is not None:
-                place = after_box
-                continue
+        while (place := self._behind_boxes(place, behind)) < behind and not self.ended:
             line = self.lines[place]
             asked = Context(self.facts, self.head, line, self.body, behind)
             given = role(asked)
@@ -113,6 +109,12 @@ class _Finder:
             self.ended = given in _ENDS
             place = self._behind_teasers(place, behind) if given is Role.TEASER else place + 1
 
+    def _behind_boxes(self, place: int, behind: int) -> int:
+        """The first line from `place` on at which no box begins."""
+        while place < behind and (after_box := behind_box(self.facts, self.body, place)) is not None:
+            place = after_box
+        return place
+
     def _behind_teasers(self, place: int, behind: int) -> int:
         """The line behind a list of other articles: of links with their days and summaries, or of links alone."""
         teasers = takewhile(self.facts.is_teaser, range(place, behind))
@@ -124,11 +126,7 @@ class _Finder:
         """What stands in `parent` behind the column: the text itself where the column holds but its beginning, else
         only what is labelled as the article's (byline, source, files, a meta line)."""
         place, behind = self.reading.span(column)[1], self.reading.span(parent)[1]
-        while place < behind and not self.ended:
-            after_box = behind_box(self.facts, self.body, place)
-            if after_box is not None:
-                place = after_box
-                continue
+        while (place := self._behind_boxes(place, behind)) < behind and not self.ended:
             element = self._within(place, parent)
             end = self.reading.span(element)[1] if element is not None else place + 1
             if may_go_on and self._goes_on(place, end):

@@ -180,11 +180,10 @@ def _caption_looks(lines: list[Line]) -> set[_Look]:
 def _is_with(reading: Reading, line: Line, picture: Line) -> bool:
     """Whether line and picture share a cell or table that holds no more lines than pictures."""
     table, cell = inside(line, "table"), inside(line, "td")
-    if table is None or table is not inside(picture, "table") or line.node is picture.node:
-        return False
+    share_table = table is not None and table is inside(picture, "table") and line.node is not picture.node
     first, behind = reading.span(cell if cell is not None and cell is inside(picture, "td") else table)
-    texts = _texts(reading, first, behind)
-    return texts <= behind - first - texts  # a cell that only lays the text out holds more than captions
+    # A cell that only lays the text out holds more than captions.
+    return share_table and 2 * _texts(reading, first, behind) <= behind - first
 
 
 def _is_byline(asked: "_Asked") -> bool:

@@ -123,7 +123,7 @@ class _Page:
         text, images = split_captions(self.reading, lines, named, self._absolute)
         made = paragraphs(self.reading, text, self._head_lines()[-1:])
         byline = take_byline(self.reading, made)
-        links = self._links(made, text)
+        links = self._links(text)
         lead, rest = lead_and_rest(made, named, self.pins.lead)
         author = self.pins.author or byline.author or meta.author
         author = author or self._author_before_time(meta) or self._author_told()
@@ -221,16 +221,15 @@ class _Page:
         sources = [embedded_file(element) for place, element in self.reading.embedded if last < place <= end]
         return [url for source in sources if source and (url := self._absolute(source))]
 
-    def _links(self, made: list[Paragraph], text: list[Line]) -> list[Link]:
+    def _links(self, text: list[Line]) -> list[Link]:
         """Links inside the text; files are attachments, pictures images."""
         found: list[Link] = []
         for line in text:
             for link, shown in line.links[: MOST_PARTS - len(found)]:
                 href = (link.get("href") or "").strip()
                 url = self._absolute(href)
-                if url is None or not shown or attachment_url(href) or href.startswith("#"):
-                    continue
-                found.append(Link(url, shown))
+                if url is not None and shown and not attachment_url(href) and not href.startswith("#"):
+                    found.append(Link(url, shown))
         return found
 
     def _doubts(
@@ -274,6 +273,4 @@ def _joined(base: str, href: str) -> str | None:
         parts = urlsplit(url)
     except ValueError:
         return None
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
-        return None
-    return url
+    return url if parts.scheme in {"http", "https"} and parts.netloc else None

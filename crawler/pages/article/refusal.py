@@ -47,10 +47,10 @@ class _Seen:
         title, lines = self.head.title, self.body.lines
         if title is None or says_gone(title) or says_maintenance(title):
             return self.head.dated and self.prose > _LONG
-        if self.head.dated and (self.prose or any(line.picture is not None for line in lines)):
-            return True
+        shows = self.prose > 0 or any(line.picture is not None for line in lines)
         first = next((line.text for line in lines if line.text), "")
-        return self._offers_files() or (not self.head.dated and self.prose > _SHORT and not says_gone(first))
+        is_long = self.prose > _SHORT and not says_gone(first)
+        return (shows if self.head.dated else is_long) or self._offers_files()
 
     def _offers_files(self) -> bool:
         shown = any(embedded_file(element) for _, element in self.reading.embedded)

@@ -90,10 +90,9 @@ def says_title(head: Head, line: Line) -> bool:
 
 def ends_text(facts: Facts, line: Line) -> bool:
     """Whether the line begins what stands below every article: tags, rating, comments."""
-    if not line.text:
-        return False
-    tags = (line.links or line.text[-1] == ":" or line.text[0] == "#") and begins_tags(facts.reading, line.place)
-    return tags or (is_after_body(line.text) and not facts.is_tool(line))
+    may_be_tags = bool(line.links) or line.text[-1:] == ":" or line.text[:1] == "#"
+    tags = may_be_tags and begins_tags(facts.reading, line.place)
+    return bool(line.text) and (tags or (is_after_body(line.text) and not facts.is_tool(line)))
 
 
 def begins_talk(c: Context) -> bool:

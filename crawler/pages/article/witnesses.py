@@ -50,12 +50,10 @@ def _date(element: Element) -> str:
 
 def author_printed(reading: Reading, first: int, behind: int) -> str | None:
     """The name of the author in microdata that readers may not see, if one of these lines prints it, too."""
-    for element in _AUTHORS(reading.root):
-        name = normalize(element.get("content") or "".join(element.itertext())[:200])
-        shown = (line.text for line in reading.lines[first:behind])
-        if 2 < len(name) <= 80 and any(name in text and len(text) <= len(name) + 30 for text in shown):
-            return name
-    return None
+    shown = [line.text for line in reading.lines[first:behind]]
+    written = (element.get("content") or "".join(element.itertext())[:200] for element in _AUTHORS(reading.root))
+    names = (name for name in map(normalize, written) if 2 < len(name) <= 80)
+    return next((name for name in names if any(name in text and len(text) <= len(name) + 30 for text in shown)), None)
 
 
 def _articles(reading: Reading) -> Iterator[dict[str, Any]]:

@@ -84,6 +84,5 @@ def _stamped(item: Element) -> str | None:
 def _title(links: list[ArticleLink]) -> str | None:
     shown = [words_of(link.element) for link in links]
     named = [text for text in shown if text and not MORE.fullmatch(folded(text))]
-    if not named:
-        named = [squeeze(link.element.get("title") or "") for link in links]
-    return max(named, key=len) or None
+    described = [squeeze(link.element.get("title") or "") for link in links]
+    return max(named or described, key=len) or None

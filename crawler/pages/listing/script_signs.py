@@ -57,11 +57,10 @@ def script_signs(page: Page, url: str, base: str, portal: Portal, number: int) -
             found.append(address)
         elif element.tag == "form":
             found += _form(element, place, url, base, portal)
-        elif element.tag in _BUTTONS and _has_script(element):
+        elif element.tag in _BUTTONS and _has_script(element) and _leads_on(element, label_of(element), number):
             label = label_of(element)
-            if _leads_on(element, label, number):
-                labels[label] += 1
-                found.append(Sign(place, f'"{label[:_SHOWN]}" with a script'))
+            labels[label] += 1
+            found.append(Sign(place, f'"{label[:_SHOWN]}" with a script'))
     often = {f'"{label[:_SHOWN]}" with a script' for label, count in labels.items() if count >= _OF_ENTRIES}
     found = [sign for sign in found if sign.seen not in often]
     totals = ((text, total_articles(text.text)) for text in page.texts)

@@ -26,11 +26,10 @@ def as_browsers_read(text: str) -> str:
     kept: list[str] = []
     done = since = 0
     for end in _END.finditer(text):
-        mended = "<br>" if end[1] in "brBR" else "" if _is_open(text, since, end.start()) else "<p></p>"
+        mended = "<br>" if end[1] in "brBR" else end[0] if _is_open(text, since, end.start()) else "<p></p>"
         since = end.end() if mended != "<br>" else since
-        if mended:
-            kept += [text[done : end.start()], mended]
-            done = end.end()
+        kept += [text[done : end.start()], mended]
+        done = end.end()
     return "".join([*kept, text[done:]])
 
 
