@@ -3,7 +3,7 @@
 The pairs are those of `tests/pipelines/duplicates/` (synthetic; the pairs held back played no part in choosing the
 thresholds). For the costs, a store is filled with articles of the demonstration portal (synthetic, made of recurring
 sentences, so harder than real news) of which one in twenty is posted again with light edits. Linear work shows in equal
-times per article at N and at 2 N.
+times per article at N and at 2 N. A first run is done by one process and by `--processes`; both must find the same.
 """
 
 import argparse
@@ -16,15 +16,15 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+from crawler.commands.spreading import mark_with
 from crawler.demo.site import Site
 from crawler.records.article import Article
 from crawler.store import shards
-from crawler.store.collection import Collection
+from crawler.store.collection import FILE, Collection
 from crawler.store.store import Store
 from pipelines.duplicates.bands import bands
 from pipelines.duplicates.compare import nearly_repeats
 from pipelines.duplicates.shingles import words_of
-from pipelines.mark_near_duplicates import mark_near_duplicates
 from tests.pipelines.duplicates.pairs import Pair, pairs
 
 #: One article in so many is posted again; a night brings the hundredth part of a store.
@@ -121,7 +121,7 @@ def save(data: Path, saved: Iterable[Article]) -> int:
     return count
 
 
-def print_costs(count: int) -> None:
+def print_costs(count: int, processes: int) -> None:
     """Print the times of a first run over `count` articles, of a night after it, and of a night without news."""
     made = list(articles(count))
     # The site gives the newest first; the night's articles are the newest, as at a portal.
@@ -131,36 +131,49 @@ def print_costs(count: int) -> None:
         data = Path(folder)
         number = save(data, before)
         first, _ = timed(data)
+        alone = originals(data)
+        (data / FILE).unlink()
+        shared, _ = timed(data, processes)
+        same = originals(data) == alone
         more = save(data, night)
         second, marked = timed(data)
         idle, _ = timed(data)
-        with Collection(data, read_only=True) as collection:
-            found = collection.fingerprints.originals()
-        named = sum(key.removeprefix("xa:") == original.removeprefix("demo:") for key, _, original in found)
+        named = sum(key.removeprefix("xa:") == original.removeprefix("demo:") for key, _, original in originals(data))
         print(
             f"{number} articles: {1000 * first / number:.2f} ms each ({first:.1f} s); a night of {more}: "
             f"{1000 * second / more:.2f} ms each; a night without news: {1000 * idle:.0f} ms"
         )
+        print(
+            f"  a first run by {processes} processes: {shared:.1f} s, {first / shared:.2f} times as fast, "
+            f"with {'the same' if same else 'ANOTHER'} outcome"
+        )
         print(f"  {marked} marked; of {reposts} reposts, {named} name their own original")
 
 
-def timed(data: Path) -> tuple[float, int]:
-    """Seconds of a run, and how many articles have an original after it."""
+def timed(data: Path, processes: int = 1) -> tuple[float, int]:
+    """Seconds of a run by so many processes, and how many articles have an original after it."""
     start = time.perf_counter()
     with Collection(data) as collection:
-        marked = mark_near_duplicates(collection)
+        marked = mark_with(collection, processes)
     return time.perf_counter() - start, marked
+
+
+def originals(data: Path) -> list[tuple[str, str, str]]:
+    """The near duplicates with their originals."""
+    with Collection(data, read_only=True) as collection:
+        return sorted(collection.fingerprints.originals())
 
 
 def main() -> None:
     """Print quality and costs."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--articles", type=int, default=4000, help="articles of the smaller store")
+    parser.add_argument("--processes", type=int, default=2)
     arguments = parser.parse_args()
     print_quality()
     print_random_edits()
     for count in (arguments.articles, 2 * arguments.articles):
-        print_costs(count)
+        print_costs(count, arguments.processes)
 
 
 if __name__ == "__main__":

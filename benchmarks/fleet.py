@@ -1,13 +1,23 @@
-"""How much faster a fleet is than one portal after the other, and what it costs.
+"""How much faster a fleet is than one portal after the other, what it costs, and that its outcome is the same.
 
-Demonstration portals in processes of their own, each with a delay between requests. Without language work: the time of
-`vnportal fleet` on two workers beside that of `vnportal crawl` for one portal after the other, of which a few are
-measured and the rest reckoned; the overhead on one portal; the memory of a worker with its children. With `--work`, the
-time of annotating or rebuilding on one worker and on two.
+Demonstration portals in processes of their own, each with a delay between requests. `--measure` names what is printed;
+all without it.
+
+- `side`: without language work, the time of `vnportal fleet` on two workers beside that of `vnportal crawl` for one
+  portal after the other, of which a few are measured and the rest reckoned; the memory of a worker with its children;
+  and that of the scheduler's process, once more with three times as many articles.
+- `one`: the time of a fleet and of a crawl for one portal.
+- `work`: the time of annotating and of rebuilding on one worker and on two, which have one core each, for four portals;
+  and of annotating a single one.
+- `same`: whether 1, 2 and 4 workers, killed ones and a single process publish the same bytes of the same stores.
 """
 
 import argparse
+import hashlib
+import os
 import re
+import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -15,12 +25,15 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from benchmarks.crawl import demonstration
 
 ROOT = Path(__file__).parent.parent
 #: Portals that are crawled one after the other to know what one takes.
 _ALONE = 3
+#: Seconds after which a process of a worker is killed.
+_IN_THE_MIDDLE = 3.0
 
 
 @contextmanager
@@ -37,16 +50,35 @@ def portals(count: int, articles: int, data: Path) -> Iterator[list[str]]:
         yield names
 
 
-def timed(*words: object) -> tuple[float, int]:
-    """Seconds of a command, and the most memory in MB of a worker of its with all that runs below it."""
+class Cost(NamedTuple):
+    """What a command took: seconds; MB of its own, and of the child of its that needed most with all below it."""
+
+    seconds: float
+    own: int
+    child: int
+
+
+def timed(*words: object, kill: bool = False, cores: int | None = None) -> Cost:
+    """Run a command on so many cores, or on all, and kill one of its children in the middle if so asked."""
     command = [sys.executable, "-c", "from crawler.cli import main; main()", *map(str, words)]
-    began, most = time.monotonic(), 0
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    began, own, child = time.monotonic(), 0, 0
+    every = os.sched_getaffinity(0)
+    try:
+        os.sched_setaffinity(0, sorted(every)[:cores])
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    finally:
+        os.sched_setaffinity(0, every)
+    with process:
         while process.poll() is None:
-            most = max(most, *(resident(worker) for worker in children(process.pid)), 0)
+            below = children(process.pid)
+            own, child = max(own, resident(process.pid)), max(child, *map(with_children, below), 0)
+            if kill and below and time.monotonic() > began + _IN_THE_MIDDLE:
+                kill = False
+                os.kill(below[0], signal.SIGKILL)
             time.sleep(0.25)
         assert process.returncode == 0, f"{words} failed"
-    return time.monotonic() - began, most
+        assert not kill, "nothing was left to kill"
+    return Cost(time.monotonic() - began, own, child)
 
 
 def children(process: int) -> list[int]:
@@ -59,63 +91,136 @@ def children(process: int) -> list[int]:
 
 
 def resident(process: int) -> int:
-    """Memory of a process with all below it, in MB: what they share counts once for each that shares it."""
+    """Memory of a process in MB; what it shares with others is shared out among them."""
     try:
         own = re.search(r"Pss:\s+(\d+)", Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii"))
     except OSError:
         return 0
-    return (int(own[1]) // 1024 if own else 0) + sum(map(resident, children(process)))
+    return int(own[1]) // 1024 if own else 0
+
+
+def with_children(process: int) -> int:
+    """Memory of a process with all below it, in MB."""
+    return resident(process) + sum(map(with_children, children(process)))
+
+
+def place(folder: Path, name: str) -> Path:
+    """A data directory of that name, with the profiles of the portals."""
+    (folder / name).mkdir()
+    (folder / name / "portals").symlink_to(folder / "portals")
+    return folder / name
+
+
+def print_side(count: int, articles: int, delay: float) -> None:
+    """Print how many times as fast many portals are side by side, and the memory."""
+    usual = ("--delay", delay, "--no-annotate")
+    fleet = ("--portals", "town*", "--workers", 2, "--no-publish")
+    with TemporaryDirectory() as folder, portals(count, articles, Path(folder)) as names:
+        data = Path(folder)
+        alone = [timed("crawl", name, "--data", place(data, name), *usual).seconds for name in names[:_ALONE]]
+        side = timed("fleet", "--data", place(data, "side"), *fleet, *usual)
+    with TemporaryDirectory() as folder, portals(count, 3 * articles, Path(folder)):
+        more = timed("fleet", "--data", folder, *fleet, "--delay", 0, "--no-annotate")
+    after = sum(alone) / len(alone) * count
+    print(
+        f"{count} portals of {articles} articles, delay {delay} s: {side.seconds:.1f} s on two workers, {after:.1f} s "
+        f"one after the other (from {_ALONE}): {after / side.seconds:.1f} times as fast"
+    )
+    print(
+        f"memory: a worker with its children {side.child} MB, with three times the articles {more.child} MB;"
+        f" the scheduler's process {side.own} MB and {more.own} MB"
+    )
+
+
+def print_one(articles: int, delay: float) -> None:
+    """Print what the fleet costs for one portal, of two tries each the faster one."""
+    usual = ("--delay", delay, "--no-annotate")
+    with TemporaryDirectory() as folder, portals(1, articles, Path(folder)) as (name,):
+        data = Path(folder)
+        fleet = ("fleet", "--portals", name, "--workers", 1, "--no-publish")
+        alone = min(timed("crawl", name, "--data", place(data, f"alone{n}"), *usual).seconds for n in range(2))
+        single = min(timed(*fleet, "--data", place(data, f"fleet{n}"), *usual).seconds for n in range(2))
+    print(f"one portal: {single:.1f} s by the fleet, {alone:.1f} s by a crawl: {single / alone - 1:+.0%}")
+
+
+def print_work(articles: int) -> None:
+    """Print how many times as fast two workers annotate and rebuild as one, four portals and a single one."""
+    for count in (4, 1):
+        with TemporaryDirectory() as folder, portals(count, articles // count, Path(folder)):
+            fleet = ("fleet", "--data", folder, "--no-publish")
+            timed(*fleet, "--portals", "town*", "--delay", 0, "--no-annotate")
+            for work, more in (("reprocess", ("--no-annotate",)), ("annotate", ())):
+                if work == "reprocess" and count == 1:
+                    continue  # that is one task
+                took = []
+                for workers in (1, 2):
+                    if work == "annotate":
+                        _forget(Path(folder))
+                    took.append(timed(*fleet, "--work", work, "--workers", workers, *more, cores=workers).seconds)
+                one, two = took
+                print(
+                    f"{work}, {count} portals with {articles} articles: {one:.1f} s on one worker, {two:.1f} s on two: "
+                    f"{one / two:.2f} times as fast"
+                )
+
+
+def print_same(count: int, articles: int) -> None:
+    """Print whether the same stores give the same datasets whoever works on them."""
+    with TemporaryDirectory() as folder, portals(count, articles, Path(folder)):
+        seed = Path(folder)
+        timed("fleet", "--data", seed, "--portals", "town*", "--delay", 0, "--no-annotate", "--no-publish")
+
+        def published(name: str, *commands: tuple[object, ...], kill: bool = False) -> str:
+            data = place(seed, name)
+            shutil.copytree(seed / "shards", data / "shards")
+            for command in commands:
+                timed(*command, "--data", data, kill=kill)
+            every = hashlib.sha256()
+            latest = data / "datasets" / "latest"
+            for path in sorted(path for path in latest.rglob("*") if path.is_file()):
+                every.update(f"{path.relative_to(latest)}\n".encode() + path.read_bytes())
+            shutil.rmtree(data)
+            return every.hexdigest()
+
+        rebuild = ("fleet", "--work", "reprocess")
+        found = {
+            "one process": published("process", ("reprocess",), ("publish",)),
+            **{f"{n} workers": published(f"fleet{n}", (*rebuild, "--workers", n)) for n in (1, 2, 4)},
+            "a killed one of 2": published("killed", (*rebuild, "--workers", 2), kill=True),
+        }
+    same = len(set(found.values())) == 1
+    print(f"{count} portals of {articles} articles, rebuilt, annotated and published by {', '.join(found)}: ", end="")
+    print("the same bytes" if same else f"NOT the same: {found}")
+
+
+def _forget(data: Path) -> None:
+    """Let all texts wait for their annotation."""
+    from crawler.store import shards
+    from crawler.store.store import Store
+
+    for name in shards.names(data):
+        with Store(shards.store(data, name)) as store:
+            store.database.write("UPDATE annotations SET state = 'pending', pipeline_version = NULL")
 
 
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--portals", type=int, default=40)
-    parser.add_argument("--articles", type=int, default=40)
-    parser.add_argument("--delay", type=float, default=0.2)
-    parser.add_argument("--work", action="store_true", help="measure annotating and rebuilding, too")
+    parser.add_argument("--articles", type=int, default=40, help="of each portal")
+    parser.add_argument("--delay", type=float, default=0.2, help="seconds between two requests to a portal")
+    parser.add_argument("--worked-on", type=int, default=4800, help="articles that are annotated and rebuilt")
+    parser.add_argument("--measure", action="append", choices=["side", "one", "work", "same"])
     options = parser.parse_args()
-    usual = ("--delay", options.delay, "--no-annotate")
-    with TemporaryDirectory() as folder:
-        data = Path(folder)
-        with portals(options.portals, options.articles, data) as names:
-            apart, once = data / "alone", data / "once"
-            for other in (apart, once):
-                other.mkdir()
-                (other / "portals").symlink_to(data / "portals")
-            alone = [timed("crawl", name, "--data", apart, *usual)[0] for name in names[:_ALONE]]
-            single, _ = timed("fleet", "--data", once, "--portals", names[0], "--workers", 1, "--no-publish", *usual)
-            side, memory = timed("fleet", "--data", data, "--portals", "town*", "--workers", 2, "--no-publish", *usual)
-        after = sum(alone) / len(alone) * len(names)
-        print(
-            f"{len(names)} portals of {options.articles} articles, delay {options.delay} s:"
-            f" {side:.1f} s on two workers,"
-            f" {after:.1f} s one after the other (from {_ALONE}): {after / side:.1f} times as fast"
-        )
-        print(f"one portal: {single:.1f} s by the fleet, {alone[0]:.1f} s by a crawl: {single / alone[0] - 1:+.0%}")
-        print(f"memory of a worker with its children: {memory} MB at the most")
-        for work in ("reprocess", "annotate") if options.work else ():
-            took = []
-            for count in (2, 1):
-                words = ("--no-annotate",) if work == "reprocess" else ()
-                took.append(
-                    timed("fleet", "--data", data, "--work", work, "--workers", count, "--no-publish", *words)[0]
-                )
-                if work == "annotate":
-                    _forget(data, names)
-            print(
-                f"{work}: {took[1]:.1f} s on one worker, {took[0]:.1f} s on two: {took[1] / took[0]:.2f} times as fast"
-            )
-
-
-def _forget(data: Path, names: list[str]) -> None:
-    """Let all texts wait for their annotation."""
-    from crawler.store import shards
-    from crawler.store.store import Store
-
-    for name in names:
-        with Store(shards.store(data, name)) as store:
-            store.database.write("UPDATE annotations SET state = 'pending', pipeline_version = NULL")
+    wanted = options.measure or ["side", "one", "work", "same"]
+    if "side" in wanted:
+        print_side(options.portals, options.articles, options.delay)
+    if "one" in wanted:
+        print_one(options.articles, options.delay)
+    if "work" in wanted:
+        print_work(options.worked_on)
+    if "same" in wanted:
+        print_same(4, options.articles)
 
 
 if __name__ == "__main__":

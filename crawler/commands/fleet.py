@@ -32,7 +32,7 @@ from exports.publish import versions
 
 WORKS = ("nights", "annotate", "reprocess", "publish")
 #: Articles of a partition that is annotated by itself: half a minute of work, where a process starts in two seconds.
-PARTITION = 300
+PARTITION = 500
 #: The module beside this one that the processes of workers run. It is not imported: it loads all that a crawl needs.
 _UNIT = f"{__package__}.unit"
 #: What a night takes over from the one before it: how many have verified their part.
@@ -145,16 +145,16 @@ def _task(options: FleetOptions, processes: int, turn: int, depot: Depot | None)
 def _published(options: FleetOptions, errors: list[str]) -> str | None:
     """Mark near duplicates, and publish; the name of the version."""
     # Their libraries take half a second, in which the workers can begin.
+    from crawler.commands.spreading import mark_with
     from exports.publish.publish import publish
     from pipelines.derive_tables import derivers
-    from pipelines.mark_near_duplicates import mark_near_duplicates
 
     try:
         with Collection(options.data) as collection:
             collection.sync()
             collection.require_articles()
             with lock.hold(options.data, wait=True):
-                mark_near_duplicates(collection)
+                mark_with(collection, options.workers or os.cpu_count() or 1)
             profile = partial(portals.load, data=options.data)
             done = publish(collection, options.data / "datasets", profile, derivers)
     except VnportalError as error:

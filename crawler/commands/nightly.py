@@ -24,6 +24,7 @@ from crawler.commands.holding import Held, holding
 from crawler.commands.profiles import named
 from crawler.commands.report import write as write_report
 from crawler.commands.running import annotate_pending, nightly_arguments, read_pending, run_crawls, run_settings
+from crawler.commands.spreading import mark_with
 from crawler.commands.stopping import StoppedError, stoppable
 from crawler.crawling.live import OUT_OF_TIME, LiveRun
 from crawler.monitoring import messages, notify, ping
@@ -42,7 +43,6 @@ from exports.publish import versions
 from exports.publish.publish import Published, publish
 from pipelines.annotate_articles import annotators
 from pipelines.derive_tables import derivers
-from pipelines.mark_near_duplicates import mark_near_duplicates
 from pipelines.stages import pipeline_version
 
 #: Of the time of a night, the share kept for what follows the crawl while no night has told how long that takes.
@@ -197,7 +197,7 @@ def _steps(night: _Night) -> nights.Status:
     if not night.collection.count() and any(run.reason == OUT_OF_TIME for run in crawled):
         raise VnportalError("nothing was published: the time was up before any article was read: raise --max-time")
     with lock.hold(night.options.data, wait=True):
-        mark_near_duplicates(night.collection)
+        mark_with(night.collection, os.cpu_count() or 1)
     state = _state(night)
     published = _publish(night, state)
     report = night.options.data / "report.html"

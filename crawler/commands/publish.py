@@ -1,5 +1,6 @@
 """`vnportal publish`: publish the store as a new, checked version of its dataset."""
 
+import os
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -7,6 +8,7 @@ from typing import NamedTuple
 import typer
 
 from crawler import portals
+from crawler.commands.spreading import mark_with
 from crawler.records.errors import UsageError
 from crawler.store import lock
 from crawler.store.collection import Collection
@@ -14,7 +16,6 @@ from exports.publish.publish import Published, publish
 from exports.publish.sending import send
 from exports.selection import Selection
 from pipelines.derive_tables import derivers
-from pipelines.mark_near_duplicates import mark_near_duplicates
 
 
 class Options(NamedTuple):
@@ -50,7 +51,7 @@ def run(options: Options) -> int:
         with lock.hold(data, wait=True):
             collection.sync()  # before it is read: it may be of an earlier release
             collection.require_articles()
-            mark_near_duplicates(collection)
+            mark_with(collection, os.cpu_count() or 1)
         published = publish(
             collection,
             options.out or data / "datasets",

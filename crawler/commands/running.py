@@ -15,6 +15,7 @@ from scrapy.settings import Settings
 
 from crawler import settings
 from crawler.commands.holding import Held
+from crawler.commands.spreading import mark_with
 from crawler.commands.stopping import handlers_kept
 from crawler.crawling import reading
 from crawler.crawling.arguments import Arguments
@@ -32,7 +33,6 @@ from crawler.store.collection import Collection
 from crawler.store.store import Store
 from pipelines.annotate_articles import annotate_all
 from pipelines.file_texts.pages import READER_VERSION
-from pipelines.mark_near_duplicates import mark_near_duplicates
 from pipelines.stages import pipeline_version
 from pipelines.workers import Workers
 
@@ -194,4 +194,4 @@ def mark_repeats(data: Path, shards: Sequence[Held]) -> None:
         StoreError: a store cannot be read, or the findings cannot be written.
     """
     with lock.hold(data, wait=True), Collection(data, [profile.name for profile, *_ in shards]) as collection:
-        mark_near_duplicates(collection)
+        mark_with(collection, os.cpu_count() or 1)

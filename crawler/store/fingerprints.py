@@ -5,7 +5,6 @@
 
 import json
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
@@ -121,17 +120,30 @@ class Fingerprints:
             "SELECT article_id FROM fingerprints WHERE state <> ? ORDER BY moment, fingerprint", (_SETTLED,)
         )
 
-    def candidates(self, article_id: str) -> list[str]:
-        """Ids of earlier articles that share bands with this one: a bounded number, the most alike first."""
+    def members(self, article_ids: Sequence[str]) -> list[tuple[int, int]]:
+        """The bands of articles, each with the number of the article."""
+        rows = self._database.rows(
+            "SELECT b.value, f.fingerprint FROM json_each(?) AS a JOIN fingerprints AS f ON f.article_id = a.value,"
+            " json_each(f.bands) AS b",
+            (json.dumps(list(article_ids)),),
+        )
+        return list(map(tuple, rows))
+
+    def first(self, band: int) -> list[int]:
+        """The numbers of the first articles of a band: a bounded number."""
+        rows = self._database.rows(
+            "SELECT fingerprint FROM fingerprint_bands WHERE band = ? ORDER BY moment, fingerprint LIMIT ?",
+            (band, _FIRST),
+        )
+        return [row["fingerprint"] for row in rows]
+
+    def candidates(self, article_id: str, sharing: Mapping[int, Mapping[int, int]]) -> list[str]:
+        """Ids of earlier articles that share bands with this one: a bounded number, the most alike first.
+
+        `sharing` says by numbers of articles how many bands one shares with others.
+        """
         own = self._own(article_id)
-        shared: Counter[int] = Counter()
-        for band in json.loads(own["bands"]):
-            members = self._database.rows(
-                "SELECT fingerprint FROM fingerprint_bands WHERE band = ? ORDER BY moment, fingerprint LIMIT ?",
-                (band, _FIRST),
-            )
-            shared.update(row["fingerprint"] for row in members)
-        del shared[own["fingerprint"]]
+        shared = sharing.get(own["fingerprint"])
         if not shared:
             return []
         earlier = self._database.rows(

@@ -7,14 +7,17 @@ from typing import Any
 
 import pytest
 
+from crawler.commands.spreading import mark_with
 from crawler.records.article import Article
 from crawler.store.collection import Collection
 from crawler.store.fingerprints import Fingerprints
 from crawler.store.store import Store
 from pipelines.mark_near_duplicates import mark_near_duplicates
+from pipelines.worker import Failure
 from tests.pipelines.duplicates.pairs import article, changed, pairs, texts
 from tests.shards import new_store
 
+DIED = Failure("worker_died", "the worker process died (SIGKILL)")
 BOOK_DAY = texts()["doc-sach"].strip()
 
 
@@ -166,6 +169,33 @@ def test_any_number_of_nights_in_any_order_gives_the_same(tmp_path: Path) -> Non
     assert outcomes[0] and outcomes[0] == outcomes[1] == outcomes[2]
 
 
+def test_any_number_of_ranges_and_processes_gives_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = list({each.id: each for pair in pairs() for each in (pair.first, pair.second)}.values())
+    for number, each in enumerate(sent):
+        each.fetched_at, each.portal = "2026-11-24T09:00:00+07:00", ("thu", "huyen")[number % 2]
+        each.id = f"{each.portal}:{number}"
+    monkeypatch.setattr("pipelines.mark_near_duplicates._BATCH", 20)
+    monkeypatch.setattr("pipelines.mark_near_duplicates._ROUND", 50)
+    outcomes = []
+    for ranges, processes in ((1, 1), (2, 1), (4, 1), (2, 2)):
+        data = tmp_path / f"{ranges}-{processes}"
+        save(data, *sent)
+        with Collection(data) as collection:
+            mark_with(collection, 2) if processes > 1 else mark_near_duplicates(collection, ranges=ranges)
+        outcomes.append(found(data))
+    assert len(outcomes[0]) > 20
+    assert all(outcome == outcomes[0] for outcome in outcomes)
+
+
+def test_a_process_that_dies_is_made_up_for(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.mark_near_duplicates._BATCH", 2)
+    monkeypatch.setattr("pipelines.workers.Workers.map", lambda _, there, parts, **more: (DIED for _ in parts))
+    save(data, *(repost(number, f"2024-04-{number + 1:02}") for number in range(8)))
+    with Collection(data) as collection:
+        assert mark_with(collection, 2) == 7
+    assert set(found(data).values()) == {"thu:0"}
+
+
 def test_notices_from_one_template_cost_a_bounded_number_of_comparisons(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -178,7 +208,9 @@ def test_notices_from_one_template_cost_a_bounded_number_of_comparisons(
     save(data, *notices)
     compared: list[int] = []
     monkeypatch.setattr(
-        Fingerprints, "candidates", lambda self, one, real=Fingerprints.candidates: counted(real(self, one), compared)
+        Fingerprints,
+        "candidates",
+        lambda self, *given, real=Fingerprints.candidates: counted(real(self, *given), compared),
     )
     assert mark(data) == 0
     assert len(compared) == 200
@@ -190,9 +222,9 @@ def test_a_night_compares_its_new_articles_alone(data: Path, monkeypatch: pytest
     mark(data)
     compared: list[str] = []
 
-    def noting(self: Fingerprints, article_id: str, real: Any = Fingerprints.candidates) -> list[str]:
+    def noting(self: Fingerprints, article_id: str, shared: Any, real: Any = Fingerprints.candidates) -> list[str]:
         compared.append(article_id)
-        return real(self, article_id)
+        return real(self, article_id, shared)
 
     monkeypatch.setattr(Fingerprints, "candidates", noting)
     save(data, repost(30, "2024-05-30"))
