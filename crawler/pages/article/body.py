@@ -132,7 +132,7 @@ class _Finder:
             if may_go_on and self._goes_on(place, end):
                 self._take(place, end)
             else:
-                self._take_labelled(place, end)
+                self._take_labelled(place, end, beside=True)
             place = max(end, place + 1)
 
     def _within(self, place: int, parent: Element) -> Element | None:
@@ -167,21 +167,26 @@ class _Finder:
         last = next((line.text for line in reversed(self.body.lines) if line.text and not in_figure(line)), "")
         return last.endswith("./.") or bool(_LABELLED_END.match(last)) or is_byline(last)
 
-    def _take_labelled(self, first: int, behind: int, talk: bool = False) -> None:
-        """Take what a label says to be the article's; among `talk` of readers a day without a label is that of a
-        comment."""
-        labelled = False
+    def _take_labelled(self, first: int, behind: int, *, talk: bool = False, beside: bool = False) -> None:
+        """Take what a label says to be the article's. Among `talk` of readers a day without a label is that of a
+        comment; `beside` the column nothing of a box of links is the article's, within it its count of views may be."""
+        labelled = among_links = False
         for line in self.lines[first : min(behind, first + 12)]:
             if self.facts.is_teaser(line.place) or is_related_heading(line.text):
                 return
             talk = talk or is_talk(line.text)
             piece = bool(line.text) and is_piece(line.text) and not self.facts.in_table(line)
-            dated = (line.place in self.facts.metas or piece) and (not talk or says_label(line))
+            meta = self.facts.metas.get(line.place)
+            if among_links and (meta is None or meta.raw is not None or meta.views is None):
+                continue  # days in a box of links are of what they lead to
+            dated = (meta is not None or piece) and (not talk or says_label(line))
             file_label = is_file_label(line.text)
             told = bool(line.text) and (file_label or _LABELLED_END.match(line.text) is not None)
             if dated or told or labelled or offers_file(line):
                 self.body.accept(line)
             elif line.links and not self.facts.is_tool(line):
-                return  # a box of links: days in it are of what they lead to
+                if beside:
+                    return
+                among_links = True
             # The value of a label may stand in an element of its own.
             labelled = told and not file_label and line.text.endswith(":")

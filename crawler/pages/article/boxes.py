@@ -19,9 +19,12 @@ from crawler.pages.page.tree import Element
 _place = attrgetter("place")
 _FURNITURE_TAGS = frozenset({"nav", "aside"})
 _PARAGRAPHS = frozenset({"p", "td", "li", "h1", "h2", "h3", "h4", "h5", "h6"})
+#: Elements in which readers write or choose, and the types of `input` that are no buttons.
+_FIELD_TAGS = ("input", "select", "textarea")
+_FIELDS = frozenset({"text", "email", "search", "tel", "radio", "checkbox"})
 _CELLS = frozenset({"td", "th"})
 #: Characters of the longest heading of a box, of the longest form, of the longest foot of an article.
-LONGEST_HEADING, _LONGEST_FORM, _LONGEST_FOOT = 60, 400, 200
+LONGEST_HEADING, LONGEST_FORM, _LONGEST_FOOT = 60, 400, 200
 #: Characters of the shortest prose of an article in a list of others: their summaries are as long.
 _SHORTEST_PROSE = 60
 #: Characters beside which a cell is a column of its own.
@@ -130,6 +133,13 @@ def _is_long_prose(facts: Facts, place: int) -> bool:
     return len(line.text) >= _SHORTEST_PROSE and is_prose(line) and not facts.is_teaser(place)
 
 
+def _asks_readers(box: Box) -> bool:
+    """Whether readers write or choose in the box, and little else stands in it."""
+    fields = box.element.iter(*_FIELD_TAGS)
+    asks = any(field.tag != "input" or field.get("type", "text") in _FIELDS for field in fields)
+    return asks and box.prose(box.first) <= 1
+
+
 def _is_list(box: Box) -> bool:
     """Whether links to other articles outnumber the prose, and begin the box or stand right below its heading."""
     if box.teasers < 2 or 3 * box.prose(box.first) > box.teasers or box.head is None:
@@ -191,8 +201,8 @@ BOXES = (
     Rule[Box, bool](
         True,
         "form",
-        lambda box: box.element.tag == "form" and box.length < _LONGEST_FORM,
-        "Readers write or search in it. ASP.NET puts a whole page into one.",
+        lambda box: box.length < LONGEST_FORM and (box.element.tag == "form" or _asks_readers(box)),
+        "Readers write, choose or search in it. ASP.NET puts a whole page into one.",
         0,
     ),
     Rule[Box, bool](

@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import takewhile
 
 from crawler.pages.article.byline import is_byline, is_labelled_byline
-from crawler.pages.article.pictures import in_figure, inside, picture_source
+from crawler.pages.article.pictures import LONGEST_CAPTION, in_figure, inside, named_caption, picture_source
 from crawler.pages.page.label_sets import any_of
 from crawler.pages.page.line_ends import begins_item, ends_clause
 from crawler.pages.page.lines import Line, Reading
@@ -21,7 +21,7 @@ from crawler.records.article import Image
 #: Characters of what holds a picture and its caption, and lines in it.
 _LONGEST_HOLDER, _MOST_IN_HOLDER = 400, 40
 #: Characters of a caption: set apart, a sentence set apart, and as the text looks.
-_LONGEST_APART, _LONGEST_SENTENCE, _LONGEST_PLAIN = 300, 200, 150
+_LONGEST_SENTENCE, _LONGEST_PLAIN = 200, 150
 #: The last lines that may be bylines.
 _LAST = 3
 _CREDIT = re.compile(rf"^\W*{any_of('credits')}\s*:?[^.]{{0,60}}$", re.I)
@@ -244,7 +244,21 @@ CAPTIONS = (
         0,
     ),
     Rule[_Beside, bool](
+        True,
+        "named a caption",
+        lambda c: named_caption(c.reading, c.line) is not None,
+        "CMSs name its element so.",
+        0,
+    ),
+    Rule[_Beside, bool](
         False, "table that follows", lambda c: c.is_in_table_that_follows, "Its first cell is text.", 0
+    ),
+    Rule[_Beside, bool](
+        True,
+        "in a table of pictures",
+        lambda c: _is_with(c.reading, c.line, c.picture),
+        "A small table holds pictures and what they show.",
+        0,
     ),
     Rule[_Beside, bool](
         False,
@@ -266,7 +280,7 @@ CAPTIONS = (
     Rule[_Beside, bool](
         True,
         "set apart",
-        lambda c: c.apart and len(c.line.text) <= (_LONGEST_SENTENCE if c.ends else _LONGEST_APART),
+        lambda c: c.apart and len(c.line.text) <= (_LONGEST_SENTENCE if c.ends else LONGEST_CAPTION),
         "It is centred or in italics, and the text is not.",
         164,
     ),

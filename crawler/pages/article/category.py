@@ -3,16 +3,17 @@
 import re
 from collections.abc import Iterator
 from functools import partial
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
 
+from crawler.pages.article.boxes import LONGEST_FORM
 from crawler.pages.article.head import Head
 from crawler.pages.article.meta_line import find_day, is_piece
 from crawler.pages.page.address import ArticleAddress, page_path
 from crawler.pages.page.label_sets import any_of
 from crawler.pages.page.lexicon import is_footer, is_tool, names_no_category
 from crawler.pages.page.lines import Line, Reading
-from crawler.pages.page.tree import Element, folded
+from crawler.pages.page.tree import Element, folded, holder
 
 LONGEST_CATEGORY = 100
 #: What stands above an article as its heading is small: a trail of a few links at the most. More is a menu.
@@ -20,6 +21,8 @@ LONGEST_HEADING = 220
 _MOST_PARTS = 10
 #: Headings above an article that are looked at.
 _MOST_HEADINGS = 8
+#: Elements around a line that may be a form.
+_AROUND = 6
 _TRAIL = re.compile(r"\s*[»›>→❯▸▶⟩\\]+\s*|\s+[/|]\s+|\s*::\s*|\s*&gt;\s*")
 _EDGES = re.compile(r"^[\s/|»›>→•·:\-–—]+|[\s/|»›>→•·:\-–—]+$")
 #: What no name of a category holds: a year, an address, the end of a sentence.
@@ -41,11 +44,31 @@ def find_category(reading: Reading, head: Head, address: ArticleAddress | None) 
     if head.meta is not None and head.meta.category:
         return Category(head.meta.category)
     headings = takewhile(partial(_is_small, reading), islice(_above(reading, head), _MOST_HEADINGS))
-    named = (_named(reading.lines[first:behind], head.title) for first, behind in headings)
-    found = next(filter(None, named), None)
-    if found is not None:
-        return Category(_as_in_menu(reading, found))
+    lines = (
+        [line for line in reading.lines[first:behind] if not _is_in_form(reading, line)] for first, behind in headings
+    )
+    found = list(filter(None, (_named(heading, head.title) for heading in lines)))
+    # The heading of a portlet may stand between the article and the name of the page that its address says.
+    page = folded((address.page or "").rpartition("/")[2].replace("-", " ")) if address else ""
+    of_page = next((name for name in found if folded(name) == page), None)
+    best = of_page or _labelled(reading, head) or next(iter(found), None)
+    if best is not None:
+        return Category(_as_in_menu(reading, best))
     return Category(_from_menu(reading, address), from_menu=True)
+
+
+def _labelled(reading: Reading, head: Head) -> str | None:
+    """The category that a label names below the title: a link behind it, or in the next line."""
+    place = head.title_lines[1] if head.title_lines else -1
+    for label, line in pairwise(reading.lines[place + 1 :]):
+        said = _LABEL.match(label.text + " ")
+        if said is None:
+            continue
+        named = label if label.links else line
+        names = [text for _, text in named.links] if said.end() >= len(label.text) or label.links else []
+        if len(names) == 1 and _can_be_category(names[0], head.title):
+            return names[0]
+    return None
 
 
 def _above(reading: Reading, head: Head) -> Iterator[tuple[int, int]]:
@@ -100,6 +123,12 @@ def _parts(line: Line) -> list[str]:
             parts += [rest[:spot], text]
             rest = rest[spot + len(text) :]
     return [*parts, rest]
+
+
+def _is_in_form(reading: Reading, line: Line) -> bool:
+    """Whether the line belongs to a small form: where readers sign in or search."""
+    form = holder(line.node, {"form"}, _AROUND)
+    return form is not None and reading.length(*reading.span(form)) < LONGEST_FORM
 
 
 def _can_be_category(name: str, title: str | None) -> bool:

@@ -21,6 +21,8 @@ LONGEST_LABELLED = 1_000
 _LONGEST_TITLE = 150
 #: Lines of the head of a table of files ("Tập tin", "Kích thước"), and characters of each.
 _MOST_HEADS, _LONGEST_HEAD = 8, 40
+#: Characters of the number, the day or the count of a row.
+_LONGEST_NUMBER = 12
 _SIZE = re.compile(r"\d[\d.,]*\s*(?:bytes?|[kmg]i?b)\b|\b[kmg]b\s*\d[\d.,]*", re.I)
 _SENTENCE_END = re.compile(r"[.!?:;,…][\"”’')\]]*$")
 #: "tại đây" points to a file from within a sentence; "Tải về" is a button beside its title.
@@ -94,13 +96,19 @@ def _without_lone_labels(lines: list[Line]) -> list[Line]:
 
 
 def _without_heads(lines: list[Line], tables: dict[Element, int]) -> list[Line]:
-    """The lines without the heads of tables that hold nothing else but files; `tables` are those of files, each with
-    the place of the first."""
+    """The lines without the heads and numbers of tables that hold nothing else but files; `tables` are those of files,
+    each with the place of the first."""
     rest: dict[Element, list[Line]] = {table: [] for table in tables}
     for line in lines if tables else ():
         rest.get(_table(line), []).append(line)
-    heads = {id(line) for table, left in rest.items() if _are_heads(left, tables[table]) for line in left}
-    return [line for line in lines if id(line) not in heads]
+    said = {table: [line for line in left if not _is_number(line)] for table, left in rest.items()}
+    without = {id(line) for table, left in rest.items() if _are_heads(said[table], tables[table]) for line in left}
+    return [line for line in lines if id(line) not in without]
+
+
+def _is_number(line: Line) -> bool:
+    """Whether the line is the number, the day or the count of a row."""
+    return 0 < len(line.text) <= _LONGEST_NUMBER and not any(map(str.isalpha, line.text))
 
 
 def _are_heads(lines: list[Line], first: int) -> bool:

@@ -8,10 +8,11 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from crawler.pages.page.label_sets import any_of
-from crawler.pages.page.lexicon import names_writer, without_tools
+from crawler.pages.page.label_sets import any_of, one_of
+from crawler.pages.page.lexicon import names_account, names_writer, without_tools
 from crawler.pages.page.lines import EYE
 from crawler.records.dates import ImpossibleDateError, find_clock, find_moment, may_print_day
+from pipelines.tables import entries
 
 #: A meta line is short: labels, date, clock, count, perhaps author and source.
 LONGEST_META = 250
@@ -59,7 +60,11 @@ _SOURCE = re.compile(rf"(?<!\w){_SOURCE_LABEL}{_VALUE}", re.I)
 #: "Viết bởi Phạm Hảo": without a colon only where a name follows.
 _WRITTEN_BY = re.compile(rf"(?<!\w){any_of('authors_without_colon')}\s+([^\W\d_].{{2,60}}?){_STOP}", re.I)
 #: Where nothing else stands in the text, a dash is part of the name: "Tác giả: Thu Hà - Mai Anh".
-_LONE_NAME = re.compile(rf"\W*(?:(?P<author>{_AUTHOR_LABEL})|{_SOURCE_LABEL})\s*:\s*(?P<name>[^|•;:\d]{{2,80}})", re.I)
+_LONE_NAME = re.compile(
+    rf"\W*(?:(?P<author>{_AUTHOR_LABEL})|(?P<category>{any_of('categories')})|{_SOURCE_LABEL})"
+    r"\s*:\s*(?P<name>[^|•;:\d]{2,80})",
+    re.I,
+)
 _CATEGORY = re.compile(rf"(?<!\w){any_of('categories', 'categories_in')}{_VALUE}", re.I)
 _TALK, _POSTER = any_of("talk"), any_of("posters")
 #: Who put an article on line did not write it; comments and downloads are not views.
@@ -76,6 +81,11 @@ _NAME_LABEL = re.compile(
     rf"\W*{any_of('fields_of_meta', 'posters', 'names_alone')}\s*:",
     re.I,
 )
+#: "8 giờ trước", "vài phút trước", "Hôm qua"
+_RELATIVE = re.compile(
+    rf"(?<!\w)(?:(?:\d{{1,3}}|{any_of('few')})\s(?:{one_of(entries('pages/relative_times'))})|{any_of('told_from_now')})(?!\w)",
+    re.I,
+)
 _SEPARATORS = re.compile(r"[\W_]+")
 _TODAY = re.compile(any_of("to_day"), re.I)
 
@@ -83,7 +93,8 @@ _TODAY = re.compile(any_of("to_day"), re.I)
 @dataclass(frozen=True, slots=True)
 class Meta:
     """What a meta line says; `raw` is the moment as printed. `stamped`: a label says that the date is that of
-    publication; `labelled`: such a label, a clock or a count stands beside the date. `rest` is what was not understood:
+    publication; `labelled`: such a label, a clock or a count stands beside the date; `relative`: a time is told from
+    now alone. `rest` is what was not understood:
     long in prose, empty in a pure meta line."""
 
     raw: str | None = None
@@ -95,6 +106,7 @@ class Meta:
     stamped: bool = False
     timed: bool = False
     today: bool = False
+    relative: bool = False
     rest: str = ""
 
     @property
@@ -126,9 +138,13 @@ def read_meta(text: str) -> Meta:
         left = f"{before} | {left[span[1] :]}"
         while again := _moment_span(left):  # "Cập nhật 26/06/2020" beside the day of publication
             left = f"{left[: again[0]]} | {left[again[1] :]}"
-    viewed = _VIEWED_AT_ALL.search(left)
-    views = (_VIEWS_BEHIND.search(left) or _VIEWS_BEFORE.search(left)) if viewed else None
-    views = views or (_VISITS.search(left) if raw is not None else None)
+    told = find_relative(left) if raw is None else None
+    if told is not None:
+        before, _, behind = left.partition(told)
+        if "author" not in named and names_writer(writer := before.strip(" |•·–—-")):
+            named["author"], before = writer, ""  # "Phạm Hảo 2 ngày trước"
+        left = f"{before} | {behind}"
+    views = _views(left) or (_VISITS.search(left) if raw is not None else None)
     if views:
         left = f"{left[: views.start()]} | {left[views.end() :]}"
     timed = raw is not None and find_clock(raw) is not None
@@ -140,9 +156,21 @@ def read_meta(text: str) -> Meta:
         stamped=stamped,
         timed=timed,
         today=bool(_TODAY.search(text)),
+        relative=told is not None,
         rest="" if _LONE_COUNT.fullmatch(rest) else rest,
         **named,
     )
+
+
+def _views(text: str) -> re.Match[str] | None:
+    """The count of views, behind its label or before it: "1,2K lượt xem | 0" counts something else behind."""
+    if not _VIEWED_AT_ALL.search(text):
+        return None
+    behind, before = _VIEWS_BEHIND.search(text), _VIEWS_BEFORE.search(text)
+    if behind is None or before is None:
+        return behind or before
+    shared = before.start() < behind.start() < before.end() and ":" not in behind[0]
+    return before if shared else behind
 
 
 def _without_names(text: str) -> tuple[str, dict[str, str]]:
@@ -151,14 +179,19 @@ def _without_names(text: str) -> tuple[str, dict[str, str]]:
     if ":" in text:
         alone = _LONE_NAME.fullmatch(text)
         if alone:
-            return "", {"author" if alone["author"] else "source": alone["name"].strip(" -–—,.()")}
+            return "", {
+                next((name for name in ("author", "category") if alone[name]), "source"): alone["name"].strip(
+                    " -–—,.()"
+                )
+            }
         for pattern, name in ((_AUTHOR, "author"), (_SOURCE, "source"), (_CATEGORY, "category")):
             found = pattern.search(text)
             if found and found[1].strip(" (")[:1].isalpha() and not find_day(found[1]):
                 named[name] = found[1].strip(" -–—|,.;()")
                 text = f"{text[: found.start()]} | {text[found.end() :]}"
     written = _WRITTEN_BY.search(text)
-    if written is not None and names_writer(writer := written[1].strip(" -–—|,.;()")):
+    writer = written[1].strip(" -–—|,.;()") if written is not None else ""
+    if written is not None and (names_writer(writer) or names_account(writer)):
         named.setdefault("author", writer)
         text = f"{text[: written.start()]} | {text[written.end() :]}"
     return _OTHER.sub(" | ", text), named
@@ -171,7 +204,7 @@ def names_value(text: str) -> bool:
 
 def is_meta(meta: Meta) -> bool:
     """Whether the text is a meta line by itself: a date or a count, and hardly anything else."""
-    says = meta.raw is not None or meta.views is not None
+    says = meta.raw is not None or meta.views is not None or meta.relative
     when = _UNTIL.search(meta.rest) is not None  # "từ 08 giờ đến 11 giờ": when something takes place
     return says and not when and len(meta.rest) <= (20 if meta.labelled else 8)
 
@@ -179,12 +212,26 @@ def is_meta(meta: Meta) -> bool:
 @lru_cache(maxsize=4096)
 def may_be_meta(text: str) -> bool:
     """Whether `is_meta` may hold of the text: quickly told of most lines, which are prose or menus."""
-    return len(text) <= LONGEST_META and (may_print_day(text) or _VIEWED_AT_ALL.search(text) is not None)
+    if len(text) > LONGEST_META:
+        return False
+    return may_print_day(text) or _VIEWED_AT_ALL.search(text) is not None or find_relative(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def find_relative(text: str) -> str | None:
+    """The time told from now that stands in the text: "8 giờ trước"."""
+    found = _RELATIVE.search(text)
+    return found[0] if found else None
 
 
 def is_piece(text: str) -> bool:
     """Whether the text is a part of a meta line that was set apart: a label, a clock, a count, a separator."""
     return len(text) <= 60 and not read_meta(text).rest
+
+
+def holds_label(text: str) -> bool:
+    """Whether labels of a meta line stand in the text: it is no mere name."""
+    return read_meta(text).rest != _SEPARATORS.sub(" ", text.casefold()).strip()
 
 
 def find_day(text: str) -> bool:

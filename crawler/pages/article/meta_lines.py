@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from functools import lru_cache
 from itertools import islice
 
 from lxml import etree
@@ -11,6 +10,7 @@ from crawler.pages.article.meta_line import (
     LONGEST_META,
     Meta,
     find_day,
+    find_relative,
     is_meta,
     is_piece,
     may_be_meta,
@@ -18,16 +18,13 @@ from crawler.pages.article.meta_line import (
     read_meta,
 )
 from crawler.pages.article.paragraphs import in_data_table
-from crawler.pages.page.label_sets import any_of, one_of
+from crawler.pages.page.label_sets import any_of
 from crawler.pages.page.lexicon import is_after_body
 from crawler.pages.page.lines import EYE, Line, Reading
 from crawler.records.text import normalize
-from pipelines.tables import entries
 
 #: Lines with digits that are read as meta lines: no page has more above its article.
 MOST_NUMBERED = 3_000
-#: "8 giờ trước", "2 days ago"
-_RELATIVE = re.compile(rf"\d{{1,3}}\s(?:{one_of(entries('pages/relative_times'))})(?!\w)", re.I)
 _SAYS_LABEL = re.compile(any_of("says_label"), re.I)
 _STAMPED = etree.XPath("descendant-or-self::*[@datetime or @title]")
 _DIGIT = re.compile(r"\d")
@@ -37,8 +34,9 @@ _BULLET = re.compile(rf"[{_BULLETS}]\s")
 
 def meta_lines(reading: Reading) -> dict[int, Meta]:
     """Every line that is a meta line by itself, or the heart of one set in several elements."""
-    short = (line for line in reading.lines if 0 < len(line.text) <= LONGEST_META and _DIGIT.search(line.text))
-    lines = (line for line in islice(short, MOST_NUMBERED) if not _is_listed(reading.lines, line))
+    short = (line for line in reading.lines if 0 < len(line.text) <= LONGEST_META)
+    told = (line for line in short if _DIGIT.search(line.text) or find_relative(line.text))
+    lines = (line for line in islice(told, MOST_NUMBERED) if not _is_listed(reading.lines, line))
     return {line.place: meta for line in lines if (meta := _meta_of(line)) is not None}
 
 
@@ -65,19 +63,12 @@ def is_day_of_text(meta: Meta) -> bool:
 
 def exact(line: Line) -> str:
     """The line's text, a time told from now ("8 giờ trước") replaced by the moment that the markup writes to it."""
-    relative = _relative(line.text) if 0 < len(line.text) <= LONGEST_META else None
+    relative = find_relative(line.text) if 0 < len(line.text) <= LONGEST_META else None
     if relative is None:
         return line.text
     told = (one for one in _STAMPED(line.node) if relative in normalize("".join(one.itertext())))
     moments = (element.get("datetime") or element.get("title") or "" for element in told)
     return line.text.replace(relative, next(filter(find_day, moments), relative))
-
-
-@lru_cache(maxsize=4096)
-def _relative(text: str) -> str | None:
-    """The time told from now that stands in the text."""
-    found = _RELATIVE.search(text)
-    return found[0] if found else None
 
 
 def read_line(line: Line) -> Meta:
@@ -87,6 +78,8 @@ def read_line(line: Line) -> Meta:
     if line.spaced == line.text:
         return meta
     other = read_meta(line.spaced)
+    if other.weight == meta.weight and other.views != meta.views:
+        return other  # "Lượt xem: 15" and "3" beside it are no 153
     return other if (other.weight, -len(other.rest)) > (meta.weight, -len(meta.rest)) else meta
 
 
@@ -110,9 +103,9 @@ def read_around(reading: Reading, spot: int | None) -> tuple[Meta | None, tuple[
     joined = read_meta("".join(_with_end(line) for line in lines[first : last + 1]).strip())
     whole = joined if first < last and joined.weight >= alone.weight else alone
     said = [one for one in map(read_line, lines[first : last + 1]) if one.raw is None and not one.rest]
-    authors = [one.author for one in reversed(said) if one.author]
-    sources = [one.source for one in reversed(said) if one.source]
-    whole = replace(whole, author=next(iter(authors), whole.author), source=next(iter(sources), whole.source))
+    for name in ("author", "source", "category"):
+        values = (value for one in reversed(said) if (value := getattr(one, name)))
+        whole = replace(whole, **{name: next(values, getattr(whole, name))})
     return whole, (first, last)
 
 

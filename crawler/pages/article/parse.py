@@ -20,7 +20,7 @@ from crawler.pages.article.facts import Facts
 from crawler.pages.article.file_lines import take_files
 from crawler.pages.article.head import Head, find_head
 from crawler.pages.article.lead import lead_and_rest, lead_lines
-from crawler.pages.article.meta_line import Meta
+from crawler.pages.article.meta_line import Meta, holds_label
 from crawler.pages.article.paragraphs import Paragraph, paragraphs
 from crawler.pages.article.pictures import leads_to_other, wanted
 from crawler.pages.article.refusal import why_not
@@ -37,7 +37,7 @@ from crawler.records.profile import Portal
 from pipelines.stages import clean
 
 #: Raised whenever the parser's result changes for the same page.
-PARSER_VERSION = "6"
+PARSER_VERSION = "7"
 STAGE = "parse"
 #: Characters of an author's name where no label says that it is one.
 _LONGEST_NAME = 80
@@ -166,7 +166,8 @@ class _Page:
         texts = (line.text for line in self.reading.lines[first : last + 1])
         before, found, _ = " ".join(texts).partition(meta.raw)
         name = before.strip(" |-–—·•,:")
-        return name if found and 2 <= len(name) <= _LONGEST_NAME and not any(map(str.isdigit, name)) else None
+        named = 2 <= len(name) <= _LONGEST_NAME and not any(map(str.isdigit, name)) and not holds_label(name)
+        return name if found and named else None
 
     def _category(self) -> Category:
         found = find_category(self.reading, self.head, self.address)

@@ -2,8 +2,9 @@
 
 import re
 
+from crawler.pages.page.element_names import is_called
 from crawler.pages.page.lines import Line, Reading
-from crawler.pages.page.tree import Element, holder
+from crawler.pages.page.tree import Element, around, holder
 
 _SOURCES = (
     "data-src",
@@ -17,6 +18,10 @@ _SOURCES = (
     "src",
 )
 _LONGEST_ADDRESS = 3_000
+#: Characters of a caption that looks apart from the text, or is named.
+LONGEST_CAPTION = 300
+#: Elements around a line that may be named a caption.
+_AROUND = 3
 _PLACEHOLDER = re.compile(
     r"^data:|(?:^|/)(?:spacer|blank|pixel|transparent|placeholder|loading|lazy|1x1|grey|empty)[\w.-]*\.(?:gif|png|svg|jpg)",
     re.I,
@@ -66,6 +71,13 @@ def _source(name: str, value: str) -> str:
 def in_figure(line: Line) -> bool:
     """Whether the line stands in a `figure`: it says what is shown there."""
     return inside(line, "figure") is not None or inside(line, "figcaption") is not None
+
+
+def named_caption(reading: Reading, line: Line) -> Element | None:
+    """The element of the line, or a small one around it, that the markup calls a caption: `wp-caption-text`."""
+    named = next((one for one in around(line.node, _AROUND) if is_called(one, "caption_names")), None)
+    small = named is not None and reading.length(*reading.span(named)) <= LONGEST_CAPTION
+    return named if small else None
 
 
 def inside(line: Line, tag: str) -> Element | None:

@@ -16,7 +16,7 @@ from crawler.pages.article.head import Head
 from crawler.pages.article.inner_headings import stands_amid
 from crawler.pages.article.lead import is_named_lead
 from crawler.pages.article.meta_line import Meta
-from crawler.pages.article.pictures import in_figure
+from crawler.pages.article.pictures import in_figure, named_caption
 from crawler.pages.article.tags import begins_tags
 from crawler.pages.page.lexicon import is_after_body, is_footer, is_known_account, is_related_heading
 from crawler.pages.page.line_ends import ends_clause
@@ -42,6 +42,7 @@ class Role(StrEnum):
     BYLINE = "byline"
     TEASER = "teaser"
     RELATED = "related heading"
+    CAPTION = "caption"
     TALK = "talk"
     TOOL = "tool"
     FOOTER = "footer"
@@ -92,7 +93,8 @@ def ends_text(facts: Facts, line: Line) -> bool:
     """Whether the line begins what stands below every article: tags, rating, comments."""
     may_be_tags = bool(line.links) or line.text[-1:] == ":" or line.text[:1] == "#"
     tags = may_be_tags and begins_tags(facts.reading, line.place)
-    return bool(line.text) and (tags or (is_after_body(line.text) and not facts.is_tool(line)))
+    after = is_after_body(line.text) or is_after_body(line.spaced)
+    return bool(line.text) and (tags or (after and not facts.is_tool(line)))
 
 
 def begins_talk(c: Context) -> bool:
@@ -114,6 +116,14 @@ def role(context: Context) -> Role:
 def _is_within(line: Line, lines: tuple[int, int] | None) -> bool:
     """Whether the line is one of these, given as first and last."""
     return lines is not None and lines[0] <= line.place <= lines[1]
+
+
+def _is_caption_of_film(c: Context) -> bool:
+    named = named_caption(c.facts.reading, c.line)
+    beside = c.facts.lines[max(0, c.line.place - 1) : c.line.place + 2]
+    pictured = any(one.picture is not None for one in beside)
+    begun = beside[0] is not c.line and named_caption(c.facts.reading, beside[0]) is named
+    return named is not None and not pictured and not begun
 
 
 #: In the order in which they are asked; the first that holds decides.
@@ -196,6 +206,13 @@ RULES = (
         "button, icon, own address",
         lambda c: c.facts.is_tool(c.line),
         "Print views, letter sizes and links to share stand above or below the text.",
+        0,
+    ),
+    Rule[Context, Role](
+        Role.CAPTION,
+        "caption of a film",
+        _is_caption_of_film,
+        "A line named a caption that stands below no picture says what a player shows.",
         0,
     ),
     Rule[Context, Role](

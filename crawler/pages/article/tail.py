@@ -3,13 +3,17 @@
 import re
 
 from crawler.pages.article.facts import Facts
+from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.meta_line import Meta, is_meta, is_piece
 from crawler.pages.article.meta_lines import is_day_of_text, read_around, read_line
+from crawler.pages.page.address import fetch_url
 from crawler.pages.page.lexicon import is_file_label
 from crawler.pages.page.lines import Line, Reading
 
 #: Characters of a meta line below the text; a longer one may be prose.
 _LONGEST_META = 120
+#: The share of a line from which on its links are what it is for.
+_MOSTLY = 0.5
 _SENTENCE = re.compile(r"(?:(?<!\.\.)[.!?;]|/\.)[\"”’')\]]*$")
 
 
@@ -17,6 +21,7 @@ def drop_tail(facts: Facts, lines: list[Line], dated: bool) -> Meta | None:
     """Take the meta line, whole or in pieces, and empty labels off the end, where they are no text; what the meta line
     says. Files may stand below it. `dated`: the head has a day.
     """
+    _drop_ways_on(facts, lines)
     if lines and _is_lone_heading(facts.reading, lines):
         lines.pop()
     spot = None
@@ -31,6 +36,29 @@ def drop_tail(facts: Facts, lines: list[Line], dated: bool) -> Meta | None:
             spot = line.place
         lines.pop()
     return read_around(facts.reading, spot)[0]
+
+
+def _drop_ways_on(facts: Facts, lines: list[Line]) -> None:
+    """Take lines off the end that lead on within the portal (`Bài sau >`, another title with its day), and what heads
+    them. Among the last lines of 854 real texts 24 were mostly links: 19 to files, 5 to other sites or in sentences."""
+    dropped = None
+    while lines and _leads_on(facts, lines[-1]):
+        dropped = lines.pop()
+    while dropped is not None and lines and lines[-1].text and not _SENTENCE.search(lines[-1].text):
+        shared = facts.reading.shared(lines[-1].place, dropped.place)
+        if facts.reading.span(shared)[0] < lines[-1].place:
+            return  # what holds both holds text, too
+        dropped = lines.pop()
+
+
+def _leads_on(facts: Facts, line: Line) -> bool:
+    """Whether the line is mostly links to pages of the portal, and no sentence, printed address, source or file."""
+    hrefs = [link.get("href") or "" for link, _ in line.links]
+    said, portal = read_line(line), facts.reading.portal
+    told = said.author or said.source or "://" in line.text or _SENTENCE.search(line.text)
+    mostly = bool(hrefs) and line.linked >= _MOSTLY and not told
+    within = mostly and all(fetch_url(href, portal.base_url, portal) is not None for href in hrefs)
+    return within and not offers_file(line) and not facts.in_table(line)
 
 
 def _is_lone_heading(reading: Reading, lines: list[Line]) -> bool:

@@ -26,6 +26,8 @@ MOST_LINES = 20_000
 #: Stands in `Line.spaced` where an empty element shows an icon of views (an eye).
 EYE = "\ue000"
 
+#: Elements that show a picture.
+PICTURES = ("img", "amp-img")
 _SILENT = frozenset(
     {
         "audio", "button", "canvas", "datalist", "dialog", "embed", "head", "iframe", "input", "map", "noscript",
@@ -179,7 +181,7 @@ class _Reader:
             elif tag == "br":
                 self._flush()
                 self.breaks += 1
-            elif tag == "img":
+            elif tag in PICTURES:
                 self._picture(element, look)
             else:
                 if tag in _BLOCKS or ("-" in tag and _is_box(element)):
@@ -213,7 +215,7 @@ class _Reader:
         """Keep what counts of an element whose text readers do not see: pictures, files, icons."""
         match tag:
             case "noscript":
-                for picture in element.iter("img"):
+                for picture in element.iter(*PICTURES):
                     self._picture(picture, look)
             case "svg":
                 self._icon(element, look)
