@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from exports.browse.answers import Cell, cells
-from exports.browse.phrasebook import Language
 from exports.browse.reader import Reader
+from exports.phrases import Language
 
 #: Rows of bars, and small charts.
 BARS, SMALL = 20, 12

@@ -6,9 +6,11 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from exports.browse.phrasebook import Language, day, speaker
+from exports.browse.labels import LABELS
+from exports.browse.phrasebook import day, speaker
 from exports.browse.reader import Name, Reader
-from exports.report.wording import Phrase, number
+from exports.columns import TABLES
+from exports.phrases import PROBLEMS, Language, Phrase, counted, rows
 
 #: Columns of keys, with the kind of what has the key.
 _KEYS = {
@@ -37,7 +39,9 @@ _NAMES = {
 _LISTS = {"unit_successors", "successors", "predecessors"}
 #: Whole numbers that tell, and count nothing.
 _TELLING = {"year", "number", "page", "paragraph", "start", "end", "sentence", "warc_offset", "version", "file"}
-_WORDS = {"level", "label"}
+#: Columns of true and false, which SQLite has as 1 and 0.
+_FLAGS = frozenset(column.name for table in TABLES for column in table.columns if column.type == "boolean")
+_HERE = Path(__file__).parent
 _MOMENT = re.compile(r"\d{4}-\d{2}(-\d{2}(T\d{2}:\d{2}.*)?)?")
 #: Characters of a cell that are shown, and of a title.
 LONGEST = 300
@@ -64,14 +68,40 @@ class Cell(NamedTuple):
 @cache
 def column_names() -> dict[str, Phrase]:
     """The names of columns by what SQL calls them."""
-    lines = Path(__file__).with_name("column_names.tsv").read_text(encoding="utf-8").splitlines()[1:]
-    return {name: Phrase(vi, en) for name, vi, en in (line.split("\t") for line in lines)}
+    return {name: Phrase(vi, en) for name, vi, en in rows(_HERE / "column_names.tsv")}
+
+
+@cache
+def _codes() -> dict[tuple[str, str], Phrase]:
+    """What codes mean, by column and code."""
+    found = {(column, code): Phrase(vi, en) for column, code, vi, en in rows(_HERE / "codes.tsv")}
+    found |= {(column, code): name for column in ("stage", "kind") for code, name in PROBLEMS.items()}
+    return found | {("kind", kind): name for kind, name in LABELS.items()}
 
 
 def column_name(name: str, language: Language, table: str = "") -> str:
     """The name of a column, of that table; what a query calls otherwise keeps its name."""
     known = column_names().get(f"{table}.{name}") or column_names().get(name)
-    return getattr(known, language) if known else name
+    return str(getattr(known, language)) if known else name
+
+
+def said(column: str, value: Any, language: Language) -> str:
+    """A value of that column in words: what codes mean, numbers and moments as the language writes them.
+
+    >>> said("unit_status", "former", "en"), said("evidence", "article body", "en"), said("word_count", 1200, "vi")
+    ('no more', 'one article says both, one body', '1.200')
+    """
+    if column in _FLAGS:
+        return speaker(language)("yes" if value not in (0, "0") else "no")
+    if isinstance(value, int | float) and column not in _TELLING:
+        return str(getattr(counted(round(value, 3)), language))
+    text = str(value)
+    if column != "number" and _MOMENT.fullmatch(text):
+        return day(text, language) + (f" {text[11:16]}" if "T" in text else "")
+    known = [_codes().get((column, code)) for code in text.split()]
+    if known and None not in known:
+        return ", ".join(getattr(word, language) for word in known)
+    return text if len(text) <= LONGEST else text[:LONGEST] + " …"
 
 
 def cells(
@@ -79,7 +109,7 @@ def cells(
 ) -> list[list[Cell]]:
     """The rows of an answer, or of that table, as cells. Beside an id, the title leads to the article."""
     find = cache(partial(_parts, reader, language, table))
-    made = [[_cell(column, value, find) for column, value in zip(columns, row, strict=True)] for row in rows]
+    made = [[_cell(column, value, find, language) for column, value in zip(columns, row, strict=True)] for row in rows]
     if {"id", "title"} <= set(columns):
         key, title = columns.index("id"), columns.index("title")
         for row, shown in zip(rows, made, strict=True):
@@ -87,11 +117,11 @@ def cells(
     return made
 
 
-def _cell(column: str, value: Any, find: Any) -> Cell:
+def _cell(column: str, value: Any, find: Any, language: Language) -> Cell:
     if value is None:
         return Cell([Part("–")])
-    if isinstance(value, int | float) and column not in _TELLING | {"former", "namesakes"}:
-        return Cell([Part(number(round(value, 3)))], value)
+    if isinstance(value, int | float) and column not in _TELLING | _FLAGS | {"namesakes"}:
+        return Cell([Part(said(column, value, language))], value)
     return Cell(find(column, value if isinstance(value, str | int) else str(value)))
 
 
@@ -107,18 +137,7 @@ def _parts(reader: Reader, language: Language, table: str, column: str, value: s
         return [_named(reader, _NAMES[column], text)]
     if table in ("people", "bodies", "units") and column == "name":
         return [Part(text)]
-    if column in _WORDS:
-        return [Part(_word(column, text, language))]
-    if _MOMENT.fullmatch(text) and column != "number":
-        return [Part(day(text, language) + (f" {text[11:16]}" if "T" in text else ""))]
-    return [Part(text if len(text) <= LONGEST else text[:LONGEST] + " …")]
-
-
-def _word(column: str, text: str, language: Language) -> str:
-    try:
-        return speaker(language)(f"{column}_{text}")
-    except KeyError:
-        return text
+    return [Part(said(column, value, language))]
 
 
 def _known(reader: Reader, kind: str, key: str) -> Part:

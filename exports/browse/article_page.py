@@ -81,7 +81,7 @@ class ArticlePage:
     line: Line | None
     copies: list[Hit]
     problems: list[dict[str, Any]]
-    provenance: list[tuple[str, str, Any]]
+    provenance: list[tuple[str, Any]]
 
 
 def article(reader: Reader, key: str) -> ArticlePage | None:
@@ -112,7 +112,7 @@ def article(reader: Reader, key: str) -> ArticlePage | None:
         copies=reader.titles([copy["id"] for copy in copies]),
         problems=lists["problems"],
         provenance=[
-            (column.name, column.meaning, row[column.name])
+            (column.name, row[column.name])
             for column in columns.ARTICLES.scalars
             if column.name not in _SHOWN and row[column.name] is not None
         ],

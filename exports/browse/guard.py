@@ -5,8 +5,9 @@ cookies, and reads the language off the address.
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from exports.browse.phrasebook import Language, speaker
+from exports.browse.phrasebook import speaker
 from exports.browse.web_paths import ENGLISH, prefix
+from exports.phrases import Language
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]

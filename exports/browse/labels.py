@@ -1,6 +1,6 @@
 """The names of the kinds of names in both languages."""
 
-from exports.report.wording import Phrase
+from exports.phrases import Phrase
 
 #: The kinds of `exports.columns.FACETS`, in the order in which they stand beside the list of articles.
 KINDS = {

@@ -4,12 +4,9 @@ import tomllib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
-from exports.report.wording import Phrase
+from exports.phrases import Language, Phrase, dated
 
-Language = Literal["vi", "en"]
-LANGUAGES: tuple[Language, ...] = ("vi", "en")
 _HERE = Path(__file__).parent
 
 
@@ -36,18 +33,6 @@ def day(text: str | None, language: Language) -> str:
     """A day, or the day of a moment, or a month, as readers of the language write it; empty where there is none.
 
     >>> day("2020-06-25T19:26:00+07:00", "vi"), day("2020-06-25", "en"), day("2020-06", "vi")
-    ('25/6/2020', '25 June 2020', '6/2020')
+    ('25/6/2020', '25 Jun 2020', '6/2020')
     """
-    if not text:
-        return ""
-    parts = [int(part) for part in text[:10].split("-")]
-    if language == "vi":
-        return "/".join(str(part) for part in reversed(parts))
-    year, month, *rest = parts
-    return " ".join([*map(str, rest), _MONTHS[month - 1], str(year)])
-
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
+    return getattr(dated(text[:10]), language) if text else ""

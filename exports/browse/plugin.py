@@ -24,11 +24,12 @@ from exports.browse.column_list import TABLES, Summary, summaries
 from exports.browse.guard import Application, guarded
 from exports.browse.labels import KINDS
 from exports.browse.limits import DATABASE, limit
-from exports.browse.phrasebook import Language, speaker
+from exports.browse.phrasebook import speaker
 from exports.browse.questions import questions
 from exports.browse.reader import Reader
 from exports.browse.template_engine import TOOLS, words
 from exports.browse.web_paths import addresses, here
+from exports.phrases import Language
 
 #: The table of the articles, whose pages are our own.
 ARTICLES = "articles"

@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 from typing import NamedTuple
 
-from exports.report.wording import Phrase
+from exports.phrases import Phrase
 
 _FOLDER = Path(__file__).parent / "questions"
 

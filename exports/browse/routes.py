@@ -15,12 +15,12 @@ from exports.browse.home_page import home
 from exports.browse.labels import LABELS
 from exports.browse.limits import DATABASE
 from exports.browse.name_list import name_list
-from exports.browse.phrasebook import Language
 from exports.browse.questions import questions
 from exports.browse.reader import SUBJECTS, Reader
 from exports.browse.subject_page import subject
 from exports.browse.template_engine import render
 from exports.browse.web_paths import addresses, prefix
+from exports.phrases import Language
 
 View = Callable[[Any, Any], Awaitable[Response]]
 _LISTS = dict(zip(("people", "bodies", "units", "documents"), SUBJECTS, strict=True))

@@ -10,11 +10,11 @@ from typing import Any, Protocol
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from exports.browse.answers import column_name
+from exports.browse.answers import column_name, said
 from exports.browse.labels import LABELS
-from exports.browse.phrasebook import Language, day, speaker
+from exports.browse.phrasebook import day, speaker
 from exports.browse.timeline import timeline
-from exports.report.wording import number
+from exports.phrases import Language, counted
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -39,6 +39,8 @@ def words(language: Language) -> dict[str, Any]:
         "language": language,
         "say": speaker(language),
         "day": lambda text: day(text, language),
+        "number": lambda value: getattr(counted(value), language),
+        "said": lambda column, value: said(column, value, language),
         "column_name": lambda name, table="": column_name(name, language, table),
         "label": lambda kind: getattr(LABELS[kind], language),
     }
@@ -54,7 +56,7 @@ def share(part: int, whole: int) -> str:
 
 
 #: What templates need in any language.
-TOOLS: dict[str, Any] = {"number": number, "share": share, "timeline": timeline}
+TOOLS: dict[str, Any] = {"share": share, "timeline": timeline}
 
 
 def render(

@@ -7,8 +7,8 @@ the reader has to be kept.
 from collections.abc import Callable
 from urllib.parse import quote, urlencode, urlsplit
 
-from exports.browse.phrasebook import Language
 from exports.browse.template_engine import Address
+from exports.phrases import Language
 
 ENGLISH = "/en"
 #: Pages without a key.

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from exports.phrases import PROBLEMS, Phrase
 from exports.report.drawing import Chart, Frame, Rows, breadth, columns, cut, periods, rect, text
-from exports.report.wording import PROBLEMS, Phrase
 
 
 class _Bar(NamedTuple):

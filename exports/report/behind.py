@@ -10,9 +10,10 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
+from exports.phrases import Phrase, counted, dated
 from exports.report.edition import Edition
 from exports.report.figures import QUERIES, text
-from exports.report.wording import WORDS, Phrase, both, counted, dated
+from exports.report.wording import WORDS, both
 
 #: Articles that a list shows.
 _MOST = 5

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any, NamedTuple
 
-from exports.report.wording import LANGUAGES, WORDS, Phrase, counted, dated
+from exports.phrases import LANGUAGES, Phrase, counted, dated
+from exports.report.wording import WORDS
 
 Rows = Sequence[Sequence[Any]]
 #: The address of the articles behind a mark, by its words, their language, and the parts of its key; `None` where there

@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
 
+from exports.phrases import LANGUAGES, Phrase, dated
 from exports.report.drawing import NARROW, WIDE, Chart, Frame, Link, Rows
 from exports.report.figures import Column, whole
 from exports.report.months import spanned
-from exports.report.wording import LANGUAGES, WORDS, Phrase, both, dated, spoken
+from exports.report.wording import WORDS, both, spoken
 
 
 def drawings(

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from exports.phrases import Phrase
 from exports.report.charts import CHARTS
 from exports.report.drawing import Chart, Frame, Rows
-from exports.report.wording import Phrase
 
 QUERIES = Path(__file__).parent / "queries"
 _FIGURES = Path(__file__).with_name("figures.toml")

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from exports.phrases import Phrase
 from exports.report.drawing import Rows
 from exports.report.elements import drawings, table, tools
 from exports.report.figures import Column, text
 from exports.report.trend import trend
-from exports.report.wording import WORDS, Phrase, both, spoken
+from exports.report.wording import WORDS, both, spoken
 
 #: Columns that are labels of the chart: a finding tells of these.
 _LABELS = {"first_year", "last_year", "month", "weekday"}

@@ -3,9 +3,10 @@
 import sqlite3
 from html import escape
 
+from exports.phrases import LANGUAGES, counted, dated
 from exports.report.edition import Edition
 from exports.report.figures import SECTIONS, text, whole
-from exports.report.wording import LANGUAGES, WORDS, both, counted, dated
+from exports.report.wording import WORDS, both
 
 
 def first_screen(store: sqlite3.Connection, edition: Edition) -> str:

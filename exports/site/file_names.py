@@ -10,8 +10,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from exports.browse.phrasebook import Language
 from exports.browse.subject_page import ARTICLES
+from exports.phrases import Language
 
 #: Titles on a page of a list: a page stays small.
 TITLES = 150

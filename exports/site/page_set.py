@@ -9,10 +9,10 @@ from exports.browse.answer_chart import answer
 from exports.browse.article_page import article, web
 from exports.browse.home_page import home
 from exports.browse.name_list import name_list
-from exports.browse.phrasebook import LANGUAGES
 from exports.browse.questions import questions
 from exports.browse.reader import SUBJECTS, Name, Reader
 from exports.browse.subject_page import subject
+from exports.phrases import LANGUAGES
 from exports.site.file_names import TITLES, Places, further
 
 _LISTS = dict(zip(("people", "bodies", "units", "documents"), SUBJECTS, strict=True))

@@ -7,8 +7,8 @@ from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 
-from exports.browse.phrasebook import LANGUAGES, Language
 from exports.browse.template_engine import TEMPLATES, TOOLS, Address, words
+from exports.phrases import LANGUAGES, Language
 from exports.site.file_names import STYLE, Places, in_language, up
 from exports.site.page_set import Page
 

@@ -12,8 +12,8 @@ from exports.browse.labels import KINDS
 from exports.browse.marks import marks, pieces
 from exports.browse.search import excerpt
 from exports.facets import facets
+from exports.phrases import number
 from exports.record_rows import Record
-from exports.report.wording import number
 
 #: Columns of a line of text: longer lines are hard to read.
 WIDTH = 88

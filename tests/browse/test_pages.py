@@ -21,12 +21,13 @@ from exports.browse.column_list import TABLES, column_list
 from exports.browse.home_page import home
 from exports.browse.labels import KINDS
 from exports.browse.name_list import name_list
-from exports.browse.phrasebook import LANGUAGES, phrases
+from exports.browse.phrasebook import phrases
 from exports.browse.questions import questions
 from exports.browse.reader import SUBJECTS, Reader
 from exports.browse.subject_page import subject
 from exports.browse.template_engine import TEMPLATES, render
 from exports.browse.web_paths import addresses
+from exports.phrases import LANGUAGES
 from exports.publish.browsable import browsable
 from exports.write import write
 

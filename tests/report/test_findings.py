@@ -9,10 +9,10 @@ from lxml import html
 
 from crawler.store.collection import Collection
 from crawler.store.store import Store
+from exports.phrases import Phrase
 from exports.report import Edition, report
 from exports.report.figures import tables
 from exports.report.findings import KEYS, found
-from exports.report.wording import Phrase
 from tests.report.stores import busy, example
 from tests.shards import new_store
 

@@ -14,12 +14,12 @@ from lxml import html
 
 from crawler.store.collection import Collection
 from crawler.store.store import Store
+from exports.phrases import LANGUAGES, PROBLEMS
 from exports.report import Edition, report
 from exports.report.charts import CHARTS
 from exports.report.drawing import NARROW, WIDE, Frame
 from exports.report.figures import QUERIES, SECTIONS, Figure
 from exports.report.findings import KEYS
-from exports.report.wording import LANGUAGES, PROBLEMS
 from tests import forked
 from tests.docs import messages
 from tests.report.stores import HOSTILE, example
