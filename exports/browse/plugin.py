@@ -27,7 +27,7 @@ from exports.browse.limits import DATABASE, limit
 from exports.browse.phrasebook import speaker
 from exports.browse.questions import questions
 from exports.browse.reader import Reader
-from exports.browse.template_engine import TOOLS, words
+from exports.browse.template_engine import TOOLS, links, words
 from exports.browse.web_paths import addresses, here
 from exports.phrases import Language
 
@@ -83,17 +83,20 @@ def extra_template_vars(
 ) -> Callable[[], Awaitable[dict[str, Any]]]:
     """Give Datasette's pages their language and addresses, and the page of an article that article."""
     language = routes.language_of(request)
-    common = words(language) | {
-        "address": addresses(language),
-        "here": here(language),
-        "switch": routes.switch_of(request),
-        "collection": routes.collection(datasette),
-        "kinds": KINDS,
-        "questions": questions(),
-        "web": web,
-        "described": TABLES,
-        "answer": _answering(datasette, language),
-    }
+    common = (
+        words(language)
+        | links(language, addresses(language))
+        | {
+            "here": here(language),
+            "switch": routes.switch_of(request),
+            "collection": routes.collection(datasette),
+            "kinds": KINDS,
+            "questions": questions(),
+            "web": web,
+            "described": TABLES,
+            "answer": _answering(datasette, language),
+        }
+    )
 
     async def variables() -> dict[str, Any]:
         if view_name != "row" or table != ARTICLES:

@@ -6,13 +6,12 @@ from typing import NamedTuple
 
 from crawler.records.text import normalize
 from exports.browse.search import plain
+from exports.phrases import rows
 
-_OPERATORS = dict(
-    line.split("\t")
-    for line in Path(__file__).with_name("search_operators.tsv").read_text(encoding="utf-8").splitlines()[1:]
-)
+#: The kind of name that what stands before a colon asks for.
+OPERATORS = {line[0]: line[1] for line in rows(Path(__file__).with_name("search_operators.tsv"))}
 _PART = re.compile(
-    rf"(?P<operator>(?<!\S)(?:{'|'.join(sorted(_OPERATORS, key=len, reverse=True))})):\s*"
+    rf"(?P<operator>(?<!\S)(?:{'|'.join(sorted(OPERATORS, key=len, reverse=True))})):\s*"
     r'|(?P<without>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))',
     re.IGNORECASE,
 )
@@ -64,7 +63,7 @@ without=(Term(text='xã', phrase=False),), names=(), years=((2020, 2021),))
     # Places in the folded text are those in the text: the operators are found without their accents.
     while (found := _PART.search(folded, at)) and len(terms) + len(without) + len(names) < MOST:
         at = found.end()
-        kind = _OPERATORS.get((found["operator"] or "").lower())
+        kind = OPERATORS.get((found["operator"] or "").lower())
         if kind == "year" and (span := _YEARS.match(folded, at)):
             years.append((int(span[1]), int(span[2] or span[1])))
             at = span.end()

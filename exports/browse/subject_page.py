@@ -99,7 +99,7 @@ def _person(reader: Reader, page: Subject) -> None:
         key=key,
     )
     page.mentions = row["mentions"] if row else None
-    page.positions = _positions(reader, "p.person_id = :key", key)
+    page.positions = _positions(reader, "positions AS p WHERE p.person_id = :key", key)
     page.facts = [Fact("namesakes", reader.known("person", [other["person_id"] for other in same]))]
 
 
@@ -110,8 +110,7 @@ def _body(reader: Reader, page: Subject) -> None:
     page.mentions, page.until = row["mentions"], row["until"]
     page.positions = _positions(
         reader,
-        "EXISTS (SELECT 1 FROM body_names AS n"
-        " WHERE n.body_id = :key AND n.name = p.body AND n.unit_code IS p.unit_code)",
+        "body_names AS n JOIN positions AS p ON p.body = n.name AND p.unit_code IS n.unit_code WHERE n.body_id = :key",
         key,
     )
     page.before = _related(reader, "body", (row["predecessors"] or "").split("; "))
@@ -177,11 +176,11 @@ def _commonest(rows: list[Any], column: str) -> Any:
     return max(values, key=lambda value: values[value]) if values else None
 
 
-def _positions(reader: Reader, where: str, key: str) -> list[Position]:
-    """The offices that rows of `positions` (`p`) give, those held last first; `where` says which rows."""
+def _positions(reader: Reader, rows_of: str, key: str) -> list[Position]:
+    """The offices that rows of `positions` (`p`) give, those held last first; `rows_of` says which rows."""
     rows = reader.all(
         "SELECT p.person_id, p.role, p.body, p.unit_code, p.former, min(p.first_day) AS first_day,"  # noqa: S608
-        f" max(p.last_day) AS last_day, count(*) AS sentences FROM positions AS p WHERE {where}"
+        f" max(p.last_day) AS last_day, count(*) AS sentences FROM {rows_of}"
         " GROUP BY p.person_id, p.role, p.body, p.unit_code, p.former"
         f" ORDER BY p.former, last_day DESC NULLS LAST, sentences DESC, p.person_id, p.role LIMIT {POSITIONS}",
         key=key,

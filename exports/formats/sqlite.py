@@ -57,7 +57,7 @@ _INDEX = "INSERT INTO {} (rowid, title, lead, body) VALUES (?, ?, ?, ?)"
 
 _INDEXES = """
 CREATE INDEX "articles_published_at" ON articles (published_at);
-CREATE INDEX "articles_near_duplicate_of" ON articles (near_duplicate_of);
+CREATE INDEX "articles_near_duplicate_of" ON articles (near_duplicate_of) WHERE near_duplicate_of IS NOT NULL;
 """
 #: The older way of setting a mark in an open syllable, and the newer one: "uỷ" and "ủy".
 _OLDER = {

@@ -9,6 +9,7 @@ from exports.browse.answer_chart import answer
 from exports.browse.article_page import article, web
 from exports.browse.home_page import home
 from exports.browse.name_list import name_list
+from exports.browse.query_words import OPERATORS
 from exports.browse.questions import questions
 from exports.browse.reader import SUBJECTS, Name, Reader
 from exports.browse.subject_page import subject
@@ -48,7 +49,8 @@ def front_pages(reader: Reader, places: Places, names: list[Name], files: Iterab
     yield Page("index.html", "home.html", {"page": home(reader), "questions": questions()})
     groups = {kind: [name for name in names if name.kind == kind] for kind in ("year", "category", "author")}
     groups["year"].sort(key=lambda name: name.key, reverse=True)
-    yield Page("articles/index.html", "find.html", {"groups": groups, "months": months, "count": len(catalog.day)})
+    found = {"groups": groups, "months": months, "count": len(catalog.day), "operators": dict(OPERATORS)}
+    yield Page("articles/index.html", "find.html", found)
     yield Page("data.html", "data.html", {"files": list(files)})
     for path, kind in _LISTS.items():
         pages = name_list(reader, kind).pages
@@ -70,7 +72,7 @@ def article_pages(reader: Reader, ids: Iterable[str], places: Places) -> Iterato
     for key in ids:
         place, found = places.place("article", key), article(reader, key)
         if place is not None and found is not None:
-            yield Page(place, "row-browse-articles.html", {"article": found, "web": web})
+            yield Page(place, "row-browse-articles.html", {"article": found, "web": web, "for_index": True})
 
 
 def name_pages(reader: Reader, names: Iterable[Name], places: Places) -> Iterator[Page]:

@@ -8,7 +8,7 @@ import pagefind_bin
 from crawler.records.errors import ExportError
 
 #: What stands in an article's page and is not its text.
-_NO_TEXT = ".meta, .note, .files, details, table, figure, ul, h2"
+_NO_TEXT = ".meta, .byline, .note, .files, details, table, figure, ul, h2"
 
 
 def write_index(folder: Path) -> None:
@@ -18,7 +18,7 @@ def write_index(folder: Path) -> None:
         ExportError: pagefind failed.
     """
     command = [pagefind_bin.get_executable(), "--site", str(folder), "--glob", "article/**/*.html"]
-    command += ["--root-selector", "article.text", "--exclude-selectors", _NO_TEXT, "--force-language", "vi", "--quiet"]
+    command += ["--exclude-selectors", _NO_TEXT, "--force-language", "vi", "--quiet"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)  # noqa: S603 - a program of ours
     if done.returncode:
         raise ExportError(f"{folder}: pagefind made no search index: {done.stderr.strip() or done.returncode}")

@@ -7,7 +7,7 @@ from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 
-from exports.browse.template_engine import TEMPLATES, TOOLS, Address, words
+from exports.browse.template_engine import TEMPLATES, TOOLS, Address, links, words
 from exports.phrases import LANGUAGES, Language
 from exports.site.file_names import STYLE, Places, in_language, up
 from exports.site.page_set import Page
@@ -17,7 +17,7 @@ _HERE = Path(__file__).parent
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'"
 SEARCHING = f"{POLICY}; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'"
 #: Phrases that the site has in place of those of `vnportal browse`.
-_INSTEAD = {"tables": "site_data", "search_help": "site_search_help"}
+_INSTEAD = {"tables": "site_data"}
 
 
 def write_pages(folder: Path, pages: Iterable[Page], places: Places, collection: str) -> int:
@@ -45,7 +45,7 @@ def rendered(page: Page, language: Language, path: str, places: Places, collecti
     made = _environment().get_template(page.template)
     return made.render(
         **_words(language),
-        address=_addresses(root, language, places),
+        **links(language, _addresses(root, language, places)),
         switch=root + in_language(other, page.place),
         collection=collection,
         policy=SEARCHING if page.template == "find.html" else POLICY,
