@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -26,6 +27,13 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+)
+#: A desk and a phone, by day and by night.
+LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = (
+    (1280, "light"),
+    (1280, "dark"),
+    (390, "dark"),
+    (390, "light"),
 )
 #: Milliseconds for a selector or a navigation: generous, for a machine whose cores are busy.
 PATIENCE = 20_000
@@ -77,8 +85,23 @@ def _near(address: str) -> bool:
 
 def violations(page: Page) -> list[str]:
     """What axe finds wrong with a page for readers who see, hear or move otherwise: rule, and the first elements."""
-    found = Axe().run(page).response["violations"]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    found = page.evaluate("axe.run({resultTypes: ['violations']}).then(found => found.violations)")
     return [f"{one['id']}: {[node['html'][:160] for node in one['nodes'][:3]]}" for one in found]
+
+
+def faults(page: Page) -> list[str]:
+    """What is wrong with an open page in any of `LOOKS`: what axe finds, and what is wider than the screen."""
+    found = []
+    for width, scheme in LOOKS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        wrong = violations(page)
+        if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
+            wrong.append(f"{wide} pixels wide")
+        found += [f"{width} {scheme}: {one}" for one in wrong]
+    return found
 
 
 def chromium() -> str | None:

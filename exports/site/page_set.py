@@ -15,6 +15,7 @@ from exports.browse.reader import SUBJECTS, Name, Reader
 from exports.browse.subject_page import subject
 from exports.phrases import LANGUAGES
 from exports.site.file_names import TITLES, Places, further
+from exports.site.search_files import tokens
 
 _LISTS = dict(zip(("people", "bodies", "units", "documents"), SUBJECTS, strict=True))
 #: Rows of an answer that a page shows.
@@ -72,7 +73,11 @@ def article_pages(reader: Reader, ids: Iterable[str], places: Places) -> Iterato
     for key in ids:
         place, found = places.place("article", key), article(reader, key)
         if place is not None and found is not None:
-            yield Page(place, "row-browse-articles.html", {"article": found, "web": web, "for_index": True})
+            yield Page(
+                place,
+                "row-browse-articles.html",
+                {"article": found, "web": web, "tokens": tokens(found.marked.values())},
+            )
 
 
 def name_pages(reader: Reader, names: Iterable[Name], places: Places) -> Iterator[Page]:

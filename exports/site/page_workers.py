@@ -12,6 +12,7 @@ from exports.browse.catalog import Catalog
 from exports.browse.reader import Name, Reader
 from exports.site.file_names import Places
 from exports.site.page_set import Page, article_pages, front_pages, month_pages, name_pages, opened
+from exports.site.search_files import write_names
 from exports.site.write_pages import write_pages
 
 #: Articles or names of a batch.
@@ -52,6 +53,8 @@ def write_all(job: Job) -> tuple[int, int]:
 
 def _write(job: Job) -> int:
     dataset = _dataset(job.file)
+    if job.kind == "front":
+        write_names(job.folder, dataset.names, dataset.places)
     return write_pages(job.folder, _pages(job, dataset), dataset.places, job.title)
 
 

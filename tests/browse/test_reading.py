@@ -8,7 +8,7 @@ from urllib.parse import quote, urljoin, urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from ..browser import Recorded, violations
+from ..browser import Recorded, faults
 from .dataset import CHANGED, EVIL, PEOPLE, example
 from .serving import served
 
@@ -53,16 +53,12 @@ def status(address: str) -> int:
         return connection.getresponse().status
 
 
-@pytest.mark.parametrize(("width", "scheme", "language"), [(1280, "light", ""), (390, "dark", "/en")])
-def test_every_kind_of_page_is_well_for_all_readers(
-    browser_page: Recorded, base: str, width: int, scheme: str, language: str
-) -> None:
-    browser_page.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # one of two words
-    browser_page.page.set_viewport_size({"width": width, "height": 900})
-    for path in PAGES:
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_every_kind_of_page_is_well_for_all_readers(browser_page: Recorded, base: str, language: str) -> None:
+    for path in PAGES if not language else PAGES[::3]:
         page = browser_page.open(base + language + path)
-        assert violations(page) == [], path
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert faults(page) == [], path
+        assert page.locator("h1").count() == 1, path
         assert page.locator("script").count() == 0
     # What the browser says of the two pages that are errors, and nothing else.
     assert all("400 (Bad Request)" in error or "404 (Not Found)" in error for error in browser_page.errors)

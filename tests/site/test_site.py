@@ -1,6 +1,7 @@
 """`vnportal site`: the whole of a dataset as a folder of pages, for any web server."""
 
 import hashlib
+import re
 import subprocess
 import sys
 import threading
@@ -8,7 +9,7 @@ from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 from lxml import html
@@ -17,17 +18,24 @@ from playwright.sync_api import Browser
 from crawler.records.errors import ExportError
 from exports import columns
 from exports.atomic import exchange
+from exports.browse.article_list import Conditions, matching
+from exports.browse.catalog import Catalog
+from exports.browse.query_words import parse
+from exports.browse.reader import Reader
 from exports.publish.browsable import browsable
 from exports.site import build_site as building
 from exports.site.build_site import build_site
 from exports.site.file_names import plain
+from exports.site.page_set import opened
 
 from ..browse.dataset import CHANGED, COUNT, EVIL, HOSTILE, PEOPLE, example
-from ..browser import Recorded, violations
+from ..browser import Recorded, faults
 
 COMMAND = (sys.executable, "-c", "from crawler.cli import main; main()", "site")
 #: Bytes that a page has at the most.
 BUDGET = 100_000
+#: Bytes of the style and of the site's own scripts, elements of a page, and requests of a page with the first hits.
+STYLE_BUDGET, SCRIPT_BUDGET, ELEMENT_BUDGET, SEARCH_BUDGET = 20_000, 15_000, 2_500, 45
 
 
 def command(*arguments: object) -> subprocess.CompletedProcess[str]:
@@ -149,19 +157,39 @@ def kinds(site: Path) -> list[str]:
     return ["index.html", "articles/index.html", "data.html", "people/index.html", *names, *articles]
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-def test_every_kind_of_page_is_well_for_all_readers(
-    browser_page: Recorded, site: Path, base: str, width: int, scheme: str
-) -> None:
-    browser_page.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # one of two words
-    browser_page.page.set_viewport_size({"width": width, "height": 900})
+def test_every_kind_of_page_is_well_for_all_readers(browser_page: Recorded, site: Path, base: str) -> None:
     for path in kinds(site):
-        for root in ("", "en/") if path == "index.html" else ("",):
+        for root in ("", "en/") if path in ("index.html", "articles/index.html") else ("",):
             page = browser_page.open(f"{base}/{root}{path}")
-            assert violations(page) == [], path
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+            assert faults(page) == [], path
+            assert page.locator("h1").count() == 1, path
     assert browser_page.errors == []
     assert browser_page.outside == []
+
+
+def test_every_kind_of_page_keeps_to_its_budget(browser_page: Recorded, site: Path, base: str) -> None:
+    style = (site / "static" / "browse.css").stat().st_size
+    scripts = sum(file.stat().st_size for file in (site / "static").glob("*.js"))
+    assert (style <= STYLE_BUDGET, scripts <= SCRIPT_BUDGET) == (True, True)
+    assert "@font-face" not in (site / "static" / "browse.css").read_text(encoding="utf-8")
+    for path in kinds(site):
+        browser_page.requests.clear()
+        page = browser_page.open(f"{base}/{path}")
+        asked = [address.rpartition("/")[2] for address in browser_page.requests]
+        searches = path == "articles/index.html"
+        assert len(asked) <= (5 if searches else 3), asked
+        assert page.locator("*").count() <= ELEMENT_BUDGET, path
+        # What is painted first waits for the style alone, and nothing that comes later moves it.
+        assert page.locator("script:not([defer]), body link, body style, img, iframe, video, object").count() == 0
+        assert page.locator("script").count() == (2 if searches else 0)
+
+
+def test_a_search_keeps_to_its_budget(browser_page: Recorded, base: str) -> None:
+    for words in ("họp", "người:Lê Thị Hai họp năm:2018-2021"):
+        browser_page.requests.clear()
+        page = browser_page.open(f"{base}/articles/index.html?_search={quote(words)}")
+        page.locator("#hits > li").nth(10).wait_for()
+        assert len(browser_page.requests) <= SEARCH_BUDGET, browser_page.requests
 
 
 def test_search_finds_words_with_and_without_accents_and_shows_text_as_text(browser_page: Recorded, base: str) -> None:
@@ -180,6 +208,70 @@ def test_search_finds_words_with_and_without_accents_and_shows_text_as_text(brow
     assert page.title() != "hỏng"
     assert browser_page.errors == []
     assert browser_page.outside == []
+
+
+def test_search_takes_what_that_of_browse_takes(browser_page: Recorded, version: Path, base: str) -> None:
+    """Phrases, absent words, names and years: the site finds as many articles as `vnportal browse`."""
+    connection = opened(browsable(version))
+    reader = Reader(connection, Catalog(connection))
+    page = browser_page.page
+    for words in QUERIES:
+        browser_page.open(f"{base}/articles/index.html?_search={quote(words)}")
+        assert page.evaluate(READ, words) == read(words)
+        page.locator("#found:not(:empty)").wait_for()
+        told = re.match(r"[\d.]+", page.locator("#found").inner_text())
+        expected = matching(reader, Conditions(search=words)).sum()
+        assert int(told[0] if told else 0) == expected, words
+    connection.close()
+    assert browser_page.errors == []
+
+
+#: Searches, some of which find nothing.
+QUERIES = (
+    '"phường họp"',
+    '"họp phường"',
+    "đảng -phường",
+    'họp -"Đảng ủy"',
+    "người:Nguyễn Văn Mẫu",
+    "nguoi: nguyen van mau họp",
+    'người:"Nguyễn Văn Mẫu họp"',
+    'cơ quan:"Hội Nông dân" năm:2019',
+    "năm:2019-2020 người:Lê Thị Hai năm:2020",
+    "địa danh:Hà Nội văn bản:Luật",
+    "họp khongdauco",
+)
+READ = """words => {
+  const operators = JSON.parse(document.getElementById("found").dataset.operators);
+  const {terms, without, names, years} = readQuery(words, operators);
+  const pairs = found => found.map(term => [term.text, term.phrase]);
+  return [pairs(terms), pairs(without), names.map(name => [name.kind, name.words, name.quoted]), years];
+}"""
+
+
+def read(words: str) -> list[object]:
+    """What a search asks for, as `READ` gives it."""
+    query = parse(words)
+    names = [[name.kind, list(name.words), name.quoted] for name in query.names]
+    return [
+        [list(term) for term in query.terms],
+        [list(term) for term in query.without],
+        names,
+        [*map(list, query.years)],
+    ]
+
+
+def test_words_as_typed_come_first_and_more_can_be_seen(browser_page: Recorded, base: str) -> None:
+    page = browser_page.page
+    for words, first in (("đảng ủy phường họp", "Đảng ủy phường họp"), ("đảng uỷ phường họp", "Đảng uỷ phường họp")):
+        browser_page.open(f"{base}/articles/index.html?_search={quote(words)}")
+        page.locator("#hits a").first.wait_for()
+        assert page.locator("#hits a").first.inner_text() == first
+    browser_page.open(f"{base}/articles/index.html?_search=hop")
+    page.get_by_role("button", name="Hiện thêm").click()
+    page.locator("#hits > li").nth(39).wait_for()
+    browser_page.open(f"{base}/articles/index.html?_search=hop+khongdauco")
+    browser_page.follow(page.get_by_role("link", name="Chỉ tìm hop"))
+    page.locator("#hits a").first.wait_for()
 
 
 def test_all_but_search_works_without_a_script_and_without_a_server(browser: Browser, site: Path) -> None:

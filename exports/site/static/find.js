@@ -5,7 +5,8 @@
   const more = document.getElementById("more");
   const { root, here, operators, none, some, alone, failed } = found.dataset;
   const asked = (new URLSearchParams(location.search).get("_search") ?? "").trim();
-  const PAGE = 20;
+  const pages = document.getElementById("named");
+  const [PAGE, MOST_NAMES] = [20, 300];
   const written = (count) => count.toLocaleString(document.documentElement.lang);
 
   // The index lays accents aside, but knows "đ" as a letter of its own: who types "d" may mean either. It begins a word.
@@ -29,41 +30,63 @@
     return best;
   }
 
-  // The articles with any of the values, the newest first.
-  async function having(index, kind, values) {
-    const { results } = await index.search(null, { filters: { [kind]: { any: values } }, sort: { day: "desc" } });
-    return new Map(values.length ? results.map((one) => [one.id, one]) : []);
+  // The articles with any of the names. In the index a word of its own stands for each name.
+  async function having(index, tokens) {
+    const all = new Map();
+    await index.options({ exactDiacritics: true });
+    for (const token of tokens.slice(0, MOST_NAMES)) {
+      for (const one of (await index.search(`"${token}"`)).results) all.set(one.id, one);
+    }
+    return all;
+  }
+
+  async function names(kind) {
+    const answer = await fetch(new URL(`${root}names/${kind}.json`, location.href));
+    return answer.ok ? answer.json() : [];
   }
 
   // The names that hold the first of the words, as many as some name has, and how many words these are.
   function standing(known, { words, quoted }) {
+    const spaced = known.map((name) => ` ${bare(name[0]).replace(/[^\p{L}\p{N}_]+/gu, " ")} `);
     for (let length = words.length; length > 0; length = quoted ? 0 : length - 1) {
       const wanted = ` ${bare(words.slice(0, length).join(" "))} `;
-      const names = known.filter((name) => ` ${bare(name).replace(/[^\p{L}\p{N}_]+/gu, " ")} `.includes(wanted));
-      if (names.length || quoted) return [names, length];
+      const held = known.filter((_, place) => spaced[place].includes(wanted));
+      if (held.length || quoted) return [held, length];
     }
     return [[], 1];
   }
 
-  // The names and years of a query as sets of articles; words behind a name are words of the search.
+  // The names and years of a query as sets of articles; words behind a name are words of the search. Pages of the names
+  // are offered above the results.
   async function named(index, query) {
     const sets = [];
-    const known = query.names.length ? await index.filters() : {};
     for (const name of query.names) {
-      const kind = name.kind === "unit" ? "place" : name.kind;
-      const [names, length] = standing(Object.keys(known[kind] ?? {}), name);
+      const [held, length] = standing(await names(name.kind), name);
       query.terms.push(...name.words.slice(length).map((text) => ({ text, phrase: false })));
-      sets.push(await having(index, kind, names));
+      sets.push(await having(index, held.map(([, token]) => token)));
+      offer(held.filter(([, , place]) => place));
     }
+    const years = query.years.length ? await names("year") : [];
     for (const [first, last] of query.years) {
-      const years = Array.from({ length: Math.min(Math.max(last - first, -1), 200) + 1 }, (_, more) => `${first + more}`);
-      sets.push(await having(index, "year", years));
+      const between = years.filter(([year]) => first <= Number(year) && Number(year) <= last);
+      sets.push(await having(index, between.map(([, token]) => token)));
     }
     return sets;
   }
 
+  function offer(held) {
+    for (const [name, , place, articles] of held.slice(0, 6)) {
+      const link = document.createElement("a");
+      link.href = here + place;
+      link.textContent = name;
+      link.lang = "vi";
+      pages.append(link, ` (${written(articles)}) `);
+      pages.hidden = false;
+    }
+  }
+
   // What the query finds, best first: words as typed, accents and all, as a phrase; all words as typed; the phrase with
-  // any accents; then by relevance. Without words the newest come first.
+  // any accents; then by relevance; then the newest.
   async function search(index, query) {
     const sets = await named(index, query);
     const texts = query.terms.map((term) => term.text);
@@ -71,7 +94,8 @@
     for (const text of texts) each.push(await holding(index, text, false));
     const met = [...sets, ...each];
     if (!met.length) return [];
-    let ids = [...met[0].keys()].filter((id) => met.every((one) => one.has(id)));
+    const newest = (await index.search(null, { sort: { moment: "desc" } })).results.map((one) => one.id);
+    let ids = newest.filter((id) => met.every((one) => one.has(id)));
     for (const { text } of query.without) {
       const absent = await holding(index, text, false);
       ids = ids.filter((id) => !absent.has(id));
@@ -96,8 +120,9 @@
     const excerpt = document.createElement("p");
     excerpt.className = "excerpt";
     line.lang = "vi";
+    const text = data.excerpt.replace(/\s*(<mark>)?\bzq\d+\b(<\/mark>)?/g, "");
     // The excerpt is text with its hits between <mark> and </mark>, and signs of markup written as entities.
-    for (const piece of data.excerpt.split(/(<mark>.*?<\/mark>)/s)) {
+    for (const piece of text.split(/(<mark>.*?<\/mark>)/s)) {
       const part = document.createElement(piece.startsWith("<mark>") ? "mark" : "span");
       const holder = document.createElement("textarea");
       holder.innerHTML = piece.replace(/<\/?mark>/g, "");
