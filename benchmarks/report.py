@@ -17,6 +17,7 @@ from crawler.store import shards
 from crawler.store.collection import Collection
 from crawler.store.store import Store
 from exports.report import report
+from pipelines.list_people import PeopleNamed
 from tests.browser import ARGUMENTS, chromium
 
 _LABELS = ("PER", "ORG", "LOC")
@@ -77,7 +78,7 @@ def main() -> None:
             fill(store, count)
         start = time.perf_counter()
         with Collection(Path(folder), read_only=True) as collection, collection.reading() as connection:
-            text = report(connection)
+            text = report(connection, PeopleNamed())
         seconds = time.perf_counter() - start
         file = Path(folder) / "report.html"
         file.write_text(text, encoding="utf-8")

@@ -64,7 +64,7 @@ def links(language: Language, address: Address) -> dict[str, Any]:
 
     def told(href: str | None, text: Any, attributes: str = "") -> Markup:
         if href or not foreign:
-            return to(href, text, attributes + foreign)
+            return to(href, text, f"{attributes}{foreign}")
         return Markup(f"<span{foreign}>{escape(text)}</span>")  # noqa: S704 - escaped
 
     def title_link(hit: Hit) -> Markup:

@@ -6,35 +6,39 @@ import sqlite3
 from html import escape
 from pathlib import Path
 
+from crawler.records.derived import Deriver
 from exports.report.behind import Behind
 from exports.report.edition import Edition
 from exports.report.elements import brush, drawings, table, tools
 from exports.report.figures import SECTIONS, Figure, Section, tables
 from exports.report.findings import findings
 from exports.report.first_screen import first_screen
+from exports.report.who_is_who import add_people, remove_people
 from exports.report.wording import WORDS, both
 
 _HERE = Path(__file__).parent
 
 
-def report(store: sqlite3.Connection, edition: Edition = Edition()) -> str:  # noqa: B008 - a tuple, which nobody changes
+def report(store: sqlite3.Connection, people: Deriver, edition: Edition = Edition()) -> str:  # noqa: B008 - a tuple, which nobody changes
     """The report on a store (see `crawler/store/schema.sql`), in Vietnamese with a switch to English.
 
-    The same store makes the same text. Everything is counted by SQLite; the file's size hardly grows with the number of
-    articles.
+    The same store makes the same text. `people` says who is who, everything else is counted by SQLite; the file's size
+    hardly grows with the number of articles.
 
     Raises:
         sqlite3.Error: the store cannot be read.
     """
-    for statement in tables().values():
-        store.execute(statement)
+    add_people(store, people)
     try:
+        for statement in tables().values():
+            store.execute(statement)
         body = "\n".join(
             [first_screen(store, edition), findings(store), *(_section(store, one, edition) for one in SECTIONS)]
         )
     finally:
         for name in tables():
-            store.execute(f"DROP TABLE temp.{name}")
+            store.execute(f"DROP TABLE IF EXISTS temp.{name}")
+        remove_people(store)
     style, charts, script = (_read(name) for name in ("report.css", "chart.css", "report.js"))
     # Only these texts may act in the page: whatever an article's title holds, it is neither script nor style. Pictures
     # that the script makes for a download are blobs.

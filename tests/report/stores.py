@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from crawler.records.article import Article, DocumentReference, Entity, Problem
+from crawler.records.article import Article, DocumentReference, Entity, Office, Problem
 from crawler.store.collection import Collection
 from crawler.store.encoding import content_hash
 from crawler.store.store import Store
@@ -12,6 +12,8 @@ from tests.shards import new_store
 
 #: What an article must not be able to do to a page.
 HOSTILE = '<script>document.title = "hỏng"</script><img src="https://example.com/x.png" onerror="alert(1)">'
+#: The same as a name that a person may have: no word of it is a single sign.
+HOSTILE_NAME = HOSTILE.replace(" = ", "=")
 
 TEXT = (
     "Sáng nay, hội nghị tổng kết công tác thư viện đã diễn ra tại nhà văn hóa thị xã với sự tham dự của đông đảo "
@@ -19,9 +21,9 @@ TEXT = (
 )
 
 
-def entity(name: str, label: str) -> Entity:
+def entity(name: str, label: str, start: int = 0) -> Entity:
     """A mention in the lead."""
-    return Entity(name, label, "lead", None, 0, len(name), name)
+    return Entity(name, label, "lead", None, start, start + len(name), name)
 
 
 def example(folder: Path, count: int = 40) -> Path:
@@ -57,7 +59,7 @@ def example(folder: Path, count: int = 40) -> Path:
             store.articles.save(article)
             article.entities = [
                 entity("Lê Văn An", "PER"),
-                entity("Trần Thị Bình" if number % 2 else HOSTILE, "PER"),
+                entity("Trần Thị Bình" if number % 2 else HOSTILE_NAME, "PER", 20),
                 entity("Ủy ban nhân dân thị xã Sơn Tây", "ORG"),
                 entity("thị xã Sơn Tây", "LOC"),
             ]
@@ -68,6 +70,19 @@ def example(folder: Path, count: int = 40) -> Path:
         thu.runs.finish(run, "finished", stats)
     with Collection(folder) as collection:
         mark_near_duplicates(collection)
+    return folder
+
+
+def namesakes(folder: Path) -> Path:
+    """A data directory of which six articles name a Lê Văn An, four as chairman of one body, two of another."""
+    with Store(new_store(folder, "thu")) as store, store.transaction():
+        for number in range(6):
+            store.articles.save(article := _of(number, f"2025-0{number + 1}-03"))
+            body = "Ủy ban nhân dân xã Kim Sơn" if number < 4 else "Sở Y tế thành phố Hà Nội"
+            article.entities = [entity("Lê Văn An", "PER"), entity(body, "ORG", 30)]
+            article.offices = [Office("Lê Văn An", "Chủ tịch", body, None, False, "lead", None, 0, 9, 0)]
+            article.pipeline_version = "1"
+            store.annotations.save(article)
     return folder
 
 
@@ -89,7 +104,7 @@ def busy(folder: Path, every: int = 1) -> Path:
             year, place = int(day[:4]), number % 120
             article.entities = [
                 *([entity("Lê Văn An", "PER")] if year == 2025 and place < 30 else []),
-                *([entity("Trần Thị Bình", "PER")] if year == 2025 and place < 20 else []),
+                *([entity("Trần Thị Bình", "PER", 20)] if year == 2025 and place < 20 else []),
                 *([entity("Ủy ban nhân dân thị xã Sơn Tây", "ORG")] if place < 50 else []),
                 Entity("thị xã Sơn Tây", "LOC", "lead", None, 0, 14, "thị xã Sơn Tây", "01/thixasontay", "former"),
             ]

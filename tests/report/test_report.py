@@ -20,9 +20,11 @@ from exports.report.charts import CHARTS
 from exports.report.drawing import NARROW, WIDE, Frame
 from exports.report.figures import QUERIES, SECTIONS, Figure
 from exports.report.findings import KEYS
+from exports.report.who_is_who import add_people
+from pipelines.list_people import PeopleNamed
 from tests import forked
 from tests.docs import messages
-from tests.report.stores import HOSTILE, example
+from tests.report.stores import HOSTILE, HOSTILE_NAME, example, namesakes
 from tests.shards import new_store
 
 FIGURES = [figure for section in SECTIONS for figure in section.figures]
@@ -37,11 +39,12 @@ def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Con
 
 @pytest.fixture(scope="module")
 def page(connection: sqlite3.Connection) -> str:
-    return report(connection)
+    return report(connection, PeopleNamed())
 
 
 def asked(connection: sqlite3.Connection, query: str) -> list[tuple[Any, ...]]:
     """The rows of a query as the page shows it: the tables that it reads are made first."""
+    add_people(connection, PeopleNamed())
     *making, last = re.split(r";\n", query)
     for statement in making:
         connection.execute(statement)
@@ -91,6 +94,17 @@ def test_counts_are_right(connection: sqlite3.Connection, page: str) -> None:
     assert rows("problems") == [("parse", "missing_lead", 5, 5)]
 
 
+def test_people_of_one_name_are_those_of_the_dataset(tmp_path: Path) -> None:
+    with Collection(namesakes(tmp_path)) as collection, collection.reading() as reading:
+        page = report(reading, PeopleNamed())
+        rows = asked(reading, shown(page, "people"))
+    assert [row[:2] for row in rows] == [
+        ("Lê Văn An (Ủy ban nhân dân xã Kim Sơn)", 4),
+        ("Lê Văn An (Sở Y tế thành phố Hà Nội)", 2),
+    ]
+    assert "Lê Văn An (Sở Y tế thành phố Hà Nội): 2 bài" in page
+
+
 def test_charts_are_drawn_for_page_and_phone_in_both_languages(page: str) -> None:
     tree = html.fromstring(page)
     for figure in FIGURES:
@@ -116,14 +130,16 @@ def test_a_mark_leads_to_its_articles_on_the_portal(page: str) -> None:
 
 
 def test_articles_are_linked_to_browse_where_it_is_named(connection: sqlite3.Connection) -> None:
-    tree = html.fromstring(report(connection, Edition(article=lambda key: f"http://127.0.0.1:8001/{key}")))
+    tree = html.fromstring(
+        report(connection, PeopleNamed(), Edition(article=lambda key: f"http://127.0.0.1:8001/{key}"))
+    )
     person = tree.get_element_by_id("people.1")
     assert person.xpath(".//li/a/@href")[0] == "http://127.0.0.1:8001/thu:23"
 
 
 def test_the_first_screen_says_what_when_which_version_and_how_much(connection: sqlite3.Connection) -> None:
     about = Edition({"thu": "Thư viện", "xa": "Xã"}, version="20261124T020000Z", before="2026-11-20T00:00:00+00:00")
-    tree = html.fromstring(report(connection, about))
+    tree = html.fromstring(report(connection, PeopleNamed(), about))
     header = tree.xpath("//header")[0].text_content()
     for words in ("Thư viện · Xã", "từ 5/1/2023 đến 5/12/2025", "phiên bản 20261124T020000Z", "24/11/2026"):
         assert words in header
@@ -138,13 +154,14 @@ def test_the_first_screen_says_what_when_which_version_and_how_much(connection: 
     assert [number.xpath("string(dd[1])") for number in numbers] == ["40", "0", "3", "1", "1"]
     changes = [number.xpath("string(dd[2]/span[@lang='vi'])") for number in numbers]
     assert changes[0] == "+40 từ phiên bản 20/11/2026" and changes[1] == "như phiên bản 20/11/2026"
-    later = html.fromstring(report(connection, about._replace(before="2026-11-25T00:00:00+00:00")))
+    later = html.fromstring(report(connection, PeopleNamed(), about._replace(before="2026-11-25T00:00:00+00:00")))
     assert later.xpath("string(//dl/div/dd[2]/span[@lang='en'])") == "as in the version of 25 Nov 2026"
 
 
 def test_words_of_articles_stay_text(page: str) -> None:
-    assert HOSTILE not in page
-    assert HOSTILE in unescape(page)
+    for words in (HOSTILE, HOSTILE_NAME):
+        assert words not in page
+        assert words in unescape(page)
     assert page.count("<script") == page.count("</script>") == 1
     assert "<img" not in page
 
@@ -169,13 +186,13 @@ def test_every_kind_of_problem_has_a_name_in_both_languages() -> None:
 
 
 def test_the_same_store_makes_the_same_text(connection: sqlite3.Connection, page: str) -> None:
-    assert report(connection) == page
+    assert report(connection, PeopleNamed()) == page
 
 
 def test_a_store_without_annotations_or_dates_has_a_report_all_the_same(tmp_path: Path) -> None:
     Store(new_store(tmp_path, "thu")).close()
     with Collection(tmp_path) as collection, collection.reading() as empty:
-        text = report(empty)
+        text = report(empty, PeopleNamed())
     assert "Chưa có dữ liệu" in text and "Chưa đủ bài" in text
 
 

@@ -12,12 +12,23 @@ SELECT article_id, v.title, v.published_at, substr(v.published_at, 1, 10) AS day
 FROM span AS s CROSS JOIN articles JOIN versions AS v USING (article_id, version)
 WHERE v.published_at IS NOT NULL;
 
--- Who and what the articles name: a row for each name of an article.
+-- The people, those of one name told apart by the body in which articles give them most offices. The tables people,
+-- positions and appearances are those of a dataset: `vnportal report` makes them of the store.
+CREATE TEMP TABLE IF NOT EXISTS told_apart AS
+SELECT p.person_id, p.name || CASE WHEN p.namesakes = 0 THEN '' ELSE coalesce((
+         SELECT ' (' || o.body || ')' FROM positions AS o WHERE o.person_id = p.person_id AND o.body IS NOT NULL
+         GROUP BY o.body ORDER BY count(*) DESC, o.body LIMIT 1), '') END AS name
+FROM people AS p;
+
+-- Who and what the articles name: a row for each person of an article, and for each name of a body or a place.
 CREATE TEMP TABLE IF NOT EXISTS named AS
+SELECT a.id AS article_id, 'PER' AS label, t.name, sum(a.mentions) AS mentions
+FROM appearances AS a JOIN told_apart AS t USING (person_id) GROUP BY a.id, t.name
+UNION ALL
 SELECT n.article_id, json_extract(e.value, '$.label') AS label,
-       coalesce(json_extract(e.value, '$.canonical'), json_extract(e.value, '$.text')) AS name, count(*) AS mentions
+       coalesce(json_extract(e.value, '$.canonical'), json_extract(e.value, '$.text')) AS name, count(*)
 FROM articles JOIN annotations AS n USING (article_id, version), json_each(n.entities) AS e
-GROUP BY n.article_id, label, name;
+WHERE json_extract(e.value, '$.label') <> 'PER' GROUP BY n.article_id, label, name;
 
 -- Which documents the articles cite: a row for each document of an article.
 CREATE TEMP TABLE IF NOT EXISTS cited AS
