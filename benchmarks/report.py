@@ -12,15 +12,14 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import sync_playwright
 
-from crawler.records.article import Article, DocumentReference, Entity
+from benchmarks.browse import entity
+from crawler.records.article import Article, DocumentReference
 from crawler.store import shards
 from crawler.store.collection import Collection
 from crawler.store.store import Store
 from exports.report import report
 from pipelines.list_people import PeopleNamed
 from tests.browser import ARGUMENTS, chromium
-
-_LABELS = ("PER", "ORG", "LOC")
 
 
 def fill(store: Store, count: int) -> None:
@@ -41,16 +40,10 @@ def fill(store: Store, count: int) -> None:
                 fetched_at="2026-11-24T09:00:00+07:00",
             )
             store.articles.save(article)
-            article.entities = [_entity(random) for _ in range(12)]
+            article.entities = [entity(random, 4 * place) for place in range(12)]
             name = f"{int(random.paretovariate(1))}/QĐ-UBND"
             article.documents = [DocumentReference("Quyết định", name, None, None, name, "lead", None, 0, 4)]
             store.annotations.save(article)
-
-
-def _entity(random: Random) -> Entity:
-    label = random.choice(_LABELS)
-    name = f"Tên {label} {int(random.paretovariate(0.7)) % 20_000}"
-    return Entity(name, label, "lead", None, 0, 4, name)
 
 
 def opened(file: Path, path: str) -> float:

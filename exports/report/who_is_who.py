@@ -3,7 +3,8 @@
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import astuple, fields
+from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from crawler.records.derived import Appearance, Deriver, Person, Position
@@ -42,4 +43,4 @@ def _fill(store: sqlite3.Connection, name: str, rows: Iterable[Any]) -> None:
     columns = [field.name for field in fields(TABLES[name])]
     store.execute(f"CREATE TEMP TABLE {name} ({', '.join(columns)})")
     marks = ", ".join("?" * len(columns))
-    store.executemany(f"INSERT INTO temp.{name} VALUES ({marks})", map(astuple, rows))  # noqa: S608
+    store.executemany(f"INSERT INTO temp.{name} VALUES ({marks})", map(attrgetter(*columns), rows))  # noqa: S608
