@@ -19,12 +19,8 @@ def recase(low: Sequence[str], shapes: Sequence[int]) -> tuple[list[str], list[i
                 forms[k] = low[k].capitalize()
                 recased[k] = CAPITAL
 
-    i, after_body, after_level = 0, False, False
+    i, after_level = 0, False
     while i < len(low):
-        if recased[i] != LOWER:
-            after_level = i > 0 and recased[i - 1] == CAPITAL and low[i] in "-–—"  # "CAM LÂM - VĨNH HẢO"
-            i += 1
-            continue
         names = names_in_any_case().at(low, i)
         known = names.get("names")
         if after_level or known is None:
@@ -33,21 +29,14 @@ def recase(low: Sequence[str], shapes: Sequence[int]) -> tuple[list[str], list[i
         head = max((tables[name][0] for name in _HEADS if name in tables), default=0)
         person = 0 if i and low[i - 1] in _BEFORE_NUMERALS else _person_end(low, recased, i)
         if (head and head - i > 1) or (head and low[i] in _SINGLE and not (i and low[i - 1] in _COMPOUNDS)):
-            if low[i] in _ACRONYMS:
-                forms[i], recased[i] = low[i].upper(), UPPER
-            else:
-                capitalise(i, i + 1)
-            i, after_body = head, True
-            name = _sight_end(low, recased, head) if low[head - 1] in _SCHOOLS and head < len(low) else 0
-            if name - head == 2:
-                capitalise(head, name)
-                i = name
+            capitalise(i, i + 1)
+            i = head
         elif known and (known[0] >= person or after_level) and not (known[0] - i == 1 and "levels" in tables):
             capitalise(i, known[0])
-            i, after_body = known[0], False
+            i = known[0]
         elif person:
             capitalise(i, person)
-            i, after_body = person, False
+            i = person
         elif "levels" in tables:
             i, after_level = tables["levels"][0], True
             continue
@@ -56,11 +45,7 @@ def recase(low: Sequence[str], shapes: Sequence[int]) -> tuple[list[str], list[i
             capitalise(i + 1, end)
             i = end
             continue
-        elif after_body and "fields" in tables:
-            capitalise(i, i + 1)
-            i = tables["fields"][0]
         else:
-            after_body = after_body and low[i] in word_set("heading_joints")
             i = max(i + 1, tables.get("enders", (0, ""))[0])
         after_level = False
     return forms, recased
@@ -72,7 +57,6 @@ _BEFORE_NUMERALS = word_set("before_numerals")
 _COMPOUNDS = word_set("heading_compounds")
 #: Head nouns of one syllable that are nothing else in a heading.
 _SINGLE = word_set("heading_heads")
-_ACRONYMS = _SINGLE - word_set("heading_words")
 
 
 #: Type nouns behind which a heading's next two syllables are a name, unless the tables know one of them otherwise.
@@ -81,17 +65,10 @@ _SIGHTS = word_set("heading_sights")
 
 #: Words that no name goes on with.
 _WAYS = word_set("heading_stops")
-#: Last syllables of head nouns of schools, which bear names of two syllables.
-_SCHOOLS = word_set("heading_schools")
 
 
 def _sight_end(low: Sequence[str], shapes: Sequence[int], i: int) -> int:
     """The end of the name of at most two syllables that begins at i; 0 where the tables know another word."""
-    names = words_of("family_names")
-    if (i > 1 and names.get(low[i - 2].capitalize()) == "common") or (
-        low[i - 1].capitalize() in names and i < len(low) and low[i].capitalize() in words_of("middle_names")
-    ):
-        return 0  # "NGÔ ĐÌNH NGŨ", "HỒ VĂN NAM"
     end = i
     while end < min(i + 2, len(low)) and shapes[end] == LOWER:
         tables = caseless().at(low, end)

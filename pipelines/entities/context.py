@@ -10,7 +10,7 @@ from pipelines.language.syllables import UPPER, foreign
 def office_before(words: Words, i: int) -> bool:
     """Whether an office stands right before piece i ("Chủ tịch | UBND xã")."""
     if i and words.low[i - 1] in word_set("office_words"):
-        return True  # "Trưởng | Ban Tổ chức Tỉnh ủy"
+        return True  # "PCT | UBND tỉnh"
     return any(words.tables(k).get("titles", (0, ""))[0] == i for k in range(max(0, i - 5), i))
 
 
@@ -19,7 +19,7 @@ def inside_name(board: Board, i: int, end: int) -> bool:
     words = board.words
     if i and words.low[i - 1] in word_set("people_of"):
         return False  # "tiền vệ người | Colombia | Luis Díaz"
-    if end < words.count and words.capital(end) and not board.taken[end] and not _new_start(words, end):
+    if end < words.count and words.capital(end) and not board.taken[end] and "titles" not in words.tables(end):
         return end - i == 1 or not (family(words.form[end]) or foreign(words.form[end]))
     if not i or not words.capital(i - 1) or board.taken[i - 1] or words.glued[i]:
         return False
@@ -30,10 +30,6 @@ def inside_name(board: Board, i: int, end: int) -> bool:
 
 #: Words before a place.
 PREPOSITIONS = word_set("at_places") | word_set("movement") | word_set("ways") | word_set("other_prepositions")
-
-
-def _new_start(words: Words, i: int) -> bool:
-    return "enders" in words.tables(i) or "bodies_standing" in words.tables(i) or "titles" in words.tables(i)
 
 
 #: Tables whose entries are common nouns: a single capital that begins one is no name ("tại Nhà thi đấu").

@@ -73,7 +73,7 @@ def _glued_end(words: Words, j: int, initials: bool) -> int:
 
 def initial(form: str) -> bool:
     """Whether the form is a letter, or the letters that stand for one sound, that a name is cut down to."""
-    return len(form) == 1 or form in ("Gi", "Qu") or (len(form) <= 3 and not _VOWEL.search(form))
+    return len(form) == 1 or (len(form) <= 3 and not _VOWEL.search(form))
 
 
 _VOWEL = re.compile("[^BCDĐGHKLMNPQRSTVXbcdđghklmnpqrstvx'’]")
@@ -99,20 +99,14 @@ _BEFORE_YEARS = word_set("before_lunar_years")
 
 def _ends_before(words: Words, j: int) -> bool:
     tables = words.tables(j)
-    title = tables.get("titles", (0, ""))[0]
-    # "Sách Alpha | Nhà báo Quỳnh Hương"
-    titled = title == j + 2 and words.lower(j + 1) and words.capital(title)
-    if lunar_year(words, j) is not None or titled:
-        return True
     if "enders" in tables and words.form[j - 1] not in word_set("commonest_middles"):
-        return tables["enders"][0] - j > 1 or words.low[j] in _SINGLE_ENDERS
+        return tables["enders"][0] - j > 1
     ends = [tables[table][0] for table in _HEADS if table in tables]
     fielded = words.low[j] in word_set("needs_field") and "fields" in words.tables(j + 1)  # "PCLB | Bộ Xây dựng"
     return any(end - j > 1 or fielded or words.low[j] in _SINGLE_BODIES for end in ends)
 
 
 _HEADS = ("bodies_standing", "bodies_of_units", "bodies_named")
-_SINGLE_ENDERS = word_set("short_enders")
 _SINGLE_BODIES = word_set("short_bodies")
 
 

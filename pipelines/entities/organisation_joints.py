@@ -162,8 +162,6 @@ def _list_closes(body: Body, k: int) -> bool:
         joined = end < words.count and (words.low[end] in JOINTS or (words.form[end] in DASHES and words.capital(k)))
         if joined or "và" in words.low[k:end]:
             return "và" in words.low[k:end] or _fields_end(words, end + 1) > 0
-        if end >= words.count or words.form[end] != ",":
-            return False
         k = end + 1
     return False
 

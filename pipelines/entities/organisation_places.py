@@ -24,7 +24,7 @@ def anchored(body: Body, k: int, last: str) -> bool:
         )
         places = words.written(k).keys() & KNOWN_PLACES
         known = "units" in places or (bool(places) and (words.shape[k] == UPPER or not foreign(words.form[k])))
-        return unknown or known or words.form[k] in word_set("viet")
+        return unknown or known
     level = words.tables(k).get("levels")
     return level is not None and level[1] == "unit" and place_at(words, k) is not None
 
@@ -95,8 +95,6 @@ def _enumerated(body: Body, end: int) -> bool:
 def named_place_end(body: Body, j: int) -> int | None:
     """The end of the place or of the unknown name in capitals at j; notes that the body is named and tied."""
     words = body.words
-    if j >= words.count:
-        return None
     place = place_at(words, j)
     if place is None and words.capital(j):
         place = place_end(words, j, name_end(words, j), person_follows=body.person_follows)

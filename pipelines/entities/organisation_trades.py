@@ -88,8 +88,6 @@ def _trade_run(body: Body, j: int, kind: str, *, opens: bool, verb_due: bool) ->
     known, verbal = True, False
     while k < min(words.count, j + _LONGEST_TRADE):
         if words.low[k] in JOINTS or words.form[k] == ",":
-            if (k == j and opens) or not words.lower(k + 1):
-                return None
             comma, joined = comma or words.form[k] == ",", words.form[k] != ","
             verb_due, closing = True, False
             k += 1

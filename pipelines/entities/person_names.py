@@ -1,7 +1,5 @@
 """The grammar of persons: capitals behind a title, and capitals in the shape of a name."""
 
-from functools import lru_cache
-
 from pipelines.entities.gazetteer import word_set, words_of
 from pipelines.entities.names import common_family, family, initial, name_end, person_shaped
 from pipelines.entities.sentences import Words
@@ -47,13 +45,15 @@ def person_end(words: Words, i: int) -> int:
     return i if (half and not named) or any(map(english, words.form[i:end])) else end
 
 
-@lru_cache(maxsize=10_000)
+_ENGLISH_ENDINGS = tuple(words_of("english_endings"))
+
+
 def english(form: str) -> bool:
     """Whether the form is an English word or a code, which stands in no name: "Marketing", "Mitigation", "G1000"."""
     return (
         form in words_of("english_words")
         or any(letter in "&0123456789" for letter in form)
-        or (len(form) > 5 and form.endswith(tuple(words_of("english_endings"))))
+        or (len(form) > 5 and form.endswith(_ENGLISH_ENDINGS))
     )
 
 

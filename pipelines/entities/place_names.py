@@ -187,12 +187,10 @@ def _is_no_name(words: Words, i: int, end: int, *, numbered: bool) -> bool:
 
 def _is_other_name(words: Words, i: int, end: int, stop: int) -> bool:
     """Whether the name end:stop is not that of the place with the type noun i:end."""
-    level = "levels" in words.tables(i)
     known = "places_known" in words.written(end)
     return (
         # "Ban Thi đua Khen thưởng Thành phố | Đỗ Đức Thịnh"
         (words.spells(i, end, "levels_without_people") and not words.written(end) and person_shaped(words, end, stop))
-        or (level and "levels" in words.tables(end) and words.shape[end] == UPPER)  # "quận, huyện | TP Hà Nội"
         or (words.spells(i, end, "country") and not known)
         # "phiên chợ Việt"
         or (" ".join(words.form[end:stop]) in word_set("viet") and not known and words.form[stop : stop + 1] != ["-"])

@@ -48,7 +48,7 @@ def tag_places(board: Board) -> None:
         end = _without_person(words, i, place_at(words, i))
         written = words.written(i).get("places_known")
         if end is not None and written:
-            end = max(end, written[0])
+            end = max(end, written[0])  # "khu vực châu Á - Thái Bình Dương"
         if end is not None and board.free(i, end):
             board.add(i, end, "LOC", sure=True)
             i = end
@@ -117,13 +117,11 @@ _STREET_NOUNS = word_set("streets")
 def _house_number(words: Words, i: int) -> bool:
     """Whether a house number stands right before piece i: "số 5/2 |", "tại 185 |", but no "áo số 10 |"."""
     k = i - 1
-    if words.glued[i] or not words.form[k][0].isdigit() or len(words.form[k]) > 4:
-        return False
     while k > 1 and words.form[k - 1] == "/" and words.number(k - 2):
         k -= 2
     before = words.low[k - 1] if k else ""
     if before in _BEFORE_NUMBERS:
-        return k < 2 or words.low[k - 2] not in _SHIRTS
+        return words.low[max(0, k - 2)] not in _SHIRTS
     end = name_end(words, i)
     unit = words.tables(end + 1).keys() & {"levels"} or words.written(end + 1).keys() & {"units", "places_known"}
     closed = words.form[end : end + 1] == [","] or (bool(unit) and words.form[end] in DASHES)

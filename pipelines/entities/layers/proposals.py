@@ -12,8 +12,6 @@ def proposals(words: Words) -> list[tuple[int, int]]:
     or none.
     """
     tokens = words.tokens
-    if not tokens or any(token.pos is None for token in tokens):
-        return []
     tags = ner_tags([token.text for token in tokens], [token.pos or "" for token in tokens])
     found: list[tuple[int, int, str]] = []
     for token, tag in zip(tokens, tags, strict=True):

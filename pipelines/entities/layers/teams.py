@@ -67,7 +67,7 @@ def _mark_playing(board: Board, i: int, match: bool) -> None:
         return
     subject = _subject(board, i)
     country = words.written(first).get("places_known", (0, ""))[1] == "country"
-    beaten = last > first and (_town(words, first, last) or (score and not country and _of_team(board, i, subject)))
+    beaten = last > first and (_town(words, first, last) or (score and not country and _of_team(board, i)))
     if beaten:
         _mark(board, first, last)
     town = subject is not None and _town(words, *subject)
@@ -143,13 +143,12 @@ def _town(words: Words, i: int, end: int) -> bool:
     return last == end and (level == "province" or not shaped_person(words, i, end))
 
 
-def _of_team(board: Board, i: int, subject: tuple[int, int] | None) -> bool:
+def _of_team(board: Board, i: int) -> bool:
     """Whether the subject of the verb at i is a team, so that whom it beats is none of the persons."""
     words = board.words
     while i and words.lower(i - 1) and words.low[i - 1] in _ADVERBS:
         i -= 1
-    team = any(span.label == "ORG" and span.end == i for span in board.spans)
-    return team or (subject is not None and _town(words, *subject))
+    return any(span.label == "ORG" and span.end == i for span in board.spans)
 
 
 def _team_end(board: Board, i: int) -> int | None:
