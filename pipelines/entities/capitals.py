@@ -21,6 +21,10 @@ def recase(low: Sequence[str], shapes: Sequence[int]) -> tuple[list[str], list[i
 
     i, after_level = 0, False
     while i < len(low):
+        if recased[i] != LOWER:
+            after_level = i > 0 and recased[i - 1] == CAPITAL and low[i] in "-–—"  # "CAM LÂM - VĨNH HẢO"
+            i += 1
+            continue
         names = names_in_any_case().at(low, i)
         known = names.get("names")
         if after_level or known is None:
@@ -69,6 +73,11 @@ _WAYS = word_set("heading_stops")
 
 def _sight_end(low: Sequence[str], shapes: Sequence[int], i: int) -> int:
     """The end of the name of at most two syllables that begins at i; 0 where the tables know another word."""
+    names = words_of("family_names")
+    if (i > 1 and names.get(low[i - 2].capitalize()) == "common") or (
+        low[i - 1].capitalize() in names and i < len(low) and low[i].capitalize() in words_of("middle_names")
+    ):
+        return 0  # "NGÔ ĐÌNH NGŨ", "HỒ VĂN NAM"
     end = i
     while end < min(i + 2, len(low)) and shapes[end] == LOWER:
         tables = caseless().at(low, end)

@@ -49,7 +49,7 @@ def is_no_head(words: Words, i: int, end: int) -> bool:
         or _is_inspector(words, i, end)
         or _is_event(words, i, end)
         or _organises(words, i, end)
-        or (end - i == 1 and (_within_name(words, i) or _is_other_word(words, i)))
+        or (end - i == 1 and (_within_name(words, i) or _is_other_word(words, i) or _is_family_name(words, i)))
         or (end - i > 1 and _names_place(words, i, end))
         or _is_place(words, i, end)
         or _many_before(words, i)
@@ -136,6 +136,12 @@ def _is_other_word(words: Words, i: int) -> bool:
         return i > 0 and words.low[i - 1] in _COMPOUNDS
     nouns = (type_noun(words, k) for k in range(max(0, i - 3), i))
     return i > 0 and words.lower(i - 1) and any(found is not None and found[0] == i for found in nouns)
+
+
+def _is_family_name(words: Words, i: int) -> bool:
+    """Whether a person's name begins with the syllable at i: "Đoàn | Thị Hoa"."""
+    sure = " ".join(words.form[i + 1 : i + 2]) in word_set("sure_middles")
+    return sure and person_shaped(words, i, name_end(words, i))
 
 
 def _is_place(words: Words, i: int, end: int) -> bool:

@@ -53,7 +53,8 @@ def twin(body: Body, j: int, last: str) -> int | None:
     """The second of two places with a dash: "Hội Hữu nghị Việt | - Nga"."""
     words = body.words
     dash = words.form[j] in DASHES and j + 1 < words.count
-    return name_end(words, j + 1) if dash and twinned(body, j + 1) else None
+    known = words.written(j + 1).get("units", (name_end(words, j + 1), ""))[0] if dash else None
+    return known if dash and twinned(body, j + 1) else None
 
 
 def stop_inside(body: Body, j: int, last: str) -> int | None:

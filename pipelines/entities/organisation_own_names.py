@@ -23,6 +23,7 @@ def name(body: Body, j: int, last: str) -> tuple[int, str] | None:
         return j + 2, "name"
     if words.number(j):
         body.named = body.named or _numbered(body, j, last)
+        body.tied = body.tied or (last == "head" and words.low[body.start] in word_set("cells"))  # "Chi bộ | 7"
         return (j + 1, "name") if _numbered(body, j, last) else None
     ended = "enders" in words.tables(j) and not words.written(j).keys() & KNOWN_PLACES
     end = j if ended or not words.capital(j) else name_end(words, j)

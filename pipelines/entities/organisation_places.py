@@ -37,6 +37,8 @@ def site(body: Body, j: int, last: str) -> int | None:
         return None
     known = words.written(j).get("places_known")
     place = max(place_at(words, j) or 0, known[0] if known else 0) or None
+    if place is not None and words.capital(site[0]):
+        place = place_end(words, site[0], place, person_follows=body.person_follows)
     closing = words.low[j] in _GUARDED or body.head_is("bodies_of_units")
     body.tied = body.tied or (place is not None and closing)
     return place
@@ -74,8 +76,8 @@ def _person_behind(body: Body, j: int) -> bool:
     end = name_end(words, j)
     written = words.written(j)
     if "places_known" in written or "units" in written:
-        commune = "places_known" not in written and written["units"][1] == "commune"  # "Thành phố | Lê Hồng | Sơn"
-        shaped = commune and person_shaped(words, j, end)
+        smaller = "places_known" not in written and written["units"][1] != "province"  # "Thành phố | Lê Hồng | Sơn"
+        shaped = smaller and person_shaped(words, j, end)
         return end - j > 2 and (words.form[j + 1] in word_set("commonest_middles") or shaped)
     return person_shaped(words, j, end) or (end - j == 3 and words.low[j - 1] in word_set("city_lasts"))
 

@@ -69,7 +69,12 @@ def _between(view: SentenceView, start: int, end: int) -> Iterator[str]:
     """The signs of what lies between two marks."""
     at = start
     for piece in _PIECE.finditer(view.text, start, end):
-        if piece.start() >= at:
+        if piece.start() < at:
+            continue
+        remark = _REMARK.match(view.text, piece.start(), end)
+        if remark:
+            at = remark.end()
+        else:
             sign, at = _sign(view, piece, end)
             yield sign
 
@@ -96,6 +101,8 @@ def _sign(view: SentenceView, piece: re.Match[str], end: int) -> tuple[str, int]
 
 
 _MARKS = {sign: sign for sign in ",;:/()|-"} | {"–": "-", "—": "-", "[": "(", "]": ")"}
+#: A remark in brackets without a person or an office: "Nguyễn An (bên trái), Giám đốc Sở".
+_REMARK = re.compile(r"\([^()]*\)")
 _PIECE = re.compile(r"\w+|[^\w\s]")
 #: Terms and ages say nothing of whose an office is: "khóa XX, nhiệm kỳ 2021 - 2026", "45 tuổi".
 _PASSED = re.compile(

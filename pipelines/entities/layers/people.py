@@ -91,8 +91,9 @@ def _place_before(words: Words, j: int, end: int) -> int | None:
     place = written.get("places_known", (j, ""))[0]
     if written.get("units", (j, "commune"))[1] != "commune":
         place = max(place, written["units"][0])
-    if place >= end - (words.form[end - 1] == ".") and not shaped_person(words, j, end):
-        return None
+    group = words.spells(j - 2, j, "people_of_places")  # "ngư dân | Lý Sơn"
+    if group or (place >= end - (words.form[end - 1] == ".") and not shaped_person(words, j, end)):
+        return None if not group or "units" in written or "places_known" in written else j
     if not j < place < end:
         return j
     rest_named = end - place > 1 or foreign(words.form[place])
