@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ from crawler.store import lock, shards
 pytest.importorskip("distributed")
 
 NAMES = ["dau", "giua", "cuoi"]
+#: A portal that nobody serves.
+AWAY = "xa"
 NOW = {"VNPORTAL_NOW": "2026-11-24T19:00:00+00:00"}
 #: The first process of a task kills itself or the worker that has started it, if somebody is to be killed.
 KILLING = """
@@ -48,6 +51,10 @@ def profiles(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             server = stack.enter_context(serve(Site(articles=4 + number)))
             own = re.sub(r"^base_url = .*$", f'base_url = "{server.base_url}"', demo, flags=re.M)
             (folder / f"{name}.toml").write_text(own, encoding="utf-8")
+        deaf = stack.enter_context(socket.socket())
+        deaf.bind(("127.0.0.1", 0))  # it does not listen, and nobody else gets its port
+        address = f"http://127.0.0.1:{deaf.getsockname()[1]}"
+        (folder / f"{AWAY}.toml").write_text(own.replace(server.base_url, address), encoding="utf-8")
         yield folder
 
 
@@ -72,8 +79,10 @@ def vnportal(profiles: Path, *words: object, status: int = 0, hook: Path | None 
     return done.stdout + done.stderr
 
 
-def fleet(profiles: Path, data: Path, *more: object, status: int = 0, hook: Path | None = None) -> str:
-    words = ("fleet", "--data", data, "--portals", ",".join(NAMES), "--delay", 0, "--no-annotate", *more)
+def fleet(
+    profiles: Path, data: Path, *more: object, status: int = 0, hook: Path | None = None, asked: list[str] = NAMES
+) -> str:
+    words = ("fleet", "--data", data, "--portals", ",".join(asked), "--delay", 0, "--no-annotate", *more)
     return vnportal(profiles, *words, status=status, hook=hook)
 
 
@@ -125,14 +134,15 @@ def scheduler(profiles: Path, hook: Path, tmp_path: Path) -> Iterator[str]:
         yield address
 
 
-def test_a_night_of_two_workers_finds_what_one_process_finds_though_one_is_killed(
+def test_two_workers_find_what_one_process_finds_though_one_is_killed_and_a_portal_out_of_reach_holds_up_none(
     alone: Path, profiles: Path, hook: Path, tmp_path: Path
 ) -> None:
     (hook / "self").touch()
-    said = fleet(profiles, tmp_path, "--workers", 2, hook=hook)
+    said = fleet(profiles, tmp_path, "--workers", 2, hook=hook, status=1, asked=[*NAMES, AWAY])
     assert not (hook / "self").exists()
-    assert "portals: 3 done; 15 new; dataset " in said
-    assert "fleet: 3 done, 0 running, 0 waiting, 0 failed, 0 elsewhere, 15 articles" in said
+    assert "portals: 3 done, 1 failed; 15 new; dataset " in said
+    assert "fleet: 3 done, 0 running, 0 waiting, 1 failed, 0 elsewhere, 15 articles" in said
+    assert f"vnportal: {AWAY}: " in said
     # A night's crawl has other arguments than a crawl of everything, and so other names of runs: the texts are alike.
     assert titles(tmp_path) == titles(alone)
 
