@@ -244,6 +244,8 @@ _DERIVED_ROWS = {
 }
 #: The tables that are made of all articles together.
 DERIVED = tuple(Table(name, _DERIVED_ROWS[name], columns(form), nested=False) for name, form in derived.FORMS.items())
+#: Those among them that are made part by part: their rows belong to one article each.
+RESOLVED = tuple(table for table in DERIVED if table.name in derived.RESOLVED)
 #: The tables whose rows do not come with an article's record.
 APART = (OBSERVATIONS, MISSING_ARTICLES, *DERIVED)
 

@@ -8,6 +8,7 @@ from exports.atomic import file_set
 from exports.dataset import Dataset
 from exports.describe.dictionary import dictionary
 from exports.formats import named
+from exports.formats.base import add_rows
 from exports.write import closing
 
 
@@ -34,7 +35,6 @@ def gather(version: Dataset, folder: Path, formats: Iterable[str], *, excel: boo
             for table in shape.apart:
                 of_names: Sequence[str] = [column.name for column in table.flat]
                 derived = table in columns.DERIVED
-                for row in () if derived and version.selection.is_partial else version.rows(table):
-                    for writer in writers:
-                        writer.add(table, [row[name] for name in of_names])
+                if not (derived and version.selection.is_partial):
+                    add_rows(writers, table, ([row[name] for name in of_names] for row in version.rows(table)))
     return count

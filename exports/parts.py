@@ -1,12 +1,14 @@
 """The parts of a published version: which there are, and which files each has.
 
 A part never changes. Articles of one portal and one year of publication stand in one or more parts, each of bounded
-size; what visits change stands in parts of its own, one a portal; the tables that are made of all articles together are
-one part. A version that has a part of an earlier version shares its files. `parts.json` lists all parts.
+size; what visits change stands in parts of its own, one a portal. What the articles of a part have in tables that name
+people by their ids is a part beside it. The tables that are made of all articles together are cut into parts by their
+rows. A version that has a part of an earlier version shares its files. `parts.json` lists all parts.
 """
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -16,9 +18,12 @@ LEDGER = "parts.json"
 #: The year of the articles without a date: a number, so that the column `year` is a number in every reader.
 UNDATED = 0
 
+#: The folder of what parts give to the tables of all articles together.
+PARTIALS = "partials"
+
 _decode = json.JSONDecoder().raw_decode
 
-Kind = Literal["articles", "visits", "observations", "missing_articles", "corpus", "empty"]
+Kind = Literal["articles", "visits", "observations", "missing_articles", "corpus", "resolved", "empty"]
 
 
 class File(NamedTuple):
@@ -101,7 +106,8 @@ def id_of(line: str) -> str:
     return str(_decode(line, len('{"id":'))[0])
 
 
-def partial_of(folder: Folder, path: str) -> list[Any]:
-    """What the articles of a part give to the tables of all articles together."""
-    found: list[Any] = json.loads(next(folder.unpacked(path)))
+def partial_of(folder: Folder, part: Part, *, own: bool = False) -> list[Any]:
+    """What the articles of a part give to the tables of all articles together; `own` is what they have there alone."""
+    (path,) = (path for path in part.files if path.startswith(f"{PARTIALS}/"))
+    found: list[Any] = json.loads(next(islice(folder.unpacked(path), int(own), None)))
     return found

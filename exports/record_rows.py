@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cached_property
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -76,12 +76,13 @@ def observation(found: "Observation") -> Row:
     return [found.article_id, moment(found.observed_at), found.view_count, found.run_id]
 
 
-def derived(table: Table, made: Any) -> Row:
-    """The row of a table that is made of all articles together, from its record (see `crawler.records.derived`)."""
-    return [
-        getattr(made, column.name) or None if column.type == "text" else getattr(made, column.name)
-        for column in table.columns
-    ]
+def derived(table: Table, made: Iterable[Any]) -> Iterator[Row]:
+    """The rows of a table that is made of all articles together, from its records (see `crawler.records.derived`)."""
+    values = attrgetter(*[column.name for column in table.columns])
+    for one in made:
+        row = list(values(one))
+        # Few have an empty text, and `in` looks for it fast.
+        yield [None if value == "" else value for value in row] if "" in row else row
 
 
 def missing_article(found: "MissingArticle") -> Row:

@@ -9,10 +9,9 @@ from crawler.records.derived import Deriver
 from crawler.store.snapshot import MissingArticle, Observation
 from exports import columns, record_rows
 from exports.atomic import file_set
-from exports.columns import Table
 from exports.describe.dictionary import dictionary
 from exports.formats import USUAL, named
-from exports.formats.base import Writer
+from exports.formats.base import Writer, add_rows
 from exports.selection import EVERYTHING, Selection
 
 
@@ -80,11 +79,9 @@ def pour(
     names = [column.name for column in shape.articles.columns]
     # A crawl may go on meanwhile. Observations read first belong to articles that are there when those are read.
     if columns.OBSERVATIONS.name in tables and not selection.is_partial:
-        for found in observations:
-            _add(writers, columns.OBSERVATIONS, record_rows.observation(found))
+        add_rows(writers, columns.OBSERVATIONS, map(record_rows.observation, observations))
     if columns.MISSING_ARTICLES.name in tables and not selection.is_partial:
-        for lacking in missing:
-            _add(writers, columns.MISSING_ARTICLES, record_rows.missing_article(lacking))
+        add_rows(writers, columns.MISSING_ARTICLES, map(record_rows.missing_article, missing))
     ids = set()
     count = 0
     for article in filter(selection.has, articles):
@@ -98,17 +95,10 @@ def pour(
         if selection.is_partial:
             ids.add(record["id"])
     if columns.OBSERVATIONS.name in tables and selection.is_partial:
-        for found in observations:
-            if found.article_id in ids:
-                _add(writers, columns.OBSERVATIONS, record_rows.observation(found))
+        of_articles = (record_rows.observation(found) for found in observations if found.article_id in ids)
+        add_rows(writers, columns.OBSERVATIONS, of_articles)
     for deriver in derivers:
         for name, found_rows in deriver.tables():
             if name in tables:
-                for made in found_rows:
-                    _add(writers, columns.TABLE[name], record_rows.derived(columns.TABLE[name], made))
+                add_rows(writers, columns.TABLE[name], record_rows.derived(columns.TABLE[name], found_rows))
     return count
-
-
-def _add(writers: list[Writer], table: Table, row: record_rows.Row) -> None:
-    for writer in writers:
-        writer.add(table, row)

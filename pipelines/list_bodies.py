@@ -1,7 +1,7 @@
 """List the bodies that the articles name, each once whatever it is called, with those before and behind it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -14,7 +14,7 @@ from pipelines.units.bodies import Body, body_of, merged, name_of, predecessors,
 _Key = tuple[str, str | None]
 
 
-class BodiesNamed:
+class BodiesNamed(derived.Deriver):
     """The tables `bodies` and `body_names`: every organisation that an entity names, and those before and behind it."""
 
     def __init__(self) -> None:
@@ -42,13 +42,14 @@ class BodiesNamed:
             "bodies": [[*body, count] for body, count in sorted(self._naming.items(), key=lambda each: str(each[0]))],
         }
 
-    def merge(self, partial: dict[str, list[list[Any]]]) -> None:
+    def merge(self, partial: dict[str, list[list[Any]]]) -> Sequence[Hashable]:
         """Add the counts of other articles."""
         for canonical, code, mentions, articles in partial["names"]:
             self._mentions[canonical, code] += mentions
             self._articles[canonical, code] += articles
         for head, code, articles in partial["bodies"]:
             self._naming[Body(head, code)] += articles
+        return ()
 
     def tables(self) -> Iterator[tuple[str, Iterator[Any]]]:
         """The bodies in the order of their ids, then their names."""

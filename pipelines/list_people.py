@@ -1,7 +1,8 @@
 """List the people whom the articles name, their offices, and who is named with whom."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import combinations
 from typing import Any, NamedTuple
 
@@ -9,8 +10,9 @@ from crawler.records import derived
 from crawler.records.ids import order_of
 from pipelines.people import person_keys
 from pipelines.people.body_anchors import Held, anchor, resolved
+from pipelines.people.pairs import Counts, count_pairs
 from pipelines.people.persons import Naming
-from pipelines.people.roll import Roll, Seen, span
+from pipelines.people.roll import Roll, Seen
 
 #: An article that names more people is a list: of prize winners, of candidates. Its pairs say nothing.
 MOST_TOGETHER = 100
@@ -37,8 +39,8 @@ class _Appearance(NamedTuple):
     mentions: int
 
 
-class PeopleNamed:
-    """The tables `people`, `positions`, `appearances` and `cooccurrence`."""
+class PeopleNamed(derived.Deriver):
+    """The tables `people`, `positions` and `cooccurrence`, and part by part `appearances`."""
 
     def __init__(self) -> None:
         self._seen: dict[Naming, Seen] = {}
@@ -49,6 +51,7 @@ class PeopleNamed:
         #: Of two that articles name: in how many articles and in how many sentences.
         self._together: Counter[tuple[Naming, Naming]] = Counter()
         self._in_sentences: Counter[tuple[Naming, Naming]] = Counter()
+        self._merged_pairs: list[tuple[list[Naming], list[list[int]]]] = []
 
     def see(self, record: Mapping[str, Any]) -> None:
         """Take note of the people of an article, and of their offices."""
@@ -70,54 +73,75 @@ class PeopleNamed:
         self._count(record, day, mentions, namings)
 
     def partial(self) -> dict[str, list[list[Any]]]:
-        """What is known of each naming, office, body and pair; namings and articles are named by their numbers."""
-        numbers = {naming: number for number, naming in enumerate(self._seen)}
+        """What is known of each naming, office, body and pair; namings are named by their numbers."""
+        numbers = self._numbers()
         return {
             "namings": [
-                [naming.name, sorted(naming.anchors), seen.first_article, seen.articles, seen.mentions, seen.days]
+                [naming.name, sorted(naming.anchors), seen.first_article, seen.articles, seen.days, seen.spellings]
                 for naming, seen in self._seen.items()
             ],
             "offices": [[numbers[one.naming], one.role, *one.body, *one[3:]] for one in self._offices],
             "bodies": [[place, *body, article] for place, (body, article) in self._bodies.items()],
-            "appearances": [[numbers[one.naming], *one[1:]] for one in self._appearances],
-            "pairs": [
-                [numbers[one], numbers[other], count, self._in_sentences[one, other]]
-                for (one, other), count in self._together.items()
-            ],
+            "pairs": self._pairs_seen(),
         }
 
-    def merge(self, partial: dict[str, list[list[Any]]]) -> None:
-        """Add what is known from other articles."""
+    def own(self) -> list[list[Any]]:
+        """The appearances, each with the number of its naming."""
+        numbers = self._numbers()
+        return [[numbers[one.naming], *one[1:]] for one in self._appearances]
+
+    def merge(self, partial: dict[str, list[list[Any]]]) -> list[Naming]:
+        """Add what is known from other articles; returns their namings."""
         namings = []
-        for name, anchors, article, articles, mentions, days in partial["namings"]:
+        for name, anchors, article, articles, days, spellings in partial["namings"]:
             naming = Naming(name, frozenset(anchors))
             namings.append(naming)
-            self._seen.setdefault(naming, Seen(article)).add(article, articles, mentions, days)
+            seen = self._seen.get(naming)
+            if seen is None:
+                seen = self._seen[naming] = Seen(article)
+            seen.add(article, articles, days, spellings)
         for number, role, body, code, *rest in partial["offices"]:
             self._offices.append(_Office(namings[number], role, Held(body, code), *rest))
         for place, body, code, article in partial["bodies"]:
             self._know(place, Held(body, code), article)
-        self._appearances += [_Appearance(namings[number], *rest) for number, *rest in partial["appearances"]]
-        for number, other, articles, sentences in partial["pairs"]:
-            self._together[namings[number], namings[other]] += articles
-            if sentences:
-                self._in_sentences[namings[number], namings[other]] += sentences
+        self._merged_pairs.append((namings, partial["pairs"]))
+        return namings
+
+    def ids(self, named: Sequence[Any]) -> list[str]:
+        """The ids of the people whom namings mean."""
+        return [self._people.of(naming) for naming in named]
+
+    def resolved(self, own: list[list[Any]], ids: Sequence[str]) -> Iterator[tuple[str, Iterator[derived.Appearance]]]:
+        """The appearances of a part, article by article."""
+        yield "appearances", (derived.Appearance(ids[number], *rest) for number, *rest in own)
+
+    @cached_property
+    def _people(self) -> Roll:
+        """Who is who: of all that was seen or merged by now."""
+        return Roll(self._seen, {place: body for place, (body, _) in self._bodies.items()})
+
+    def _numbers(self) -> dict[Naming, int]:
+        return {naming: number for number, naming in enumerate(self._seen)}
+
+    def _pairs_seen(self) -> list[list[int]]:
+        """The pairs of the articles that were seen, but not of those that came in partial results."""
+        numbers = self._numbers()
+        return [
+            [numbers[one], numbers[other], count, self._in_sentences[one, other]]
+            for (one, other), count in self._together.items()
+        ]
 
     def _know(self, place: str, body: Held, article: str) -> None:
         known = self._bodies.get(place)
         if known is None or order_of(article) < order_of(known[1]):
             self._bodies[place] = body, article
 
-    def tables(self) -> Iterator[tuple[str, Iterator[Any]]]:
+    def tables(self) -> Iterator[tuple[str, Iterable[Any]]]:
         """People, then the tables that name them by their ids."""
-        spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for one in self._appearances:
-            spellings[one.naming.name][one.written] += one.mentions
-        people = Roll(self._seen, spellings, {place: body for place, (body, _) in self._bodies.items()})
-        yield "people", iter(people.rows)
-        yield "positions", self._positions(people)
-        yield "appearances", self._appeared(people)
-        yield "cooccurrence", self._pairs(people)
+        yield "people", iter(self._people.rows)
+        yield "positions", self._positions()
+        yield from self.resolved(self.own(), self.ids(list(self._seen)))
+        yield "cooccurrence", self._pairs()
 
     def _named_offices(
         self, record: Mapping[str, Any], mentions: Mapping[tuple[Any, ...], str]
@@ -153,28 +177,29 @@ class PeopleNamed:
             if name is not None:
                 sentences[entity["sentence"]].add(name)
                 written[name, entity["canonical"] or entity["text"]] += 1
-        mentioned: Counter[str] = Counter()
+        spellings: defaultdict[str, dict[str, int]] = defaultdict(dict)
         for (name, text), count in written.items():
             self._appearances.append(_Appearance(namings[name], record["id"], text, count))
-            mentioned[name] += count
+            spellings[name][text] = count
         for name, naming in namings.items():
             seen = self._seen.setdefault(naming, Seen(record["id"]))
-            seen.add(record["id"], 1, mentioned[name], (day,) if day else ())
+            seen.add(record["id"], 1, (day,) if day else (), spellings[name])
         if len(namings) <= MOST_TOGETHER:
             self._together.update(combinations(sorted(namings.values(), key=lambda naming: naming.name), 2))
             for number, named in sentences.items():
                 if number is not None:
                     self._in_sentences.update(combinations([namings[name] for name in sorted(named)], 2))
 
-    def _positions(self, people: Roll) -> Iterator[derived.Position]:
-        days: defaultdict[tuple[str, str, str | None], tuple[str, ...]] = defaultdict(tuple)
-        placed = [(people.of(office.naming), office) for office in self._offices]
+    def _positions(self) -> Iterator[derived.Position]:
+        days: dict[tuple[str, str, str | None], tuple[str, str]] = {}
+        placed = [(self._people.of(office.naming), office) for office in self._offices]
         for person, office in placed:
-            if not office.former:
+            if not office.former and office.day:
                 which = person, office.role, office.body.name
-                days[which] = span(days[which], office.day)
+                first, last = days.get(which, (office.day, office.day))
+                days[which] = min(first, office.day), max(last, office.day)
         for person, office in sorted(placed, key=lambda each: (each[0], order_of(each[1].article))):
-            known = days[person, office.role, office.body.name]
+            known = days.get((person, office.role, office.body.name))
             yield derived.Position(
                 person_id=person,
                 role=office.role,
@@ -184,22 +209,13 @@ class PeopleNamed:
                 id=office.article,
                 sentence=office.sentence,
                 first_day=known[0] if known else None,
-                last_day=known[-1] if known else None,
+                last_day=known[1] if known else None,
             )
 
-    def _appeared(self, people: Roll) -> Iterator[derived.Appearance]:
-        rows = ((people.of(one.naming), *one[1:]) for one in self._appearances)
-        return (derived.Appearance(*row) for row in sorted(rows))
-
-    def _pairs(self, people: Roll) -> Iterator[derived.Pair]:
-        articles: Counter[tuple[str, str]] = Counter()
-        sentences: Counter[tuple[str, str]] = Counter()
-        for counted, found in ((articles, self._together), (sentences, self._in_sentences)):
-            for (one, other), count in found.items():
-                first, second = sorted((people.of(one), people.of(other)))
-                counted[first, second] += count
-        for first, second in sorted(articles):
-            yield derived.Pair(first, second, sentences[first, second], articles[first, second])
+    def _pairs(self) -> derived.Cut:
+        found = [(self._seen, self._pairs_seen()), *self._merged_pairs]
+        counts = (Counts(self.ids(list(namings)), pairs) for namings, pairs in found)
+        return count_pairs(counts, sorted({row.person_id for row in self._people.rows}))
 
 
 def _mentions(entities: list[Mapping[str, Any]]) -> dict[tuple[Any, ...], str]:

@@ -1,7 +1,7 @@
 """List the administrative units that the articles name, with what joins them to others, to maps and to a census."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
 from crawler.records import derived
@@ -9,7 +9,7 @@ from pipelines.units import Units, load_units
 from pipelines.units.statistics_codes import statistics_code
 
 
-class UnitsNamed:
+class UnitsNamed(derived.Deriver):
     """The table `units`: every unit that an entity names, and those which such a unit refers to."""
 
     def __init__(self) -> None:
@@ -26,11 +26,12 @@ class UnitsNamed:
         """Code, mentions and articles of each unit."""
         return [[code, count, self._articles[code]] for code, count in self._mentions.items()]
 
-    def merge(self, partial: list[list[Any]]) -> None:
+    def merge(self, partial: list[list[Any]]) -> Sequence[Hashable]:
         """Add the counts of other articles."""
         for code, mentions, articles in partial:
             self._mentions[code] += mentions
             self._articles[code] += articles
+        return ()
 
     def tables(self) -> Iterator[tuple[str, Iterator[derived.Unit]]]:
         """The units in the order of their codes."""

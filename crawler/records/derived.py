@@ -3,17 +3,39 @@
 A row is a data class here, its fields in the order of the exported columns; `exports.columns` reads what they mean.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Protocol
+from itertools import chain
+from typing import Annotated, Any, NamedTuple, Protocol
 
 from crawler.records.column import Column
+
+
+class Run(NamedTuple):
+    """Rows of a table that stand together. `key` is a checksum of them, `rows` makes them."""
+
+    key: str
+    rows: Callable[[], Iterator[Any]]
+
+
+class Cut:
+    """The rows of a long table in runs. Whoever has a run already, by its key, need not have its rows made."""
+
+    def __init__(self, runs: Iterable[Run]) -> None:
+        self.runs = list(runs)
+
+    def __iter__(self) -> Iterator[Any]:
+        return chain.from_iterable(run.rows() for run in self.runs)
 
 
 class Deriver(Protocol):
     """Makes tables of all articles. One serves for one dataset.
 
     The tables are the same in whatever order articles are seen, and whether they are seen or come in partial results.
+    Only those that are made part by part have their rows in the order of the articles.
+
+    Some tables have rows that belong to one article each, and need of the other articles only whom a name means. Where
+    articles come in partial results, these tables are made part by part: `resolved` gives their rows, `tables` none.
     """
 
     def see(self, record: Mapping[str, Any]) -> None:
@@ -22,11 +44,33 @@ class Deriver(Protocol):
     def partial(self) -> Any:
         """What the articles that were seen give to the tables, as JSON can hold it."""
 
-    def merge(self, partial: Any) -> None:
-        """Take note of what another one has seen: its `partial`, as JSON gives it back. No article may come twice."""
+    def own(self) -> Any:
+        """What they give to the tables that are made part by part, as JSON can hold it; `None` if nothing."""
+        return None
 
-    def tables(self) -> Iterator[tuple[str, Iterator[Any]]]:
-        """The names of the tables, each with its rows. Called once, behind the last article."""
+    def merge(self, partial: Any) -> Sequence[Hashable]:
+        """Take note of what another one has seen: its `partial`, as JSON gives it back. No article may come twice.
+
+        Returns whom it names, for `ids`.
+        """
+        return ()
+
+    def ids(self, named: Sequence[Hashable]) -> list[str]:
+        """The ids of whom a partial result names, as `merge` returned them. Asked for behind the last `merge`."""
+        return []
+
+    def resolved(self, own: Any, ids: Sequence[str]) -> Iterator[tuple[str, Iterator[Any]]]:
+        """The names of the tables that are made part by part, each with the rows of one part.
+
+        Args:
+            own: what `own` gave for the part, as JSON gives it back.
+            ids: what `ids` gave for it.
+        """
+        return iter(())
+
+    def tables(self) -> Iterator[tuple[str, Iterable[Any]]]:
+        """The names of the tables, each with its rows, which may be a `Cut`. Called once, behind the last article."""
+        return iter(())
 
 
 @dataclass(slots=True)
@@ -186,3 +230,5 @@ FORMS: dict[str, type] = {
     "appearances": Appearance,
     "cooccurrence": Pair,
 }
+#: The tables that are made part by part (see `Deriver`).
+RESOLVED = frozenset({"appearances"})

@@ -8,6 +8,7 @@ file, the key, what was observed and the remedy.
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
+from functools import cache
 from typing import Annotated, Any, Literal, Self, TypeVar
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
@@ -52,8 +53,13 @@ def _pem(value: str) -> str:
     return value
 
 
+@cache
+def _time_zones() -> set[str]:
+    return available_timezones()  # a look at some hundred files: profiles of a nation take it once
+
+
 def _time_zone(value: str) -> str:
-    if value not in available_timezones():
+    if value not in _time_zones():
         raise ValueError('expected a name of the IANA time zone database such as "Asia/Ho_Chi_Minh"')
     return value
 

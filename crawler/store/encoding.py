@@ -53,22 +53,23 @@ _ELSEWHERE = {
 }
 #: The status of a file: that of the answer, or of what was read in its content.
 FILE_STATUS = "CASE WHEN f.status = 'fetched' THEN coalesce(c.status, 'fetched') ELSE f.status END"
+#: `CROSS JOIN` keeps the order of the tables: SQLite would look at all files of a portal for each article.
 #: The files of an article as far as their checksums tell, JSON: one content read by one program has one text.
 FILES_SEALED = f"""
     (SELECT json_group_array(json_array(url, sha256, media_type, size, status, reader)) FROM (
         SELECT f.url, f.sha256, f.media_type, f.size, {FILE_STATUS} AS status, c.reader
-        FROM file_links AS l JOIN files AS f ON f.url = l.url AND f.portal = a.portal
+        FROM file_links AS l CROSS JOIN files AS f ON f.url = l.url AND f.portal = a.portal
         LEFT JOIN file_contents AS c USING (sha256) WHERE l.article_id = a.article_id ORDER BY f.url))"""  # noqa: S608
 #: What `_ELSEWHERE` says of the files of an article, and their pages.
 _FILES = f"""
     (SELECT json_group_array(json_object('url', f.url, 'sha256', f.sha256, 'media_type', f.media_type, 'size', f.size,
         'status', {FILE_STATUS}))
-     FROM file_links AS l JOIN files AS f ON f.url = l.url AND f.portal = a.portal
+     FROM file_links AS l CROSS JOIN files AS f ON f.url = l.url AND f.portal = a.portal
      LEFT JOIN file_contents AS c USING (sha256) WHERE l.article_id = a.article_id)"""  # noqa: S608 - written above
 _ELSEWHERE["attachment_texts"] = """
     (SELECT json_group_array(json_object('file', url, 'member', member, 'page', page, 'text', text, 'method', method,
         'confidence', confidence)) FROM (
-        SELECT f.url, p.* FROM file_links AS l JOIN files AS f ON f.url = l.url AND f.portal = a.portal
+        SELECT f.url, p.* FROM file_links AS l CROSS JOIN files AS f ON f.url = l.url AND f.portal = a.portal
         JOIN file_pages AS p USING (sha256) WHERE l.article_id = a.article_id ORDER BY f.url, p.place))"""
 _ELSEWHERE["earlier_versions"] = """
     (SELECT json_group_array(json_object('version', e.version, 'seen_at', coalesce(e.captured_at, e.fetched_at),

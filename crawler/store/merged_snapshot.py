@@ -61,7 +61,8 @@ class MergedSnapshot:
     def sealed(self, portal: str) -> Iterator[Sealed]:
         """Every article of a portal by its checksums, as `Snapshot.sealed` has them."""
         for one in self._shelf.store(portal).snapshot.sealed(portal):
-            yield one._replace(near_duplicate_of=self._original(one.article_id, one.content_hash))
+            original = self._original(one.article_id, one.content_hash)
+            yield one._replace(near_duplicate_of=original) if original else one
 
     def visits(self, portal: str) -> Iterator[Visit]:
         """What the visits to every article of a portal have seen last, ordered as `records`."""

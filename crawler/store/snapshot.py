@@ -98,6 +98,17 @@ _VISITS = f"""
 SELECT a.article_id, a.last_seen_at, o.view_count, o.observed_at FROM articles AS a {encoding.LATEST_OBSERVATION}
 WHERE a.portal = ? ORDER BY a.portal, a.number, a.article_id
 """  # noqa: S608 - likewise
+#: Moments in the form of `clock.stamp`, which most have, are compared as texts: they sort as what they mean.
+_MOMENT = """
+WITH moments (moment) AS (
+    SELECT last_seen_at FROM articles UNION ALL SELECT gone_at FROM articles UNION ALL SELECT fetched_at FROM versions
+    UNION ALL SELECT annotated_at FROM annotations UNION ALL SELECT observed_at FROM observations)
+SELECT
+    strftime('%s', max(CASE WHEN substr(moment, 20) = '+00:00' AND moment <= ?1 THEN moment END)),
+    strftime('%s', max(CASE WHEN substr(moment, 20) <> '+00:00' AND datetime(moment) <= datetime(?1)
+        THEN datetime(moment) END))
+FROM moments
+"""
 
 
 class Snapshot:
@@ -182,14 +193,8 @@ class Snapshot:
         Moments in the future do not count: a clock that was once wrong must not name all later versions.
         """
         now = clock.now()
-        row = self._database.row(
-            "SELECT max(CAST(strftime('%s', moment) AS INTEGER)) FROM ("
-            " SELECT last_seen_at AS moment FROM articles UNION ALL SELECT gone_at FROM articles"
-            " UNION ALL SELECT fetched_at FROM versions UNION ALL SELECT annotated_at FROM annotations"
-            " UNION ALL SELECT observed_at FROM observations)"
-            " WHERE CAST(strftime('%s', moment) AS INTEGER) <= ?",
-            (int(now.timestamp()),),
-        )
-        if row is not None and row[0] is not None:
-            return datetime.fromtimestamp(row[0], UTC)
+        row = self._database.row(_MOMENT, (clock.stamp(now),))
+        found = [int(seconds) for seconds in row or () if seconds is not None]
+        if found:
+            return datetime.fromtimestamp(max(found), UTC)
         return now if self._database.count("SELECT count(*) FROM articles") else None

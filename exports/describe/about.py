@@ -1,6 +1,9 @@
 """The facts about a version of a dataset that the files beside it describe."""
 
+from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from crawler.records.profile import Portal
@@ -18,7 +21,8 @@ class Group(NamedTuple):
     paths: list[str]
 
 
-class About(NamedTuple):
+@dataclass(frozen=True)
+class About:
     """A version; `counts` are rows by portal and table, `derived` rows by table, `moment` is ISO 8601 in UTC."""
 
     version: str
@@ -67,9 +71,19 @@ class About(NamedTuple):
     def files_of(self, form: str, table: Table) -> Group:
         """The files of a table in a format; none of a format that does not hold the table apart."""
         begin = folder_of(form, table.name)
-        paths = [path for path in self.files if path.startswith(begin)]
+        paths = self._by_folder[begin]
         depth = max((path.count("/") for path in paths), default=0) - begin.count("/")
         return Group(f"{begin}{'*/' * depth}*.{form}{'.gz' if form == 'jsonl' else ''}", paths)
+
+    @cached_property
+    def _by_folder(self) -> defaultdict[str, list[str]]:
+        """The paths of the files by the folder of their table."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for path in self.files:
+            first, second, *_ = path.split("/")
+            found[f"{first}/"].append(path)
+            found[f"{first}/{second}/"].append(path)
+        return found
 
 
 def by_portal(counts: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:

@@ -1,6 +1,8 @@
 """The base of all formats, and of checks and delta, which read a dataset while it is written."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import ClassVar
 
 from exports.atomic import FileSet
@@ -16,14 +18,28 @@ class Writer(ABC):
     def write(self, record: Record) -> None:
         """Receive an article."""
 
-    def add(self, table: Table, row: Row) -> None:  # noqa: B027 - some writers have no use for it
-        """Receive a row of one of `exports.columns.APART`."""
+    def add(self, table: Table, rows: Sequence[Row]) -> None:  # noqa: B027 - some writers have no use for it
+        """Receive rows of one of `exports.columns.APART`. Other writers get the same lists: they must not change."""
 
     def close(self) -> None:  # noqa: B027 - the files of a file set are closed by the set
         """Write what is left."""
 
     def abandon(self) -> None:  # noqa: B027 - as above
         """Release what the writer holds open, after a failure or after `close`."""
+
+
+#: Rows that are passed on at a time.
+_BATCH = 2_000
+
+
+def add_rows(writers: Iterable[Writer], table: Table, rows: Iterator[Row]) -> int:
+    """Pass rows of one of `exports.columns.APART` to all writers; returns how many there were."""
+    count = 0
+    while batch := list(islice(rows, _BATCH)):
+        for writer in writers:
+            writer.add(table, batch)
+        count += len(batch)
+    return count
 
 
 class Format(Writer):

@@ -5,6 +5,8 @@ import csv
 import logging
 import re
 from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
@@ -52,7 +54,7 @@ class Files(Format):
             self._writers[table.name] = writer
         #: Cells that are longer than a spreadsheet takes, by table.
         self.too_long: Counter[str] = Counter()
-        self._article = itemgetter(*[column.name for column in shape.articles.flat])
+        self._shape = shape
         self._nested = shape.nested
         #: The places of the flags, likewise; few tables have one.
         self._flags = {
@@ -66,14 +68,18 @@ class Files(Format):
             if record[table.name]:
                 self._write(table.name, list(rows(table, record)))
 
-    def add(self, table: Table, row: Row) -> None:
-        """Write a row of a table that does not come with the articles."""
-        self._write(table.name, [row.copy()])
+    def add(self, table: Table, rows: Sequence[Row]) -> None:
+        """Write rows of a table that does not come with the articles."""
+        self._write(table.name, [row.copy() for row in rows])
 
     def close(self) -> None:
         """Tell of cells that a spreadsheet cuts off, in files that are meant for one."""
         if self._excel:
             self._tell_too_long()
+
+    @cached_property
+    def _article(self) -> "itemgetter[Any]":
+        return itemgetter(*[column.name for column in self._shape.articles.flat])
 
     def _tell_too_long(self) -> None:
         for name, count in sorted(self.too_long.items()):

@@ -1,5 +1,6 @@
 """GEXF 1.3 (https://gexf.net): the network of people whom articles name together, for Gephi, networkx and igraph."""
 
+from collections.abc import Sequence
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
@@ -43,17 +44,18 @@ class Files(Format):
     def write(self, record: Record) -> None:
         """Articles are no part of the network."""
 
-    def add(self, table: Table, row: Row) -> None:
-        """Write a person as a node, or a pair as an edge. People come before pairs."""
-        values = dict(zip([column.name for column in table.flat], row, strict=True))
-        if table.name == "people":
-            self._element("node", {"id": values["person_id"], "label": values["name"]}, "people", values)
-        elif table.name == "cooccurrence":
-            if not self._edges:
-                self._begin_edges()
-            ends = {"id": str(self._edges), "source": values["person_id"], "target": values["other_id"]}
-            self._element("edge", ends | {"weight": str(values["articles"])}, "cooccurrence", values)
-            self._edges += 1
+    def add(self, table: Table, rows: Sequence[Row]) -> None:
+        """Write people as nodes, or pairs as edges. People come before pairs."""
+        for row in rows:
+            values = dict(zip([column.name for column in table.flat], row, strict=True))
+            if table.name == "people":
+                self._element("node", {"id": values["person_id"], "label": values["name"]}, "people", values)
+            elif table.name == "cooccurrence":
+                if not self._edges:
+                    self._begin_edges()
+                ends = {"id": str(self._edges), "source": values["person_id"], "target": values["other_id"]}
+                self._element("edge", ends | {"weight": str(values["articles"])}, "cooccurrence", values)
+                self._edges += 1
 
     def close(self) -> None:
         """Finish the file."""

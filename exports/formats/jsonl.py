@@ -1,5 +1,7 @@
 """JSON Lines, UTF-8: `articles.jsonl` with all lists nested, and a file for each of `exports.columns.APART`."""
 
+from collections.abc import Sequence
+
 from exports import columns
 from exports.atomic import FileSet
 from exports.columns import Table
@@ -15,17 +17,18 @@ class Files(Format):
     MEDIA_TYPE = "application/jsonl"
 
     def __init__(self, files: FileSet, *, excel: bool = False, shape: Shape = WHOLE) -> None:
-        self._articles = files.open("articles.jsonl")
-        self._files = {table.name: files.open(f"{table.name}.jsonl") for table in shape.apart}
+        own = [table for table in shape.tables if table in shape.apart or table.name == columns.ARTICLES.name]
+        self._files = {table.name: files.open(f"{table.name}.jsonl") for table in own}
         self._names = {table.name: [column.name for column in table.flat] for table in shape.apart}
 
     def write(self, record: Record) -> None:
         """Write a record as a line."""
-        self._articles.write(record.line)
+        self._files[columns.ARTICLES.name].write(record.line)
 
-    def add(self, table: Table, row: Row) -> None:
-        """Write a row of a table that does not come with the articles as a line."""
-        self._files[table.name].write(encode(dict(zip(self._names[table.name], row, strict=True))) + "\n")
+    def add(self, table: Table, rows: Sequence[Row]) -> None:
+        """Write rows of a table that does not come with the articles as lines."""
+        names = self._names[table.name]
+        self._files[table.name].writelines(encode(dict(zip(names, row, strict=True))) + "\n" for row in rows)
 
     @classmethod
     def place(cls, table: Table) -> str | None:

@@ -8,7 +8,9 @@ Records come as JSON (the line that JSON Lines hold) and go through pyarrow's ow
 texts no value becomes a Python object.
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -20,7 +22,7 @@ from exports import columns
 from exports.atomic import FileSet
 from exports.columns import Column, Table
 from exports.formats.base import Format
-from exports.record_rows import Record, Row, encode, text_of
+from exports.record_rows import Record, Row, text_of
 from exports.shape import IN_PATH, WHOLE, Shape
 
 #: Rows of a row group: readers skip groups by their statistics and hold one group at a time.
@@ -50,7 +52,6 @@ class Files(Format):
     def __init__(self, files: FileSet, *, excel: bool = False, shape: Shape = WHOLE) -> None:
         self._shape = shape
         self._groups = {table.name: _Groups(table, files, shape.in_path) for table in shape.tables}
-        self._form = pa.schema([(column.name, _json_type(column)) for column in shape.articles.columns])
         self._records: list[Record] = []
         self._waiting = 0
         self._rows: dict[str, list[Row]] = {table.name: [] for table in shape.apart}
@@ -62,9 +63,9 @@ class Files(Format):
         if self._waiting >= _BATCH:
             self._flush()
 
-    def add(self, table: Table, row: Row) -> None:
-        """Add a row of a table that does not come with the articles."""
-        self._rows[table.name].append(row)
+    def add(self, table: Table, rows: Sequence[Row]) -> None:
+        """Add rows of a table that does not come with the articles."""
+        self._rows[table.name] += rows
         if len(self._rows[table.name]) >= ROWS_IN_GROUP:
             self._flush()
 
@@ -86,16 +87,16 @@ class Files(Format):
 
     def _flush(self) -> None:
         if self._records:
-            read = _read("".join(record.line for record in self._records).encode(), self._form)
+            form = pa.schema([(column.name, _json_type(column)) for column in self._shape.articles.columns])
+            read = _read("".join(record.line for record in self._records).encode(), form)
             for name, table in _tables(read, self._records, self._shape).items():
                 self._groups[name].add(table)
             self._records, self._waiting = [], 0
         for table in self._shape.apart:
             if rows := self._rows[table.name]:
-                names = [column.name for column in table.flat]
-                lines = (encode(dict(zip(names, row, strict=True))) for row in rows)
-                form = pa.schema([(column.name, _json_type(column)) for column in table.flat])
-                self._groups[table.name].add(_read("\n".join(lines).encode(), form))
+                of_columns = zip(table.flat, zip(*rows, strict=True), strict=True)
+                arrays = {column.name: _array(column, values) for column, values in of_columns}
+                self._groups[table.name].add(pa.table(arrays))
                 rows.clear()
 
 
@@ -167,6 +168,12 @@ def _typed(values: pa.Array, kind: pa.DataType) -> pa.Array:
         return values
     # Text to dictionary is no cast that pyarrow has for every layout of chunks.
     return values.dictionary_encode().cast(kind) if pa.types.is_dictionary(kind) else values.cast(kind)
+
+
+def _array(column: Column, values: Sequence[Any]) -> pa.Array:
+    """The values of a column that is no list, as rows have them: moments and days are texts."""
+    as_text = column.type in {"text", "moment", "day"}
+    return pa.array(values, pa.string() if as_text else _TYPES[column.type])
 
 
 def _read(lines: bytes, form: pa.Schema) -> pa.Table:

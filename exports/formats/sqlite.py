@@ -11,7 +11,7 @@ and `articles_accents`, one that does. `folded` and `accented` are how a text ha
 
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -122,9 +122,9 @@ class Files(Format):
             if record[table.name]:
                 self._add(table.name, rows(table, record))
 
-    def add(self, table: Table, row: Row) -> None:
-        """Add a row of a table that does not come with the articles."""
-        self._add(table.name, [row])
+    def add(self, table: Table, rows: Sequence[Row]) -> None:
+        """Add rows of a table that does not come with the articles."""
+        self._add(table.name, rows)
 
     def close(self) -> None:
         """Finish the file: write what waits, and the indexes."""

@@ -1,25 +1,27 @@
 """Assemble the parts of a version from what the store has: those that changed are written, the others shared."""
 
+import gc
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import lru_cache, partial
+from itertools import chain
 from typing import Any
 
 import pyarrow as pa
 
-from crawler.records.derived import Deriver
+from crawler.records.derived import Cut, Deriver
 from crawler.records.release import SOFTWARE
 from crawler.records.storage import Folder
 from crawler.store.merged_snapshot import MergedSnapshot
-from crawler.store.snapshot import Sealed
+from crawler.store.snapshot import Observation, Sealed
 from exports import columns, parts, record_rows
 from exports.columns import Table
-from exports.parts import Part
+from exports.parts import Kind, Part
 from exports.publish import writing
-from exports.publish.building import PARTIALS, Building
+from exports.publish.building import Building
 from exports.publish.checks import Measures
-from exports.publish.chunks import chunks, digest, year_of
+from exports.publish.chunks import chunks, digest, runs
 from exports.record_rows import Row
 from exports.selection import Selection
 from exports.shape import text_shape
@@ -37,6 +39,7 @@ class Assembly:
         self.measures = Measures()
         self._snapshot = snapshot
         self._building = building
+        self._folder = Folder(str(building.folder))
         self._selection = selection
         self._shape = selection.shape
         self._derivers = derivers
@@ -68,8 +71,7 @@ class Assembly:
         if columns.OBSERVATIONS.name in tables:
             yield from self._observations(portal, wanted)
         if columns.MISSING_ARTICLES.name in tables and not self._selection.is_partial:
-            rows = [record_rows.missing_article(found) for found in self._snapshot.missing_articles(portal)]
-            yield self._table("missing_articles", portal, 0, columns.MISSING_ARTICLES, rows)
+            yield from self._missing(portal)
 
     def _articles(self, portal: str, sealed: Sequence[Sealed]) -> Iterator[Part]:
         shape = text_shape(self._shape)
@@ -80,60 +82,89 @@ class Assembly:
 
     def _wanted(self, articles: Sequence[Part]) -> Collection[str]:
         """The ids of the articles that were selected."""
-        folder = Folder(str(self._building.folder))
-        return {parts.id_of(line) for part in articles for line in parts.lines(folder, part, columns.ARTICLES.name)}
+        return {
+            parts.id_of(line) for part in articles for line in parts.lines(self._folder, part, columns.ARTICLES.name)
+        }
 
     def _visits(self, portal: str, wanted: Collection[str]) -> Iterator[Part]:
         names = {column.name for column in self._shape.articles.columns}
         table = columns.VISITS._replace(columns=tuple(one for one in columns.VISITS.columns if one.name in names))
-        measures = Measures()
-        rows = []
-        for visit in self._snapshot.visits(portal):
-            if visit.article_id in wanted:
-                values = visit._asdict()
-                values |= {name: record_rows.moment(at) for name, at in values.items() if at and name.endswith("_at")}
-                measures.fill(portal, {column.name: values[column.name] for column in table.columns})
-                rows.append([visit.article_id, *(values[column.name] for column in table.columns)])
         if table.columns:
-            yield self._table("visits", portal, 0, table, rows, measures.of(portal))
+            visits = (visit for visit in self._snapshot.visits(portal) if visit.article_id in wanted)
+            for run in runs(visits, width=1):
+                write = partial(writing.visits, portal=portal, which=table, found=run)
+                yield self._building.part("visits", portal, 0, digest(self._form, run), write)
 
     def _observations(self, portal: str, wanted: Collection[str]) -> Iterator[Part]:
-        """A part for each month: a night's readings leave those of earlier months as they are."""
-        months: defaultdict[str, list[Row]] = defaultdict(list)
+        """Parts for each month: a night's readings leave those of earlier months as they are."""
+        months: defaultdict[str, list[Observation]] = defaultdict(list)
         for found in self._snapshot.observations(portal):
             if found.article_id in wanted:
-                row = record_rows.observation(found)
-                months[row[1][:7]].append(row)
-        for month, rows in sorted(months.items()):
-            yield self._table("observations", portal, year_of(rows[0][1]), columns.OBSERVATIONS, rows, at=month)
+                months[_month(found.observed_at)].append(found)
+        for month, of_month in sorted(months.items()):
+            for run in runs(of_month):
+                rows = map(record_rows.observation, run)
+                key = digest(self._form, run)
+                yield self._table("observations", portal, int(month[:4]), key, columns.OBSERVATIONS, rows)
 
-    def _table(
-        self,
-        kind: parts.Kind,
-        portal: str,
-        year: int,
-        table: Table,
-        rows: list[Row],
-        measures: dict[str, Any] | None = None,
-        at: str = "",
-    ) -> Part:
-        """A part with the rows of one table."""
-        counted = (measures or {}) | {"counts": {table.name: len(rows)}}
-        write = partial(writing.table, which=table, rows=rows, measures=counted)
-        return self._building.part(kind, portal, year, digest(self._form, at, rows), write)
+    def _missing(self, portal: str) -> Iterator[Part]:
+        found = list(self._snapshot.missing_articles(portal))
+        rows = map(record_rows.missing_article, found)
+        yield self._table("missing_articles", portal, 0, digest(self._form, found), columns.MISSING_ARTICLES, rows)
+
+    def _table(self, kind: Kind, portal: str, year: int, key: str, table: Table, rows: Iterable[Row]) -> Part:
+        """A part with the rows of one table, which are made if the part is new."""
+        return self._building.part(kind, portal, year, key, partial(writing.table, which=table, rows=rows))
 
     def _corpus(self) -> None:
-        folder = Folder(str(self._building.folder))
+        """Add the tables of all articles together: merged from what each part gives to them, and written where new."""
+        if self._building.has_same("articles"):
+            for part in self._building.keep(("corpus", "resolved")):
+                self.measures.derived.update(part.rows)
+            return
+        # Millions of small objects that all stay: looking for garbage among them takes longer than making them.
+        gc.disable()
+        try:
+            self._derive()
+        finally:
+            gc.unfreeze()
+            gc.enable()
+
+    def _derive(self) -> None:
+        derivers = self._derivers()
+        wanted = {table.name: table for table in self._shape.apart if table in columns.DERIVED}
         articles = [part for part in self._building.parts if part.kind == "articles"]
-        partials = (
-            parts.partial_of(folder, path)
-            for part in articles
-            for path in part.files
-            if path.startswith(f"{PARTIALS}/")
-        )
-        write = partial(writing.corpus, partials=partials, shape=self._shape, derivers=self._derivers())
-        key = digest(self._form, [part.key for part in articles])
-        self.measures.derived.update(self._building.part("corpus", "", 0, key, write).rows)
+        ids = self._merged(articles, derivers)
+        gc.freeze()
+        gc.enable()
+        if any(table.name in wanted for table in columns.RESOLVED):
+            for part, of_part in zip(articles, ids, strict=True):
+                own = partial(parts.partial_of, self._folder, part, own=True)
+                write = partial(writing.resolved, own=own, ids=of_part, shape=self._shape, derivers=derivers)
+                key = digest(self._form, part.key, ["\n".join(known) for known in of_part])
+                made = self._building.part("resolved", part.portal, part.year, key, write)
+                self.measures.derived.update(made.rows)
+        for name, found in chain.from_iterable(deriver.tables() for deriver in derivers):
+            if name in wanted:
+                for key, rows in self._runs(wanted[name], found):
+                    self.measures.derived.update(self._table("corpus", "", 0, key, wanted[name], rows).rows)
+
+    def _runs(self, table: Table, found: Iterable[Any]) -> Iterator[tuple[str, Iterable[Row]]]:
+        """The rows of a table of all articles together in runs, each with its key."""
+        if isinstance(found, Cut):
+            for run in found.runs:
+                yield digest(self._form, table.name, run.key), record_rows.derived(table, run.rows())
+        else:
+            for made in runs(record_rows.derived(table, found)):
+                yield digest(self._form, table.name, made), made
+
+    def _merged(self, articles: Sequence[Part], derivers: Sequence[Deriver]) -> list[list[list[str]]]:
+        """Let the derivers know of all parts; returns the ids of whom each part names, by deriver."""
+        named = []
+        for part in articles:
+            given = zip(derivers, parts.partial_of(self._folder, part), strict=True)
+            named.append([deriver.merge(one) for deriver, one in given])
+        return [[deriver.ids(own) for deriver, own in zip(derivers, of_part, strict=True)] for of_part in named]
 
     def _without_rows(self) -> None:
         known = self._building.parts
@@ -160,3 +191,8 @@ class Assembly:
             if one.near_duplicate_of not in self._ids and not self._selection.is_partial:
                 where = f"near_duplicate_of of {one.article_id}: no article {one.near_duplicate_of}"
                 self.measures.note(one.article_id.partition(":")[0], "unresolved_keys", where)
+
+
+@lru_cache(100_000)
+def _month(moment: str) -> str:
+    return record_rows.moment(moment)[:7]

@@ -4,13 +4,13 @@ import gzip
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from exports.atomic import FileSet
-from exports.parts import File, Kind, Part, folder_of
+from exports.parts import PARTIALS, File, Kind, Part, folder_of
 
 #: Where the files of a part grow, inside the version.
 _SCRATCH = ".part"
@@ -20,7 +20,6 @@ _LEVEL = 3
 _NAME = 16
 #: The file of an articles' part that the tables of all articles together are made of.
 PARTIAL = "partial.json"
-PARTIALS = "partials"
 
 
 class Made(NamedTuple):
@@ -39,19 +38,34 @@ class Building:
         self._before = before
         self._known = {(part.kind, part.portal, part.key): part for part in known}
         self._files = {path for part in self._known.values() for path in part.files}
-        self._folders: set[Path] = set()
+        self._folders: set[str] = set()
 
     def part(self, kind: Kind, portal: str, year: int, key: str, write: Callable[[FileSet], Made]) -> Part:
         """Add a part: that of the version before if it has one of this key, else what `write` writes."""
         known = self._known.get((kind, portal, key))
         if known is not None:
-            for path in known.files:
-                self._link(path)
-            part = known
-        else:
-            part = self._written(kind, portal, year, key, write)
+            self._shared(known)
+            return known
+        part = self._written(kind, portal, year, key, write)
         self.parts.append(part)
         return part
+
+    def has_same(self, kind: Kind) -> bool:
+        """Whether the parts of a kind are those of the version before, all and no others."""
+        known = [part.key for part in self._known.values() if part.kind == kind]
+        return known == [part.key for part in self.parts if part.kind == kind]
+
+    def keep(self, kinds: Container[Kind]) -> list[Part]:
+        """Add all parts of some kinds of the version before; returns them."""
+        kept = [part for part in self._known.values() if part.kind in kinds]
+        for part in kept:
+            self._shared(part)
+        return kept
+
+    def _shared(self, part: Part) -> None:
+        for path in part.files:
+            self._link(path)
+        self.parts.append(part)
 
     def finish(self) -> None:
         """Nothing follows: leave nothing but the parts."""
@@ -101,7 +115,7 @@ class Building:
         assert self._before is not None  # who knows files has a version before
         self._prepare(name)
         try:
-            os.link(self._before / name, self.folder / name)
+            os.link(f"{self._before}/{name}", f"{self.folder}/{name}")
         except FileExistsError:
             pass  # two parts have the same rows of a table
         except OSError:
@@ -109,11 +123,11 @@ class Building:
             shutil.copyfile(self._before / name, self.folder / name)
 
     def _prepare(self, name: str) -> None:
-        folder = (self.folder / name).parent
+        folder = name.rpartition("/")[0]
         if folder not in self._folders:
-            folder.mkdir(parents=True, exist_ok=True)
+            (self.folder / folder).mkdir(parents=True, exist_ok=True)
             self._folders.add(folder)
 
 
 def _year(kind: Kind, year: int) -> str:
-    return f"year={year}" if kind in {"articles", "observations"} else ""
+    return f"year={year}" if kind in {"articles", "resolved", "observations"} else ""

@@ -1,23 +1,34 @@
 """Into which parts the articles of a portal are cut, told by the store's checksums alone.
 
+Tables without articles are cut in the same way, by their rows.
+
 Articles of one year stand in their order. A part ends behind an article whose id hashes so; where, depends on ids near
 by and on nothing else. So a new or a changed article changes the part that it is in, and leaves the others.
 """
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
+from zlib import crc32
 
 from crawler.store.snapshot import Sealed
 from exports import record_rows
 from exports.parts import UNDATED
 
-#: A part has at least so many articles, but for the last of a year, and as many more on the average.
+#: A part has at least so many articles, but for the last of a year.
 LEAST = 64
+#: And so many more on the average.
+MORE = 32
 #: No part has more: memory stays bounded whatever the ids are.
 MOST = 512
+
+
+#: A part of another table has at least so many rows, as many more on the average, and no more than eight times as many.
+LEAST_ROWS = 512
+
+Row = TypeVar("Row", bound=Sequence[Any])
 
 
 class Chunk(NamedTuple):
@@ -40,6 +51,22 @@ def chunks(articles: Iterable[Sealed], form: str) -> Iterator[Chunk]:
         for members in _cut(years[year]):
             ids = tuple(member.article_id for member in members)
             yield Chunk(year, ids, digest(form, *members))
+
+
+def runs(rows: Iterable[Row], width: int = 2) -> Iterator[list[Row]]:
+    """Cut ordered rows behind some that their first values tell, `width` of them: a new row changes one run alone."""
+    run: list[Row] = []
+    for row in rows:
+        run.append(row)
+        if len(run) >= LEAST_ROWS and (len(run) == 8 * LEAST_ROWS or _ends_run(row[:width])):
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _ends_run(key: Sequence[Any]) -> bool:
+    return crc32("\n".join(map(str, key)).encode()) % LEAST_ROWS == 0
 
 
 def year_of(published_at: str | None) -> int:
@@ -68,4 +95,4 @@ def _cut(articles: list[Sealed]) -> Iterator[list[Sealed]]:
 
 
 def _ends(article_id: str) -> bool:
-    return int.from_bytes(blake2b(article_id.encode(), digest_size=4).digest()) % LEAST == 0
+    return int.from_bytes(blake2b(article_id.encode(), digest_size=4).digest()) % MORE == 0

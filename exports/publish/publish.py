@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -121,7 +122,7 @@ def _publish(
     content = _content(about)
     name, found = _name(datasets, moment, content)
     if found is None:
-        _describe(building, about._replace(version=name), content, previous, known, findings)
+        _describe(building, replace(about, version=name), content, previous, known, findings)
         building.folder.rename(datasets / name)
         sync(datasets)
     new = previous is None or previous.name != name

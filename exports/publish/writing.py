@@ -1,16 +1,16 @@
 """What is written into each kind of part of a version."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from crawler.records.derived import Deriver
+from crawler.store.snapshot import Visit
 from exports import columns, record_rows
 from exports.atomic import FileSet
 from exports.columns import Table
 from exports.formats import PUBLISHED, named
-from exports.formats.base import Writer
+from exports.formats.base import Writer, add_rows
 from exports.publish.building import PARTIAL, Made
 from exports.publish.checks import Measures
 from exports.record_rows import Row, encode
@@ -33,53 +33,61 @@ def articles(
             kept = record.of(names)
             for writer in writers:
                 writer.write(kept)
-    files.open(PARTIAL).write(encode([deriver.partial() for deriver in derivers]) + "\n")
+    partial = files.open(PARTIAL)
+    for given in ([deriver.partial() for deriver in derivers], [deriver.own() for deriver in derivers]):
+        partial.write(encode(given) + "\n")
     measured = measures.of(portal)
     return Made(measured["counts"], measured)
 
 
-def table(files: FileSet, which: Table, rows: Sequence[Row], measures: dict[str, Any] | None = None) -> Made:
+def table(files: FileSet, which: Table, rows: Iterable[Row]) -> Made:
     """Write the rows of one table that does not come with the articles."""
     with _writers(files, which) as writers:
-        for row in rows:
-            for writer in writers:
-                writer.add(which, row)
-    return Made({which.name: len(rows)}, measures or {})
+        counts = {which.name: add_rows(writers, which, iter(rows))}
+    return Made(counts, {"counts": counts})
 
 
-def corpus(files: FileSet, partials: Iterable[list[Any]], shape: Shape, derivers: Sequence[Deriver]) -> Made:
-    """Write the tables that are made of all articles together, from what each part gives to them."""
-    for of_part in partials:
-        for deriver, partial in zip(derivers, of_part, strict=True):
-            deriver.merge(partial)
-    rows: Counter[str] = Counter()
-    wanted = {which.name: which for which in shape.apart if which in columns.DERIVED}
+def visits(files: FileSet, portal: str, which: Table, found: Sequence[Visit]) -> Made:
+    """Write what visits change of the articles of a portal."""
+    measures = Measures()
+    rows = []
+    for visit in found:
+        values = visit._asdict()
+        values |= {name: record_rows.moment(at) for name, at in values.items() if at and name.endswith("_at")}
+        shown = {column.name: values[column.name] for column in which.columns}
+        measures.fill(portal, shown)
+        rows.append([visit.article_id, *shown.values()])
+    made = table(files, which, rows)
+    return Made(made.rows, measures.of(portal) | made.measures)
+
+
+def resolved(
+    files: FileSet, own: Callable[[], list[Any]], ids: Sequence[list[str]], shape: Shape, derivers: Sequence[Deriver]
+) -> Made:
+    """Write the rows of a part's articles that name people by `ids`; `own` reads what the part has of them."""
+    wanted = {which.name: which for which in shape.apart if which in columns.RESOLVED}
+    rows = {}
     with _writers(files, *wanted.values()) as writers:
-        for deriver in derivers:
-            for name, found in deriver.tables():
+        for deriver, of_part, known in zip(derivers, own(), ids, strict=True):
+            for name, found in deriver.resolved(of_part, known):
                 if name in wanted:
-                    for made in found:
-                        row = record_rows.derived(wanted[name], made)
-                        rows[name] += 1
-                        for writer in writers:
-                            writer.add(wanted[name], row)
-    return Made(dict(rows), {})
+                    rows[name] = add_rows(writers, wanted[name], record_rows.derived(wanted[name], found))
+    return Made(rows, {})
 
 
 def without_rows(files: FileSet, which: Sequence[Table]) -> Made:
     """Write the files of tables that have no rows: whoever asks for one finds its columns."""
     with _writers(files, *which):
         pass
-    unwanted = {columns.ARTICLES.name} - {table.name for table in which}
+    wanted = {table.name for table in which}
     for path in files.folder.iterdir():
-        if path.name.partition(".")[0] in unwanted:
-            path.unlink()
+        if path.name.partition(".")[0] not in wanted:
+            path.unlink()  # a format may begin its file of the articles whatever is asked for
     return Made({}, {})
 
 
 @contextmanager
 def _writers(files: FileSet, *which: Table) -> Iterator[list[Writer]]:
-    """All formats for these tables; those of the articles are begun, too, and stay without rows."""
-    shape = Shape((columns.ARTICLES, *(table for table in which if table is not columns.ARTICLES)), IN_PATH)
-    with closing([named(form)(files, shape=shape) for form in PUBLISHED]) as writers:
+    """All formats for these tables."""
+    with closing([named(form)(files, shape=Shape(which, IN_PATH)) for form in PUBLISHED]) as writers:
         yield writers

@@ -15,20 +15,32 @@ _NEVER = "9"
 
 
 class Seen:
-    """What the articles that name people alike say of them; `days` are the first and the last, ISO 8601."""
+    """What the articles that name people alike say of them.
+
+    `days` are the first and the last, ISO 8601. `spellings` counts the mentions by how the name is written.
+    """
+
+    __slots__ = ("articles", "days", "first_article", "mentions", "order", "spellings")
 
     def __init__(self, article: str) -> None:
         self.first_article = article
+        self.order = order_of(article)
         self.articles = 0
         self.mentions = 0
         self.days: tuple[str, ...] = ()
+        self.spellings: dict[str, int] = {}
 
-    def add(self, article: str, articles: int, mentions: int, days: Iterable[str]) -> None:
+    def add(self, article: str, articles: int, days: Iterable[str], spellings: Mapping[str, int]) -> None:
         """Add other articles, the first of which in the order of a dataset is this one."""
-        self.first_article = min(self.first_article, article, key=order_of)
+        order = order_of(article)
+        if order < self.order:
+            self.first_article, self.order = article, order
         self.articles += articles
-        self.mentions += mentions
-        self.days = span(self.days, *days)
+        for written, mentions in spellings.items():
+            self.mentions += mentions
+            self.spellings[written] = self.spellings.get(written, 0) + mentions
+        if days != self.days:
+            self.days = span(self.days, *days)
 
 
 class _Member(NamedTuple):
@@ -41,20 +53,18 @@ class _Member(NamedTuple):
 class Roll:
     """The rows of all people, in the order of their ids."""
 
-    def __init__(
-        self, seen: Mapping[Naming, Seen], spellings: Mapping[str, Counter[str]], bodies: Mapping[str, Held]
-    ) -> None:
+    def __init__(self, seen: Mapping[Naming, Seen], bodies: Mapping[str, Held]) -> None:
         self._seen = seen
         self._bodies = bodies
         self._units = {place: body.unit_code for place, body in bodies.items()}
         self._ids: dict[Naming, str] = {}
         by_name: defaultdict[str, list[Naming]] = defaultdict(list)
         # The order of a dataset, in whatever order the articles were seen.
-        for naming in sorted(seen, key=lambda one: (order_of(seen[one].first_article), one.name, sorted(one.anchors))):
+        for naming in sorted(seen, key=lambda one: (seen[one].order, one.name, sorted(one.anchors))):
             by_name[naming.name].append(naming)
         rows: list[Row] = []
         for name, namings in by_name.items():
-            shown = person_keys.known_name(name) or _usual(spellings[name])
+            shown = person_keys.known_name(name) or _usual([seen[naming].spellings for naming in namings])
             members = list(self._members(name, namings))
             rows += (self._row(shown, member, len(members) - 1) for member in members)
         self.rows = sorted(rows, key=lambda row: row.person_id)
@@ -115,6 +125,9 @@ def span(days: tuple[str, ...], *more: str | None) -> tuple[str, ...]:
     return (min(known), max(known)) if known else ()
 
 
-def _usual(spellings: Counter[str]) -> str:
+def _usual(spellings: Iterable[Mapping[str, int]]) -> str:
     """The spelling met most often; of equals the longest, then the first by letter."""
-    return min(spellings, key=lambda name: (-spellings[name], -len(name), name))
+    met: Counter[str] = Counter()
+    for one in spellings:
+        met.update(one)
+    return min(met, key=lambda name: (-met[name], -len(name), name))

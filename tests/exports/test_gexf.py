@@ -23,8 +23,7 @@ def written(folder: Path, people: list[Person], pairs: list[Pair]) -> Path:
     files = FileSet(folder)
     gexf = Files(files)
     for name, rows in (("people", people), ("cooccurrence", pairs)):
-        for row in rows:
-            gexf.add(columns.TABLE[name], derived(columns.TABLE[name], row))
+        gexf.add(columns.TABLE[name], list(derived(columns.TABLE[name], rows)))
     gexf.close()
     files.close()
     return folder / NAME
