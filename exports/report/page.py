@@ -65,12 +65,10 @@ def _section(store: sqlite3.Connection, section: Section, edition: Edition) -> s
 
 def _figure(store: sqlite3.Connection, figure: Figure, edition: Edition) -> str:
     rows = [tuple(row) for row in store.execute(figure.query)]
-    named = [column.kind == "unit" for column in figure.columns]
-    if any(named):
-        rows = [
-            tuple(edition.units.get(value, value) if unit else value for unit, value in zip(named, row, strict=True))
-            for row in rows
-        ]
+    names = {"unit": edition.units, "portal": edition.titles}
+    told = [names.get(column.kind, {}) for column in figure.columns]
+    if any(told):
+        rows = [tuple(known.get(value, value) for known, value in zip(told, row, strict=True)) for row in rows]
     behind = Behind(figure.key, figure.behind, edition)
     drawn = drawings(figure.draw, rows, figure.title, behind.link) if figure.draw else ""
     shown = table(figure.columns, rows, figure.title)

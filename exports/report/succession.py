@@ -15,7 +15,7 @@ def succession(rows: Rows, frame: Frame) -> Chart:
     later = {code: (name, count) for _, _, _, code, name, count in rows}
     most = max(count for _, count in former.values()) or 1
     heights = _heights(rows, len(former), len(later))
-    left, right = (128.0, 230.0) if frame.narrow else (250.0, 510.0)
+    left, right = (154.0, 204.0) if frame.narrow else (250.0, 510.0)
     marks = [
         text(left, 15, frame.say("before_day"), anchor="end", look="soft", size=11),
         text(right, 15, frame.say("since_day"), look="soft", size=11),

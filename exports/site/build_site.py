@@ -62,7 +62,8 @@ def _fill(dataset: Path, file: Path, folder: Path) -> Built:
     title = dataset_title(dataset)
     files = tuple(_data(dataset, folder / "data"))
     articles, pages = write_all(Job(file, folder, title, files))
-    write_index(folder)
+    if articles:
+        write_index(folder)
     # GitHub Pages leaves a folder with this file as it is.
     (folder / ".nojekyll").touch()
     (folder / MARK).write_text(json.dumps({"title": title}, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -15,6 +15,7 @@ import pytest
 from lxml import html
 from playwright.sync_api import Browser
 
+from crawler.records.article import Article, to_dict
 from crawler.records.errors import ExportError
 from exports import columns
 from exports.atomic import exchange
@@ -27,11 +28,14 @@ from exports.site import build_site as building
 from exports.site.build_site import build_site
 from exports.site.file_names import plain
 from exports.site.page_set import opened
+from exports.write import write
+from pipelines.derive_tables import derivers
 
 from ..browse.dataset import CHANGED, COUNT, EVIL, HOSTILE, PEOPLE, example
 from ..browser import Recorded, faults
 
 COMMAND = (sys.executable, "-c", "from crawler.cli import main; main()", "site")
+AT = "2026-11-24T09:00:00+07:00"
 #: Bytes that a page has at the most.
 BUDGET = 100_000
 #: Bytes of the style and of the site's own scripts, elements of a page, and requests of a page with the first hits.
@@ -75,7 +79,8 @@ def contents(folder: Path) -> dict[str, str]:
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-def test_every_link_leads_somewhere_and_none_outside_but_to_what_articles_name(site: Path) -> None:
+def dead_links(site: Path) -> list[tuple[str, str]]:
+    """Links that lead nowhere, and those outside that no article names, each behind its page."""
     pages = {path: html.fromstring(path.read_bytes()) for path in site.rglob("*.html")}
     anchors = {path: set(page.xpath("//@id")) for path, page in pages.items()}
     wrong = []
@@ -89,7 +94,24 @@ def test_every_link_leads_somewhere_and_none_outside_but_to_what_articles_name(s
             target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
             if not target.exists() or (parts.fragment and parts.fragment not in anchors[target]):
                 wrong.append((str(path), link))
-    assert wrong == []
+    return wrong
+
+
+def test_every_link_leads_somewhere_and_none_outside_but_to_what_articles_name(site: Path) -> None:
+    assert dead_links(site) == []
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_a_dataset_of_nothing_and_one_of_a_bare_article_have_sensible_pages(tmp_path: Path, count: int) -> None:
+    bare = Article(id="sontay:1", portal="sontay", url="https://sontay.hanoi.gov.vn/1", fetched_at=AT)
+    write([to_dict(bare)][:count], tmp_path / "data", ["sqlite"], derivers=derivers())
+    built = build_site(tmp_path / "data", tmp_path / "data" / "browse.sqlite", tmp_path / "site")
+    assert (built.articles, dead_links(tmp_path / "site")) == (count, [])
+    for path in (tmp_path / "site").rglob("*.html"):
+        page = html.fromstring(path.read_bytes())
+        assert page.xpath("count(//h1)") == 1, path
+        lists = page.xpath("//main//*[self::ul or self::ol or self::table][not(@hidden) and not(@id = 'hits')]")
+        assert all(one.xpath(".//li | .//td") for one in lists), path
 
 
 def test_every_article_and_name_has_its_page_in_both_languages_and_none_is_heavy(site: Path) -> None:

@@ -109,7 +109,7 @@
       const score = (id) => each.reduce((sum, one) => sum + one.get(id).score, 0);
       ids.sort((one, other) => rank(other) - rank(one) || score(other) - score(one));
     }
-    return ids.map((id) => met[0].get(id));
+    return ids.map((id) => (each[0] ?? sets[0]).get(id));
   }
 
   function item(data) {
@@ -120,7 +120,9 @@
     const excerpt = document.createElement("p");
     excerpt.className = "excerpt";
     line.lang = "vi";
-    const text = data.excerpt.replace(/\s*(<mark>)?\bzq\d+\b(<\/mark>)?/g, "");
+    // Where a name was asked for and no word, the excerpt is the beginning of the text, which stands behind the title.
+    const begin = data.content.slice(data.meta.title.length).replace(/^[.\s]+/, "").split(" ").slice(0, 30).join(" ");
+    const text = (data.excerpt.includes("<mark>zq") ? begin : data.excerpt).replace(/\s*\bzq\d+\b\.*/g, "");
     // The excerpt is text with its hits between <mark> and </mark>, and signs of markup written as entities.
     for (const piece of text.split(/(<mark>.*?<\/mark>)/s)) {
       const part = document.createElement(piece.startsWith("<mark>") ? "mark" : "span");
