@@ -127,6 +127,27 @@ def test_what_follows_a_picture_without_caption_is_none(below: str, author: str 
     assert ([image.caption for image in found.images], found.author) == ([None], author)
 
 
+def test_a_lead_that_the_text_says_again_counts_once() -> None:
+    file = '<a href="/documents/1/kh-12.pdf">Kế hoạch số 12</a>'
+    found = read(f"{HEAD}<p>{LEAD}</p><p>{SECOND}</p><p>{LEAD}</p><p>{LEAD} (chi tiết {file} kèm theo).</p>")
+    assert (texts(found), [one.title for one in found.attachments]) == ([LEAD, SECOND], ["Kế hoạch số 12"])
+
+
+def test_a_line_that_offers_a_file_by_its_title_is_no_text() -> None:
+    file = '<a href="/documents/1/kh-12.pdf">tại đây</a>'
+    found = read(f"{HEAD}{TEXT}<p>Download Kế hoạch tổng vệ sinh năm 2020 {file}.</p>")
+    assert (texts(found), [one.title for one in found.attachments]) == (
+        [LEAD, SECOND],
+        ["Kế hoạch tổng vệ sinh năm 2020"],
+    )
+
+
+def test_a_link_that_shows_no_words_amid_a_line_offers_nothing() -> None:
+    files = '<a href="/documents/1/cu.pdf">&nbsp;</a><a href="/documents/1/moi.pdf">đính kèm</a>'
+    found = read(f"{HEAD}{TEXT}<p>Chi tiết xem văn bản {files}./.</p>")
+    assert [one.url.rpartition("/")[2] for one in found.attachments] == ["moi.pdf"]
+
+
 def test_a_file_by_the_name_of_a_service_is_an_attachment() -> None:
     href = "/c/document_library/get_file?uuid=0a1b2c3d-1111-2222-3333-444455556666&amp;groupId=10181"
     found = read(f"{HEAD}{TEXT}<p><a href='{href}'>Kế hoạch số 12.doc</a> (1,2 MB)</p>")

@@ -176,10 +176,10 @@ def test_captions_of_a_report_of_pictures_look_alike_even_a_sentence(form: str) 
 
 def test_paragraphs_between_pictures_are_no_captions() -> None:
     shown = "".join(
-        f"<p><img src='/{n}.jpg'></p><p>{text}</p>" for n, text in enumerate([SECOND, LEAD, SECOND.lower()])
+        f"<p><img src='/{n}.jpg'></p><p>{text}</p>" for n, text in enumerate([SECOND, LEAD.lower(), SECOND.lower()])
     )
     found = read(f"{HEAD}<h4>{LEAD}</h4>{shown}")
-    assert found.paragraphs == [SECOND, LEAD, SECOND.lower()]
+    assert found.paragraphs == [SECOND, LEAD.lower(), SECOND.lower()]
 
 
 HEADS = ["Thảo luận", "Đánh giá", "Thông tin khác", "Ý kiến đóng góp"]

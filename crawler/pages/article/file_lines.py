@@ -25,8 +25,10 @@ _MOST_HEADS, _LONGEST_HEAD = 8, 40
 _LONGEST_NUMBER = 12
 _SIZE = re.compile(r"\d[\d.,]*\s*(?:bytes?|[kmg]i?b)\b|\b[kmg]b\s*\d[\d.,]*", re.I)
 _SENTENCE_END = re.compile(r"[.!?:;,…][\"”’')\]]*$")
-#: "tại đây" points to a file from within a sentence; "Tải về" is a button beside its title.
+#: "tại đây" points to a file from within a sentence; "Tải về" is a button beside its title, and so is "Download … tại
+#: đây".
 _SENTENCES = re.compile(rf"[.!?] [{CAPITALS}]")
+_DOWNLOAD = re.compile(rf"^{any_of('downloads')}\s+", re.I)
 _POINTS = re.compile(rf"\b{any_of('this')}$", re.I)
 
 
@@ -42,11 +44,13 @@ def take_files(lines: list[Line], absolute: Callable[[str], str | None]) -> tupl
             href = link.get("href") or ""
             name = attachment_url(href)
             url = absolute(href) if name else None
-            if name is None or url is None:
+            # A link without words amid a line is one that nobody can see.
+            if name is None or url is None or (line.text and not text):
                 continue
             texts.append(text)
             shown = line.text.rstrip(" ./") if is_file_pointer(line.text) else _beside_label(line, text)
-            if shown is not None and not _POINTS.search(text) and not _SENTENCE_END.search(shown):
+            says_title = _DOWNLOAD.match(line.text) or not _POINTS.search(text)
+            if shown is not None and says_title and not _SENTENCE_END.search(shown):
                 texts.append(shown)
             known = found.get(url)
             if known is None or is_file_label(known.title or "") or known.title == name:
@@ -73,7 +77,7 @@ def _beside_label(line: Line, text: str) -> str | None:
     """What the line says beside a link whose text names no file: the file's title, if it can be one."""
     if not is_file_label(text) or len(line.text) > LONGEST_LABELLED or line.linked >= 0.9:
         return None
-    left = line.text.replace(text, "").strip(" :-–—()[].,|/")
+    left = _DOWNLOAD.sub("", line.text.replace(text, "").strip(" :-–—()[].,|/"))
     named = 3 < len(left) <= _LONGEST_TITLE and not is_file_label(left) and not _SENTENCES.search(left)
     return left if named else None
 

@@ -4,8 +4,10 @@ Usually it is the first paragraph. A lead beside a picture looks like a caption.
 its element so, or where it ends like a sentence.
 """
 
+import re
 from itertools import takewhile
 
+from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.paragraphs import Paragraph
 from crawler.pages.page.element_names import is_called
 from crawler.pages.page.line_ends import ends_sentence
@@ -21,6 +23,7 @@ _SHORTEST = 60
 _LONGEST_CAPTION = 150
 #: Elements around a line that may carry the name of the lead.
 _AROUND = 3
+_BRACKETS = re.compile(r"\s*\(.*\)[\s.;/]*")
 _CAPTION_TAGS = frozenset({"figure", "figcaption", "table"})
 _BOUNDS = _CAPTION_TAGS | {"body", "html"}
 
@@ -59,7 +62,7 @@ def _is_beside(line: Line, following: Line) -> bool:
 
 
 def lead_and_rest(made: list[Paragraph], named: list[Line], pinned: str | None) -> tuple[str | None, list[str]]:
-    """The lead and the paragraphs behind it; a lead that the body says again at its beginning counts once."""
+    """The lead and the paragraphs behind it; a lead that the body says again counts once."""
     texts = [paragraph.text for paragraph in made]
     if pinned:
         return pinned, [text for text in texts if text != pinned]
@@ -67,7 +70,13 @@ def lead_and_rest(made: list[Paragraph], named: list[Line], pinned: str | None) 
         return None, texts
     of_lead = {line.place for line in named}
     first = [paragraph.text for paragraph in made if paragraph.line.place in of_lead] or texts[:1]
-    rest = [paragraph.text for paragraph in made if paragraph.line.place not in of_lead] if of_lead else texts[1:]
+    rest = [paragraph for paragraph in made if paragraph.line.place not in of_lead] if of_lead else made[1:]
     lead = " ".join(first)
-    again = next((index for index, text in enumerate(rest) if normalize(text) != lead), len(rest))
-    return lead, rest[again:]
+    return lead, [paragraph.text for paragraph in rest if not _says_again(paragraph, lead)]
+
+
+def _says_again(paragraph: Paragraph, lead: str) -> bool:
+    """Whether the paragraph says the lead, and behind it in brackets at most which file says more."""
+    before, found, behind = normalize(paragraph.text).partition(lead)
+    names_file = _BRACKETS.fullmatch(behind) is not None and offers_file(paragraph.line)
+    return bool(found) and not before and not paragraph.row and (not behind or names_file)
