@@ -164,7 +164,7 @@ class _Finder:
         """The lines for which anything speaks, with what it counts."""
         lines, metas, hints = self.lines, self.metas, self.hints
         near = self._near()
-        for line in (line for line in lines if len(line.text) >= 4 and line.place not in metas):
+        for line in [line for line in lines if len(line.text) >= 4 and line.place not in metas]:
             last, text = line.place, line.text
             if last + 1 < len(lines) and lines[last + 1].broken == 1:
                 last, text = self._whole(line)
