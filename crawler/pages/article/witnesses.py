@@ -28,10 +28,9 @@ def structured(reading: Reading, article_id: str | None) -> dict[str, str]:
     A page may describe other articles, too: then the one that names the article's id counts.
     """
     found = [part for part in _articles(reading) if {"datePublished", "headline"} & part.keys()]
-    if len(found) > 1:
-        found = [part for part in found if article_id is not None and article_id in json.dumps(part)]
+    own = [part for part in found if len(found) == 1 or (article_id is not None and article_id in json.dumps(part))]
     fields = ("datePublished", "headline")
-    return {name: normalize(value) for part in found[:1] for name in fields if isinstance(value := part.get(name), str)}
+    return {name: normalize(value) for part in own[:1] for name in fields if isinstance(value := part.get(name), str)}
 
 
 def dates_in_head(reading: Reading, has_microdata: bool) -> list[tuple[str, str]]:

@@ -51,11 +51,10 @@ def _said(element: Element) -> Iterator[str]:
 
 def rel_of(element: Element, label: str) -> Rel | None:
     """Which page an element with this label leads to, `None` where nothing says that it turns pages."""
-    if _NUMBER.fullmatch(label):
-        return "number"
+    by_number: list[Rel] = ["number"] if _NUMBER.fullmatch(label) else []
     by_markup = map(_REL_WORDS.get, (element.get("rel") or "").lower().split())
     by_words = (_FOLDED.get(folded(said)) for said in (label, element.get("title"), element.get("aria-label")) if said)
-    return next(filter(None, chain(by_markup, [_SIGNS.get(label)], by_words)), None)
+    return next(filter(None, chain(by_number, by_markup, [_SIGNS.get(label)], by_words)), None)
 
 
 def is_more(label: str) -> bool:

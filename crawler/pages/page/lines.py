@@ -200,13 +200,15 @@ class _Reader:
         return reading
 
     def _open(self, block: Element) -> None:
-        self._flush()
+        if self.chunks:
+            self._flush()
         self.breaks = 0
         if block is not self.root:
             self.blocks.append((block, len(self.reading.lines)))
 
     def _close(self) -> None:
-        self._flush()
+        if self.chunks:
+            self._flush()
         self.breaks = 0
         block, first = self.blocks.pop()
         self.reading.spans[block] = (first, len(self.reading.lines))
