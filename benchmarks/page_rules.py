@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.rules import SWITCHES, Finder
+from crawler.pages.page.rules import Rule, decide
 
 if TYPE_CHECKING:
     from crawler.records.profile import Portal
@@ -130,7 +131,7 @@ def print_rules(cases: Sequence[Case], most: int, prune: bool) -> None:
 def print_tables(cases: Sequence[Case], most: int) -> None:
     """Take every row out of the tables of named rules and print on how many of these pages that changes the record.
 
-    Only pages on which the row held are read again.
+    Only pages on which the row may change a decision are read again.
     """
     held = _held(cases)
     print(f"{len(cases)} pages", flush=True)
@@ -148,32 +149,57 @@ def print_tables(cases: Sequence[Case], most: int) -> None:
 
 
 def _held(cases: Sequence[Case]) -> dict[tuple[str, str, str], set[int]]:
-    """The numbers of the pages on which each row held, by module, table and row."""
-    noted: set[tuple[str, str, str]] = set()
+    """The numbers of the pages that each row may change, by module, table and row.
 
-    def noting(key: tuple[str, str, str], asks: Callable[..., Any]) -> Callable[..., Any]:
-        def asked(*about: object) -> Any:
-            given = asks(*about)
+    A row of a table that decides changes nothing where the next row that holds gives the same. Of evidence, which adds
+    up, any row counts that is worth something.
+    """
+    noted: set[tuple[str, str, str]] = set()
+    names = {id(getattr(import_module(f"{PACKAGE}.{part}"), name)): (part, name) for part, name in TABLES}
+
+    def decided(rules: Sequence[Rule[Any, Any]], asked: Any, otherwise: Any) -> Any:
+        place = next((place for place, rule in enumerate(rules) if rule.holds(asked)), None)
+        if place is None:
+            return otherwise
+        if id(rules) in names and _next_gives(rules[place + 1 :], asked, otherwise) != rules[place].gives:
+            noted.add((*names[id(rules)], rules[place].name))
+        return rules[place].gives
+
+    def weighed(evidence: Any) -> Any:
+        def worth(*about: object) -> float:
+            given: float = evidence.worth(*about)
             if given:
-                noted.add(key)
+                noted.add(("article.head", "EVIDENCE", evidence.name))
             return given
 
-        return asked
+        return evidence._replace(worth=worth)
 
-    tables = {(part, name): getattr(import_module(f"{PACKAGE}.{part}"), name) for part, name in TABLES}
-    for (part, name), rows in tables.items():
-        asks = "worth" if name == "EVIDENCE" else "holds"
-        watched = tuple(row._replace(**{asks: noting((part, name, row.name), getattr(row, asks))}) for row in rows)
-        setattr(import_module(f"{PACKAGE}.{part}"), name, watched)
+    head = import_module(f"{PACKAGE}.article.head")
+    deciding = [
+        one for key, one in sys.modules.items() if key.startswith(PACKAGE) and vars(one).get("decide") is decide
+    ]
+    whole = head.EVIDENCE
+    head.EVIDENCE = tuple(map(weighed, whole))  # type: ignore[attr-defined]
+    for module in deciding:
+        vars(module)["decide"] = decided
     held: dict[tuple[str, str, str], set[int]] = defaultdict(set)
     for number, case in enumerate(cases):
         noted.clear()
         case()
         for key in noted:
             held[key].add(number)
-    for (part, name), rows in tables.items():
-        setattr(import_module(f"{PACKAGE}.{part}"), name, rows)
+    head.EVIDENCE = whole  # type: ignore[attr-defined]
+    for module in deciding:
+        vars(module)["decide"] = decide
     return held
+
+
+def _next_gives(rules: Sequence[Rule[Any, Any]], asked: object, otherwise: object) -> object:
+    """What the rules would give; nothing where one of them fails, for it relies on those before it."""
+    try:
+        return decide(rules, asked, otherwise)
+    except Exception:  # whatever a rule does with what it was never asked for
+        return None
 
 
 def synthetic() -> Iterable[Case]:
