@@ -77,6 +77,7 @@ def lead_and_rest(made: list[Paragraph], named: list[Line], pinned: str | None) 
 
 def _says_again(paragraph: Paragraph, lead: str) -> bool:
     """Whether the paragraph says the lead, and behind it in brackets at most which file says more."""
-    before, found, behind = normalize(paragraph.text).partition(lead)
+    text = normalize(paragraph.text)
+    behind = text.removeprefix(lead)
     names_file = _BRACKETS.fullmatch(behind) is not None and offers_file(paragraph.line)
-    return bool(found) and not before and not paragraph.row and (not behind or names_file)
+    return text.startswith(lead) and not paragraph.row and (not behind or names_file)
