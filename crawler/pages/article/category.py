@@ -60,15 +60,13 @@ def find_category(reading: Reading, head: Head, address: ArticleAddress | None) 
 def _labelled(reading: Reading, head: Head) -> str | None:
     """The category that a label names below the title: a link behind it, or in the next line."""
     place = head.title_lines[1] if head.title_lines else -1
-    for label, line in pairwise(reading.lines[place + 1 :]):
-        said = _LABEL.match(label.text + " ")
-        if said is None:
-            continue
-        named = label if label.links else line
-        names = [text for _, text in named.links] if said.end() >= len(label.text) or label.links else []
-        if len(names) == 1 and _can_be_category(names[0], head.title):
-            return names[0]
-    return None
+    labelled = (
+        (label if label.links else line)
+        for label, line in pairwise(reading.lines[place + 1 :])
+        if (said := _LABEL.match(label.text + " ")) and (label.links or said.end() >= len(label.text))
+    )
+    names = (line.links[0][1] for line in labelled if len(line.links) == 1)
+    return next((name for name in names if _can_be_category(name, head.title)), None)
 
 
 def _above(reading: Reading, head: Head) -> Iterator[tuple[int, int]]:

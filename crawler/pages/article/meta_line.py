@@ -167,10 +167,8 @@ def _views(text: str) -> re.Match[str] | None:
     if not _VIEWED_AT_ALL.search(text):
         return None
     behind, before = _VIEWS_BEHIND.search(text), _VIEWS_BEFORE.search(text)
-    if behind is None or before is None:
-        return behind or before
-    shared = before.start() < behind.start() < before.end() and ":" not in behind[0]
-    return before if shared else behind
+    shared = behind and before and before.start() < behind.start() < before.end() and ":" not in behind[0]
+    return before if shared else behind or before
 
 
 def _without_names(text: str) -> tuple[str, dict[str, str]]:
@@ -212,9 +210,9 @@ def is_meta(meta: Meta) -> bool:
 @lru_cache(maxsize=4096)
 def may_be_meta(text: str) -> bool:
     """Whether `is_meta` may hold of the text: quickly told of most lines, which are prose or menus."""
-    if len(text) > LONGEST_META:
-        return False
-    return may_print_day(text) or _VIEWED_AT_ALL.search(text) is not None or find_relative(text) is not None
+    return len(text) <= LONGEST_META and (
+        may_print_day(text) or _VIEWED_AT_ALL.search(text) is not None or find_relative(text) is not None
+    )
 
 
 @lru_cache(maxsize=4096)

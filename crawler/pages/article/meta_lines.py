@@ -78,9 +78,10 @@ def read_line(line: Line) -> Meta:
     if line.spaced == line.text:
         return meta
     other = read_meta(line.spaced)
-    if other.weight == meta.weight and other.views != meta.views:
-        return other  # "Lượt xem: 15" and "3" beside it are no 153
-    return other if (other.weight, -len(other.rest)) > (meta.weight, -len(meta.rest)) else meta
+    # "Lượt xem: 15" and "3" beside it are no 153.
+    counts_otherwise = other.weight == meta.weight and other.views != meta.views
+    says_more = (other.weight, -len(other.rest)) > (meta.weight, -len(meta.rest))
+    return other if counts_otherwise or says_more else meta
 
 
 def says_label(line: Line) -> bool:

@@ -313,10 +313,8 @@ def _value(link: PageLink) -> int | None:
 
 def _before(link: PageLink, number: int) -> str | None:
     """The address of the page of that number, by that of a later one."""
-    if link.number is None or link.parameter is None:
-        return None
-    name, value = link.parameter
-    counted = counts(link.number, value)
+    name, value = link.parameter or ("", 0)
+    counted = counts(link.number, value) if name and link.number is not None else None
     return with_parameter(link.url, name, counted[0] + (number - 1) * counted[1]) if counted else None
 
 

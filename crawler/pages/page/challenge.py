@@ -28,12 +28,10 @@ def challenge(html: str) -> str | None:
     texts = [text.text for text in read(html).texts]
     if sum(map(len, texts)) > _LONGEST_SAID:
         return None
-    for text in (_inside(html, "title"), _inside(html, "noscript"), *texts):
-        if CHALLENGE.search(folded(text)):
-            return f'it says "{" ".join(text.split())[:120]}"'
-    if sum(map(len, texts)) <= _LONGEST_BARE and _SCRIPTED.search(html):
-        return "nothing but a script that sets a cookie or loads the page again"
-    return None
+    shown = (_inside(html, "title"), _inside(html, "noscript"), *texts)
+    said = (f'it says "{" ".join(text.split())[:120]}"' for text in shown if CHALLENGE.search(folded(text)))
+    bare = sum(map(len, texts)) <= _LONGEST_BARE and _SCRIPTED.search(html) is not None
+    return next(said, "nothing but a script that sets a cookie or loads the page again" if bare else None)
 
 
 def _inside(html: str, tag: str) -> str:

@@ -176,12 +176,11 @@ def _spells_out(html: bytes) -> bool:
 
 def _utf16(head: bytes) -> str | None:
     """UTF-16 without a mark: every other byte of the markup's Latin letters is NUL."""
-    if len(head) < 16:
-        return None
     half = len(head) // 2
     zeros = {"utf-16-be": head[::2].count(0), "utf-16-le": head[1::2].count(0)}
     most = max(zeros, key=lambda name: zeros[name])
-    return most if zeros[most] > half * 0.4 and min(zeros.values()) < half * 0.05 else None
+    is_utf16 = half >= 8 and zeros[most] > half * 0.4 and min(zeros.values()) < half * 0.05
+    return most if is_utf16 else None
 
 
 def _charset(content_type: str | None) -> str | None:

@@ -37,8 +37,7 @@ def _is_open(text: str, since: int, place: int) -> bool:
     """Whether a paragraph that begins behind `since` is open at `place`."""
     start = place
     while (start := text.rfind("<", since, start)) >= 0:
-        if _START.match(text, start):
-            return True
-        if _BLOCK.match(text, start):
-            return False
+        starts = _START.match(text, start) is not None
+        if starts or _BLOCK.match(text, start):
+            return starts
     return False

@@ -1,6 +1,7 @@
 """How text looks that stands in an element: bold, italic, at which side, how large, in which link; or not at all."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -115,9 +116,6 @@ def _font_size(text: str) -> float:
 
 
 def _pixels(sized: re.Match[str]) -> float:
-    if sized[3]:
-        return _NAMED_SIZE
-    try:
-        return float(sized[1]) * _PIXELS[sized[2].lower()]
-    except ValueError:
-        return 0.0
+    with suppress(ValueError):
+        return _NAMED_SIZE if sized[3] else float(sized[1]) * _PIXELS[sized[2].lower()]
+    return 0.0
