@@ -1,7 +1,7 @@
 """The people of a dataset, and whom an article means by a name."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from crawler.records.derived import Person as Row
@@ -30,16 +30,15 @@ class Seen:
         self.days: tuple[str, ...] = ()
         self.spellings: dict[str, int] = {}
 
-    def add(self, article: str, articles: int, days: Iterable[str], spellings: Mapping[str, int]) -> None:
+    def add(self, article: str, articles: int, days: Sequence[str], spellings: Mapping[str, int]) -> None:
         """Add other articles, the first of which in the order of a dataset is this one."""
-        order = order_of(article)
-        if order < self.order:
+        if article != self.first_article and (order := order_of(article)) < self.order:
             self.first_article, self.order = article, order
         self.articles += articles
         for written, mentions in spellings.items():
             self.mentions += mentions
             self.spellings[written] = self.spellings.get(written, 0) + mentions
-        if days != self.days:
+        if days and (not self.days or days[0] < self.days[0] or days[-1] > self.days[-1]):
             self.days = span(self.days, *days)
 
 
