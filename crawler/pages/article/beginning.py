@@ -89,7 +89,7 @@ STARTS = (
         "account",
         lambda spot: is_known_account(spot.line.text),
         "A CMS signs a text that is nothing but a file or a link, too.",
-        0,
+        2,
     ),
     Rule[Spot, Start](
         Start.END,
@@ -130,7 +130,7 @@ STARTS = (
         "picture or file",
         lambda spot: spot.line.picture is not None or offers_file(spot.line),
         "A picture above the first line is the article's, and a file may be all of it.",
-        297,
+        2402,
     ),
     Rule[Spot, Start](
         Start.LINK,
@@ -155,6 +155,6 @@ STARTS = (
         "text",
         lambda spot: spot.place not in spot.facts.metas or spot.is_day_of_text,
         "What is no meta line is text; below a dated head a day is, too, if something stands beside it.",
-        126,
+        972,
     ),
 )

@@ -283,14 +283,14 @@ BYLINES = (
         "account",
         lambda last: is_known_account(last.text.strip(" .()")),
         "The CMS signs with the account that put the article on line: no author.",
-        132,
+        996,
     ),
     Rule[_Last, Reader](
         _nothing,
         "signature of a letter",
         lambda last: last.is_signed and not (is_labelled_byline(last.text) or _source_in(last.text)),
         "Whoever signed a letter is no author of the article that prints it.",
-        1,
+        4,
     ),
     Rule[_Last, Reader](
         _name_apart,
@@ -299,7 +299,7 @@ BYLINES = (
             last.found.author is None and last.stands_apart and _is_short_name(last.text) and not _source_in(last.text)
         ),
         "A short line at the right, or in an element of its own, is whoever wrote it, whatever its words.",
-        1,
+        8,
     ),
     Rule[_Last, Reader](
         _photographer,

@@ -216,22 +216,26 @@ _Asked = tuple[_Splitter, Line, Line | None]
 #: In the order in which they are asked; no rule: the line is text.
 LINES = (
     Rule[_Asked, Part](
-        Part.PICTURE, "picture", lambda asked: asked[1].picture is not None, "What captions are of.", 305
+        Part.PICTURE, "picture", lambda asked: asked[1].picture is not None, "What captions are of.", 2475
     ),
     Rule[_Asked, Part](
         Part.TEXT,
         "lead",
         lambda asked: asked[1] in asked[0].lead,
         "A lead stands beside a picture as captions do.",
-        157,
+        1233,
     ),
-    Rule[_Asked, Part](Part.TEXT, "byline", _is_byline, "A byline stands right below the last picture.", 1),
+    Rule[_Asked, Part](Part.TEXT, "byline", _is_byline, "A byline stands right below the last picture.", 18),
     Rule[_Asked, Part](
         Part.TEXT, "whose all are", _says_whose_all_are, "Below a report of pictures its photographer is named.", 0
     ),
-    Rule[_Asked, Part](Part.CAPTION, "caption", _is_caption, "See `CAPTIONS`.", 169),
+    Rule[_Asked, Part](Part.CAPTION, "caption", _is_caption, "See `CAPTIONS`.", 1356),
     Rule[_Asked, Part](
-        Part.CREDIT, "credit behind a caption", _is_credit, "Some captions have a line of their own for whose it is.", 7
+        Part.CREDIT,
+        "credit behind a caption",
+        _is_credit,
+        "Some captions have a line of their own for whose it is.",
+        54,
     ),
 )
 #: In the order in which they are asked; the first that holds decides whether a line behind a picture is its caption.
@@ -251,7 +255,7 @@ CAPTIONS = (
         0,
     ),
     Rule[_Beside, bool](
-        False, "table that follows", lambda c: c.is_in_table_that_follows, "Its first cell is text.", 0
+        False, "table that follows", lambda c: c.is_in_table_that_follows, "Its first cell is text.", 3
     ),
     Rule[_Beside, bool](
         True,
@@ -265,10 +269,10 @@ CAPTIONS = (
         "heading",
         lambda c: bool(c.line.heading) and inside(c.line, "td") is inside(c.picture, "td"),
         "It heads the text that follows.",
-        0,
+        2,
     ),
     Rule[_Beside, bool](
-        True, "alone with its picture", lambda c: c.is_alone, "A wrapper holds both and little else.", 0
+        True, "alone with its picture", lambda c: c.is_alone, "A wrapper holds both and little else.", 2
     ),
     Rule[_Beside, bool](
         False,
@@ -282,7 +286,7 @@ CAPTIONS = (
         "set apart",
         lambda c: c.apart and len(c.line.text) <= (_LONGEST_SENTENCE if c.ends else LONGEST_CAPTION),
         "It is centred or in italics, and the text is not.",
-        164,
+        1316,
     ),
     Rule[_Beside, bool](
         True,
@@ -292,6 +296,6 @@ CAPTIONS = (
             and len(c.line.text) <= _LONGEST_PLAIN
         ),
         "Plain lines of a text end like sentences; headings are bold, bylines on the right.",
-        5,
+        30,
     ),
 )

@@ -114,7 +114,7 @@ TOOLS = (
         "picture",
         lambda asked: asked[1].picture is not None and wanted(asked[1]),
         "Pictures are the article's.",
-        305,
+        2475,
     ),
     Rule[Asked, bool](
         True, "icon", lambda asked: asked[1].picture is not None, "Icons and banners belong to the page.", 0
@@ -127,14 +127,14 @@ TOOLS = (
         "names of buttons",
         lambda asked: says_button(asked[1]) and not asked[0].in_table(asked[1]),
         "Print views, letter sizes and links to share stand above or below the text; a cross in a column is none.",
-        0,
+        1,
     ),
     Rule[Asked, bool](
         True,
         "signs alone",
         lambda asked: asked[1].node.tag not in {"td", "th"} and not any(map(str.isalnum, asked[1].text)),
         "Rows of dots or bars part the page; in a table an empty value is a value.",
-        0,
+        13,
     ),
     Rule[Asked, bool](
         True,

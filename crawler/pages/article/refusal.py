@@ -93,7 +93,7 @@ VERDICTS = (
         "A script would have made the page.",
         0,
     ),
-    Rule[_Seen, Verdict](_is_article, "text", lambda seen: seen.holds_text, "It holds what an article does.", 3),
+    Rule[_Seen, Verdict](_is_article, "text", lambda seen: seen.holds_text, "It holds what an article does.", 34),
     Rule[_Seen, Verdict](
         lambda seen: seen.notice,
         "notice",

@@ -182,7 +182,7 @@ RULES = (
         "account",
         lambda c: is_known_account(c.line.text) and not c.facts.in_table(c.line),
         "A CMS signs with the account that put the article on line, and prints nothing of the article behind it.",
-        0,
+        1,
     ),
     Rule[Context, Role](
         Role.TALK,
@@ -206,7 +206,7 @@ RULES = (
         "button, icon, own address",
         lambda c: c.facts.is_tool(c.line),
         "Print views, letter sizes and links to share stand above or below the text.",
-        0,
+        14,
     ),
     Rule[Context, Role](
         Role.CAPTION,

@@ -87,7 +87,7 @@ ASIDES = (
 )
 ENTRIES = (
     Rule[_Asked, float](
-        2.0, "leads", lambda asked: asked.block.lead_length > _LEAD, "Side boxes show titles alone.", 16
+        2.0, "leads", lambda asked: asked.block.lead_length > _LEAD, "Side boxes show titles alone.", 75
     ),
     Rule[_Asked, float](1.0, "days", _is_dated, "Listings without leads print at least the days.", 1),
 )
@@ -100,7 +100,7 @@ PATHS = (
         0,
     ),
     Rule[_Asked, float](
-        1.5, "own path", lambda asked: _here(asked) >= NATIVE, "It says less where all blocks have it.", 0
+        1.5, "own path", lambda asked: _here(asked) >= NATIVE, "It says less where all blocks have it.", 74
     ),
     Rule[_Asked, float](
         -2.0,

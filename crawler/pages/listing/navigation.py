@@ -117,7 +117,7 @@ KINDS = (
             or is_site_map(link.target)
         ),
         "Such a page is no category. It may lead to all of them, where nothing else does.",
-        64,
+        104,
     ),
     Rule[_Seen, _Kind](
         _Kind.NOTHING,
@@ -128,7 +128,7 @@ KINDS = (
             or NO_LISTING.fullmatch(link.words) is not None
         ),
         "Files, forms and contacts never list articles.",
-        64,
+        104,
     ),
     Rule[_Seen, _Kind](
         _Kind.NOTHING,
