@@ -18,7 +18,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
@@ -80,6 +80,7 @@ class Workers:
         time_limit: seconds that a batch may take (and `SECONDS_PER_CHARACTER`): then its process is replaced.
         processor_limit: seconds of processor time that one item may take; `None` without limit.
         tries: how often an item is tried; from the second time on it is alone in its batch.
+        ahead: batches that lie ready in a process beside the one that it works on, so that it need not wait.
     """
 
     def __init__(
@@ -90,16 +91,17 @@ class Workers:
         time_limit: float = TIME_LIMIT,
         processor_limit: float | None = None,
         tries: int = 2,
+        ahead: int = 0,
     ) -> None:
         self._count = count
         self._prepare = packed(prepare)
         self._time_limit = time_limit
         self._processor_limit = processor_limit
         self._tries = tries
+        self._ahead = ahead
         self._closed = False
         self._lock = threading.Lock()
         self._processes: set[_Process] = set()
-        self._free: list[_Process] = []
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def run(self, task: Task, items: list[Any], characters: int = 0) -> "asyncio.Task[list[Any]]":
@@ -118,7 +120,7 @@ class Workers:
             raise RuntimeError("the workers are closed")
         loop = asyncio.get_running_loop()
         if self._loop is not loop:  # a semaphore belongs to one loop
-            self._loop, self._places = loop, asyncio.Semaphore(self._count)
+            self._loop, self._places = loop, asyncio.Semaphore(self._count * (1 + self._ahead))
         return self._run(task, items, self._time_limit + SECONDS_PER_CHARACTER * characters)
 
     def map(
@@ -171,7 +173,6 @@ class Workers:
             for process in self._processes:
                 process.kill()
             self._processes.clear()
-            self._free.clear()
 
     def __enter__(self) -> Self:
         return self
@@ -195,22 +196,27 @@ class Workers:
             return outcomes
 
     async def _tried(self, task: Task, items: list[Any], seconds: float) -> list[Any]:
-        process: _Process | None = None
-        try:
-            if not self._closed:
-                process = self._free.pop() if self._free else await self._started()
-                message = packed((task.pickled, items, self._processor_limit))
+        message = packed((task.pickled, items, self._processor_limit))
+        while not self._closed:
+            try:
+                process = self._least_busy() or await self._started()
                 outcomes: list[Any] = await process.answer(message, seconds)
-                self._free.append(process)
                 return outcomes
-        except _LostError as lost:
-            if not self._closed:
-                return [Failure(lost.kind, str(lost)) for _ in items]
-        finally:
-            if process is not None and process.is_lost:
+            except _NotBegunError:
+                continue
+            except _LostError as lost:
+                if not self._closed:
+                    return [Failure(lost.kind, str(lost)) for _ in items]
+            finally:
                 with self._lock:
-                    self._processes.discard(process)
+                    self._processes -= {process for process in self._processes if process.is_lost}
         return [Failure("closed", "the workers were closed before this was done") for _ in items]
+
+    def _least_busy(self) -> "_Process | None":
+        """The process with the fewest batches; `None` when all have some and another one may be started."""
+        running = [process for process in self._processes if not process.is_lost]
+        least = min(running, key=lambda process: process.batches, default=None)
+        return least if least is not None and (not least.batches or len(running) >= self._count) else None
 
     async def _started(self) -> "_Process":
         """A new process, ready for work.
@@ -260,26 +266,44 @@ class _Process:
             other.close()  # so that the end of the process is the end of the stream
         self._socket.setblocking(False)
         self.is_lost = False
+        #: Bytes of answers that came and were not taken yet.
+        self._came = bytearray()
+        #: Messages that are not answered yet.
+        self.batches = 0
 
     async def answer(self, message: bytes, seconds: float) -> Any:
-        """What the process says to a message.
+        """What the process says to a message; it takes one after the other.
 
         Raises:
-            _LostError: the process died, or took more than `seconds` and was ended.
+            _LostError: the process died over the message, or took more than `seconds` for it and was ended.
+            _NotBegunError: the process was lost before it came to the message.
         """
         loop = asyncio.get_running_loop()
+        if not self.batches:  # a lock belongs to one loop
+            self._sending, self._turn = asyncio.Lock(), asyncio.Lock()
+        self.batches += 1
         try:
-            async with asyncio.timeout(seconds):
-                await loop.sock_sendall(self._socket, message)
-                return pickle.loads(await self._received(loop))  # noqa: S301 - a process of ours made it
+            async with asyncio.timeout(seconds * self.batches) as limit:
+                async with self._sending:
+                    with suppress(OSError):  # a process that has died says so when it is asked for the answer
+                        await loop.sock_sendall(self._socket, message)
+                async with self._turn:
+                    if self.is_lost:
+                        raise _NotBegunError
+                    limit.reschedule(loop.time() + seconds)
+                    return pickle.loads(await self._received(loop))  # noqa: S301 - a process of ours made it
         except TimeoutError:
             self.kill()
             raise _LostError("time_limit", f"took more than {seconds:.1f} s") from None
         except (OSError, EOFError, pickle.UnpicklingError):
+            if self.is_lost:
+                raise _NotBegunError from None
             raise self._died() from None
         except asyncio.CancelledError:  # what it says now would be taken for the answer to the next message
             self.kill()
             raise
+        finally:
+            self.batches -= 1
 
     def kill(self) -> None:
         """End the process, whatever it does, and clear it away."""
@@ -288,13 +312,16 @@ class _Process:
         self._process.wait()
 
     async def _received(self, loop: asyncio.AbstractEventLoop) -> bytes:
-        content = bytearray()
-        while len(content) < SIZE or len(content) < SIZE + int.from_bytes(content[:SIZE]):
+        """The next answer. What comes behind it is the beginning of the one after."""
+        came = self._came
+        while len(came) < SIZE or len(came) < (end := SIZE + int.from_bytes(came[:SIZE])):
             piece = await loop.sock_recv(self._socket, _PIECE)
             if not piece:
                 raise EOFError
-            content += piece
-        return bytes(memoryview(content)[SIZE:])
+            came += piece
+        answer = bytes(came[SIZE:end])
+        del came[:end]
+        return answer
 
     def _died(self) -> "_LostError":
         self.is_lost = True
@@ -317,6 +344,10 @@ class _LostError(Exception):
     def __init__(self, kind: str, message: str) -> None:
         super().__init__(message)
         self.kind = kind
+
+
+class _NotBegunError(Exception):
+    """The process was lost over another message: this one is for another process."""
 
 
 def _not_started(problem: str) -> WorkersError:

@@ -46,8 +46,10 @@ class Page:
 
 
 def readers(count: int) -> Workers:
-    """So many processes that read pages."""
-    return Workers(count, prepare=_limited, time_limit=CLOCK_SECONDS, processor_limit=PROCESSOR_SECONDS, tries=1)
+    """So many processes that read pages. A page lies ready while the one before it is read."""
+    return Workers(
+        count, prepare=_limited, time_limit=CLOCK_SECONDS, processor_limit=PROCESSOR_SECONDS, tries=1, ahead=1
+    )
 
 
 class Reader:

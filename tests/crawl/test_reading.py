@@ -122,7 +122,7 @@ def test_a_page_that_costs_too_much_is_its_own_problem(
         assert message in found.problem.message
 
     limit = 1.0 if cost == "wait" else 300.0
-    reading_with(Workers(1, prepare=costly.limited, time_limit=limit, processor_limit=1.0, tries=1), work)
+    reading_with(Workers(1, prepare=costly.limited, time_limit=limit, processor_limit=1.0, tries=1, ahead=1), work)
 
 
 def test_the_event_loop_goes_on_while_pages_are_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
