@@ -36,6 +36,8 @@ RETRY_GIVE_UP_LOG_LEVEL = "INFO"
 RETRY_EXCEPTIONS = [*default_settings.RETRY_EXCEPTIONS, "crawler.crawling.downloader.refusals.ProxyError"]
 
 DOWNLOADER_MIDDLEWARES = {
+    # No portal asks for a password.
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,

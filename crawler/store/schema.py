@@ -74,6 +74,8 @@ def prepare(connection: sqlite3.Connection, path: Path, today: Path, *, read_onl
     connection.execute("PRAGMA journal_mode = WAL")
     # In WAL mode this survives the death of the process; a power cut can take the last commits, never more.
     connection.execute("PRAGMA synchronous = NORMAL")
+    # Pages of the log before they are brought into the file: most are written again and again, and go there once.
+    connection.execute("PRAGMA wal_autocheckpoint = 8000")
     if version == VERSION:
         return
     if version:

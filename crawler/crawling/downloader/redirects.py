@@ -9,6 +9,9 @@ from scrapy.http import Response
 
 from crawler.crawling.downloader.refusals import RefusedError
 
+#: Bytes in which Scrapy's middleware looks: it takes 4,096 characters, each of up to four bytes.
+_BEGINNING = 4 * 4_096
+
 
 class Redirects(RedirectMiddleware):
     """Follows what the server says; refuses what is no web address: `javascript:`, `file:`, `data:`."""
@@ -32,6 +35,12 @@ class Redirects(RedirectMiddleware):
 
 class PageRedirects(MetaRefreshMiddleware):
     """Follows what a page says (`meta refresh`)."""
+
+    def process_response(self, request: Request, response: Response, spider: Any = None) -> Request | Response:
+        """Follow what the page says; most pages do not hold the word, and need not be decoded for it."""
+        if b"refresh" not in response.body[:_BEGINNING].replace(b"\0", b"").lower():
+            return response
+        return super().process_response(request, response)
 
     def _engine_started(self) -> None:
         """See above; Scrapy would warn of it."""
