@@ -1,7 +1,7 @@
 """A platform: what the portals made with one CMS have in common, declared in `portals/platforms/NAME.toml`.
 
-The declaration says how the addresses of articles look, how a listing goes on, which clock the pages print, and by
-which marks the platform is recognised. It never names a host. An address shape is a template:
+The declaration says how the addresses of articles look, how a listing goes on, which clock and labels the pages print,
+and by which marks the platform is recognised. It never names a host. An address shape is a template:
 
     {page}/-/view_content/{id}[-{slug}][.html]
 
@@ -17,6 +17,8 @@ from typing import Annotated, Literal, NamedTuple
 from urllib.parse import parse_qsl
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from crawler.records.labels import Labels
 
 _PLACEHOLDERS = {
     "page": r"(?P<page>.*?)",
@@ -153,6 +155,7 @@ class Platform(_Table):
     prefixes: Expression | None = Field(None, description="Segments before any path that do not change what is shown")
     prints: dict[str, str] = Field(default={}, description="Parts of print views' paths, and what stands there else")
     author_before_time: bool = Field(default=False, description="Whether the author stands before the time, unlabelled")
+    labels: Labels = Field(default=Labels(), description="Labels in words that no other platform prints")
     witnesses: list[str] = Field(default=[], description="Addresses of feeds and sitemaps; {path} is a listing's")
     continues: list[Continuation] = []
     marks: Marks = Marks()

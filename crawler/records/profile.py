@@ -5,11 +5,11 @@ Loading is strict: an unknown key, a wrong type or an impossible value raises `P
 file, the key, what was observed and the remedy.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from functools import cache
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -17,7 +17,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from crawler.records.article import Article
 from crawler.records.column import tables
-from crawler.records.errors import ProfileError
+from crawler.records.errors import ProfileError, nearest
+from crawler.records.labels import Labels
 from crawler.records.platform import ArticlePlace, Continuation, Platform
 
 
@@ -301,6 +302,7 @@ class Portal(_Table):
     nightly: bool = Field(default=True, description="Whether `vnportal nightly` crawls it when no portal is named")
     contact: str | None = Field(None, description="Where the portal's operators reach whoever runs the crawl")
     selectors: Selectors = Selectors()
+    labels: Labels = Field(default=Labels(), description="Labels in words that only this portal prints")
     limits: Limits = Limits()
     attachments: Literal["list", "fetch"] = Field(
         default="list", description="Whether files of articles are fetched and read"
@@ -352,6 +354,11 @@ class Portal(_Table):
         found = self.place(unquote(parts.path).rstrip("/"), parts.query)
         return found[0] if found is not None else None
 
+    def labels_at(self, url: str) -> tuple[tuple[str, str], ...]:
+        """The labels (field, word) of the page of an article: the portal's own and those of its address' platform."""
+        age = self.age_of(url)
+        return self.labels.pairs() + (age.platform.labels.pairs() if age is not None else ())
+
     def unit_on(self, day: date | None, url: str) -> Unit | None:
         """Whose portal it was on the day of an article; without a day, at the time of its address' platform."""
         age = next((one for one in self.ages if one.holds(day)), None) if day is not None else self.age_of(url)
@@ -390,15 +397,25 @@ def validated(model: type[Model], data: dict[str, Any], where: str, table: str =
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in ([table] if table else []) + [*first["loc"]])
-        message = f"{where}: {_observation(key, first)}"
+        message = f"{where}: {_observation(key, first, model)}"
         more = error.error_count() - 1
         raise ProfileError(f"{message} (and {more} more)" if more else message) from None
 
 
-def _observation(key: str, error: Mapping[str, Any]) -> str:
+def _observation(key: str, error: Mapping[str, Any], model: type[BaseModel]) -> str:
     if error["type"] == "extra_forbidden":
-        return f"{key} = {error['input']!r}: unknown key: remove it or mend its spelling"
+        meant = nearest(str(error["loc"][-1]), _keys(model, error["loc"][:-1]))
+        return f"{key} = {error['input']!r}: unknown key{meant}: remove it or mend its spelling"
     if error["type"] == "missing":
         return f"{key}: missing: add it"
     expected = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
     return f"{key} = {error['input']!r}: expected {expected.removeprefix('expected ')}"
+
+
+def _keys(model: type[BaseModel], place: Sequence[str | int]) -> list[str]:
+    """The keys of the table at a place of a model's data."""
+    for name in (part for part in place if isinstance(part, str)):
+        kind = model.model_fields[name].annotation
+        kinds = (one for one in (kind, *get_args(kind)) if isinstance(one, type))
+        model = next(one for one in kinds if issubclass(one, BaseModel))
+    return list(model.model_fields)

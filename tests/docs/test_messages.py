@@ -21,7 +21,7 @@ NO_KINDS = {"het", "annotations_waiting"}
 #: Kinds and messages that are put together while the program runs.
 MADE_KINDS = {"http_NNN", "failed", "unreachable", "refused", "not_an_article_maintenance"}
 MADE = (
-    "… = …: unknown key: remove it or mend its spelling", "… = …: expected …", "…: missing: add it",
+    "… = …: unknown key…: remove it or mend its spelling", "… = …: expected …", "…: missing: add it",
     "…: … of … articles could not be had: see the problems, try again later", "unusual: …", "warning: …",
     "…: an old version that cannot be removed: …: remove it, or mend its owner and rights",
     "the address in … could not be asked for: …: check it, and that its service can be reached",

@@ -70,7 +70,10 @@ def test_a_monitor_is_added_by_its_file_and_its_key_in_a_profile(tmp_path: Path)
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("chalenges = 0", "monitors.chalenges = 0: unknown key: remove it or mend its spelling"),
+        (
+            "chalenges = 0",
+            'monitors.chalenges = 0: unknown key: did you mean "challenges"?: remove it or mend its spelling',
+        ),
         ("given_up = 5", "monitors.given_up = 5: expected less than or equal to 1"),
         ('quiet_days = "14"', "monitors.quiet_days = '14': expected a valid integer"),
         ("coverage.body = 0.9", "monitors.coverage = {'body': 0.9}: expected some of title, lead, text,"),

@@ -21,6 +21,7 @@ from crawler.pages.article.file_lines import take_files
 from crawler.pages.article.head import Head, find_head
 from crawler.pages.article.lead import lead_and_rest, lead_lines
 from crawler.pages.article.meta_line import Meta, holds_label
+from crawler.pages.article.own_labels import relabel
 from crawler.pages.article.paragraphs import Paragraph, paragraphs
 from crawler.pages.article.pictures import leads_to_other, wanted
 from crawler.pages.article.refusal import why_not
@@ -69,6 +70,7 @@ def article(
     if root is None:
         return NotAnArticle("empty", f"no markup in {len(html)} bytes")
     reading = read(root, portal)
+    relabel(reading, portal.labels_at(url))
     address = article_address(url, portal)
     pins = selectors.find(reading, portal.selectors)
     facts = Facts(reading, address)

@@ -26,6 +26,15 @@ def any_of_folded(name: str) -> str:
     return one_of(map(folded, _sets()[name]))
 
 
+def first_of(name: str) -> str:
+    """The first entry of a set.
+
+    >>> first_of("published")
+    'ngày đăng'
+    """
+    return _sets()[name][0]
+
+
 def one_of(entries: Iterable[str]) -> str:
     """A group that matches one of the entries, the longest that fits. What several begin with is tried once.
 
