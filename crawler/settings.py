@@ -58,6 +58,8 @@ DOWNLOADER_MIDDLEWARES = {
 DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "crawler.crawling.downloader.handler.Handler")
 REFERER_ENABLED = False
 SPIDER_MIDDLEWARES = {
+    # Our requests hand no `meta` of their answers on.
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
     # It marks the first requests, for Scrapy's own scheduler.
     "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
     # Depth bounds nothing here: a listing of 5,700 pages is as deep.

@@ -102,7 +102,14 @@ class Workers:
         self._closed = False
         self._lock = threading.Lock()
         self._processes: set[_Process] = set()
+        #: A process that was started before there was work, and has not said yet that it is ready.
+        self._begun: _Process | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+
+    def begin(self) -> None:
+        """Have a process start and prepare while the caller does so itself. If it cannot, the first work says why."""
+        with suppress(OSError):
+            self._begun = _Process(self._prepare)
 
     def run(self, task: Task, items: list[Any], characters: int = 0) -> "asyncio.Task[list[Any]]":
         """As `work`, begun at once."""
@@ -170,9 +177,10 @@ class Workers:
         """End the processes; work that is not finished fails."""
         with self._lock:
             self._closed = True
-            for process in self._processes:
+            for process in (*self._processes, *filter(None, [self._begun])):
                 process.kill()
             self._processes.clear()
+            self._begun = None
 
     def __enter__(self) -> Self:
         return self
@@ -226,7 +234,7 @@ class Workers:
             _LostError: the workers were closed meanwhile.
         """
         try:
-            process = _Process()
+            process, self._begun = self._begun or _Process(self._prepare), None
         except OSError as error:
             raise _not_started(error.strerror or str(error)) from None
         with self._lock:
@@ -234,7 +242,7 @@ class Workers:
             if self._closed:
                 process.kill()
         try:
-            problem = await process.answer(self._prepare, START_LIMIT)
+            problem = await process.answer(b"", START_LIMIT)
         except _LostError as lost:
             if self._closed:
                 raise
@@ -246,9 +254,11 @@ class Workers:
 
 
 class _Process:
-    """A worker process, seen from the parent. Its socket is bound to no event loop between two answers."""
+    """A worker process, seen from the parent. It is told what prepares it, and answers when it has. Its socket is bound
+    to no event loop between two answers.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, prepare: bytes) -> None:
         self._socket, other = socket.socketpair()
         path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)  # it finds what its parent found
         try:
@@ -264,6 +274,8 @@ class _Process:
             raise
         finally:
             other.close()  # so that the end of the process is the end of the stream
+        with suppress(OSError):
+            self._socket.sendall(prepare)
         self._socket.setblocking(False)
         self.is_lost = False
         #: Bytes of answers that came and were not taken yet.

@@ -100,6 +100,7 @@ def run_crawls(
     # Scrapy leaves its own handlers behind, which ask a loop to stop that has ended: nobody could stop what follows.
     count = min(sum(profile.limits.concurrent_requests for profile, *_ in shards), processes or os.cpu_count() or 1)
     with handlers_kept(), Progress(console) as progress, reading.readers(count) as readers:
+        readers.begin()
         for profile, store, _ in shards:
             crawler = process.create_crawler(spider_class(profile, PortalSpider if archive is None else ArchiveSpider))
             progress.watch(crawler)
