@@ -280,8 +280,8 @@ class _Process:
         self.is_lost = False
         #: Bytes of answers that came and were not taken yet.
         self._came = bytearray()
-        #: Messages that are not answered yet.
-        self.batches = 0
+        #: Messages that are not answered yet, and the seconds that they may take together.
+        self.batches, self._seconds = 0, 0.0
 
     async def answer(self, message: bytes, seconds: float) -> Any:
         """What the process says to a message; it takes one after the other.
@@ -293,9 +293,9 @@ class _Process:
         loop = asyncio.get_running_loop()
         if not self.batches:  # a lock belongs to one loop
             self._sending, self._turn = asyncio.Lock(), asyncio.Lock()
-        self.batches += 1
+        self.batches, self._seconds = self.batches + 1, self._seconds + seconds
         try:
-            async with asyncio.timeout(seconds * self.batches) as limit:
+            async with asyncio.timeout(self._seconds) as limit:
                 async with self._sending:
                     with suppress(OSError):  # a process that has died says so when it is asked for the answer
                         await loop.sock_sendall(self._socket, message)
@@ -315,7 +315,7 @@ class _Process:
             self.kill()
             raise
         finally:
-            self.batches -= 1
+            self.batches, self._seconds = self.batches - 1, self._seconds - seconds
 
     def kill(self) -> None:
         """End the process, whatever it does, and clear it away."""
