@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from crawler.records.labels import Labels
+from crawler.records.declared_labels import Labels
 
 _PLACEHOLDERS = {
     "page": r"(?P<page>.*?)",

@@ -17,8 +17,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from crawler.records.article import Article
 from crawler.records.column import tables
+from crawler.records.declared_labels import Labels
 from crawler.records.errors import ProfileError, nearest
-from crawler.records.labels import Labels
 from crawler.records.platform import ArticlePlace, Continuation, Platform
 
 
