@@ -30,6 +30,8 @@ def main() -> None:
             subprocess.run([*_COMMAND, *arguments, "--data", str(data)], check=True, capture_output=True)
         browser = playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+        # A busy machine takes its time.
+        page.set_default_timeout(0)
         page.goto((data / "report.html").as_uri())
         _save(page, "report")
         page.goto((site / "en" / "articles" / "index.html").as_uri())
