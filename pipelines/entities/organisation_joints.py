@@ -126,7 +126,7 @@ def _after_joint(body: Body, k: int, last: str, *, lower_allowed: bool) -> tuple
         head is not None
         and words.capital(k)
         and (head[0] > max(ends) or "bodies_named" not in head[1] or words.low[k] == words.low[body.start])
-        and body.inner_end(k) is not None
+        and (body.inner_end(k) is not None or last == "name")  # "Sở TT&TT và | Công đoàn cơ quan"
     ):
         return None
     body.named = body.named or words.capital(k)

@@ -21,7 +21,9 @@ def name(body: Body, j: int, last: str) -> tuple[int, str] | None:
             return None  # "Báo Nhân Dân, | số 71 Hàng Trống"
         body.mark("named", "tied")
         return j + 2, "name"
-    if words.number(j):
+    if words.number(j) and not words.spells(
+        j - 2, j, "of_the_country"
+    ):  # "Ban Chấp hành Trung ương | 8" is its meeting
         body.named = body.named or _numbered(body, j, last)
         body.tied = body.tied or (last == "head" and words.low[body.start] in word_set("cells"))  # "Chi bộ | 7"
         return (j + 1, "name") if _numbered(body, j, last) else None
@@ -51,6 +53,9 @@ def _numbered(body: Body, j: int, last: str) -> bool:
     """Whether the number at j belongs to the name."""
     words = body.words
     formation = words.low[body.head_end - 1] in _FORMATIONS
+    dated = words.form[j + 1 : j + 2] == ["/"] and words.number(j + 2)
+    if dated and not body.trades() and words.low[body.start] not in word_set("school_firsts"):
+        return False  # "ngày thành lập Đảng | 3/2", but "Trường Mầm non 19/5"
     return (
         (last == "head" and len(words.form[j]) <= 3)
         or (formation and last == "field")

@@ -192,6 +192,7 @@ def _is_other_name(words: Words, i: int, end: int, stop: int) -> bool:
         # "Ban Thi đua Khen thưởng Thành phố | Đỗ Đức Thịnh"
         (words.spells(i, end, "levels_without_people") and not words.written(end) and person_shaped(words, end, stop))
         or (words.spells(i, end, "country") and not known)
+        or (stop - end == 1 and words.low[end] in word_set("lunar_feasts"))  # "chợ hoa Xuân"
         # "phiên chợ Việt"
         or (" ".join(words.form[end:stop]) in word_set("viet") and not known and words.form[stop : stop + 1] != ["-"])
         # "núi đá vôi | Khu bảo tồn"

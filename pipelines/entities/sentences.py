@@ -120,6 +120,11 @@ class Words:
         closed = self.lower(first - 1) and self.inside[first - 1] and is_word(self.low[first - 1 : end])
         return last if is_word(self.low[first:last]) and not closed else end
 
+    def in_address(self, end: int) -> bool:
+        """Whether what ends at `end` goes on as an address of the network: "Book365 | .vn"."""
+        point = self.form[end : end + 1] == ["."] and self.glued[end] and end + 1 < self.count
+        return point and self.glued[end + 1] and self.low[end + 1] in word_set("domains")
+
     def opens(self, i: int) -> bool:
         """Whether piece i stands where a capital is due anyway: at the beginning, after a stop, quote or dash."""
         return i == 0 or (self.shape[i - 1] == MARK and self.form[i - 1] in _OPENERS)

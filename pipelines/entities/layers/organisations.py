@@ -77,7 +77,7 @@ _COMMEMORATED = word_set("commemorated")
 def _event_end(words: Words, i: int) -> int | None:
     """The end of an event that begins at i, told by its number or year: "Ngày hội Đọc sách Bến Lức | lần thứ 3"."""
     event = next((i + n for n in (2, 1) if words.spells(i, i + n, "events")), 0)
-    if not words.capital(i) or words.word_end(event) > event:  # "Đại hội | đồng"
+    if not words.capital(i) or (head_at(words, i) or (event,))[0] > event:  # "Đại hội | đồng"
         return None
     for k in range(event or words.count, min(words.count, i + _LONGEST_DAY)):
         if words.spells(k, k + 2, "times") or (words.number(k) and len(words.form[k]) == 4 and words.capital(k - 1)):
