@@ -183,6 +183,10 @@ def _long_lines() -> None:
         print(f"  {name:50}{time.perf_counter() - begin:8.1f}, peak so far {peak_memory()} MB")
 
 
+#: Lines on which underthesea's time for all of them is estimated.
+_SAMPLE = 300
+
+
 def _several_workers(count: int, line_count: int) -> None:
     articles = Site(seed=8, articles=line_count).newest(line_count)
     lines = [line for found in articles for line in found.paragraphs][:line_count]
@@ -205,6 +209,12 @@ def _several_workers(count: int, line_count: int) -> None:
         )
     print(f"  {'ratio by the clock':50}{clock[1] / clock[count]:8.2f} × (wanted: 1.8; needs {count} idle cores)")
     print(f"  {'ratio of the busiest: that on idle cores':50}{busiest[1] / busiest[count]:8.2f} ×")
+    some = lines[:: max(1, len(lines) // _SAMPLE)]
+    theirs = _per_word({"": underthesea.ner}, some, _words(some))[""] * _words(lines) / 1e6
+    print(
+        f"  {'beside underthesea.ner on one core, all lines':50}{theirs / busiest[count]:8.1f} × as fast (wanted: 8); "
+        f"by the clock {theirs / clock[count]:.1f} ×"
+    )
 
 
 def _states(pool: Workers) -> dict[int, State]:

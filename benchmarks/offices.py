@@ -13,7 +13,13 @@ from pipelines import stages
 from pipelines.find_offices import find_offices
 from tests.pipelines.offices.sentences import score, sentences
 
-SETS = {"open.txt": "used while writing the rules", "closed.txt": "unseen until then", "late.txt": "written afterwards"}
+SETS = {
+    "open.txt": "used while writing the rules",
+    "closed.txt": "unseen until then",
+    "late.txt": "written afterwards",
+    "news.txt": "as news print them, used",
+    "news_closed.txt": "the other half, closed",
+}
 
 
 def main() -> None:

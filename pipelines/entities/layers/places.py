@@ -33,7 +33,12 @@ def tag_places(board: Board) -> None:
         head = max((tables[name][0] for name in ("place_heads", "levels") if name in tables), default=0)
         if head and head < words.count and plural_before(words, i) and (words.capital(head) or words.form[head] == ":"):
             names = listed_names(words, head)
-            coded = "bodies_known" in words.written(head) or words.shape[head] == UPPER  # "các trạm BTS"
+            # "các trạm BTS", "các phiên chợ Việt"
+            coded = (
+                "bodies_known" in words.written(head)
+                or words.shape[head] == UPPER
+                or words.form[head] in word_set("viet")
+            )
             one = words.low[i - 1] in word_set("several") and not coded
             if len(names) > 1 or one:  # else "15 phố Huế", a house number
                 for first, last in names:
