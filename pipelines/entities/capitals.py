@@ -35,6 +35,10 @@ def recase(low: Sequence[str], shapes: Sequence[int]) -> tuple[list[str], list[i
         if (head and head - i > 1) or (head and low[i] in _SINGLE and not (i and low[i - 1] in _COMPOUNDS)):
             capitalise(i, i + 1)
             i = head
+            name = _sight_end(low, recased, head) if low[head - 1] in _SCHOOLS and head < len(low) else 0
+            if name - head == 2:
+                capitalise(head, name)
+                i = name
         elif known and (known[0] >= person or after_level) and not (known[0] - i == 1 and "levels" in tables):
             capitalise(i, known[0])
             i = known[0]
@@ -61,6 +65,10 @@ _BEFORE_NUMERALS = word_set("before_numerals")
 _COMPOUNDS = word_set("heading_compounds")
 #: Head nouns of one syllable that are nothing else in a heading.
 _SINGLE = word_set("heading_heads")
+
+
+#: Last syllables of head nouns of schools, which bear names of two syllables.
+_SCHOOLS = word_set("heading_schools")
 
 
 #: Type nouns behind which a heading's next two syllables are a name, unless the tables know one of them otherwise.
