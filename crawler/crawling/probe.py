@@ -19,10 +19,10 @@ from crawler.crawling.other_hosts import add
 from crawler.crawling.recognition import Guess, recognise
 from crawler.pages.article.parse import article
 from crawler.pages.listing.entries import listing
+from crawler.pages.listing.link_groups import links
 from crawler.pages.listing.navigation import MenuLink, navigation
 from crawler.pages.listing.own_names import own_names
 from crawler.pages.listing.page_numbers import page_parameter
-from crawler.pages.listing.shapes import links
 from crawler.pages.page.address import canonical_url, same_host
 from crawler.pages.page.challenge import challenge
 from crawler.pages.page.tree import folded, read, words_of

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from crawler.pages.listing.shapes import Link, infer, links, matching
+from crawler.pages.listing.link_groups import Link, links
+from crawler.pages.listing.shapes import infer, matching
 from crawler.records.platform import Platform
 from crawler.records.profile import Age, Portal
 

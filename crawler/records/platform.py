@@ -9,16 +9,21 @@ and by which marks the platform is recognised. It never names a host. An address
 four words at least, `{title:2}`: of two), `{page}` the path of the listing (it may be empty: `{path}` may not),
 `{folder}` a listing of one path segment, `{any}` a path that says nothing, `{slug}` the title in the address,
 `{number}` a number that says nothing, `{space}` a part that has ids of its own. Brackets hold what may be missing.
+Behind `?` stand the parameters that an article's address must have. One with the value `{any}` may be missing; it is
+sent where a link has it:
+
+    /index.php?option=com_content&view=article&id={id}:{slug}&catid={any}
 """
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Annotated, Literal, NamedTuple
-from urllib.parse import parse_qsl
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from crawler.records.declared_labels import Labels
+from crawler.records.query import parameters
 
 _PLACEHOLDERS = {
     "page": r"(?P<page>.*?)",
@@ -35,6 +40,12 @@ _PLACEHOLDERS = {
     "day": r"[0-9]{1,2}",
     "space": r"(?P<space>[a-z]{2}/[a-z0-9-]+|[a-z0-9-]+)",
 }
+#: The value of a parameter that says nothing of the article, and may be missing.
+_ANY = "{any}"
+#: A parameter of a shape; what its value may hold; and all placeholders of an id.
+_PARAMETER = re.compile(r"[\w.$:\[\]-]+=[^=]+")
+_IN_VALUES = frozenset({"id", "key", "title", "slug", "any", "number"})
+_ID = re.compile(r"\{(?:id|key|title)\b")
 _PART = re.compile(r"\{(?P<name>\w*)(?::(?P<least>\d))?\}|(?P<open>\[)|(?P<close>\])|(?P<text>[^{}\[\]]+)|(?P<other>.)")
 
 
@@ -42,26 +53,46 @@ class ArticlePlace(NamedTuple):
     """What an address says by its shape: the article's id, its title's slug, and the listing that it stands under.
 
     `number` is the id as the address prints it; `article_id` holds the platform's own space of ids before it. `page` is
-    the path of the listing.
+    the path of the listing. `parameters` are those of the query that belong to the article's address.
     """
 
     article_id: str
     number: str
     slug: str | None
     page: str | None
+    parameters: tuple[tuple[str, str], ...] = ()
 
 
 def _template(value: str) -> str:
     path, _, query = value.partition("?")
     try:
         _pattern(path)
+        for _, template in _query(query):
+            _pattern(template)
     except (ValueError, re.error) as error:
         raise ValueError(f'expected a shape such as "/{{folder}}/{{slug}}-{{id}}.htm" ({error})') from None
-    if len(re.findall(r"\{(?:id|key|title)\b", value)) != 1:
+    if len(_ID.findall(value)) != 1:
         raise ValueError('expected one "{id}" or "{key}" in the shape')
-    if query and not re.fullmatch(r"[\w.$:-]+=\{(?:id|key)\}", query):
-        raise ValueError('expected a query such as "?ItemID={id}"')
     return value
+
+
+@lru_cache
+def _query(query: str) -> tuple[tuple[str, str], ...]:
+    """The parameters of a shape: names, and templates of their values.
+
+    Raises:
+        ValueError: it is no query, or a value has a placeholder of paths.
+    """
+    found = []
+    for part in filter(None, query.split("&")):
+        name, _, template = part.partition("=")
+        if not _PARAMETER.fullmatch(part) or not {one["name"] for one in _PART.finditer(template)} <= {
+            None,
+            *_IN_VALUES,
+        }:
+            raise ValueError(f'{part!r} is none of a query such as "?view=article&ItemID={{id}}"')
+        found.append((name, template))
+    return tuple(found)
 
 
 def _expression(value: str) -> str:
@@ -179,22 +210,38 @@ class Platform(_Table):
     def place(self, path: str, query: str = "") -> ArticlePlace | None:
         """What the address of an article says; `None` for any other. `path` is decoded, without a slash at its end."""
         plain = self.plain(path)
+        given = {name.lower(): value for name, value in parameters(query)}
         for shape in self.articles:
-            template, _, parameter = shape.partition("?")
-            found = _pattern(template).match(plain)
-            if found is None:
+            template, _, wanted = shape.partition("?")
+            found = _pattern(template.rstrip("/")).match(plain)
+            held = _held(wanted, given) if found is not None else None
+            if found is None or held is None:
                 continue
-            groups = found.groupdict()
-            if parameter:
-                groups["id"] = dict(parse_qsl(query, max_num_fields=None)).get(parameter.partition("=")[0])
-                if not groups["id"] or (parameter.endswith("{id}") and not _is_number(groups["id"])):
-                    continue
+            groups = {**found.groupdict(), **held[1]}
             number = groups["id"].lstrip("0") or "0" if _is_number(groups["id"]) else groups["id"]
             space = (groups.get("space") or "").replace("/", "-")
             page = plain[: found.end("page")].strip("/") if groups.get("page") else None
             slug = groups.get("slug") or (None if _is_number(number) else number)
-            return ArticlePlace(f"{space}-{number}" if space else number, number, slug, page or None)
+            return ArticlePlace(f"{space}-{number}" if space else number, number, slug, page or None, held[0])
         return None
+
+
+def _held(wanted: str, given: Mapping[str, str]) -> tuple[tuple[tuple[str, str], ...], dict[str, str]] | None:
+    """The parameters that a shape wants, as the shape spells their names, and what their placeholders hold; `None`
+    where one is missing or another. `given` are those of an address, by their names in small letters.
+    """
+    held, groups = [], {}
+    for name, template in _query(wanted):
+        value = given.get(name.lower(), "")
+        found = _pattern(template).match(value)
+        if found is None:
+            return None
+        if value:
+            held.append((name, value))
+        elif template != _ANY:
+            return None
+        groups |= found.groupdict()
+    return tuple(held), groups
 
 
 def _is_number(text: str) -> bool:

@@ -4,7 +4,8 @@ import pytest
 
 from crawler import portals
 from crawler.crawling.recognition import Guess
-from crawler.pages.listing.shapes import infer, links
+from crawler.pages.listing.link_groups import links
+from crawler.pages.listing.shapes import infer
 from crawler.records.platform import Platform
 
 BASE = "http://cong.example.vn"

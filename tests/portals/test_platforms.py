@@ -124,7 +124,8 @@ def test_a_portal_that_nobody_has_seen_says_so(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "shape", ["/tin/{slug}", "/tin/{id", "/tin/{id}]", "/{name}/{id}", "/a?b={id}&c=1", "/{id}/{id}"]
+    "shape",
+    ["/tin/{slug}", "/tin/{id", "/tin/{id}]", "/{name}/{id}", "/a?b={id}&c={page}", "/a?b={id}&c", "/{id}/{id}"],
 )
 def test_a_shape_that_cannot_be_read_is_refused(shape: str) -> None:
     with pytest.raises(ProfileError, match="articles"):

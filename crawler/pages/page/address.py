@@ -10,9 +10,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlencode, urljoin, urlsplit
 
 from crawler.records.profile import Portal, ascii_host
+from crawler.records.query import only, parameters
 
 #: Site and language prefixes before a page's path, as pages are compared: `/vi_VN`, `/en`, `/web/guest`.
 _PREFIX = re.compile(r"^(?:/(?:(?:vi|en)(?:[_-][a-z]{2})?|(?:web|group)/guest)(?=/|$))+", re.I)
@@ -45,13 +46,15 @@ class ArticleAddress:
     """What the address of an article says: `article_id` decides which article it is, the rest is decoration.
 
     `number` is the id as the address prints it. `page` is the path of the listing that it was linked under, without
-    prefixes and slashes (`tin-noi-bat`); `None` where the address names none.
+    prefixes and slashes (`tin-noi-bat`); `None` where the address names none. `parameters` of its query belong to the
+    address: without them the portal shows another page.
     """
 
     article_id: str
     number: str
     slug: str | None = None
     page: str | None = None
+    parameters: tuple[tuple[str, str], ...] = ()
 
 
 class _Portal:
@@ -75,7 +78,7 @@ class _Portal:
             return None
         place = found[1]
         page = _PREFIX.sub("", f"/{place.page}").strip("/") if place.page else None
-        return ArticleAddress(place.article_id, place.number, place.slug, page or None)
+        return ArticleAddress(place.article_id, place.number, place.slug, page or None, place.parameters)
 
     def written(self, url: str) -> str:
         """See `canonical_url`."""
@@ -84,8 +87,9 @@ class _Portal:
             return url.strip()
         path = self.plain(_plain_path(parts.path))
         address = self._root(parts) + (quote(path, safe=_SAFE) or "/")
-        listed = urlencode(sorted(chosen_by(_ungrown(parts.query, 0))))
-        query = self._own(parts) if self.article(url) is not None else listed
+        article = self.article(url)
+        listed = sorted(chosen_by(_ungrown(parts.query, 0))) if article is None else article.parameters
+        query = urlencode(listed)
         return f"{address}?{query}" if query else address
 
     def asked(self, url: str) -> str | None:
@@ -96,18 +100,13 @@ class _Portal:
         # Escapes stay as they are: "%2F" is no slash, and "%F8" no character of UTF-8.
         path = self.unprinted(_ungrown(_PATH_PARAMETER.sub("", parts.path)))
         address = self.root + (quote(_STRAY.sub("%25", path), safe=f"{_SAFE}%") or "/")
-        is_article = bool(parts.query) and self.article(url) is not None
-        query = self._own(parts) if is_article else _ungrown(parts.query, 0)
+        article = self.article(url) if parts.query else None
+        query = only(parts.query, _names(article)) if article is not None else _ungrown(parts.query, 0)
         return f"{address}?{query}" if query else address
 
     def serves(self, parts: SplitResult) -> bool:
         """Whether the portal serves the address."""
         return parts.scheme in {"http", "https"} and _host(parts) in self.hosts
-
-    def _own(self, parts: SplitResult) -> str:
-        """The query of an article's address, without what does not name the article."""
-        own = parameters_of_articles(self.portal)
-        return urlencode([(name, value) for name, value in parse_qsl(parts.query) if name in own])
 
     def _root(self, parts: SplitResult) -> str:
         return self.root if not parts.netloc or self.serves(parts) else f"{parts.scheme.lower()}://{_host(parts)}"
@@ -161,7 +160,8 @@ def fetch_url(url: str, base: str, portal: Portal) -> str | None:
     """What to ask the server for when the page `base` links to `url`: made absolute, with the portal's own host
     instead of its aliases, without session and fragment; `None` when the link leads off the portal or nowhere.
 
-    An article is asked for without its query: `?redirect=` and print views are the same article.
+    An article is asked for without those parameters that its shape does not name: `?redirect=` and print views are the
+    same article.
     """
     try:
         address = urljoin(base, url.strip())
@@ -169,12 +169,6 @@ def fetch_url(url: str, base: str, portal: Portal) -> str | None:
         return None
     reader = _of(portal)
     return reader.fetched(address) if len(address) <= _SHORT else reader.asked(address)
-
-
-def parameters_of_articles(portal: Portal) -> frozenset[str]:
-    """The parameters that hold an article's id on the portal: none where the path holds it."""
-    shapes = (shape for platform in portal.platforms for shape in platform.articles)
-    return frozenset(shape.partition("?")[2].partition("=")[0] for shape in shapes if "?" in shape)
 
 
 def page_path(url: str) -> str | None:
@@ -207,7 +201,12 @@ def same_host(url: str, base_url: str) -> bool:
 
 def chosen_by(query: str) -> list[tuple[str, str]]:
     """The parameters of a listing's query that choose its articles; the rest is Liferay's and advertisers' noise."""
-    return [(name, value) for name, value in parse_qsl(query, max_num_fields=None) if value and not _NOISE.match(name)]
+    return [(name, value) for name, value in parameters(query) if not _NOISE.match(name)]
+
+
+def _names(article: ArticleAddress) -> frozenset[str]:
+    """The names of the parameters that belong to an article's address, in small letters."""
+    return frozenset(name.lower() for name, _ in article.parameters)
 
 
 def _split(url: str) -> SplitResult:
