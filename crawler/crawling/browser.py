@@ -8,16 +8,18 @@ crawl sends such requests without a browser.
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from crawler.crawling.downloader import chromium
+from crawler.pages.listing.continuation import numbered
+from crawler.pages.listing.page_numbers import is_page_parameter
 from crawler.pages.listing.paging_labels import is_more
-from crawler.pages.page.address import same_host
+from crawler.pages.page.address import article_address, same_host
 from crawler.records.profile import ListingContinuation, Portal
 
 if TYPE_CHECKING:
-    from playwright.sync_api import ElementHandle, Page, Request
+    from playwright.sync_api import ElementHandle, Page, Request, Response
 
 #: Milliseconds for a page, and for the answer to a press.
 _PATIENCE = 20_000
@@ -35,6 +37,9 @@ _LABELS = """() => {
     t && t.length <= 40 && e.offsetParent !== null && !e.querySelector('a, button, input') &&
     ['A', 'BUTTON', 'INPUT', 'DIV', 'SPAN', 'LI', 'P'].includes(e.tagName)).map(([i, t]) => [i, t]);
 }"""
+_HREFS = "() => [...document.querySelectorAll('a[href]')].map(e => e.href)"
+#: Requests that scripts make, as the browser calls them.
+_BY_SCRIPT = frozenset({"xhr", "fetch"})
 #: The name of the attribute that holds all of some values on a page.
 _HOLDER = """(values) => {
   const held = {};
@@ -63,6 +68,17 @@ class Count(NamedTuple):
     step: int
 
 
+class _Pressed(NamedTuple):
+    """The requests that presses sent, and the attribute that holds what the first one lists of the page.
+
+    `brought_nothing` says that the page shows no article that it did not show before: it has no more.
+    """
+
+    sent: list[Sent]
+    holder: str | None
+    brought_nothing: bool
+
+
 class Found(NamedTuple):
     """What was found of a listing: how it goes on, or why that is not known. Both are `None` where nothing is left."""
 
@@ -79,19 +95,23 @@ def look_at(listings: Sequence[str], portal: Portal, user_agent: str, delay: flo
     """
     with _opened(user_agent) as page:
         for url in listings:
-            path = urlsplit(url).path or "/"
+            parts = urlsplit(url)
+            path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             page.wait_for_timeout(delay * 1000)
             try:
-                sent, holder = _pressed(page, url)
+                pressed = _pressed(page, url, portal)
             except Exception as error:  # whatever a page does to the browser, the others may be read
                 yield Found(path, why=str(error).partition("\n")[0])
                 continue
-            if not sent:
+            sent = pressed.sent
+            if pressed.brought_nothing:
                 yield Found(path)
+            elif not sent:
+                yield Found(path, why="a press showed more without a request: only a browser sees it")
             elif len(sent) == 1:
-                yield Found(path, why="one press showed more, a second one nothing: all of it may be shown")
+                yield _told_once(path, sent[0], pressed.holder, portal)
             else:
-                yield _told(path, sent[0], sent[1], holder, portal)
+                yield _told(path, sent[0], sent[1], pressed.holder, portal)
 
 
 @contextmanager
@@ -109,25 +129,58 @@ def _opened(user_agent: str) -> "Iterator[Page]":
             browser.close()
 
 
-def _pressed(page: "Page", url: str) -> tuple[list[Sent], str | None]:
-    """The requests that two presses send, and the attribute that holds what the first one lists of the page."""
+def _pressed(page: "Page", url: str, portal: Portal) -> _Pressed:
+    """What two presses do.
+
+    Raises:
+        Exception: the browser's, or what a press led to instead of more of the listing.
+    """
     page.goto(url, wait_until="load")
+    begun, before = page.url.partition("#")[0], _shown(page, portal)
     sent: list[Sent] = []
     holder = None
     for _ in range(2):
         button = _button(page)
         if button is None:
             break
-        with page.expect_response(lambda answer: answer.request.resource_type in {"xhr", "fetch"}) as answered:
-            button.click()
-        answered.value.finished()
-        request = _sent(answered.value.request)
+        answer = _answer(page, button)
+        if page.url.partition("#")[0] != begun:
+            raise ValueError(f"what shows more leads to {page.url}")
+        if answer is None:
+            break
+        if not answer.ok:
+            raise ValueError(f"{answer.request.method} {answer.url}: the server answered {answer.status}")
+        answer.finished()
+        request = _sent(answer.request)
         listed = _listed(request.form)
         if not sent and listed:
             holder = page.evaluate(_HOLDER, [value for _, value in listed])
         sent.append(request)
         page.wait_for_load_state("networkidle")
-    return sent, holder
+    brought_nothing = not (_shown(page, portal) - before) and (bool(before) or not sent)
+    return _Pressed(sent, holder, brought_nothing)
+
+
+def _answer(page: "Page", button: "ElementHandle") -> "Response | None":
+    """The answer to a press; `None` where the press asks the server for nothing."""
+    from playwright.sync_api import TimeoutError as Waited
+
+    asked = []
+    page.on("request", lambda request: asked.append(request) if request.resource_type in _BY_SCRIPT else None)
+    try:
+        with page.expect_response(lambda answer: answer.request.resource_type in _BY_SCRIPT) as answered:
+            button.click()
+        return answered.value
+    except Waited:
+        if asked:
+            raise
+        return None
+
+
+def _shown(page: "Page", portal: Portal) -> set[str]:
+    """The ids of the articles that the page leads to as it is now."""
+    found = (article_address(href, portal) for href in page.evaluate(_HREFS))
+    return {address.article_id for address in found if address is not None}
 
 
 def _button(page: "Page") -> "ElementHandle | None":
@@ -157,8 +210,7 @@ def _listed(form: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def _told(path: str, first: Sent, second: Sent, holder: str | None, portal: Portal) -> Found:
     """How the listing goes on, by what two presses sent."""
-    listed = _listed(first.form)
-    lists = {name for name, _ in (*listed, *_listed(second.form))}
+    lists = {name for name, _ in (*_listed(first.form), *_listed(second.form))}
     before = {name: value for name, value in first.form if name not in lists}
     after = {name: value for name, value in second.form if name not in lists}
     counting = {
@@ -171,25 +223,38 @@ def _told(path: str, first: Sent, second: Sent, holder: str | None, portal: Port
     if len(counts) != 1:
         return Found(path, why=f"{first.method} {first.url}: nothing counts the pages in what two presses sent")
     (count,) = counts
-    address = in_url.template if in_url else first.url
-    if same_host(first.url, portal.base_url):
+    form = {name: value for name, value in before.items() if name not in counting and after.get(name, value) == value}
+    counter = next(iter(counting), None)
+    # The number before the first: with all that the page shows listed as known, a piece would be left out else.
+    first_number = max(count.first - count.step, 0) if counting else count.first
+    data = {"counter": counter, "first": first_number, "step": count.step, "form": form}
+    data |= {"body": in_body.template if in_body else first.body or None}
+    return _continued(path, first, in_url.template if in_url else first.url, data, holder, portal)
+
+
+def _told_once(path: str, sent: Sent, holder: str | None, portal: Portal) -> Found:
+    """How the listing goes on, by what one press sent that showed all: the names of what it sent tell what counts.
+
+    Where nothing counts, the request is sent as it is; it brings all that the page does not show.
+    """
+    listed = {name for name, _ in _listed(sent.form)}
+    form = {name: value for name, value in sent.form if name not in listed}
+    counter = next((name for name, value in form.items() if is_page_parameter(name) and value.isdigit()), None)
+    counted = next(numbered(sent.url), None) if counter is None else None
+    first = counted.first if counted is not None else 0
+    first = max(int(form.pop(counter)) - 1, 0) if counter is not None else first
+    data = {"counter": counter, "first": first, "form": form, "body": sent.body or None}
+    return _continued(path, sent, counted.url if counted is not None else sent.url, data, holder, portal)
+
+
+def _continued(path: str, sent: Sent, address: str, data: dict[str, Any], holder: str | None, portal: Portal) -> Found:
+    """The continuation of the listing `path` by requests such as `sent`; `data` are its fields that count."""
+    listed = _listed(sent.form)
+    if same_host(sent.url, portal.base_url):
         parts = urlsplit(address)
         address = parts.path + (f"?{parts.query}" if parts.query else "")
-    form = {name: value for name, value in before.items() if name not in counting and after.get(name, value) == value}
-    data = {
-        "listing": path,
-        "method": first.method,
-        "url": address,
-        "counter": next(iter(counting), None),
-        # The number before the first: with all that the page shows listed as known, a piece would be left out else.
-        "first": max(count.first - count.step, 0) if counting else count.first,
-        "step": count.step,
-        "form": form,
-        "body": in_body.template if in_body else first.body or None,
-        "items": listed[0][0] if listed and holder else None,
-        "item": holder if listed else None,
-        "headers": dict(first.headers),
-    }
+    data |= {"listing": path, "method": sent.method, "url": address, "headers": dict(sent.headers)}
+    data |= {"items": listed[0][0] if listed and holder else None, "item": holder if listed else None}
     return Found(path, ListingContinuation.model_validate(data))
 
 

@@ -7,9 +7,11 @@ box that several pages show alike is a side box, and no page tells that alone.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
 
 from crawler.pages.listing.entries import Block, Listing, Theme, choose, theme
 from crawler.pages.listing.navigation import LONGEST_NAME, MenuLink, spelled
+from crawler.pages.listing.views import is_view
 from crawler.pages.page.address import page_path
 from crawler.pages.page.lexicon import HOME, NO_LISTING, SIDE_BOXES
 from crawler.pages.page.tree import folded
@@ -153,6 +155,7 @@ class Survey:
                 else:
                     name = _own_title(page, titles) or _heading(chosen) or link.url
                     nameless.append(Category(name, key, url, chosen))
+        named, nameless = _without_views(named), _without_views(nameless)
         if not named:
             return nameless
         listed = {_ids(category.page) for category in named}
@@ -206,6 +209,13 @@ def wanted(categories: list[Category], names: Iterable[str]) -> tuple[list[Categ
         else:
             chosen += [category for category in found if category not in chosen]
     return chosen, unknown
+
+
+def _without_views(categories: list[Category]) -> list[Category]:
+    """The categories without those that show another of them in another order or form."""
+    queried = [one for one in categories if urlsplit(one.key).query]
+    views = {one.key for one in queried for of in categories if is_view(one.name, one.key, one.page, of.key, of.page)}
+    return [one for one in categories if one.key not in views]
 
 
 def _worth(link: MenuLink) -> tuple[bool, bool]:

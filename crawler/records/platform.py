@@ -230,7 +230,8 @@ def _held(wanted: str, given: Mapping[str, str]) -> tuple[tuple[tuple[str, str],
     """The parameters that a shape wants, as the shape spells their names, and what their placeholders hold; `None`
     where one is missing or another. `given` are those of an address, by their names in small letters.
     """
-    held, groups = [], {}
+    held: list[tuple[str, str]] = []
+    groups: dict[str, str] = {}
     for name, template in _query(wanted):
         value = given.get(name.lower(), "")
         found = _pattern(template).match(value)

@@ -14,7 +14,7 @@ from urllib.parse import urlencode, urlsplit
 from crawler.pages.listing.button_addresses import GOT, POSTED, held_address
 from crawler.pages.listing.page_numbers import is_page_parameter, page_parameter, path_number
 from crawler.pages.listing.scripts import NUMBER, Call, calls, scripts, values
-from crawler.pages.page.address import fetch_url, page_path
+from crawler.pages.page.address import chosen_by, fetch_url, page_path
 from crawler.pages.page.tree import Element, Page
 from crawler.records.platform import Continuation as Declared
 from crawler.records.profile import Portal
@@ -85,7 +85,7 @@ class Continuation(NamedTuple):
 
 def continuation(page: Page, url: str, portal: Portal, article_url: str) -> Continuation:
     """How the listing goes on whose first page is `page` at `url`; `article_url` is the address of an article on it."""
-    if any(_is_listing(path, url) for path in portal.complete):
+    if is_complete(url, portal):
         return Continuation()
     own = [_declared(one, page, url, portal) for one in portal.continuations if _is_listing(one.listing, url)]
     if own:
@@ -102,8 +102,14 @@ def continuation(page: Page, url: str, portal: Portal, article_url: str) -> Cont
     return Continuation(tuple(recipes[:_MOST_WAYS]), unsaid, remedy, full=full)
 
 
+def is_complete(url: str, portal: Portal) -> bool:
+    """Whether the profile says that the listing shows all that it has at once."""
+    return any(_is_listing(listing, url) for listing in portal.complete)
+
+
 def _is_listing(listing: str, url: str) -> bool:
-    return (page_path(listing) or "") == (page_path(url) or "")
+    queries = [sorted(chosen_by(urlsplit(one).query)) for one in (listing, url)]
+    return (page_path(listing) or "") == (page_path(url) or "") and queries[0] == queries[1]
 
 
 def _declared(declared: Declared, page: Page, url: str, portal: Portal) -> tuple[Recipe | None, list[str]]:
@@ -158,7 +164,7 @@ def _of_button(element: Element, base: str, portal: Portal) -> Iterator[Recipe]:
     counter = next((name for name, value in held.items() if is_page_parameter(name) and value.isdigit()), None)
     form = tuple((name, NUMBER if name == counter else value) for name, value in held.items())
     if counter is None:
-        yield from _numbered(target)
+        yield from numbered(target)
     elif attribute == POSTED:
         yield Recipe(target, int(held[counter]), "POST", form)
     else:
@@ -166,7 +172,7 @@ def _of_button(element: Element, base: str, portal: Portal) -> Iterator[Recipe]:
         yield Recipe(f"{target}{'&' if urlsplit(target).query else '?'}{query}", int(held[counter]))
 
 
-def _numbered(target: str) -> Iterator[Recipe]:
+def numbered(target: str) -> Iterator[Recipe]:
     """The recipe of an address that holds a page number, in its query or else in its path."""
     parameter, number = page_parameter(target), path_number(target)
     if parameter is not None:

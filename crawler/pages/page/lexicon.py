@@ -49,6 +49,8 @@ SIDE_BOXES = _any_of("side_boxes")
 OLDER = _any_of("older")
 #: Texts of links that lead to the whole article, or to a whole listing, and do not name it.
 MORE = _any_of("more")
+#: Names of links to another order or form of the listing that is shown.
+VIEWS = _any_of("views")
 #: Texts of links to the home page.
 HOME = _any_of("home")
 #: Texts of links to pages that are never listings of articles.
