@@ -46,6 +46,7 @@ SHAPES = [
     "/news/detail/{id}",
     "/Pages/chi-tiet.aspx?ItemID={id}",
     "/{category}/chi-tiet?news_id={id}",
+    "/index.php?mod=xem&chuyen={category}&ma={id}",
 ]
 
 

@@ -6,6 +6,9 @@ from hypothesis import strategies as st
 
 from crawler import portals
 from crawler.pages.page.address import article_address, canonical_url, fetch_url, is_on_portal, page_path, same_host
+from crawler.portals import unnamed
+from crawler.records.platform import Platform
+from crawler.records.profile import Age
 
 MIRROR = portals.load("sontay").at("http://127.0.0.1:8080")
 TOWN = "/tin-noi-bat/-/view_content/8658064-son-tay-dep-mai-danh-xung.html"
@@ -163,3 +166,29 @@ def test_other_digits_than_0_to_9_make_no_id(number: str) -> None:
 )
 def test_escapes_are_asked_for_as_they_stand(path: str, asked: str) -> None:
     assert fetch_url(path, MIRROR.base_url, MIRROR) == f"{MIRROR.base_url}{asked}"
+
+
+def test_an_article_told_by_a_parameter_keeps_those_that_its_shape_names() -> None:
+    shape = "/index.php?option=com_content&view=article&id={id}:{slug}&catid={any}"
+    platform = Platform.model_validate({"name": "suy_ra", "title": "Suy ra", "articles": [shape]})
+    portal = unnamed("http://cong.example.vn")
+    portal = portal.model_copy(update={"ages": [Age(platform=platform)]})
+    link = "/index.php?Option=com_content&view=article&catid=9&id=12:hop-dan&tmpl=component&print=1"
+    found = article_address(link, portal)
+    assert found is not None
+    assert (found.article_id, found.slug) == ("12", "hop-dan")
+    asked = fetch_url(link, "http://cong.example.vn/", portal)
+    assert asked == "http://cong.example.vn/index.php?Option=com_content&view=article&catid=9&id=12:hop-dan"
+    canonical = "http://cong.example.vn/index.php?option=com_content&view=article&id=12%3Ahop-dan&catid=9"
+    assert canonical_url(link, portal) == canonical_url(asked, portal) == canonical
+    assert article_address(canonical.replace("&catid=9", ""), portal) is not None
+    assert article_address("/index.php?option=com_content&view=category&id=12:hop-dan", portal) is None
+
+
+def test_parameters_parted_by_semicolons_are_asked_for_as_they_are_linked() -> None:
+    platform = Platform.model_validate({"name": "suy_ra", "title": "Suy ra", "articles": ["/xem?mod=tin&ma={id}"]})
+    portal = unnamed("http://cong.example.vn").model_copy(update={"ages": [Age(platform=platform)]})
+    assert (
+        fetch_url("/xem?mod=tin;ma=5;in=1", "http://cong.example.vn/", portal)
+        == "http://cong.example.vn/xem?mod=tin;ma=5"
+    )

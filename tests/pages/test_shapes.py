@@ -64,3 +64,63 @@ def test_the_words_of_an_address_without_a_number_tell_the_title() -> None:
     place = platform.place("/tin-tuc/ubnd-xa-hop-ban-ke-hoach-he")
     assert place is not None
     assert (place.slug, place.page) == ("ubnd-xa-hop-ban-ke-hoach-he", "tin-tuc")
+
+
+def by_query(article: str, listing: str) -> str:
+    """The shape inferred from three listings told by a number, each with articles of its own, dated."""
+    shown = []
+    for place, name in enumerate(CATEGORIES, start=1):
+        menu = "".join(
+            f'<li><a href="{listing.format(one)}">{words}</a></li>' for one, words in enumerate(CATEGORIES, start=1)
+        )
+        titled = {
+            article.format(id=place * 40 + number, cat=place, slug=f"ban-tin-so-{number}"): f"{title} của {name}"
+            for number, title in enumerate(TITLES, start=1)
+        }
+        entries = "".join(
+            f'<div><a href="{url}">{title}</a> <i>12/06/2025</i> <a href="{url}">Chi tiết</a></div>'
+            for url, title in titled.items()
+        )
+        pager = f'<a href="{listing.format(place)}&trang=2">2</a>'
+        html = f"<html><body><ul>{menu}</ul><main>{entries}{pager}</main></body></html>"
+        shown.append(links(html, f"{BASE}{listing.format(place)}", PORTAL))
+    found = infer(shown)
+    assert found is not None
+    return found.shape
+
+
+@pytest.mark.parametrize(
+    ("article", "listing", "shape"),
+    [
+        ("/?mod=tin&act=xem&ma={id}&nhom={cat}", "/?mod=tin&act=ds&nhom={}", "/?mod=tin&act=xem&ma={id}&nhom={any}"),
+        ("/xem.php?ma={id}", "/ds.php?nhom={}", "/xem.php?ma={id}"),
+        ("/xem.php?nhom={cat}&bai={id}", "/xem.php?nhom={}", "/xem.php?nhom={any}&bai={id}"),
+        (
+            "/index.php?option=com_content&view=article&id={id}:{slug}&catid={cat}&Itemid=5",
+            "/index.php?option=com_content&view=category&id={}:tin&Itemid=5",
+            "/index.php?option=com_content&view=article&id={id}:{slug}&catid={any}&Itemid=5",
+        ),
+        (
+            "/default.aspx?portalid=33&tabid=19&catid={cat}&distid={id}",
+            "/default.aspx?portalid=33&tabid=18&catid={}",
+            "/default.aspx?portalid=33&tabid=19&catid={any}&distid={id}",
+        ),
+        ("/?p={id}", "/?cat={}", "/?p={id}"),
+        ("/DOC.ASPX?MA={id}", "/DS.ASPX?NHOM={}", "/DOC.ASPX?MA={id}"),
+        ("/xem?mod=tin;ma={id}", "/ds?mod=tin;nhom={}", "/xem?mod=tin&ma={id}"),
+        ("/index.php?q=node/{id}", "/index.php?q=muc/{}", "/index.php?q=node/{id}"),
+        ("/tin/{slug}-{id}.html?lang=vi", "/ds?lang=vi&nhom={}", "/tin/{slug}-{id}.html?lang=vi"),
+        ("/doc.php?khoa=9f86d081{id}a", "/ds.php?nhom={}", "/doc.php?khoa={key}"),
+    ],
+)
+def test_the_parameter_that_differs_from_title_to_title_tells_the_article(
+    article: str, listing: str, shape: str
+) -> None:
+    assert by_query(article, listing) == shape
+
+
+def test_no_parameter_tells_articles_that_many_titles_share() -> None:
+    titles = "".join(
+        f'<a href="/xem?nhom={number % 3}">{title} {number}</a>' for number in range(40) for title in TITLES
+    )
+    assert infer([links(titles, BASE, PORTAL)]) is None

@@ -28,6 +28,8 @@ _SCRIPTS = {
     "van-hoa": "send('/api/tin-cu?zone=' + hidden + '&start=' + shown + '&_=' + Date.now(), {})",
     "y-te": "var form = new FormData(); form.append('trang', Math.ceil(shown / 4) + 1); form.append('muc', hidden);"
     " send('/api/tin', {method: 'POST', body: form})",
+    "dat-dai": "send('/api/tin-cu?zone=' + hidden + '&start=' + shown, {})",
+    "nha-o": "send('/api/tin-cu?zone=' + hidden + '&start=' + shown, {}); document.querySelector('.them').remove()",
 }
 _SEND = """var hidden = atob('%s'), list = document.querySelector('ul.tin'), shown = list.children.length;
 function send(url, how) { fetch(url, how).then(a => a.json()).then(held => held.items.forEach(one => {
@@ -50,6 +52,8 @@ CATEGORIES = [
     _category("kinh-te", "Kinh tế", 9_000, 15),
     _category("van-hoa", "Văn hóa", 8_000, 14),
     _category("y-te", "Y tế", 7_000, 13),
+    _category("dat-dai", "Đất đai", 6_000, _SIZE),  # the page shows all
+    _category("nha-o", "Nhà ở", 5_000, _SIZE + 3),  # one press shows all, and there is no button any more
 ]
 
 
@@ -134,6 +138,9 @@ def test_finds_a_page_in_json_an_offset_in_an_address_and_a_form_in_parts(
     assert "/van-hoa: GET /api/tin-cu?zone=k-van-hoa&start={number}&_=" in said
     assert "/y-te: POST /api/tin, counted by trang" in said
     assert "step = 4" in written
+    assert "/dat-dai: nothing shows more" in said
+    assert 'complete = ["/dat-dai"]' in written
+    assert "/nha-o: GET /api/tin-cu?zone=k-nha-o&start={number}" in said
     with serving(_pages()) as served:
         done = vnportal(
             "crawl", "--profile", at(tmp_path, served), "--data", tmp_path / "data", "--no-annotate", "--delay", "0"
