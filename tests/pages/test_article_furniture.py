@@ -16,6 +16,7 @@ LEAD = "Sáng nay, cây cầu nối hai thôn bên bờ sông Tích được kh�
 SECOND = "Cầu dài ba mươi mét, mặt cầu rộng bốn mét rưỡi, bảo đảm cho xe tải nhẹ và máy nông nghiệp đi qua."
 THIRD = "Nhân dịp này, các hộ dân hai bên bờ sông đã trồng thêm hai hàng cây dọc đường dẫn lên cầu./."
 TEXT = f"<p>{LEAD}</p><p>{SECOND}</p><p>{THIRD}</p>"
+TEXT_REST = f"<p>{SECOND}</p><p>{THIRD}</p>"
 META = "<div>Ngày đăng 25/06/2020 | 07:26</div>"
 
 
@@ -146,3 +147,61 @@ def test_a_table_of_files_is_none_of_the_text() -> None:
     table = f"<table><tr><th>STT</th><th>Tên tệp</th><th>Dung lượng</th></tr>{rows}</table>"
     found = read(f"<h1>{TITLE}</h1>{META}<div>{TEXT}{table}</div>")
     assert (texts(found), len(found.attachments)) == ([LEAD, SECOND, THIRD], 2)
+
+
+def test_the_block_of_the_meta_line_says_who_wrote_and_hides_no_text() -> None:
+    rows = "<div><div>Bởi</div><a href='/author/a'>Trần Mai Chi</a></div><span>Đăng ngày <time>28/08/2024</time></span>"
+    found = read(
+        f"<article><div><header><h1>{TITLE}</h1><p>{LEAD}</p><div>{rows}</div></header></div><div>{TEXT_REST}</div></article>"
+    )
+    assert (texts(found), found.author) == ([LEAD, SECOND, THIRD], "Trần Mai Chi")
+
+
+def test_a_field_between_author_and_day_parts_them_not() -> None:
+    category = "<dd>Chuyên mục cha: <a href='/t'>Tin</a></dd>"
+    day = "<dd>Ngày đăng: 09/05/2024 07:50</dd>"
+    fields = f"<dl><dd itemprop=author>Viết bởi: <span>{{}}</span></dd>{category}{day}</dl>"
+    named, account = (read(f"<h1>{TITLE}</h1>{fields.format(who)}{TEXT}") for who in ("Trần Mai Chi", "Super User"))
+    assert (named.author, account.author) == ("Trần Mai Chi", None)
+
+
+def test_words_of_icon_fonts_are_icons() -> None:
+    icons = "<span><i class='material-icons'>{}</i><span>{}</span></span>"
+    meta = icons.format("calendar_today", "26/08/2024, 20:20") + icons.format("visibility", "488")
+    found = read(f"<h1>{TITLE}</h1><div>{meta}</div>{TEXT}")
+    assert (found.view_count, texts(found)) == (488, [LEAD, SECOND, THIRD])
+
+
+def test_a_table_of_contents_is_none_of_the_text() -> None:
+    box = "<div><p>Mục lục</p><a href='#'>Ẩn</a><ul><li><a href='#m1'>Cầu mới</a></li></ul></div>"
+    found = read(
+        f"<h1>{TITLE}</h1>{META}<p>{LEAD}</p><div>{box}<h2 id=m1>Cầu mới</h2><p>{SECOND}</p><p>{THIRD}</p></div>"
+    )
+    assert texts(found) == [LEAD, "Cầu mới", SECOND, THIRD]
+
+
+def test_a_lead_beside_a_small_picture_in_a_table_is_no_caption() -> None:
+    table = f"<table><tr><td><img src='/a.jpg' width=150></td><td><b>{LEAD}</b></td></tr></table>"
+    found = read(f"<h1>{TITLE}</h1>{META}{table}<div><p>{SECOND}</p><p>{THIRD}</p></div>")
+    assert (texts(found), found.images[0].caption) == ([LEAD, SECOND, THIRD], None)
+
+
+def test_a_field_named_summary_is_the_lead_and_a_body_with_summary_is_not() -> None:
+    lead, text = f"<div class='field-tom-tat'><p>{LEAD}</p></div>", f"<p>{SECOND}</p><p>{THIRD}</p>"
+    fields = f"{lead}<div class='body text-with-summary'>{text}</div>"
+    found = read(f"<h1>{TITLE}</h1>{META}<div><img src='/a.jpg'>{fields}</div>")
+    assert texts(found) == [LEAD, SECOND, THIRD]
+
+
+def test_whoever_an_author_is_stands_below_the_text() -> None:
+    about = "<p>Cộng tác viên lâu năm, viết về đời sống ven sông.</p>"
+    card = f"<section class='author-card'><b>Trần Mai Chi</b>{about}</section>"
+    label = "<div><div>Tác giả</div><div>Trần Mai Chi</div></div>"
+    assert texts(read(f"<h1>{TITLE}</h1>{META}<div>{TEXT}{card}</div>")) == [LEAD, SECOND, THIRD]
+    named = read(f"<h1>{TITLE}</h1>{META}<div>{TEXT}{label}</div>")
+    assert (texts(named), named.author) == ([LEAD, SECOND, THIRD], "Trần Mai Chi")
+
+
+def test_parts_of_a_trail_need_no_blanks_between() -> None:
+    trail = "<div><span>Trang chủ</span><span>/</span><span>Văn hóa</span><span>/</span><span>Chi tiết</span></div>"
+    assert read(f"{trail}<div><h1>{TITLE}</h1>{META}{TEXT}</div>").category == "Văn hóa"

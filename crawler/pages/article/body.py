@@ -83,7 +83,7 @@ class _Finder:
                 break
             if self.reading.span(parent)[1] > self.reading.span(column)[1]:
                 self._take_beside(column, parent, may_go_on)
-                may_go_on = False
+                may_go_on = may_go_on and self._is_above_meta()
             column = parent
         self.body.late_meta = drop_tail(self.facts, self.body.lines, self.head.dated)
         return self.body
@@ -126,13 +126,15 @@ class _Finder:
         """What stands in `parent` behind the column: the text itself where the column holds but its beginning, else
         only what is labelled as the article's (byline, source, files, a meta line)."""
         place, behind = self.reading.span(column)[1], self.reading.span(parent)[1]
-        while (place := self._behind_boxes(place, behind)) < behind and not self.ended:
+        while place < behind and not self.ended:
             element = self._within(place, parent)
             end = self.reading.span(element)[1] if element is not None else place + 1
-            if may_go_on and self._goes_on(place, end):
-                self._take(place, end)
+            box = self._behind_boxes(place, behind)
+            if may_go_on and box < end and self._goes_on(place, end):
+                self._take(place, end)  # a box may begin it, such as a table of contents
             else:
-                self._take_labelled(place, end, beside=True)
+                end = end if box == place else box
+                self._take_labelled(box, end, beside=True)
             place = max(end, place + 1)
 
     def _within(self, place: int, parent: Element) -> Element | None:
@@ -162,10 +164,15 @@ class _Finder:
         prose = self._prose(self.lines[first:behind])
         return not others and prose >= _SHORTEST_TEXT and self.reading.link_share(first, behind) < 0.4
 
+    def _is_above_meta(self) -> bool:
+        """Whether all that was taken stands above the meta line: it is but a lead."""
+        return any(line.place < (self.head.meta_lines or (0, 0))[1] for line in self.body.lines[-1:])
+
     def _is_complete(self) -> bool:
         """Whether the text taken has its end: the customary end mark, or a byline."""
         last = next((line.text for line in reversed(self.body.lines) if line.text and not in_figure(line)), "")
-        return last.endswith("./.") or bool(_LABELLED_END.match(last)) or is_byline(last)
+        ends = last.endswith("./.") or bool(_LABELLED_END.match(last)) or is_byline(last)
+        return ends and not self._is_above_meta()
 
     def _take_labelled(self, first: int, behind: int, *, talk: bool = False, beside: bool = False) -> None:
         """Take what a label says to be the article's. Among `talk` of readers a day without a label is that of a
@@ -177,7 +184,7 @@ class _Finder:
             talk = talk or is_talk(line.text)
             piece = bool(line.text) and is_piece(line.text) and not self.facts.in_table(line)
             meta = self.facts.metas.get(line.place)
-            if among_links and (meta is None or meta.raw is not None or meta.views is None):
+            if among_links and (beside or meta is None or meta.raw is not None or meta.views is None):
                 continue  # days in a box of links are of what they lead to
             dated = (meta is not None or piece) and (not talk or says_label(line))
             file_label = is_file_label(line.text)
@@ -185,8 +192,6 @@ class _Finder:
             if dated or told or labelled or offers_file(line):
                 self.body.accept(line)
             elif line.links and not self.facts.is_tool(line):
-                if beside:
-                    return
                 among_links = True
             # The value of a label may stand in an element of its own.
             labelled = told and not file_label and line.text.endswith(":")

@@ -133,6 +133,12 @@ def _is_long_prose(facts: Facts, place: int) -> bool:
     return len(line.text) >= _SHORTEST_PROSE and is_prose(line) and not facts.is_teaser(place)
 
 
+def _leads_down(link: Element) -> bool:
+    """Whether the link leads to a place of its own page."""
+    href = (link.get("href") or "").strip()
+    return href.startswith("#")
+
+
 def _asks_readers(box: Box) -> bool:
     """Whether readers write or choose in the box, and little else stands in it."""
     fields = box.element.iter(*_FIELD_TAGS)
@@ -229,6 +235,20 @@ BOXES = (
         0,
     ),
     Rule[Box, bool](True, "label of a foot", lambda box: is_footer(box.label), "Addresses and licences end a page.", 0),
+    Rule[Box, bool](
+        True,
+        "about the author",
+        lambda box: is_called(box.element, "author_boxes") and box.taken.prose > 1,
+        "Below a text some say who wrote it, with a few sentences.",
+        0,
+    ),
+    Rule[Box, bool](
+        True,
+        "table of contents",
+        lambda box: bool(box.links) and box.share > 0.5 and all(_leads_down(link) for link, _ in box.links),
+        "Its links lead to headings of the text.",
+        0,
+    ),
     Rule[Box, bool](True, "list of other articles", _is_list, "Most lists have no heading that says what they are.", 0),
     Rule[Box, bool](
         True,

@@ -47,7 +47,9 @@ _UNDIVIDED = re.compile(rf"^(?:{any_of('kinds')}(?:{_AND}|\s+)){{1,3}}(?P<who>\S
 #: Below a report of pictures; right below a single one it is that one's credit, and its caption.
 _PHOTOGRAPHER = re.compile(rf"^\W*{any_of('photographers')}\s*[:：]\s*(?P<who>{_NAMED}){_CLOSED}", re.I)
 #: A label whose value stands behind it in an element of its own
-_BARE_LABEL = re.compile(rf"^(?:{any_of('authors', 'sources_in_meta_line')}|{_KINDS})\s*[:：]$", re.I)
+_BARE_LABEL = re.compile(
+    rf"^(?:(?:{any_of('authors', 'sources_in_meta_line')}|{_KINDS})\s*[:：]|{any_of('authors')})$", re.I
+)
 _SENTENCE_END = re.compile(r"[.!?;:…][\"”]?$")
 _WORD = rf"[{CAPITALS}][^\W\d_{CAPITALS}]*|[{CAPITALS}]{{2,}}|[{CAPITALS}]\."
 _NAME = re.compile(rf"^(?:{_WORD})(?:\s(?:{_WORD})){{1,4}}$")
@@ -242,7 +244,9 @@ def _is_name(part: str, parts: int) -> bool:
 
 def _is_short_name(text: str) -> bool:
     """Whether a line in an element of its own below the text can be whoever wrote it."""
-    short = 2 < len(text) <= 60 and len(text.split()) <= 10 and text[:1].isupper()
+    words = text.split()
+    named = len(words) < 5 or any(word[:1].isupper() for word in words[1:])
+    short = 2 < len(text) <= 60 and len(words) <= 10 and text[:1].isupper() and named
     return short and not (":" in text or _SENTENCE_END.search(text) or any(map(str.isdigit, text)))
 
 

@@ -139,6 +139,13 @@ class _Beside:
         return follows and _texts(self.reading, *self.reading.span(table)) > 1
 
     @property
+    def is_in_next_cell(self) -> bool:
+        """Whether it stands in another cell of the row of its picture."""
+        row = inside(self.line, "tr")
+        same_row = row is not None and row is inside(self.picture, "tr")
+        return same_row and inside(self.line, "td") is not inside(self.picture, "td")
+
+    @property
     def is_alone(self) -> bool:
         """Whether what holds both holds little else, and the line is no sentence that looks like the text."""
         shared = self.reading.shared(self.picture.place, self.line.place)
@@ -256,6 +263,13 @@ CAPTIONS = (
     ),
     Rule[_Beside, bool](
         False, "table that follows", lambda c: c.is_in_table_that_follows, "Its first cell is text.", 3
+    ),
+    Rule[_Beside, bool](
+        False,
+        "sentence beside the picture",
+        lambda c: c.ends and c.is_in_next_cell,
+        "A lead stands beside its picture in a table; captions stand below.",
+        0,
     ),
     Rule[_Beside, bool](
         True,

@@ -113,7 +113,7 @@ def _parts(line: Line) -> list[str]:
     if not line.text or is_piece(line.text):
         return []
     if not line.links or (line.linked > 0.95 and len(line.links) == 1):
-        return [part for part in _TRAIL.split(line.text) if part]
+        return [part for part in _TRAIL.split(line.spaced) if part]
     rest = line.text
     parts = []
     for _, text in line.links:

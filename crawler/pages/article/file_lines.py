@@ -22,8 +22,10 @@ _LONGEST_TITLE = 150
 #: Lines of the head of a table of files ("Tập tin", "Kích thước"), and characters of each.
 _MOST_HEADS, _LONGEST_HEAD = 8, 40
 #: Characters of the number, the day or the count of a row.
-_LONGEST_NUMBER = 12
+_LONGEST_NUMBER = 20
 _SIZE = re.compile(r"\d[\d.,]*\s*(?:bytes?|[kmg]i?b)\b|\b[kmg]b\s*\d[\d.,]*", re.I)
+#: What stands beside a file: its type, its size, or both.
+_KIND = re.compile(rf"\W*(?:pdf|docx?|xlsx?|pptx?|odt|rtf|zip|rar)?\W*(?:{_SIZE.pattern})?\W*", re.I)
 _SENTENCE_END = re.compile(r"[.!?:;,…][\"”’')\]]*$")
 #: "tại đây" points to a file from within a sentence; "Tải về" is a button beside its title, and so is "Download … tại
 #: đây".
@@ -64,8 +66,8 @@ def take_files(lines: list[Line], absolute: Callable[[str], str | None]) -> tupl
 
 
 def _is_size(line: Line) -> bool:
-    """Whether the line says nothing but the size of a file."""
-    return bool(line.text) and not line.links and _SIZE.fullmatch(line.text.strip(" ()[]")) is not None
+    """Whether the line says nothing but the type and the size of a file."""
+    return bool(line.text) and not line.links and _KIND.fullmatch(line.text) is not None
 
 
 def offers_file(line: Line) -> bool:
@@ -106,13 +108,22 @@ def _without_heads(lines: list[Line], tables: dict[Element, int]) -> list[Line]:
     for line in lines if tables else ():
         rest.get(_table(line), []).append(line)
     said = {table: [line for line in left if not _is_number(line)] for table, left in rest.items()}
-    without = {id(line) for table, left in rest.items() if _are_heads(said[table], tables[table]) for line in left}
+    heads = {id(line) for line in lines if tables and _is_of_heads(line)}
+    without = heads | {
+        id(line) for table, left in rest.items() if _are_heads(said[table], tables[table]) for line in left
+    }
     return [line for line in lines if id(line) not in without]
 
 
+def _is_of_heads(line: Line) -> bool:
+    """Whether the line stands in a table of heads alone: some set those of a table into one of their own."""
+    table = _table(line)
+    return table is not None and holder(line.node, {"th"}, 2) is not None and table.find(".//td") is None
+
+
 def _is_number(line: Line) -> bool:
-    """Whether the line is the number, the day or the count of a row."""
-    return 0 < len(line.text) <= _LONGEST_NUMBER and not any(map(str.isalpha, line.text))
+    """Whether the line is the number, the day or the count of a row: "40 lượt tải"."""
+    return line.text[:1].isdigit() and len(line.text) <= _LONGEST_NUMBER
 
 
 def _are_heads(lines: list[Line], first: int) -> bool:
@@ -128,7 +139,7 @@ def _is_head(line: Line, first: int) -> bool:
         line.place < first
         and 0 < len(line.text) <= _LONGEST_HEAD
         and not line.links
-        and not _SENTENCE_END.search(line.text)
+        and (is_file_label(line.text) or not _SENTENCE_END.search(line.text))
         and line.node.tag in {"td", "th", "caption"}
     )
 

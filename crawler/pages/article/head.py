@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from crawler.pages.article.facts import Facts, says_button
 from crawler.pages.article.file_lines import offers_file
+from crawler.pages.article.meta_block import with_block
 from crawler.pages.article.meta_line import LONGEST_META, Meta, is_piece
 from crawler.pages.article.meta_lines import read_around, read_line, says_label
 from crawler.pages.article.title_hints import LONGEST_TITLE, TitleHints
@@ -265,8 +266,10 @@ class _Finder:
         between = self.lines[title.last + 1 : spot] if spot is not None else []
         parted = any(self._is_standfirst(line) or offers_file(line) for line in between) or _are_text(between)
         meta, taken = read_around(self.facts.reading, spot)
-        if meta is not None and taken is not None:
+        if spot is not None and meta is not None and taken is not None:
             meta, taken = self._with_parts(title, meta, taken)
+            meta, block = with_block(self.facts, meta, spot, (title.first, title.last))
+            taken = (min(taken[0], block[0]), max(taken[1], block[1]))
         return Head(title.text, "page", (title.first, title.last), meta, taken, parted)
 
     def _nearest_meta(self, title: _Candidate) -> int | None:

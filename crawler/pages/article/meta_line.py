@@ -133,17 +133,14 @@ def read_meta(text: str) -> Meta:
     if span:
         raw, before = left[span[0] : span[1]], left[: span[0]]
         stamped = bool(_STRONG_LABEL.search(before) or _PUBLISHED_AT.search(before))
-        if "author" not in named and find_clock(raw) and names_writer(writer := before.strip(" |•·–—-")):
-            named["author"], before = writer, ""  # "Phạm Hảo 11:23 10/10/2025"
-        left = f"{before} | {left[span[1] :]}"
+        # "Phạm Hảo 11:23 10/10/2025"
+        left = f"{_without_writer(before, named) if find_clock(raw) else before} | {left[span[1] :]}"
         while again := _moment_span(left):  # "Cập nhật 26/06/2020" beside the day of publication
             left = f"{left[: again[0]]} | {left[again[1] :]}"
     told = find_relative(left) if raw is None else None
     if told is not None:
         before, _, behind = left.partition(told)
-        if "author" not in named and names_writer(writer := before.strip(" |•·–—-")):
-            named["author"], before = writer, ""  # "Phạm Hảo 2 ngày trước"
-        left = f"{before} | {behind}"
+        left = f"{_without_writer(before, named)} | {behind}"  # "Phạm Hảo 2 ngày trước"
     views = _views(left) or (_VISITS.search(left) if raw is not None else None)
     if views:
         left = f"{left[: views.start()]} | {left[views.end() :]}"
@@ -160,6 +157,15 @@ def read_meta(text: str) -> Meta:
         rest="" if _LONE_COUNT.fullmatch(rest) else rest,
         **named,
     )
+
+
+def _without_writer(before: str, named: dict[str, str]) -> str:
+    """What stands before a time without a writer's name, which becomes the author that `named` lacks."""
+    writer = before.strip(" |•·–—-")
+    if "author" in named or not names_writer(writer):
+        return before
+    named["author"] = writer
+    return ""
 
 
 def _views(text: str) -> re.Match[str] | None:

@@ -241,12 +241,15 @@ class _Page:
         """Kind and message of what was found in a less certain way."""
         head, reading = self.head, self.reading
         undated = meta.raw is None
-        from_menu = f'no heading above the article: the menu calls its page "{category.name}"'
         by = self.dates[0][0] if undated and self.dates else ""
         is_lead_alone = bool(made) and len(made) == len(lead) and not files
         doubts = (
             (category.name is None, "missing_category", "no heading or trail above the article"),
-            (category.name is not None and category.from_menu, "category_from_menu", from_menu),
+            (
+                category.name is not None and category.from_menu,
+                "category_from_menu",
+                f'no heading above the article: the menu calls its page "{category.name}"',
+            ),
             (head.title_from == "head", "title_from_head", "the title stands nowhere but in the head of the document"),
             (head.title_from == "place", "title_by_place", "nothing confirms the title but the meta line beside it"),
             (head.title is None, "missing_title", "no title found"),

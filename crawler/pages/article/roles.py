@@ -16,7 +16,7 @@ from crawler.pages.article.head import Head
 from crawler.pages.article.inner_headings import stands_amid
 from crawler.pages.article.lead import is_named_lead
 from crawler.pages.article.meta_line import Meta
-from crawler.pages.article.pictures import in_figure, named_caption
+from crawler.pages.article.pictures import in_figure, inside, named_caption
 from crawler.pages.article.tags import begins_tags
 from crawler.pages.page.lexicon import is_after_body, is_footer, is_known_account, is_related_heading
 from crawler.pages.page.line_ends import ends_clause
@@ -91,7 +91,7 @@ def says_title(head: Head, line: Line) -> bool:
 
 def ends_text(facts: Facts, line: Line) -> bool:
     """Whether the line begins what stands below every article: tags, rating, comments."""
-    may_be_tags = bool(line.links) or line.text[-1:] == ":" or line.text[:1] == "#"
+    may_be_tags = bool(line.links or line.heading) or line.text[-1:] == ":" or line.text[:1] == "#"
     tags = may_be_tags and begins_tags(facts.reading, line.place)
     after = is_after_body(line.text) or is_after_body(line.spaced)
     return bool(line.text) and (tags or (after and not facts.is_tool(line)))
@@ -119,11 +119,12 @@ def _is_within(line: Line, lines: tuple[int, int] | None) -> bool:
 
 
 def _is_caption_of_film(c: Context) -> bool:
-    named = named_caption(c.facts.reading, c.line)
-    beside = c.facts.lines[max(0, c.line.place - 1) : c.line.place + 2]
-    pictured = any(one.picture is not None for one in beside)
-    begun = beside[0] is not c.line and named_caption(c.facts.reading, beside[0]) is named
-    return named is not None and not pictured and not begun
+    figure = inside(c.line, "figure")
+    named = figure if figure is not None else named_caption(c.facts.reading, c.line)
+    first, behind = c.facts.reading.span(named) if named is not None else (0, 0)
+    near = 0 if named is figure else 1
+    beside = c.facts.lines[max(0, first - near) : behind + near]
+    return named is not None and all(line.picture is None for line in beside)
 
 
 #: In the order in which they are asked; the first that holds decides.

@@ -21,7 +21,11 @@ def begins_tags(reading: Reading, place: int) -> bool:
     if not line.links:
         label = line.text.rstrip()
         below = lines[place + 1 : place + 2]
-        return label.endswith(":") and labels_tags(label) and any(_is_link(reading, one) for one in below)
+        return (
+            (label.endswith(":") or bool(line.heading))
+            and labels_tags(label)
+            and any(_is_link(reading, one) for one in below)
+        )
     label = line.text
     for _, text in line.links[:_MOST_LINKS]:
         label = label.replace(text, " ", 1)

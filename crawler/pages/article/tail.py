@@ -7,7 +7,7 @@ from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.meta_line import Meta, is_meta, is_piece
 from crawler.pages.article.meta_lines import is_day_of_text, read_around, read_line
 from crawler.pages.page.address import fetch_url
-from crawler.pages.page.lexicon import is_file_label
+from crawler.pages.page.lexicon import is_file_label, names_writer
 from crawler.pages.page.lines import Line, Reading
 
 #: Characters of a meta line below the text; a longer one may be prose.
@@ -44,18 +44,21 @@ def _drop_ways_on(facts: Facts, lines: list[Line]) -> None:
     dropped = None
     while lines and _leads_on(facts, lines[-1]):
         dropped = lines.pop()
-    while dropped is not None and lines and lines[-1].text and not _SENTENCE.search(lines[-1].text):
-        shared = facts.reading.shared(lines[-1].place, dropped.place)
-        if facts.reading.span(shared)[0] < lines[-1].place:
-            return  # what holds both holds text, too
+    while dropped is not None and lines and _heads(facts.reading, lines[-1], dropped):
         dropped = lines.pop()
+
+
+def _heads(reading: Reading, line: Line, dropped: Line) -> bool:
+    """Whether the line is no sentence, and what holds it and the dropped line begins with it: no text stands there."""
+    said = bool(line.text) and not _SENTENCE.search(line.text)
+    return said and reading.span(reading.shared(line.place, dropped.place))[0] == line.place
 
 
 def _leads_on(facts: Facts, line: Line) -> bool:
     """Whether the line is mostly links to pages of the portal, and no sentence, printed address, source or file."""
     hrefs = [link.get("href") or "" for link, _ in line.links]
     said, portal = read_line(line), facts.reading.portal
-    told = said.author or said.source or "://" in line.text or _SENTENCE.search(line.text)
+    told = said.author or said.source or "://" in line.text or _SENTENCE.search(line.text) or names_writer(line.text)
     mostly = bool(hrefs) and line.linked >= _MOSTLY and not told
     within = mostly and all(fetch_url(href, portal.base_url, portal) is not None for href in hrefs)
     return within and not offers_file(line) and not facts.in_table(line)

@@ -5,6 +5,7 @@ Such names are evidence beside others: most portals name their elements otherwis
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from crawler.pages.page.tree import Element
 from pipelines.tables import entries
@@ -21,7 +22,8 @@ def is_called(element: Element, table: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _parts(said: str) -> frozenset[str]:
-    return frozenset(map(str.lower, filter(None, _PARTS.split(said[:300]))))
+    parts = [part.lower() for part in _PARTS.split(said[:300]) if part]
+    return frozenset((*parts, *(first + second for first, second in pairwise(parts))))  # "tom-tat"
 
 
 @lru_cache(maxsize=32)

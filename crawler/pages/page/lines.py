@@ -30,7 +30,8 @@ EYE = "\ue000"
 PICTURES = ("img", "amp-img")
 _SILENT = frozenset(
     {
-        "audio", "button", "canvas", "datalist", "dialog", "embed", "head", "iframe", "input", "map", "noscript",
+        "amp-ad", "amp-audio", "amp-iframe", "amp-video", "amp-youtube", "audio", "button", "canvas", "datalist",
+        "dialog", "embed", "head", "iframe", "input", "map", "noscript",
         "object", "option", "script", "select", "style", "svg", "template", "textarea", "video", "xml"
     }
 )  # fmt: skip
@@ -45,8 +46,11 @@ _BLOCKS = frozenset(
 )  # fmt: skip
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _EYE = re.compile(
-    rf"(?:^|[\s_/.-])(?:eyes?|views?|hits?|watch|luot-?xem)(?:$|[\s_/.\d-])|{any_of('views_of_icon')}", re.I
+    rf"(?:^|[\s_/.-])(?:eyes?|views?|visibility|hits?|watch|luot-?xem)(?:$|[\s_/.\d-])|{any_of('views_of_icon')}", re.I
 )
+#: Elements of fonts whose words are shown as icons.
+_ICON_TAGS = frozenset({"i", "span", "mat-icon"})
+_LIGATURES = re.compile(r"^mat-icon|\bmaterial-(?:icons|symbols)", re.I)
 _TOLD_BY = ("class", "title", "aria-label", "alt", "src")
 #: Declared pixels of the largest icon.
 _LARGEST_ICON = 40
@@ -181,6 +185,9 @@ class _Reader:
             elif tag == "br":
                 self._flush()
                 self.breaks += 1
+            elif named and tag in _ICON_TAGS and _LIGATURES.search(f"{tag} {element.get('class') or ''}"):
+                self._icon(element, look)  # the word in it is shown as a picture
+                walk.skip_subtree()
             elif tag in PICTURES:
                 self._picture(element, look)
             else:
@@ -237,7 +244,7 @@ class _Reader:
         self.chunks.append((text, look))
 
     def _icon(self, element: Element, look: Look) -> None:
-        told = " ".join(filter(None, map(element.get, _TOLD_BY)))
+        told = " ".join(filter(None, (*map(element.get, _TOLD_BY), element.text)))
         if told and _EYE.search(told):
             self.chunks.append((EYE, look))
 

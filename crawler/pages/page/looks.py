@@ -28,7 +28,7 @@ _FONT_SIZE = re.compile(r"\s*([+-]?)(\d{1,2})\s*")
 _HIDING = frozenset(
     {
         "hidden", "hide", "d-none", "sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text",
-        "hide-accessible", "aui-helper-hidden"
+        "hide-accessible", "aui-helper-hidden", "element-invisible", "unseen", "invisible", "a11y-hidden"
     }
 )  # fmt: skip
 _SHOWN_ON_WIDE = re.compile(r"(?:^|[\s-])(?:[sml]g?|xx?l|md|lg|print)[-:](?:block|flex|inline|table|grid)", re.I)
