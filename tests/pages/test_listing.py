@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from crawler import portals
 from crawler.pages.listing.entries import Listing, choose, listing, theme
+from crawler.pages.listing.page_numbers import page_parameter, with_parameter
 
 PORTAL = portals.load("sontay").at("http://127.0.0.1:8080")
 URL = "http://127.0.0.1:8080/van-hoa"
@@ -284,3 +285,8 @@ def test_no_bytes_make_it_fail(noise: bytes) -> None:
     good = f"<html><body>{box('Văn hóa', 1, 4)}<a href='?cur=2'>2</a></body></html>".encode()
     for html in (noise, good[: len(noise)] + noise, good[:200] + noise + good[200:]):
         listing(html, URL, PORTAL)
+
+
+def test_pages_whose_parameters_are_parted_by_semicolons_turn() -> None:
+    assert with_parameter("http://a.vn/?mod=tin;nhom=5;trang=2", "trang", 3) == "http://a.vn/?mod=tin;nhom=5;trang=3"
+    assert page_parameter("http://a.vn/?mod=tin;nhom=5;trang=2") == ("trang", 2)

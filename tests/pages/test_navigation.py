@@ -112,6 +112,14 @@ def test_history_is_no_calendar() -> None:
     assert not may_list("http://127.0.0.1:8080/lich-cong-tac-tuan")
 
 
+@pytest.mark.parametrize(
+    ("query", "listed"),
+    [("lang=vi&nhom=5", True), ("q=tin/5", True), ("lang=en&nhom=5", False), ("q=hop", False), ("a=1;q=hop", False)],
+)
+def test_a_page_in_the_portal_s_language_and_a_route_may_list(query: str, listed: bool) -> None:
+    assert may_list(f"http://127.0.0.1:8080/ds?{query}") == listed
+
+
 def test_a_menu_of_one_line_among_all_the_text_of_a_page_is_a_menu() -> None:
     prose = "Hôm nay, các xã, phường đồng loạt ra quân tổng vệ sinh môi trường, trồng cây xanh. " * 3
     menu = '<a href="/">Trang chủ</a> | <a href="/kinh-te">Kinh tế</a> | <a href="/y-te">Y tế</a>'

@@ -109,6 +109,7 @@ def by_query(article: str, listing: str) -> str:
         ("/DOC.ASPX?MA={id}", "/DS.ASPX?NHOM={}", "/DOC.ASPX?MA={id}"),
         ("/xem?mod=tin;ma={id}", "/ds?mod=tin;nhom={}", "/xem?mod=tin&ma={id}"),
         ("/index.php?q=node/{id}", "/index.php?q=muc/{}", "/index.php?q=node/{id}"),
+        ("/index.php?url=muc-{cat}/{slug}-{id}.html", "/index.php?url=muc-{}", "/index.php?url={any}/{slug}-{id}.html"),
         ("/tin/{slug}-{id}.html?lang=vi", "/ds?lang=vi&nhom={}", "/tin/{slug}-{id}.html?lang=vi"),
         ("/doc.php?khoa=9f86d081{id}a", "/ds.php?nhom={}", "/doc.php?khoa={key}"),
     ],

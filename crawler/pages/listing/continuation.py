@@ -177,7 +177,7 @@ def numbered(target: str) -> Iterator[Recipe]:
     parameter, number = page_parameter(target), path_number(target)
     if parameter is not None:
         name, value = parameter
-        yield Recipe(re.sub(rf"([?&]{re.escape(name)}=){value}\b", rf"\g<1>{NUMBER}", target), value)
+        yield Recipe(re.sub(rf"([?&;]{re.escape(name)}=){value}\b", rf"\g<1>{NUMBER}", target), value)
     elif number is not None:
         parts = urlsplit(target)
         before, _, behind = parts.path.rpartition(str(number))

@@ -23,6 +23,8 @@ _FRONT = {"index", "default", *(folded(entry) for entry in entries("pages/home")
 _FRONT |= {words.replace(" ", "") for words in _FRONT}
 #: The front page of another site on the same server: `/web/NAME/home`.
 _OTHER_SITE = re.compile(r"(?:web|group)/[^/]+/([^/]+)", re.I)
+#: A value that is a path, as where one page shows all others: `?q=tin-tuc/trong-nuoc`.
+_ROUTE = re.compile(r"/?[a-z][\w-]*/", re.I)
 #: A path that holds one segment so often grows by a relative link: `/tin/tin/tin`.
 _GROWN = 3
 
@@ -74,17 +76,20 @@ def names_file(text: str) -> bool:
     return _FILE.search(text) is not None
 
 
-def may_list(url: str) -> bool:
-    """Whether the page `url` may list articles: false for files, logins, searches, calendars and the like, and for
-    addresses that grow by a relative link.
+def may_list(url: str, language: str = "vi") -> bool:
+    """Whether the page `url` may list articles: false for files, logins, searches, calendars and the like, for
+    addresses that grow by a relative link, and for pages in another language than the portal's.
     """
     parts = urlsplit(url)
     segments = [segment for segment in unquote(parts.path).split("/") if segment]
     grows = max(Counter(segments).values(), default=0) >= _GROWN
     if grows or is_file(url) or any(_NEVER.hold(segment) for segment in segments):
         return False
-    names = (name.lower() for name, _ in parse_qsl(parts.query, keep_blank_values=True))
-    return not any(name.rpartition("_")[2] in _NEVER_PARAMETERS for name in names)
+    return not any(
+        name.lower().rpartition("_")[2] in _NEVER_PARAMETERS
+        for name, value in parse_qsl(parts.query.replace(";", "&"), keep_blank_values=True)
+        if not _ROUTE.match(value) and not re.match(rf"{language}(?:[_-]|$)", value, re.I)
+    )
 
 
 def _is_front(segment: str) -> bool:

@@ -123,7 +123,7 @@ KINDS = (
         _Kind.NOTHING,
         "page without articles",
         lambda link: (
-            not may_list(link.target)
+            not may_list(link.target, link.here.portal.language)
             or HOME.fullmatch(link.words) is not None
             or NO_LISTING.fullmatch(link.words) is not None
         ),

@@ -4,7 +4,9 @@ A portal counts its pages from 1 or from 0, or says how many entries lie before 
 """
 
 import re
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
+
+from crawler.records.query import parameters, with_value
 
 #: What says how many entries lie before a page, and what says its number, behind any prefix:
 #: `_X_WAR_Y_INSTANCE_Z_cur`, `ctl00$pager$page`.
@@ -34,7 +36,7 @@ def page_parameters(url: str) -> list[tuple[str, int]]:
     """The parameters of `url` that may hold a page number, and the numbers."""
     return [
         (name, int(value))
-        for name, value in parse_qsl(urlsplit(url).query)
+        for name, value in parameters(urlsplit(url).query)
         if value.isascii() and value.isdigit() and len(value) <= 6 and is_page_parameter(name)
     ]
 
@@ -54,8 +56,7 @@ def turning_parameter(target: str, url: str) -> tuple[str, int] | None:
 def with_parameter(url: str, name: str, value: int) -> str:
     """`url` with the parameter set."""
     parts = urlsplit(url)
-    query = [(key, old) for key, old in parse_qsl(parts.query, keep_blank_values=True) if key != name]
-    return urlunsplit(parts._replace(query=urlencode([*query, (name, str(value))]), fragment=""))
+    return urlunsplit(parts._replace(query=with_value(parts.query, name, str(value)), fragment=""))
 
 
 def counts(label: int, value: int) -> tuple[int, int] | None:

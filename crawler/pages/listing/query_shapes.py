@@ -27,6 +27,7 @@ _FORMS = (
     (re.compile(r"[^/.]+(?:-[^/.-]+){3,}"), "{title}"),
 )
 _NAME = re.compile(r"[\w.$:\[\]-]+")
+_EXTENSION = re.compile(r"\.[a-z]{2,5}$", re.I)
 _NOT_LITERAL = re.compile(r"[{}\[\]?&=]")
 
 
@@ -43,9 +44,12 @@ def told_by_query(link: Link) -> Iterator[Told]:
     last = unquote(urlsplit(link.url).path).rstrip("/").rpartition("/")[2]
     for name, value in link.parameters:
         head, slash, tail = value.rpartition("/")
-        template = _template(tail)
-        if template is not None and _NAME.fullmatch(name):
-            yield Told(f"/{literal(last)}?{name}={literal(head)}{slash}{template}", value, name)
+        extension = _EXTENSION.search(tail)
+        ending = extension[0] if extension else ""
+        template = _template(tail.removesuffix(ending))
+        if template is not None and _NAME.fullmatch(name) and not _NOT_LITERAL.search(f"{head}{ending}"):
+            for folders in [head, "{any}"] if slash else [""]:
+                yield Told(f"/{literal(last)}?{name}={folders}{slash}{template}{ending}", value, name)
 
 
 def _template(value: str) -> str | None:
