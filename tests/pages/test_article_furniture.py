@@ -205,3 +205,40 @@ def test_whoever_an_author_is_stands_below_the_text() -> None:
 def test_parts_of_a_trail_need_no_blanks_between() -> None:
     trail = "<div><span>Trang chủ</span><span>/</span><span>Văn hóa</span><span>/</span><span>Chi tiết</span></div>"
     assert read(f"{trail}<div><h1>{TITLE}</h1>{META}{TEXT}</div>").category == "Văn hóa"
+
+
+def test_a_trail_that_ends_in_the_title_is_none() -> None:
+    trail = f"<div><a href='/'>Trang chủ</a> » <a href='/kinh-te'>Kinh tế</a> » {TITLE}</div>"
+    found = read(f"{trail}{META}<h3>{TITLE}</h3><div>{TEXT}</div>")
+    assert (found.title, texts(found)) == (TITLE, [LEAD, SECOND, THIRD])
+
+
+def test_an_answer_of_a_reader_is_not_the_article() -> None:
+    answer = (
+        f"<table><tr><td>hoasua</td><td><b>Re: {TITLE}</b><br>Đăng lúc: 9/4/2021 9:12<br>Cảm ơn thôn.</td></tr></table>"
+    )
+    assert read(f"<h1>{TITLE}</h1>{META}<div>{TEXT}</div>{answer}").title == TITLE
+
+
+def test_a_moment_on_the_line_of_the_title_is_the_day_of_the_article() -> None:
+    found = read(
+        f"<table><tr><td><b>{TITLE}</b> <span>(12/03/2013 05:40:00 PM)</span></td></tr></table><div>{TEXT}</div>"
+    )
+    assert (found.title, found.published_at) == (TITLE, "2013-03-12T17:40:00+07:00")
+
+
+def test_an_author_stands_before_the_label_of_the_day() -> None:
+    changed = "thay đổi lần cuối 24/11/2023 17:30 — <a>Lịch sử</a>"
+    line = f"<div>bởi <a>Trần Mai Chi</a> — đăng 23/11/2023 15:30, {changed}</div>"
+    found = read(f"<h1>{TITLE}</h1>{line}<div>{TEXT}</div>")
+    assert (found.author, found.published_at, texts(found)) == (
+        "Trần Mai Chi",
+        "2023-11-23T15:30:00+07:00",
+        [LEAD, SECOND, THIRD],
+    )
+
+
+def test_the_clock_of_a_player_dates_nothing_and_is_no_lead() -> None:
+    player = "<div><span>00:00</span> / <span>04:31</span></div><div>Kéo xuống để đọc <span>▼</span></div>"
+    found = read(f"<h1>{TITLE}</h1>{META}{player}<div>{TEXT}</div>")
+    assert (found.published_at, texts(found)) == ("2020-06-25T07:26:00+07:00", [LEAD, SECOND, THIRD])

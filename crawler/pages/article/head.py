@@ -15,7 +15,7 @@ from typing import NamedTuple
 from crawler.pages.article.facts import Facts, says_button
 from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.meta_block import with_block
-from crawler.pages.article.meta_line import LONGEST_META, Meta, is_piece
+from crawler.pages.article.meta_line import LONGEST_META, Meta, is_piece, read_meta, split_moment
 from crawler.pages.article.meta_lines import read_around, read_line, says_label
 from crawler.pages.article.title_hints import LONGEST_TITLE, TitleHints
 from crawler.pages.page.address import ArticleAddress
@@ -39,6 +39,8 @@ _MOST_BROKEN = 4
 #: Elements around a line that are looked at for the kind of its box.
 _AROUND = 40
 _FURNITURE_TAGS = frozenset({"nav", "aside", "footer", "marquee", "label"})
+_TRAIL = re.compile(r"[»›→❯]|\s::?\s")
+_ANSWER = re.compile(r"re\s?:", re.I)
 _WEEK_DAY = re.compile(rf"\D*{any_of('days_of_week')}(?!\w)", re.I)
 
 
@@ -121,6 +123,13 @@ EVIDENCE = (
         "Links call pages that are no articles so: menus and trails name categories.",
         0,
     ),
+    Evidence(
+        "trail",
+        lambda c, _: -8 if c.line.links and _TRAIL.search(c.line.spaced) else 0,
+        "Some trails end in the title.",
+        0,
+    ),
+    Evidence("answer", lambda c, _: -8 if _ANSWER.match(c.text) else 0, "Readers answer to the title.", 0),
     Evidence(
         "furniture",
         lambda c, _: -5 if is_related_heading(c.text) or says_button(c.line) or _in_furniture(c.line) else 0,
@@ -249,7 +258,7 @@ class _Finder:
         if not plainly and self._to_meta(best) == _CLOSE:
             # A body may begin with a heading that says nearly what the title above the meta line says.
             above = (one for one in candidates if best.first - _CLOSE <= one.last < best.first and one.known >= 0.5)
-            plainly = [one for one in above if self._to_meta(one) == 0]
+            plainly = [one for one in above if self._to_meta(one) == 0 and one.score >= ENOUGH]
         return min([best, *plainly], key=self._to_meta)
 
     # The meta line
@@ -270,7 +279,10 @@ class _Finder:
             meta, taken = self._with_parts(title, meta, taken)
             meta, block = with_block(self.facts, meta, spot, (title.first, title.last))
             taken = (min(taken[0], block[0]), max(taken[1], block[1]))
-        return Head(title.text, "page", (title.first, title.last), meta, taken, parted)
+        text, moment = split_moment(title.text)
+        own = read_meta(moment) if moment and not (meta and meta.raw) else Meta()
+        meta = replace(meta or Meta(), raw=own.raw, timed=own.timed, labelled=True) if own.raw else meta
+        return Head(text, "page", (title.first, title.last), meta, taken, parted)
 
     def _nearest_meta(self, title: _Candidate) -> int | None:
         """The meta line of the title: behind it before the text goes on, or above it."""

@@ -233,6 +233,13 @@ def is_piece(text: str) -> bool:
     return len(text) <= 60 and not read_meta(text).rest
 
 
+def split_moment(text: str) -> tuple[str, str]:
+    """A title and the moment, with its clock, that stands behind it on its line: "Title (12/03/2013 05:40 PM)"."""
+    start, end = _moment_span(text) or (0, 0)
+    ends = bool(end) and not text[end:].strip(" )]") and find_clock(text[start:end]) is not None
+    return (text[:start].rstrip(" ([-–—|"), text[start:end]) if ends and start else (text, "")
+
+
 def holds_label(text: str) -> bool:
     """Whether labels of a meta line stand in the text: it is no mere name."""
     return read_meta(text).rest != _SEPARATORS.sub(" ", text.casefold()).strip()

@@ -27,6 +27,8 @@ from crawler.records.text import normalize
 MOST_NUMBERED = 3_000
 _SAYS_LABEL = re.compile(any_of("says_label"), re.I)
 _STAMPED = etree.XPath("descendant-or-self::*[@datetime or @title]")
+#: What a player shows of a recording: "00:00 / 04:31".
+_PLAYED = re.compile(r"\d{1,2}:\d{2}\s*/\s*\d{1,2}:\d{2}")
 _DIGIT = re.compile(r"\d")
 _BULLETS = "-–—+•*"
 _BULLET = re.compile(rf"[{_BULLETS}]\s")
@@ -132,4 +134,5 @@ def _is_value(lines: list[Line], place: int) -> bool:
 def _is_part(line: Line) -> bool:
     meta = read_line(line)
     is_part = not meta.rest and (meta.raw is None or not find_day(line.text) or meta.labelled)
-    return 0 < len(line.text) <= 60 and (is_part or is_piece(line.spaced))
+    played = _PLAYED.match(line.text) is not None
+    return not played and 0 < len(line.text) <= 60 and (is_part or is_piece(line.spaced))

@@ -168,7 +168,12 @@ class _Page:
         texts = (line.text for line in self.reading.lines[first : last + 1])
         before, found, _ = " ".join(texts).partition(meta.raw)
         name = before.strip(" |-–—·•,:")
-        named = 2 <= len(name) <= _LONGEST_NAME and not any(map(str.isdigit, name)) and not holds_label(name)
+        named = (
+            not before.rstrip().endswith(":")
+            and 2 <= len(name) <= _LONGEST_NAME
+            and not any(map(str.isdigit, name))
+            and not holds_label(name)
+        )
         return name if found and named else None
 
     def _category(self) -> Category:
