@@ -178,9 +178,8 @@ class _Finder:
         """Take what a label says to be the article's. Among `talk` of readers a day without a label is that of a
         comment; `beside` the column nothing of a box of links is the article's, within it its count of views may be."""
         labelled = among_links = False
-        for line in self.lines[first : min(behind, first + 12)]:
-            if self.facts.is_teaser(line.place) or is_related_heading(line.text):
-                return
+        lines = self.lines[first : min(behind, first + 12)]
+        for line in takewhile(lambda one: not (self.facts.is_teaser(one.place) or is_related_heading(one.text)), lines):
             talk = talk or is_talk(line.text)
             piece = bool(line.text) and is_piece(line.text) and not self.facts.in_table(line)
             meta = self.facts.metas.get(line.place)

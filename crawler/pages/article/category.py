@@ -41,8 +41,7 @@ class Category(NamedTuple):
 
 def find_category(reading: Reading, head: Head, address: ArticleAddress | None) -> Category:
     """The category that a page names above its article."""
-    if head.meta is not None and head.meta.category:
-        return Category(head.meta.category)
+    labelled = head.meta.category if head.meta is not None else None
     headings = takewhile(partial(_is_small, reading), islice(_above(reading, head), _MOST_HEADINGS))
     lines = (
         [line for line in reading.lines[first:behind] if not _is_in_form(reading, line)] for first, behind in headings
@@ -51,7 +50,7 @@ def find_category(reading: Reading, head: Head, address: ArticleAddress | None) 
     # The heading of a portlet may stand between the article and the name of the page that its address says.
     page = folded((address.page or "").rpartition("/")[2].replace("-", " ")) if address else ""
     of_page = next((name for name in found if folded(name) == page), None)
-    best = of_page or _labelled(reading, head) or next(iter(found), None)
+    best = labelled or of_page or _labelled(reading, head) or next(iter(found), None)
     if best is not None:
         return Category(_as_in_menu(reading, best))
     return Category(_from_menu(reading, address), from_menu=True)

@@ -162,10 +162,9 @@ def read_meta(text: str) -> Meta:
 def _without_writer(before: str, named: dict[str, str]) -> str:
     """What stands before a time without a writer's name, which becomes the author that `named` lacks."""
     writer = before.strip(" |•·–—-")
-    if "author" in named or not names_writer(writer):
-        return before
-    named["author"] = writer
-    return ""
+    is_author = "author" not in named and names_writer(writer)
+    named.update({"author": writer} if is_author else {})
+    return "" if is_author else before
 
 
 def _views(text: str) -> re.Match[str] | None:

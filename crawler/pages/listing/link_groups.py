@@ -62,9 +62,8 @@ class Group:
     def where(self, parameter: tuple[str, str]) -> "Group":
         """The links whose addresses have the parameter with this value."""
         group = Group(self.told_by)
-        for key, links in self.links.items():
-            if fitting := [link for link in links if parameter in link.parameters]:
-                group.links[key] = fitting
+        fitting = {key: [link for link in links if parameter in link.parameters] for key, links in self.links.items()}
+        group.links.update({key: links for key, links in fitting.items() if links})
         return group
 
     def score(self, shape: str) -> float:

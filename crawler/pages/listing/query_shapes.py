@@ -54,10 +54,9 @@ def told_by_query(link: Link) -> Iterator[Told]:
 
 def _template(value: str) -> str | None:
     """The template of a value that may tell an article."""
-    for form, template in _FORMS:
-        if found := form.fullmatch(value):
-            return template.format(**found.groupdict()) if "{{" in template else template
-    return None
+    fitting = ((found, template) for form, template in _FORMS if (found := form.fullmatch(value)))
+    written = (template.format(**found.groupdict()) if "{{" in template else template for found, template in fitting)
+    return next(written, None)
 
 
 def is_known(name: str | None) -> bool:

@@ -25,19 +25,18 @@ def is_view(name: str | None, url: str, page: Listing, of_url: str, of: Listing)
     """
     parts, of_parts = urlsplit(url), urlsplit(of_url)
     given, before = set(chosen_by(parts.query)), set(chosen_by(of_parts.query))
-    if (parts.netloc, parts.path) != (of_parts.netloc, of_parts.path) or not before < given:
-        return False
-    return VIEWS.fullmatch(folded(name or "")) is not None or _shows_alike(page, of) or _is_other_order(page, of)
+    narrower = (parts.netloc, parts.path) == (of_parts.netloc, of_parts.path) and before < given
+    named = VIEWS.fullmatch(folded(name or "")) is not None
+    return narrower and (named or _shows_alike(page, of) or _is_other_order(page, of))
 
 
 def _shows_alike(page: Listing, of: Listing) -> bool:
     """Whether both first pages show the same articles, or one begins as the other does and goes on."""
     ids, of_ids = ([entry.article_id for entry in one.entries] for one in (page, of))
-    if set(ids) == set(of_ids):
-        return True
     shared = min(len(ids), len(of_ids))
     shorter = page if len(ids) == shared else of
-    return shared >= _SHARED and ids[:shared] == of_ids[:shared] and shorter.paging.next_url is not None
+    goes_on = shared >= _SHARED and ids[:shared] == of_ids[:shared] and shorter.paging.next_url is not None
+    return set(ids) == set(of_ids) or goes_on
 
 
 def _is_other_order(page: Listing, of: Listing) -> bool:
