@@ -238,14 +238,14 @@ BOXES = (
     Rule[Box, bool](
         True,
         "about the author",
-        lambda box: is_called(box.element, "author_boxes") and box.taken.prose > 1,
+        lambda box: box.taken.prose > 1 and is_called(box.element, "author_boxes"),
         "Below a text some say who wrote it, with a few sentences.",
         0,
     ),
     Rule[Box, bool](
         True,
         "table of contents",
-        lambda box: bool(box.links) and box.share > 0.5 and all(_leads_down(link) for link, _ in box.links),
+        lambda box: box.share > 0.5 and bool(box.links) and all(_leads_down(link) for link, _ in box.links),
         "Its links lead to headings of the text.",
         0,
     ),

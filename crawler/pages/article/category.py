@@ -46,7 +46,7 @@ def find_category(reading: Reading, head: Head, address: ArticleAddress | None) 
     lines = (
         [line for line in reading.lines[first:behind] if not _is_in_form(reading, line)] for first, behind in headings
     )
-    found = list(filter(None, (_named(heading, head.title) for heading in lines)))
+    found = [] if labelled else [name for heading in lines if (name := _named(heading, head.title))]
     # The heading of a portlet may stand between the article and the name of the page that its address says.
     page = folded((address.page or "").rpartition("/")[2].replace("-", " ")) if address else ""
     of_page = next((name for name in found if folded(name) == page), None)
@@ -62,7 +62,9 @@ def _labelled(reading: Reading, head: Head) -> str | None:
     labelled = (
         (label if label.links else line)
         for label, line in pairwise(reading.lines[place + 1 :])
-        if (said := _LABEL.match(label.text + " ")) and (label.links or said.end() >= len(label.text))
+        if ":" in label.text
+        and (said := _LABEL.match(label.text + " "))
+        and (label.links or said.end() >= len(label.text))
     )
     names = (line.links[0][1] for line in labelled if len(line.links) == 1)
     return next((name for name in names if _can_be_category(name, head.title)), None)

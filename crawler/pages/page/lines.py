@@ -50,7 +50,6 @@ _EYE = re.compile(
 )
 #: Elements of fonts whose words are shown as icons.
 _ICON_TAGS = frozenset({"i", "span", "mat-icon"})
-_LIGATURES = re.compile(r"^mat-icon|\bmaterial-(?:icons|symbols)", re.I)
 _TOLD_BY = ("class", "title", "aria-label", "alt", "src")
 #: Declared pixels of the largest icon.
 _LARGEST_ICON = 40
@@ -185,7 +184,7 @@ class _Reader:
             elif tag == "br":
                 self._flush()
                 self.breaks += 1
-            elif named and tag in _ICON_TAGS and _LIGATURES.search(f"{tag} {element.get('class') or ''}"):
+            elif tag in _ICON_TAGS and (tag == "mat-icon" or "material-" in (element.get("class") or "")):
                 self._icon(element, look)  # the word in it is shown as a picture
                 walk.skip_subtree()
             elif tag in PICTURES:
