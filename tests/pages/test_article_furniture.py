@@ -242,3 +242,8 @@ def test_the_clock_of_a_player_dates_nothing_and_is_no_lead() -> None:
     player = "<div><span>00:00</span> / <span>04:31</span></div><div>Kéo xuống để đọc <span>▼</span></div>"
     found = read(f"<h1>{TITLE}</h1>{META}{player}<div>{TEXT}</div>")
     assert (found.published_at, texts(found)) == ("2020-06-25T07:26:00+07:00", [LEAD, SECOND, THIRD])
+
+
+def test_chips_of_hashtags_end_the_text() -> None:
+    chips = "<div><span>#song-tich</span></div><div><span>#nongthonmoi</span></div>"
+    assert texts(read(f"<h1>{TITLE}</h1>{META}<div>{TEXT}{chips}</div>")) == [LEAD, SECOND, THIRD]

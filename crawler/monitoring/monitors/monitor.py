@@ -1,5 +1,6 @@
 """The base of all monitors: thresholds in a portal's profile, a judgement of a run, and a row of documentation."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from math import sqrt
@@ -71,9 +72,9 @@ class Monitor(Thresholds):
     remedy: ClassVar[str]
     always: ClassVar[bool] = False
 
+    @abstractmethod
     def judge(self, case: Case) -> Findings:
         """The findings about a run, right or wrong."""
-        raise NotImplementedError
 
     def finding(self, case: Case, ok: bool, seen: str, usual: str) -> Finding:
         """A finding of this monitor."""

@@ -16,7 +16,6 @@ from crawler.pages.page.tree import folded
 
 #: Characters of a button, and of the label of a printed address.
 _LONGEST_BUTTON, _LONGEST_LABEL = 80, 40
-_HASHTAGS = re.compile(r"(?:#[\w-]+[\s,]*)+")
 _NOWHERE = ("javascript:", "#", "mailto:")
 
 
@@ -129,13 +128,6 @@ TOOLS = (
         lambda asked: says_button(asked[1]) and not asked[0].in_table(asked[1]),
         "Print views, letter sizes and links to share stand above or below the text; a cross in a column is none.",
         1,
-    ),
-    Rule[Asked, bool](
-        True,
-        "hashtags",
-        lambda asked: _HASHTAGS.fullmatch(asked[1].text) is not None,
-        "Themes print tags so, above or below the text.",
-        0,
     ),
     Rule[Asked, bool](
         True,

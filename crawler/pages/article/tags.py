@@ -5,7 +5,7 @@ import re
 from crawler.pages.page.lexicon import labels_tags
 from crawler.pages.page.lines import Line, Reading
 
-_HASHES = re.compile(r"(?:#[^\W\d]\w*(?:[\s,;|·]+|$))+")
+_HASHES = re.compile(r"(?:#[^\W\d][\w-]*(?:[\s,;|·]+|$))+")
 #: Least share of the line that is links: the label is short.
 _LEAST_LINKED = 0.3
 #: More links stand in a menu.
