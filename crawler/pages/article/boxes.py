@@ -212,6 +212,13 @@ BOXES = (
         0,
     ),
     Rule[Box, bool](
+        True,
+        "fields",
+        lambda box: (box.first, box.behind) in box.facts.fields,
+        "Labels and values say of the article what a meta line does.",
+        0,
+    ),
+    Rule[Box, bool](
         False,
         "line, pictures",
         lambda box: box.element.tag == "footer" or box.behind - box.first == 1 or box.head is None,

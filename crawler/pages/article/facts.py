@@ -3,6 +3,7 @@
 import re
 from urllib.parse import unquote
 
+from crawler.pages.article.fields import field_blocks
 from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.meta_line import Meta, is_meta, is_piece, read_meta
 from crawler.pages.article.meta_lines import meta_lines
@@ -30,6 +31,8 @@ class Facts:
         self.number = address.number if address else None
         self.page = folded((address.page or "").rpartition("/")[2]) if address else ""
         self.metas: dict[int, Meta] = meta_lines(reading)
+        #: Blocks of fields: their lines, first and behind, and what they say.
+        self.fields = field_blocks(reading)
         self._teasers: dict[int, bool] = {}
 
     def in_table(self, line: Line) -> bool:

@@ -135,4 +135,5 @@ def _is_part(line: Line) -> bool:
     meta = read_line(line)
     is_part = not meta.rest and (meta.raw is None or not find_day(line.text) or meta.labelled)
     played = _PLAYED.match(line.text) is not None
-    return not played and 0 < len(line.text) <= 60 and (is_part or is_piece(line.spaced))
+    is_initial = len(line.text) == 1 and line.text.isalpha()  # in the place of a writer's picture
+    return not (played or is_initial) and 0 < len(line.text) <= 60 and (is_part or is_piece(line.spaced))

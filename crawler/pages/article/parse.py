@@ -17,6 +17,7 @@ from crawler.pages.article.byline import take_byline
 from crawler.pages.article.captions import split_captions
 from crawler.pages.article.category import Category, find_category
 from crawler.pages.article.facts import Facts
+from crawler.pages.article.fields import join_fields, merged
 from crawler.pages.article.file_lines import take_files
 from crawler.pages.article.head import Head, find_head
 from crawler.pages.article.lead import lead_and_rest, lead_lines
@@ -30,7 +31,7 @@ from crawler.pages.article.witnesses import author_printed, dates_in_head, struc
 from crawler.pages.page.address import ArticleAddress, article_address, canonical_url
 from crawler.pages.page.decoding import Markup, decode, parse
 from crawler.pages.page.lexicon import names_account
-from crawler.pages.page.lines import Line, Reading, read
+from crawler.pages.page.lines import Line, read
 from crawler.records.article import Article, Attachment, Evidence, Link, NotAnArticle, Problem
 from crawler.records.clock import now
 from crawler.records.dates import Witness
@@ -38,10 +39,12 @@ from crawler.records.profile import Portal
 from pipelines.stages import clean
 
 #: Raised whenever the parser's result changes for the same page.
-PARSER_VERSION = "7"
+PARSER_VERSION = "8"
 STAGE = "parse"
 #: Characters of an author's name where no label says that it is one.
 _LONGEST_NAME = 80
+#: Lines behind the text among which a block of fields is the article's.
+_BELOW = 6
 #: Pages hold at most this many links, files and pictures of one article.
 MOST_PARTS = 2_000
 
@@ -71,6 +74,7 @@ def article(
         return NotAnArticle("empty", f"no markup in {len(html)} bytes")
     reading = read(root, portal)
     relabel(reading, portal.labels_at(url))
+    join_fields(reading)
     address = article_address(url, portal)
     pins = selectors.find(reading, portal.selectors)
     facts = Facts(reading, address)
@@ -79,7 +83,7 @@ def article(
     refusal = why_not(reading, head, body, address)
     if refusal is not None:
         return refusal
-    page = _Page(reading, head, body, pins, url, address, portal, markup)
+    page = _Page(facts, head, body, pins, url, address, portal, markup)
     entries = [Witness("listing", listing or ""), Witness("feed", feed or "")]
     witnesses = [witness for witness in (*entries, *page.witnesses) if witness.text]
     return clean(page.article(), portal, witnesses, read_at or now())
@@ -90,7 +94,7 @@ class _Page:
 
     def __init__(
         self,
-        reading: Reading,
+        facts: Facts,
         head: Head,
         body: Body,
         pins: selectors.Pins,
@@ -99,7 +103,8 @@ class _Page:
         portal: Portal,
         markup: Markup,
     ) -> None:
-        self.reading = reading
+        self.facts = facts
+        self.reading = reading = facts.reading
         self.head = head
         self.body = body
         self.pins = pins
@@ -115,8 +120,7 @@ class _Page:
         self.problems = markup.problems
 
     def article(self) -> Article:
-        metas = [*filter(None, (self.head.meta, self.body.late_meta)), Meta()]
-        meta = metas[0]
+        meta = merged([*filter(None, (self.head.meta, self.body.late_meta)), *self._fields(), Meta()])
         category = self._category()
         lines = [line for line in self.body.lines if line.picture is None or self._is_own_picture(line)]
         lines = [*self._pictures_in_head(), *lines]
@@ -144,13 +148,19 @@ class _Page:
             source=byline.source or meta.source,
             published_raw=raw,
             published_evidence=evidence,
-            view_count=next((one.views for one in metas if one.views is not None), None),
+            view_count=meta.views,
             images=images[:MOST_PARTS],
             attachments=attachments[:MOST_PARTS],
             links=links[:MOST_PARTS],
             parser_version=PARSER_VERSION,
             problems=[Problem(STAGE, kind, message, self.url) for kind, message in problems],
         )
+
+    def _fields(self) -> list[Meta]:
+        """What blocks of fields say between the first line of the head and a few behind the text."""
+        last = max([self.head.last or 0, *(line.place for line in self.body.lines[-1:])])
+        blocks = self.facts.fields.items()
+        return [meta for (first, _), meta in blocks if self.head.first <= first <= last + _BELOW]
 
     def _author_told(self) -> str | None:
         """Whom the microdata of the page name, where a line from the title to the end of the text prints the name."""

@@ -49,8 +49,9 @@ class TitleHints:
             ends = (text.find(part) + len(part) for part in reversed(parts))
             pieces = (text[text.find(parts[0]) : end] for end in ends)
             named = (piece for piece in pieces if self.slug and self.by_slug(folded(piece)) > 0.8)
+            best = max(named, key=lambda piece: self.by_slug(folded(piece)), default=None)
             long = (part for part in parts if not self.slug and len(part) >= 15 and len(part.split()) >= 4)
-            found = next(named, None) or max(long, key=len, default=None)
+            found = best or max(long, key=len, default=None)
             if found is not None:
                 return found
         return None

@@ -5,6 +5,7 @@ inside an element, so that the structure can be asked for without walking again.
 """
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
@@ -116,6 +117,17 @@ class Reading:
         self.linked = [0.0, *accumulate([size * line.linked for size, line in zip(sizes, self.lines, strict=True)])]
         self.links = [0, *accumulate([len(line.links) for line in self.lines])]
         self.pictures = [0, *accumulate([line.picture is not None for line in self.lines])]
+
+    def drop(self, places: Container[int]) -> None:
+        """Take the lines at these places out."""
+        kept = [line for line in self.lines if line.place not in places]
+        before = [0, *accumulate([line.place not in places for line in self.lines])]
+        for place, line in enumerate(kept):
+            line.place = place
+        self.lines[:] = kept
+        self.spans = {node: (before[first], before[behind]) for node, (first, behind) in self.spans.items()}
+        self.embedded = [(before[place], element) for place, element in self.embedded]
+        self.count()
 
     def target(self, link: Element) -> ArticleAddress | None:
         """The article of the portal that a link leads to."""

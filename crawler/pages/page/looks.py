@@ -31,6 +31,10 @@ _HIDING = frozenset(
         "hide-accessible", "aui-helper-hidden", "element-invisible", "unseen", "invisible", "a11y-hidden"
     }
 )  # fmt: skip
+#: Roles of elements whose words name what a reader can do there; a link among them may lead to a file.
+_CONTROLS = frozenset({"button", "tab", "slider", "spinbutton", "progressbar", "switch", "tooltip", "dialog", "alert"})
+#: React writes what it streams into hidden elements of these names, and its script shows them.
+_STREAMED = re.compile(r"S:\d+")
 _SHOWN_ON_WIDE = re.compile(r"(?:^|[\s-])(?:[sml]g?|xx?l|md|lg|print)[-:](?:block|flex|inline|table|grid)", re.I)
 #: Characters of a style that are read.
 _LONGEST_STYLE = 2_000
@@ -70,9 +74,14 @@ def is_hidden(element: Element, named: list[str]) -> bool:
     """Whether the element's attributes, of these names, hide it."""
     return (
         ("class" in named and _hides(element.get("class")[:_LONGEST_STYLE]))
-        or "hidden" in named
+        or ("hidden" in named and not _STREAMED.fullmatch(element.get("id") or ""))
+        or ("role" in named and _is_control(element, named))
         or ("style" in named and _style(element.get("style")[:_LONGEST_STYLE]).hidden)
     )
+
+
+def _is_control(element: Element, named: list[str]) -> bool:
+    return element.get("role") in _CONTROLS and "href" not in named and element.find(".//a[@href]") is None
 
 
 class _Style(NamedTuple):

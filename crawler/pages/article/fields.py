@@ -1,0 +1,108 @@
+"""Fields of an article: labels and values in two elements each (`dt` and `dd`, two `div`), and blocks of such lines."""
+
+import re
+from dataclasses import replace
+from itertools import pairwise, takewhile
+
+from crawler.pages.article.byline import is_labelled_byline
+from crawler.pages.article.meta_line import Meta, read_meta
+from crawler.pages.article.meta_lines import read_line
+from crawler.pages.page.label_sets import any_of
+from crawler.pages.page.lines import Line, Reading
+from crawler.pages.page.tree import Element, around, holder
+
+#: Characters of the longest label, and of the longest value in an element of its own.
+_LONGEST_LABEL, _LONGEST_VALUE = 40, 60
+#: Elements around a line of which the largest may be the block of its fields.
+_LEVELS = 6
+_KNOWN = re.compile(
+    any_of(
+        "authors", "authors_in_meta_line", "categories", "posters", "published", "sources_in_meta_line", "updated",
+        "views_counted", "views"
+    ),
+    re.I,
+)  # fmt: skip
+_FIELD = re.compile(rf"[^:\d]{{2,{_LONGEST_LABEL}}}:\s*\S.{{0,{_LONGEST_VALUE}}}", re.S)
+
+
+def join_fields(reading: Reading) -> None:
+    """Make one line of a label and its value that stand in two elements: "Tác giả: Hà An".
+
+    In a `dl` with a label that is known, every pair is joined.
+    """
+    pairs = [(label, line) for label, line in pairwise(reading.lines) if _may_be_pair(label, line)]
+    values = {line.place: label for label, line in pairs if _is_known(label, line)}
+    lists = {_list_of(label) for label in values.values()} - {None}
+    values |= {line.place: label for label, line in pairs if lists and _list_of(label) in lists}
+    if not values:
+        return
+    for place, label in values.items():
+        value = reading.lines[place]
+        label.text = label.spaced = _joined(label, value)
+        label.links, label.linked = value.links, value.linked * len(value.text) / len(label.text)
+    reading.drop(values)
+
+
+def merged(metas: list[Meta]) -> Meta:
+    """What the meta lines say together: of each fact what the first says that knows it."""
+    whole = metas[0]
+    for meta in metas[1:]:
+        lacking = {
+            name: getattr(meta, name)
+            for name in ("author", "source", "category", "views")
+            if getattr(whole, name) is None
+        }
+        dated = (
+            {name: getattr(meta, name) for name in ("raw", "labelled", "stamped", "timed")} if whole.raw is None else {}
+        )
+        whole = replace(whole, **lacking, **dated)
+    return whole
+
+
+def field_blocks(reading: Reading) -> dict[tuple[int, int], Meta]:
+    """The blocks of fields, as spans of lines, with what they say: elements of two such lines and more, one of which is
+    known and not all of which are bylines."""
+    found: dict[tuple[int, int], Meta] = {}
+    for line in reading.lines:
+        if _is_field(line) and read_line(line).weight and not read_line(line).rest:
+            first, behind = _block(reading, line)
+            lines = reading.lines[first:behind]
+            if len(lines) > 1 and not all(is_labelled_byline(one.text) for one in lines):
+                found[first, behind] = merged([*map(read_line, lines)])
+    return found
+
+
+def _block(reading: Reading, line: Line) -> tuple[int, int]:
+    """The lines of the largest element around the line that holds nothing but fields."""
+    spans = (reading.span(element) for element in around(line.node, _LEVELS))
+    blocks = takewhile(lambda span: all(map(_is_field, reading.lines[slice(*span)])), spans)
+    return max(blocks, key=lambda span: span[1] - span[0], default=(line.place, line.place + 1))
+
+
+def _is_field(line: Line) -> bool:
+    """Whether the line is a short label with a short value."""
+    return ":" in line.text[: _LONGEST_LABEL + 1] and _FIELD.fullmatch(line.text) is not None
+
+
+def _list_of(line: Line) -> Element | None:
+    return holder(line.node, {"dl"}, _LEVELS) if line.node.tag == "dt" else None
+
+
+def _may_be_pair(label: Line, line: Line) -> bool:
+    """Whether the lines may be a label and its value, by their elements and their lengths."""
+    fits = (
+        2 < len(label.text) <= _LONGEST_LABEL and 0 < len(line.text) <= _LONGEST_VALUE and label.node is not line.node
+    )
+    return fits and not label.links and not line.heading and not line.broken
+
+
+def _is_known(label: Line, line: Line) -> bool:
+    """Whether the label is one of a meta line, stands in an element like that of the value, and the value fits."""
+    says = _KNOWN.fullmatch(label.text.rstrip(" :：")) is not None
+    tags = (label.node.tag, line.node.tag)
+    siblings = label.node.getparent() is line.node.getparent() and tags[0] == tags[1] not in {"td", "th", "li"}
+    return says and (tags[0] == "dt" or siblings) and not read_meta(_joined(label, line)).rest
+
+
+def _joined(label: Line, line: Line) -> str:
+    return f"{label.text.rstrip(' :：')}: {line.text}"
