@@ -7,6 +7,7 @@ way leaves a problem of stage "parse", so that monitors can count it.
 """
 
 import hashlib
+import re
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
@@ -22,16 +23,19 @@ from crawler.pages.article.file_lines import take_files
 from crawler.pages.article.head import Head, find_head
 from crawler.pages.article.lead import lead_and_rest, lead_lines
 from crawler.pages.article.meta_line import Meta, holds_label
+from crawler.pages.article.meta_lines import read_line
 from crawler.pages.article.own_labels import relabel
 from crawler.pages.article.paragraphs import Paragraph, paragraphs
 from crawler.pages.article.pictures import leads_to_other, wanted
 from crawler.pages.article.refusal import why_not
 from crawler.pages.article.roles import Body
+from crawler.pages.article.strays import strays
 from crawler.pages.article.witnesses import author_printed, dates_in_head, structured
 from crawler.pages.page.address import ArticleAddress, article_address, canonical_url
 from crawler.pages.page.decoding import Markup, decode, parse
 from crawler.pages.page.lexicon import names_account
 from crawler.pages.page.lines import Line, read
+from crawler.pages.page.tree import around
 from crawler.records.article import Article, Attachment, Evidence, Link, NotAnArticle, Problem
 from crawler.records.clock import now
 from crawler.records.dates import Witness
@@ -43,7 +47,9 @@ PARSER_VERSION = "8"
 STAGE = "parse"
 #: Characters of an author's name where no label says that it is one.
 _LONGEST_NAME = 80
-#: Lines behind the text among which a block of fields is the article's.
+#: A day and a clock as machines write them.
+_STAMP = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
+#: Lines behind the text among which a block of fields, or a time that the markup stamps, is the article's.
 _BELOW = 6
 #: Pages hold at most this many links, files and pictures of one article.
 MOST_PARTS = 2_000
@@ -116,15 +122,18 @@ class _Page:
         self.dates = [("datePublished", named["datePublished"])] if "datePublished" in named else []
         self.has_microdata = "itemprop" in markup.text
         self.dates += dates_in_head(reading, self.has_microdata)
-        self.witnesses = [Witness("json_ld", date) for _, date in self.dates]
+        self.witnesses = [Witness("json_ld", date) for date in [date for _, date in self.dates] + self._stamps()]
         self.problems = markup.problems
 
     def article(self) -> Article:
-        meta = merged([*filter(None, (self.head.meta, self.body.late_meta)), *self._fields(), Meta()])
         category = self._category()
         lines = [line for line in self.body.lines if line.picture is None or self._is_own_picture(line)]
         lines = [*self._pictures_in_head(), *lines]
         attachments, lines = self._attachments(lines)
+        left_out = strays(self.facts, lines)
+        lines = [line for line in lines if line not in left_out]
+        told = (*filter(None, (self.head.meta, self.body.late_meta)), *self._fields(), *map(read_line, left_out))
+        meta = merged([*told, Meta()])
         named = lead_lines(self.reading, lines)
         text, images = split_captions(self.reading, lines, named, self._absolute)
         made = paragraphs(self.reading, text, self._head_lines()[-1:])
@@ -156,11 +165,30 @@ class _Page:
             problems=[Problem(STAGE, kind, message, self.url) for kind, message in problems],
         )
 
+    def _stamps(self) -> list[str]:
+        """The moments that the markup writes to times between the head and a few lines below the text."""
+        reading, last = self.reading, self._last + _BELOW
+        told = ((one, one.get("datetime") or one.get("title") or "") for one in reading.root.iter("time", "abbr"))
+        stamped = [(element, moment) for element, moment in told if _STAMP.match(moment)]
+        spans = (
+            (reading.span(next(filter(reading.spans.__contains__, around(one)), one)), moment)
+            for one, moment in stamped
+        )
+        return [
+            moment
+            for (first, behind), moment in spans
+            if self.head.first <= first < behind <= last and not any(map(self.facts.is_of_teaser, range(first, behind)))
+        ]
+
+    @property
+    def _last(self) -> int:
+        """The last line of head and text."""
+        return max([self.head.last or 0, *(line.place for line in self.body.lines[-1:])])
+
     def _fields(self) -> list[Meta]:
         """What blocks of fields say between the first line of the head and a few behind the text."""
-        last = max([self.head.last or 0, *(line.place for line in self.body.lines[-1:])])
         blocks = self.facts.fields.items()
-        return [meta for (first, _), meta in blocks if self.head.first <= first <= last + _BELOW]
+        return [meta for (first, _), meta in blocks if self.head.first <= first <= self._last + _BELOW]
 
     def _author_told(self) -> str | None:
         """Whom the microdata of the page name, where a line from the title to the end of the text prints the name."""
