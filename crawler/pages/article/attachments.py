@@ -3,7 +3,7 @@
 import mimetypes
 import re
 from functools import lru_cache
-from urllib.parse import parse_qs, unquote, unquote_plus, urlsplit
+from urllib.parse import parse_qs, parse_qsl, unquote, unquote_plus, urlsplit
 
 from crawler.pages.page.lexicon import is_file_label
 from crawler.pages.page.tree import Element
@@ -20,6 +20,10 @@ _DOCUMENTS = re.compile(
 )
 #: Liferay 6 hands its files out by the name of a service; the file's own name is only in the link's text.
 _SERVICE = re.compile(r"/c/document_library/get_file$", re.I)
+#: What stands behind a file's name in the address that hands it out: `/plan.pdf/at_download/file`.
+_HANDED_OUT = re.compile(r"(?:/(?:at_download|download|file|view|get|tai-ve|save)){1,2}/?$", re.I)
+#: Parameters that hold the name of a file.
+_NAMES = ("file", "filename", "filepath", "name", "path", "url", "f", "tenfile", "fn")
 #: Addresses that lead to no file.
 _NO_FILE = re.compile(r"(?i:javascript:|mailto:)|#|data:")
 #: Types that mimetypes does not know on every system.
@@ -50,10 +54,17 @@ def attachment_url(href: str) -> str | None:
         query = parse_qs(parts.query)
         return next((query[key][0] for key in ("title", "name", "uuid", "fileEntryId") if key in query), "get_file")
     documents = _DOCUMENTS.search(path)
-    name = documents[1] if documents else path.rsplit("/", 1)[-1]
+    name = documents[1] if documents else _HANDED_OUT.sub("", path).rsplit("/", 1)[-1]
     name = normalize(unquote_plus(name) if documents else unquote(name))
     is_file = (documents or _FILE.search(name)) and not _PICTURE.search(name)
-    return name if is_file else None
+    return name if is_file else _name_in_query(parts.query)
+
+
+def _name_in_query(query: str) -> str | None:
+    """The name of the file that a parameter names: `/Download.aspx?file=/upload/KH-12.pdf`."""
+    given = parse_qsl(query) if "." in query or "%2e" in query.lower() else []
+    names = (value.replace("\\", "/").rpartition("/")[2] for key, value in given if key.lower() in _NAMES)
+    return next((normalize(name) for name in names if _FILE.search(name)), None)
 
 
 def attachment(url: str, name: str, text: str) -> Attachment:

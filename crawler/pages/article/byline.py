@@ -53,6 +53,7 @@ _BARE_LABEL = re.compile(
 _SENTENCE_END = re.compile(r"[.!?;:…][\"”]?$")
 _WORD = rf"[{CAPITALS}][^\W\d_{CAPITALS}]*|[{CAPITALS}]{{2,}}|[{CAPITALS}]\."
 _NAME = re.compile(rf"^(?:{_WORD})(?:\s(?:{_WORD})){{1,4}}$")
+_BEGINS_NAME = re.compile(rf"(?:{_WORD})\s?(?:{_WORD})")
 _JOINED = re.compile(rf"\s*(?:[,&/+]|\s[-–—]|-\s|\s{any_of('and')}\s)\s*")
 _OF_OFFICE = re.compile(r"(.*?)\s[-–—]\s(.*)", re.S)
 _ASIDE = re.compile(rf"\s*\({any_of('asides')}\)$", re.I)
@@ -300,9 +301,13 @@ BYLINES = (
         _name_apart,
         "name that stands apart",
         lambda last: (
-            last.found.author is None and last.stands_apart and _is_short_name(last.text) and not _source_in(last.text)
+            last.found.author is None
+            and last.stands_apart
+            and _is_short_name(last.text)
+            and bool(_BEGINS_NAME.match(last.text) or f"{last.text} ".casefold().startswith(_OFFICES))
+            and not _source_in(last.text)
         ),
-        "A short line at the right, or in an element of its own, is whoever wrote it, whatever its words.",
+        "A short line at the right, or in an element of its own, that begins like a name is whoever wrote it.",
         8,
     ),
     Rule[_Last, Reader](

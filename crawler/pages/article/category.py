@@ -1,7 +1,7 @@
 """The category that a page names above its article: a heading, or the last link of a breadcrumb trail."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from crawler.pages.article.head import Head
 from crawler.pages.article.meta_line import find_day, is_piece
 from crawler.pages.page.address import ArticleAddress, page_path
 from crawler.pages.page.label_sets import any_of
-from crawler.pages.page.lexicon import is_footer, is_tool, names_no_category
+from crawler.pages.page.lexicon import is_footer, is_tool, names_no_category, names_writer
 from crawler.pages.page.lines import Line, Reading
 from crawler.pages.page.tree import Element, folded, holder
 
@@ -29,6 +29,7 @@ _EDGES = re.compile(r"^[\s/|»›>→•·:\-–—]+|[\s/|»›>→•·:\-–�
 _NO_NAME = re.compile(r"\d{4,}|:\s*\d|https?://|www\.|@|[.!?]$")
 #: What the words above an article may be instead.
 _OTHERWISE = (names_no_category, is_tool, is_footer, find_day)
+_OF_PERSON = re.compile(r"author|user|member|profile|tac-?gia", re.I)
 _LABEL = re.compile(rf"^{any_of('trails')}\s*:\s*", re.I)
 
 
@@ -39,8 +40,8 @@ class Category(NamedTuple):
     from_menu: bool = False
 
 
-def find_category(reading: Reading, head: Head, address: ArticleAddress | None) -> Category:
-    """The category that a page names above its article."""
+def find_category(reading: Reading, head: Head, address: ArticleAddress | None, told: Sequence[str] = ()) -> Category:
+    """The category that a page names above its article, or else the one that its machine-readable parts have `told`."""
     labelled = head.meta.category if head.meta is not None else None
     headings = takewhile(partial(_is_small, reading), islice(_above(reading, head), _MOST_HEADINGS))
     lines = (
@@ -50,10 +51,24 @@ def find_category(reading: Reading, head: Head, address: ArticleAddress | None) 
     # The heading of a portlet may stand between the article and the name of the page that its address says.
     page = folded((address.page or "").rpartition("/")[2].replace("-", " ")) if address else ""
     of_page = next((name for name in found if folded(name) == page), None)
-    best = labelled or of_page or _labelled(reading, head) or next(iter(found), None)
+    sections = [name for name in told if _can_be_category(name, head.title)]
+    folds = set(map(folded, sections))
+    of_section = next((name for name in found if folded(name) in folds), None)
+    linked = [name for name in _linked_in_head(reading, head) if _can_be_category(name, head.title)]
+    told_otherwise = [*found, *linked, *sections]
+    best = labelled or of_page or of_section or _labelled(reading, head) or next(iter(told_otherwise), None)
     if best is not None:
         return Category(_as_in_menu(reading, best))
     return Category(_from_menu(reading, address), from_menu=True)
+
+
+def _linked_in_head(reading: Reading, head: Head) -> Iterator[str]:
+    """The texts of links in the head that lead to pages of the portal, and to no person or article."""
+    last = head.last
+    lines = reading.lines[head.first : last + 1] if last is not None and head.title_lines else []
+    links = [link for line in lines for link in line.links]
+    pages = ((link, text) for link, text in links if page_path(link.get("href") or "") and not reading.target(link))
+    return (text for link, text in pages if not (names_writer(text) or _OF_PERSON.search(link.get("href"))))
 
 
 def _labelled(reading: Reading, head: Head) -> str | None:

@@ -62,14 +62,14 @@ def merged(metas: list[Meta]) -> Meta:
 def field_blocks(reading: Reading) -> dict[tuple[int, int], Meta]:
     """The blocks of fields, as spans of lines, with what they say: elements of two such lines and more, one of which is
     known and not all of which are bylines."""
-    found: dict[tuple[int, int], Meta] = {}
-    for line in reading.lines:
-        if _is_field(line) and read_line(line).weight and not read_line(line).rest:
-            first, behind = _block(reading, line)
-            lines = reading.lines[first:behind]
-            if len(lines) > 1 and not all(is_labelled_byline(one.text) for one in lines):
-                found[first, behind] = merged([*map(read_line, lines)])
-    return found
+    known = (line for line in reading.lines if _is_field(line) and read_line(line).weight and not read_line(line).rest)
+    blocks = {_block(reading, line) for line in known}
+    told = {block: reading.lines[slice(*block)] for block in blocks}
+    return {
+        block: merged([*map(read_line, lines)])
+        for block, lines in told.items()
+        if len(lines) > 1 and not all(is_labelled_byline(line.text) for line in lines)
+    }
 
 
 def _block(reading: Reading, line: Line) -> tuple[int, int]:

@@ -30,7 +30,7 @@ from crawler.pages.article.pictures import leads_to_other, wanted
 from crawler.pages.article.refusal import why_not
 from crawler.pages.article.roles import Body
 from crawler.pages.article.strays import strays
-from crawler.pages.article.witnesses import author_printed, dates_in_head, structured
+from crawler.pages.article.witnesses import author_printed, dates_in_head, sections, structured
 from crawler.pages.page.address import ArticleAddress, article_address, canonical_url
 from crawler.pages.page.decoding import Markup, decode, parse
 from crawler.pages.page.lexicon import names_account
@@ -118,8 +118,8 @@ class _Page:
         self.portal = portal
         self.url = canonical_url(url, portal)
         self.base = _joined(url, reading.base) or url if reading.base else url
-        named = structured(reading, address.article_id if address else None)
-        self.dates = [("datePublished", named["datePublished"])] if "datePublished" in named else []
+        self.named = structured(reading, address.article_id if address else None)
+        self.dates = [("datePublished", self.named["datePublished"])] if "datePublished" in self.named else []
         self.has_microdata = "itemprop" in markup.text
         self.dates += dates_in_head(reading, self.has_microdata)
         self.witnesses = [Witness("json_ld", date) for date in [date for _, date in self.dates] + self._stamps()]
@@ -191,11 +191,11 @@ class _Page:
         return [meta for (first, _), meta in blocks if self.head.first <= first <= self._last + _BELOW]
 
     def _author_told(self) -> str | None:
-        """Whom the microdata of the page name, where a line from the title to the end of the text prints the name."""
-        if self.head.title_lines is None or not self.has_microdata:
+        """Whom the machine-readable parts of the page name, where a line of head or text prints the name."""
+        if self.head.title_lines is None:
             return None
         ends = [self.head.title_lines[1], *(line.place for line in self.body.lines[-1:])]
-        return author_printed(self.reading, self.head.title_lines[1] + 1, max(ends) + 4)
+        return author_printed(self.reading, self.named.get("author", ""), self.head.title_lines[1] + 1, max(ends) + 4)
 
     def _author_before_time(self, meta: Meta) -> str | None:
         """What stands before the time on its line, on a platform that prints the author there."""
@@ -215,7 +215,7 @@ class _Page:
         return name if found and named else None
 
     def _category(self) -> Category:
-        found = find_category(self.reading, self.head, self.address)
+        found = find_category(self.reading, self.head, self.address, sections(self.reading, self.named))
         return Category(self.pins.category) if self.pins.category else found
 
     def _published(self, raw: str | None) -> tuple[str | None, Evidence | None]:

@@ -1,6 +1,5 @@
 """Stray lines at both ends of a text: short, no sentence, and in an element that holds nothing of the text."""
 
-
 from crawler.pages.article.byline import is_byline
 from crawler.pages.article.facts import Facts
 from crawler.pages.article.lead import is_named_lead
@@ -22,9 +21,7 @@ def strays(facts: Facts, lines: list[Line]) -> list[Line]:
     the element that holds the prose. A byline there is the article's.
     """
     prose = [line for line in lines if line.text and is_prose(line)]
-    if not prose:
-        return []
-    first, last = prose[0].place, prose[-1].place
+    first, last = (prose[0].place, prose[-1].place) if prose else (0, len(facts.lines))
     holders = {node for line in prose for node in (line.node, line.node.getparent())}
     ends = [line for line in lines if line.text and not first <= line.place <= last]
     apart = [line for line in ends if holders.isdisjoint((line.node, line.node.getparent()))]
@@ -32,7 +29,7 @@ def strays(facts: Facts, lines: list[Line]) -> list[Line]:
 
 
 def _is_stray(facts: Facts, line: Line, above: bool) -> bool:
-    of_text = holder(line.node, _OF_TEXTS, _LEVELS) is not None or is_named_lead(line.node) or line.bold
+    of_text = holder(line.node, _OF_TEXTS, _LEVELS) is not None or is_named_lead(line.node)
     beside = facts.lines[max(0, line.place - _BEHIND_PICTURE) : line.place]
     pictured = any(one.picture is not None for one in beside)
-    return not (of_text or pictured or (above and line.heading) or (not above and is_byline(line.text)))
+    return not (of_text or pictured or (above and (line.heading or line.bold)) or (not above and is_byline(line.text)))

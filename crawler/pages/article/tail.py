@@ -22,8 +22,6 @@ def drop_tail(facts: Facts, lines: list[Line], dated: bool) -> Meta | None:
     says. Files may stand below it. `dated`: the head has a day.
     """
     _drop_ways_on(facts, lines)
-    if lines and _is_lone_heading(facts.reading, lines):
-        lines.pop()
     spot = None
     while lines and lines[-1].text:
         line = lines[-1]
@@ -62,13 +60,3 @@ def _leads_on(facts: Facts, line: Line) -> bool:
     mostly = bool(hrefs) and line.linked >= _MOSTLY and not told
     within = mostly and all(fetch_url(href, portal.base_url, portal) is not None for href in hrefs)
     return within and not offers_file(line) and not facts.in_table(line)
-
-
-def _is_lone_heading(reading: Reading, lines: list[Line]) -> bool:
-    """Whether the last line is a heading that heads nothing and stands outside of what holds the text: that of an empty
-    box."""
-    last = lines[-1]
-    texts = [line.place for line in lines if line.text]
-    first, behind = reading.span(reading.shared(texts[0], texts[-2])) if len(texts) > 1 else (0, 0)
-    heads_nothing = bool(last.heading) and not last.links and not _SENTENCE.search(last.text)
-    return heads_nothing and not first <= last.place < behind

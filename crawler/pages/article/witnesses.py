@@ -18,8 +18,9 @@ from crawler.records.text import normalize
 _LONGEST_SCRIPT, _MOST_PARTS = 300_000, 500
 _DATES_IN_HEAD = frozenset({"article:published_time", "datepublished", "pubdate", "dc.date.issued", "dc.date"})
 _NAMED = etree.XPath("//*[@itemprop or @property or self::meta]")
-_AUTHORS = etree.XPath("//*[@itemprop='author']")
-_KINDS = re.compile(r"(?:Article|BlogPosting|Report)$")
+_AUTHORS = etree.XPath("//*[@itemprop='author'] | //meta[@name='author' or @property='article:author']")
+_SECTIONS = etree.XPath("//meta[@property='article:section' or @name='article:section' or @itemprop='articleSection']")
+_KINDS, _TRAILS = re.compile(r"(?:Article|BlogPosting|Report)$"), re.compile(r"^BreadcrumbList$")
 
 
 def structured(reading: Reading, article_id: str | None) -> dict[str, str]:
@@ -27,10 +28,34 @@ def structured(reading: Reading, article_id: str | None) -> dict[str, str]:
 
     A page may describe other articles, too: then the one that names the article's id counts.
     """
-    found = [part for part in _articles(reading) if {"datePublished", "headline"} & part.keys()]
+    found = [part for part in _parts_of(reading, _KINDS) if {"datePublished", "headline"} & part.keys()]
     own = [part for part in found if len(found) == 1 or (article_id is not None and article_id in json.dumps(part))]
-    fields = ("datePublished", "headline")
-    return {name: normalize(value) for part in own[:1] for name in fields if isinstance(value := part.get(name), str)}
+    fields = ("datePublished", "headline", "author", "articleSection")
+    return {name: value for part in own[:1] for name in fields if (value := _said(part.get(name)))}
+
+
+def _said(value: Any) -> str:
+    """The text of a value: a string, the name of an object, or the first of a list."""
+    match value:
+        case str():
+            return normalize(value)
+        case [first, *_]:
+            return _said(first)
+        case {"name": name}:
+            return _said(name)
+    return ""
+
+
+def sections(reading: Reading, named: dict[str, str]) -> list[str]:
+    """The categories that the machine-readable parts name: the section of the article, the trail from its end on."""
+    trails = (part.get("itemListElement") for part in _parts_of(reading, _TRAILS))
+    steps = [step for trail in trails if isinstance(trail, list) for step in reversed(trail) if isinstance(step, dict)]
+    printed = [normalize(one.get("content") or "") for one in _SECTIONS(reading.root)]
+    return [
+        *filter(
+            None, (named.get("articleSection"), *printed, *(_said(one.get("name") or one.get("item")) for one in steps))
+        )
+    ]
 
 
 def dates_in_head(reading: Reading, has_microdata: bool) -> list[tuple[str, str]]:
@@ -47,25 +72,26 @@ def _date(element: Element) -> str:
     return written or normalize("".join(element.itertext())[:100])
 
 
-def author_printed(reading: Reading, first: int, behind: int) -> str | None:
-    """The name of the author in microdata that readers may not see, if one of these lines prints it, too."""
+def author_printed(reading: Reading, told: str, first: int, behind: int) -> str | None:
+    """The author's name, `told` by JSON-LD or in parts that readers may not see, if one of these lines prints it."""
     shown = [line.text for line in reading.lines[first:behind]]
     written = (element.get("content") or "".join(element.itertext())[:200] for element in _AUTHORS(reading.root))
-    names = (name for name in map(normalize, written) if 2 < len(name) <= 80)
+    names = (name for name in (told, *map(normalize, written)) if 2 < len(name) <= 80)
     return next((name for name in names if any(name in text and len(text) <= len(name) + 30 for text in shown)), None)
 
 
-def _articles(reading: Reading) -> Iterator[dict[str, Any]]:
+def _parts_of(reading: Reading, kinds: re.Pattern[str]) -> Iterator[dict[str, Any]]:
+    """The objects of these kinds in the page's JSON-LD."""
     for script in reading.root.iter("script"):
         text = script.text or ""
         if "ld+json" in (script.get("type") or "").lower() and len(text) <= _LONGEST_SCRIPT:
             try:
-                yield from _parts(json.loads(text, strict=False))
+                yield from _parts(json.loads(text, strict=False), kinds)
             except (ValueError, RecursionError):
                 continue
 
 
-def _parts(data: Any) -> Iterator[dict[str, Any]]:
+def _parts(data: Any, wanted: re.Pattern[str]) -> Iterator[dict[str, Any]]:
     waiting, seen = [data], 0
     while waiting and seen < _MOST_PARTS:
         part, seen = waiting.pop(0), seen + 1
@@ -74,6 +100,6 @@ def _parts(data: Any) -> Iterator[dict[str, Any]]:
                 waiting += part
             case dict():
                 kinds = part.get("@type")
-                if any(_KINDS.search(str(kind)) for kind in (kinds if isinstance(kinds, list) else [kinds])):
+                if any(wanted.search(str(kind)) for kind in (kinds if isinstance(kinds, list) else [kinds])):
                     yield part
                 waiting += [value for value in part.values() if isinstance(value, dict | list)]

@@ -1,0 +1,117 @@
+"""What holds for pages of any theme: fields in two lines, lines beside the text, what witnesses agree on."""
+
+import json
+
+import pytest
+
+from tests.pages.test_article_habits import HEAD, LEAD, META, OTHER, SECOND, TEXT, TITLE, URL, read, texts
+
+DAY = "<p>Thứ Năm, 25 tháng 6, 2020</p>"
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "<dl><dt>Tác giả</dt><dd>Phí Thị Hòa</dd><dt>Giọng đọc</dt><dd>Thu Phương</dd>"
+        "<dt>Thời lượng</dt><dd>04:31</dd><dt>Lượt xem</dt><dd>1.045</dd></dl>",
+        "<div><div>Lượt xem: 1.045</div><div>Tác giả: Phí Thị Hòa</div><div>Giọng đọc: Thu Phương</div></div>",
+        "<div><div><b>Lượt xem</b></div><div>1.045</div></div><div><div>Tác giả</div><div>Phí Thị Hòa</div></div>",
+    ],
+    ids=["dl", "lines", "elements"],
+)
+@pytest.mark.parametrize("above", [True, False])
+def test_labels_and_values_are_facts_of_the_article_and_no_text(block: str, above: bool) -> None:
+    head = f"<h1>{TITLE}</h1>{DAY}"
+    found = read(f"{head}{block}<div>{TEXT}</div>" if above else f"{head}<div>{TEXT}</div>{block}")
+    assert texts(found) == [LEAD, SECOND]
+    assert (found.author, found.view_count) == ("Phí Thị Hòa", 1045)
+
+
+def test_terms_and_what_they_mean_stay_in_a_text() -> None:
+    found = read(f"{HEAD}<div>{TEXT}<dl><dt>Hộ nghèo</dt><dd>Hộ có thu nhập thấp</dd></dl><p>{LEAD.upper()}</p></div>")
+    assert texts(found) == [LEAD, SECOND, "Hộ nghèo", "Hộ có thu nhập thấp", LEAD.upper()]
+
+
+@pytest.mark.parametrize("hint", ["Vuốt lên để xem tiếp ▼", "Bản tin số 4", "00:00 / 04:31 Phát lại"])
+def test_a_short_line_beside_the_element_of_the_text_is_none_of_it(hint: str) -> None:
+    found = read(f"{HEAD}<div>{hint}</div><div>{TEXT}</div><div>{hint}</div>")
+    assert texts(found) == [LEAD, SECOND]
+
+
+def test_a_name_beside_the_element_of_the_text_is_its_author_and_other_words_are_not() -> None:
+    named = read(f"{HEAD}<div>{TEXT}</div><div>Phí Thị Hòa</div>")
+    other = read(f"{HEAD}<div>{TEXT}</div><div>Về trang tin tức</div>")
+    assert (named.author, other.author, texts(named), texts(other)) == ("Phí Thị Hòa", None, *[[LEAD, SECOND]] * 2)
+
+
+@pytest.mark.parametrize("role", ["button", "tab", "slider", "dialog"])
+def test_the_words_of_a_control_are_no_text_whatever_its_element(role: str) -> None:
+    found = read(f"{HEAD}<p role='{role}'>Bật giọng nói của máy cho bài viết này.</p><div>{TEXT}</div>")
+    assert texts(found) == [LEAD, SECOND]
+
+
+def test_a_button_that_leads_to_a_file_is_that_file() -> None:
+    found = read(f"{HEAD}<div>{TEXT}<p role='button'><a href='/kh.pdf'>Kế hoạch</a></p></div>")
+    assert [file.title for file in found.attachments] == ["Kế hoạch"]
+
+
+def test_an_article_that_a_script_would_move_into_place_is_read() -> None:
+    found = read(f'<template id="B:0"></template><div hidden id="S:0">{HEAD}{TEXT}</div>')
+    assert (found.title, texts(found)) == (TITLE, [LEAD, SECOND])
+
+
+def test_a_title_that_only_the_head_says_is_what_the_address_says_of_it() -> None:
+    line = f'<p><a href="/kinh-te">Kinh tế</a> : {TITLE}</p>'
+    found = read(f"{line}{META}{TEXT}", title=f"{TITLE} - Kinh tế - Trang tin xã")
+    assert found.title == TITLE
+
+
+@pytest.mark.parametrize("stamp", ["<abbr title='{}'>19:26</abbr>", "<time datetime='{}'>buổi tối</time>"])
+def test_a_stamped_time_decides_for_the_day_that_the_page_prints(stamp: str) -> None:
+    line = f"<p>Đưa lên mạng {stamp.format('2020-06-25T19:26:00+07:00')}</p>"
+    found = read(f"<h1>{TITLE}</h1>{DAY}<div>{TEXT}</div>{line}")
+    other = read(f"<h1>{TITLE}</h1>{DAY}<div>{TEXT}</div><p>{OTHER} {line[3:]}")
+    assert (found.published_at, other.published_at) == ("2020-06-25T19:26:00+07:00", "2020-06-25T00:00:00+07:00")
+
+
+def test_an_author_told_by_json_ld_counts_where_the_page_prints_the_name() -> None:
+    told = json.dumps({"@type": "NewsArticle", "headline": TITLE, "author": [{"@type": "Person", "name": "Lò Y Sa"}]})
+    script = f'<script type="application/ld+json">{told}</script>'
+    printed = read(f"{script}<h1>{TITLE}</h1><p>Lò Y Sa | 25/06/2020 19:26</p>{TEXT}")
+    hidden = read(f"{script}{HEAD}{TEXT}")
+    assert (printed.author, hidden.author) == ("Lò Y Sa", None)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"@type": "NewsArticle", "headline": TITLE, "articleSection": ["Y tế", "Xã hội"]},
+        {
+            "@type": "BreadcrumbList",
+            "itemListElement": [
+                {"@type": "ListItem", "position": 1, "item": {"name": "Y tế"}},
+                {"@type": "ListItem", "position": 2, "item": {"name": TITLE}},
+            ],
+        },
+    ],
+    ids=["section", "trail"],
+)
+def test_a_category_that_no_line_names_is_what_json_ld_says(told: dict[str, object]) -> None:
+    found = read(f'<script type="application/ld+json">{json.dumps(told)}</script><h1>{TITLE}</h1>{META}{TEXT}')
+    assert found.category == "Y tế"
+
+
+def test_a_page_linked_in_the_head_is_the_category_and_a_writer_is_none() -> None:
+    links = '<a href="/author/12">Ban Thời sự</a> <a href="/y-te">Y tế</a>'
+    found = read(f"<h1>{TITLE}</h1><div><span>{links}</span><p>25/06/2020 19:26</p></div>{TEXT}")
+    assert found.category == "Y tế"
+
+
+@pytest.mark.parametrize(
+    "address", ["/tai-lieu/kh-12.pdf/at_download/file", "/kh-12.pdf/download", "/Download.aspx?file=/upload/kh-12.pdf"]
+)
+def test_a_file_behind_an_address_that_hands_it_out_is_one_with_its_kind_and_size_beside_it(address: str) -> None:
+    link = f'<p><a href="{address}">Kế hoạch số 12</a> — PDF document, 245 kB (251034 bytes)</p>'
+    found = read(f"{HEAD}<div>{TEXT}</div><div>{link}</div>")
+    assert texts(found) == [LEAD, SECOND]
+    assert [(file.title, file.url.startswith(URL[:20])) for file in found.attachments] == [("Kế hoạch số 12", True)]
