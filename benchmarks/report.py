@@ -18,7 +18,7 @@ from crawler.store import shards
 from crawler.store.collection import Collection
 from crawler.store.store import Store
 from exports.report import report
-from pipelines.list_people import PeopleNamed
+from pipelines.derive_tables import derivers
 from tests.browser import ARGUMENTS, chromium
 
 
@@ -73,7 +73,7 @@ def main() -> None:
             fill(store, count)
         start = time.perf_counter()
         with Collection(Path(folder), read_only=True) as collection, collection.reading() as connection:
-            text = report(connection, PeopleNamed())
+            text = report(connection, derivers())
         seconds = time.perf_counter() - start
         file = Path(folder) / "report.html"
         file.write_text(text, encoding="utf-8")

@@ -223,7 +223,8 @@ NAMES = Table(
                name="key", required=True),
         Column("Its name: for a person, a body or a unit that of the table, else the value that most articles have",
                "Ủy ban nhân dân thị xã Sơn Tây", name="name", required=True),
-        Column("What tells it from others of the name: a body of the person, the unit that a unit lies in",
+        Column("What tells it from others of the name: a body of the person, the unit that a unit lies in, the year and"
+               " issuer of a document, the unit of a body whose name others have",
                "thành phố Hà Nội", name="hint"),
         Column("Whether it is a person, a body, a unit or a document: `vnportal browse` has a page of it", True,
                "boolean", name="page", required=True),

@@ -11,7 +11,7 @@ from crawler.store.collection import Collection
 from exports.atomic import file_set
 from exports.publish import versions
 from exports.report import Edition, report
-from pipelines.list_people import PeopleNamed
+from pipelines.derive_tables import derivers
 from pipelines.units import load_units
 
 
@@ -46,7 +46,7 @@ def write(data: Path, file: Path, browse: str | None = None, globs: Sequence[str
         collection.require_articles()
         edition = _edition(collection, browse)
         with collection.reading() as connection:
-            page = report(connection, PeopleNamed(), edition)
+            page = report(connection, derivers(), edition)
     with file_set(file.parent) as files:
         files.open(file.name).write(page)
 

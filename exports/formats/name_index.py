@@ -50,7 +50,8 @@ CREATE INDEX facets_key ON facets (kind, key, id);
 #: Beside `max`, SQLite takes the other columns from the row that has it.
 _NAMES = """
 INSERT INTO names (kind, key, name, hint, page, articles)
-SELECT kind, key, coalesce(people.name, bodies.name, units.name, value), coalesce(held.body, larger.name),
+SELECT kind, key, coalesce(people.name, bodies.name, units.name, value), CASE kind
+         WHEN 'person' THEN held.body WHEN 'document' THEN dated.hint WHEN 'body' THEN bodies.hint ELSE larger.name END,
        people.name IS NOT NULL OR bodies.name IS NOT NULL OR units.name IS NOT NULL OR kind = 'document', found
 FROM (SELECT kind, key, value, max(uses), (
         SELECT count(DISTINCT id) FROM facets WHERE kind = used.kind AND key = used.key) AS found
@@ -58,9 +59,16 @@ FROM (SELECT kind, key, value, max(uses), (
       GROUP BY kind, key) AS named
 LEFT JOIN (SELECT person_id, min(name) AS name FROM people GROUP BY person_id) AS people
   ON kind = 'person' AND people.person_id = key
-LEFT JOIN bodies ON kind = 'body' AND bodies.body_id = key
+LEFT JOIN (SELECT b.body_id, b.name, CASE WHEN count(*) OVER (PARTITION BY b.name) > 1 THEN
+             CASE WHEN instr(b.name, u.name) THEN l.name ELSE u.name END END AS hint
+           FROM bodies AS b LEFT JOIN units AS u USING (unit_code) LEFT JOIN units AS l ON l.unit_code = u.parent_code
+           WHERE b.articles > 0) AS bodies ON kind = 'body' AND bodies.body_id = key
 LEFT JOIN units ON kind IN ('unit', 'place') AND units.unit_code = key
 LEFT JOIN units AS larger ON larger.unit_code = units.parent_code
+LEFT JOIN (SELECT document_id,
+             substr(document_id, instr(document_id, ', ') + 2, 4) || coalesce(', ' || min(issuer), '') AS hint
+           FROM documents WHERE document_id IS NOT NULL GROUP BY document_id) AS dated
+  ON kind = 'document' AND dated.document_id = key
 LEFT JOIN (SELECT person_id, body, max(sentences) FROM (
              SELECT person_id, body, count(*) AS sentences FROM positions WHERE body IS NOT NULL
              GROUP BY person_id, body ORDER BY body)

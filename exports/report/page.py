@@ -3,32 +3,33 @@
 import base64
 import hashlib
 import sqlite3
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
 from crawler.records.derived import Deriver
 from exports.report.behind import Behind
+from exports.report.dataset_tables import add_tables, remove_tables
 from exports.report.edition import Edition
 from exports.report.elements import brush, drawings, table, tools
 from exports.report.figures import SECTIONS, Figure, Section, tables
 from exports.report.findings import findings
 from exports.report.first_screen import first_screen
-from exports.report.who_is_who import add_people, remove_people
 from exports.report.wording import WORDS, both
 
 _HERE = Path(__file__).parent
 
 
-def report(store: sqlite3.Connection, people: Deriver, edition: Edition = Edition()) -> str:  # noqa: B008 - a tuple, which nobody changes
+def report(store: sqlite3.Connection, derivers: Sequence[Deriver], edition: Edition = Edition()) -> str:  # noqa: B008 - a tuple, which nobody changes
     """The report on a store (see `crawler/store/schema.sql`), in Vietnamese with a switch to English.
 
-    The same store makes the same text. `people` says who is who, everything else is counted by SQLite; the file's size
-    hardly grows with the number of articles.
+    The same store makes the same text. `derivers` make the tables of people, bodies and units that a dataset has;
+    SQLite counts everything. The file's size hardly grows with the number of articles.
 
     Raises:
         sqlite3.Error: the store cannot be read.
     """
-    add_people(store, people)
+    add_tables(store, derivers)
     try:
         for statement in tables().values():
             store.execute(statement)
@@ -38,7 +39,7 @@ def report(store: sqlite3.Connection, people: Deriver, edition: Edition = Editio
     finally:
         for name in tables():
             store.execute(f"DROP TABLE IF EXISTS temp.{name}")
-        remove_people(store)
+        remove_tables(store)
     style, charts, script = (_read(name) for name in ("report.css", "chart.css", "report.js"))
     # Only these texts may act in the page: whatever an article's title holds, it is neither script nor style. Pictures
     # that the script makes for a download are blobs.

@@ -11,10 +11,10 @@ from crawler.store.collection import Collection
 from crawler.store.store import Store
 from exports.phrases import Phrase
 from exports.report import Edition, report
+from exports.report.dataset_tables import add_tables
 from exports.report.figures import tables
 from exports.report.findings import KEYS, found
-from exports.report.who_is_who import add_people
-from pipelines.list_people import PeopleNamed
+from pipelines.derive_tables import derivers
 from tests.report.stores import busy, example
 from tests.shards import new_store
 
@@ -77,7 +77,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def claimed(file: Path) -> dict[str, Phrase]:
     with Collection(file, read_only=True) as collection, collection.reading() as reading:
-        add_people(reading, PeopleNamed())
+        add_tables(reading, derivers())
         for statement in tables().values():
             reading.execute(statement)
         return {finding.key: finding.sentence for finding in found(reading)}
@@ -113,12 +113,12 @@ def test_nothing_is_claimed_of_even_numbers(tmp_path: Path) -> None:
 
 def test_the_page_shows_five_each_with_its_rule_query_chart_and_numbers(full: Path) -> None:
     with Collection(full, read_only=True) as collection, collection.reading() as reading:
-        page = html.fromstring(report(reading, PeopleNamed(), Edition()))
+        page = html.fromstring(report(reading, derivers(), Edition()))
         shown = page.xpath('//figure[@class="finding"]')
         assert [figure.get("id") for figure in shown] == [f"finding-{key}" for key in KEYS[:5]]
         for figure, key in zip(shown, KEYS, strict=False):
             query = figure.xpath('.//details[@class="query"]//code')[0].text_content()
-            add_people(reading, PeopleNamed())
+            add_tables(reading, derivers())
             *making, last = re.split(r";\n", query)
             for statement in making:
                 reading.execute(statement)

@@ -10,7 +10,7 @@ from crawler.store.collection import Collection
 from exports.report import report
 from exports.report.charts import CHARTS
 from exports.report.drawing import NARROW, WIDE, Frame
-from pipelines.list_people import PeopleNamed
+from pipelines.derive_tables import derivers
 from tests.browser import PATIENCE, Recorded, faults
 from tests.report.stores import HOSTILE, busy, example
 
@@ -18,7 +18,7 @@ from tests.report.stores import HOSTILE, busy, example
 def written(folder: Path) -> Path:
     """The report on a data directory, in it."""
     with Collection(folder, read_only=True) as collection, collection.reading() as reading:
-        (folder / "report.html").write_text(report(reading, PeopleNamed()), encoding="utf-8")
+        (folder / "report.html").write_text(report(reading, derivers()), encoding="utf-8")
     return folder / "report.html"
 
 

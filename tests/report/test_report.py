@@ -17,11 +17,11 @@ from crawler.store.store import Store
 from exports.phrases import LANGUAGES, PROBLEMS
 from exports.report import Edition, report
 from exports.report.charts import CHARTS
+from exports.report.dataset_tables import add_tables
 from exports.report.drawing import NARROW, WIDE, Frame
 from exports.report.figures import QUERIES, SECTIONS, Figure
 from exports.report.findings import KEYS
-from exports.report.who_is_who import add_people
-from pipelines.list_people import PeopleNamed
+from pipelines.derive_tables import derivers
 from tests import forked
 from tests.docs import messages
 from tests.report.stores import HOSTILE, HOSTILE_NAME, example, namesakes
@@ -39,12 +39,12 @@ def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Con
 
 @pytest.fixture(scope="module")
 def page(connection: sqlite3.Connection) -> str:
-    return report(connection, PeopleNamed())
+    return report(connection, derivers())
 
 
 def asked(connection: sqlite3.Connection, query: str) -> list[tuple[Any, ...]]:
     """The rows of a query as the page shows it: the tables that it reads are made first."""
-    add_people(connection, PeopleNamed())
+    add_tables(connection, derivers())
     *making, last = re.split(r";\n", query)
     for statement in making:
         connection.execute(statement)
@@ -96,7 +96,7 @@ def test_counts_are_right(connection: sqlite3.Connection, page: str) -> None:
 
 def test_people_of_one_name_are_those_of_the_dataset(tmp_path: Path) -> None:
     with Collection(namesakes(tmp_path)) as collection, collection.reading() as reading:
-        page = report(reading, PeopleNamed())
+        page = report(reading, derivers())
         rows = asked(reading, shown(page, "people"))
     assert [row[:2] for row in rows] == [
         ("Lê Văn An (Ủy ban nhân dân xã Kim Sơn)", 4),
@@ -130,16 +130,14 @@ def test_a_mark_leads_to_its_articles_on_the_portal(page: str) -> None:
 
 
 def test_articles_are_linked_to_browse_where_it_is_named(connection: sqlite3.Connection) -> None:
-    tree = html.fromstring(
-        report(connection, PeopleNamed(), Edition(article=lambda key: f"http://127.0.0.1:8001/{key}"))
-    )
+    tree = html.fromstring(report(connection, derivers(), Edition(article=lambda key: f"http://127.0.0.1:8001/{key}")))
     person = tree.get_element_by_id("people.1")
     assert person.xpath(".//li/a/@href")[0] == "http://127.0.0.1:8001/thu:23"
 
 
 def test_the_first_screen_says_what_when_which_version_and_how_much(connection: sqlite3.Connection) -> None:
     about = Edition({"thu": "Thư viện", "xa": "Xã"}, version="20261124T020000Z", before="2026-11-20T00:00:00+00:00")
-    tree = html.fromstring(report(connection, PeopleNamed(), about))
+    tree = html.fromstring(report(connection, derivers(), about))
     header = tree.xpath("//header")[0].text_content()
     for words in ("Thư viện · Xã", "từ 5/1/2023 đến 5/12/2025", "phiên bản 20261124T020000Z", "24/11/2026"):
         assert words in header
@@ -154,7 +152,7 @@ def test_the_first_screen_says_what_when_which_version_and_how_much(connection: 
     assert [number.xpath("string(dd[1])") for number in numbers] == ["40", "0", "3", "1", "1"]
     changes = [number.xpath("string(dd[2]/span[@lang='vi'])") for number in numbers]
     assert changes[0] == "+40 từ phiên bản 20/11/2026" and changes[1] == "như phiên bản 20/11/2026"
-    later = html.fromstring(report(connection, PeopleNamed(), about._replace(before="2026-11-25T00:00:00+00:00")))
+    later = html.fromstring(report(connection, derivers(), about._replace(before="2026-11-25T00:00:00+00:00")))
     assert later.xpath("string(//dl/div/dd[2]/span[@lang='en'])") == "as in the version of 25 Nov 2026"
 
 
@@ -186,13 +184,13 @@ def test_every_kind_of_problem_has_a_name_in_both_languages() -> None:
 
 
 def test_the_same_store_makes_the_same_text(connection: sqlite3.Connection, page: str) -> None:
-    assert report(connection, PeopleNamed()) == page
+    assert report(connection, derivers()) == page
 
 
 def test_a_store_without_annotations_or_dates_has_a_report_all_the_same(tmp_path: Path) -> None:
     Store(new_store(tmp_path, "thu")).close()
     with Collection(tmp_path) as collection, collection.reading() as empty:
-        text = report(empty, PeopleNamed())
+        text = report(empty, derivers())
     assert "Chưa có dữ liệu" in text and "Chưa đủ bài" in text
 
 

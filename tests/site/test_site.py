@@ -15,12 +15,14 @@ import pytest
 from lxml import html
 from playwright.sync_api import Browser
 
+from crawler.commands.report import write as write_report
 from crawler.records.article import Article, to_dict
 from crawler.records.errors import ExportError
 from exports import columns
 from exports.atomic import exchange
 from exports.browse.article_list import Conditions, matching
 from exports.browse.catalog import Catalog
+from exports.browse.home_page import home
 from exports.browse.query_words import parse
 from exports.browse.reader import Reader
 from exports.publish.browsable import browsable
@@ -121,6 +123,32 @@ def test_every_article_and_name_has_its_page_in_both_languages_and_none_is_heavy
         people = [html.parse(path).findtext(".//h1") for path in (root / "person").glob("*.html")]
         assert {(name or "").strip() for name in people} == set(PEOPLE)
     assert {path.name: size for path in site.rglob("*.html") if (size := path.stat().st_size) > BUDGET} == {}
+
+
+def test_report_browse_and_site_count_what_the_tables_of_the_dataset_have(version: Path, site: Path) -> None:
+    """One body is one whatever it is called, two people of one name are two, and so are two documents of one number."""
+    with opened(browsable(version)) as tables:
+        expected = {name: tables.execute(query).fetchone()[0] for name, query in NUMBERS.items()}
+        counts = home(Reader(tables, Catalog(tables))).counts
+    write_report(version.parents[1], version.parents[1] / "report.html")
+    first = html.parse(version.parents[1] / "report.html").getroot().get_element_by_id("numbers")
+    told = [int(re.sub(r"\D", "", one.xpath("string((*|text())[1])"))) for one in first.xpath("div/dd[1]")]
+    assert told == [expected[name] for name in ("articles", "words", "people", "bodies", "documents")]
+    kinds = ("articles", "people", "bodies", "units", "documents")
+    assert [*counts.values()] == [expected[name] for name in kinds]
+    shown = html.parse(site / "index.html").xpath("//ul[@class='figures'][1]//strong")
+    assert [int(one.text) for one in shown] == [expected[name] for name in kinds]
+
+
+#: What the first screens count, over the tables of a dataset.
+NUMBERS = {
+    "articles": "SELECT count(*) FROM articles",
+    "words": "SELECT sum(word_count) FROM articles",
+    "people": "SELECT count(*) FROM people",
+    "bodies": "SELECT count(*) FROM bodies WHERE articles > 0",
+    "units": "SELECT count(*) FROM units WHERE articles > 0",
+    "documents": "SELECT count(DISTINCT coalesce(document_id, type || ' ' || number, text)) FROM documents",
+}
 
 
 def test_the_data_files_lie_beside_the_pages(version: Path, site: Path) -> None:

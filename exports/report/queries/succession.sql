@@ -1,6 +1,6 @@
 -- The ten former units named in most articles, with three of the units of 2025 that took their place, the principal first.
 WITH RECURSIVE counted AS (
-  SELECT unit, max(name) AS name, count(*) AS articles, max(successors) AS successors FROM units GROUP BY unit
+  SELECT unit, max(name) AS name, count(*) AS articles, max(successors) AS successors FROM units_named GROUP BY unit
 ), former AS (
   SELECT unit, name, articles, successors FROM counted
   WHERE name IS NOT NULL AND successors LIKE '%@2025%' ORDER BY articles DESC, unit LIMIT 10

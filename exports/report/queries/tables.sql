@@ -12,35 +12,69 @@ SELECT article_id, v.title, v.published_at, substr(v.published_at, 1, 10) AS day
 FROM span AS s CROSS JOIN articles JOIN versions AS v USING (article_id, version)
 WHERE v.published_at IS NOT NULL;
 
--- The people, those of one name told apart by the body in which articles give them most offices. The tables people,
--- positions and appearances are those of a dataset: `vnportal report` makes them of the store.
-CREATE TEMP TABLE IF NOT EXISTS told_apart AS
-SELECT p.person_id, p.name || CASE WHEN p.namesakes = 0 THEN '' ELSE coalesce((
-         SELECT ' (' || o.body || ')' FROM positions AS o WHERE o.person_id = p.person_id AND o.body IS NOT NULL
-         GROUP BY o.body ORDER BY count(*) DESC, o.body LIMIT 1), '') END AS name
-FROM people AS p;
+-- The people, bodies and documents, each by a name that no other one has. The tables people, positions, appearances, bodies,
+-- body_names and units are those of a dataset: `vnportal report` makes them of the store. People of one name are told apart
+-- by the body in which articles give them most offices, or that of their id, bodies by the unit of their name or the one that it lies in, documents
+-- by their year.
+CREATE TEMP TABLE IF NOT EXISTS people_apart AS
+WITH hinted AS (
+  SELECT p.person_id, p.name, p.name || CASE WHEN p.namesakes = 0 THEN '' ELSE coalesce((
+           SELECT ' (' || o.body || ')' FROM positions AS o WHERE o.person_id = p.person_id AND o.body IS NOT NULL
+           GROUP BY o.body ORDER BY count(*) DESC, o.body LIMIT 1), '') END AS hinted
+  FROM people AS p
+)
+SELECT person_id, CASE WHEN count(*) OVER (PARTITION BY hinted) = 1 OR person_id NOT LIKE '%@%' THEN hinted
+         ELSE name || ' (' || replace(substr(person_id, instr(person_id, '@') + 1), '-', ' ') || ')' END AS name
+FROM hinted;
 
--- Who and what the articles name: a row for each person of an article, and for each name of a body or a place.
+CREATE TEMP TABLE IF NOT EXISTS bodies_apart AS
+WITH hinted AS (
+  SELECT b.body_id, b.name || CASE WHEN count(*) OVER (PARTITION BY b.name) = 1 THEN '' ELSE coalesce(
+           ' (' || CASE WHEN instr(b.name, u.name) THEN l.name ELSE u.name END || ')', '') END AS hinted
+  FROM bodies AS b LEFT JOIN units AS u USING (unit_code) LEFT JOIN units AS l ON l.unit_code = u.parent_code
+  WHERE b.articles > 0
+)
+SELECT body_id, CASE WHEN count(*) OVER (PARTITION BY hinted) = 1 THEN hinted ELSE body_id END AS name FROM hinted;
+
+-- The references to documents. A document is what has one `document_id`, or one name where a reference has no id.
+CREATE TEMP TABLE IF NOT EXISTS cited_as AS
+WITH found AS (
+  SELECT n.article_id, json_extract(d.value, '$.document_id') AS document_id, json_extract(d.value, '$.issuer') AS issuer,
+         CASE WHEN json_extract(d.value, '$.number') IS NULL THEN json_extract(d.value, '$.text')
+              ELSE coalesce(json_extract(d.value, '$.type') || ' ', '') || json_extract(d.value, '$.number') END AS name
+  FROM articles JOIN annotations AS n USING (article_id, version), json_each(n.documents) AS d
+)
+SELECT article_id, coalesce(document_id, name) AS document_id, name, issuer FROM found;
+
+CREATE TEMP TABLE IF NOT EXISTS documents_apart AS
+WITH counted AS (
+  SELECT document_id, name, row_number() OVER (PARTITION BY document_id ORDER BY count(*) DESC, name) AS place
+  FROM cited_as GROUP BY document_id, name
+), hinted AS (
+  SELECT document_id, name || CASE WHEN count(*) OVER (PARTITION BY name) = 1 OR document_id = name THEN ''
+           ELSE ' (' || substr(document_id, instr(document_id, ', ') + 2, 4) || ')' END AS hinted
+  FROM counted WHERE place = 1
+)
+SELECT document_id, CASE WHEN count(*) OVER (PARTITION BY hinted) = 1 THEN hinted ELSE document_id END AS name FROM hinted;
+
+-- The people and bodies that the articles name: a row for each of an article.
 CREATE TEMP TABLE IF NOT EXISTS named AS
 SELECT a.id AS article_id, 'PER' AS label, t.name, sum(a.mentions) AS mentions
-FROM appearances AS a JOIN told_apart AS t USING (person_id) GROUP BY a.id, t.name
+FROM appearances AS a JOIN people_apart AS t USING (person_id) GROUP BY a.id, t.person_id
 UNION ALL
-SELECT n.article_id, json_extract(e.value, '$.label') AS label,
-       coalesce(json_extract(e.value, '$.canonical'), json_extract(e.value, '$.text')) AS name, count(*)
+SELECT n.article_id, 'ORG', t.name, count(*)
 FROM articles JOIN annotations AS n USING (article_id, version), json_each(n.entities) AS e
-WHERE json_extract(e.value, '$.label') <> 'PER' GROUP BY n.article_id, label, name;
+JOIN body_names AS b ON b.name = json_extract(e.value, '$.canonical') AND b.unit_code IS json_extract(e.value, '$.unit_code')
+JOIN bodies_apart AS t USING (body_id)
+WHERE json_extract(e.value, '$.label') = 'ORG' GROUP BY n.article_id, t.body_id;
 
 -- Which documents the articles cite: a row for each document of an article.
 CREATE TEMP TABLE IF NOT EXISTS cited AS
-SELECT n.article_id,
-       CASE WHEN json_extract(d.value, '$.number') IS NULL THEN json_extract(d.value, '$.text')
-            ELSE coalesce(json_extract(d.value, '$.type') || ' ', '') || json_extract(d.value, '$.number')
-       END AS document, max(json_extract(d.value, '$.issuer')) AS issuer, count(*) AS mentions
-FROM articles JOIN annotations AS n USING (article_id, version), json_each(n.documents) AS d
-GROUP BY n.article_id, document;
+SELECT c.article_id, t.name AS document, max(c.issuer) AS issuer, count(*) AS mentions
+FROM cited_as AS c JOIN documents_apart AS t USING (document_id) GROUP BY c.article_id, t.document_id;
 
 -- The administrative units that the articles name, in places and in the names of bodies. `successors` are their codes.
-CREATE TEMP TABLE IF NOT EXISTS units AS
+CREATE TEMP TABLE IF NOT EXISTS units_named AS
 SELECT n.article_id, json_extract(e.value, '$.unit_code') AS unit,
        max(json_extract(e.value, '$.unit_successors')) AS successors,
        max(json_extract(e.value, '$.unit_status') = 'former') AS former,
@@ -52,7 +86,7 @@ WHERE json_extract(e.value, '$.unit_code') IS NOT NULL GROUP BY n.article_id, un
 CREATE TEMP TABLE IF NOT EXISTS viewed AS
 SELECT article_id, view_count, max(julianday(observed_at)) AS observed FROM observations GROUP BY article_id;
 
--- The people, bodies and places that most articles name, twelve of each, with their articles by period.
+-- The people and bodies that most articles name, twelve of each, with their articles by period.
 CREATE TEMP TABLE IF NOT EXISTS most_named AS
 WITH counted AS (
   SELECT label, name, count(*) AS articles, sum(mentions) AS mentions,

@@ -1,1 +1,1 @@
-SELECT unit AS key, article_id FROM units
+SELECT unit AS key, article_id FROM units_named

@@ -1,7 +1,7 @@
 -- Articles since 1 July 2025 that name an administrative unit, and those of them that name one which was no more.
 -- Claimed from 50 articles, where a tenth at least names a former unit.
 WITH since AS (
-  SELECT article_id, month, max(former) AS former FROM units JOIN dated USING (article_id)
+  SELECT article_id, month, max(former) AS former FROM units_named JOIN dated USING (article_id)
   WHERE day >= '2025-07-01' GROUP BY article_id
 ), months AS (
   SELECT month, count(*) AS articles, sum(former) AS former FROM since GROUP BY month
