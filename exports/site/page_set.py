@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from exports.browse.answer_chart import answer
 from exports.browse.article_page import article, web
 from exports.browse.home_page import home
+from exports.browse.labels import KINDS
 from exports.browse.name_list import name_list
 from exports.browse.query_words import OPERATORS
 from exports.browse.questions import questions
@@ -15,7 +16,7 @@ from exports.browse.reader import SUBJECTS, Name, Reader
 from exports.browse.subject_page import subject
 from exports.phrases import LANGUAGES
 from exports.site.file_names import TITLES, Places, further
-from exports.site.search_files import tokens
+from exports.site.search_files import title_words, tokens
 
 _LISTS = dict(zip(("people", "bodies", "units", "documents"), SUBJECTS, strict=True))
 #: Rows of an answer that a page shows.
@@ -50,7 +51,14 @@ def front_pages(reader: Reader, places: Places, names: list[Name], files: Iterab
     yield Page("index.html", "home.html", {"page": home(reader), "questions": questions()})
     groups = {kind: [name for name in names if name.kind == kind] for kind in ("year", "category", "author")}
     groups["year"].sort(key=lambda name: name.key, reverse=True)
-    found = {"groups": groups, "months": months, "count": len(catalog.day), "operators": dict(OPERATORS)}
+    labels = {language: {kind: getattr(words, language) for kind, words in KINDS.items()} for language in LANGUAGES}
+    found = {
+        "groups": groups,
+        "months": months,
+        "count": len(catalog.day),
+        "operators": dict(OPERATORS),
+        "labels": labels,
+    }
     yield Page("articles/index.html", "find.html", found)
     yield Page("data.html", "data.html", {"files": list(files)})
     for path, kind in _LISTS.items():
@@ -68,15 +76,20 @@ def front_pages(reader: Reader, places: Places, names: list[Name], files: Iterab
         yield Page(f"question/{question.name}.html", "answer.html", values)
 
 
-def article_pages(reader: Reader, ids: Iterable[str], places: Places) -> Iterator[Page]:
-    """The pages of articles."""
-    for key in ids:
+def article_pages(reader: Reader, ids: Iterable[tuple[int, str]], places: Places) -> Iterator[Page]:
+    """The pages of articles, each given by its number in the dataset, from 0, and its id."""
+    for number, key in ids:
         place, found = places.place("article", key), article(reader, key)
         if place is not None and found is not None:
             yield Page(
                 place,
                 "row-browse-articles.html",
-                {"article": found, "web": web, "tokens": tokens(found.marked.values())},
+                {
+                    "article": found,
+                    "web": web,
+                    "place": int(reader.catalog.place[number]),
+                    "tokens": f"{tokens(found.marked.values())} {title_words(found.row['title'])}",
+                },
             )
 
 

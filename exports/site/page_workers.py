@@ -12,7 +12,7 @@ from exports.browse.catalog import Catalog
 from exports.browse.reader import Name, Reader
 from exports.site.file_names import Places
 from exports.site.page_set import Page, article_pages, front_pages, month_pages, name_pages, opened
-from exports.site.search_files import write_names
+from exports.site.search_files import write_facets, write_names, write_suggested
 from exports.site.write_pages import write_pages
 
 #: Articles or names of a batch.
@@ -55,13 +55,15 @@ def _write(job: Job) -> int:
     dataset = _dataset(job.file)
     if job.kind == "front":
         write_names(job.folder, dataset.names, dataset.places)
+        write_suggested(job.folder, dataset.names, dataset.places)
+        write_facets(job.folder, dataset.names, dataset.reader.catalog)
     return write_pages(job.folder, _pages(job, dataset), dataset.places, job.title)
 
 
 def _pages(job: Job, dataset: _Dataset) -> Iterator[Page]:
     reader, names, ids, places = dataset
     if job.kind == "articles":
-        yield from article_pages(reader, ids[job.start : job.start + _BATCH], places)
+        yield from article_pages(reader, enumerate(ids[job.start : job.start + _BATCH], job.start), places)
     elif job.kind == "names":
         yield from name_pages(reader, names[job.start : job.start + _BATCH], places)
     else:
