@@ -33,7 +33,8 @@ PACKAGE = "crawler.pages"
 READ_AT = datetime(2030, 1, 1, tzinfo=UTC)
 #: Tables of named rules: the module of `crawler.pages` and the table's name.
 TABLES = (
-    ("article.head", "EVIDENCE"),
+    ("article.head", "FOR"),
+    ("article.head", "AGAINST"),
     ("article.beginning", "STARTS"),
     ("article.boxes", "BOXES"),
     ("article.roles", "RULES"),
@@ -165,11 +166,11 @@ def _held(cases: Sequence[Case]) -> dict[tuple[str, str, str], set[int]]:
             noted.add((*names[id(rules)], rules[place].name))
         return rules[place].gives
 
-    def weighed(evidence: Any) -> Any:
+    def weighed(evidence: Any, table: str) -> Any:
         def worth(*about: object) -> float:
             given: float = evidence.worth(*about)
             if given:
-                noted.add(("article.head", "EVIDENCE", evidence.name))
+                noted.add(("article.head", table, evidence.name))
             return given
 
         return evidence._replace(worth=worth)
@@ -178,8 +179,9 @@ def _held(cases: Sequence[Case]) -> dict[tuple[str, str, str], set[int]]:
     deciding = [
         one for key, one in sys.modules.items() if key.startswith(PACKAGE) and vars(one).get("decide") is decide
     ]
-    whole = head.EVIDENCE
-    head.EVIDENCE = tuple(map(weighed, whole))  # type: ignore[attr-defined]
+    whole = {table: getattr(head, table) for table in ("FOR", "AGAINST")}
+    for table, rows in whole.items():
+        setattr(head, table, tuple(weighed(evidence, table) for evidence in rows))
     for module in deciding:
         vars(module)["decide"] = decided
     held: dict[tuple[str, str, str], set[int]] = defaultdict(set)
@@ -188,7 +190,8 @@ def _held(cases: Sequence[Case]) -> dict[tuple[str, str, str], set[int]]:
         case()
         for key in noted:
             held[key].add(number)
-    head.EVIDENCE = whole  # type: ignore[attr-defined]
+    for table, rows in whole.items():
+        setattr(head, table, rows)
     for module in deciding:
         vars(module)["decide"] = decide
     return held

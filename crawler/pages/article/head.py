@@ -1,7 +1,7 @@
 """The head of an article: its title and its meta line, found by what the page says rather than by class names.
 
-A line may be the title by the evidence of the table `EVIDENCE`: what the address and the head of the document say, how
-the line looks, the meta line next to it. The line with the most evidence is the title.
+A line may be the title by the evidence of the tables `FOR` and `AGAINST`: what the address and the head of the document
+say, how the line looks, the meta line next to it. The line with the most evidence is the title.
 """
 
 import re
@@ -17,7 +17,7 @@ from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.meta_block import with_block
 from crawler.pages.article.meta_line import LONGEST_META, Meta, is_piece, read_meta, split_moment
 from crawler.pages.article.meta_lines import read_around, read_line, says_label
-from crawler.pages.article.title_hints import LONGEST_TITLE, TitleHints
+from crawler.pages.article.title_hints import TitleHints
 from crawler.pages.page.address import ArticleAddress
 from crawler.pages.page.label_sets import any_of
 from crawler.pages.page.lexicon import is_after_body, is_related_heading, is_tool
@@ -76,11 +76,12 @@ class Head:
         return self.meta is not None and self.meta.raw is not None
 
 
-@dataclass(slots=True)
+@dataclass
 class _Candidate:
     """A line that may be the title, with the lines that it is broken into: `known` is how far address and head of the
     document say it, `near` what a meta line close to it counts."""
 
+    finder: "_Finder"
     first: int
     last: int
     line: Line
@@ -88,7 +89,16 @@ class _Candidate:
     plain: str
     known: float
     near: float
-    score: float = 0.0
+
+    @cached_property
+    def most(self) -> float:
+        """What speaks for it."""
+        return sum([evidence.worth(self, self.finder) for evidence in FOR])
+
+    @cached_property
+    def score(self) -> float:
+        """What speaks for it, less what speaks against it."""
+        return sum([evidence.worth(self, self.finder) for evidence in AGAINST], self.most)
 
 
 class Evidence(NamedTuple):
@@ -100,7 +110,8 @@ class Evidence(NamedTuple):
     needed: int
 
 
-EVIDENCE = (
+#: What speaks for a title, and for the site's name against it.
+FOR = (
     Evidence(
         "said elsewhere",
         lambda c, _: 9 * c.known,
@@ -111,6 +122,9 @@ EVIDENCE = (
     Evidence("bold", lambda c, _: c.line.bold, "Themes without headings print the title in bold letters.", 0),
     Evidence("large", lambda c, _: (c.line.size >= 17) + (c.line.size >= 22), "Or in large letters.", 0),
     Evidence("meta line", lambda c, _: c.near, "The title stands next to the meta line, nearly always above it.", 36),
+)
+#: What speaks against a title: it counts nothing or less than that. Only lines for which enough speaks are asked.
+AGAINST = (
     Evidence(
         "link",
         lambda c, f: (-8 if f.facts.leads_on(c.line) else -2) if c.line.linked > 0.8 else 0,
@@ -155,7 +169,9 @@ class _Finder:
 
     def find(self) -> Head:
         candidates = list(self._candidates())
-        best = max(candidates, key=lambda one: one.score, default=None)
+        promising = max(candidates, key=lambda one: one.most, default=None)
+        rivals = [one for one in candidates if promising is not None and one.most >= promising.score]
+        best = max(rivals, key=lambda one: one.score, default=None)
         if best is not None and best.score >= ENOUGH:
             return self._with_meta(self._beside_meta(best, candidates))
         dated = (place for place, meta in sorted(self.metas.items()) if meta.raw and meta.labelled and not meta.today)
@@ -171,21 +187,19 @@ class _Finder:
     # The title
 
     def _candidates(self) -> Iterator[_Candidate]:
-        """The lines for which anything speaks, with what it counts."""
+        """The lines for which anything speaks."""
         lines, metas, hints = self.lines, self.metas, self.hints
         near = self._near()
         for line in [line for line in lines if len(line.text) >= 4 and line.place not in metas]:
             last, text = line.place, line.text
             if last + 1 < len(lines) and lines[last + 1].broken == 1:
                 last, text = self._whole(line)
-            # Of a line too long for a title the beginning tells, where the head of the document begins alike.
-            plain = folded(text[: 2 * LONGEST_TITLE])
+            # Of a line too long for the title the beginning tells, where the head of the document begins alike.
+            plain = folded(text[: hints.telling])
             known = hints.agree(plain, last + 1 in metas) if plain != self.facts.page else 0.0
             close = near.get(last, 0.0)
             if known > 0 or close or line.heading or line.bold or line.size >= 17:
-                found = _Candidate(line.place, last, line, text, plain, known, close)
-                found.score = sum([evidence.worth(found, self) for evidence in EVIDENCE])
-                yield found
+                yield _Candidate(self, line.place, last, line, text, plain, known, close)
 
     def _whole(self, line: Line) -> tuple[int, str]:
         """The line with what follows behind line breaks in the same look: a title broken for its shape."""

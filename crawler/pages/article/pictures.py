@@ -20,8 +20,9 @@ _SOURCES = (
 _LONGEST_ADDRESS = 3_000
 #: Characters of a caption that looks apart from the text, or is named.
 LONGEST_CAPTION = 300
-#: Elements around a line that may be named a caption.
-_AROUND = 3
+#: Elements around a line that may be named a caption, and that are asked what holds it.
+_AROUND, _LEVELS = 3, 6
+_FIGURE = ("figure", "figcaption")
 _PLACEHOLDER = re.compile(
     r"^data:|(?:^|/)(?:spacer|blank|pixel|transparent|placeholder|loading|lazy|1x1|grey|empty)[\w.-]*\.(?:gif|png|svg|jpg)",
     re.I,
@@ -70,7 +71,7 @@ def _source(name: str, value: str) -> str:
 
 def in_figure(line: Line) -> bool:
     """Whether the line stands in a `figure`: it says what is shown there."""
-    return inside(line, "figure") is not None or inside(line, "figcaption") is not None
+    return holder(line.node, _FIGURE, _LEVELS) is not None
 
 
 def named_caption(reading: Reading, line: Line) -> Element | None:
@@ -82,4 +83,4 @@ def named_caption(reading: Reading, line: Line) -> Element | None:
 
 def inside(line: Line, tag: str) -> Element | None:
     """The element of this tag that holds the line, at most six levels up."""
-    return holder(line.node, {tag}, 6)
+    return holder(line.node, (tag,), _LEVELS)

@@ -14,8 +14,8 @@ from crawler.pages.page.tree import Element, folded
 from crawler.records.profile import Portal
 from crawler.records.text import normalize
 
-#: Characters of the longest title.
-LONGEST_TITLE = 500
+#: Characters of the longest title, and those from which a line is cut to twice what the page says of the title.
+LONGEST_TITLE, _LEAST_CUT = 500, 200
 _SITE_SEPARATORS = re.compile(r"\s+[-|–—»:·•]+\s+|\s*(?:\||»|::)\s*")
 _SITE_NAMES = re.compile(rf"^{any_of_folded('site_names')}\b")
 #: An office with units and nothing else: "UBND xã Vân Canh, huyện Hoài Đức", not "UBND xã họp bàn về kế hoạch hè".
@@ -33,12 +33,15 @@ class TitleHints:
         slug = unquote(address.slug) if address and address.slug else ""
         self.slug = [word for word in folded(slug.replace("-", " ")).split() if word not in _SLUG_NOISE]
         self._slug_words, self._slug_joined = frozenset(self.slug), "".join(self.slug)
+        self._slug_length = len(self._slug_joined) or -1
         #: Blanks between the least words that a title has in common with the slug.
         self._least = 0.6 * len(self._slug_words) - 1 if self.slug else inf
         shown = [_meta_content(root, "og:title"), _first_title(root)]
         links = _links_to(reading, address) if address else ()
         self.shown = [folded(text) for text in (*shown, *links) if text]
         self._all_shown = "\n".join(self.shown)
+        #: Characters of a line that tell whether it is the title: a longer one may only begin like it.
+        self.telling = max(_LEAST_CUT, 2 * max(map(len, [slug, *filter(None, shown), *links])))
         self.title = self._usable(shown)
         self.first_parts = {folded(_SITE_SEPARATORS.split(text)[0]) for text in shown if text}
 
@@ -62,7 +65,7 @@ class TitleHints:
     def by_slug(self, plain: str) -> float:
         """Share of words that a folded text and the address' slug have in common; a slug cut short counts as whole."""
         blanks = plain.count(" ")
-        if 0 < len(self._slug_joined) == len(plain) - blanks and plain.replace(" ", "") == self._slug_joined:
+        if len(plain) - blanks == self._slug_length and plain.replace(" ", "") == self._slug_joined:
             return 1.0
         if blanks < self._least:
             return 0.0  # as good as none for whoever asks, and soon told: menus are made of a few words
@@ -82,8 +85,8 @@ class TitleHints:
             return -1.0
         known = by_slug if by_slug > 0.6 else 0.0
         in_head = 0.8 * (above_meta and plain in self.first_parts)
-        shown = self.shown if plain in self._all_shown else ()
-        return max([known, in_head, *(_likeness(plain, one) for one in shown)])
+        likeness = [_likeness(plain, one) for one in self.shown] if plain in self._all_shown else ()
+        return max(known, in_head, *likeness)
 
 
 @lru_cache(maxsize=4096)  # menus say the same on every page

@@ -16,7 +16,8 @@ _PARTS = re.compile(r"[^A-Za-z]+|(?<=[a-z])(?=[A-Z])")
 
 def is_called(element: Element, table: str) -> bool:
     """Whether an attribute that names the element holds a name of the table, whole or as a part: `news-sapo`."""
-    said = [value for name in _ATTRIBUTES if (value := element.get(name))]
+    named = element.keys()
+    said = [element.get(name) for name in _ATTRIBUTES if name in named]
     return bool(said) and not _names(table).isdisjoint(_parts(" ".join(said)))
 
 

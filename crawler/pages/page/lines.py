@@ -15,7 +15,7 @@ from lxml import etree
 from crawler.pages.page.address import ArticleAddress, article_address
 from crawler.pages.page.entities import mend
 from crawler.pages.page.label_sets import any_of
-from crawler.pages.page.looks import Look, inside, is_hidden
+from crawler.pages.page.looks import DRESSED, Look, inside, is_hidden
 from crawler.pages.page.tree import Element
 from crawler.records.profile import Portal
 from crawler.records.text import normalize
@@ -177,7 +177,6 @@ class _Reader:
         walk = etree.iterwalk(root, events=("start", "end"))
         lines, count = reading.lines, 0
         for event, element in walk:
-            look = looks[-1]
             if event == "end":
                 looks.pop()
                 if element is blocks[-1][0]:
@@ -185,7 +184,7 @@ class _Reader:
                 if (text := element.tail) and element is not root:
                     self._say(text, looks[-1])
                 continue
-            tag, named = element.tag, element.keys()
+            look, tag, named = looks[-1], element.tag, element.keys()
             count += 1
             if count > MOST_ELEMENTS or len(lines) > MOST_LINES:
                 reading.cut = True
@@ -204,7 +203,8 @@ class _Reader:
             else:
                 if tag in _BLOCKS or ("-" in tag and _is_box(element)):
                     self._open(element)
-                look = inside(look, element, tag, named)
+                if tag in DRESSED or "style" in named or "align" in named:
+                    look = inside(look, element, tag, named)
                 if text := element.text:
                     self._say(text, look)
                 elif named and not len(element):
@@ -246,7 +246,7 @@ class _Reader:
 
     def _say(self, text: str, look: Look) -> None:
         """Text of the line that comes to be; blanks do not begin one, unless a link is all that they are in."""
-        if text.isspace() and not self.chunks and look.link is None:
+        if not self.chunks and text.isspace() and look.link is None:
             return
         if ";" in text:
             mended = mend(text)
@@ -277,32 +277,30 @@ class _Reader:
         self.chunks = []
         while len(chunks) > 1 and chunks[-1][1].link is None and chunks[-1][0].isspace():
             chunks.pop()  # blanks at the end of a line say nothing
-        joined = "".join([text for text, _ in chunks]) if len(chunks) > 1 else chunks[0][0]
+        joined, look = chunks[0]
+        if len(chunks) > 1:
+            joined = "".join([text for text, _ in chunks])
         text = _shown(joined)
         if not text:
             # An icon alone in its block still labels the number behind it.
             self.chunks = [chunk for chunk in chunks if chunk[0] == EYE]
             return
-        spaced = text
-        if len(chunks) > 1 and len(text) < _LONGEST_SPACED:
-            spaced = normalize(" ".join([chunk for chunk, _ in chunks]))
-        block = self.blocks[-1][0]
-        line = Line(text, block, len(self.reading.lines), spaced, None, self.breaks)
+        lines, block = self.reading.lines, self.blocks[-1][0]
+        line = Line(text, block, len(lines), text, None, self.breaks, look.bold, look.italic, look.side, look.size)
         line.heading = _LEVELS.get(block.tag, 0)
-        _dress(line, chunks)
-        self.reading.lines.append(line)
+        if len(chunks) > 1:
+            if len(text) < _LONGEST_SPACED:
+                line.spaced = normalize(" ".join([chunk for chunk, _ in chunks]))
+            _dress(line, chunks)
+        elif look.link is not None:
+            line.linked, line.links = 1.0, [(look.link, text)]
+        lines.append(line)
         self.breaks = 0
 
 
 def _dress(line: Line, chunks: list[tuple[str, Look]]) -> None:
-    """Say how most of the line looks."""
+    """Say how most of a line of several texts looks."""
     look = chunks[0][1]
-    if len(chunks) == 1:
-        line.bold, line.italic, line.side, line.size = look.bold, look.italic, look.side, look.size
-        if look.link is not None:
-            line.linked = 1.0
-            line.links.append((look.link, line.text))
-        return
     total = bold = italic = linked = 0
     most = -1
     parts: dict[Element, list[str]] = {}

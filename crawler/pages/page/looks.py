@@ -12,7 +12,7 @@ _BOLD = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"})
 _ITALIC = frozenset({"i", "em", "cite", "address", "dfn"})
 _CELLS = frozenset({"td", "th", "table"})
 #: Tags that change how the text inside looks; of the others only attributes do.
-_DRESSED = _BOLD | _ITALIC | _CELLS | {"center", "a", "font"}
+DRESSED = _BOLD | _ITALIC | _CELLS | {"center", "a", "font"}
 _SIDES = re.compile(r"text-align\s*:\s*(center|right|left|justify|start|end)|(?:^|;|\s)float\s*:\s*(right)", re.I)
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
@@ -53,8 +53,6 @@ class Look:
 
 def inside(look: Look, element: Element, tag: str, named: list[str]) -> Look:
     """How text looks inside the element, around which it has this look; `named` are the element's attributes."""
-    if tag not in _DRESSED and "style" not in named and "align" not in named:
-        return look
     align = element.get("align")
     size = element.get("size") if tag == "font" else None
     side = "center" if tag == "center" else None if tag in _CELLS and align is None else look.side

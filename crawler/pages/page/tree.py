@@ -109,7 +109,10 @@ def around(element: Element, levels: int = MOST_LEVELS) -> Iterator[Element]:
 
 def holder(element: Element, tags: Container[str], levels: int) -> Element | None:
     """The nearest element of one of these tags among the element and its ancestors, `levels` of them at most."""
-    return next((one for one in around(element, levels) if one.tag in tags), None)
+    while levels and element is not None and element.tag not in tags:
+        element = element.getparent()
+        levels -= 1
+    return element if levels else None
 
 
 _LOCATION = re.compile(r"location(?:\.href)?\s*(?:=|\.(?:replace|assign|href)\s*\()\s*['\"]([^'\"]{1,2000})['\"]")
