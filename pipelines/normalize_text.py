@@ -1,12 +1,15 @@
 """Stage: every text of an article in one form."""
 
 from dataclasses import replace
+from typing import TypeVar
 
-from crawler.records.article import Article
+from crawler.records.article import Article, Attachment, Image, Link
 from crawler.records.profile import Portal
 from crawler.records.text import normalize
 
 __all__ = ["normalize", "normalize_text"]
+
+Part = TypeVar("Part", Image, Attachment, Link)
 
 
 def normalize_text(article: Article, portal: Portal) -> Article:
@@ -14,8 +17,7 @@ def normalize_text(article: Article, portal: Portal) -> Article:
 
     Addresses and the customary end mark `./.` stay as they are. The stage is idempotent.
     """
-    return replace(
-        article,
+    return article.changed(
         category=_text(article.category),
         categories=_texts(article.categories),
         title=_text(article.title),
@@ -25,10 +27,20 @@ def normalize_text(article: Article, portal: Portal) -> Article:
         author_raw=_text(article.author_raw),
         source=_text(article.source),
         published_raw=_text(article.published_raw),
-        images=[replace(image, caption=_text(image.caption)) for image in article.images],
-        attachments=[replace(file, title=_text(file.title)) for file in article.attachments],
-        links=[replace(link, text=_text(link.text)) for link in article.links],
+        images=[_with(image, "caption") for image in article.images],
+        attachments=[_with(file, "title") for file in article.attachments],
+        links=[_with(link, "text") for link in article.links],
     )
+
+
+def _with(part: Part, name: str) -> Part:
+    """The part with its text of that name normalised: mostly the part itself."""
+    text = _text(getattr(part, name))
+    if text == getattr(part, name):
+        return part
+    copy = replace(part)
+    setattr(copy, name, text)
+    return copy
 
 
 def _text(text: str | None) -> str | None:

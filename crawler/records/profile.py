@@ -354,9 +354,8 @@ class Portal(_Table):
         found = self.place(unquote(parts.path).rstrip("/"), parts.query)
         return found[0] if found is not None else None
 
-    def labels_at(self, url: str) -> tuple[tuple[str, str], ...]:
+    def labels_of(self, age: Age | None) -> tuple[tuple[str, str], ...]:
         """The labels (field, word) of the page of an article: the portal's own and those of its address' platform."""
-        age = self.age_of(url)
         return self.labels.pairs() + (age.platform.labels.pairs() if age is not None else ())
 
     def unit_on(self, day: date | None, url: str) -> Unit | None:

@@ -13,7 +13,6 @@ from crawler.pages.page.element_names import is_called
 from crawler.pages.page.line_ends import ends_sentence
 from crawler.pages.page.lines import Line, Reading
 from crawler.pages.page.tree import MOST_LEVELS, Element, around, holder
-from crawler.records.text import normalize
 
 #: Lines of text behind the head among which the lead stands.
 _AMONG = 4
@@ -79,7 +78,6 @@ def lead_and_rest(made: list[Paragraph], named: list[Line], pinned: str | None) 
 
 def _says_again(paragraph: Paragraph, lead: str) -> bool:
     """Whether the paragraph says the lead, and behind it in brackets at most which file says more."""
-    text = normalize(paragraph.text)
-    behind = text.removeprefix(lead)
-    names_file = _BRACKETS.fullmatch(behind) is not None and offers_file(paragraph.line)
-    return text.startswith(lead) and not paragraph.row and (not behind or names_file)
+    starts, behind = paragraph.text.startswith(lead), paragraph.text[len(lead) :]
+    names_file = starts and _BRACKETS.fullmatch(behind) is not None and offers_file(paragraph.line)
+    return starts and not paragraph.row and (not behind or names_file)

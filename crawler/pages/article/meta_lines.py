@@ -30,6 +30,7 @@ _STAMPED = etree.XPath("descendant-or-self::*[@datetime or @title]")
 #: What a player shows of a recording: "00:00 / 04:31".
 _PLAYED = re.compile(r"\d{1,2}:\d{2}\s*/\s*\d{1,2}:\d{2}")
 _DIGIT = re.compile(r"\d")
+_NAMES = ("author", "source", "category")
 _BULLETS = "-–—+•*"
 _BULLET = re.compile(rf"[{_BULLETS}]\s")
 
@@ -106,10 +107,8 @@ def read_around(reading: Reading, spot: int | None) -> tuple[Meta | None, tuple[
     joined = read_meta("".join(_with_end(line) for line in lines[first : last + 1]).strip())
     whole = joined if first < last and joined.weight >= alone.weight else alone
     said = [one for one in map(read_line, lines[first : last + 1]) if one.raw is None and not one.rest]
-    for name in ("author", "source", "category"):
-        values = (value for one in reversed(said) if (value := getattr(one, name)))
-        whole = replace(whole, **{name: next(values, getattr(whole, name))})
-    return whole, (first, last)
+    told = {name: value for one in said for name in _NAMES if (value := getattr(one, name))}
+    return replace(whole, **told) if told else whole, (first, last)
 
 
 def _before_table(reading: Reading, spot: int, last: int) -> int:

@@ -39,7 +39,7 @@ from crawler.pages.page.tree import around
 from crawler.records.article import Article, Attachment, Evidence, Link, NotAnArticle, Problem
 from crawler.records.clock import now
 from crawler.records.dates import Witness
-from crawler.records.profile import Portal
+from crawler.records.profile import Age, Portal
 from pipelines.stages import clean
 
 #: Raised whenever the parser's result changes for the same page.
@@ -78,8 +78,9 @@ def article(
     root = parse(markup)
     if root is None:
         return NotAnArticle("empty", f"no markup in {len(html)} bytes")
-    reading = read(root, portal)
-    relabel(reading, portal.labels_at(url))
+    reading, own = read(root, portal), canonical_url(url, portal)
+    age = portal.age_of(own)
+    relabel(reading, portal.labels_of(age))
     join_fields(reading)
     address = article_address(url, portal)
     pins = selectors.find(reading, portal.selectors)
@@ -89,7 +90,7 @@ def article(
     refusal = why_not(reading, head, body, address)
     if refusal is not None:
         return refusal
-    page = _Page(facts, head, body, pins, url, address, portal, markup)
+    page = _Page(facts, head, body, pins, url, own, address, age, markup)
     entries = [Witness("listing", listing or ""), Witness("feed", feed or "")]
     witnesses = [witness for witness in (*entries, *page.witnesses) if witness.text]
     return clean(page.article(), portal, witnesses, read_at or now())
@@ -104,9 +105,10 @@ class _Page:
         head: Head,
         body: Body,
         pins: selectors.Pins,
+        fetched: str,
         url: str,
         address: ArticleAddress | None,
-        portal: Portal,
+        age: Age | None,
         markup: Markup,
     ) -> None:
         self.facts = facts
@@ -115,9 +117,10 @@ class _Page:
         self.body = body
         self.pins = pins
         self.address = address
-        self.portal = portal
-        self.url = canonical_url(url, portal)
-        self.base = _joined(url, reading.base) or url if reading.base else url
+        self.age = age
+        self.portal = reading.portal
+        self.url = url
+        self.base = _joined(fetched, reading.base) or fetched if reading.base else fetched
         self.named = structured(reading, address.article_id if address else None)
         self.dates = [("datePublished", self.named["datePublished"])] if "datePublished" in self.named else []
         self.has_microdata = "itemprop" in markup.text
@@ -199,8 +202,8 @@ class _Page:
 
     def _author_before_time(self, meta: Meta) -> str | None:
         """What stands before the time on its line, on a platform that prints the author there."""
-        age = self.portal.age_of(self.url)
-        if age is None or not age.platform.author_before_time or not meta.raw or not self.head.meta_lines:
+        printed = self.age is not None and self.age.platform.author_before_time
+        if not printed or not meta.raw or not self.head.meta_lines:
             return None
         first, last = self.head.meta_lines
         texts = (line.text for line in self.reading.lines[first : last + 1])

@@ -6,6 +6,7 @@ They confirm or decide what the visible page says. Parts that readers never see 
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from lxml import etree
@@ -82,13 +83,11 @@ def author_printed(reading: Reading, told: str, first: int, behind: int) -> str 
 
 def _parts_of(reading: Reading, kinds: re.Pattern[str]) -> Iterator[dict[str, Any]]:
     """The objects of these kinds in the page's JSON-LD."""
-    for script in reading.root.iter("script"):
-        text = script.text or ""
-        if "ld+json" in (script.get("type") or "").lower() and len(text) <= _LONGEST_SCRIPT:
-            try:
+    scripts = (one for one in reading.root.iter("script") if "ld+json" in (one.get("type") or "").lower())
+    for text in (script.text or "" for script in scripts):
+        if len(text) <= _LONGEST_SCRIPT:
+            with suppress(ValueError, RecursionError):
                 yield from _parts(json.loads(text, strict=False), kinds)
-            except (ValueError, RecursionError):
-                continue
 
 
 def _parts(data: Any, wanted: re.Pattern[str]) -> Iterator[dict[str, Any]]:

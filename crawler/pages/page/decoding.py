@@ -5,6 +5,7 @@ was declared. Old pages are in windows-1258, which writes tones as combining sig
 """
 
 import re
+from codecs import BOM_UTF8
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -144,12 +145,13 @@ def _decoded(html: bytes, content_type: str | None, markup: Markup) -> str:
     encoding = _UTF16_MARKS.get(html[:2]) or _utf16(html[:2048])
     if encoding:
         return html.decode(encoding, "replace").removeprefix("\ufeff")
+    html = html.removeprefix(BOM_UTF8)
     try:
-        return html.decode("utf-8-sig")
+        return html.decode()
     except UnicodeDecodeError as error:
         if error.start >= len(html) - 4:  # only the last character is cut off
-            return html[: error.start].decode("utf-8-sig")
-    mended = html.decode("utf-8-sig", "replace")
+            return html[: error.start].decode()
+    mended = html.decode("utf-8", "replace")
     foreign = len(mended) - len(mended.encode("ascii", "ignore"))
     broken = mended.count("\ufffd")
     if broken * 4 <= foreign:

@@ -15,6 +15,9 @@ _ROBBED = re.compile(
     rf";?(?<!&)({_LETTERS}|{_SIGNS}|(?<=;)ETH|ETH(?=;[^\W\dA-Z])|(?<![^\W\dA-Z])amp(?=;\s*[^\W\da-z]));"
 )
 
+#: How the names of the list end: what stands before no `;` of a text was robbed of its `&`.
+_ENDS = ("grave", "acute", "tilde", "circ", "dash", "quo", "hellip", "nbsp", "quot", "sup2", "sup3", "ETH", "amp")
+
 
 def mend(text: str) -> str:
     """The text with its broken character references read; `ETH` is written for the Vietnamese Đ.
@@ -23,7 +26,8 @@ def mend(text: str) -> str:
     'Sở TT&TT, nghèo, “một–hai” Đống Đa, Ông'
     """
     text = _TWICE.sub(lambda found: _read(found[0]), text)
-    return _ROBBED.sub(lambda found: _read(f"&{found[1]};"), text)
+    may_be_robbed = any(part.endswith(_ENDS) for part in text.split(";"))
+    return _ROBBED.sub(lambda found: _read(f"&{found[1]};"), text) if may_be_robbed else text
 
 
 def _read(reference: str) -> str:
