@@ -154,8 +154,12 @@ def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
     stop = name_end(words, end)
     if stop == end or _is_other_name(words, i, end, stop):
         return None
-    half = words.capital(i) or is_word(words.low[end : end + 2])
-    if half and stop - end == 1 and words.lower(stop) and words.inside[stop] and not known:
+    half = (
+        stop - end == 1
+        and words.lower(stop)
+        and (words.inside[stop] if words.capital(i) else is_word(words.low[end : stop + 1]))
+    )
+    if half and not known:
         # "Trạm | Y tế", but "Quảng trường | Nhân dân"
         return stop + 1 if words.capital(i) and " ".join(words.low[i:end]) in _CIVIC else None
     stop = _without_person(words, i, end, place_end(words, end, stop, person_follows=False))
@@ -275,7 +279,8 @@ def listed_names(words: Words, i: int) -> list[tuple[int, int]]:
     j = i
     while j < words.count:
         end = name_end(words, j) if words.capital(j) else j
-        if end == j or words.word_end(end) > end:
+        longer = any(found[0] > end for found in words.tables(j).values())  # "các Tổ | Công | đoàn"
+        if end == j or longer or words.word_end(end) > end:
             break  # also before "và | Thành phố Hồ Chí Minh"
         names.append((j, end))
         j = _behind_brackets(words, end)

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from crawler.records.errors import UsageError
+from pipelines.language.syllables import older_spelling
 
 TREE, LEXICON, NAMES = FILES = ("Model.RDR", "VnVocab", "Vocabulary.java")
 
@@ -28,15 +29,6 @@ _ADDED = re.compile(r'(\w+)\.add\("([^"]*)"\)')
 #: How a set of strings begins that Java has serialised: class, block of capacity, load factor and size.
 _JAVA_SET = b"\xac\xed\x00\x05sr\x00\x11java.util.HashSet"
 _STRING, _END = b"t", b"x"
-#: The older place of the tone mark, in which the rules are written.
-_TONES = dict(
-    pair.split()
-    for pair in (
-        "òa oà", "óa oá", "ỏa oả", "õa oã", "ọa oạ", "òe oè", "óe oé", "ỏe oẻ", "õe oẽ", "ọe oẹ",
-        "ùy uỳ", "úy uý", "ủy uỷ", "ũy uỹ", "ụy uỵ", "Ủy Uỷ",
-    )
-)  # fmt: skip
-_TONED = re.compile("|".join(_TONES))
 _LONGEST_WORD = 4
 
 _chosen: Path | None = None
@@ -85,7 +77,7 @@ class Rules:
 
     def joined(self, tokens: Sequence[str]) -> list[bool]:
         """Of each token of a sentence, whether it goes on with the word before it."""
-        forms = [_TONED.sub(_older, token) for token in tokens]
+        forms = [older_spelling(token) for token in tokens]  # as the rules are written
         low = [form.lower() for form in forms]
         tags = self._first_cut(forms, low)
         edge = [_EDGE, _EDGE]
@@ -202,7 +194,3 @@ def _java_set(content: bytes) -> Iterator[str]:
         position += length
     if content[position:] != _END:
         raise ValueError(f"{LEXICON} ends within a string")
-
-
-def _older(match: re.Match[str]) -> str:
-    return _TONES[match[0]]

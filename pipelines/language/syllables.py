@@ -63,6 +63,21 @@ def _new_tone(match: re.Match[str]) -> str:
     return (toned.upper() if first.isupper() else toned) + (plain.upper() if second.isupper() else plain)
 
 
+def older_spelling(text: str) -> str:
+    """The text with its tone marks in the older place: "hòa" becomes "hoà"."""
+    return _NEWER_TONES.sub(lambda match: _OLDER_TONES[match[0]], text)
+
+
+_OLDER_TONES = dict(
+    pair.split()
+    for pair in (
+        "òa oà", "óa oá", "ỏa oả", "õa oã", "ọa oạ", "òe oè", "óe oé", "ỏe oẻ", "õe oẽ", "ọe oẹ",
+        "ùy uỳ", "úy uý", "ủy uỷ", "ũy uỹ", "ụy uỵ", "Ủy Uỷ",
+    )
+)  # fmt: skip
+_NEWER_TONES = re.compile("|".join(_OLDER_TONES))
+
+
 def foreign(form: str) -> bool:
     """Whether a word cannot be a Vietnamese syllable ("Vladimir", "Jong", "Washington")."""
     plain = "".join(_TONELESS.get(letter, letter) for letter in form.lower())

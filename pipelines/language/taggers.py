@@ -21,6 +21,7 @@ from pipelines.language import rdr
 from pipelines.language.crf_file import read
 from pipelines.language.features import Featurizer, joined, lower, windows
 from pipelines.language.segmenter import Segmenter
+from pipelines.language.syllables import older_spelling
 from pipelines.language.tokens import raw_tokens
 
 #: Tokens (words) that a model sees at a time. No sentence is that long; what is gets cut, so that memory stays bounded.
@@ -153,8 +154,12 @@ def _dictionary() -> frozenset[str]:
 
 
 def is_word(syllables: Sequence[str]) -> bool:
-    """Whether underthesea's dictionary has the word of these syllables (in lower case)."""
-    return " ".join(syllables) in _dictionary()
+    """Whether underthesea's dictionary has the word of these syllables (in lower case, tone marks in the newer place).
+
+    The dictionary spells some words in the newer way alone, some in the older.
+    """
+    word = " ".join(syllables)
+    return word in _dictionary() or older_spelling(word) in _dictionary()
 
 
 @cache

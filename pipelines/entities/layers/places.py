@@ -9,6 +9,7 @@ from pipelines.entities.person_names import person_end, shaped_person
 from pipelines.entities.place_names import listed_names, place_at, plural_before, whereabouts_end
 from pipelines.entities.sentences import DASHES, Words
 from pipelines.language.syllables import CAPITAL, UPPER, foreign
+from pipelines.language.taggers import is_word
 
 #: Tables whose entries `tag_places` looks at; titles hide type nouns in them ("già làng").
 _NOUNS = frozenset({"place_heads", "levels", "place_numbered", "titles"})
@@ -202,8 +203,9 @@ def tag_known_places(board: Board) -> None:
         run = person_end(words, i) if family(words.form[i]) else i
         if end < run and shaped_person(words, i, run) and not (end and person_shaped(words, end, run)):
             end = 0  # "Phan Thanh" in "Phan Thanh Hà"
-        if end - i == 1 and words.form[i] in _WORDS_TOO and words.lower(end) and words.inside[end]:
-            end = 0  # "lễ giỗ Anh | hùng dân tộc"
+        common = end - i == 1 and words.form[i] in _WORDS_TOO and words.lower(end)
+        if common and (words.inside[end] or is_word(words.low[i : end + 1])):
+            end = 0  # "lễ giỗ Anh | hùng dân tộc", "hoa Anh | đào"
         commune = found.get("units", (0, ""))[1] == "commune"
         signature = commune and _signature(words, i, end)
         if not end or not board.free(i, end) or (inside_name(board, i, end) and not signature):
