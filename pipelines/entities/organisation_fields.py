@@ -95,7 +95,7 @@ def _verb_allowed(body: Body, j: int, last: str) -> bool:
 
 def nested(body: Body, j: int, state: str) -> int | None:
     """The end of another body at j that this one belongs to, where it is no mere field: "Văn phòng | Quốc hội"."""
-    if not body.words.capital(j):
+    if not (body.words.capital(j) or body.words.spells(j, j + 2, "party_committees")):
         return None
     end = body.inner_end(j) or _bare_parent(body, j)
     if end is None:

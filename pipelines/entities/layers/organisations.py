@@ -10,7 +10,7 @@ from pipelines.entities.organisation_heads import HEADS, head_at
 from pipelines.entities.organisation_names import body_at
 from pipelines.entities.organisation_numbers import counts
 from pipelines.entities.person_names import title_end
-from pipelines.entities.place_names import listed_names, place_at, plural_before
+from pipelines.entities.place_names import listed_names, place_at, plural_before, type_noun
 from pipelines.entities.sentences import DASHES, Words
 from pipelines.language.syllables import MARK, NUMBER, UPPER
 
@@ -42,6 +42,10 @@ def block_phrases(board: Board) -> None:
             i = end
             continue
         thing = None if _title_over(words, i) else words.tables(i).get("named_things")
+        if thing and words.spells(i, thing[0], "languages"):
+            listed = listed_names(words, thing[0] + (words.form[thing[0] : thing[0] + 1] in (["("], [":"])))
+            for first, last in listed:  # "3 thứ tiếng (Việt, Anh, Pháp)"
+                board.block(first, last)
         if thing and words.form[thing[0] : thing[0] + 1] in (["“"], ['"']):
             board.block(thing[0], _quote_end(words, thing[0]))  # "ca khúc “Hà Nội mùa thu”"
         if thing and words.capital(thing[0]) and not words.shouted:
@@ -79,13 +83,21 @@ def _event_end(words: Words, i: int) -> int | None:
     event = next((i + n for n in (2, 1) if words.spells(i, i + n, "events")), 0)
     if not words.capital(i) or (head_at(words, i) or (event,))[0] > event:  # "Đại hội | đồng"
         return None
+    plain = True
     for k in range(event or words.count, min(words.count, i + _LONGEST_DAY)):
         if words.spells(k, k + 2, "times") or (words.number(k) and len(words.form[k]) == 4 and words.capital(k - 1)):
             return k
+        plain = plain and words.pos[k] not in _PREDICATES
+        if k > event and plain and "places_known" in words.written(k):
+            return words.written(k)["places_known"][0]  # "Hội chợ Du lịch quốc tế | Việt Nam"
         # "Đại hội Thể dục thể thao | huyện Như Xuân": where it is held
         if words.shape[k] in (MARK, NUMBER) or words.low[k] in PREPOSITIONS or "levels" in words.tables(k):
             return None
     return None
+
+
+#: Parts of speech that stand between no event and the place that closes its name.
+_PREDICATES = frozenset("VRE")
 
 
 def _title_over(words: Words, i: int) -> bool:
@@ -288,8 +300,8 @@ def _english_end(words: Words, i: int) -> int:
 
 
 def _type_noun_before(words: Words, i: int) -> bool:
-    if i > 0 and any(name in words.tables(i - 1) for name in ("levels", "place_heads")):
-        return True
+    if i > 0 and words.tables(i - 1).keys() & {"levels", "place_heads"} and type_noun(words, i - 1):
+        return True  # but "Yêu cầu | VNPT Hà Nội"
     # "quảng trường | Đại Đoàn Kết", which is also a newspaper
     return any(words.tables(k).get("place_heads", (0, ""))[0] == i for k in range(max(0, i - 3), i - 1))
 
