@@ -114,10 +114,16 @@ def _is_no_type_noun(words: Words, i: int) -> bool:
     """Whether the syllable before piece i makes another word with it."""
     before, syllable = words.low[i - 1] if i else "", words.low[i]
     return (
-        (words.inside[i] and words.lower(i) and _second_half(before, syllable))  # "báo động II" holds no "động"
+        # "báo động II" holds no "động"
+        (words.lower(i) and _joined(words, i) and _second_half(before, syllable))
         or (syllable in word_set("hills") and before in _BREEDS)  # "gà đồi | Yên Thế"
         or (syllable in word_set("road") and before in _SURFACES)  # "mặt đường | Quốc lộ 7"
     )
+
+
+def _joined(words: Words, i: int) -> bool:
+    """Whether the segmentation joins piece i to the one before, or should have: "khai | thác CSDL"."""
+    return words.inside[i] or (words.low[i - 1] in _OTHER_HALVES and is_word(words.low[i - 1 : i + 1]))
 
 
 def _second_half(before: str, syllable: str) -> bool:
@@ -185,8 +191,13 @@ def _is_no_name(words: Words, i: int, end: int, *, numbered: bool) -> bool:
         or (not numbered and words.form[end] in _ROMAN and not words.capital(end + 1))  # "quy hoạch điện VIII"
         or (words.low[i] in _BEFORE_CODES and end == i + 1 and words.shape[end] == UPPER)  # "kênh VTV1"
         # "Bưu chính liên tỉnh | Viettel"
-        or ("levels" in words.tables(i) and set(words.written(end)) == {"bodies_known"})
+        or ("levels" in words.tables(i) and (set(words.written(end)) == {"bodies_known"} or _is_body(words, end)))
     )
+
+
+def _is_body(words: Words, i: int) -> bool:
+    """Whether the abbreviation of a body stands at i: "khối | UBND"."""
+    return words.shape[i] == UPPER and "bodies_of_units" in words.tables(i)
 
 
 def _is_other_name(words: Words, i: int, end: int, stop: int) -> bool:
@@ -196,6 +207,13 @@ def _is_other_name(words: Words, i: int, end: int, stop: int) -> bool:
         # "Ban Thi đua Khen thưởng Thành phố | Đỗ Đức Thịnh"
         (words.spells(i, end, "levels_without_people") and not words.written(end) and person_shaped(words, end, stop))
         or (words.spells(i, end, "country") and not known)
+        # "Thành phố | Vì hòa bình"
+        or (
+            words.spells(i, end, "cities")
+            and stop - end == 1
+            and not words.written(end)
+            and not foreign(words.form[end])
+        )
         or (stop - end == 1 and words.low[end] in word_set("lunar_feasts"))  # "chợ hoa Xuân"
         # "phiên chợ Việt"
         or (" ".join(words.form[end:stop]) in word_set("viet") and not known and words.form[stop : stop + 1] != ["-"])

@@ -203,9 +203,8 @@ def tag_known_places(board: Board) -> None:
         run = person_end(words, i) if family(words.form[i]) else i
         if end < run and shaped_person(words, i, run) and not (end and person_shaped(words, end, run)):
             end = 0  # "Phan Thanh" in "Phan Thanh Hà"
-        common = end - i == 1 and words.form[i] in _WORDS_TOO and words.lower(end)
-        if common and (words.inside[end] or is_word(words.low[i : end + 1])):
-            end = 0  # "lễ giỗ Anh | hùng dân tộc", "hoa Anh | đào"
+        if _cuts(words, i, end):
+            end = 0
         commune = found.get("units", (0, ""))[1] == "commune"
         signature = commune and _signature(words, i, end)
         if not end or not board.free(i, end) or (inside_name(board, i, end) and not signature):
@@ -217,6 +216,13 @@ def tag_known_places(board: Board) -> None:
         elif known or not commune or end - i > 1:
             board.add(i, end, "LOC")
         i = end
+
+
+def _cuts(words: Words, i: int, end: int) -> bool:
+    """Whether the known place i:end cuts a word: "hoa Anh | đào"; or an office: "Tân Hội | trưởng"."""
+    common = end - i == 1 and words.form[i] in _WORDS_TOO
+    cut = common and (words.inside[end : end + 1] == [True] or is_word(words.low[i : end + 1]))
+    return words.lower(end) and (cut or words.tables(end - 1).get("titles", (0, ""))[0] > end)
 
 
 def _signature(words: Words, i: int, end: int) -> bool:
@@ -260,7 +266,9 @@ def _is_place(words: Words, i: int, end: int) -> bool:
     return (
         end > i
         and not (words.lower(end) and words.inside[end])
-        and not (single and words.tables(i).keys() & COMMON)  # "tại Nghĩa | trang"
+        and not (
+            single and (words.pos[i] != "Np" or words.tables(i).keys() & COMMON)
+        )  # "tại Phiên họp", "tại Nghĩa | trang"
         and words.low[i] not in _NO_PLACES  # "ở Festival Hoa Đà Lạt", "tại Vòng 2"
         and lunar_year(words, end) is None  # "tại Phố Sách Xuân Giáp Thìn"
         and head_at(words, i) is None
