@@ -36,9 +36,8 @@ def recase(low: Sequence[str], shapes: Sequence[int]) -> tuple[list[str], list[i
             capitalise(i, i + 1)
             i = head
             name = _sight_end(low, recased, head) if low[head - 1] in _SCHOOLS and head < len(low) else 0
-            if name - head == 2:
-                capitalise(head, name)
-                i = name
+            capitalise(head, name)
+            i = max(head, name)
         elif known and (known[0] >= person or after_level) and not (known[0] - i == 1 and "levels" in tables):
             capitalise(i, known[0])
             i = known[0]

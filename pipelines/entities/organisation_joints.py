@@ -120,8 +120,6 @@ def _after_joint(body: Body, k: int, last: str, *, lower_allowed: bool) -> tuple
         return (unknown, "field") if unknown is not None else None
     head = head_at(words, k)
     end = words.word_end(max(ends))  # "Công ty In và | Văn hóa phẩm"
-    if lower and end > max(ends):
-        return None  # "Sở TT&TT và | đồng chí"
     if (
         head is not None
         and words.capital(k)

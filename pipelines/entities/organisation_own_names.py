@@ -17,8 +17,6 @@ def name(body: Body, j: int, last: str) -> tuple[int, str] | None:
     """The end of the number or the capitals at j, and the state behind them; `None` where they are not the body's."""
     words = body.words
     if words.low[j] in word_set("number_word") and words.number(j + 1):
-        if words.low[body.start] in word_set("papers"):
-            return None  # "Báo Nhân Dân, | số 71 Hàng Trống"
         body.mark("named", "tied")
         return j + 2, "name"
     if words.number(j) and not words.spells(

@@ -112,9 +112,8 @@ def branch_end(body: Body, j: int) -> int | None:
     """The end of the place of a branch, or of two: "chi nhánh | Gia Lai - Kon Tum"."""
     words = body.words
     end = named_place_end(body, j)
-    if end is None or end + 1 >= words.count or words.form[end] not in DASHES:
-        return end
-    return words.written(end + 1).get("units", (end, ""))[0]
+    dash = end is not None and words.form[end : end + 1] == ["-"]
+    return words.written(end + 1).get("units", (end, ""))[0] if end is not None and dash else end
 
 
 def twinned(body: Body, k: int) -> bool:

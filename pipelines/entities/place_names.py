@@ -76,8 +76,6 @@ def _place_at(words: Words, i: int) -> int | None:
         return None
     end, numbered = best
     phrase = " ".join(words.low[i:end])
-    if phrase in _WHEREABOUTS and not words.number(end):
-        return None
     part = phrase in _NEVER_NESTED or tables.get("levels", (0, ""))[0] >= end
     nested = None if part else _nested(words, end)
     if nested is not None:
@@ -227,10 +225,6 @@ def _without_person(words: Words, i: int, end: int, stop: int) -> int:
     town = words.written(end).get("units", (stop, ""))[0]
     if "levels" in words.tables(i) and town - end > 1 and stop - town >= 2 and all(map(foreign, words.form[town:stop])):
         stop = town  # "Tổng Lãnh sự Ấn Độ tại Thành phố Hồ Chí Minh | Madan Mohan Sethi"
-    whole = words.written(i).get("places_known", (end, ""))[0]
-    person = end < whole < stop and 2 <= stop - whole <= 4
-    if person and (family(words.form[whole]) or foreign(words.form[whole])):
-        return whole  # "miền Trung | Võ Quang Hành"
     return stop
 
 

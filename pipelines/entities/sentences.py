@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 
 from crawler.records.article import Token
 from pipelines.entities.capitals import recase
@@ -68,16 +69,12 @@ class Words:
     def _aligned(self) -> tuple[list[str | None], list[bool]]:
         tags: list[str | None] = []
         inner: list[bool] = []
-        following = iter(self.tokens)
+        following = chain(((token.start, token.end, token.pos) for token in self.tokens), [(_NEVER, _NEVER, None)])
         first = last = -1
         tag: str | None = None
         for start in self.start:
             while last <= start:
-                token = next(following, None)
-                if token is None:
-                    first = last = _NEVER
-                else:
-                    first, last, tag = token.start, token.end, token.pos
+                first, last, tag = next(following)
             known = first <= start
             tags.append(tag if known else None)
             inner.append(known and first < start)
