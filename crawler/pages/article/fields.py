@@ -30,7 +30,7 @@ def join_fields(reading: Reading) -> None:
 
     In a `dl` with a label that is known, every pair is joined.
     """
-    pairs = [(label, line) for label, line in pairwise(reading.lines) if _may_be_pair(label, line)]
+    pairs = [(label, line) for label, line in pairwise(reading.lines) if not label.links and _may_be_pair(label, line)]
     values = {line.place: label for label, line in pairs if _is_known(label, line)}
     lists = {_list_of(label) for label in values.values()} - {None}
     values |= {line.place: label for label, line in pairs if lists and _list_of(label) in lists}
@@ -93,7 +93,7 @@ def _may_be_pair(label: Line, line: Line) -> bool:
     fits = (
         2 < len(label.text) <= _LONGEST_LABEL and 0 < len(line.text) <= _LONGEST_VALUE and label.node is not line.node
     )
-    return fits and not label.links and not line.heading and not line.broken
+    return fits and not line.heading and not line.broken
 
 
 def _is_known(label: Line, line: Line) -> bool:

@@ -30,7 +30,7 @@ from crawler.pages.article.pictures import leads_to_other, wanted
 from crawler.pages.article.refusal import why_not
 from crawler.pages.article.roles import Body
 from crawler.pages.article.strays import strays
-from crawler.pages.article.witnesses import author_printed, dates_in_head, sections, structured
+from crawler.pages.article.witnesses import Parts, author_printed, dates_in_head, sections, structured
 from crawler.pages.page.address import ArticleAddress, article_address, canonical_url
 from crawler.pages.page.decoding import Markup, decode, parse
 from crawler.pages.page.lexicon import names_account
@@ -121,10 +121,10 @@ class _Page:
         self.portal = reading.portal
         self.url = url
         self.base = _joined(fetched, reading.base) or fetched if reading.base else fetched
-        self.named = structured(reading, address.article_id if address else None)
+        self.parts = Parts(reading.root, "itemprop" in markup.text)
+        self.named = structured(self.parts, address.article_id if address else None)
         self.dates = [("datePublished", self.named["datePublished"])] if "datePublished" in self.named else []
-        self.has_microdata = "itemprop" in markup.text
-        self.dates += dates_in_head(reading, self.has_microdata)
+        self.dates += dates_in_head(self.parts)
         self.witnesses = [Witness("json_ld", date) for date in [date for _, date in self.dates] + self._stamps()]
         self.problems = markup.problems
 
@@ -198,7 +198,8 @@ class _Page:
         if self.head.title_lines is None:
             return None
         ends = [self.head.title_lines[1], *(line.place for line in self.body.lines[-1:])]
-        return author_printed(self.reading, self.named.get("author", ""), self.head.title_lines[1] + 1, max(ends) + 4)
+        lines = self.reading.lines[self.head.title_lines[1] + 1 : max(ends) + 4]
+        return author_printed(self.parts, self.named.get("author", ""), lines)
 
     def _author_before_time(self, meta: Meta) -> str | None:
         """What stands before the time on its line, on a platform that prints the author there."""
@@ -218,7 +219,7 @@ class _Page:
         return name if found and named else None
 
     def _category(self) -> Category:
-        found = find_category(self.reading, self.head, self.address, sections(self.reading, self.named))
+        found = find_category(self.reading, self.head, self.address, sections(self.parts, self.named))
         return Category(self.pins.category) if self.pins.category else found
 
     def _published(self, raw: str | None) -> tuple[str | None, Evidence | None]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml import etree
 
-from crawler.pages.page.lines import Reading
+from crawler.pages.page.lines import Line
 from crawler.pages.page.tree import Element
 from crawler.records.text import normalize
 
@@ -19,17 +19,29 @@ from crawler.records.text import normalize
 _LONGEST_SCRIPT, _MOST_PARTS = 300_000, 500
 _DATES_IN_HEAD = frozenset({"article:published_time", "datepublished", "pubdate", "dc.date.issued", "dc.date"})
 _NAMED = etree.XPath("//*[@itemprop or @property or self::meta]")
-_AUTHORS = etree.XPath("//*[@itemprop='author'] | //meta[@name='author' or @property='article:author']")
-_SECTIONS = etree.XPath("//meta[@property='article:section' or @name='article:section' or @itemprop='articleSection']")
+#: How a `meta` element names the author and the section, as pairs of an attribute and its value.
+_AUTHOR = frozenset({("itemprop", "author"), ("name", "author"), ("property", "article:author")})
+_SECTION = frozenset({("property", "article:section"), ("name", "article:section"), ("itemprop", "articleSection")})
+_KEYS = ("property", "name", "itemprop")
 _KINDS, _TRAILS = re.compile(r"(?:Article|BlogPosting|Report)$"), re.compile(r"^BreadcrumbList$")
 
 
-def structured(reading: Reading, article_id: str | None) -> dict[str, str]:
-    """`datePublished` and `headline` of the page's own article as its JSON-LD says them; empty where it has none.
+class Parts:
+    """The machine-readable parts of a page: the `objects` of its JSON-LD, and the `elements` that are
+    `meta` or microdata, each with the names that its attributes give."""
+
+    def __init__(self, root: Element, has_microdata: bool) -> None:
+        self.objects = list(_objects(root))
+        elements = _NAMED(root) if has_microdata else root.iter("meta")
+        self.elements = [([(key, value) for key in _KEYS if (value := one.get(key))], one) for one in elements]
+
+
+def structured(parts: Parts, article_id: str | None) -> dict[str, str]:
+    """Date, headline, author and section of the page's own article as its JSON-LD says them; empty where it has none.
 
     A page may describe other articles, too: then the one that names the article's id counts.
     """
-    found = [part for part in _parts_of(reading, _KINDS) if {"datePublished", "headline"} & part.keys()]
+    found = [part for part in _of_kind(parts, _KINDS) if {"datePublished", "headline"} & part.keys()]
     own = [part for part in found if len(found) == 1 or (article_id is not None and article_id in json.dumps(part))]
     fields = ("datePublished", "headline", "author", "articleSection")
     return {name: value for part in own[:1] for name in fields if (value := _said(part.get(name)))}
@@ -47,22 +59,19 @@ def _said(value: Any) -> str:
     return ""
 
 
-def sections(reading: Reading, named: dict[str, str]) -> list[str]:
+def sections(parts: Parts, named: dict[str, str]) -> list[str]:
     """The categories that the machine-readable parts name: the section of the article, the trail from its end on."""
-    trails = (part.get("itemListElement") for part in _parts_of(reading, _TRAILS))
+    trails = (part.get("itemListElement") for part in _of_kind(parts, _TRAILS))
     steps = [step for trail in trails if isinstance(trail, list) for step in reversed(trail) if isinstance(step, dict)]
-    printed = [normalize(one.get("content") or "") for one in _SECTIONS(reading.root)]
-    return [
-        *filter(
-            None, (named.get("articleSection"), *printed, *(_said(one.get("name") or one.get("item")) for one in steps))
-        )
-    ]
+    elements = (one for names, one in parts.elements if one.tag == "meta" and not _SECTION.isdisjoint(names))
+    printed = [normalize(one.get("content") or "") for one in elements]
+    trail = (_said(one.get("name") or one.get("item")) for one in steps)
+    return [*filter(None, (named.get("articleSection"), *printed, *trail))]
 
 
-def dates_in_head(reading: Reading, has_microdata: bool) -> list[tuple[str, str]]:
+def dates_in_head(parts: Parts) -> list[tuple[str, str]]:
     """(name, date as written) of each `meta` element and each microdata that dates the page."""
-    elements = _NAMED(reading.root) if has_microdata else reading.root.iter("meta")
-    named = ((one.get("property") or one.get("name") or one.get("itemprop") or "", one) for one in elements)
+    named = ((names[0][1], one) for names, one in parts.elements if names)
     dated = ((name, _date(element)) for name, element in named if name.lower() in _DATES_IN_HEAD)
     return [(name, date) for name, date in dated if date]
 
@@ -73,24 +82,38 @@ def _date(element: Element) -> str:
     return written or normalize("".join(element.itertext())[:100])
 
 
-def author_printed(reading: Reading, told: str, first: int, behind: int) -> str | None:
+def author_printed(parts: Parts, told: str, lines: list[Line]) -> str | None:
     """The author's name, `told` by JSON-LD or in parts that readers may not see, if one of these lines prints it."""
-    shown = [line.text for line in reading.lines[first:behind]]
-    written = (element.get("content") or "".join(element.itertext())[:200] for element in _AUTHORS(reading.root))
+    elements = [one for names, one in parts.elements if _names_author(one, names)]
+    written = (one.get("content") or "".join(one.itertext())[:200] for one in elements)
     names = (name for name in (told, *map(normalize, written)) if 2 < len(name) <= 80)
+    shown = [line.text for line in lines]
     return next((name for name in names if any(name in text and len(text) <= len(name) + 30 for text in shown)), None)
 
 
-def _parts_of(reading: Reading, kinds: re.Pattern[str]) -> Iterator[dict[str, Any]]:
+def _names_author(element: Element, names: list[tuple[str, str]]) -> bool:
+    return (element.tag == "meta" and not _AUTHOR.isdisjoint(names)) or ("itemprop", "author") in names
+
+
+def _of_kind(parts: Parts, kinds: re.Pattern[str]) -> list[dict[str, Any]]:
     """The objects of these kinds in the page's JSON-LD."""
-    scripts = (one for one in reading.root.iter("script") if "ld+json" in (one.get("type") or "").lower())
+    types = ((one, one.get("@type")) for one in parts.objects)
+    return [
+        one
+        for one, said in types
+        if any(kinds.search(str(kind)) for kind in (said if isinstance(said, list) else [said]))
+    ]
+
+
+def _objects(root: Element) -> Iterator[dict[str, Any]]:
+    scripts = (one for one in root.iter("script") if "ld+json" in (one.get("type") or "").lower())
     for text in (script.text or "" for script in scripts):
         if len(text) <= _LONGEST_SCRIPT:
             with suppress(ValueError, RecursionError):
-                yield from _parts(json.loads(text, strict=False), kinds)
+                yield from _nested(json.loads(text, strict=False))
 
 
-def _parts(data: Any, wanted: re.Pattern[str]) -> Iterator[dict[str, Any]]:
+def _nested(data: Any) -> Iterator[dict[str, Any]]:
     waiting, seen = [data], 0
     while waiting and seen < _MOST_PARTS:
         part, seen = waiting.pop(0), seen + 1
@@ -98,7 +121,5 @@ def _parts(data: Any, wanted: re.Pattern[str]) -> Iterator[dict[str, Any]]:
             case list():
                 waiting += part
             case dict():
-                kinds = part.get("@type")
-                if any(wanted.search(str(kind)) for kind in (kinds if isinstance(kinds, list) else [kinds])):
-                    yield part
+                yield part
                 waiting += [value for value in part.values() if isinstance(value, dict | list)]
