@@ -85,8 +85,8 @@ class TitleHints:
             return -1.0
         known = by_slug if by_slug > 0.6 else 0.0
         in_head = 0.8 * (above_meta and plain in self.first_parts)
-        likeness = [_likeness(plain, one) for one in self.shown] if plain in self._all_shown else ()
-        return max(known, in_head, *likeness)
+        shown = plain in self._all_shown
+        return max(known, in_head, *(_likeness(plain, one) for one in self.shown)) if shown or in_head else known
 
 
 @lru_cache(maxsize=4096)  # menus say the same on every page

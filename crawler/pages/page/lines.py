@@ -50,7 +50,15 @@ _EYE = re.compile(
     rf"(?:^|[\s_/.-])(?:eyes?|views?|visibility|hits?|watch|luot-?xem)(?:$|[\s_/.\d-])|{any_of('views_of_icon')}", re.I
 )
 #: Elements of fonts whose words are shown as icons.
-_ICON_TAGS = frozenset({"i", "span", "mat-icon"})
+_ICON_TAGS = ("i", "span", "mat-icon")
+#: What is done at an element by its tag: one look-up for most.
+_KINDS = {
+    **dict.fromkeys(_BLOCKS, "block"),
+    **dict.fromkeys(_SILENT, "silent"),
+    **dict.fromkeys(_ICON_TAGS, "icon"),
+    **dict.fromkeys(PICTURES, "picture"),
+    "br": "break",
+}
 _TOLD_BY = ("class", "title", "aria-label", "alt", "src")
 #: Declared pixels of the largest icon.
 _LARGEST_ICON = 40
@@ -173,35 +181,37 @@ class _Reader:
         self.breaks = 0
 
     def read(self) -> Reading:
-        reading, root, blocks, looks = self.reading, self.root, self.blocks, [Look()]
+        reading, root, look, count = self.reading, self.root, Look(), 0
         walk = etree.iterwalk(root, events=("start", "end"))
-        lines, count = reading.lines, 0
+        lines, looks = reading.lines, [look]
         for event, element in walk:
             if event == "end":
-                looks.pop()
-                if element is blocks[-1][0]:
+                look = looks.pop()
+                if element is self.blocks[-1][0]:
                     self._close()
                 if (text := element.tail) and element is not root:
-                    self._say(text, looks[-1])
+                    self._say(text, look)
                 continue
-            look, tag, named = looks[-1], element.tag, element.keys()
+            looks.append(look)
+            tag, named = element.tag, element.keys()
             count += 1
             if count > MOST_ELEMENTS or len(lines) > MOST_LINES:
                 reading.cut = True
                 break
-            if tag in _SILENT or (named and count > 2 and is_hidden(element, named)):
+            kind = _KINDS.get(tag)
+            if kind == "silent" or (named and count > 2 and is_hidden(element, named)):
                 self._pass_over(element, tag, look)
                 walk.skip_subtree()
-            elif tag == "br":
+            elif kind == "break":
                 self._flush()
                 self.breaks += 1
-            elif tag in _ICON_TAGS and (tag == "mat-icon" or "material-" in (element.get("class") or "")):
+            elif kind == "icon" and (tag == "mat-icon" or "material-" in (element.get("class") or "")):
                 self._icon(element, look)  # the word in it is shown as a picture
                 walk.skip_subtree()
-            elif tag in PICTURES:
+            elif kind == "picture":
                 self._picture(element, look)
             else:
-                if tag in _BLOCKS or ("-" in tag and _is_box(element)):
+                if kind == "block" or ("-" in tag and _is_box(element)):
                     self._open(element)
                 if tag in DRESSED or "style" in named or "align" in named:
                     look = inside(look, element, tag, named)
@@ -209,9 +219,8 @@ class _Reader:
                     self._say(text, look)
                 elif named and not len(element):
                     self._icon(element, look)
-            looks.append(look)
         self._flush()
-        while blocks:
+        while self.blocks:
             self._close()
         reading.count()
         reading.base = next((one.get("href") for one in root.iter("base")), None)

@@ -53,7 +53,7 @@ class Look:
 
 def inside(look: Look, element: Element, tag: str, named: list[str]) -> Look:
     """How text looks inside the element, around which it has this look; `named` are the element's attributes."""
-    align = element.get("align")
+    align = element.get("align") if "align" in named else None
     size = element.get("size") if tag == "font" else None
     side = "center" if tag == "center" else None if tag in _CELLS and align is None else look.side
     found = Look(
