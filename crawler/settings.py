@@ -70,6 +70,9 @@ ITEM_PIPELINES = {
     "pipelines.item_pipelines.Annotate": 200,
 }
 EXTENSIONS = {
+    # Both would open a port on this machine, and loading them takes longer than a hundred pages.
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
     "crawler.crawling.downloader.robots.CrawlDelay": 100,
     "crawler.crawling.downloader.politeness.Contact": 100,
 }
@@ -82,9 +85,6 @@ DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 #: Worker processes that annotate; 0 leaves the language work to a later run.
 VNPORTAL_WORKERS = os.cpu_count() or 1
 
-# Both open a port on this machine; the remote control runs code for whoever connects.
-REMOTE_CONTROL_ENABLED = False
-TELNETCONSOLE_ENABLED = False
 FEED_EXPORT_ENCODING = "utf-8"
 #: Lines of a feed are the records of `articles.jsonl`.
 FEED_EXPORTERS = dict.fromkeys(("jsonl", "jsonlines", "jl"), "crawler.commands.feed.RecordLines")

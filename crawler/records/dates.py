@@ -8,6 +8,7 @@ Day and month come first. Shapes: `25/06/2020 | 07:26`, `25-6-2020`, `25.6.2020`
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Literal
 
 from crawler.records.article import Evidence
@@ -133,6 +134,7 @@ def find_moment(text: str) -> Moment | None:
     return None
 
 
+@lru_cache(maxsize=4096)  # a line is asked several times
 def may_print_day(text: str) -> bool:
     """Whether `find_moment` may find anything: most texts are quickly told to print no day."""
     return _YEAR.search(text) is not None and _SIGN.search(text.casefold()) is not None

@@ -1,10 +1,12 @@
 """Scrapy's way to the network, bounded where it is not, and with the cause of each failed connection."""
 
 import asyncio
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from scrapy import Request
+from scrapy.core.downloader._idna_patch import _patched_idna_bytes
 from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
     TunnelError,
@@ -14,6 +16,7 @@ from scrapy.core.downloader.handlers.http11 import (
 )
 from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError
 from scrapy.http import Response
+from twisted.internet import endpoints
 
 from crawler.crawling.downloader.certificates import Policy, Proxy
 from crawler.crawling.downloader.client import client
@@ -42,6 +45,7 @@ class Handler(HTTP11DownloadHandler):
     def __init__(self, crawler: "Crawler") -> None:
         super().__init__(crawler)
         self._pool._factory = _Factory
+        endpoints._idnaBytes = _host_written  # type: ignore[attr-defined]
         self._policy: Policy | None = None
 
     async def download_request(self, request: Request) -> Response:
@@ -90,6 +94,12 @@ class Handler(HTTP11DownloadHandler):
             if (said := certificate_fault(error)) is None:
                 raise
             raise CertificateError(said) from error
+
+
+@lru_cache(maxsize=256)
+def _host_written(host: str) -> bytes:
+    """A host's name as connections want it. Twisted asks for it at each request, though the connection is kept."""
+    return _patched_idna_bytes(host)
 
 
 class _Parser(_LenientHTTPClientParser):

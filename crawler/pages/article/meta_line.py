@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from crawler.pages.page.label_sets import any_of, one_of
+from crawler.pages.page.label_sets import Guarded, any_of, entries_of, one_of
 from crawler.pages.page.lexicon import names_account, names_writer, without_tools
 from crawler.pages.page.lines import EYE
 from crawler.records.dates import ImpossibleDateError, find_clock, find_moment, may_print_day
@@ -45,7 +45,7 @@ _LABEL = re.compile(
 #: A lone "ngày" or "đăng" is a label at the beginning of a line; elsewhere it is a word of prose.
 _STRONG_LABEL = re.compile(rf"^\W*(?:{_PUBLISHED}|{_UPDATED})(?!\w)|(?<!\w)(?:{_PUBLISHED}|{_UPDATED})\s*:", re.I)
 _PUBLISHED_AT = re.compile(rf"^\W*{_PUBLISHED}(?!\w)\s*:?|(?<!\w){_PUBLISHED}\s*:|(?<!\w){_CLEAR}(?!\w)", re.I)
-_UPDATED_AT = re.compile(rf"(?<!\w){_UPDATED}(?!\w)\s*:?", re.I)
+_UPDATED_AT = Guarded(rf"(?<!\w){_UPDATED}(?!\w)\s*:?", entries_of("updated"))
 _NAMED, _AT = any_of("fields_of_meta"), any_of("value_ends_at")
 #: Where a value behind a label ends: at a bar, at the next label, at a date, at the end.
 _STOP = (
@@ -58,7 +58,9 @@ _AUTHOR_LABEL, _SOURCE_LABEL = any_of("authors_in_meta_line"), any_of("sources_i
 _AUTHOR = re.compile(rf"(?<!\w){_AUTHOR_LABEL}{_VALUE}", re.I)
 _SOURCE = re.compile(rf"(?<!\w){_SOURCE_LABEL}{_VALUE}", re.I)
 #: "Viết bởi Phạm Hảo": without a colon only where a name follows.
-_WRITTEN_BY = re.compile(rf"(?<!\w){any_of('authors_without_colon')}\s+([^\W\d_].{{2,60}}?){_STOP}", re.I)
+_WRITTEN_BY = Guarded(
+    rf"(?<!\w){any_of('authors_without_colon')}\s+([^\W\d_].{{2,60}}?){_STOP}", entries_of("authors_without_colon")
+)
 #: Where nothing else stands in the text, a dash is part of the name: "Tác giả: Thu Hà - Mai Anh".
 _LONE_NAME = re.compile(
     rf"\W*(?:(?P<author>{_AUTHOR_LABEL})|(?P<category>{any_of('categories')})|{_SOURCE_LABEL})"
@@ -68,13 +70,13 @@ _LONE_NAME = re.compile(
 _CATEGORY = re.compile(rf"(?<!\w){any_of('categories', 'categories_in')}{_VALUE}", re.I)
 _TALK, _POSTER = any_of("talk"), any_of("posters")
 #: Who put an article on line did not write it; comments and downloads are not views.
-_OTHER = re.compile(
+_OTHER = Guarded(
     rf"(?<!\w)(?:{_POSTER}|{_TALK})\s*:?\s*([^|•;\d]{{0,60}}?|{_COUNT}){_STOP}"
     rf"|(?<![\w/:.-])(?:{_COUNT}|{any_of('no')})\s+{_TALK}(?!\w)",
-    re.I,
+    entries_of("posters", "talk"),
 )
 #: What every label of a count of views has.
-_VIEWED_AT_ALL = re.compile(f"{any_of('views_at_all')}|{EYE}", re.I)
+_VIEWED_AT_ALL = Guarded(f"{any_of('views_at_all')}|{EYE}", [*entries_of("views_at_all"), EYE])
 _UNTIL = re.compile(rf"\b{any_of('until')}\b")
 #: Labels of names, alone in an element of their own.
 _NAME_LABEL = re.compile(
@@ -82,12 +84,12 @@ _NAME_LABEL = re.compile(
     re.I,
 )
 #: "8 giờ trước", "vài phút trước", "Hôm qua"
-_RELATIVE = re.compile(
+_RELATIVE = Guarded(
     rf"(?<!\w)(?:(?:\d{{1,3}}|{any_of('few')})\s(?:{one_of(entries('pages/relative_times'))})|{any_of('told_from_now')})(?!\w)",
-    re.I,
+    [*entries("pages/relative_times"), *entries_of("told_from_now")],
 )
 _SEPARATORS = re.compile(r"[\W_]+")
-_TODAY = re.compile(any_of("to_day"), re.I)
+_TODAY = Guarded(any_of("to_day"), entries_of("to_day"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,7 @@ def _without_writer(before: str, named: dict[str, str]) -> str:
 
 def _views(text: str) -> re.Match[str] | None:
     """The count of views, behind its label or before it: "1,2K lượt xem | 0" counts something else behind."""
-    if not _VIEWED_AT_ALL.search(text):
+    if not _VIEWED_AT_ALL.may_match(text):
         return None
     behind, before = _VIEWS_BEHIND.search(text), _VIEWS_BEFORE.search(text)
     shared = behind and before and before.start() < behind.start() < before.end() and ":" not in behind[0]
@@ -216,7 +218,7 @@ def is_meta(meta: Meta) -> bool:
 def may_be_meta(text: str) -> bool:
     """Whether `is_meta` may hold of the text: quickly told of most lines, which are prose or menus."""
     return len(text) <= LONGEST_META and (
-        may_print_day(text) or _VIEWED_AT_ALL.search(text) is not None or find_relative(text) is not None
+        may_print_day(text) or _VIEWED_AT_ALL.may_match(text) or find_relative(text) is not None
     )
 
 

@@ -245,5 +245,6 @@ def _host(parts: SplitResult) -> str:
     return name if port in {None, {"http": 80, "https": 443}.get(parts.scheme)} else f"{name}:{port}"
 
 
+@lru_cache(maxsize=1024)
 def _bare(host: str) -> str:
     return ascii_host(host.lower()).removeprefix("www.")

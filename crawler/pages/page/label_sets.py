@@ -35,6 +35,33 @@ def first_of(name: str) -> str:
     return _sets()[name][0]
 
 
+class Guarded:
+    """A pattern that is searched only in texts that hold the longest word of one of these entries, in capitals or not:
+    that is told of most texts in a fifth of the time. Whatever the pattern matches holds one of the entries."""
+
+    def __init__(self, pattern: str, entries: Iterable[str]) -> None:
+        self._pattern = re.compile(pattern, re.I)
+        words = {max(entry.casefold().split(), key=len) for entry in entries}
+        self._words = [word for word in words if not any(other in word for other in words - {word})]
+
+    def may_match(self, text: str) -> bool:
+        """Whether one of the words stands in the text."""
+        return any(map(text.casefold().__contains__, self._words))
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first match."""
+        return self._pattern.search(text) if self.may_match(text) else None
+
+    def sub(self, instead: str, text: str) -> str:
+        """The text with every match replaced."""
+        return self._pattern.sub(instead, text) if self.may_match(text) else text
+
+
+def entries_of(*names: str) -> list[str]:
+    """The entries of these sets."""
+    return [entry for name in names for entry in _sets()[name]]
+
+
 def one_of(entries: Iterable[str]) -> str:
     """A group that matches one of the entries, the longest that fits. What several begin with is tried once.
 
