@@ -46,10 +46,6 @@ _SHARED = re.compile(
 _UNDIVIDED = re.compile(rf"^(?:{any_of('kinds')}(?:{_AND}|\s+)){{1,3}}(?P<who>\S.{{2,60}})$", re.I)
 #: Below a report of pictures; right below a single one it is that one's credit, and its caption.
 _PHOTOGRAPHER = re.compile(rf"^\W*{any_of('photographers')}\s*[:：]\s*(?P<who>{_NAMED}){_CLOSED}", re.I)
-#: A label whose value stands behind it in an element of its own
-_BARE_LABEL = re.compile(
-    rf"^(?:(?:{any_of('authors', 'sources_in_meta_line')}|{_KINDS})\s*[:：]|{any_of('authors')})$", re.I
-)
 _SENTENCE_END = re.compile(r"[.!?;:…][\"”]?$")
 _WORD = rf"[{CAPITALS}][^\W\d_{CAPITALS}]*|[{CAPITALS}]{{2,}}|[{CAPITALS}]\."
 _NAME = re.compile(rf"^(?:{_WORD})(?:\s(?:{_WORD})){{1,4}}$")
@@ -121,7 +117,6 @@ def take_byline(reading: Reading, paragraphs: list[Paragraph]) -> Byline:
     for _ in range(_MOST_LINES):
         if not paragraphs or paragraphs[-1].row or _heads_picture(reading, paragraphs[-1].line):
             break
-        _join_field(paragraphs)
         last = _Last(reading, paragraphs, found)
         given = decide(BYLINES, last, otherwise)(last)
         if given is None:
@@ -129,14 +124,6 @@ def take_byline(reading: Reading, paragraphs: list[Paragraph]) -> Byline:
         found = given
         paragraphs.pop()
     return found
-
-
-def _join_field(paragraphs: list[Paragraph]) -> None:
-    """Join a label and its value that stand in elements of their own, as fields of a form do."""
-    last = paragraphs[-1]
-    if len(paragraphs) > 1 and _BARE_LABEL.match(paragraphs[-2].text) and len(last.text) <= LONGEST_BYLINE:
-        label = paragraphs.pop(-2)
-        last.text = f"{label.text.rstrip(':： ')}: {last.text}"
 
 
 def is_byline(text: str) -> bool:
