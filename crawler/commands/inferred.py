@@ -16,6 +16,8 @@ from pipelines.tables import entries
 from pipelines.units import load_units
 from pipelines.units.registry import Unit as Known
 
+#: What keeps pages from being had that only a script shows.
+BEHIND_HASH = 'links lead behind "#!" to pages that the server does not show: only a browser may read them'
 #: Texts at the end of the home page that may be its footer, and characters of a title.
 _FOOTER, _LONGEST_TITLE = 40, 200
 #: Characters behind the words for an owner in which its name stands.
@@ -34,7 +36,10 @@ def save(look: Look, portal: Portal, file: Path, *, own: str | None = None, ask:
         UsageError: nothing was recognised, or the file cannot be written.
     """
     if look.failure is not None or not portal.ages:
-        why = look.failure or "no platform was recognised"
+        hidden = (
+            f"{BEHIND_HASH}: vnportal probe {portal.base_url} --browser --write FILE" if look.is_behind_hash else None
+        )
+        why = look.failure or hidden or "no platform was recognised"
         raise UsageError(f"{portal.base_url}: no profile can be written: {why}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -72,6 +77,7 @@ def profile_text(portal: Portal, title: str, unit: Unit | None) -> str:
         *([f"aliases = [{', '.join(map(_text, portal.aliases))}]"] if portal.aliases else []),
         f'clock = "{portal.clock}"',
         *(['fetch = "browser"'] if portal.fetch == "browser" else []),
+        *([f'hash_bang = "{portal.hash_bang}"'] if portal.hash_bang != "path" else []),
         *filter(None, [_complete(portal).strip()]),
     ]
     declared = [age.platform for age in portal.ages]

@@ -15,7 +15,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from crawler import portals, settings
-from crawler.commands.inferred import save
+from crawler.commands.inferred import BEHIND_HASH, save
 from crawler.crawling.browser import look_at
 from crawler.crawling.downloader import chromium, politeness
 from crawler.crawling.other_hosts import messages
@@ -153,6 +153,10 @@ def told(look: Look, profile: Portal) -> Iterator[str]:
         yield f"failed: {look.failure}"
     if look.is_empty and profile.fetch == "browser":
         yield 'pages are empty without a script: fetch = "browser"'
+    if look.is_behind_hash:
+        yield BEHIND_HASH
+    if profile.hash_bang != "path":
+        yield f'links lead behind "#!": hash_bang = "{profile.hash_bang}"'
     yield from _platform(look)
     if look.challenge is not None:
         yield f"challenge: {look.challenge}: a firewall wants to see a browser: ask the portal's operators for access"
@@ -225,6 +229,8 @@ def _advice(look: Look, profile: Portal) -> Iterator[str]:
         yield "--write FILE writes one: see docs/adding-a-portal.md"
     if look.is_empty and profile.fetch != "browser":
         yield f"pages are empty without a script: vnportal probe {profile.base_url} --browser --write FILE renders them"
+    elif look.is_behind_hash and profile.fetch != "browser":
+        yield f'vnportal probe {profile.base_url} --browser --write FILE tries a browser on pages behind "#!"'
     elif not look.categories:
         yield "selectors.navigation: pin the menu; selectors.listing: pin the list of articles on a category's page"
         return

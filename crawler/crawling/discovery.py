@@ -5,13 +5,12 @@ box that several pages show alike is a side box, and no page tells that alone.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit
 
 from crawler.pages.listing.entries import Block, Listing, Theme, choose, theme
 from crawler.pages.listing.navigation import LONGEST_NAME, MenuLink, spelled
-from crawler.pages.listing.views import is_view
+from crawler.pages.listing.views import Difference, Shown, Way, difference, is_view, paths
 from crawler.pages.page.address import page_path
 from crawler.pages.page.lexicon import HOME, NO_LISTING, SIDE_BOXES
 from crawler.pages.page.tree import folded
@@ -57,6 +56,8 @@ class Survey:
     failed: set[str] = field(default_factory=set)
     #: Where the pages read turned out to stand. A redirect may lead to a page read before.
     addresses: set[str] = field(default_factory=set)
+    #: The pages with a name that the home page links to.
+    on_home: set[str] = field(default_factory=set)
     #: Links without a name.
     unnamed: dict[str, MenuLink] = field(default_factory=dict)
     #: How many pages show each link without a name; the home page counts as many.
@@ -73,6 +74,8 @@ class Survey:
                 if link.offered:
                     self.shown[link.key] += 1 if self.pages else _THEMES
                 continue
+            if not self.pages:
+                self.on_home.add(link.key)
             known = self.links.get(link.key)
             if known is not None:
                 if _worth(link) > _worth(known) or known.name == known.url:
@@ -126,8 +129,13 @@ class Survey:
         )
 
     def theme(self) -> Theme:
-        """What the pages tell together."""
-        return theme(self.home, (page for _, page in self.pages.values()))
+        """What the pages tell together. Pages of one listing that show the same articles count as one."""
+        apart: dict[frozenset[str], list[str]] = {}
+        for key, page in ((key, page) for key, (_, page) in self.pages.items() if page.candidates):
+            alike = apart.setdefault(_shown(page), [])
+            if not any(difference(key, other) or difference(other, key) for other in alike):
+                alike.append(key)
+        return theme(self.home, (self.pages[key][1] for keys in apart.values() for key in keys))
 
     def categories(self) -> list[Category]:
         """The pages that list articles; where there is none, the home page if it pages through its articles."""
@@ -155,7 +163,7 @@ class Survey:
                 else:
                     name = _own_title(page, titles) or _heading(chosen) or link.url
                     nameless.append(Category(name, key, url, chosen))
-        named, nameless = _without_views(named), _without_views(nameless)
+        named, nameless = _without_views(named, self.on_home), _without_views(nameless, self.on_home)
         if not named:
             return nameless
         listed = {_ids(category.page) for category in named}
@@ -163,10 +171,7 @@ class Survey:
 
     def _shown_by_page(self) -> dict[str, tuple[Listing, frozenset[str]]]:
         """The pages with all articles that they show, by their names in the navigation, folded, and by their paths."""
-        by_key = {
-            key: (page, frozenset().union(*(candidate.block.ids for candidate in page.candidates)))
-            for key, (_, page) in self.pages.items()
-        }
+        by_key = {key: (page, _shown(page)) for key, (_, page) in self.pages.items()}
         shown = {folded(self.links[key].name or ""): page for key, page in by_key.items()}
         shown |= {page_path(url) or "": by_key[key] for key, (url, _) in self.pages.items()}
         shown.pop("", None)
@@ -211,10 +216,27 @@ def wanted(categories: list[Category], names: Iterable[str]) -> tuple[list[Categ
     return chosen, unknown
 
 
-def _without_views(categories: list[Category]) -> list[Category]:
-    """The categories without those that show another of them in another order or form."""
-    queried = [one for one in categories if urlsplit(one.key).query]
-    views = {one.key for one in queried for of in categories if is_view(one.name, one.key, one.page, of.key, of.page)}
+def _without_views(categories: list[Category], on_home: Set[str]) -> list[Category]:
+    """The categories without those that show another of them in another order or form; of two, the first one stays."""
+    at: dict[str, list[tuple[int, Category]]] = {}
+    for rank, one in enumerate(categories):
+        at.setdefault(next(paths(one.key)), []).append((rank, one))
+    pairs = [
+        (one, of, (folded(one.name or ""), told))
+        for rank, one in enumerate(categories)
+        for path in paths(one.key)
+        for before, of in at.get(path, ())
+        if (told := difference(one.key, of.key)) is not None and (before < rank or told.way is not Way.OTHER_VALUE)
+    ]
+    having: dict[tuple[str, Difference], set[str]] = {}
+    for one, _, what in pairs:
+        having.setdefault(what, set()).add(one.key)
+    views: set[str] = set()
+    for one, of, what in pairs:
+        shown, listed = Shown(one.name, one.key, one.page), Shown(of.name, of.key, of.page)
+        repeated = len(having[what]) > 1
+        if of.key not in views and is_view(shown, listed, on_home=one.key in on_home, repeated=repeated):
+            views.add(one.key)
     return [one for one in categories if one.key not in views]
 
 
@@ -225,6 +247,11 @@ def _worth(link: MenuLink) -> tuple[bool, bool]:
 
 def _ids(page: Listing) -> frozenset[str]:
     return frozenset(entry.article_id for entry in page.entries)
+
+
+def _shown(page: Listing) -> frozenset[str]:
+    """All articles that the page shows."""
+    return frozenset().union(*(candidate.block.ids for candidate in page.candidates))
 
 
 def _own_title(page: Listing, shared: Mapping[str, int]) -> str | None:

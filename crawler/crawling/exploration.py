@@ -86,7 +86,8 @@ class Exploration:
         if not categories:
             self._run.fail(
                 f"{self._run.portal.base_url}: no listing of articles found in {len(self._survey.links)} pages of the"
-                " navigation: check base_url, or pin selectors.navigation and selectors.listing in the profile"
+                ' navigation: check base_url, and hash_bang where links hold "#!"; or pin selectors.navigation and'
+                " selectors.listing in the profile"
             )
         chosen = self._chosen(categories)
         logger.info("%d categories: %s", len(chosen), ", ".join(str(category.name) for category in chosen))

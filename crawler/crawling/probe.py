@@ -23,7 +23,7 @@ from crawler.pages.listing.link_groups import links
 from crawler.pages.listing.navigation import MenuLink, navigation
 from crawler.pages.listing.own_names import own_names
 from crawler.pages.listing.page_numbers import page_parameter
-from crawler.pages.page.address import canonical_url, same_host
+from crawler.pages.page.address import canonical_url, fetch_url, same_host
 from crawler.pages.page.challenge import challenge
 from crawler.pages.page.tree import folded, read, words_of
 from crawler.records.article import Article, NotAnArticle
@@ -38,9 +38,15 @@ _PAGES = 15
 _LISTINGS, _ARTICLES = 3, 3
 #: Pages besides the home page by which a platform is recognised.
 _RECOGNISED_BY = 6
-#: Pages by which it is found out whether another host is the portal.
+#: Pages by which it is found out whether another host is the portal, or how pages behind "#!" are had.
 _TRIED_BY_NAME = 2
-#: Such pages where one that is declared is recognised: what two platforms share shows on few pages.
+#: How pages behind "#!" may be had, and what the profile says then.
+_WAYS_BEHIND_HASH: tuple[dict[str, str], ...] = (
+    {"hash_bang": "path"},
+    {"hash_bang": "escaped"},
+    {"hash_bang": "browser", "fetch": "browser"},
+)
+#: Pages besides the home page where a declared platform is recognised: what two platforms share shows on few pages.
 _SURE_BY = 2
 
 
@@ -76,6 +82,8 @@ class Look:
     names: list[str] = field(default_factory=list)
     #: Whether the home page leads nowhere without a script.
     is_empty: bool = False
+    #: Whether links lead behind "#!" to pages that the server does not show.
+    is_behind_hash: bool = False
     #: The platform that was recognised, for a portal whose profile names none.
     guess: Guess | None = None
     #: The home page, and the portal on the platform that was recognised.
@@ -165,6 +173,7 @@ class ProbeSpider(Spider):
         self.look.home = home.text
         if not self.portal.ages:
             await self._name(home)
+            await self._look_behind_hash(home)
             await self._recognise(home)
         await self._visit(survey, self._meet(survey, None, home))
         await self._visit(survey, survey.further())
@@ -200,6 +209,29 @@ class ProbeSpider(Spider):
                     self.portal = named
                     self.look.names.append(host)
                     break
+
+    async def _look_behind_hash(self, home: TextResponse) -> None:
+        """Find out how the pages are had to which links such as "#!/tin/12" lead.
+
+        A page that is had must be called what its link says.
+        """
+        before = self.portal
+        marked = links(home.body, home.url, before.model_copy(update={"hash_bang": "escaped"}))
+        plain = {link.url for link in links(home.body, home.url, before)}
+        behind = [link for link in marked if link.url not in plain and link.words]
+        longest = sorted(behind, key=lambda link: -len(link.words))[:_TRIED_BY_NAME]
+        self.look.is_behind_hash = bool(longest)
+        for way in _WAYS_BEHIND_HASH if longest else ():
+            if way.get("fetch") == "browser" and not self._may_render:
+                continue
+            self.portal = before.model_copy(update=way)
+            self._had.clear()
+            for link in longest:
+                page = await self._get(fetch_url(link.url.replace("/!/", "/#!/", 1), home.url, self.portal) or link.url)
+                if not isinstance(page, str) and _is_called(link.words, page):
+                    self.look.is_behind_hash, self.look.portal = False, self.portal
+                    return
+        self.portal = before
 
     async def _recognise(self, home: TextResponse) -> None:
         """Find out what the portal is made with, from its home page, some that the menu leads to, and an article."""

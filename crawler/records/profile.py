@@ -298,6 +298,9 @@ class Portal(_Table):
     fetch: Literal["http", "browser"] = Field(
         default="http", description="What asks for pages: browser where they are empty without a script"
     )
+    hash_bang: Literal["path", "escaped", "browser"] = Field(
+        default="path", description='How a page is had whose link is "#!/tin/12"'
+    )
     seen_live: bool = Field(default=True, description="Whether anybody has seen the portal work as declared")
     nightly: bool = Field(default=True, description="Whether `vnportal nightly` crawls it when no portal is named")
     contact: str | None = Field(None, description="Where the portal's operators reach whoever runs the crawl")

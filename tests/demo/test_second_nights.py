@@ -9,6 +9,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from crawler import portals
+from crawler.commands.inferred import profile_text
+from crawler.crawling.recognition import recognise
 from crawler.demo.addresses import article_path, without_prefix
 from crawler.demo.application import Application
 from crawler.demo.elsewhere import PlatformApplication
@@ -28,6 +31,8 @@ platform = "{platform}"
 title = "Cổng minh họa"
 base_url = "{base_url}"
 aliases = ["thixa.demo.example"]
+"""
+PACE = """
 [limits]
 delay = 0.0
 [revisit]
@@ -55,15 +60,17 @@ def crawling() -> Iterator[Worker]:
         yield started
 
 
-@pytest.fixture(scope="module", params=["liferay6", "newszone_told", "timelinelist", "nukeviet"])
+@pytest.fixture(scope="module", params=["liferay6", "newszone_told", "timelinelist", "nukeviet", "inferred"])
 def nights(request: pytest.FixtureRequest, crawling: Worker, tmp_path_factory: pytest.TempPathFactory) -> Nights:
-    layout: str = request.param
-    folder = tmp_path_factory.mktemp(layout)
+    folder = tmp_path_factory.mktemp(request.param)
+    layout = "nukeviet" if request.param == "inferred" else request.param
     site, later = FirstDay(), SecondDay()
     with serve(site, layout) as server:
         profile = folder / "minh_hoa.toml"
         platform = "liferay" if layout in LAYOUTS else layout.removesuffix("_told")
-        profile.write_text(PROFILE.format(platform=platform, base_url=server.base_url), encoding="utf-8")
+        written = PROFILE.format(platform=platform, base_url=server.base_url)
+        written = _inferred(site, layout, server.base_url) if request.param == "inferred" else written
+        profile.write_text(written + PACE, encoding="utf-8")
         night = crawling.crawl(server.base_url, folder, FIRST, profile=str(profile))
         assert (night.reason, night.failure) == ("finished", None)
         before, first = _articles(layout, site, folder), len(server.requests)
@@ -77,6 +84,17 @@ def nights(request: pytest.FixtureRequest, crawling: Worker, tmp_path_factory: p
         asked = Counter(index for path in paths if (index := _index(layout, Site(articles=60), path)) is not None)
         after = _articles(layout, Site(articles=60), folder)
         return Nights(layout, before, after, {*due, DELETED} - {None}, asked, (first, len(server.requests)))
+
+
+def _inferred(site: Site, layout: str, base_url: str) -> str:
+    """The profile of a portal on a platform that nobody has declared."""
+    application = _application(layout, site)
+    paths = ["/", *(f"/{section.slug}" for section in site.sections)]
+    pages = [(f"{base_url}{path}", application.respond(path).body) for path in paths]
+    portal = portals.unnamed(base_url)
+    guess = recognise(pages, portal, ())
+    assert guess is not None
+    return profile_text(guess.of(portal), "Cổng minh họa", None)
 
 
 def _application(layout: str, site: Site) -> Application | PlatformApplication:
@@ -98,6 +116,9 @@ def _articles(layout: str, site: Site, folder: Path) -> dict[int, Article]:
 
 def test_the_first_night_has_every_article(nights: Nights) -> None:
     assert sorted(nights.before) == list(FirstDay().published)
+    if nights.platform == "liferay6":
+        shapes = {url.partition("/-/")[2].partition("/")[0] for url in (one.url for one in nights.before.values())}
+        assert shapes == {"view_content", "chi-tiet"}
 
 
 def test_the_second_asks_once_for_what_is_new_or_due_and_for_nothing_else(nights: Nights) -> None:

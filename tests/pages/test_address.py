@@ -5,10 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler import portals
-from crawler.pages.page.address import article_address, canonical_url, fetch_url, is_on_portal, page_path, same_host
+from crawler.pages.page.address import (
+    article_address,
+    canonical_url,
+    fetch_url,
+    is_on_portal,
+    page_path,
+    same_host,
+    sent_url,
+)
 from crawler.portals import unnamed
 from crawler.records.platform import Platform
-from crawler.records.profile import Age
+from crawler.records.profile import Age, Portal
 
 MIRROR = portals.load("sontay").at("http://127.0.0.1:8080")
 TOWN = "/tin-noi-bat/-/view_content/8658064-son-tay-dep-mai-danh-xung.html"
@@ -183,6 +191,52 @@ def test_an_article_told_by_a_parameter_keeps_those_that_its_shape_names() -> No
     assert canonical_url(link, portal) == canonical_url(asked, portal) == canonical
     assert article_address(canonical.replace("&catid=9", ""), portal) is not None
     assert article_address("/index.php?option=com_content&view=category&id=12:hop-dan", portal) is None
+
+
+def on_shape(shape: str, **fields: str) -> Portal:
+    """A portal whose articles have addresses of one shape."""
+    platform = Platform.model_validate({"name": "suy_ra", "title": "Suy ra", "articles": [shape]})
+    return unnamed("http://cong.example.vn").model_copy(update={"ages": [Age(platform=platform)], **fields})
+
+
+def test_a_path_keeps_the_parameters_that_tell_what_is_shown_and_loses_the_session() -> None:
+    portal = on_shape("/tin;nhom={any};id={id}")
+    link = "/tin;jsessionid=1F.node2;nhom=5;id=12?redirect=%2F"
+    found = article_address(link, portal)
+    assert found is not None
+    assert found.article_id == "12"
+    asked = "http://cong.example.vn/tin;nhom=5;id=12"
+    assert fetch_url(link, portal.base_url, portal) == canonical_url(link, portal) == asked
+    assert canonical_url("/ds;sid=9;nhom=5;;trang=2", portal) == "http://cong.example.vn/ds;nhom=5;trang=2"
+
+
+def test_a_parameter_of_the_path_that_the_shape_does_not_know_hides_no_article() -> None:
+    found = article_address("/tin/a-12.html;v=2", on_shape("/{folder}/{slug}-{id}.html"))
+    assert found is not None
+    assert found.article_id == "12"
+
+
+@pytest.mark.parametrize(
+    ("way", "asked", "sent", "canonical"),
+    [
+        ("path", "/tin?trang=2", "/tin?trang=2", "/tin?trang=2"),
+        ("escaped", "/!/tin?trang=2", "/?_escaped_fragment_=/tin?trang=2", "/#!/tin?trang=2"),
+        ("browser", "/!/tin?trang=2", "/#!/tin?trang=2", "/#!/tin?trang=2"),
+    ],
+)
+def test_what_stands_behind_a_hash_is_asked_for_as_the_profile_says(
+    way: str, asked: str, sent: str, canonical: str
+) -> None:
+    portal = on_shape("[/!]/{folder}/{id}", hash_bang=way)
+    base = portal.base_url
+    url = fetch_url("#!/tin?trang=2", f"{base}{asked}", portal)
+    assert url == base + asked
+    assert sent_url(url, portal) == base + sent
+    assert canonical_url(url, portal) == canonical_url(base + canonical, portal) == base + canonical
+    found = article_address("/#!/tin/12", portal)
+    assert found is not None
+    assert found.article_id == "12"
+    assert fetch_url("/tin#dau-trang", base, portal) == f"{base}/tin"
 
 
 def test_parameters_parted_by_semicolons_are_asked_for_as_they_are_linked() -> None:

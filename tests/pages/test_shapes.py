@@ -22,10 +22,11 @@ TITLES = (
 def page(slug: str, address: str) -> str:
     """A category's page: a menu that all pages have, and articles of its own."""
     menu = "".join(f'<li><a href="/{one}">{name}</a></li>' for name, one in CATEGORIES.items())
+    slugs = [title.lower().replace(" ", "-") + f"-{slug}" for title in TITLES]
+    addresses = [address.format(category=slug, slug=one, number=sum(map(ord, one))) for one in slugs]
     shown = "".join(
-        f'<div><a href="{address.format(category=slug, slug=title.lower().replace(" ", "-") + f"-{slug}")}">{title}</a>'
-        " <i>12/06/2025</i></div>"
-        for title in TITLES
+        f'<div><a href="{address}">{title} ({slug})</a> <i>12/06/2025</i></div>'
+        for address, title in zip(addresses, TITLES, strict=True)
     )
     return f"<html><body><ul>{menu}</ul><main>{shown}</main></body></html>"
 
@@ -35,6 +36,18 @@ def inferred(address: str) -> str:
     found = infer(shown)
     assert found is not None
     return found.shape
+
+
+@pytest.mark.parametrize(
+    ("address", "shape"),
+    [
+        ("/tin;id={number}", "/tin;id={id}"),
+        ("/tin;id={number};nhom={category}", "/tin;id={id};nhom={any}"),
+        ("/cong/{category};ma={number}.html", "/cong/{any};ma={id}.html"),
+    ],
+)
+def test_a_parameter_of_the_path_may_tell_the_article(address: str, shape: str) -> None:
+    assert inferred(address) == shape
 
 
 @pytest.mark.parametrize(

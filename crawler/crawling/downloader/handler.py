@@ -27,6 +27,7 @@ from crawler.crawling.downloader.refusals import (
     ProxyError,
     certificate_fault,
 )
+from crawler.pages.page.address import sent_url
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -81,7 +82,7 @@ class Handler(HTTP11DownloadHandler):
         request.meta.pop(_ANSWERED, None)  # an earlier try may have left it
         proxy = request.meta.get("proxy")
         try:
-            return await super().download_request(request)
+            return await self._sent(request)
         except (TunnelError, CannotResolveHostError, DownloadConnectionRefusedError) as error:
             if proxy is None:
                 raise
@@ -94,6 +95,17 @@ class Handler(HTTP11DownloadHandler):
             if (said := certificate_fault(error)) is None:
                 raise
             raise CertificateError(said) from error
+
+    async def _sent(self, request: Request) -> Response:
+        """Ask for an address as the server knows it: see `sent_url`. The answer keeps the address asked for."""
+        url = sent_url(request.url, client(self._crawler).portal)
+        if url == request.url:
+            return await super().download_request(request)
+        sent = request.replace(url=url)
+        try:
+            return (await super().download_request(sent)).replace(url=request.url)
+        finally:
+            request.meta.update(sent.meta)
 
 
 @lru_cache(maxsize=256)

@@ -18,7 +18,7 @@ from scrapy.http import Headers, HtmlResponse, Response
 from crawler.crawling.downloader import chromium
 from crawler.crawling.downloader.client import client
 from crawler.crawling.downloader.refusals import RefusedError, described
-from crawler.pages.page.address import is_on_portal
+from crawler.pages.page.address import is_on_portal, sent_url
 from crawler.records.profile import Portal
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Rendering:
         page = await (await self._ready()).new_page()
         try:
             await page.route("**/*", partial(self._answer, response, portal))
-            await page.goto(response.url, wait_until="load", timeout=portal.limits.timeout * 1000)
+            await page.goto(sent_url(response.url, portal), wait_until="load", timeout=portal.limits.timeout * 1000)
             with suppress(NotIdleError):  # a page that asks for ever is taken as it is
                 await page.wait_for_load_state("networkidle", timeout=portal.limits.timeout * 500)
             return await page.content()

@@ -7,7 +7,7 @@ from itertools import islice, takewhile
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from crawler.pages.page.address import chosen_by, fetch_url
+from crawler.pages.page.address import chosen_by, fetch_url, is_anchor
 from crawler.pages.page.tree import Element, read, squeeze, words_of
 from crawler.records.dates import may_print_day
 from crawler.records.profile import Portal
@@ -87,7 +87,7 @@ def links(html: bytes | str, url: str, portal: Portal) -> list[Link]:
     found = []
     for element in page.places:
         href = (element.get("href") or "").strip() if element.tag == "a" else ""
-        target = fetch_url(href, base, portal) if href and not href.startswith("#") else None
+        target = fetch_url(href, base, portal) if href and not is_anchor(href) else None
         if target is None or _FILE.search(urlsplit(target).path):
             continue
         words = words_of(element) or squeeze(element.get("title") or "")

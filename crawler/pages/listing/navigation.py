@@ -15,7 +15,7 @@ from crawler.pages.listing.days import is_period
 from crawler.pages.listing.destinations import is_file, is_home, is_other_front, is_site_map, may_list, names_file
 from crawler.pages.listing.link_context import LinkContext
 from crawler.pages.listing.pager import PageLinks, page_links
-from crawler.pages.page.address import article_address, canonical_url, fetch_url
+from crawler.pages.page.address import article_address, canonical_url, fetch_url, is_anchor
 from crawler.pages.page.lexicon import HOME, MORE, NO_LISTING, PICTURES, SIDE_BOXES, SITE_MAPS
 from crawler.pages.page.rules import Rule, decide
 from crawler.pages.page.tree import Element, Page, folded, read, scripted_address, squeeze, words_of
@@ -149,7 +149,7 @@ KINDS = (
 
 def _link(element: Element, here: _Here, context: LinkContext) -> MenuLink | None:
     href = _href(element)
-    target = fetch_url(href, here.base, here.portal) if href and not href.startswith("#") else None
+    target = fetch_url(href, here.base, here.portal) if href and not is_anchor(href) else None
     if target is None or article_address(target, here.portal) is not None:
         return None
     link = _Seen(element, target, here, context)

@@ -18,7 +18,7 @@ _BY_ENTRIES = re.compile(rf"{_BEGIN}(?:{_ENTRIES})$", re.I)
 #: Liferay's own, which counts from 1.
 _FROM_ONE = re.compile(rf"{_BEGIN}cur$", re.I)
 #: Page numbers in a path, behind that of the listing and at the end.
-IN_PATH = re.compile(r"^(?:[/-](?:page|trang|p|pg)[/_-]?)(\d{1,6})(?:\.\w+)?/?$", re.I)
+IN_PATH = re.compile(r"^(?:[/;-](?:page|trang|p|pg)[/_=-]?)(\d{1,6})(?:\.\w+)?/?$", re.I)
 _AT_END = re.compile(IN_PATH.pattern[1:], re.I)
 
 
@@ -85,7 +85,7 @@ def first_value(name: str, *, last: int, total: int | None) -> int | None:
 
 
 def path_number(url: str) -> int | None:
-    """The page number at the end of the path: `/tin-tuc/page/2`, `/tin-tuc/trang-2.html`, `/tin-tuc-p2.html`."""
+    """The page number at the end of the path: `/tin-tuc/page/2`, `/tin-tuc-p2.html`, `/tin-tuc;trang=2`."""
     found = _AT_END.search(urlsplit(url).path)
     return int(found[1]) if found else None
 

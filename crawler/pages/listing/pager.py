@@ -27,7 +27,7 @@ from crawler.pages.listing.page_numbers import (
     with_parameter,
 )
 from crawler.pages.listing.paging_labels import Rel, is_disabled, is_script, label_of, number_in, rel_of, total_pages
-from crawler.pages.page.address import article_address, canonical_url, fetch_url, page_path
+from crawler.pages.page.address import article_address, canonical_url, fetch_url, is_anchor, page_path
 from crawler.pages.page.tree import Element, Page, scripted_address, squeeze, words_of
 from crawler.records.profile import Portal
 
@@ -154,7 +154,7 @@ class Pager:
 
 def _link(page: Page, element: Element, url: str, base: str, portal: Portal) -> list[PageLink]:
     href = element.get("href") or ""
-    if not href or href.startswith("#") or is_script(href):
+    if not href or is_anchor(href) or is_script(href):
         href = scripted_address(element) or ""
     if not href or is_disabled(element):
         return []
@@ -255,7 +255,7 @@ def is_page_of(target: str, url: str, rel: Rel) -> bool:
     if there == here:
         # "Trang đầu" often leads to the bare path.
         return numbered is not None or (rel in {"number", "first", "back", "previous"} and not urlsplit(target).query)
-    base = re.sub(r"(?:[/-](?:page|trang|p|pg)[/_-]?\d{1,6})?(?:\.\w+)?$", "", here, flags=re.I)
+    base = re.sub(r"(?:[/;-](?:page|trang|p|pg)[/_=-]?\d{1,6})?(?:\.\w+)?$", "", here, flags=re.I)
     return there.startswith(base) and bool(IN_PATH.match(there[len(base) :]))
 
 

@@ -52,6 +52,23 @@ def told_by_query(link: Link) -> Iterator[Told]:
                 yield Told(f"/{literal(last)}?{name}={folders}{slash}{template}{ending}", value, name)
 
 
+def told_by_path_parameter(link: Link) -> Iterator[Told]:
+    """The shapes of an address in which a parameter of the path's last segment tells the article: "/tin;nhom=5;ma=17"
+    has "/tin;nhom={any};ma={id}".
+    """
+    last = unquote(urlsplit(link.url).path).rpartition("/")[2]
+    extension = _EXTENSION.search(last)
+    ending = extension[0] if extension else ""
+    folder, *parts = last.removesuffix(ending).split(";")
+    named = [(name, value) for name, _, value in (part.partition("=") for part in parts)]
+    for told, value in named:
+        template = _template(value)
+        if template is not None and not is_page_parameter(told):
+            values = "".join(f";{name}={template if name == told else '{any}'}" for name, _ in named)
+            for before in (literal(folder), "{any}"):
+                yield Told(f"/{before}{values}{ending}", value, told)
+
+
 def _template(value: str) -> str | None:
     """The template of a value that may tell an article."""
     fitting = ((found, template) for form, template in _FORMS if (found := form.fullmatch(value)))

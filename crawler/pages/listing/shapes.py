@@ -13,7 +13,15 @@ from urllib.parse import unquote, urlsplit
 
 from crawler.pages.listing.link_groups import Group, Link
 from crawler.pages.listing.page_numbers import page_parameter
-from crawler.pages.listing.query_shapes import Told, is_known, literal, narrowed, query_of, told_by_query
+from crawler.pages.listing.query_shapes import (
+    Told,
+    is_known,
+    literal,
+    narrowed,
+    query_of,
+    told_by_path_parameter,
+    told_by_query,
+)
 from crawler.records.platform import ArticlePlace, Platform
 
 #: Pages that tell by a link that all of them show.
@@ -57,7 +65,7 @@ def infer(pages: Sequence[Sequence[Link]]) -> Inferred | None:
     themes = set.intersection(*addresses) if len(addresses) >= _SHOWN_BY else set()
     groups: dict[str, Group] = {}
     for link in (link for links in pages for link in links):
-        for told in (*_tails(link.url), *told_by_query(link)):
+        for told in (*_tails(link.url), *told_by_path_parameter(link), *told_by_query(link)):
             group = groups.setdefault(told.shape, Group(told.parameter))
             group.links[told.key].append(link._replace(words="") if link.url in themes else link)
     best = max(groups, key=lambda tail: (groups[tail].score(tail), is_known(groups[tail].told_by)), default=None)
@@ -102,7 +110,7 @@ def _tails(url: str) -> Iterator[Told]:
     if page_parameter(url) is not None:
         return
     segments = path.strip("/").split("/")
-    if not segments[-1]:
+    if not segments[-1] or ";" in segments[-1]:
         return
     extension = _EXTENSION.search(segments[-1])
     ending = extension[0].lower() if extension else ""

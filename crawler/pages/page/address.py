@@ -20,10 +20,13 @@ _PREFIX = re.compile(r"^(?:/(?:(?:vi|en)(?:[_-][a-z]{2})?|(?:web|group)/guest)(?
 #: What a language link appends to the address of its page, and once more on every page that it leads to.
 _APPENDED = frozenset({"vi", "en", "vi.html", "en.html"})
 _HTML = re.compile(r"\.html?$", re.I)
-#: Matrix parameters of a path segment; Java servers put the session there.
-_PATH_PARAMETER = re.compile(r";[^/]*")
+#: A parameter of a path segment: `/tin;id=12`. Java servers put the session there.
+_PATH_PARAMETER = re.compile(r";(?:(?P<name>[\w.-]+)=(?=[^;/]))?[^;/]*")
+_SESSION = re.compile(r"\w*sess(?:ion)?_?(?:id)?\w*|sid", re.I)
+#: What stands in an address for the "#" of "/#!/tin/12", which servers do not get.
+_BEHIND_HASH = "/!/"
 #: Characters that a path may show unescaped: the rest is escaped, so that one path has one spelling.
-_SAFE = "/-._~!$&'()*+,=:@"
+_SAFE = "/-._~!$&'()*+,;=:@"
 #: The language in which an address asks for its page, and how a query asks for a print view.
 _LANGUAGE = re.compile(r"/(vi|en)(?=[_/-]|$)", re.I)
 _PRINTED = re.compile(r"viewmode=print|p_p_state=pop_up", re.I)
@@ -71,9 +74,19 @@ class _Portal:
         base = urlsplit(portal.base_url)
         self.root = f"{base.scheme}://{base.netloc}"
 
-    def article(self, url: str) -> ArticleAddress | None:
+    def split(self, url: str) -> SplitResult:
+        """The parts of an address. What stands behind "#!" is its path."""
         parts = _split(url)
-        found = self.portal.place(_plain_path(parts.path), parts.query)
+        if not parts.fragment.startswith("!/"):
+            return parts
+        path, _, query = parts.fragment[1:].partition("?")
+        before = "" if self.portal.hash_bang == "path" else f"{parts.path.partition(_BEHIND_HASH)[0].rstrip('/')}/!"
+        return parts._replace(path=before + path, query=query, fragment="")
+
+    def article(self, url: str) -> ArticleAddress | None:
+        parts = self.split(url)
+        path = _plain_path(parts.path)
+        found = self.portal.place(path, parts.query) or self.portal.place(_PATH_PARAMETER.sub("", path), parts.query)
         if found is None:
             return None
         place = found[1]
@@ -82,11 +95,11 @@ class _Portal:
 
     def written(self, url: str) -> str:
         """See `canonical_url`."""
-        parts = _split(url)
+        parts = self.split(url)
         if parts == _NOWHERE:
             return url.strip()
         path = self.plain(_plain_path(parts.path))
-        address = self._root(parts) + (quote(path, safe=_SAFE) or "/")
+        address = self._root(parts) + (quote(path, safe=_SAFE).replace(_BEHIND_HASH, "/#!/") or "/")
         article = self.article(url)
         listed = sorted(chosen_by(_ungrown(parts.query, 0))) if article is None else article.parameters
         query = urlencode(listed)
@@ -94,11 +107,11 @@ class _Portal:
 
     def asked(self, url: str) -> str | None:
         """See `fetch_url`; `url` is absolute."""
-        parts = _split(url)
+        parts = self.split(url)
         if not self.serves(parts):
             return None
         # Escapes stay as they are: "%2F" is no slash, and "%F8" no character of UTF-8.
-        path = self.unprinted(_ungrown(_PATH_PARAMETER.sub("", parts.path)))
+        path = self.unprinted(_ungrown(_without_sessions(parts.path)))
         address = self.root + (quote(_STRAY.sub("%25", path), safe=f"{_SAFE}%") or "/")
         article = self.article(url) if parts.query else None
         query = only(parts.query, _names(article)) if article is not None else _ungrown(parts.query, 0)
@@ -171,6 +184,26 @@ def fetch_url(url: str, base: str, portal: Portal) -> str | None:
     return reader.fetched(address) if len(address) <= _SHORT else reader.asked(address)
 
 
+def is_anchor(href: str) -> bool:
+    """Whether a link leads to a place of its own page: "#top", but not "#!/tin/12"."""
+    return href.startswith("#") and not href.startswith("#!/")
+
+
+def sent_url(url: str, portal: Portal) -> str:
+    """What the server is asked for, or a browser opens, at the address `url` as `fetch_url` gives it.
+
+    Where `hash_bang` is "escaped", "/!/tin/12" is asked for as "/?_escaped_fragment_=/tin/12"; where it is "browser",
+    a browser opens "/#!/tin/12".
+    """
+    before, found, behind = url.partition(_BEHIND_HASH)
+    match portal.hash_bang:
+        case "escaped" if found:
+            return f"{before}/?_escaped_fragment_=/{quote(behind, safe='/?=%')}"
+        case "browser" if found:
+            return f"{before}/#!/{behind}"
+    return url
+
+
 def page_path(url: str) -> str | None:
     """The path of a page without prefixes and slashes, as `ArticleAddress.page` names it; `None` at the top."""
     return _PREFIX.sub("", _plain_path(_split(url).path)).strip("/") or None
@@ -221,8 +254,21 @@ def _split(url: str) -> SplitResult:
 
 def _plain_path(path: str) -> str:
     """The path decoded, without session ids, doubled slashes, and blanks, dots or slashes at its end."""
-    decoded = _PATH_PARAMETER.sub("", unquote(_PATH_PARAMETER.sub("", path)))
+    decoded = _without_sessions(unquote(_without_sessions(path)))
     return re.sub(r"/{2,}", "/", _ungrown(decoded)).rstrip("/. \t\r\n\u00a0")
+
+
+def _without_sessions(path: str) -> str:
+    """The path without session ids. Other parameters of a segment may tell what is shown.
+
+    >>> _without_sessions("/tin;jsessionid=1F/2;nhom=5;")
+    '/tin/2;nhom=5'
+    """
+    return _PATH_PARAMETER.sub(lambda one: one[0] if one["name"] and not _is_session(one["name"]) else "", path)
+
+
+def _is_session(name: str) -> bool:
+    return (_SESSION.fullmatch(name) or _NOISE.match(name)) is not None
 
 
 def _ungrown(path: str, most: int = 1) -> str:
