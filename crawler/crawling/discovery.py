@@ -155,7 +155,7 @@ class Survey:
         for key, link in self.links.items():
             if key in self.pages:
                 url, page = self.pages[key]
-                chosen = choose(_without_others_boxes(page, url, others), told)
+                chosen = choose(_without_others_boxes(page, key, url, others), told)
                 if not chosen.entries:
                     continue
                 if link.name != link.url:
@@ -169,9 +169,11 @@ class Survey:
         listed = {_ids(category.page) for category in named}
         return named + [one for one in nameless if one.name != one.url and _ids(one.page) not in listed]
 
-    def _shown_by_page(self) -> dict[str, tuple[Listing, frozenset[str]]]:
-        """The pages with all articles that they show, by their names in the navigation, folded, and by their paths."""
-        by_key = {key: (page, _shown(page)) for key, (_, page) in self.pages.items()}
+    def _shown_by_page(self) -> dict[str, tuple[str, frozenset[str]]]:
+        """The keys of the pages with all articles that they show, by their names in the navigation, folded, and by
+        their paths.
+        """
+        by_key = {key: (key, _shown(page)) for key, (_, page) in self.pages.items()}
         shown = {folded(self.links[key].name or ""): page for key, page in by_key.items()}
         shown |= {page_path(url) or "": by_key[key] for key, (url, _) in self.pages.items()}
         shown.pop("", None)
@@ -270,16 +272,21 @@ def _heading(page: Listing) -> str | None:
     return name if 0 < len(name) <= LONGEST_NAME and not SIDE_BOXES.fullmatch(folded(name)) else None
 
 
-def _without_others_boxes(page: Listing, url: str, others: Mapping[str, tuple[Listing, frozenset[str]]]) -> Listing:
+def _without_others_boxes(
+    page: Listing, key: str, url: str, others: Mapping[str, tuple[str, frozenset[str]]]
+) -> Listing:
     """The page without the boxes of other pages. The heading of such a box leads to another page or names it, and that
-    page lists the same articles. `others` are the pages with all articles that they show, by path and by folded name.
+    page lists the same articles. `others` are the keys of pages with all articles that they show, by path and by folded
+    name. A view of the page is no other page.
     """
+    own = _shown(page)
 
     def is_anothers(block: Block) -> bool:
         path = page_path(block.heading_url) if block.heading_url is not None else None
         name = folded(block.above[-1]) if block.above else ""
-        other, shown = others.get(path or "") or others.get(name) or (None, frozenset())
-        if other is None or other is page or path == page_path(url):
+        other, shown = others.get(path or "") or others.get(name) or (key, frozenset())
+        is_same = shown == own and difference(other, key) is not None
+        if other == key or path == page_path(url) or is_same:
             return False
         return len(block.ids & shown) >= _MOST_OF_A_BOX * len(block.ids)
 

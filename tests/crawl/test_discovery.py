@@ -190,3 +190,21 @@ def test_no_more_than_sixty_pages_without_a_name_are_read_and_the_rest_is_named(
     survey = survey_of(300, named("a", "Y tế", "Y tế", range(900, 905)), *pages)
     assert len(survey.pages) == 61
     assert "http://p/b69" in (survey.unread() or "")
+
+
+def test_views_of_listings_are_no_categories_and_make_no_side_box_of_a_short_one() -> None:
+    listings = [
+        ("a", "Y tế", range(30, 20, -1)),
+        ("b", "Văn hóa", range(9, 6, -1)),
+        ("c", "Thể thao", range(60, 50, -1)),
+    ]
+    menu = [named(slug, name, name, numbers) for slug, name, numbers in listings]
+    turned = [named(f"{slug}/thich", name, "Hay nhất", numbers[::-1]) for slug, name, numbers in listings]
+    other = [
+        named(f"{slug}/kieu/{way}", name, way, numbers) for slug, name, numbers in listings for way in ("ô", "dòng")
+    ]
+    survey = survey_of(99, *menu)
+    for link, url, page in [*turned, *other]:
+        survey.meet([link])
+        survey.read(link, url, url, page)
+    assert [category.name for category in survey.categories()] == ["Y tế", "Văn hóa", "Thể thao"]

@@ -15,6 +15,7 @@ GOT = (
     "data-ajax-url",
     "data-load-url",
     "hx-get",
+    "data-hx-get",
 )
 #: The attribute whose address a script posts to.
 POSTED = "hx-post"

@@ -26,7 +26,16 @@ from crawler.pages.listing.page_numbers import (
     turning_parameter,
     with_parameter,
 )
-from crawler.pages.listing.paging_labels import Rel, is_disabled, is_script, label_of, number_in, rel_of, total_pages
+from crawler.pages.listing.paging_labels import (
+    Rel,
+    is_disabled,
+    is_script,
+    label_of,
+    number_in,
+    rel_of,
+    short_texts,
+    total_pages,
+)
 from crawler.pages.page.address import article_address, canonical_url, fetch_url, is_anchor, page_path
 from crawler.pages.page.tree import Element, Page, scripted_address, squeeze, words_of
 from crawler.records.profile import Portal
@@ -105,7 +114,7 @@ def page_links(page: Page, url: str, portal: Portal) -> PageLinks:
         url,
         canonical_url(url, portal),
         tuple(sorted(found, key=lambda link: link.place)),
-        max((total for text in page.texts if (total := total_pages(text.text)) is not None), default=None),
+        max((total for _, text in short_texts(page) if (total := total_pages(text)) is not None), default=None),
         tuple(scripted),
     )
 

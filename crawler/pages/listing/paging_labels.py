@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Literal, cast
 
-from crawler.pages.page.tree import Element, folded, squeeze, words_of
+from crawler.pages.page.tree import Element, Page, folded, squeeze, words_of
 from pipelines.tables import entries, rows
 
 Rel = Literal["number", "next", "last", "first", "previous", "forward", "back"]
@@ -34,6 +34,8 @@ _OF_ARTICLES = re.compile(
 )
 #: Characters of the longest text that may name totals.
 _LONGEST_TOTAL = 80
+#: Elements in a text that names totals.
+_MOST_MARKED = 4
 
 
 def label_of(element: Element) -> str:
@@ -78,6 +80,19 @@ def total_articles(text: str) -> int | None:
     """How many articles a text names: 25 in "Trang 1 / 3 - Tổng số 25 tin"."""
     found = _OF_ARTICLES.search(text) if len(text) <= _LONGEST_TOTAL else None
     return int(found[1].replace(".", "")) if found else None
+
+
+def short_texts(page: Page) -> Iterator[tuple[int, str]]:
+    """The texts that may name totals, with their places; of an element that marks numbers up, "Trang <b>1</b>/3", its
+    whole text.
+    """
+    yield from ((text.place, text.text) for text in page.texts)
+    small = ((element, place) for element, place in page.places.items() if len(element) <= _MOST_MARKED)
+    yield from ((place, words_of(element)) for element, place in small if any(map(_is_number, element)))
+
+
+def _is_number(element: Element) -> bool:
+    return len(element) == 0 and (element.text or "").strip().isdecimal()
 
 
 def is_disabled(element: Element) -> bool:

@@ -61,12 +61,10 @@ def told_by_path_parameter(link: Link) -> Iterator[Told]:
     ending = extension[0] if extension else ""
     folder, *parts = last.removesuffix(ending).split(";")
     named = [(name, value) for name, _, value in (part.partition("=") for part in parts)]
-    for told, value in named:
-        template = _template(value)
-        if template is not None and not is_page_parameter(told):
-            values = "".join(f";{name}={template if name == told else '{any}'}" for name, _ in named)
-            for before in (literal(folder), "{any}"):
-                yield Told(f"/{before}{values}{ending}", value, told)
+    telling = [(name, value) for name, value in named if _template(value) is not None and not is_page_parameter(name)]
+    for told, value in telling:
+        values = "".join(f";{name}={_template(value) if name == told else '{any}'}" for name, _ in named)
+        yield from (Told(f"/{before}{values}{ending}", value, told) for before in (literal(folder), "{any}"))
 
 
 def _template(value: str) -> str | None:

@@ -14,14 +14,25 @@ from urllib.parse import urlencode
 from crawler.pages.listing.button_addresses import POSTED, held_address
 from crawler.pages.listing.page_numbers import page_parameter, path_number
 from crawler.pages.listing.pager import Paging, is_following, is_page_of
-from crawler.pages.listing.paging_labels import is_disabled, is_script, label_of, number_in, rel_of, total_articles
-from crawler.pages.page.address import fetch_url, page_path
+from crawler.pages.listing.paging_labels import (
+    is_disabled,
+    is_script,
+    label_of,
+    number_in,
+    rel_of,
+    short_texts,
+    total_articles,
+)
+from crawler.pages.listing.unlinked_pages import counted_pages, is_in_row, offers_pages
+from crawler.pages.page.address import fetch_url, is_anchor, page_path
 from crawler.pages.page.tree import Element, Page, scripted_address
 from crawler.records.profile import Portal
 
 _BUTTONS = frozenset({"a", "button", "input", "span", "div", "li"})
 #: A script that calls a function.
 _CALL = re.compile(r"(?!void\b)\b\w+\s*\(")
+#: Attributes that say what a press does: `onclick`, `ng-click`, `@click.prevent`, `hx-post`.
+_CLICK = re.compile(r"click|^(?:data-)?hx-(?:get|post)$", re.I)
 #: Names of buttons to which a script attaches itself.
 _NAMED = re.compile(r"more|load|next", re.I)
 #: What turns pictures, not pages.
@@ -45,6 +56,8 @@ class Sign:
     url: str | None = None
     #: How many articles it says that there are.
     articles: int | None = None
+    #: Whether it may stand around the listing, too.
+    around: bool = False
 
 
 def script_signs(page: Page, url: str, base: str, portal: Portal, number: int) -> list[Sign]:
@@ -61,12 +74,12 @@ def script_signs(page: Page, url: str, base: str, portal: Portal, number: int) -
             label = label_of(element)
             labels[label] += 1
             found.append(Sign(place, f'"{label[:_SHOWN]}" with a script'))
+        else:
+            found += _unlinked(element, place, number)
     often = {f'"{label[:_SHOWN]}" with a script' for label, count in labels.items() if count >= _OF_ENTRIES}
     found = [sign for sign in found if sign.seen not in often]
-    totals = ((text, total_articles(text.text)) for text in page.texts)
-    found += [
-        Sign(text.place, f'"{text.text[:_SHOWN]}"', articles=count) for text, count in totals if count is not None
-    ]
+    totals = ((place, text, total_articles(text)) for place, text in short_texts(page))
+    found += [Sign(place, f'"{text[:_SHOWN]}"', articles=count) for place, text, count in totals if count is not None]
     return sorted(found, key=lambda sign: sign.place)
 
 
@@ -85,7 +98,7 @@ def continued(paging: Paging, signs: Sequence[Sign], *, articles: int, span: tup
     led = next((sign for sign in behind if sign.url is not None), None)
     if led is not None:
         return replace(paging, next_url=led.url, scripted=True)
-    seen = [*behind, *(sign for sign in near if sign.articles is not None and sign.articles > articles)]
+    seen = [*behind, *(sign for sign in near if sign.around or (sign.articles or 0) > articles)]
     return replace(paging, more=seen[0].seen) if seen else paging
 
 
@@ -126,13 +139,33 @@ def _form(form: Element, place: int, url: str, base: str, portal: Portal) -> Ite
             yield Sign(place, "a form", target)
 
 
+def _unlinked(element: Element, place: int, number: int) -> Iterator[Sign]:
+    """What an element without an address or a script of its own says of further pages."""
+    yield from (Sign(place, seen, around=True) for seen in counted_pages(element, number))
+    match element.tag:
+        case "select" if offers_pages(element, number):
+            yield Sign(place, "a list of pages with a script")
+        case tag if tag in _BUTTONS and is_in_row(element, number) and not _is_for_other(element):
+            yield Sign(place, f'"{number + 1}" without an address')
+
+
+def _is_for_other(element: Element) -> bool:
+    """Whether what looks like a page number leads somewhere by itself, sends a form, or turns pictures."""
+    held = next(element.iterancestors("a", "form"), None) is not None
+    return held or _leads_by_address(element) or _turns_slides(element)
+
+
 def _has_script(element: Element) -> bool:
     """Whether a button leads on by a script that says no address."""
     is_small = sum(1 for _ in islice(element.iter(), _MOST_ELEMENTS + 1)) <= _MOST_ELEMENTS
     if not is_small or is_disabled(element) or _turns_slides(element) or _leads_by_address(element):
         return False
     href = (element.get("href") or "").strip()
-    calls = element.get("onclick") or element.get("data-page") or (is_script(href) and _CALL.search(href))
+    calls = (
+        any(_CLICK.search(name) for name, _ in element.items())
+        or element.get("data-page")
+        or (is_script(href) and _CALL.search(href))
+    )
     # Without a script it does nothing.
     is_lone_button = element.tag == "button" and next(element.iterancestors("form"), None) is None
     # "javascript:;" alone is what arrows on the last page have.
@@ -143,7 +176,7 @@ def _has_script(element: Element) -> bool:
 def _leads_by_address(element: Element) -> bool:
     """Whether its script names an address, or a link in it leads somewhere without a script."""
     hrefs = ((link.get("href") or "").strip() for link in element.iter("a"))
-    linked = any(href not in {"", "#"} and not is_script(href) for href in hrefs)
+    linked = any(href and not is_anchor(href) and not is_script(href) for href in hrefs)
     return linked or scripted_address(element) is not None
 
 

@@ -77,8 +77,9 @@ class _Portal:
     def split(self, url: str) -> SplitResult:
         """The parts of an address. What stands behind "#!" is its path."""
         parts = _split(url)
-        if not parts.fragment.startswith("!/"):
-            return parts
+        return self._behind_hash(parts) if parts.fragment.startswith("!/") else parts
+
+    def _behind_hash(self, parts: SplitResult) -> SplitResult:
         path, _, query = parts.fragment[1:].partition("?")
         before = "" if self.portal.hash_bang == "path" else f"{parts.path.partition(_BEHIND_HASH)[0].rstrip('/')}/!"
         return parts._replace(path=before + path, query=query, fragment="")
