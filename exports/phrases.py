@@ -1,5 +1,6 @@
 """Phrases in both languages of the pages, and numbers and dates as each language writes them."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -31,6 +32,17 @@ def rows(file: Path) -> Iterable[list[str]]:
 
 #: The names of the steps in which problems arise, and of the kinds of problems.
 PROBLEMS = {key: Phrase(vi, en) for key, vi, en in rows(Path(__file__).with_name("problems.tsv"))}
+
+
+def problem(code: str) -> Phrase | None:
+    """The name of a step or of a kind of problems; `None` for what is neither.
+
+    >>> problem("http_404").en, problem("crawl").vi, problem("demo")
+    ('the server answered 404', 'lần chạy', None)
+    """
+    status = re.fullmatch(r"http_(\d{3})", code)
+    named = PROBLEMS.get("http_NNN" if status else code)
+    return Phrase(*(words.replace("NNN", status[1]) for words in named)) if named and status else named
 
 
 def number(value: float | int | None) -> str:

@@ -35,8 +35,8 @@ LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = (
     (390, "dark"),
     (390, "light"),
 )
-#: Milliseconds for a selector or a navigation: generous, for a machine whose cores are busy.
-PATIENCE = 20_000
+#: Milliseconds for a selector or a navigation: a guard against what never comes, however busy the machine is.
+PATIENCE = 300_000
 
 
 @dataclass

@@ -10,7 +10,7 @@ from exports.browse.labels import LABELS
 from exports.browse.phrasebook import day, speaker
 from exports.browse.reader import Name, Reader
 from exports.columns import TABLES
-from exports.phrases import PROBLEMS, Language, Phrase, counted, rows
+from exports.phrases import PROBLEMS, Language, Phrase, counted, problem, rows
 
 #: Columns of keys, with the kind of what has the key.
 _KEYS = {
@@ -98,7 +98,7 @@ def said(column: str, value: Any, language: Language) -> str:
     text = str(value)
     if column != "number" and _MOMENT.fullmatch(text):
         return day(text, language) + (f" {text[11:16]}" if "T" in text else "")
-    known = [_codes().get((column, code)) for code in text.split()]
+    known = [_codes().get((column, code)) or (problem(code) if column == "kind" else None) for code in text.split()]
     if known and None not in known:
         return ", ".join(getattr(word, language) for word in known)
     return text if len(text) <= LONGEST else text[:LONGEST] + " …"

@@ -8,9 +8,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
-from exports.report.drawing import Chart, Frame, Rows, cut, rect, short, text
+from exports.report.drawing import Chart, Frame, Rows, apart, cut, rect, short, text, wrapped
 
 _STEP = 23
+#: The room of a line below a name.
+_BELOW = 13
 #: How often all names are tried in other places, and what is the fewest articles for the thickest arc.
 _PASSES, _THICK = 8, 8
 
@@ -20,8 +22,12 @@ def arcs(rows: Rows, frame: Frame) -> Chart:
     pairs = {(one, other): count for one, other, count, _, _ in rows}
     articles = {name: count for one, other, _, first, second in rows for name, count in ((one, first), (other, second))}
     order = _ordered(tuple((*pair, count) for pair, count in pairs.items()), tuple(articles.items()))
-    height = {name: 16.0 + _STEP * place for place, name in enumerate(order)}
-    left = 212.0 if frame.narrow else 290.0
+    left = 228.0 if frame.narrow else 290.0
+    lines = {name: _written(name, left - 54) for name in order}
+    height, low = {}, 4.0
+    for name in order:
+        height[name] = low + _STEP / 2
+        low += _STEP + _BELOW * (len(lines[name]) - 1)
     most, largest = max(*pairs.values(), _THICK), max(articles.values())
     company: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
     for (one, other), count in pairs.items():
@@ -41,9 +47,13 @@ def arcs(rows: Rows, frame: Frame) -> Chart:
         radius = short(2.5 + 5.5 * (articles[name] / largest) ** 0.5)
         y, number = height[name] + 4.5, frame.number(articles[name])
         person = (
-            rect(0, height[name] - _STEP / 2, left + 10, _STEP, look="hit")
+            rect(0, height[name] - _STEP / 2, left + 10, _STEP + _BELOW * (len(lines[name]) - 1), look="hit")
             + f'<circle cx="{short(left)}" cy="{short(height[name])}" r="{radius}" class="mark"/>'
-            + text(left - 52, y, cut(name, left - 54), anchor="end")
+            + text(left - 52, y, lines[name][0], anchor="end")
+            + "".join(
+                text(left - 52, y + _BELOW * row, words, anchor="end", look="soft", size=11)
+                for row, words in enumerate(lines[name][1:], 1)
+            )
             + text(left - 14, y, number, anchor="end", look="soft", size=11)
         )
         marks.append(f'<g class="person">{frame.linked(words, person, name)}<path d="{own}" class="own"/></g>')
@@ -56,7 +66,13 @@ def arcs(rows: Rows, frame: Frame) -> Chart:
         other=other,
         count=frame.number(count),
     )
-    return Chart(_STEP * len(order) + 12, "".join(marks), summary)
+    return Chart(low + 8, "".join(marks), summary)
+
+
+def _written(name: str, room: float) -> list[str]:
+    """The name, and below it in two lines at the most what tells it from others of the name."""
+    shown, hint = apart(name)
+    return [cut(shown, room), *(wrapped(hint, room, 11) if hint else [])]
 
 
 def _arc(left: float, height: dict[str, float], pair: tuple[str, str], frame: Frame, order: Sequence[str]) -> str:

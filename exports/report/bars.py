@@ -3,21 +3,28 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from exports.phrases import PROBLEMS, Phrase
-from exports.report.drawing import Chart, Frame, Rows, breadth, columns, cut, periods, rect, text
+from exports.phrases import Phrase, problem
+from exports.report.drawing import Chart, Frame, Rows, apart, breadth, columns, periods, rect, text, wrapped
 
 
 class _Bar(NamedTuple):
+    """A bar; `name` is what its mark says, `shown` what is written beside it where that is shorter."""
+
     name: str
     value: int
     key: Sequence[Any]
     below: str = ""
     series: dict[str, int] = {}  # noqa: RUF012 - never changed
+    shown: str = ""
 
 
 def named(rows: Rows, frame: Frame) -> Chart:
     """Rows of a name, its articles, its mentions, and `2019: 3, 2020: 8`: the articles of each period."""
-    return _bars([_Bar(row[0], row[1], (row[0],), series=series(row[3])) for row in rows], frame)
+    bars = []
+    for name, articles, _, over_time in rows:
+        shown, hint = apart(name)
+        bars.append(_Bar(name, articles, (name,), hint, series(over_time), shown))
+    return _bars(bars, frame)
 
 
 def cited(rows: Rows, frame: Frame) -> Chart:
@@ -35,7 +42,7 @@ def problems(rows: Rows, frame: Frame) -> Chart:
     """Rows of a step, a kind of problem, how often it was noted, and the articles."""
     bars = []
     for stage, kind, times, _ in rows:
-        name, below = (PROBLEMS.get(word, Phrase(word, word))[frame.place] for word in (kind, stage))
+        name, below = ((problem(word) or Phrase(word, word))[frame.place] for word in (kind, stage))
         bars.append(_Bar(name, times, (stage, kind), below))
     return _bars(bars, frame, "tip_times")
 
@@ -83,25 +90,35 @@ def _small(frame: Frame) -> float:
 def _beside(
     bar: _Bar, frame: Frame, top: float, share: float, numbers: float, span: Sequence[str]
 ) -> tuple[str, float]:
-    left, height = 300, 38 if bar.below else 28
+    left = 300
+    names, hints = _written(bar, left - 12)
     room = frame.width - left - numbers - (_small(frame) + 24 if span else 0)
     length = max(room * share, 1)
-    marks = text(left - 12, top + 16, cut(bar.name, left - 12), anchor="end")
-    if bar.below:
-        marks += text(left - 12, top + 30, cut(bar.below, left - 12, 11), anchor="end", look="soft", size=11)
+    marks = _lines(names, hints, left - 12, top + 16, "end")
     marks += rect(left, top + 3, length, 17) + text(left + length + 6, top + 16, frame.number(bar.value), look="soft")
-    return marks + _over_time(bar, frame, top + 20, span), height
+    return marks + _over_time(bar, frame, top + 20, span), 12 + 16 * len(names) + 13 * len(hints)
 
 
 def _above(bar: _Bar, frame: Frame, top: float, share: float, numbers: float, span: Sequence[str]) -> tuple[str, float]:
     room = frame.width - numbers - (_small(frame) + 12 if span else 0)
     length = max(room * share, 1)
-    marks = text(0, top + 13, cut(bar.name, frame.width))
-    if bar.below:
-        marks += text(0, top + 28, cut(bar.below, frame.width, 11), look="soft", size=11)
-        top += 15
+    names, hints = _written(bar, frame.width)
+    marks = _lines(names, hints, 0, top + 13)
+    top += (more := 16 * (len(names) - 1) + 14 * len(hints))
     marks += rect(0, top + 19, length, 14) + text(length + 6, top + 31, frame.number(bar.value), look="soft")
-    return marks + _over_time(bar, frame, top + 33, span), 44 + (15 if bar.below else 0)
+    return marks + _over_time(bar, frame, top + 33, span), 44 + more
+
+
+def _written(bar: _Bar, room: float) -> tuple[list[str], list[str]]:
+    """The lines of a name, and the smaller ones below it: two of each at the most."""
+    return wrapped(bar.shown or bar.name, room), wrapped(bar.below, room, 11) if bar.below else []
+
+
+def _lines(names: list[str], hints: list[str], x: float, y: float, anchor: str = "") -> str:
+    marks = [text(x, y + 16 * place, words, anchor=anchor) for place, words in enumerate(names)]
+    y += 16 * len(names) - 2
+    marks += [text(x, y + 13 * place, words, anchor=anchor, look="soft", size=11) for place, words in enumerate(hints)]
+    return "".join(marks)
 
 
 def _over_time(bar: _Bar, frame: Frame, floor: float, span: Sequence[str]) -> str:

@@ -129,8 +129,18 @@ def wrapped(words: str, room: float, size: float = 13) -> list[str]:
     return [cut(" ".join(line), room, size) for line in (first, rest) if line]
 
 
+def apart(name: str) -> tuple[str, str]:
+    """A name, and what stands in brackets behind it and tells it from others of the name.
+
+    >>> apart("Lê Văn An (Sở Y tế)"), apart("Lê Văn An")
+    (('Lê Văn An', 'Sở Y tế'), ('Lê Văn An', ''))
+    """
+    before, found, behind = name.partition(" (")
+    return (before, behind[:-1]) if found and behind.endswith(")") else (name, "")
+
+
 def breadth(words: str, size: float = 13) -> float:
-    """Edition how much room the words take."""
+    """About how much room the words take."""
     return size * sum(_CAPITAL if letter.isupper() else _SMALL for letter in words)
 
 

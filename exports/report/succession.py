@@ -1,6 +1,6 @@
 """Administrative units across 1 July 2025: the former ones on the left, those that took their place on the right."""
 
-from exports.report.drawing import Chart, Frame, Rows, breadth, cut, rect, short, text
+from exports.report.drawing import Chart, Frame, Rows, breadth, rect, short, text, wrapped
 
 _STEP, _TOP, _BAR = 27, 30, 8
 
@@ -51,10 +51,15 @@ def _unit(code: str, unit: tuple[str, int], x: float, side: int, y: float, frame
     room = x - 6 if side < 0 else frame.width - x - 6
     anchor = "end" if side < 0 else ""
     number = frame.number(count)
-    shown = cut(name, room - breadth(number, 11) - 8)
+    # A long name stands in two small lines.
+    room -= breadth(number, 11) + 8
+    lines, size = ([name], 13) if breadth(name) <= room else (wrapped(name, room, 11), 11)
+    middle = y + 4.5 - 6 * (len(lines) - 1)
     marks = rect(0 if side < 0 else x - _BAR, y - 12, room + 6 + _BAR, 24, look="hit")
     marks += rect(min(x, x + side * -_BAR), y - 9, _BAR, 18)
-    marks += text(x + side * 6, y + 4.5, shown, anchor=anchor, behind=number)
+    for place, words in enumerate(lines):
+        last = number if place == len(lines) - 1 else ""
+        marks += text(x + side * 6, middle + 12 * place, words, anchor=anchor, size=size, behind=last)
     return frame.linked(frame.say("tip", name=name, count=frame.number(count)), marks, code)
 
 

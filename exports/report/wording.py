@@ -5,7 +5,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from exports.phrases import LANGUAGES, PROBLEMS, Phrase, counted, dated, rows
+from exports.phrases import LANGUAGES, Phrase, counted, dated, problem, rows
 
 _HERE = Path(__file__).parent
 #: Phrases of the page and of the charts, by key.
@@ -32,5 +32,5 @@ def spoken(kind: str, value: Any) -> Phrase:
     if kind == "field":
         return WORDS[f"field_{value}"]
     if kind == "problem":
-        return PROBLEMS.get(value, Phrase(value, value))
+        return problem(value) or Phrase(value, value)
     return counted(value) if isinstance(value, int | float) else Phrase(str(value), str(value))

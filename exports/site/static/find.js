@@ -178,6 +178,7 @@
     const count = results.length;
     const { remove, all } = found.dataset;
     showFacets(document.getElementById("facets"), address, facets, results.map(({ place }) => place), { labels, remove, all });
+    document.getElementById("to-facets").hidden = !count;
     more.addEventListener("click", () => show(results));
     await show(results);
     if (!count) await steps(index, query, everything, narrow);
