@@ -51,15 +51,21 @@ def portals(count: int, articles: int, data: Path) -> Iterator[list[str]]:
 
 
 class Cost(NamedTuple):
-    """What a command took: seconds; MB of its own, and of the child of its that needed most with all below it."""
+    """What a command took: seconds; MB of its own, and of the child of its that needed most with all below it.
+
+    The MB are 0 where nobody looked.
+    """
 
     seconds: float
     own: int
     child: int
 
 
-def timed(*words: object, kill: bool = False, cores: int | None = None) -> Cost:
-    """Run a command on so many cores, or on all, and kill one of its children in the middle if so asked."""
+def timed(*words: object, kill: bool = False, cores: int | None = None, look: bool = False) -> Cost:
+    """Run a command on so many cores, or on all, and kill one of its children in the middle if so asked.
+
+    Memory is looked at where asked: that takes processor time from a command that has all cores.
+    """
     command = [sys.executable, "-c", "from crawler.cli import main; main()", *map(str, words)]
     began, own, child = time.monotonic(), 0, 0
     every = os.sched_getaffinity(0)
@@ -69,14 +75,15 @@ def timed(*words: object, kill: bool = False, cores: int | None = None) -> Cost:
     finally:
         os.sched_setaffinity(0, every)
     with process:
-        while process.poll() is None:
+        while (look or kill) and process.poll() is None:
             below = children(process.pid)
-            own, child = max(own, resident(process.pid)), max(child, *map(with_children, below), 0)
+            if look:
+                own, child = max(own, resident(process.pid)), max(child, *map(with_children, below), 0)
             if kill and below and time.monotonic() > began + _IN_THE_MIDDLE:
                 kill = False
                 os.kill(below[0], signal.SIGKILL)
             time.sleep(0.25)
-        assert process.returncode == 0, f"{words} failed"
+        assert process.wait() == 0, f"{words} failed"
         assert not kill, "nothing was left to kill"
     return Cost(time.monotonic() - began, own, child)
 
@@ -118,9 +125,9 @@ def print_side(count: int, articles: int, delay: float) -> None:
     with TemporaryDirectory() as folder, portals(count, articles, Path(folder)) as names:
         data = Path(folder)
         alone = [timed("crawl", name, "--data", place(data, name), *usual).seconds for name in names[:_ALONE]]
-        side = timed("fleet", "--data", place(data, "side"), *fleet, *usual)
+        side = timed("fleet", "--data", place(data, "side"), *fleet, *usual, look=True)
     with TemporaryDirectory() as folder, portals(count, 3 * articles, Path(folder)):
-        more = timed("fleet", "--data", folder, *fleet, "--delay", 0, "--no-annotate")
+        more = timed("fleet", "--data", folder, *fleet, "--delay", 0, "--no-annotate", look=True)
     after = sum(alone) / len(alone) * count
     print(
         f"{count} portals of {articles} articles, delay {delay} s: {side.seconds:.1f} s on two workers, {after:.1f} s "

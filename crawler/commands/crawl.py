@@ -11,8 +11,9 @@ from rich.console import Console
 
 from crawler.commands.holding import holding
 from crawler.commands.next_steps import next_steps
+from crawler.commands.pending import annotate_pending, mark_repeats, read_pending
 from crawler.commands.profiles import chosen
-from crawler.commands.running import annotate_pending, mark_repeats, read_pending, run_crawls, run_settings
+from crawler.commands.running import run_crawls, run_settings
 from crawler.commands.stopping import stoppable
 from crawler.crawling.arguments import Arguments
 from crawler.crawling.live import LiveRun

@@ -8,8 +8,8 @@ from rich.console import Console
 
 from crawler.commands.holding import holding
 from crawler.commands.next_steps import next_steps
+from crawler.commands.pending import annotate_pending, mark_repeats, read_pending
 from crawler.commands.profiles import chosen
-from crawler.commands.running import annotate_pending, mark_repeats, read_pending
 from crawler.commands.stopping import StoppedError, stoppable
 from crawler.crawling import reading
 from crawler.crawling.arguments import Arguments

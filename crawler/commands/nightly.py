@@ -21,9 +21,10 @@ from crawler import portals
 from crawler.archive.retention import retire
 from crawler.commands import verify
 from crawler.commands.holding import Held, holding
+from crawler.commands.pending import annotate_pending, read_pending
 from crawler.commands.profiles import named
 from crawler.commands.report import write as write_report
-from crawler.commands.running import annotate_pending, nightly_arguments, read_pending, run_crawls, run_settings
+from crawler.commands.running import nightly_arguments, run_crawls, run_settings
 from crawler.commands.spreading import mark_with
 from crawler.commands.stopping import StoppedError, stoppable
 from crawler.crawling.live import OUT_OF_TIME, LiveRun

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeE
 from crawler import portals
 from crawler.archive.adopt import adopt
 from crawler.commands.holding import holding
-from crawler.commands.running import annotate_pending, mark_repeats, read_pending
+from crawler.commands.pending import annotate_pending, mark_repeats, read_pending
 from crawler.commands.stopping import StoppedError, stoppable
 from crawler.crawling import reading
 from crawler.rebuilding.reprocess import Rebuild

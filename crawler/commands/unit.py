@@ -17,26 +17,25 @@ from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.console import Console
 
 from crawler import portals
-from crawler.archive.retention import retire
-from crawler.commands import reprocess, verify
 from crawler.commands.borrowing import PATIENCE, borrowed
 from crawler.commands.holding import Held, holding
 from crawler.commands.models import choose_segmenter
 from crawler.commands.partitions import Partitions
-from crawler.commands.running import annotate_pending, nightly_arguments, read_pending, run_crawls, run_settings
-from crawler.crawling.summary import Summary
-from crawler.monitoring.watching import watch
+from crawler.commands.pending import annotate_pending, read_pending
 from crawler.records import clock
 from crawler.records.errors import LockHeldError, VnportalError, in_one_line
 from crawler.records.profile import Portal
 from crawler.store.alerts import update
 from crawler.store.maintenance import tidy
 from pipelines.annotate_articles import annotators
+
+if TYPE_CHECKING:  # Scrapy and the parser take most of a second to load: only the work that needs them loads them
+    from crawler.crawling.summary import Summary
 
 
 class Task(NamedTuple):
@@ -111,6 +110,8 @@ def _work(names: Sequence[str], task: Task, found: Found, console: Console) -> N
 
 def _ready(names: Sequence[str], task: Task, found: Found, console: Console) -> list[Portal]:
     """The profiles of the portals that can be worked on, whose stores are rebuilt if that is the task."""
+    if task.work == "reprocess":
+        from crawler.commands import reprocess
     data = Path(task.data)
     ready = []
     for name in names:
@@ -151,6 +152,8 @@ def _held(profiles: list[Portal], data: Path, found: Found, stack: ExitStack) ->
 
 def _crawl(held: list[Held], task: Task, found: Found, console: Console) -> None:
     """A night of the portals, up to what stands in their shards."""
+    from crawler.commands.running import nightly_arguments, run_crawls, run_settings
+
     workers = annotators(task.processes) if task.annotate else None
     data = Path(task.data)
     settings = run_settings(data, delay=task.delay, seconds=task.seconds)
@@ -170,6 +173,16 @@ def _crawl(held: list[Held], task: Task, found: Found, console: Console) -> None
     finally:
         if workers is not None:
             workers.close()
+    _finish_night(held, task, found)
+
+
+def _finish_night(held: list[Held], task: Task, found: Found) -> None:
+    """What follows the crawls: monitors, verifying, retention, tidying."""
+    from crawler.archive.retention import retire
+    from crawler.commands import verify
+    from crawler.monitoring.watching import watch
+
+    data = Path(task.data)
     moments = [datetime.fromisoformat(moment) for moment in task.moments]
     for shard in held:
         name = shard.profile.name
@@ -183,7 +196,7 @@ def _crawl(held: list[Held], task: Task, found: Found, console: Console) -> None
             _fail(found, name, error)
 
 
-def _tell_of(name: str, summary: Summary) -> None:
+def _tell_of(name: str, summary: "Summary") -> None:
     _print({"event": {"portals": [name], "articles": dict(summary.articles)}})
 
 

@@ -5,8 +5,8 @@ knows two thirds. Here the weights of those strings are added up without writing
 tokens is looked up once, and what it tells for each of the tokens around it is added there.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from itertools import chain
 from typing import NamedTuple
 
 from pipelines.language.crf_file import TwoLabels
@@ -43,10 +43,10 @@ class Segmenter:
         self._dictionary = dictionary
         self._signs = signs
         self._tokens: dict[str, _Token] = {}
-        values = {attribute.partition("=")[2] for attribute in model.weights}
         wide = range(2, _WIDEST + 1)
-        self._written = {width: self._known(width, None, values) for width in wide}
-        self._low = {width: self._known(width, "lower", chain(values, dictionary)) for width in wide}
+        told = self._told()
+        self._written = {width: told[width, None] for width in wide}
+        self._low = {width: self._with_listed(width, told[width, "lower"]) for width in wide}
         self._capital = {width: self._if_true(width, "istitle") for width in wide}
         self._plain = [[self._beside(before, behind) for behind in range(_REACH + 1)] for before in range(_REACH + 1)]
 
@@ -117,33 +117,42 @@ class Segmenter:
         found = self._tokens[token] = _Token(low, capital, weights)
         return found
 
-    def _known(self, width: int, function: str | None, values: Iterable[str]) -> dict[str, _Weights]:
-        """What windows in a spelling tell: those of which the model or the dictionary knows something."""
-        listed = self._if_true(width, "is_in_dict") if function else _NOTHING
-        found = {}
-        for value in values:
-            if value.count(" ") == width - 1:
-                weights = self._weights(width, function, value)
-                if function and value in self._dictionary:
-                    weights = _sum(weights, listed) if any(weights) else listed
-                if any(weights):
-                    found[value] = weights
-        return found
+    def _told(self) -> defaultdict[tuple[int, str | None], dict[str, _Weights]]:
+        """What the model knows of windows by their width and function: the weights by the function's value.
+
+        The model is read from end to end: that is faster than asking it for every window that it may know.
+        """
+        places = {name: (width, function, offset) for (width, function, offset), name in self._names.items()}
+        found: defaultdict[tuple[int, str | None], dict[str, list[float]]] = defaultdict(dict)
+        for attribute, weight in self._model.weights.items():
+            name, _, value = attribute.partition("=")
+            width, function, offset = places[name]
+            if weight and value.count(" ") == width - 1:
+                weights = found[width, function].setdefault(value, [*_NOTHING])
+                weights[_REACH + offset] = weight
+        told: defaultdict[tuple[int, str | None], dict[str, _Weights]] = defaultdict(dict)
+        for place, values in found.items():
+            told[place] = {value: _five(weights) for value, weights in values.items()}
+        return told
+
+    def _with_listed(self, width: int, told: dict[str, _Weights]) -> dict[str, _Weights]:
+        """What windows in lower case tell, if besides the weights of those that the dictionary lists are known."""
+        listed = self._if_true(width, "is_in_dict")
+        words = (word for word in self._dictionary if word.count(" ") == width - 1)
+        return told | {word: _sum(told[word], listed) if word in told else listed for word in words}
 
     def _weights(self, width: int, function: str | None, value: str) -> _Weights:
         """What a window tells whose function has this value."""
         names = [self._names.get((width, function, offset)) for offset in range(-_REACH, _REACH + 1)]
-        first, second, third, fourth, fifth = (self._model.weights.get(f"{name}={value}", 0.0) for name in names)
-        return first, second, third, fourth, fifth
+        return _five(self._model.weights.get(f"{name}={value}", 0.0) for name in names)
 
     def _if_true(self, width: int, function: str) -> _Weights:
         """What it changes that the function of a window is true."""
         true, false = (self._weights(width, function, value) for value in ("True", "False"))
-        first, second, third, fourth, fifth = (one - other for one, other in zip(true, false, strict=True))
-        return first, second, third, fourth, fifth
+        return _five(one - other for one, other in zip(true, false, strict=True))
 
     def _beside(self, before: int, behind: int) -> float:
-        """What a token's windows tell that `_known` does not: it has so many tokens before and behind it.
+        """What a token's windows tell beside all that, with so many tokens before and behind it.
 
         Windows that reach beyond an end of the sentence, whatever they hold, and wider ones where a function is false.
         """
@@ -164,9 +173,13 @@ class Segmenter:
 _NOTHING: _Weights = (0.0, 0.0, 0.0, 0.0, 0.0)
 
 
-def _sum(*weights: _Weights) -> _Weights:
-    first, second, third, fourth, fifth = map(sum, zip(*weights, strict=True))
+def _five(weights: Iterable[float]) -> _Weights:
+    first, second, third, fourth, fifth = weights
     return first, second, third, fourth, fifth
+
+
+def _sum(*weights: _Weights) -> _Weights:
+    return _five(map(sum, zip(*weights, strict=True)))
 
 
 def _add(score: list[float], i: int, weights: _Weights) -> None:
