@@ -12,22 +12,11 @@ from pipelines.people import person_keys
 from pipelines.people.body_anchors import Held, anchor, resolved
 from pipelines.people.pairs import Counts, count_pairs
 from pipelines.people.persons import Naming
+from pipelines.people.positions import Office, positions
 from pipelines.people.roll import Roll, Seen
 
 #: An article that names more people is a list: of prize winners, of candidates. Its pairs say nothing.
 MOST_TOGETHER = 100
-
-
-class _Office(NamedTuple):
-    """An office in an article, its person told by name and bodies only."""
-
-    naming: Naming
-    role: str
-    body: Held
-    former: bool
-    article: str
-    day: str | None
-    sentence: int | None
 
 
 class _Appearance(NamedTuple):
@@ -44,7 +33,7 @@ class PeopleNamed(derived.Deriver):
 
     def __init__(self) -> None:
         self._seen: dict[Naming, Seen] = {}
-        self._offices: list[_Office] = []
+        self._offices: list[Office] = []
         #: The body of each anchor, as the first article tells it that does, with that article.
         self._bodies: dict[str, tuple[Held, str]] = {}
         self._appearances: list[_Appearance] = []
@@ -68,7 +57,7 @@ class PeopleNamed(derived.Deriver):
                 self._know(place, body, record["id"])
         namings = {name: Naming(name, frozenset(bodies[name])) for name in dict.fromkeys(mentions.values())}
         for name, office, body in offices:
-            made = _Office(namings[name], office["role"], body, office["former"], record["id"], day, office["sentence"])
+            made = Office(namings[name], office["role"], body, office["former"], record["id"], day, office["sentence"])
             self._offices.append(made)
         self._count(record, day, mentions, namings)
 
@@ -101,7 +90,7 @@ class PeopleNamed(derived.Deriver):
                 seen = self._seen[naming] = Seen(article)
             seen.add(article, articles, days, spellings)
         for number, role, body, code, *rest in partial["offices"]:
-            self._offices.append(_Office(namings[number], role, Held(body, code), *rest))
+            self._offices.append(Office(namings[number], role, Held(body, code), *rest))
         for place, body, code, article in partial["bodies"]:
             self._know(place, Held(body, code), article)
         self._merged_pairs.append((namings, partial["pairs"]))
@@ -109,7 +98,7 @@ class PeopleNamed(derived.Deriver):
 
     def ids(self, named: Sequence[Any]) -> list[str]:
         """The ids of the people whom namings mean."""
-        return [self._people.of(naming) for naming in named]
+        return self._people.of_all(named)
 
     def resolved(self, own: list[list[Any]], ids: Sequence[str]) -> Iterator[tuple[str, Iterator[derived.Appearance]]]:
         """The appearances of a part, article by article."""
@@ -190,27 +179,11 @@ class PeopleNamed(derived.Deriver):
                 if number is not None:
                     self._in_sentences.update(combinations([namings[name] for name in sorted(named)], 2))
 
-    def _positions(self) -> Iterator[derived.Position]:
-        days: dict[tuple[str, str, str | None], tuple[str, str]] = {}
-        placed = [(self._people.of(office.naming), office) for office in self._offices]
-        for person, office in placed:
-            if not office.former and office.day:
-                which = person, office.role, office.body.name
-                first, last = days.get(which, (office.day, office.day))
-                days[which] = min(first, office.day), max(last, office.day)
-        for person, office in sorted(placed, key=lambda each: (each[0], order_of(each[1].article))):
-            known = days.get((person, office.role, office.body.name))
-            yield derived.Position(
-                person_id=person,
-                role=office.role,
-                body=office.body.name,
-                unit_code=office.body.unit_code,
-                former=office.former,
-                id=office.article,
-                sentence=office.sentence,
-                first_day=known[0] if known else None,
-                last_day=known[1] if known else None,
-            )
+    def _positions(self) -> derived.Cut:
+        of_people: defaultdict[str, list[Office]] = defaultdict(list)
+        for office in self._offices:
+            of_people[self._people.of(office.naming)].append(office)
+        return positions(of_people)
 
     def _pairs(self) -> derived.Cut:
         found = [(self._seen, self._pairs_seen()), *self._merged_pairs]

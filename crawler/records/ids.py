@@ -1,5 +1,7 @@
 """The ids of articles (`sontay:2285084`): their numbers, and the order of a dataset."""
 
+from functools import lru_cache
+
 
 def number_of(article_id: str) -> int | None:
     """The number of `sontay:2285084`; `None` when the id's last part is none that SQLite holds."""
@@ -7,6 +9,7 @@ def number_of(article_id: str) -> int | None:
     return int(last) if last.isascii() and last.isdigit() and len(last) < 19 else None
 
 
+@lru_cache(10_000)
 def order_of(article_id: str) -> tuple[str, int, str]:
     """The place of an article in a dataset: by portal, then by number; ids without a number come first.
 

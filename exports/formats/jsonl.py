@@ -6,7 +6,7 @@ from exports import columns
 from exports.atomic import FileSet
 from exports.columns import Table
 from exports.formats.base import Format
-from exports.record_rows import Record, Row, encode
+from exports.record_rows import Record, Row, line_of
 from exports.shape import WHOLE, Shape
 
 
@@ -19,7 +19,7 @@ class Files(Format):
     def __init__(self, files: FileSet, *, excel: bool = False, shape: Shape = WHOLE) -> None:
         own = [table for table in shape.tables if table in shape.apart or table.name == columns.ARTICLES.name]
         self._files = {table.name: files.open(f"{table.name}.jsonl") for table in own}
-        self._names = {table.name: [column.name for column in table.flat] for table in shape.apart}
+        self._lines = {table.name: line_of([column.name for column in table.flat]) for table in shape.apart}
 
     def write(self, record: Record) -> None:
         """Write a record as a line."""
@@ -27,8 +27,7 @@ class Files(Format):
 
     def add(self, table: Table, rows: Sequence[Row]) -> None:
         """Write rows of a table that does not come with the articles as lines."""
-        names = self._names[table.name]
-        self._files[table.name].writelines(encode(dict(zip(names, row, strict=True))) + "\n" for row in rows)
+        self._files[table.name].writelines(map(self._lines[table.name], rows))
 
     @classmethod
     def place(cls, table: Table) -> str | None:

@@ -113,11 +113,11 @@ class _Groups:
         self._waiting.append(rows)
         while sum(map(len, self._waiting)) >= self._rows:
             joined = pa.concat_tables(self._waiting)
-            self._write(joined.slice(0, self._rows))
+            self._write_full(joined.slice(0, self._rows))
             # A copy: a slice would keep all of what it is cut from.
             self._waiting = [joined.slice(self._rows).combine_chunks()]
         if sum(table.nbytes for table in self._waiting) >= _GROUP_BYTES:
-            self._write(pa.concat_tables(self._waiting))
+            self._write_full(pa.concat_tables(self._waiting))
             self._waiting = []
 
     def close(self) -> None:
@@ -129,11 +129,14 @@ class _Groups:
         with suppress(OSError, pa.ArrowException):
             self._writer.close()
 
+    def _write_full(self, rows: pa.Table) -> None:
+        """Write a large group, and give its memory back; for small files that would take longer than the writing."""
+        self._write(rows)
+        pa.default_memory_pool().release_unused()
+
     def _write(self, rows: pa.Table) -> None:
         values = [_typed(rows.column(field.name).combine_chunks(), field.type) for field in self._schema]
         self._writer.write_table(pa.Table.from_arrays(values, schema=self._schema), row_group_size=len(rows))
-        del values
-        pa.default_memory_pool().release_unused()
 
 
 def schema(table: Table, in_path: frozenset[str] = frozenset()) -> pa.Schema:

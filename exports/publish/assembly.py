@@ -155,7 +155,7 @@ class Assembly:
             for run in found.runs:
                 yield digest(self._form, table.name, run.key), record_rows.derived(table, run.rows())
         else:
-            for made in runs(record_rows.derived(table, found)):
+            for made in runs(record_rows.derived(table, found), width=_key_width(table)):
                 yield digest(self._form, table.name, made), made
 
     def _merged(self, articles: Sequence[Part], derivers: Sequence[Deriver]) -> list[list[list[str]]]:
@@ -191,6 +191,11 @@ class Assembly:
             if one.near_duplicate_of not in self._ids and not self._selection.is_partial:
                 where = f"near_duplicate_of of {one.article_id}: no article {one.near_duplicate_of}"
                 self.measures.note(one.article_id.partition(":")[0], "unresolved_keys", where)
+
+
+def _key_width(table: Table) -> int:
+    """How many columns tell a row from others: one person has an office in many articles, so all up to the article."""
+    return next((number for number, column in enumerate(table.columns, 1) if column.name == "id"), 2)
 
 
 @lru_cache(100_000)

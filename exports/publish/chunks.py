@@ -20,7 +20,7 @@ from exports.parts import UNDATED
 #: A part has at least so many articles, but for the last of a year.
 LEAST = 64
 #: And so many more on the average.
-MORE = 32
+MORE = 16
 #: No part has more: memory stays bounded whatever the ids are.
 MOST = 512
 

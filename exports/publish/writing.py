@@ -49,16 +49,14 @@ def table(files: FileSet, which: Table, rows: Iterable[Row]) -> Made:
 
 def visits(files: FileSet, portal: str, which: Table, found: Sequence[Visit]) -> Made:
     """Write what visits change of the articles of a portal."""
-    measures = Measures()
-    rows = []
-    for visit in found:
-        values = visit._asdict()
-        values |= {name: record_rows.moment(at) for name, at in values.items() if at and name.endswith("_at")}
-        shown = {column.name: values[column.name] for column in which.columns}
-        measures.fill(portal, shown)
-        rows.append([visit.article_id, *shown.values()])
+    shown = {column.name: [getattr(visit, column.name) for visit in found] for column in which.columns}
+    for column in which.columns:
+        if column.type == "moment":
+            shown[column.name] = [at and record_rows.moment(at) for at in shown[column.name]]
+    filled = {name: sum(value is not None for value in values) for name, values in shown.items()}
+    rows = map(list, zip((visit.article_id for visit in found), *shown.values(), strict=True))
     made = table(files, which, rows)
-    return Made(made.rows, measures.of(portal) | made.measures)
+    return Made(made.rows, made.measures | {"filled": {name: count for name, count in filled.items() if count}})
 
 
 def resolved(

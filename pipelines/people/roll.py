@@ -72,6 +72,10 @@ class Roll:
         """The id of whom an article means by a name."""
         return self._ids[naming]
 
+    def of_all(self, namings: Iterable[Naming]) -> list[str]:
+        """The ids of whom articles mean by names."""
+        return list(map(self._ids.__getitem__, namings))
+
     def _members(self, name: str, namings: list[Naming]) -> Iterator[_Member]:
         """The persons of a name. Where several bear it, articles that tell no body may mean any: these are one more."""
         if person_keys.known_name(name):

@@ -17,7 +17,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, Literal
 
 from pipelines.tables import rows
@@ -100,7 +101,10 @@ class Units:
 @lru_cache(maxsize=1)
 def load_units() -> Units:
     """The table of units, read once per process (about 0.3 s)."""
-    source = files("underthesea").joinpath("address/data/mapping.json")
+    package = find_spec("underthesea")  # importing it would take longer than reading the table
+    assert package is not None
+    assert package.origin is not None  # it is installed, as a folder
+    source = Path(package.origin).with_name("address") / "data" / "mapping.json"
     data: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))
     names = dict(rows("units/nameless"))
     provinces, current_codes = _provinces(data)
