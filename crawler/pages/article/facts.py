@@ -9,7 +9,7 @@ from crawler.pages.article.meta_line import Meta, is_meta, is_piece, read_meta
 from crawler.pages.article.meta_lines import meta_lines
 from crawler.pages.article.paragraphs import in_data_table
 from crawler.pages.article.pictures import wanted
-from crawler.pages.page.address import ArticleAddress, article_address
+from crawler.pages.page.address import ArticleAddress
 from crawler.pages.page.lexicon import is_tool
 from crawler.pages.page.lines import Line, Reading
 from crawler.pages.page.rules import Rule, decide
@@ -27,6 +27,7 @@ class Facts:
     def __init__(self, reading: Reading, address: ArticleAddress | None) -> None:
         self.reading = reading
         self.lines = reading.lines
+        self.address = address
         self.own = address.article_id if address else None
         self.number = address.number if address else None
         self.page = folded((address.page or "").rpartition("/")[2]) if address else ""
@@ -51,7 +52,7 @@ class Facts:
 
     def leads_back(self, href: str) -> bool:
         """Whether a link leads to the article itself: its print view, or another site that is to share it."""
-        target = article_address(href, self.reading.portal) if self.own else None
+        target = self.reading.leads_to(href) if self.own else None
         if target is None:
             return self.number is not None and self.number in re.findall(r"\d+", unquote(href))
         return target.article_id == self.own

@@ -36,6 +36,7 @@ from crawler.pages.page.decoding import Markup, decode, parse
 from crawler.pages.page.lexicon import names_account
 from crawler.pages.page.lines import Line, read
 from crawler.pages.page.tree import around
+from crawler.pages.page.undeclared import Undeclared
 from crawler.records.article import Article, Attachment, Evidence, Link, NotAnArticle, Problem
 from crawler.records.clock import now
 from crawler.records.dates import Witness
@@ -82,15 +83,18 @@ def article(
     age = portal.age_of(own)
     relabel(reading, portal.labels_of(age))
     join_fields(reading)
-    address = article_address(url, portal)
+    declared = article_address(url, portal)
+    undeclared = Undeclared(url, portal)
+    reading.undeclared = undeclared if declared is None else None
+    address = declared or undeclared.own
     pins = selectors.find(reading, portal.selectors)
     facts = Facts(reading, address)
     head = pins.over(find_head(facts, address, portal))
     body = pins.body or find_body(facts, head)
-    refusal = why_not(reading, head, body, address)
+    refusal = why_not(reading, head, body, declared)
     if refusal is not None:
         return refusal
-    page = _Page(facts, head, body, pins, url, own, address, age, markup)
+    page = _Page(facts, head, body, pins, url, own, declared, age, markup)
     entries = [Witness("listing", listing or ""), Witness("feed", feed or "")]
     witnesses = [witness for witness in (*entries, *page.witnesses) if witness.text]
     return clean(page.article(), portal, witnesses, read_at or now())
@@ -219,7 +223,7 @@ class _Page:
         return name if found and named else None
 
     def _category(self) -> Category:
-        found = find_category(self.reading, self.head, self.address, sections(self.parts, self.named))
+        found = find_category(self.reading, self.head, self.facts.address, sections(self.parts, self.named))
         return Category(self.pins.category) if self.pins.category else found
 
     def _published(self, raw: str | None) -> tuple[str | None, Evidence | None]:
@@ -240,9 +244,7 @@ class _Page:
     # Pictures, files, links
 
     def _is_own_picture(self, line: Line) -> bool:
-        return wanted(line) and not leads_to_other(
-            self.reading, line, self.address.article_id if self.address else None
-        )
+        return wanted(line) and not leads_to_other(self.reading, line, self.facts.own)
 
     def _pictures_in_head(self) -> list[Line]:
         """Pictures between the lines of the head: a large one above the title of some themes."""

@@ -17,6 +17,7 @@ from crawler.pages.page.entities import mend
 from crawler.pages.page.label_sets import any_of
 from crawler.pages.page.looks import DRESSED, Look, inside, is_hidden
 from crawler.pages.page.tree import Element
+from crawler.pages.page.undeclared import Undeclared
 from crawler.records.profile import Portal
 from crawler.records.text import normalize
 
@@ -101,7 +102,8 @@ class Reading:
     `base` is the `href` of its `base` element. `cut` says that what lies beyond `MOST_ELEMENTS` or `MOST_LINES` was not
     read. `mended` counts the texts whose character references were mended. `embedded` are frames and objects, each with
     the number of the line behind it. `characters`, `linked`, `links` and `pictures` are running sums over the lines, so
-    that asking for any element costs the same; `tables` remembers which tables hold data.
+    that asking for any element costs the same; `tables` remembers which tables hold data. `undeclared` tells articles
+    on a page whose own address no platform declares.
     """
 
     root: Element
@@ -117,6 +119,7 @@ class Reading:
     links: list[int] = field(default_factory=list)
     pictures: list[int] = field(default_factory=list)
     tables: dict[Element, bool] = field(default_factory=dict)
+    undeclared: Undeclared | None = None
 
     def count(self) -> None:
         """Make the running sums, when all lines are read."""
@@ -139,7 +142,12 @@ class Reading:
 
     def target(self, link: Element) -> ArticleAddress | None:
         """The article of the portal that a link leads to."""
-        return article_address((link.get("href") or "").strip(), self.portal)
+        return self.leads_to((link.get("href") or "").strip())
+
+    def leads_to(self, href: str) -> ArticleAddress | None:
+        """The article of the portal that an address leads to."""
+        declared = article_address(href, self.portal)
+        return declared if declared is not None or self.undeclared is None else self.undeclared.target(href)
 
     def span(self, element: Element) -> tuple[int, int]:
         """First line inside the element and the line behind its last."""

@@ -1,0 +1,83 @@
+"""Addresses of articles on a platform that nobody has declared, told by their likeness to the address of the page.
+
+Beside "/van-hoa/khai-mac-le-hoi-lang-co-1234.html" the link "/y-te/tiem-phong-cho-tre-em-987.html" leads to an article,
+"/y-te" to none.
+"""
+
+import re
+from functools import lru_cache
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from crawler.pages.page.address import ArticleAddress, fetch_url
+from crawler.records.profile import Portal
+
+#: Words of the shortest slug, where an id stands beside it and where none does.
+_WORDS, _WORDS_ALONE = 4, 6
+_EXTENSION = re.compile(r"\.[a-z]{2,5}$", re.I)
+_PARTS = re.compile(r"[-_+ ,.]+")
+_ID = re.compile(r"\d{2,}")
+#: Characters of the longest address that is looked at.
+_LONGEST = 600
+_Shape = tuple[tuple[str, ...], frozenset[str]]
+
+
+class Undeclared:
+    """The articles of a portal whose addresses are like `url`, that of the page; `own` is its article, `None` where the
+    address is that of no article."""
+
+    def __init__(self, url: str, portal: Portal) -> None:
+        self.url = url
+        self.portal = portal
+        self.shape = _shape(url)
+        self.own = _address(url) if self.shape else None
+
+    def target(self, href: str) -> ArticleAddress | None:
+        """The article that a link leads to, if its address is like that of the page."""
+        if self.own is None or not href or href.startswith("#") or len(href) > _LONGEST:
+            return None
+        address = fetch_url(href, self.url, self.portal)
+        return _address(address) if address is not None and _shape(address) == self.shape else None
+
+
+@lru_cache(maxsize=4096)
+def _shape(url: str) -> _Shape | None:
+    """What addresses of one kind have in common; `None` where neither a slug nor an id tells an article."""
+    path, query = _split(url)
+    kinds = tuple(map(_kind, path))
+    ids = frozenset(name.lower() for name, value in query if value.isdigit())
+    words = max((len(_PARTS.split(part)) for part, kind in zip(path, kinds, strict=True) if "slug" in kind), default=0)
+    with_id = any("id" in kind for kind in kinds) or bool(ids)
+    told = words >= _WORDS_ALONE or with_id
+    return (kinds, ids) if told else None
+
+
+def _kind(part: str) -> str:
+    """What a part of a path is: a slug, an id, both, or a word of its own."""
+    stem = _EXTENSION.sub("", part)
+    words = [word for word in _PARTS.split(stem) if word.isalpha()]
+    slug, number = len(words) >= _WORDS, _ID.search(stem) is not None
+    return f"{'slug ' * slug}{'id ' * number}{part[len(stem) :]}" if slug or number else "word"
+
+
+def _address(url: str) -> ArticleAddress:
+    """What the address says of its article. The slug stands last, or right before the id."""
+    path, query = _split(url)
+    ids = [value for _, value in query if value.isdigit()]
+    key = "/".join([*path, *ids])
+    last = (
+        [place for place in range(max(0, len(path) - 2), len(path)) if "slug" in _kind(path[place])] if not ids else []
+    )
+    if not last:
+        return ArticleAddress(key, key.rpartition("/")[2])
+    words = [word for word in _PARTS.split(_EXTENSION.sub("", path[last[-1]])) if not _ID.search(word)]
+    page = "/".join(part for part in path[: last[-1]] if not _ID.search(part))
+    return ArticleAddress(key, key.rpartition("/")[2], " ".join(words), page or None)
+
+
+def _split(url: str) -> tuple[list[str], list[tuple[str, str]]]:
+    """The parts of the decoded path, and the parameters."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return [], []
+    return [part for part in unquote(parts.path).split("/") if part], parse_qsl(parts.query)
