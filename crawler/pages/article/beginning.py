@@ -2,6 +2,7 @@
 
 from enum import Enum, auto
 from functools import cached_property
+from itertools import takewhile
 
 from crawler.pages.article.boxes import behind_box
 from crawler.pages.article.facts import Facts
@@ -9,14 +10,17 @@ from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.head import Head
 from crawler.pages.article.meta_lines import is_day_of_text, read_line
 from crawler.pages.article.related import behind_entries
-from crawler.pages.article.roles import Body, ends_text, says_title
-from crawler.pages.page.lexicon import is_file_label, is_footer, is_known_account, is_related_heading
+from crawler.pages.article.roles import WINDOW, Body, ends_text, is_prose, says_title
+from crawler.pages.page.lexicon import is_file_label, is_footer, is_known_account, is_related_heading, is_talk
+from crawler.pages.page.lines import Line
 from crawler.pages.page.rules import Rule, decide
 
 #: Characters of a link that may be all of a text: the name of a document.
 _SHORTEST_LINK = 20
 #: Links to other articles above a text; where more stand there is none.
 _MOST_TEASERS = 3
+#: Lines of prose that make a text.
+_TEXT = 2
 
 
 class Start(Enum):
@@ -48,10 +52,22 @@ class Spot:
         return behind_box(self.facts, self.body, self.place)
 
     @property
+    def text_follows(self) -> bool:
+        """Whether several lines of prose follow before other articles or comments do: a rating may stand above them."""
+        behind = self.facts.lines[self.place + 1 : self.place + WINDOW]
+        own = takewhile(lambda line: not (_heads_others(line) or self.facts.is_teaser(line.place)), behind)
+        return not is_talk(self.line.text) and sum(map(is_prose, own)) >= _TEXT
+
+    @property
     def is_day_of_text(self) -> bool:
         """Whether the day in the line is one that the text is about."""
         meta = read_line(self.line)
         return self.head.dated and (is_day_of_text(meta) or self.facts.is_day_of_table(self.place, meta))
+
+
+def _heads_others(line: Line) -> bool:
+    """Whether other articles, comments or the foot of the page begin at the line."""
+    return is_related_heading(line.text) or is_talk(line.text) or is_footer(line.text)
 
 
 def first_text(facts: Facts, head: Head, body: Body, place: int) -> int | None:
@@ -104,7 +120,7 @@ STARTS = (
     Rule[Spot, Start](
         Start.NEVER,
         "end of the page",
-        lambda spot: ends_text(spot.facts, spot.line) or is_footer(spot.line.text),
+        lambda spot: (ends_text(spot.facts, spot.line) and not spot.text_follows) or is_footer(spot.line.text),
         "What stands below every article stands below one without text, too.",
         0,
     ),

@@ -35,7 +35,7 @@ _HIDING = frozenset(
 _CONTROLS = frozenset({"button", "tab", "slider", "spinbutton", "progressbar", "switch", "tooltip", "dialog", "alert"})
 #: React writes what it streams into hidden elements of these names, and its script shows them.
 _STREAMED = re.compile(r"S:\d+")
-_SHOWN_ON_WIDE = re.compile(r"(?:^|[\s-])(?:[sml]g?|xx?l|md|lg|print)[-:](?:block|flex|inline|table|grid)", re.I)
+_SHOWN_ON_WIDE = re.compile(r"(?:^|[\s-])(?:[sml]g?|xx?l|md|lg)[-:](?:block|flex|inline|table|grid)", re.I)
 #: Characters of a style that are read.
 _LONGEST_STYLE = 2_000
 
