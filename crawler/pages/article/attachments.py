@@ -67,6 +67,17 @@ def _name_in_query(query: str) -> str | None:
     return next((normalize(name) for name in names if _FILE.search(name)), None)
 
 
+def file_name(link: Element, text: str) -> str | None:
+    """The name of the file that a link with this text leads to, `None` when it leads to none.
+
+    The address says it, the attribute `download`, or a text that is the name of a file.
+    """
+    href = link.get("href") or ""
+    told = link.get("download") or (text if "/" not in text else "")
+    named = bool(href) and not _NO_FILE.match(href) and _FILE.search(told) is not None
+    return attachment_url(href) or (normalize(told) if named else None)
+
+
 def attachment(url: str, name: str, text: str) -> Attachment:
     """The attachment behind a link; a text such as "Tải về" is no title, the file's name stands in for it."""
     title = text if text and not is_file_label(text) else name

@@ -183,7 +183,8 @@ class _Finder:
             talk = talk or is_talk(line.text)
             piece = bool(line.text) and is_piece(line.text) and not self.facts.in_table(line)
             meta = self.facts.metas.get(line.place)
-            if among_links and (beside or meta is None or meta.raw is not None or meta.views is None):
+            counts = meta is not None and meta.raw is None and meta.views is not None
+            if among_links and (beside or not (counts or offers_file(line))):
                 continue  # days in a box of links are of what they lead to
             dated = (meta is not None or piece) and (not talk or says_label(line))
             file_label = is_file_label(line.text)

@@ -5,7 +5,7 @@ from functools import cached_property
 from itertools import islice
 from operator import attrgetter
 
-from crawler.pages.article.attachments import attachment_url
+from crawler.pages.article.attachments import file_name
 from crawler.pages.article.facts import Facts
 from crawler.pages.article.paragraphs import is_data_table
 from crawler.pages.article.roles import WINDOW, Body, is_prose
@@ -63,7 +63,7 @@ class Box:
     @property
     def offers_files(self) -> bool:
         """Whether half of its links lead to files."""
-        files = sum(attachment_url(link.get("href") or "") is not None for link, _ in self.links)
+        files = sum(file_name(link, text) is not None for link, text in self.links)
         return files * 2 >= len(self.links)
 
     @property

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 
-from crawler.pages.article.attachments import attachment, attachment_url
+from crawler.pages.article.attachments import attachment, file_name
 from crawler.pages.page.label_sets import any_of
 from crawler.pages.page.lexicon import is_file_label, is_file_pointer
 from crawler.pages.page.lines import Line
@@ -46,7 +46,7 @@ def take_files(lines: list[Line], absolute: Callable[[str], str | None]) -> tupl
         texts: list[str] = []
         for link, text in line.links[:MOST_LINKS]:
             href = link.get("href") or ""
-            name = attachment_url(href)
+            name = file_name(link, text)
             url = absolute(href) if name else None
             # A link without words amid a line is one that nobody can see.
             if name is None or url is None or (line.text and not text):
@@ -74,7 +74,7 @@ def _is_size(line: Line) -> bool:
 
 def offers_file(line: Line) -> bool:
     """Whether one of the line's links leads to a file."""
-    return any(attachment_url(link.get("href") or "") for link, _ in line.links[:_MOST_ASKED])
+    return any(file_name(link, text) for link, text in line.links[:_MOST_ASKED])
 
 
 def _beside_label(line: Line, text: str) -> str | None:

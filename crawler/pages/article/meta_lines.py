@@ -119,8 +119,9 @@ def _before_table(reading: Reading, spot: int, last: int) -> int:
 
 def _with_end(line: Line) -> str:
     """The line's text as part of a meta line; a name ends with its line."""
-    text = line.spaced if EYE in line.spaced else exact(line)
-    meta = read_line(line)
+    meta, text = read_line(line), exact(line)
+    # "3:20:00 CH" and "Người đăng" beside it are no "CHNgười".
+    text = line.spaced if EYE in line.spaced or len(meta.rest) < len(read_meta(text).rest) else text
     return f"{text} | " if meta.author or meta.source or meta.category else f"{text} "
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 from crawler.pages.article import selectors
-from crawler.pages.article.attachments import attachment, attachment_url, embedded_file
+from crawler.pages.article.attachments import attachment, attachment_url, embedded_file, file_name
 from crawler.pages.article.body import find_body
 from crawler.pages.article.byline import take_byline
 from crawler.pages.article.captions import split_captions
@@ -280,7 +280,7 @@ class _Page:
             for link, shown in line.links[: MOST_PARTS - len(found)]:
                 href = (link.get("href") or "").strip()
                 url = self._absolute(href)
-                if url is not None and shown and not attachment_url(href) and not href.startswith("#"):
+                if url is not None and shown and not file_name(link, shown) and not href.startswith("#"):
                     found.append(Link(url, shown))
         return found
 

@@ -91,7 +91,7 @@ def says_title(head: Head, line: Line) -> bool:
 
 def ends_text(facts: Facts, line: Line) -> bool:
     """Whether the line begins what stands below every article: tags, rating, comments."""
-    may_be_tags = bool(line.links or line.heading) or line.text[-1:] == ":" or line.text[:1] == "#"
+    may_be_tags = bool(line.links or line.heading) or len(line.text) <= 30 or line.text[:1] == "#"
     tags = may_be_tags and begins_tags(facts.reading, line.place)
     after = is_after_body(line.text) or is_after_body(line.spaced)
     return bool(line.text) and (tags or (after and not facts.is_tool(line)))

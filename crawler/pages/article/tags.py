@@ -22,9 +22,9 @@ def begins_tags(reading: Reading, place: int) -> bool:
         label = line.text.rstrip()
         below = lines[place + 1 : place + 2]
         return (
-            (label.endswith(":") or bool(line.heading))
-            and labels_tags(label)
+            labels_tags(label)
             and any(_is_link(reading, one) for one in below)
+            and (label.endswith(":") or bool(line.heading) or below[0].node.tag == "li")
         )
     label = line.text
     for _, text in line.links[:_MOST_LINKS]:
