@@ -25,6 +25,8 @@ _FIELDS = frozenset({"text", "email", "search", "tel", "radio", "checkbox"})
 _CELLS = frozenset({"td", "th"})
 #: Characters of the longest heading of a box, of the longest form, of the longest foot of an article.
 LONGEST_HEADING, LONGEST_FORM, _LONGEST_FOOT = 60, 400, 200
+#: Characters of a question to readers with its answers.
+_LONGEST_QUESTION = 150
 #: Characters of the shortest prose of an article in a list of others: their summaries are as long.
 _SHORTEST_PROSE = 60
 #: Characters beside which a cell is a column of its own.
@@ -143,7 +145,12 @@ def _asks_readers(box: Box) -> bool:
     """Whether readers write or choose in the box, and little else stands in it."""
     fields = box.element.iter(*_FIELD_TAGS)
     asks = any(field.tag != "input" or field.get("type", "text") in _FIELDS for field in fields)
-    return asks and box.prose(box.first) <= 1
+    buttons = (
+        box.label.endswith("?")
+        and box.length <= _LONGEST_QUESTION
+        and next(box.element.iter("button", "a"), None) is not None
+    )
+    return (asks or buttons) and box.prose(box.first) <= 1
 
 
 def _is_list(box: Box) -> bool:

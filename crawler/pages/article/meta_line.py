@@ -50,6 +50,7 @@ _NAMED, _AT = any_of("fields_of_meta"), any_of("value_ends_at")
 #: Where a value behind a label ends: at a bar, at the next label, at a date, at the end.
 _STOP = (
     rf"(?=\s*(?:[|•·;\n]|\s[-–—]\s|,\s*{any_of('day_or_time')}|\d{{1,2}}[/:-]\d|$"
+    rf"|\d[\d., \u00a0]{{0,12}}\s?{any_of('readers')}(?!\w)"
     rf"|{_AT}\s+(?:{any_of('day_or_time')}\s|\d|{_WEEK_DAY}\W)"
     rf"|(?<!\w)(?:{_PUBLISHED}|{_UPDATED}|{_VIEW_LABEL}|{_NAMED})\s*[:\d]))"
 )

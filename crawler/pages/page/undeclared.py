@@ -33,9 +33,8 @@ class Undeclared:
 
     def target(self, href: str) -> ArticleAddress | None:
         """The article that a link leads to, if its address is like that of the page."""
-        if self.own is None or not href or href.startswith("#") or len(href) > _LONGEST:
-            return None
-        address = fetch_url(href, self.url, self.portal)
+        may_be = self.own is not None and bool(href) and not href.startswith("#") and len(href) <= _LONGEST
+        address = fetch_url(href, self.url, self.portal) if may_be else None
         return _address(address) if address is not None and _shape(address) == self.shape else None
 
 
