@@ -115,3 +115,70 @@ def test_a_file_behind_an_address_that_hands_it_out_is_one_with_its_kind_and_siz
     found = read(f"{HEAD}<div>{TEXT}</div><div>{link}</div>")
     assert texts(found) == [LEAD, SECOND]
     assert [(file.title, file.url.startswith(URL[:20])) for file in found.attachments] == [("Kế hoạch số 12", True)]
+
+
+# On a platform that nobody has declared
+
+UNKNOWN = "https://sontay.hanoi.gov.vn/tin-tuc/hoat-dong-cua-xa/ra-quan-tong-ve-sinh-moi-truong-dip-le-4410.aspx"
+LIKE = "/tin-tuc/hoat-dong-cua-xa/kham-suc-khoe-cho-nguoi-cao-tuoi-4398.aspx"
+
+
+def test_the_slug_of_an_address_that_no_platform_declares_says_which_line_is_the_title() -> None:
+    title = f"{TITLE} dịp lễ"
+    menu = '<a href="/tin-tuc">Tin tức</a> » <a href="/tin-tuc/hoat-dong-cua-xa">Hoạt động của xã</a>'
+    found = read(f"<div>{menu}</div><span>{title}</span><br><div>{TEXT}</div>{META}", UNKNOWN, "Trang tin xã")
+    assert (found.title, found.category, texts(found)) == (title, "Hoạt động của xã", [LEAD, SECOND])
+
+
+def test_links_like_the_page_itself_lead_to_other_articles_whatever_heads_them() -> None:
+    link = f"<p><a href='{LIKE}'>Khám sức khỏe cho người cao tuổi</a></p>"
+    others = f"<p>Bạn đọc đã xem</p>{link}{link.replace('4398', '4397')}"
+    found = read(f"{HEAD}<div>{TEXT}</div><div>{others}</div>", UNKNOWN)
+    assert texts(found) == [LEAD, SECOND]
+
+
+def test_the_name_of_a_page_in_an_address_with_an_id_in_its_query_is_no_title() -> None:
+    url = "https://sontay.hanoi.gov.vn/tin-tuc-su-kien/Pages/chi-tiet-tin.aspx?ItemID=884"
+    found = read(f"<div>Tin tức sự kiện</div><h2>{TITLE}</h2>{META}{TEXT}", url)
+    assert (found.title, found.category) == (TITLE, "Tin tức sự kiện")
+
+
+# What stands between the head and the text, and below the text
+
+
+def test_a_title_below_its_day_that_a_trail_says_before_is_the_heading() -> None:
+    trail = f"<div><a href='/y-te'>Y tế</a><br>{TITLE}</div>"
+    found = read(f"{trail}<div><span>Thứ năm, 25 Tháng 6 2020 07:26</span><h2>{TITLE}</h2>{TEXT}</div>")
+    assert (found.title, texts(found), found.published_precision) == (TITLE, [LEAD, SECOND], "minute")
+
+
+def test_a_rating_above_the_text_ends_nothing() -> None:
+    rating = "<div>Đánh giá mục này<ul><li><a href='#'>1</a></li><li><a href='#'>2</a></li></ul>(0 bình chọn)</div>"
+    found = read(f"{HEAD}{rating}<div>{TEXT}</div>")
+    assert texts(found) == [LEAD, SECOND]
+
+
+def test_a_question_to_readers_with_its_answers_is_no_text() -> None:
+    asked = "<div><p>Nội dung này có hữu ích với bà con không?</p><button>Có</button><button>Không</button></div>"
+    found = read(f"{HEAD}<div>{TEXT}</div><div><span>Tác giả: Lò Y Sa</span><span>5 127 lượt xem</span></div>{asked}")
+    assert (texts(found), found.author) == ([LEAD, SECOND], "Lò Y Sa")
+
+
+def test_a_link_whose_text_is_the_name_of_a_file_leads_to_it_and_tags_above_are_none() -> None:
+    tags = "<div>Gắn thẻ<ul><li><a href='/tag/suc-khoe'>sức khỏe</a></li></ul></div>"
+    file = (
+        "<div>Tải về đính kèm:<ul><li><a href='/item/download/31_5e0ad9'>De-cuong.pdf</a> (18 Tải về)</li></ul></div>"
+    )
+    found = read(f"{HEAD}<div>{TEXT}</div>{tags}{file}")
+    assert (texts(found), [file.title for file in found.attachments]) == ([LEAD, SECOND], ["De-cuong.pdf"])
+
+
+def test_half_of_the_day_ends_where_an_element_does() -> None:
+    line = "<div><span>25/06/2020 3:20:00 CH</span><span>Người đăng: quantri</span></div>"
+    found = read(f"<h1>{TITLE}</h1>{line}<div>{TEXT}</div>")
+    assert found.published_at == "2020-06-25T15:20:00+07:00"
+
+
+def test_what_only_a_print_shows_is_not_read() -> None:
+    found = read(f"<div class='d-none d-print-block'><h1>{TITLE}</h1><p>In ngày 30/11/2026</p></div>{HEAD}{TEXT}")
+    assert (found.published_raw, texts(found)) == ("25/06/2020 | 07:26", [LEAD, SECOND])

@@ -84,9 +84,8 @@ def article(
     relabel(reading, portal.labels_of(age))
     join_fields(reading)
     declared = article_address(url, portal)
-    undeclared = Undeclared(url, portal)
-    reading.undeclared = undeclared if declared is None else None
-    address = declared or undeclared.own
+    reading.undeclared = Undeclared(url, portal) if declared is None else None
+    address = declared if reading.undeclared is None else reading.undeclared.own
     pins = selectors.find(reading, portal.selectors)
     facts = Facts(reading, address)
     head = pins.over(find_head(facts, address, portal))

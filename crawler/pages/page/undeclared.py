@@ -63,14 +63,12 @@ def _address(url: str) -> ArticleAddress:
     path, query = _split(url)
     ids = [value for _, value in query if value.isdigit()]
     key = "/".join([*path, *ids])
-    last = (
-        [place for place in range(max(0, len(path) - 2), len(path)) if "slug" in _kind(path[place])] if not ids else []
-    )
-    if not last:
-        return ArticleAddress(key, key.rpartition("/")[2])
-    words = [word for word in _PARTS.split(_EXTENSION.sub("", path[last[-1]])) if not _ID.search(word)]
-    page = "/".join(part for part in path[: last[-1]] if not _ID.search(part))
-    return ArticleAddress(key, key.rpartition("/")[2], " ".join(words), page or None)
+    places = range(max(0, len(path) - 2), 0 if ids else len(path))
+    last = max((place for place in places if "slug" in _kind(path[place])), default=len(path))
+    slugs = [_PARTS.split(_EXTENSION.sub("", part)) for part in path[last : last + 1]]
+    slug = " ".join(word for words in slugs for word in words if not _ID.search(word))
+    page = "/".join(part for part in path[:last] if slug and not _ID.search(part))
+    return ArticleAddress(key, key.rpartition("/")[2], slug or None, page or None)
 
 
 def _split(url: str) -> tuple[list[str], list[tuple[str, str]]]:
