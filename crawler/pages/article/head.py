@@ -268,7 +268,14 @@ class _Finder:
         A theme may say the title as the heading of the whole page, too, above its menu or the category.
         """
         again = (one for one in candidates if one.first > best.last and one.plain == best.plain)
-        return min([best, *(one for one in again if one.line.linked < 0.8)], key=self._to_meta)
+        plainly = [one for one in again if one.line.linked < 0.8]
+        if not plainly and self._to_meta(best) == _CLOSE:
+            # A body may begin with a heading that says nearly what the title above the meta line says. What says the
+            # same is the last part of a trail.
+            above = (one for one in candidates if best.first - _CLOSE <= one.last < best.first and one.known >= 0.5)
+            near = (one for one in above if self._to_meta(one) == 0 and one.score >= ENOUGH)
+            plainly = [one for one in near if one.plain != best.plain or not best.line.heading]
+        return min([best, *plainly], key=self._to_meta)
 
     # The meta line
 
