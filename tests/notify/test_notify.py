@@ -62,6 +62,14 @@ class Mailbox:
         return "250 OK"
 
 
+class Mailing(Controller):
+    """A mail server on a port that the system chooses."""
+
+    def _trigger_server(self) -> None:
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
 def test_failures_and_recoveries_are_sent_and_a_digest_only_when_asked_for() -> None:
     with webhook() as (host, came):
         assert notify([RECOVERY, DIGEST], {"VNPORTAL_NOTIFY": f"json://{host}"}) == []
@@ -114,13 +122,10 @@ def test_every_address_is_sent_to_and_each_that_fails_is_named_without_its_text(
 
 def test_a_mail_server_gets_a_mail_that_says_what_was_seen() -> None:
     mailbox = Mailbox()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    controller = Controller(mailbox, hostname="127.0.0.1", port=port)
+    controller = Mailing(mailbox, hostname="127.0.0.1", port=0, ready_timeout=300)
     controller.start()
     try:
-        address = f"mailto://127.0.0.1:{port}?from=crawler@example.vn&to=operator@example.vn&mode=insecure"
+        address = f"mailto://127.0.0.1:{controller.port}?from=crawler@example.vn&to=operator@example.vn&mode=insecure"
         assert notify([FAILURE], {"VNPORTAL_NOTIFY": address}) == []
     finally:
         controller.stop()
@@ -132,10 +137,11 @@ def test_a_mail_server_gets_a_mail_that_says_what_was_seen() -> None:
 
 
 def test_a_mail_server_that_is_not_there_is_a_failure_without_credentials(capfd: pytest.CaptureFixture[str]) -> None:
-    with webhook() as (host, _):
-        closed = host  # free again once the block ends
-    address = f"mailto://operator:{SECRET}@{closed}?to=operator@example.vn&mode=insecure"
-    (failure,) = notify([FAILURE], {"VNPORTAL_NOTIFY": address})
+    with socket.socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))  # it does not listen, and nobody else gets its port
+        closed = f"127.0.0.1:{deaf.getsockname()[1]}"
+        address = f"mailto://operator:{SECRET}@{closed}?to=operator@example.vn&mode=insecure"
+        (failure,) = notify([FAILURE], {"VNPORTAL_NOTIFY": address})
     captured = capfd.readouterr()
     assert "entry 1 (mailto)" in failure
     assert SECRET not in failure + captured.out + captured.err
