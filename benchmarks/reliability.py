@@ -31,6 +31,7 @@ from crawler.demo.server import serve
 from crawler.demo.site import Site
 from crawler.store import shards
 from crawler.store.store import Store
+from tests import forked
 from tests.certificates import Chain, without_intermediate
 from tests.crawl.server import Answer, serving
 
@@ -142,7 +143,7 @@ def crawl(base_url: str, data: Path, limits: Mapping[str, float]) -> "subprocess
     changed = [f"{name}={value}" for name, value in limits.items()]
     options = ["--base-url", base_url, "--data", str(data), "--delay", "0", "--no-annotate"]
     command = [sys.executable, "-c", COMMAND, *changed, "--", "crawl", "demo", *options]
-    return subprocess.run(command, capture_output=True, text=True, timeout=600)
+    return forked.run(command)
 
 
 @contextmanager

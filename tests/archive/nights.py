@@ -66,16 +66,8 @@ def vnportal(*words: str, before: str = "", status: int = 0) -> subprocess.Compl
     is as expected.
     """
     with TemporaryDirectory() as folder:
-        if not before:
-            return _checked(forked.run([sys.executable, "-c", MAIN, *words]), status)
         Path(folder, "sitecustomize.py").write_text(before, encoding="utf-8")
-        program = [sys.executable, "-c", MAIN, *words]
-        environment = {**os.environ, "PYTHONPATH": folder}
-        done = subprocess.run(program, env=environment, capture_output=True, text=True, timeout=300)
-    return _checked(done, status)
-
-
-def _checked(done: subprocess.CompletedProcess[str], status: int) -> subprocess.CompletedProcess[str]:
+        done = forked.run([sys.executable, "-c", MAIN, *words], env={**os.environ, "PYTHONPATH": folder})
     assert done.returncode == status, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
     assert "Traceback" not in done.stderr
     return done

@@ -22,6 +22,7 @@ from crawler.store import lock
 from crawler.store.archives import Ledger
 from crawler.store.store import Store
 from pipelines.workers import Workers
+from tests import forked
 from tests.archive.nights import MAIN, NIGHTS, crawl_nights, exported, reprocess, tables_of, vnportal
 from tests.archive.responses import responses
 from tests.crawl.portals import Category, items, tables
@@ -222,7 +223,7 @@ def test_what_a_crawl_could_not_read_is_archived_and_read_later(tmp_path: Path) 
         (tmp_path / "sitecustomize.py").write_text(failing)
         environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
         command = [sys.executable, "-c", MAIN, *words]
-        subprocess.run(command, check=True, capture_output=True, timeout=300, env=environment)
+        forked.run(command, env=environment).check_returncode()
     assert "799" not in stored(tmp_path)
     rebuilt(tmp_path)
     assert stored(tmp_path)["799"].categories == ["Tin tức"]
@@ -349,12 +350,8 @@ def test_a_crawl_that_is_killed_and_taken_up_makes_one_good_file(tmp_path: Path,
     pages = tables([news, Category("y-te", "Y tế", items(300, 2))])
     with serving({path: slowly(page) for path, page in pages.items()}) as portal:
         for wanted in moments:
-            process = subprocess.Popen(
-                arguments(portal.base_url, tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-            )
-            wait_until(lambda wanted=wanted: portal.asked.total() >= wanted, process)
-            process.kill()
-            process.communicate(timeout=300)
+            with forked.started(arguments(portal.base_url, tmp_path)) as process:
+                wait_until(lambda wanted=wanted: portal.asked.total() >= wanted, process)
         crawl(portal.base_url, tmp_path)
     (path,) = files(tmp_path)
     found = list(records(path))

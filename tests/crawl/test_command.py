@@ -284,12 +284,10 @@ def test_the_same_command_goes_on_where_it_stopped(stop: signal.Signals, tmp_pat
     _, pages = one_listing(24)
     with serving({path: slowly(page) for path, page in pages.items()}) as portal:
         for wanted in (6, 14):
-            process = subprocess.Popen(
-                arguments(portal.base_url, tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-            )
-            wait_until(lambda wanted=wanted: portal.articles().total() >= wanted, process)
-            process.send_signal(stop)
-            _, said = process.communicate(timeout=300)
+            with forked.started(arguments(portal.base_url, tmp_path)) as process:
+                wait_until(lambda wanted=wanted: portal.articles().total() >= wanted, process)
+                process.send_signal(stop)
+                _, said = process.communicate()
             assert process.returncode == {signal.SIGINT: 130, signal.SIGTERM: 1, signal.SIGKILL: -signal.SIGKILL}[stop]
             assert stop is signal.SIGKILL or "the same command goes on where it stopped" in said
             assert "Traceback" not in said
@@ -312,7 +310,7 @@ def slowly(page: "Page | str | Answer", seconds: float = 0.01) -> Page:
     return shown
 
 
-def wait_until(reached: Callable[[], bool], process: "subprocess.Popen[str]") -> None:
+def wait_until(reached: Callable[[], bool], process: forked.Started) -> None:
     deadline = time.monotonic() + 300
     while not reached():
         assert process.poll() is None, process.communicate()
@@ -329,16 +327,13 @@ def test_two_runs_on_one_data_directory_do_not_meet(tmp_path: Path) -> None:
         return ""
 
     pages[category.items[0].path(category)] = held
-    with serving(pages) as portal:
-        first = subprocess.Popen(
-            arguments(portal.base_url, tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
+    with serving(pages) as portal, forked.started(arguments(portal.base_url, tmp_path)) as first:
         wait_until(lambda: portal.asked[category.items[0].path(category)] > 0, first)
         try:
             crawl(portal.base_url, tmp_path, status=75)
         finally:
             over.set()
-        first.communicate(timeout=300)
+        first.wait()
     assert first.returncode == 0
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import forked
 from tests.shards import shard
 
 from .portals import tables, town, truth
@@ -22,7 +23,7 @@ BASE_URL = "http://portal.invalid"
 def run(line: list[str], **environ: str) -> "subprocess.CompletedProcess[str]":
     clean = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
     clean.pop("VNPORTAL_CONTACT", None)
-    return subprocess.run(line, env=clean | environ, capture_output=True, text=True, timeout=300)
+    return forked.run(line, env=clean | environ)
 
 
 def test_a_proxy_of_the_environment_is_used_and_said_and_its_password_kept_nowhere(tmp_path: Path) -> None:

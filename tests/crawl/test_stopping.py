@@ -1,7 +1,6 @@
 """A crawl that is told to stop ends at once, whatever a page or a text would still cost."""
 
 import signal
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +8,8 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+
+from tests import forked
 
 from .portals import Category, article_page, items, tables
 from .running import arguments, crawl, problems, stored
@@ -49,13 +50,10 @@ def ended(base_url: str, data: Path, asked: Event, where: str) -> str:
     program = ENDLESS.replace("MODULE", module).replace("FUNCTION", function)
     unwanted = {"--no-annotate"} if module == "annotate_articles" else set()
     line = [word for word in arguments(base_url, data)[3:] if word not in unwanted]
-    with subprocess.Popen([sys.executable, "-c", program, *line], stderr=subprocess.PIPE, text=True) as process:
-        try:
-            assert asked.wait(300)
-            process.send_signal(signal.SIGTERM)
-            said = process.communicate(timeout=300)[1]
-        finally:
-            process.kill()
+    with forked.started([sys.executable, "-c", program, *line]) as process:
+        assert asked.wait(300)
+        process.send_signal(signal.SIGTERM)
+        said = process.communicate()[1]
     assert process.returncode == 1, said
     return said
 

@@ -1,7 +1,6 @@
 """The real command line against the demonstration portal, and what it leaves compared with the truth."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -106,10 +105,10 @@ def test_answers_that_can_never_be_used_are_problems_and_cost_no_other_article(t
 def test_an_interrupted_crawl_goes_on_where_it_stopped(signal_number: signal.Signals, tmp_path: Path) -> None:
     with serve(SITE, "retro") as server:
         arguments = [*COMMAND, *crawling(server, tmp_path / "data")]
-        with subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        with forked.started(arguments) as process:
             assert server.wait_for(50)
-            os.kill(process.pid, signal_number)
-            process.wait(timeout=300)
+            process.send_signal(signal_number)
+            process.wait()
         assert process.returncode == {signal.SIGINT: 130, signal.SIGTERM: 1}.get(signal_number, -signal_number)
         with Store(shard(tmp_path / "data") / "store.sqlite") as store:
             saved = {int(record["id"].removeprefix("demo:")) for record in store.snapshot.records()}

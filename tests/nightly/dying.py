@@ -4,11 +4,11 @@ A step is a transaction of the store, a file opened for writing, or a name made,
 at which step to die (`DYING_AT`, 0 for never) and where to write how many steps there were (`DYING_COUNT`).
 """
 
-import atexit
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +37,9 @@ class _Steps:
             self.step()
 
 
-def begin() -> None:
-    """Count from now on."""
+@contextmanager
+def counting() -> Iterator[None]:
+    """Count in the `with` block."""
     steps = _Steps(int(os.environ.get(AT, "0")))
     transaction: Callable[..., Any] = Database.transaction
 
@@ -48,5 +49,8 @@ def begin() -> None:
 
     Database.transaction = counted  # type: ignore[method-assign, assignment]
     sys.addaudithook(steps.heed)
-    if COUNT in os.environ:
-        atexit.register(lambda: Path(os.environ[COUNT]).write_text(str(steps.taken), encoding="utf-8"))
+    try:
+        yield
+    finally:
+        if COUNT in os.environ:
+            Path(os.environ[COUNT]).write_text(str(steps.taken), encoding="utf-8")

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -21,6 +22,7 @@ from crawler.demo.site import Site
 from crawler.demo.wire import Response
 from crawler.store.alerts import opened
 from crawler.store.store import Store
+from tests import forked
 from tests.shards import shard
 
 from .dying import AT, COUNT
@@ -103,9 +105,7 @@ def ground(folder: Path, articles: int) -> Iterator[Ground]:
         shutil.copytree(first, undisturbed, symlinks=True)
         count = folder / "steps"
         line = _dying(server.base_url, undisturbed)
-        subprocess.run(
-            line, env=environment(SECOND, **{COUNT: str(count)}), check=True, capture_output=True, timeout=300
-        )
+        forked.run(line, env=environment(SECOND, **{COUNT: str(count)})).check_returncode()
         truth, steps = contents(undisturbed / "datasets"), int(count.read_text())
         yield Ground(server, first, truth, _alerts(undisturbed), steps)
 
@@ -113,7 +113,8 @@ def ground(folder: Path, articles: int) -> Iterator[Ground]:
 def _dying(base_url: str, data: Path) -> list[str]:
     """The command line of a night that counts its steps."""
     interpreter, option, program, *words = command(base_url, data)
-    return [interpreter, option, f"from tests.nightly import dying\ndying.begin()\n{program}", *words]
+    counting = f"from tests.nightly import dying\nwith dying.counting():\n{indent(program, '    ')}"
+    return [interpreter, option, counting, *words]
 
 
 def trial(on: Ground, folder: Path, at: int) -> Trial:
@@ -122,12 +123,7 @@ def trial(on: Ground, folder: Path, at: int) -> Trial:
     latest = folder / "datasets" / "latest"
     seen = {latest.readlink(): is_whole(latest)}
     asked = len(on.server.requests)
-    with subprocess.Popen(
-        _dying(on.server.base_url, folder),
-        env=environment(SECOND, **{AT: str(at)}),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:
+    with forked.started(_dying(on.server.base_url, folder), env=environment(SECOND, **{AT: str(at)})) as process:
         while process.poll() is None:
             with suppress(subprocess.TimeoutExpired):
                 process.wait(_GLANCE)

@@ -3,7 +3,6 @@
 import re
 import shutil
 import signal
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ from crawler.demo.faults import Faults
 from crawler.demo.server import Server, serve
 from crawler.demo.site import Site
 from crawler.store.store import Store
+from tests import forked
 from tests.crawl.portals import Category, items
 from tests.crawl.server import serving
 from tests.shards import shard
@@ -75,9 +75,7 @@ def test_a_second_start_answers_75_at_once_and_leaves_the_first_alone(first: Nig
     data = Path(shutil.copytree(first.data, tmp_path / "data", symlinks=True))
     with serve(SITE) as server:
         options = ["--delay", "0.3"]
-        with subprocess.Popen(
-            command(server.base_url, data, *options), env=environment(FIRST), stdout=subprocess.PIPE, text=True
-        ) as running:
+        with forked.started(command(server.base_url, data, *options), env=environment(FIRST)) as running:
             assert server.wait_for(3)
             second = nightly(server.base_url, data, status=75)
             assert running.poll() is None
@@ -91,9 +89,7 @@ def test_a_second_start_answers_75_at_once_and_leaves_the_first_alone(first: Nig
 def test_a_night_that_was_stopped_is_taken_up_by_the_next(tmp_path: Path) -> None:
     with serve(SITE) as server:
         arguments = command(server.base_url, tmp_path, "--delay", "0.05")
-        with subprocess.Popen(
-            arguments, env=environment(FIRST), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        ) as process:
+        with forked.started(arguments, env=environment(FIRST)) as process:
             assert server.wait_for(24)
             process.send_signal(signal.SIGTERM)
             output, errors = process.communicate(timeout=300)
@@ -197,9 +193,7 @@ def test_a_failed_check_keeps_the_last_version(tmp_path: Path) -> None:
     ],
 )
 def test_wrong_usage_is_one_line_and_exit_2(tmp_path: Path, options: list[str], said: str) -> None:
-    done = subprocess.run(
-        [*COMMAND, "nightly", "--data", str(tmp_path), *options], env=environment(), capture_output=True, text=True
-    )
+    done = forked.run([*COMMAND, "nightly", "--data", str(tmp_path), *options], env=environment())
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     assert said in done.stderr

@@ -15,6 +15,7 @@ from crawler.demo.server import serve
 from crawler.demo.site import Site
 from crawler.store.collection import Collection
 from crawler.store.nights import latest
+from tests import forked
 from tests.shards import shard
 
 from .running import command, environment, is_whole, nightly
@@ -46,13 +47,8 @@ def data(before: Before, tmp_path: Path) -> Path:
 
 def upset(before: Before, data: Path, step: str, how: str, status: int = 1) -> subprocess.CompletedProcess[str]:
     line = command(before.base_url, data)
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.nightly.upset", step, how, *line[line.index("nightly") :]],
-        env=environment(SECOND),
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
+    words = [sys.executable, "-m", "tests.nightly.upset", step, how, *line[line.index("nightly") :]]
+    done = forked.run(words, env=environment(SECOND))
     assert done.returncode == status, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
     assert "Traceback" not in done.stderr
     return done

@@ -2,7 +2,6 @@
 
 import signal
 import ssl
-import subprocess
 import sys
 import urllib.error
 import urllib.request
@@ -15,6 +14,7 @@ from crawler.demo.faults import Faults
 from crawler.demo.server import serve
 from crawler.demo.site import Site
 from crawler.store.store import Store
+from tests import forked
 from tests.certificates import without_intermediate
 from tests.shards import shard
 
@@ -82,17 +82,17 @@ def test_a_wait_that_the_portal_asked_for_does_not_keep_a_crawl_from_being_stopp
     with serve(SITE, faults=Faults(rules=((r"/-/", "503_long"),), times=None)) as server:
         options = ["--base-url", server.base_url, "--data", str(tmp_path), "--delay", "0", "--no-annotate"]
         command = [sys.executable, "-c", COMMAND, "--", "crawl", "demo", *options]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        asked = 0
-        while not any(request.fault for request in server.requests):
-            asked += 1
-            assert server.wait_for(asked), process.poll()
-        process.send_signal(signal.SIGTERM)
-        _, said = process.communicate(timeout=110)  # of 120 that it was told to wait
+        with forked.started(command) as process:
+            asked = 0
+            while not any(request.fault for request in server.requests):
+                asked += 1
+                assert server.wait_for(asked), process.poll()
+            process.send_signal(signal.SIGTERM)
+            _, said = process.communicate(timeout=110)  # of 120 that it was told to wait
         assert process.returncode == 1
         assert "the same command goes on where it stopped" in said
         server.faults = Faults()
-        subprocess.run(command, check=True, capture_output=True, timeout=300)
+        forked.run(command).check_returncode()
     with Store(shard(tmp_path) / "store.sqlite", read_only=True) as store:
         assert store.articles.count() == SITE.size
         assert [run.status for run in store.runs.all()] == ["finished"]

@@ -1,7 +1,6 @@
 """What a disk, a folder or a file that fails does: a clear line, exit status 1, and nothing good overwritten."""
 
 import os
-import resource
 import shutil
 import sqlite3
 import subprocess
@@ -51,16 +50,15 @@ def asking(command: str, server: Server, data: Path) -> list[str]:
     return crawling(server, data) if command == "crawl" else [command, "--data", str(data)]
 
 
-def run(
-    arguments: list[str], *, before: Callable[[], None] | None = None, inside: str | None = None
-) -> "subprocess.CompletedProcess[str]":
-    """Run the command; `inside` is a shell script that lays out a file system and ends with `"$@"`."""
-    command = [sys.executable, "-c", MAIN, *arguments]
-    if before is None and inside is None:
+def run(arguments: list[str], *, before: str = "", inside: str | None = None) -> "subprocess.CompletedProcess[str]":
+    """Run the command; `before` is Python that runs first, `inside` a shell script that lays out a file system and ends
+    with `"$@"`.
+    """
+    command = [sys.executable, "-c", before + MAIN, *arguments]
+    if inside is None:
         return forked.run(command)
-    if inside is not None:
-        command = ["unshare", "--mount", "sh", "-c", inside, "sh", *command]
-    return subprocess.run(command, capture_output=True, text=True, timeout=300, preexec_fn=before)
+    command = ["unshare", "--mount", "sh", "-c", inside, "sh", *command]
+    return subprocess.run(command, capture_output=True, text=True, timeout=300)
 
 
 def refused(done: "subprocess.CompletedProcess[str]", *words: str) -> None:
@@ -85,9 +83,9 @@ def articles(data: Path) -> set[str]:
         return {article.id for article in store.snapshot.articles()}
 
 
-def at_most(size: int) -> Callable[[], None]:
+def at_most(size: int) -> str:
     """Files of the process cannot grow beyond `size` bytes."""
-    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    return f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))\n"
 
 
 @pytest.mark.parametrize("command", ["crawl", "nightly"])
@@ -250,7 +248,7 @@ def test_a_disk_that_fails_underneath_is_told_in_one_line(command: str, fault: t
     latest = contents(data)
     with serve(LARGE) as server:
         line = [sys.executable, "-c", FAILING, *fault, *asking(command, server, data)]
-        done = subprocess.run(line, capture_output=True, text=True, timeout=300)
+        done = forked.run(line)
         assert done.returncode == 1, done.stdout + done.stderr
         assert "Traceback" not in done.stderr
         told = [line for line in done.stderr.splitlines() if line.startswith("vnportal: ")]
@@ -264,7 +262,7 @@ def test_a_disk_that_fails_underneath_is_told_in_one_line(command: str, fault: t
 def test_a_fault_in_what_is_asked_next_ends_the_crawl(data: Path) -> None:
     with serve(LARGE) as server:
         line = [sys.executable, "-c", FAILING, "fault", "8", *asking("crawl", server, data)]
-        done = subprocess.run(line, capture_output=True, text=True, timeout=300)
+        done = forked.run(line)
         assert done.returncode == 1, done.stdout + done.stderr
         assert "vnportal: the next request cannot be made: TypeError('no such address'): report it" in done.stderr
         assert run(asking("crawl", server, data)).returncode == 0

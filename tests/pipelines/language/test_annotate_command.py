@@ -13,15 +13,17 @@ import pytest
 from crawler.commands import annotate as command
 from pipelines.annotate_text import annotate
 from pipelines.workers import Workers
+from tests import forked
 from tests.pipelines.language import poison
 
 VNPORTAL = Path(sys.executable).with_name("vnportal")
 
 
 def run(*arguments: str | Path, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [VNPORTAL, "annotate", *arguments], input=given, capture_output=True, timeout=300, check=False
+    done = forked.run(
+        [sys.executable, "-c", "from crawler.cli import main; main()", "annotate", *arguments], given=given
     )
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.encode(), done.stderr.encode())
 
 
 def objects(written: bytes) -> list[dict[str, Any]]:

@@ -1,0 +1,115 @@
+"""Has the worker processes of a command (`pipelines.workers`) forked: to load the models takes longer than many a
+command.
+
+They are forked from a process that has only `tests.preloaded`, not from the command with its event loop, and they are
+children of the command, as if it had started them.
+"""
+
+import ctypes
+import os
+import pickle
+import signal
+import socket
+import subprocess
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pipelines import worker, workers
+
+#: The option of `prctl` that makes a process the parent of those below it whose own parent has ended.
+_SUBREAPER = 36
+
+
+@contextmanager
+def forking() -> Iterator[None]:
+    """Fork the nursery, and have it fork every worker of this process that is started in the `with` block."""
+    ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
+    nursery = os.fork()
+    if not nursery:
+        ours.close()
+        _serve(its)
+    its.close()
+    vars(workers)["subprocess"] = _Forking(ours)
+    try:
+        yield
+    finally:
+        ours.close()
+        os.waitpid(nursery, 0)
+
+
+def customise(environment: Mapping[str, str]) -> None:
+    """Run the first `sitecustomize.py` of PYTHONPATH, as Python does when it starts."""
+    for folder in environment.get("PYTHONPATH", "").split(os.pathsep):
+        if folder and (file := Path(folder, "sitecustomize.py")).exists():
+            exec(compile(file.read_text("utf-8"), str(file), "exec"), {"__name__": "sitecustomize"})
+            return
+
+
+class _Forking:
+    """Stands for the module `subprocess`."""
+
+    DEVNULL = subprocess.DEVNULL
+
+    def __init__(self, nursery: socket.socket) -> None:
+        self._nursery, self._lock = nursery, threading.Lock()
+
+    def Popen(self, _line: list[str], *, pass_fds: list[int], env: dict[str, str], **_: Any) -> "_Worker":  # noqa: N802
+        with self._lock:
+            socket.send_fds(self._nursery, [pickle.dumps(env)], pass_fds)
+            number = int(self._nursery.recv(100))
+            self._nursery.recv(100)
+            return _Worker(number)
+
+
+class _Worker:
+    """Stands for a worker's `subprocess.Popen`."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self.returncode: int | None = None
+
+    def kill(self) -> None:
+        if self.returncode is None:
+            os.kill(self.pid, signal.SIGKILL)
+
+    def wait(self) -> int:
+        if self.returncode is None:
+            self.returncode = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        return self.returncode
+
+
+def _serve(told: socket.socket) -> None:
+    """Fork a worker for each message, until the command has ended. Never returns."""
+    while True:
+        environment, connections, *_ = socket.recv_fds(told, 1 << 20, 1)
+        if not environment:
+            os._exit(0)
+        between = os.fork()
+        if not between:  # it ends at once, so that the worker becomes the command's
+            if number := os.fork():
+                told.send(str(number).encode())
+                os._exit(0)
+            _work(pickle.loads(environment), connections[0])
+        os.close(connections[0])
+        os.waitpid(between, 0)
+        told.send(b"its parent has ended")
+
+
+def _work(environment: dict[str, str], connection: int) -> None:
+    """Be a worker. Never returns."""
+    status = 1
+    try:
+        os.setpgid(0, 0)
+        os.dup2(connection, 3)
+        os.closerange(4, 1 << 16)
+        os.environ.clear()
+        os.environ.update(environment)
+        customise(environment)
+        worker.serve(socket.socket(fileno=3))
+        status = 0
+    finally:
+        os._exit(status)
