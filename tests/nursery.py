@@ -11,6 +11,7 @@ import pickle
 import signal
 import socket
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -45,7 +46,11 @@ def customise(environment: Mapping[str, str]) -> None:
     """Run the first `sitecustomize.py` of PYTHONPATH, as Python does when it starts."""
     for folder in environment.get("PYTHONPATH", "").split(os.pathsep):
         if folder and (file := Path(folder, "sitecustomize.py")).exists():
-            exec(compile(file.read_text("utf-8"), str(file), "exec"), {"__name__": "sitecustomize"})
+            sys.path.insert(0, folder)  # the workers of a command are told its path
+            exec(
+                compile(file.read_text("utf-8"), str(file), "exec"),
+                {"__name__": "sitecustomize", "__file__": str(file)},
+            )
             return
 
 

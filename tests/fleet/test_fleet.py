@@ -16,6 +16,7 @@ from crawler import portals
 from crawler.demo.server import serve
 from crawler.demo.site import Site
 from crawler.store import lock, shards
+from tests import forked
 
 pytest.importorskip("distributed")
 
@@ -73,7 +74,7 @@ def environment(profiles: Path, hook: Path | None = None) -> dict[str, str]:
 
 def vnportal(profiles: Path, *words: object, status: int = 0, hook: Path | None = None, program: str = MAIN) -> str:
     command = [sys.executable, "-c", program, *map(str, words)]
-    done = subprocess.run(command, capture_output=True, text=True, env=environment(profiles, hook), timeout=300)
+    done = forked.run(command, env=environment(profiles, hook))
     assert done.returncode == status, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     return done.stdout + done.stderr
@@ -172,11 +173,8 @@ def test_workers_of_a_scheduler_annotate_partitions_as_one_process_does_though_o
 
 
 def titles(data: Path) -> list[str]:
-    done = subprocess.run(
-        [sys.executable, "-c", MAIN, "export", "--data", data, "--format", "jsonl", "--out", data / "out"],
-        capture_output=True, check=True, timeout=300,
-    )  # fmt: skip
-    assert done.returncode == 0
+    line = [sys.executable, "-c", MAIN, "export", "--data", data, "--format", "jsonl", "--out", data / "out"]
+    forked.run(line).check_returncode()
     return [line.split('"url"')[0] for line in (data / "out" / "articles.jsonl").read_text("utf-8").splitlines()]
 
 

@@ -4,7 +4,6 @@ import json
 import shutil
 import signal
 import sqlite3
-import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -17,6 +16,7 @@ from crawler.store.collection import Collection
 from crawler.store.sealing import broken
 from crawler.store.store import Store
 from pipelines.mark_near_duplicates import mark_near_duplicates
+from tests import forked
 from tests.exports.published import save, sound
 from tests.pipelines.duplicates.pairs import texts
 
@@ -48,7 +48,7 @@ ARTICLES = [
 
 def vnportal(*words: object, before: str = "", status: int = 0) -> str:
     command = [sys.executable, "-c", before + MAIN, *map(str, words)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    done = forked.run(command)
     assert done.returncode == status, done.stderr
     return done.stdout + done.stderr
 
