@@ -25,9 +25,9 @@ GONE = "<html><head><title>Cổng</title></head><body><div>Bài viết không t�
 OFFLINE = """
 import socket, sys
 def refuse(event, arguments):
-    if arguments and getattr(arguments[0], "family", None) == socket.AF_UNIX:  # it leads to no network
+    if not event.startswith("socket.") or event in {"socket.__new__", "socket.gethostname"}:
         return
-    if event.startswith("socket.") and event not in {"socket.__new__", "socket.gethostname"}:
+    if getattr(arguments[0], "family", None) != socket.AF_UNIX:  # such a socket leads to no network
         sys.stderr.write(f"NETWORK {event} {arguments}")
         sys.exit(99)
 sys.addaudithook(refuse)
