@@ -130,14 +130,15 @@ def read_meta(text: str) -> Meta:
     if len(text) > LONGEST_META:
         return Meta(rest=text)
     left, named = _without_names(text)
-    raw = None
+    raw = clock = None
     stamped = False
     span = _moment_span(left)
     if span:
         raw, before = left[span[0] : span[1]], left[: span[0]]
+        clock = find_clock(raw)
         stamped = bool(_STRONG_LABEL.search(before) or _PUBLISHED_AT.search(before))
         # "Phạm Hảo 11:23 10/10/2025"
-        left = f"{_without_writer(before, named) if find_clock(raw) else before} | {left[span[1] :]}"
+        left = f"{_without_writer(before, named) if clock else before} | {left[span[1] :]}"
         while again := _moment_span(left):  # "Cập nhật 26/06/2020" beside the day of publication
             left = f"{left[: again[0]]} | {left[again[1] :]}"
     told = find_relative(left) if raw is None else None
@@ -147,7 +148,7 @@ def read_meta(text: str) -> Meta:
     views = _views(left) or (_VISITS.search(left) if raw is not None else None)
     if views:
         left = f"{left[: views.start()]} | {left[views.end() :]}"
-    timed = raw is not None and find_clock(raw) is not None
+    timed = clock is not None
     rest = without_tools(_SEPARATORS.sub(" ", _LABEL.sub(" ", left.casefold())).strip())
     return Meta(
         raw=raw,
@@ -174,8 +175,9 @@ def _views(text: str) -> re.Match[str] | None:
     """The count of views, behind its label or before it: "1,2K lượt xem | 0" counts something else behind."""
     if not _VIEWED_AT_ALL.may_match(text):
         return None
-    behind, before = _VIEWS_BEHIND.search(text), _VIEWS_BEFORE.search(text)
-    shared = behind and before and before.start() < behind.start() < before.end() and ":" not in behind[0]
+    behind = _VIEWS_BEHIND.search(text)
+    before = _VIEWS_BEFORE.search(text) if behind is None or ":" not in behind[0] else None
+    shared = behind and before and before.start() < behind.start() < before.end()
     return before if shared else behind or before
 
 
