@@ -15,6 +15,8 @@ from crawler.pages.page.tree import Element, around, holder
 _LONGEST_LABEL, _LONGEST_VALUE = 40, 60
 #: Elements around a line of which the largest may be the block of its fields.
 _LEVELS = 6
+#: What a meta line says, and what it says of its day.
+_FACTS, _OF_DAY = ("author", "source", "category", "views"), ("raw", "labelled", "stamped", "timed")
 _KNOWN = re.compile(
     any_of(
         "authors", "authors_in_meta_line", "categories", "posters", "published", "sources_in_meta_line", "updated",
@@ -47,15 +49,9 @@ def merged(metas: list[Meta]) -> Meta:
     """What the meta lines say together: of each fact what the first says that knows it."""
     whole = metas[0]
     for meta in metas[1:]:
-        lacking = {
-            name: getattr(meta, name)
-            for name in ("author", "source", "category", "views")
-            if getattr(whole, name) is None
-        }
-        dated = (
-            {name: getattr(meta, name) for name in ("raw", "labelled", "stamped", "timed")} if whole.raw is None else {}
-        )
-        whole = replace(whole, **lacking, **dated)
+        names = [name for name in _FACTS if getattr(whole, name) is None and getattr(meta, name) is not None]
+        names += _OF_DAY if whole.raw is None and meta.raw is not None else ()
+        whole = replace(whole, **{name: getattr(meta, name) for name in names}) if names else whole
     return whole
 
 

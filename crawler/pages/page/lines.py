@@ -197,7 +197,8 @@ class _Reader:
                 look = looks.pop()
                 if element is self.blocks[-1][0]:
                     self._close()
-                if (text := element.tail) and element is not root:
+                text = element.tail
+                if text and (self.chunks or not text.isspace() or look.link is not None) and element is not root:
                     self._say(text, look)
                 continue
             looks.append(look)
@@ -223,9 +224,11 @@ class _Reader:
                     self._open(element)
                 if tag in DRESSED or "style" in named or "align" in named:
                     look = inside(look, element, tag, named)
-                if text := element.text:
+                text = element.text
+                # Blanks do not begin a line, unless a link is all that they are in.
+                if text and (self.chunks or not text.isspace() or look.link is not None):
                     self._say(text, look)
-                elif named and not len(element):
+                elif named and not text and not len(element):
                     self._icon(element, look)
         self._flush()
         while self.blocks:
@@ -262,9 +265,7 @@ class _Reader:
                 self._flush()
 
     def _say(self, text: str, look: Look) -> None:
-        """Text of the line that comes to be; blanks do not begin one, unless a link is all that they are in."""
-        if not self.chunks and text.isspace() and look.link is None:
-            return
+        """Text of the line that comes to be."""
         if ";" in text:
             mended = mend(text)
             self.reading.mended += mended != text
