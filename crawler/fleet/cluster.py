@@ -7,7 +7,7 @@ from typing import Any
 
 from crawler.fleet.groups import Group
 from crawler.fleet.table import Progress
-from crawler.fleet.work import TOPIC, Found, failed, work
+from crawler.fleet.work import TOPIC, Found, begun, failed, work
 from crawler.records.errors import UsageError, VnportalError
 
 #: How often a group is given to another worker after one has died on it.
@@ -35,7 +35,7 @@ def run(
         UsageError: Dask is not installed.
         VnportalError: the scheduler cannot be reached.
     """
-    with _client(scheduler, workers) as client:
+    with begun(module, 0 if scheduler else min(workers, len(groups))), _client(scheduler, workers) as client:
         client.subscribe_topic(TOPIC, lambda event: progress.hear(event[1]))
         try:
             return _Tasks(client, module, task, progress).done(groups)

@@ -3,7 +3,9 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from crawler.fleet.groups import Group
@@ -16,6 +18,20 @@ Event = dict[str, Any]
 TOPIC = "vnportal"
 #: How often a process is started for a round, if it dies.
 _TRIES = 3
+#: Processes of this machine that were started before there was a task for them.
+_begun: deque["subprocess.Popen[str]"] = deque()
+
+
+@contextmanager
+def begun(module: str, count: int) -> Iterator[None]:
+    """Have processes for the first tasks start while Dask is being loaded; those without a task end with the block."""
+    _begun.extend(_started(module) for _ in range(count))
+    try:
+        yield
+    finally:
+        while _begun:
+            with _begun.pop():  # its input closes, and it ends
+                pass
 
 
 def work(group: Group, module: str, task: dict[str, Any]) -> Found:
@@ -55,10 +71,9 @@ def failed(failure: str) -> dict[str, Any]:
 
 def _process(module: str, task: dict[str, Any], tell: Callable[[Event], None]) -> tuple[Found | None, int]:
     """Run a process; returns what became of the portals, `None` if it did not say so, and its status."""
-    command = [sys.executable, "-P", "-m", module]
     found: Found | None = None
     # The pipe stays open until the worker is done or dead: then the process ends, too.
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - this Python, and a module of this program
+    with _taken(module) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         process.stdin.write(json.dumps(task) + "\n")
@@ -69,3 +84,15 @@ def _process(module: str, task: dict[str, Any], tell: Callable[[Event], None]) -
                 tell(said["event"])
             found = said.get("found", found)
         return found, process.wait()
+
+
+def _taken(module: str) -> "subprocess.Popen[str]":
+    try:
+        return _begun.popleft()
+    except IndexError:
+        return _started(module)
+
+
+def _started(module: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-P", "-m", module]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603 - this Python, and a module of this program
