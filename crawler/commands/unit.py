@@ -1,9 +1,9 @@
 """One task of the fleet, in a process of its own: the work on some portals, from their locks to what came of it.
 
-`python -m crawler.commands.unit` reads the task as JSON in a line of its standard input. It prints JSON: a line with an
-`event` when a portal is through the larger part of its work, and in its last line what it has `found`. It dies when
-that input closes: a worker that dies leaves nobody behind who holds a portal. Whatever it works on survives that, and
-the same task goes on where it stopped.
+`python -m crawler.commands.unit WORK` loads what that kind of work needs, and reads the task as JSON in a line of its
+standard input. It prints JSON: a line with an `event` when a portal is through the larger part of its work, and in its
+last line what it has `found`. It dies when that input closes: a worker that dies leaves nobody behind who holds a
+portal. Whatever it works on survives that, and the same task goes on where it stopped.
 """
 
 import json
@@ -247,7 +247,11 @@ def _die_with_parent() -> None:
 
 
 def main() -> None:
-    """Do the task of the standard input."""
+    """Do the task of the standard input; its kind of work is told before, so that what that needs can be loaded."""
+    if sys.argv[1:] == ["reprocess"]:
+        import crawler.commands.reprocess
+    elif sys.argv[1:] == ["nights"]:
+        import crawler.commands.running  # noqa: F401
     line = sys.stdin.readline()
     if not line:  # the worker died before it had said what to do
         return

@@ -35,7 +35,8 @@ def run(
         UsageError: Dask is not installed.
         VnportalError: the scheduler cannot be reached.
     """
-    with begun(module, 0 if scheduler else min(workers, len(groups))), _client(scheduler, workers) as client:
+    here = 0 if scheduler else min(workers, len(groups))
+    with begun(module, task["work"], here), _client(scheduler, workers) as client:
         client.subscribe_topic(TOPIC, lambda event: progress.hear(event[1]))
         try:
             return _Tasks(client, module, task, progress).done(groups)

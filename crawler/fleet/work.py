@@ -23,9 +23,9 @@ _begun: deque["subprocess.Popen[str]"] = deque()
 
 
 @contextmanager
-def begun(module: str, count: int) -> Iterator[None]:
+def begun(module: str, work: str, count: int) -> Iterator[None]:
     """Have processes for the first tasks start while Dask is being loaded; those without a task end with the block."""
-    _begun.extend(_started(module) for _ in range(count))
+    _begun.extend(_started(module, work) for _ in range(count))
     try:
         yield
     finally:
@@ -41,8 +41,9 @@ def work(group: Group, module: str, task: dict[str, Any]) -> Found:
 
     Args:
         group: the names of the portals.
-        module: what the process runs. It reads the task as JSON from its standard input, ends when that closes, and
-            prints JSON: a line for each event, and in its last line what became of the portals.
+        module: what the process runs. It is told the kind of work when it starts, reads the task as JSON from its
+            standard input, ends when that closes, and prints JSON: a line for each event, and in its last line what
+            became of the portals.
         task: what to do; `portals` is added to it.
     """
     from distributed import get_worker
@@ -73,7 +74,7 @@ def _process(module: str, task: dict[str, Any], tell: Callable[[Event], None]) -
     """Run a process; returns what became of the portals, `None` if it did not say so, and its status."""
     found: Found | None = None
     # The pipe stays open until the worker is done or dead: then the process ends, too.
-    with _taken(module) as process:
+    with _taken(module, task["work"]) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         process.stdin.write(json.dumps(task) + "\n")
@@ -86,13 +87,13 @@ def _process(module: str, task: dict[str, Any], tell: Callable[[Event], None]) -
         return found, process.wait()
 
 
-def _taken(module: str) -> "subprocess.Popen[str]":
+def _taken(module: str, work: str) -> "subprocess.Popen[str]":
     try:
         return _begun.popleft()
     except IndexError:
-        return _started(module)
+        return _started(module, work)
 
 
-def _started(module: str) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-P", "-m", module]
+def _started(module: str, work: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-P", "-m", module, work]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603 - this Python, and a module of this program
