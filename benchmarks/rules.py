@@ -4,14 +4,19 @@ A rule is an `if` (or `elif`) in `pipelines/entities`, or a case of an `or` that
 off alone, as if its condition never held, and the sentences in which it held are tagged again. Prints for each
 rule how many entities the sets lose and win without it, the useless ones first. With `--prune` rules are switched
 off one after the other, and stay off where that costs nothing: rules guard each other, so that fewer go together
-than alone. Rules whose line ends in "# guard: …" keep time or depth within bounds and are not switched off.
+than alone. Rules whose line ends in "# guard: …" keep time or depth within bounds, or build a table once; those that
+end in "# needed: …" say which test needs them, or how many mentions of real articles. Neither are switched off.
 FOLDERs of further sets count beside those of `tests/`.
+
+With `--articles` the articles of a file `articles.jsonl` are tagged again instead, each rule off, also those that are
+"needed". Prints for each rule how many mentions that takes away and how many it adds.
 """
 
 import argparse
 import ast
 import importlib.abc
 import importlib.util
+import json
 import signal
 import sys
 from collections import defaultdict
@@ -23,19 +28,23 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = "pipelines.entities"
-GUARD = "# guard:"
+#: How the end of the line of a rule begins that bounds time or depth, or that something else than a sentence needs.
+GUARD, NEEDED = "# guard:", "# needed:"
 #: Seconds for a sentence; a loop that a rule ends would last for ever.
 LONGEST = 1.0
 #: Entities after whose loss a rule is looked at no longer.
 ENOUGH = 5
+#: Seconds for an article.
+LONGEST_ARTICLE = 20.0
 
 
 class Rule(NamedTuple):
-    """An `if` and where it stands; `guard` says that it bounds time or depth."""
+    """An `if` and where it stands; `guard` says that it bounds time or depth, `needed` that a mark tells its use."""
 
     place: str
     text: str
     guard: bool
+    needed: bool
 
 
 class Switches:
@@ -80,8 +89,8 @@ class _Switched(ast.NodeTransformer):
         return node
 
     def _switched(self, test: ast.expr, number: int) -> ast.Call:
-        guard = GUARD in self._lines[number - 1]
-        SWITCHES.rules.append(Rule(f"{self._file.relative_to(ROOT)}:{number}", ast.unparse(test), guard))
+        marks = (mark in self._lines[number - 1] for mark in (GUARD, NEEDED))
+        SWITCHES.rules.append(Rule(f"{self._file.relative_to(ROOT)}:{number}", ast.unparse(test), *marks))
         return ast.Call(ast.Name("_switch", ast.Load()), [ast.Constant(len(SWITCHES.rules) - 1), test], [])
 
 
@@ -186,6 +195,48 @@ class Sentences:
             self.right[number], self.wrong[number] = right, wrong
 
 
+class Articles:
+    """Articles of a data set with their mentions, tagged again only where a rule held."""
+
+    def __init__(self, file: Path) -> None:
+        from crawler.records.article import from_dict
+
+        self._articles = [from_dict(json.loads(line)) for line in file.open(encoding="utf-8")]
+        self._where: dict[int, list[int]] = defaultdict(list)
+        self._mentions = []
+        for number in range(len(self._articles)):
+            self._mentions.append(self._tag(number))
+            for rule in SWITCHES.held:
+                self._where[rule].append(number)
+
+    def __len__(self) -> int:
+        return len(self._articles)
+
+    def _tag(self, number: int) -> set[tuple[object, ...]]:
+        from pipelines.annotate_text import NO_PORTAL
+        from pipelines.tag_entities import tag_entities
+
+        SWITCHES.held.clear()
+        entities = tag_entities(self._articles[number], NO_PORTAL).entities
+        return {(entity.field, entity.paragraph, entity.start, entity.end, entity.label) for entity in entities}
+
+    def without(self, rule: int) -> tuple[int, int]:
+        """How many mentions are gone without the rule, and how many are new."""
+        gone = new = 0
+        SWITCHES.off.add(rule)
+        try:
+            for number in self._where[rule]:
+                signal.setitimer(signal.ITIMER_VIRTUAL, LONGEST_ARTICLE)
+                found = self._tag(number)
+                signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+                gone += len(self._mentions[number] - found)
+                new += len(found - self._mentions[number])
+        finally:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+            SWITCHES.off.discard(rule)
+        return gone, new
+
+
 def _too_long(*_: object) -> None:
     raise TimeoutError
 
@@ -195,21 +246,43 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="*", type=Path, help="folders of further sets")
     parser.add_argument("--prune", action="store_true", help="switch rules off one after the other")
+    parser.add_argument("--articles", type=Path, metavar="FILE", help="articles.jsonl of a data set")
     options = parser.parse_args()
     sys.meta_path.insert(0, Finder(PACKAGE))
-    sets = sorted((ROOT / "tests/pipelines/entities").glob("sets*"))
-    sentences = Sentences([*sets, *options.folders])
-    rules = [number for number, rule in enumerate(SWITCHES.rules) if not rule.guard]
-    print(f"{len(rules)} rules and {len(SWITCHES.rules) - len(rules)} guards, {len(sentences.right)} sentences")
-    found = []
     signal.signal(signal.SIGVTALRM, _too_long)
+    if options.articles:
+        print_mentions(Articles(options.articles))
+    else:
+        sets = sorted((ROOT / "tests/pipelines/entities").glob("sets*"))
+        print_sentences(Sentences([*sets, *options.folders]), prune=options.prune)
+
+
+def print_mentions(articles: Articles) -> None:
+    """Print for each rule that is no guard what it does to the mentions of articles."""
+    print(f"{len(articles)} articles")
+    for number, rule in enumerate(SWITCHES.rules):
+        if rule.guard:
+            continue
+        try:
+            gone, new = articles.without(number)
+        except Exception:  # a switched-off rule may break anything
+            continue
+        print(f"{rule.place}: {gone} mentions gone, {new} new: {rule.text[:90]}")
+
+
+def print_sentences(sentences: Sentences, *, prune: bool) -> None:
+    """Print for each rule without a mark what it does to the sentences."""
+    rules = [number for number, rule in enumerate(SWITCHES.rules) if not (rule.guard or rule.needed)]
+    guards, needed = (sum(kind) for kind in zip(*((rule.guard, rule.needed) for rule in SWITCHES.rules), strict=True))
+    print(f"{len(rules)} rules, {guards} guards, {needed} needed elsewhere, {len(sentences.right)} sentences")
+    found = []
     for number in rules:
         try:
             lost, won, changed = sentences.without(number)
         except Exception:  # a switched-off rule may break anything
             print(f"{SWITCHES.rules[number].place}: nothing runs without it: {SWITCHES.rules[number].text[:90]}")
             continue
-        if options.prune and lost <= won:
+        if prune and lost <= won:
             SWITCHES.off.add(number)
             sentences.keep(changed)
         found.append((lost - won, len(changed), lost, won, SWITCHES.rules[number]))

@@ -21,10 +21,6 @@ def recase(low: Sequence[str], shapes: Sequence[int]) -> tuple[list[str], list[i
 
     i, after_level = 0, False
     while i < len(low):
-        if recased[i] != LOWER:
-            after_level = i > 0 and recased[i - 1] == CAPITAL and low[i] in "-–—"  # "CAM LÂM - VĨNH HẢO"
-            i += 1
-            continue
         names = names_in_any_case().at(low, i)
         known = names.get("names")
         if after_level or known is None:

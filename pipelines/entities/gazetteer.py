@@ -10,7 +10,7 @@ from typing import Any
 from babel import Locale
 
 from pipelines import tables
-from pipelines.language.syllables import foreign, phrase, piece, spelled
+from pipelines.language.syllables import phrase, piece, spelled
 from pipelines.units import Unit, load_units
 
 _END = 0  # no syllable is a number object
@@ -153,9 +153,7 @@ def names_in_any_case() -> Trie:
         trie.add(phrase(unit.bare_name), "communes" if unit.level == "commune" else "names")
     for table in ("places_known", "bodies_known", "foreign_people"):
         for entry, _ in entries(table):
-            words = phrase(entry)
-            if len(words) > 1 or foreign(entry):
-                trie.add(words, "names")
+            trie.add(phrase(entry), "names")
     return trie
 
 

@@ -174,8 +174,6 @@ def _within_capitals(board: Board, i: int) -> bool:
 
 def _second_half(words: Words, i: int) -> bool:
     """Whether piece i goes on with a name that has a dash: "Bà Rịa - | Vũng Tàu"."""
-    if i < 2 or words.form[i - 1] not in DASHES:
-        return False
     return any(words.written(k).get("units", (0, ""))[0] > i for k in range(max(0, i - 3), i - 1))
 
 

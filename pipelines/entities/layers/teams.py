@@ -114,9 +114,7 @@ def score_at(words: Words, i: int) -> bool:
 
 
 def _verb_end(words: Words, i: int) -> int | None:
-    if not words.lower(i):
-        return None
-    return next((i + n for n in (1, 2) if words.spells(i, i + n, "play")), None)
+    return next((i + n for n in (1, 2) if words.lower(i) and words.spells(i, i + n, "play")), None)
 
 
 def _name_end(words: Words, i: int) -> int:
