@@ -22,12 +22,8 @@ _CIVIC = word_set("civic")
 _PLAIN_HEADS = word_set("plain_heads")
 #: Syllables that make a common word with one of those behind them ("đồng hồ", "thành phố", "yêu cầu").
 _OTHER_HALVES = word_set("other_halves")
-#: Syllables that with "đường" mean the road as a thing.
 _BEFORE_CODES = word_set("heads_before_codes")
 _STREET_WORDS = word_set("street_words")
-_SURFACES = word_set("surfaces")
-#: What is bred or grown in hills, and named after them.
-_BREEDS = word_set("breeds")
 _UNITS_OF_MEASURE = word_set("measures")
 
 
@@ -114,8 +110,7 @@ def _is_no_type_noun(words: Words, i: int) -> bool:
     return (
         # "báo động II" holds no "động"
         (words.lower(i) and _joined(words, i) and _second_half(before, syllable))
-        or (syllable in word_set("hills") and before in _BREEDS)  # "gà đồi | Yên Thế"
-        or (syllable in word_set("road") and before in _SURFACES)  # "mặt đường | Quốc lộ 7"
+        or words.spells(i - 1, i + 1, "no_type_nouns")  # "gà đồi | Yên Thế", "mặt đường | Quốc lộ 7"
     )
 
 

@@ -18,9 +18,13 @@ from pipelines.language.syllables import MARK, NUMBER, UPPER
 def block_phrases(board: Board) -> None:
     """Days, prizes, works and other phrases with capitals that name nobody."""
     words = board.words
+    closed = 0
     for opened, form in enumerate(words.form):
-        if form in ("“", '"') and _is_title(words, opened):
-            board.block(opened, _quote_end(words, opened))
+        # 'các ca khúc "Hà Nội đêm trở gió", | "Hà Nội linh thiêng hào hoa"'
+        listed = opened - 1 == closed > 0 and (words.form[closed] in ",;" or words.low[closed] in word_set("and"))
+        if form in ("“", '"') and (listed or _is_title(words, opened)):
+            closed = _quote_end(words, opened)
+            board.block(opened, closed)
     i = 0
     while i < words.count:
         year = lunar_year(words, i) if words.form[i] in LUNAR_FIRSTS else None
@@ -83,6 +87,8 @@ def _event_end(words: Words, i: int) -> int | None:
     event = next((i + n for n in (2, 1) if words.spells(i, i + n, "events")), 0)
     if not words.capital(i) or (head_at(words, i) or (event,))[0] > event:  # "Đại hội | đồng"
         return None
+    head = (head_at(words, event) or (event,))[0]
+    closed = head if head - event > 2 else None  # "Đại hội Mặt trận Tổ quốc Việt Nam | các cấp"
     plain = True
     for k in range(event or words.count, min(words.count, i + _LONGEST_DAY)):
         if words.spells(k, k + 2, "times") or (words.number(k) and len(words.form[k]) == 4 and words.capital(k - 1)):
@@ -92,8 +98,8 @@ def _event_end(words: Words, i: int) -> int | None:
             return words.written(k)["places_known"][0]  # "Hội chợ Du lịch quốc tế | Việt Nam"
         # "Đại hội Thể dục thể thao | huyện Như Xuân": where it is held
         if words.shape[k] in (MARK, NUMBER) or words.low[k] in PREPOSITIONS or "levels" in words.tables(k):
-            return None
-    return None
+            return closed
+    return closed
 
 
 #: Parts of speech that stand between no event and the place that closes its name.
