@@ -2,7 +2,7 @@
 
 from pipelines.entities.gazetteer import word_set
 from pipelines.entities.names import name_end
-from pipelines.entities.organisation_body import LONGEST, STOP, Body
+from pipelines.entities.organisation_body import KNOWN_PLACES, LONGEST, STOP, Body
 from pipelines.entities.organisation_heads import head_at
 from pipelines.entities.organisation_places import anchored, branch_end, twinned
 from pipelines.entities.sentences import DASHES, Words
@@ -53,8 +53,11 @@ def twin(body: Body, j: int, last: str) -> int | None:
     """The second of two places with a dash: "Hội Hữu nghị Việt | - Nga"."""
     words = body.words
     dash = words.form[j] in DASHES and j + 1 < words.count
-    known = words.written(j + 1).get("units", (name_end(words, j + 1), ""))[0] if dash else None
-    return known if dash and twinned(body, j + 1) else None
+    if not dash or not twinned(body, j + 1):
+        return None
+    places = [words.written(j + 1)[table][0] for table in KNOWN_PLACES & words.written(j + 1).keys()]
+    known = max(places, default=name_end(words, j + 1))  # "Việt Nam - Ấn Độ | Thành phố Hà Nội"
+    return words.written(known).get("units", (known, ""))[0]  # "Việt - Đức Hà Tĩnh"
 
 
 def stop_inside(body: Body, j: int, last: str) -> int | None:
