@@ -177,6 +177,13 @@ def _is_no_name(words: Words, i: int, end: int, *, numbered: bool) -> bool:
     return (
         not words.capital(end)
         or words.low[end] in _LAW_PARTS
+        # "thủ đô Đan Mạch", which has another name
+        or (known is not None and known[1] == "country" and words.spells(i, end, "capitals"))
+        # "các quận, huyện | TP Hà Nội"
+        or (
+            "levels" in words.tables(i)
+            and (words.spells(end, end + 1, "cities") or words.spells(end, end + 2, "cities"))
+        )
         or (len(words.low[i]) == 1 and len(words.low[end]) == 1)  # "H.T.B", initials that read like "H. (huyện) T"
         or (lake and _like_person(words, i))
         # "siêu thị Pháp", but "làng Đông Hồ"

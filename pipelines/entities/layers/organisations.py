@@ -89,13 +89,16 @@ def _event_end(words: Words, i: int) -> int | None:
         return None
     head = (head_at(words, event) or (event,))[0]
     closed = head if head - event > 2 else None  # "Đại hội Mặt trận Tổ quốc Việt Nam | các cấp"
-    plain = True
+    plain, field = True, 0
     for k in range(event or words.count, min(words.count, i + _LONGEST_DAY)):
         if words.spells(k, k + 2, "times") or (words.number(k) and len(words.form[k]) == 4 and words.capital(k - 1)):
             return k
-        plain = plain and words.pos[k] not in _PREDICATES
+        field = max((words.tables(k)[table][0] for table in _FIELDS & words.tables(k).keys()), default=field)
+        plain = plain and (words.pos[k] not in _PREDICATES or k < field)
         if k > event and plain and "places_known" in words.written(k):
-            return words.written(k)["places_known"][0]  # "Hội chợ Du lịch quốc tế | Việt Nam"
+            end = words.written(k)["places_known"][0]  # "Hội chợ Du lịch quốc tế | Việt Nam"
+            twin = words.written(end + 1).get("places_known") if words.form[end : end + 1] == ["-"] else None
+            return twin[0] if twin else end  # "Diễn đàn hợp tác đầu tư Việt Nam - | Hàn Quốc"
         # "Đại hội Thể dục thể thao | huyện Như Xuân": where it is held
         if words.shape[k] in (MARK, NUMBER) or words.low[k] in PREPOSITIONS or "levels" in words.tables(k):
             return closed
@@ -104,6 +107,7 @@ def _event_end(words: Words, i: int) -> int | None:
 
 #: Parts of speech that stand between no event and the place that closes its name.
 _PREDICATES = frozenset("VRE")
+_FIELDS = frozenset({"fields", "fields_verbal"})
 
 
 def _title_over(words: Words, i: int) -> bool:
@@ -130,7 +134,7 @@ def _is_title(words: Words, opened: int) -> bool:
     quoted = range(opened + 1, end - 1)
     return (
         len(quoted) > 2
-        and words.lower(opened - 1)
+        and (words.lower(opened - 1) or words.form[opened - 1] in DASHES)
         and words.low[opened - 1] not in word_set("before_speech")
         and words.capital(opened + 1)
         and any(words.lower(k) for k in quoted)
@@ -140,7 +144,7 @@ def _is_title(words: Words, opened: int) -> bool:
 
 
 #: Pieces of a quotation that is a title whatever stands before it.
-_LONGEST_SHORT_TITLE = 12
+_LONGEST_SHORT_TITLE = 16
 
 
 def _alone(words: Words, i: int) -> bool:

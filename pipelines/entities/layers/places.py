@@ -201,7 +201,8 @@ def tag_known_places(board: Board) -> None:
         run = person_end(words, i) if family(words.form[i]) else i
         if end < run and shaped_person(words, i, run) and not (end and person_shaped(words, end, run)):
             end = 0  # "Phan Thanh" in "Phan Thanh Hà"
-        if _cuts(words, i, end):
+        event = words.form[i - 1 : i] == ["-"] and words.number(end) and len(words.form[end]) == 4
+        if event or _cuts(words, i, end):  # "Đại hội Thể thao toàn quốc - | Hà Nội 2018"
             end = 0
         commune = found.get("units", (0, ""))[1] == "commune"
         signature = commune and _signature(words, i, end)
