@@ -236,10 +236,12 @@ def _route_end(words: Words, i: int, end: int, stop: int) -> int:
         (found[0] for table, found in words.written(end).items() if table in ("units", "places_known")), default=0
     )
     stop = max(stop, known)
-    if words.low[end - 1] in _ROUTES or words.low[i] in _ROUTES or words.low[i] in _JOINED:
+    route = words.low[end - 1] in _ROUTES or words.low[i] in _ROUTES
+    if route or words.low[i] in _JOINED:
         while stop + 1 < words.count and words.form[stop] in DASHES and words.capital(stop + 1):
-            following = name_end(words, stop + 1)
-            stop = following
+            if not route and words.written(stop + 1).get("units", (0, ""))[1] == "province":
+                break  # "hồ Hoàn Kiếm - | Hà Nội"
+            stop = name_end(words, stop + 1)
     return stop
 
 
