@@ -218,10 +218,12 @@ def tag_known_places(board: Board) -> None:
 
 
 def _cuts(words: Words, i: int, end: int) -> bool:
-    """Whether the known place i:end cuts a word: "hoa Anh | đào"; or an office: "Tân Hội | trưởng"."""
+    """Whether the known place i:end cuts a word: "hoa Anh | đào", "LƯU | Ý"; or an office: "Tân Hội | trưởng"."""
     common = end - i == 1 and words.form[i] in _WORDS_TOO
-    cut = common and (words.inside[end : end + 1] == [True] or is_word(words.low[i : end + 1]))
-    return words.lower(end) and (cut or words.tables(end - 1).get("titles", (0, ""))[0] > end)
+    ends_word = words.shouted and i > 0 and is_word(words.low[i - 1 : end])
+    begins_word = words.lower(end) and (words.inside[end] or is_word(words.low[i : end + 1]))
+    office = words.lower(end) and words.tables(end - 1).get("titles", (0, ""))[0] > end
+    return office or (common and (ends_word or begins_word))
 
 
 def _signature(words: Words, i: int, end: int) -> bool:
