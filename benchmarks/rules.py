@@ -4,7 +4,7 @@ A rule is an `if` (or `elif`) in `pipelines/entities`, or a case of an `or` that
 off alone, as if its condition never held, and the sentences in which it held are tagged again. Prints for each
 rule how many entities the sets lose and win without it, the useless ones first. With `--prune` rules are switched
 off one after the other, and stay off where that costs nothing: rules guard each other, so that fewer go together
-than alone. Rules whose line ends in "# guard: …" keep time or depth within bounds, or build a table once; those that
+than alone. Rules whose lines end in "# guard: …" keep time or depth within bounds, or build a table once; those that
 end in "# needed: …" say which test needs them, or how many mentions of real articles. Neither are switched off.
 FOLDERs of further sets count beside those of `tests/`.
 
@@ -75,7 +75,7 @@ class _Switched(ast.NodeTransformer):
 
     def visit_If(self, node: ast.If) -> ast.If:
         self.generic_visit(node)
-        node.test = self._switched(node.test, node.lineno)
+        node.test = self._switched(node.test)
         return node
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
@@ -85,12 +85,16 @@ class _Switched(ast.NodeTransformer):
                 if isinstance(part, ast.Return) and isinstance(part.value, ast.BoolOp):
                     cases = part.value
                     if isinstance(cases.op, ast.Or):
-                        cases.values = [self._switched(case, case.lineno) for case in cases.values]
+                        cases.values = [self._switched(case) for case in cases.values]
         return node
 
-    def _switched(self, test: ast.expr, number: int) -> ast.Call:
-        marks = (mark in self._lines[number - 1] for mark in (GUARD, NEEDED))
-        SWITCHES.rules.append(Rule(f"{self._file.relative_to(ROOT)}:{number}", ast.unparse(test), *marks))
+    def _switched(self, test: ast.expr) -> ast.Call:
+        last = test.end_lineno or test.lineno
+        while self._lines[last : last + 1] and self._lines[last].lstrip().startswith(")"):
+            last += 1  # the mark stands behind the bracket that closes a long condition
+        lines = " ".join(self._lines[test.lineno - 1 : last])
+        place = f"{self._file.relative_to(ROOT)}:{test.lineno}"
+        SWITCHES.rules.append(Rule(place, ast.unparse(test), GUARD in lines, NEEDED in lines))
         return ast.Call(ast.Name("_switch", ast.Load()), [ast.Constant(len(SWITCHES.rules) - 1), test], [])
 
 

@@ -77,7 +77,7 @@ _WAYS = word_set("heading_stops")
 def _sight_end(low: Sequence[str], shapes: Sequence[int], i: int) -> int:
     """The end of the name of at most two syllables that begins at i; 0 where the tables know another word."""
     names = words_of("family_names")
-    if (i > 1 and names.get(low[i - 2].capitalize()) == "common") or (
+    if (i > 1 and names.get(low[i - 2].capitalize()) == "common") or (  # needed: test_tag_entities
         low[i - 1].capitalize() in names and i < len(low) and low[i].capitalize() in words_of("middle_names")
     ):
         return 0  # "NGÔ ĐÌNH NGŨ", "HỒ VĂN NAM"

@@ -135,14 +135,14 @@ def as_written() -> Trie:
         for entry, _ in entries(table):
             trie.add(spelled(entry), table)
     for code, name in Locale("vi").territories.items():
-        if len(code) == 2 and code not in _NO_COUNTRIES and "," not in name:
+        if len(code) == 2 and code not in _NO_COUNTRIES and "," not in name:  # guard: a table, built once
             trie.add(spelled(name.partition(" (")[0]), "places_known", "country")
     return trie
 
 
 def _is_told(unit: Unit) -> bool:
     """Whether the bare name of a unit tells it: that of a commune or district of one syllable does not."""
-    return unit.level == "province" or " " in unit.bare_name
+    return unit.level == "province" or " " in unit.bare_name  # guard: a table, built once
 
 
 @cache

@@ -99,7 +99,7 @@ _BEFORE_YEARS = word_set("before_lunar_years")
 
 def _ends_before(words: Words, j: int) -> bool:
     tables = words.tables(j)
-    if "enders" in tables and words.form[j - 1] not in word_set("commonest_middles"):
+    if "enders" in tables and words.form[j - 1] not in word_set("commonest_middles"):  # needed: 1 real mention
         return tables["enders"][0] - j > 1
     ends = [tables[table][0] for table in _HEADS if table in tables]
     fielded = words.low[j] in word_set("needs_field") and "fields" in words.tables(j + 1)  # "PCLB | Bộ Xây dựng"

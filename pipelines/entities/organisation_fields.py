@@ -46,7 +46,7 @@ def purpose(body: Body, j: int, last: str) -> int | None:
 def about(body: Body, j: int, state: str) -> int | None:
     """The end of what a committee is about: "Ban Chỉ đạo quốc gia | về phòng, chống thiên tai"."""
     words = body.words
-    if words.low[j] not in word_set("about"):
+    if words.low[j] not in word_set("about"):  # needed: 11 real mentions
         return None
     one = words.spells(body.start, body.head_end, "of_one_body")
     if one or not words.spells(body.start, body.start + 3, "steering"):
@@ -95,8 +95,6 @@ def _verb_allowed(body: Body, j: int, last: str) -> bool:
 
 def nested(body: Body, j: int, state: str) -> int | None:
     """The end of another body at j that this one belongs to, where it is no mere field: "Văn phòng | Quốc hội"."""
-    if not (body.words.capital(j) or body.words.spells(j, j + 2, "party_committees")):
-        return None
     end = body.inner_end(j) or _bare_parent(body, j)
     if end is None:
         return None

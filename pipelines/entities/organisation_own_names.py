@@ -5,7 +5,6 @@ from pipelines.entities.names import family, name_end, person_shaped, place_end
 from pipelines.entities.organisation_body import KNOWN_PLACES, Body
 from pipelines.entities.organisation_heads import head_at
 from pipelines.entities.organisation_numbers import counts
-from pipelines.entities.sentences import Words
 from pipelines.language.syllables import CAPITAL, foreign
 from pipelines.language.taggers import is_word
 
@@ -30,7 +29,7 @@ def name(body: Body, j: int, last: str) -> tuple[int, str] | None:
     if end == j or _person(body, j, end, last):
         return None
     end = max(end, (head_at(words, j) or (end,))[0])  # "Văn phòng | Ban chỉ đạo"
-    whole = _whole_name(words, j, end)
+    whole = end
     end = place_end(words, j, whole, person_follows=body.person_follows)
     if end < whole:
         body.mark("named", "tied")
@@ -52,7 +51,9 @@ def _numbered(body: Body, j: int, last: str) -> bool:
     words = body.words
     formation = words.low[body.head_end - 1] in _FORMATIONS
     dated = words.form[j + 1 : j + 2] == ["/"] and words.number(j + 2)
-    if dated and not body.trades() and words.low[body.start] not in word_set("school_firsts"):
+    if (
+        dated and not body.trades() and words.low[body.start] not in word_set("school_firsts")
+    ):  # needed: 2 real mentions
         return False  # "ngày thành lập Đảng | 3/2", but "Trường Mầm non 19/5"
     return (
         (last == "head" and len(words.form[j]) <= 3)
@@ -72,14 +73,6 @@ def _person(body: Body, j: int, end: int, last: str) -> bool:
         return False
     shaped = person_shaped(words, j, end)
     return body.person_follows or (shaped and (not takes_names or words.low[body.start] in _NAMELESS))
-
-
-def _whole_name(words: Words, j: int, end: int) -> int:
-    """The end of the capitals j:end with the lower-case syllables of a known place among them."""
-    for k in range(j + 1, end):
-        if words.form[k - 1] not in word_set("viet"):  # "Việt Nam | bộ sách"
-            end = max(end, words.written(k).get("places_known", (0, ""))[0])
-    return end
 
 
 def _common_word(body: Body, j: int, last: str) -> int | None:

@@ -34,7 +34,7 @@ def field_across(body: Body) -> int | None:
     if words.lower(body.head_end):  # guard: time
         for k in range(body.start + 1, body.head_end):
             field = words.tables(k).get("fields", (0, ""))[0]
-            if field > body.head_end and not words.inside[k]:
+            if field > body.head_end and not words.inside[k]:  # needed: 1 real mention
                 return field
     return None
 
@@ -127,7 +127,7 @@ def _trade_word(body: Body, k: int, kind: str, *, verb_due: bool, inside: bool) 
     if field:
         return field, "field"
     person = "titles" in tables and not words.lower(tables["titles"][0])
-    if kind in ("fields", "nouns") or person or tables.keys() & _TRADE_STOPS:
+    if kind in ("fields", "nouns") or person or tables.keys() & _TRADE_STOPS:  # needed: 7 real mentions
         return None
     if words.pos[k] in ("N", "Nc", "A") or (kind == "form" and words.pos[k] == "M"):
         return end, "noun"
@@ -150,7 +150,8 @@ def link_end(body: Body, j: int, last: str) -> int | None:
     """
     words = body.words
     k = j
-    if last == "name":  # a word of the name goes on in lower case: "Non | nước | Cao Bằng"
+    # a word of the name goes on in lower case: "Non | nước | Cao Bằng"
+    if last == "name":  # needed: 4 real mentions
         k = _word_end(words, j)
         return k if words.written(k).keys() & KNOWN_PLACES else None
     if last == "single":

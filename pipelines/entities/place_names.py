@@ -109,14 +109,9 @@ def _is_no_type_noun(words: Words, i: int) -> bool:
     before, syllable = words.low[i - 1] if i else "", words.low[i]
     return (
         # "báo động II" holds no "động"
-        (words.lower(i) and _joined(words, i) and _second_half(before, syllable))
+        (words.lower(i) and words.inside[i] and _second_half(before, syllable))
         or words.spells(i - 1, i + 1, "no_type_nouns")  # "gà đồi | Yên Thế", "mặt đường | Quốc lộ 7"
     )
-
-
-def _joined(words: Words, i: int) -> bool:
-    """Whether the segmentation joins piece i to the one before, or should have: "khai | thác CSDL"."""
-    return words.inside[i] or (words.low[i - 1] in _OTHER_HALVES and is_word(words.low[i - 1 : i + 1]))
 
 
 def _second_half(before: str, syllable: str) -> bool:
@@ -175,7 +170,7 @@ def _is_no_name(words: Words, i: int, end: int, *, numbered: bool) -> bool:
     )
     lake = words.shape[i] == CAPITAL and end - i == 1 and family(words.form[i])
     return (
-        not words.capital(end)
+        not words.capital(end)  # guard: time
         or words.low[end] in _LAW_PARTS
         # "thủ đô Đan Mạch", which has another name
         or (known is not None and known[1] == "country" and words.spells(i, end, "capitals"))
@@ -187,7 +182,7 @@ def _is_no_name(words: Words, i: int, end: int, *, numbered: bool) -> bool:
         or (len(words.low[i]) == 1 and len(words.low[end]) == 1)  # "H.T.B", initials that read like "H. (huyện) T"
         or (lake and _like_person(words, i))
         # "siêu thị Pháp", but "làng Đông Hồ"
-        or (described and " ".join(words.low[i:end]) in _DESCRIBED_BY_COUNTRY)
+        or (described and " ".join(words.low[i:end]) in _DESCRIBED_BY_COUNTRY)  # needed: 2 real mentions
         or (not numbered and words.form[end] in _ROMAN and not words.capital(end + 1))  # "quy hoạch điện VIII"
         or (words.low[i] in _BEFORE_CODES and end == i + 1 and words.shape[end] == UPPER)  # "kênh VTV1"
         # "Bưu chính liên tỉnh | Viettel"
@@ -205,18 +200,23 @@ def _is_other_name(words: Words, i: int, end: int, stop: int) -> bool:
     known = "places_known" in words.written(end)
     return (
         # "Ban Thi đua Khen thưởng Thành phố | Đỗ Đức Thịnh"
-        (words.spells(i, end, "levels_without_people") and not words.written(end) and person_shaped(words, end, stop))
+        (
+            words.spells(i, end, "levels_without_people") and not words.written(end) and person_shaped(words, end, stop)
+        )  # needed: 1 real mention
         or (words.spells(i, end, "country") and not known)
         # "Thành phố | Vì hòa bình"
         or (
-            words.spells(i, end, "cities")
+            words.spells(i, end, "cities")  # needed: 3 real mentions
             and stop - end == 1
             and not words.written(end)
             and not foreign(words.form[end])
         )
-        or (stop - end == 1 and words.low[end] in word_set("lunar_feasts"))  # "chợ hoa Xuân"
+        # "chợ hoa Xuân"
+        or (stop - end == 1 and words.low[end] in word_set("lunar_feasts"))  # needed: 9 real mentions
         # "phiên chợ Việt"
-        or (" ".join(words.form[end:stop]) in word_set("viet") and not known and words.form[stop : stop + 1] != ["-"])
+        or (
+            " ".join(words.form[end:stop]) in word_set("viet") and not known and words.form[stop : stop + 1] != ["-"]
+        )  # needed: 2 real mentions
         # "núi đá vôi | Khu bảo tồn"
         or (stop - end == 1 and words.lower(stop) and words.tables(end).get("place_heads", (0, ""))[0] > stop)
     )
@@ -239,7 +239,7 @@ def _route_end(words: Words, i: int, end: int, stop: int) -> int:
     route = words.low[end - 1] in _ROUTES or words.low[i] in _ROUTES
     if route or words.low[i] in _JOINED:
         while stop + 1 < words.count and words.form[stop] in DASHES and words.capital(stop + 1):
-            if not route and words.written(stop + 1).get("units", (0, ""))[1] == "province":
+            if not route and words.written(stop + 1).get("units", (0, ""))[1] == "province":  # needed: 6 real mentions
                 break  # "hồ Hoàn Kiếm - | Hà Nội"
             stop = name_end(words, stop + 1)
     return stop

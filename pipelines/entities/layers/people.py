@@ -17,7 +17,9 @@ def tag_titled_people(board: Board) -> None:
     words = board.words
     i = 0
     while i < words.count:
-        if not words.told[i] or ("titles" not in words.tables(i) and "foreign_people" not in words.written(i)):
+        if not words.told[i] or (
+            "titles" not in words.tables(i) and "foreign_people" not in words.written(i)
+        ):  # guard: time
             i += 1
             continue
         long_name, level = words.written(i).get("units", (i, ""))
@@ -29,7 +31,7 @@ def tag_titled_people(board: Board) -> None:
         j, personal = title
         if j < words.count and words.capital(j) and not board.taken[j] and title_end(words, j) is None:
             marked = _tag_after_title(board, j, personal)
-            if marked and words.spells(max(i, j - 2), j, "listed_titles"):
+            if marked and words.spells(max(i, j - 2), j, "listed_titles"):  # needed: 5 real mentions
                 _tag_listed(board, board.spans[-1].end)
             if marked and board.free(i, j):
                 board.block(i, j)
@@ -47,7 +49,9 @@ def _tag_listed(board: Board, j: int) -> None:
         end = board.free_end(j + 1, name_end(words, j + 1))
         known = words.written(j + 1)
         larger = "places_known" in known or known.get("units", (0, "commune"))[1] != "commune"
-        if not 2 <= end - j - 1 <= 3 or larger or words.tables(j + 1).keys() & COMMON or "bodies_known" in known:
+        if (
+            not 2 <= end - j - 1 <= 3 or larger or words.tables(j + 1).keys() & COMMON or "bodies_known" in known
+        ):  # needed: 2 real mentions
             break
         board.add(j + 1, end, "PER", sure=True)
         j = end
@@ -85,16 +89,16 @@ def _tag_after_title(board: Board, j: int, personal: bool) -> bool:
 
 def _place_before(words: Words, j: int, end: int) -> int | None:
     """The end of the place before the person's name in the capitals j:end; j where none is, `None` if no person is."""
-    if not family(words.form[j]) and head_at(words, j) is not None:
+    if not family(words.form[j]) and head_at(words, j) is not None:  # needed: 4 real mentions
         return None  # "Giám đốc Ban QLDA"
     written = words.written(j)
     place = written.get("places_known", (j, ""))[0]
-    if written.get("units", (j, "commune"))[1] != "commune":
+    if written.get("units", (j, "commune"))[1] != "commune":  # needed: 1 real mention
         place = max(place, written["units"][0])
     group = words.spells(j - 2, j, "people_of_places")  # "ngư dân | Lý Sơn"
     if group or (place >= end - (words.form[end - 1] == ".") and not shaped_person(words, j, end)):
         return None if not group or "units" in written or "places_known" in written else j
-    if not j < place < end:
+    if not j < place < end:  # needed: 2 real mentions
         return j
     rest_named = end - place > 1 or foreign(words.form[place])
     named = (
@@ -149,7 +153,7 @@ def tag_shaped_people(board: Board) -> None:
     words = board.words
     i = 0
     while i < words.count:
-        if board.taken[i] or not words.capital(i):
+        if board.taken[i] or not words.capital(i):  # guard: time
             i += 1
             continue
         end = board.free_end(i, person_end(words, i))
@@ -240,7 +244,9 @@ def tag_foreign_names(board: Board) -> None:
     words = board.words
     i = 1
     while i < words.count:
-        if board.taken[i] or words.shape[i] != CAPITAL or not foreign(words.form[i]) or not words.lower(i - 1):
+        if (
+            board.taken[i] or words.shape[i] != CAPITAL or not foreign(words.form[i]) or not words.lower(i - 1)
+        ):  # guard: time
             i += 1
             continue
         end = board.free_end(i, name_end(words, i))

@@ -53,7 +53,7 @@ def tag_places(board: Board) -> None:
             continue
         end = _without_person(words, i, place_at(words, i))
         written = words.written(i).get("places_known")
-        if end is not None and written:
+        if end is not None and written:  # needed: 2 real mentions
             end = max(end, written[0])  # "khu vực châu Á - Thái Bình Dương"
         if end is not None and board.free(i, end):
             board.add(i, end, "LOC", sure=True)
@@ -65,7 +65,7 @@ def tag_places(board: Board) -> None:
 def _passed(words: Words, i: int) -> int | None:
     """The end of what begins at i like a place and is none: a person, a title, a word of whereabouts."""
     person = words.written(i).get("foreign_people")
-    if person and words.low[max(0, i - 1)] not in word_set("before_city_of_man"):
+    if person and words.low[max(0, i - 1)] not in word_set("before_city_of_man"):  # needed: 1 real mention
         return person[0]  # "Hồ Chí Minh", "Hồ Xuân Hương"
     title = words.tables(i).get("titles")
     if title and title[0] - i > 1 and _names_person(words, i, title[0]):
@@ -94,7 +94,7 @@ def tag_streets(board: Board) -> None:
 def _stretch(words: Words, i: int) -> bool:
     """Whether a stretch of road begins or ends with the capitals at i: "từ | Ngô Quyền đến | Đinh Tiên Hoàng"."""
     end = name_end(words, i)
-    if words.spells(i - 1, i, "stretch_begins"):
+    if words.spells(i - 1, i, "stretch_begins"):  # needed: 3 real mentions
         return words.spells(end, end + 1, "stretch_ends") and words.capital(end + 1)
     begin = max((k for k in range(max(1, i - 8), i) if words.spells(k, k + 1, "stretch_begins")), default=0)
     return words.spells(i - 1, i, "stretch_ends") and bool(begin) and words.capital(begin + 1)
@@ -111,7 +111,9 @@ def tag_listed_streets(board: Board) -> None:
             k += 1
         names = listed_names(words, k) if words.capital(k) else []
         for first, last in names if len(names) > 1 else []:
-            if last - first > 1 and board.free(first, last) and head_at(words, first) is None:
+            if (
+                last - first > 1 and board.free(first, last) and head_at(words, first) is None
+            ):  # needed: 5 real mentions
                 board.add(first, last, "LOC")
 
 
@@ -194,15 +196,18 @@ def tag_known_places(board: Board) -> None:
     i = 0
     while i < words.count:
         found = words.written(i)
-        if not found or board.taken[i]:
+        if not found or board.taken[i]:  # guard: time
             i += 1
             continue
         end = max((found[name][0] for name in ("places_known", "units", "foreign_people") if name in found), default=0)
         run = person_end(words, i) if family(words.form[i]) else i
-        if end < run and shaped_person(words, i, run) and not (end and person_shaped(words, end, run)):
+        if (
+            end < run and shaped_person(words, i, run) and not (end and person_shaped(words, end, run))
+        ):  # needed: 2 real mentions
             end = 0  # "Phan Thanh" in "Phan Thanh Hà"
         event = words.form[i - 1 : i] == ["-"] and words.number(end) and len(words.form[end]) == 4
-        if event or _cuts(words, i, end):  # "Đại hội Thể thao toàn quốc - | Hà Nội 2018"
+        # "Đại hội Thể thao toàn quốc - | Hà Nội 2018"
+        if event or _cuts(words, i, end):  # needed: 4 real mentions
             end = 0
         commune = found.get("units", (0, ""))[1] == "commune"
         signature = commune and _signature(words, i, end)
@@ -218,12 +223,10 @@ def tag_known_places(board: Board) -> None:
 
 
 def _cuts(words: Words, i: int, end: int) -> bool:
-    """Whether the known place i:end cuts a word: "hoa Anh | đào", "LƯU | Ý"; or an office: "Tân Hội | trưởng"."""
-    common = end - i == 1 and words.form[i] in _WORDS_TOO
+    """Whether the known place i:end of one syllable cuts a word: "hoa Anh | đào", "LƯU | Ý"."""
     ends_word = words.shouted and i > 0 and is_word(words.low[i - 1 : end])
     begins_word = words.lower(end) and (words.inside[end] or is_word(words.low[i : end + 1]))
-    office = words.lower(end) and words.tables(end - 1).get("titles", (0, ""))[0] > end
-    return office or (common and (ends_word or begins_word))
+    return end - i == 1 and words.form[i] in _WORDS_TOO and (ends_word or begins_word)
 
 
 def _signature(words: Words, i: int, end: int) -> bool:
