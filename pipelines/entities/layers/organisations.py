@@ -65,7 +65,7 @@ def block_phrases(board: Board) -> None:
 def _commemoration_end(words: Words, i: int) -> int | None:
     """The end of a day of the country that begins at i: "Ngày | Sách và Văn hóa đọc | Việt Nam"."""
     for k in range(i + 2, min(words.count - 1, i + _LONGEST_DAY)):
-        if words.shape[k] in (MARK, NUMBER):
+        if words.shape[k] in (MARK, NUMBER):  # needed: 1 real mention
             return None
         if words.spells(k, k + 2, "ends_of_days"):
             return k + 2
