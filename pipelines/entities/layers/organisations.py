@@ -47,8 +47,8 @@ def block_phrases(board: Board) -> None:
             continue
         thing = None if _title_over(words, i) else words.tables(i).get("named_things")
         if thing and words.spells(i, thing[0], "languages"):  # needed: 6 real mentions
-            listed = listed_names(words, thing[0] + (words.form[thing[0] : thing[0] + 1] in (["("], [":"])))
-            for first, last in listed:  # "3 thứ tiếng (Việt, Anh, Pháp)"
+            languages = listed_names(words, thing[0] + (words.form[thing[0] : thing[0] + 1] in (["("], [":"])))
+            for first, last in languages:  # "3 thứ tiếng (Việt, Anh, Pháp)"
                 board.block(first, last)
         if thing and words.form[thing[0] : thing[0] + 1] in (["“"], ['"']):  # needed: 2 real mentions
             board.block(thing[0], _quote_end(words, thing[0]))  # "ca khúc “Hà Nội mùa thu”"
