@@ -79,7 +79,7 @@ class Head:
 @dataclass
 class _Candidate:
     """A line that may be the title, with the lines that it is broken into: `known` is how far address and head of the
-    document say it, `near` what a meta line close to it counts."""
+    document say it, `near` what a meta line close to it counts, `most` what speaks for it altogether."""
 
     finder: "_Finder"
     first: int
@@ -89,11 +89,7 @@ class _Candidate:
     plain: str
     known: float
     near: float
-
-    @cached_property
-    def most(self) -> float:
-        """What speaks for it."""
-        return sum([evidence.worth(self, self.finder) for evidence in FOR])
+    most: float = 0.0
 
     @cached_property
     def score(self) -> float:
@@ -199,7 +195,9 @@ class _Finder:
             known = hints.agree(plain, last + 1 in metas) if plain != self.facts.page else 0.0
             close = near.get(last, 0.0)
             if known > 0 or close or line.heading or line.bold or line.size >= 17:
-                yield _Candidate(self, line.place, last, line, text, plain, known, close)
+                found = _Candidate(self, line.place, last, line, text, plain, known, close)
+                found.most = sum([evidence.worth(found, self) for evidence in FOR])
+                yield found
 
     def _whole(self, line: Line) -> tuple[int, str]:
         """The line with what follows behind line breaks in the same look: a title broken for its shape."""

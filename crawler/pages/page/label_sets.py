@@ -37,7 +37,12 @@ def first_of(name: str) -> str:
 
 class Guarded:
     """A pattern that is searched only in texts that hold the longest word of one of these entries, in capitals or not:
-    that is told of most texts in a fifth of the time. Whatever the pattern matches holds one of the entries."""
+    that is told sooner. Whatever the pattern matches holds one of the entries.
+
+    >>> today = Guarded(r"hôm\\s+nay", ["hôm nay"])
+    >>> today.sub("-", "HÔM  NAY, ngày 5/6"), today.search("Hôm qua"), today.may_match("Nay")
+    ('-, ngày 5/6', None, False)
+    """
 
     def __init__(self, pattern: str, entries: Iterable[str]) -> None:
         self._pattern = re.compile(pattern, re.I)
