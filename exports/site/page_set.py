@@ -51,7 +51,7 @@ def front_pages(reader: Reader, places: Places, names: list[Name], files: Iterab
     yield Page("index.html", "home.html", {"page": home(reader), "questions": questions()})
     groups = {kind: [name for name in names if name.kind == kind] for kind in ("year", "category", "author")}
     groups["year"].sort(key=lambda name: name.key, reverse=True)
-    labels = {language: {kind: getattr(words, language) for kind, words in KINDS.items()} for language in LANGUAGES}
+    labels = {language: [(kind, getattr(words, language)) for kind, words in KINDS.items()] for language in LANGUAGES}
     found = {
         "groups": groups,
         "months": months,
