@@ -125,7 +125,8 @@
     // Where a name was asked for and no word, the excerpt is the beginning of the text, which stands behind the title.
     const begin = data.content.slice(data.meta.title.length).replace(/^[.\s]+/, "").split(" ").slice(0, 30).join(" ");
     const telling = data.excerpt.includes("<mark>") && !/<mark>z[qt]/.test(data.excerpt);
-    const text = (telling ? `… ${data.excerpt} …` : begin).replace(/\s*\bz[qt][\p{L}\p{N}_]+\.*/gu, "");
+    const before = data.content.startsWith(data.excerpt.replace(/<\/?mark>/g, "").slice(0, 20)) ? "" : "… ";
+    const text = (telling ? `${before}${data.excerpt} …` : begin).replace(/\s*\bz[qt][\p{L}\p{N}_]+\.*/gu, "");
     // The excerpt is text with its hits between <mark> and </mark>, and signs of markup written as entities.
     for (const piece of text.split(/(<mark>.*?<\/mark>)/s)) {
       const part = document.createElement(piece.startsWith("<mark>") ? "mark" : "span");
