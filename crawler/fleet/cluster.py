@@ -21,7 +21,7 @@ def run(
     """Let workers do the task for each group; returns what became of each portal.
 
     Where a task leaves `partitions` of a portal to others, they are tasks of their own, `{"work": "partition",
-    "partition": number}`, and after the last of them comes `{"work": "gather"}` for the portal.
+    "partition": number, "processes": 1}`, and after the last of them comes `{"work": "gather"}` for the portal.
 
     Args:
         groups: the portals.
@@ -77,8 +77,9 @@ class _Tasks:
         """Submit what follows from an answer for a portal; returns whether its work goes on."""
         if one["partitions"]:
             self._open[name] = one["partitions"]
+            # Each partition has a core: further processes would load their models for nothing.
             for number in range(one["partitions"]):
-                self._submit([[name]], {"work": "partition", "partition": number})
+                self._submit([[name]], {"work": "partition", "partition": number, "processes": 1})
             return True
         if name not in self._open:
             return False
