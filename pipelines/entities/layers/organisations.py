@@ -19,10 +19,10 @@ def block_phrases(board: Board) -> None:
     """Days, prizes, works and other phrases with capitals that name nobody."""
     words = board.words
     closed = 0
-    for opened, form in enumerate(words.form):
+    for opened in [k for k, form in enumerate(words.form) if form in _QUOTES]:
         # 'các ca khúc "Hà Nội đêm trở gió", | "Hà Nội linh thiêng hào hoa"'
         listed = opened - 1 == closed > 0 and (words.form[closed] in ",;" or words.low[closed] in word_set("and"))
-        if form in ("“", '"') and (listed or _is_title(words, opened)):  # needed: 64 real mentions
+        if listed or _is_title(words, opened):  # needed: 64 real mentions
             closed = _quote_end(words, opened)
             board.block(opened, closed)
     i = 0
@@ -62,6 +62,10 @@ def block_phrases(board: Board) -> None:
             i += 1
 
 
+#: Marks that open a quotation.
+_QUOTES = frozenset('“"')
+
+
 def _commemoration_end(words: Words, i: int) -> int | None:
     """The end of a day of the country that begins at i: "Ngày | Sách và Văn hóa đọc | Việt Nam"."""
     for k in range(i + 2, min(words.count - 1, i + _LONGEST_DAY)):
@@ -79,14 +83,13 @@ _COMMEMORATIONS = word_set("commemorations")
 
 def _event_end(words: Words, i: int) -> int | None:
     """The end of an event that begins at i, told by its number or year: "Ngày hội Đọc sách Bến Lức | lần thứ 3"."""
-    event = next((i + n for n in (2, 1) if words.spells(i, i + n, "events")), 0)
-    # "Đại hội | đồng"
-    if not words.capital(i) or (head_at(words, i) or (event,))[0] > event:  # needed: 2 real mentions
+    event = next((i + n for n in (2, 1) if words.spells(i, i + n, "events")), 0) if words.capital(i) else 0
+    if not event or (head_at(words, i) or (event,))[0] > event:  # guard: time; "Đại hội | đồng" is no event
         return None
     head = (head_at(words, event) or (event,))[0]
     closed = head if head - event > 2 else None  # "Đại hội Mặt trận Tổ quốc Việt Nam | các cấp"
     plain, field = True, 0
-    for k in range(event or words.count, min(words.count, i + _LONGEST_DAY)):
+    for k in range(event, min(words.count, i + _LONGEST_DAY)):
         if words.spells(k, k + 2, "times") or (words.number(k) and len(words.form[k]) == 4 and words.capital(k - 1)):
             return k
         field = max((words.tables(k)[table][0] for table in _FIELDS & words.tables(k).keys()), default=field)
