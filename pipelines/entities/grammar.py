@@ -124,8 +124,6 @@ def _area(body: Body, j: int, state: str) -> int | None:
     words = body.words
     if not words.spells(j, j + 2, "area") or words.count <= j + 2:
         return None
-    if not words.number(j + 2):
-        return branch_end(body, j + 2)
     town = words.written(j + 4).get("units") if words.form[j + 3 : j + 4] == ["-"] else None
     return town[0] if town else j + 3  # "Tòa án nhân dân khu vực 5 - Lạng Sơn"
 

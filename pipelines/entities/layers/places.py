@@ -78,7 +78,7 @@ def tag_streets(board: Board) -> None:
     words = board.words
     ends = {span.end for span in board.spans if words.low[span.start] in _STREET_NOUNS}
     for i in range(1, words.count):
-        if board.taken[i] or not words.capital(i):
+        if board.taken[i] or not words.capital(i):  # guard: time
             continue
         numbered = words.number(i - 1) and _house_number(words, i)
         named = words.low[i - 1] in _STREETS and not words.tables(i).keys() & COMMON

@@ -402,3 +402,8 @@ def test_thousands_that_count_what_follows_are_not_part_of_a_body():
 def test_a_body_with_a_field_stands_behind_its_chairman():
     found = entities("Bà là chủ nhiệm Câu lạc bộ hát then đàn tính xã Tân Trào.")
     assert found == [("ORG", "Câu lạc bộ hát then đàn tính xã Tân Trào")]
+
+
+def test_what_a_type_noun_only_seems_to_name_is_a_place_of_its_own():
+    assert entities("Copenhagen, thủ đô Đan Mạch, đón đoàn.")[-1] == ("LOC", "Đan Mạch")
+    assert ("LOC", "TP Hà Nội") in entities("Lãnh đạo các quận, huyện TP Hà Nội dự họp.")
