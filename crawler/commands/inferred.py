@@ -11,7 +11,7 @@ from crawler.pages.page.lexicon import HOME
 from crawler.pages.page.tree import Page, folded, read
 from crawler.records.errors import UsageError
 from crawler.records.platform import Continuation, Platform
-from crawler.records.profile import Portal, Unit
+from crawler.records.profile import Complete, Portal, Unit
 from pipelines.tables import entries
 from pipelines.units import load_units
 from pipelines.units.registry import Unit as Known
@@ -96,7 +96,12 @@ def profile_text(portal: Portal, title: str, unit: Unit | None) -> str:
 
 def _complete(portal: Portal) -> str:
     """The line that names the listings without further pages; it stands before all tables."""
-    return f"complete = [{', '.join(map(_text, portal.complete))}]\n" if portal.complete else ""
+    return f"complete = [{', '.join(map(_whole, portal.complete))}]\n" if portal.complete else ""
+
+
+def _whole(one: Complete) -> str:
+    known = [f"listing = {_text(one.listing)}", *([f"articles = {one.articles}"] if one.articles is not None else [])]
+    return f"{{ {', '.join([*known, *(['offers_more = true'] if one.offers_more else [])])} }}"
 
 
 def _continuations(portal: Portal) -> list[str]:
@@ -129,19 +134,19 @@ def _is_inferred(platform: Platform) -> bool:
 
 
 def unit_of(page: Page) -> Unit | None:
-    """The unit whose portal it is, as title and footer of the home page name it.
+    """The unit whose portal it is, as title and footer of the home page name it; `None` where they name it with a
+    province that is not known.
 
     "Cổng thông tin điện tử phường Sơn Tây, thành phố Hà Nội" names the ward.
     """
     texts = [page.title, *(text.text for text in reversed(page.texts[-_FOOTER:]))]
-    named: list[Known] = []
-    for text in texts:
-        for owner in _OWNER.finditer(text):
-            named += _named(text[owner.end() : owner.end() + _REACH])
+    said = [text[owner.end() : owner.end() + _REACH] for text in texts for owner in _OWNER.finditer(text)]
+    named = [unit for text in said for unit in _named(text)]
     province = next((unit for unit in named if unit.level == "province"), None)
     lesser = (unit for unit in named if unit.level != "province")
     own = next((unit for unit in lesser if province is None or province.code in unit.within), None)
-    if own is not None:
+    is_foreign = province is None and any(_provinces() & _types_in(text) for text in said)
+    if own is not None and not is_foreign:
         name = province.name if province is not None else own.province
         return _unit(own.name, own.district, name) if name else None
     return _unit(province.name, None, province.name) if province is not None else None
@@ -158,6 +163,17 @@ def _named(text: str) -> list[Known]:
         fitting = (units.named(" ".join(words[:size]), typed[1].lower()) for size in sizes)
         found += next(filter(None, fitting), [])
     return found
+
+
+def _types_in(text: str) -> set[str]:
+    return {typed[1].lower() for typed in _types().finditer(text)}
+
+
+@lru_cache
+def _provinces() -> frozenset[str]:
+    """The types that provinces alone have."""
+    levels = {(unit.type, unit.level == "province") for unit in load_units()}
+    return frozenset(kind for kind, of_province in levels if of_province and (kind, False) not in levels)
 
 
 @lru_cache

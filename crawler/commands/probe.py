@@ -23,7 +23,7 @@ from crawler.crawling.probe import Look, ProbeSpider, paging_shape
 from crawler.crawling.progress import log_to
 from crawler.records.article import Article
 from crawler.records.errors import UsageError
-from crawler.records.profile import Portal
+from crawler.records.profile import Complete, Portal
 
 #: Requests wait in memory, and what they bring goes nowhere.
 _NOTHING_KEPT = {
@@ -107,19 +107,22 @@ def infer(url: str, file: Path, delay: float | None) -> None:
 def _by_browser(look: Look, portal: Portal, delay: float | None, output: Console) -> Portal:
     """The portal with how its listings go on that only a script leads on from."""
     agent = politeness.settings_of(portal, settings.VNPORTAL_CONTACT)["USER_AGENT"]
-    hidden = [one.url for one in look.categories if one.page.paging.next_url is None]
+    shown = {one.url: len(one.page.entries) for one in look.categories if one.page.paging.next_url is None}
+    hidden = list(shown)
     output.print(f"browser: opens {len(hidden)} listings that no link leads on from, and presses twice what shows more")
     if os.geteuid() == 0:
         output.print("browser: chromium runs without its sandbox, as it must for root")
     told, complete = [], []
-    for found in look_at(hidden, portal, agent, portal.limits.delay if delay is None else delay):
+    looked = look_at(hidden, portal, agent, portal.limits.delay if delay is None else delay)
+    for url, found in zip(hidden, looked, strict=True):
         if found.continuation is not None:
             told.append(found.continuation)
             one = found.continuation
             counter = one.counter or ("its body" if one.body and "{number}" in one.body else "the address")
             output.print(f"  {found.listing}: {one.method} {one.url}, counted by {counter}")
         else:
-            complete += [found.listing] if found.why is None else []
+            whole = Complete(listing=found.listing, articles=shown[url], offers_more=found.offers_more)
+            complete += [whole] if found.why is None else []
             output.print(f"  {found.listing}: {found.why or 'nothing shows more'}")
     kept = [one for one in portal.continuations if one.listing not in {new.listing for new in told}]
     return portal.model_copy(update={"continuations": [*kept, *told], "complete": complete})

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from crawler.crawling.downloader import chromium
 from crawler.pages.listing.continuation import numbered
-from crawler.pages.listing.page_numbers import is_page_parameter
+from crawler.pages.listing.page_numbers import counts_entries, is_page_parameter
 from crawler.pages.listing.paging_labels import is_more
 from crawler.pages.page.address import article_address, same_host
 from crawler.records.profile import ListingContinuation, Portal
@@ -30,6 +30,8 @@ _NUMBER = "{number}"
 _MOMENT = 10
 #: Name and value of a field in a form that is sent in parts.
 _PART = re.compile(r'name="([^"]*)"\r\n\r\n(.*?)\r\n--', re.DOTALL)
+#: A number in JSON, with its name.
+_IN_JSON = re.compile(r'"(?P<name>[\w.-]+)"\s*:\s*"?(?P<number>\d{1,6})\b')
 #: Short texts of what can be pressed, each with its place among all elements; only the innermost of a label counts.
 _LABELS = """() => {
   const all = [...document.querySelectorAll('*')];
@@ -71,20 +73,25 @@ class Count(NamedTuple):
 class _Pressed(NamedTuple):
     """The requests that presses sent, and the attribute that holds what the first one lists of the page.
 
-    `brought_nothing` says that the page shows no article that it did not show before: it has no more.
+    `brought_nothing` says that the page shows no article that it did not show before: it has no more. `offers_more`
+    says that it has a button to press.
     """
 
     sent: list[Sent]
     holder: str | None
     brought_nothing: bool
+    offers_more: bool
 
 
 class Found(NamedTuple):
-    """What was found of a listing: how it goes on, or why that is not known. Both are `None` where nothing is left."""
+    """What was found of a listing: how it goes on, or why that is not known. Both are `None` where nothing is left;
+    `offers_more` says that the page shows a button all the same.
+    """
 
     listing: str
     continuation: ListingContinuation | None = None
     why: str | None = None
+    offers_more: bool = False
 
 
 def look_at(listings: Sequence[str], portal: Portal, user_agent: str, delay: float) -> Iterator[Found]:
@@ -105,7 +112,7 @@ def look_at(listings: Sequence[str], portal: Portal, user_agent: str, delay: flo
                 continue
             sent = pressed.sent
             if pressed.brought_nothing:
-                yield Found(path)
+                yield Found(path, offers_more=pressed.offers_more)
             elif not sent:
                 yield Found(path, why="a press showed more without a request: only a browser sees it")
             elif len(sent) == 1:
@@ -139,6 +146,7 @@ def _pressed(page: "Page", url: str, portal: Portal) -> _Pressed:
     begun, before = page.url.partition("#")[0], _shown(page, portal)
     sent: list[Sent] = []
     holder = None
+    offers_more = _button(page) is not None
     for _ in range(2):
         button = _button(page)
         if button is None:
@@ -158,7 +166,7 @@ def _pressed(page: "Page", url: str, portal: Portal) -> _Pressed:
         sent.append(request)
         page.wait_for_load_state("networkidle")
     brought_nothing = not (_shown(page, portal) - before) and (bool(before) or not sent)
-    return _Pressed(sent, holder, brought_nothing)
+    return _Pressed(sent, holder, brought_nothing, offers_more)
 
 
 def _answer(page: "Page", button: "ElementHandle") -> "Response | None":
@@ -244,6 +252,11 @@ def _told_once(path: str, sent: Sent, holder: str | None, portal: Portal) -> Fou
     first = counted.first if counted is not None else 0
     first = max(int(form.pop(counter)) - 1, 0) if counter is not None else first
     data = {"counter": counter, "first": first, "form": form, "body": sent.body or None}
+    held = next((one for one in _IN_JSON.finditer(sent.body) if is_page_parameter(one["name"])), None)
+    if held is not None:
+        number = int(held["number"])
+        data["body"] = f"{sent.body[: held.start('number')]}{_NUMBER}{sent.body[held.end('number') :]}"
+        data |= {"first": number, "step": max(number, 1) if counts_entries(held["name"]) else 1}
     return _continued(path, sent, counted.url if counted is not None else sent.url, data, holder, portal)
 
 

@@ -87,7 +87,8 @@ class Exploration:
             self._run.fail(
                 f"{self._run.portal.base_url}: no listing of articles found in {len(self._survey.links)} pages of the"
                 ' navigation: check base_url, and hash_bang where links hold "#!"; or pin selectors.navigation and'
-                " selectors.listing in the profile"
+                f" selectors.listing in the profile; where a script fills them, vnportal probe {self._run.portal.name}"
+                " --browser --write FILE renders them"
             )
         chosen = self._chosen(categories)
         logger.info("%d categories: %s", len(chosen), ", ".join(str(category.name) for category in chosen))

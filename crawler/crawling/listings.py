@@ -51,6 +51,7 @@ class Listings:
         )
         taken = step(walk, page, rules, url)
         self.other_hosts.note(page.elsewhere)
+        self._watch.named(run.visits.key(entry.article_id) for entry in taken.entries)
         if walk.category is not None:
             dates = {run.visits.key(entry.article_id): entry.dated for entry in taken.entries}
             run.recorder.keep_listed(url, walk.category, "listing", dates, place)

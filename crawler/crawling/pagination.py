@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise, takewhile
 from typing import Any, Self
 
-from crawler.pages.listing.continuation import Ask, Recipe
+from crawler.pages.listing.continuation import Ask, Continuation, Recipe
 from crawler.pages.listing.entries import Entry, Listing
 from crawler.pages.listing.page_numbers import page_parameter, with_parameter
 
@@ -129,6 +129,7 @@ def step(walk: Walk, page: Listing, rules: Rules, url: str = "") -> Step:
 
     `url` is the page's own address. It tells the address of the next page where the page lists nothing.
     """
+    page = _as_known(page)
     if not page.entries:
         return _without_entries(walk, page, url)
     behind_empty = walk.empty
@@ -139,6 +140,18 @@ def step(walk: Walk, page: Listing, rules: Rules, url: str = "") -> Step:
     if behind_empty and taken.entries:
         return replace(taken, broken=taken.broken or f"page {walk.number - 1} lists no articles")
     return taken
+
+
+def _as_known(page: Listing) -> Listing:
+    """The page without what leads on, where the profile knows that the listing shows all that it has.
+
+    It may have grown since: it shows more articles, or offers more where it did not.
+    """
+    said = page.continuation.complete
+    if said is None or len(page.entries) > (said.articles or len(page.entries)):
+        return page
+    has_grown = said.articles is not None and not said.offers_more and page.paging.more is not None
+    return page if has_grown else replace(page, paging=replace(page.paging, more=None), continuation=Continuation())
 
 
 def _last_named(walk: Walk, page: Listing) -> int | None:

@@ -177,10 +177,24 @@ class ProbeSpider(Spider):
             await self._recognise(home)
         await self._visit(survey, self._meet(survey, None, home))
         await self._visit(survey, survey.further())
+        if not survey.categories() and survey.pages and self._may_render and self.portal.fetch != "browser":
+            survey = await self._rendered(home.url)
         self.look.pages, self.look.more = len(survey.pages), len(survey.links) >= self._most
         self.look.categories = survey.categories()
         add(survey.elsewhere(), self.look.elsewhere)
         self.look.listings = [Looked(category) for category in self.look.categories[:_LISTINGS]]
+
+    async def _rendered(self, url: str) -> Survey:
+        """The pages of the navigation as a browser shows them: without their scripts, none lists articles."""
+        self.look.is_empty = True
+        self.portal = self.look.portal = self.portal.model_copy(update={"fetch": "browser"})
+        self._had.clear()
+        survey = Survey(self._most)
+        home = await self._get(url)
+        if not isinstance(home, str):
+            await self._visit(survey, self._meet(survey, None, home))
+            await self._visit(survey, survey.further())
+        return survey
 
     async def _filled(self, home: TextResponse) -> TextResponse:
         """The home page, rendered if it leads nowhere without a script and a browser may be asked."""

@@ -66,19 +66,19 @@ class Witnesses:
             run.recorder.keep_listed(exchange.url, None, "feed", dates, place)
             for url in feed.sitemaps[: _NEWEST if is_night else _MOST]:
                 self._wait(url)
-            unlisted = 0
+            unlisted: list[str] = []
             for entry, latest in feed.articles:
                 if run.arguments.since is not None and latest is not None and latest < run.arguments.since:
                     continue
                 article_id = run.visits.key(entry.article_id)
                 is_known = run.store.articles.known(article_id) is not None
-                unlisted += not is_known and not run.frontier.url(article_id)
+                unlisted += [article_id] if not is_known and not run.frontier.url(article_id) else []
                 if not (is_night and is_known):  # what is known and due waits already
                     run.visits.ask(entry, priority=STRAY)
             run.frontier.mark(key, "done")
         run.scheduler.settled(key)
         self._watch.unlisted(unlisted)
-        logger.info("%s: %d articles, %d of them in no listing", exchange.url, len(feed.articles), unlisted)
+        logger.info("%s: %d articles, %d of them in no listing so far", exchange.url, len(feed.articles), len(unlisted))
 
     def _wait(self, address: str) -> None:
         portal = self._run.portal

@@ -1,7 +1,7 @@
 """Counts a crawl while it runs: how its requests went, and how its articles were read. Monitors judge the counts."""
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,7 @@ class Watch:
         self._statistics = CrawlStatistics()
         #: Of the fields of `_ADDED` that are counted here.
         self._sums: defaultdict[str, Any] = defaultdict(int)
+        self._unlisted: set[str] = set()
         self._bodies: OrderedDict[bytes, int] = OrderedDict()
         crawler.signals.connect(self._downloaded, signal=signals.response_downloaded)
         crawler.signals.connect(self._received, signal=signals.response_received)
@@ -42,9 +43,15 @@ class Watch:
         name = category or ""
         self._statistics.listings[name] = self._statistics.listings.get(name, 0) + articles
 
-    def unlisted(self, articles: int) -> None:
-        """A feed or a sitemap names so many articles that no listing names."""
-        self._add(unlisted=articles)
+    def unlisted(self, articles: Iterable[str]) -> None:
+        """A feed or a sitemap names articles of these ids that no listing has named so far."""
+        self._unlisted |= set(articles)
+        self._sums["unlisted"] = len(self._unlisted)
+
+    def named(self, articles: Iterable[str]) -> None:
+        """A page of a listing names the articles of these ids."""
+        self._unlisted -= set(articles)
+        self._sums["unlisted"] = len(self._unlisted)
 
     def gave_up(self, kind: str) -> None:
         """An address failed for good; `kind` is that of its problem."""

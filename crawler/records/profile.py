@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from crawler.records.article import Article
 from crawler.records.column import tables
@@ -278,6 +278,21 @@ class ListingContinuation(Continuation):
     listing: str = Field(pattern=r"^/")
 
 
+class Complete(_Table):
+    """A listing that showed all that it had, and how many articles that were; it may have grown since.
+
+    `offers_more` says that it shows what leads on, as "Xem thêm", though a press brought nothing.
+    """
+
+    listing: str = Field(pattern=r"^/")
+    articles: int | None = None
+    offers_more: bool = False
+
+
+def _complete(value: Any) -> Any:
+    return {"listing": value} if isinstance(value, str) else value
+
+
 class Portal(_Table):
     """A portal's profile. `name` is the file's name; `base_url` is without a trailing slash."""
 
@@ -294,7 +309,9 @@ class Portal(_Table):
     clock: Literal["12h", "24h"] = "24h"
     ages: list[Age] = Field(default_factory=list, description="Its platforms, the oldest first")
     continuations: list[ListingContinuation] = Field(default=[], description="How single listings go on")
-    complete: list[str] = Field(default=[], description="Paths of listings that show all that they have at once")
+    complete: list[Annotated[Complete, BeforeValidator(_complete)]] = Field(
+        default=[], description="Listings that show all that they have at once; a path alone is enough"
+    )
     fetch: Literal["http", "browser"] = Field(
         default="http", description="What asks for pages: browser where they are empty without a script"
     )

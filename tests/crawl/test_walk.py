@@ -4,11 +4,14 @@ from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
 from json import dumps, loads
 
+import pytest
+
 from crawler.crawling.pagination import Rules, Step, Walk, past_gap, step, walked_fully
 from crawler.pages.listing.block_entries import Entry
 from crawler.pages.listing.continuation import Continuation, Recipe
 from crawler.pages.listing.entries import Listing
 from crawler.pages.listing.pager import Paging
+from crawler.records.profile import Complete
 
 START = Walk("Văn hóa", "http://p/van-hoa")
 SINCE = date(2024, 1, 1)
@@ -55,6 +58,25 @@ def test_what_the_profile_records_is_followed_to_the_end() -> None:
     asked = take(asked.walk, page(3, 4, next_url=None))
     assert (asked.next_url, asked.broken) == ("http://p/tin?trang=3", None)
     assert take(asked.walk, page()) == Step(asked.walk, at_end=True)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "more", "offers_more", "is_whole"),
+    [
+        ((1, 2, 3), '"Xem thêm"', True, True),
+        ((1, 2, 3), None, False, True),
+        ((1, 2, 3), '"Xem thêm"', False, False),
+        ((1, 2, 3, 4), '"Xem thêm"', True, False),
+    ],
+)
+def test_a_listing_that_showed_all_is_complete_until_it_has_grown(
+    numbers: tuple[int, ...], more: str | None, *, offers_more: bool, is_whole: bool
+) -> None:
+    complete = Complete(listing="/van-hoa", articles=3, offers_more=offers_more)
+    known = Continuation(remedy="vnportal probe", complete=complete)
+    taken = take(START, replace(page(*numbers, next_url=None), paging=Paging(more=more), continuation=known))
+    assert (taken.broken is None, taken.at_end) == (is_whole, is_whole)
+    assert (taken.broken or "").endswith("" if is_whole else "vnportal probe")
 
 
 def test_a_server_that_no_longer_accepts_what_the_profile_records_breaks_the_walk() -> None:

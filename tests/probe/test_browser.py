@@ -139,7 +139,7 @@ def test_finds_a_page_in_json_an_offset_in_an_address_and_a_form_in_parts(
     assert "/y-te: POST /api/tin, counted by trang" in said
     assert "step = 4" in written
     assert "/dat-dai: nothing shows more" in said
-    assert 'complete = ["/dat-dai"]' in written
+    assert 'complete = [{ listing = "/dat-dai", articles = 4, offers_more = true }]' in written
     assert "/nha-o: GET /api/tin-cu?zone=k-nha-o&start={number}" in said
     with serving(_pages()) as served:
         done = vnportal(

@@ -17,7 +17,7 @@ from crawler.pages.listing.scripts import NUMBER, Call, calls, scripts, values
 from crawler.pages.page.address import chosen_by, fetch_url, page_path
 from crawler.pages.page.tree import Element, Page
 from crawler.records.platform import Continuation as Declared
-from crawler.records.profile import Portal
+from crawler.records.profile import Complete, Portal
 
 #: The header of a request that sends a form.
 _OF_FORM = ("Content-Type", "application/x-www-form-urlencoded")
@@ -73,7 +73,8 @@ class Recipe:
 class Continuation(NamedTuple):
     """The recipes to try in their order. `lacking` says what the page does not tell of a declared one, `remedy` what to
     do where the listing goes on and nothing tells how, `recorded` that the profile holds the recipes. Less than `full`
-    articles are all that there are, where nothing says that there is more.
+    articles are all that there are, where nothing says that there is more. `complete` is what the profile says of a
+    listing that showed all that it had.
     """
 
     recipes: tuple[Recipe, ...] = ()
@@ -81,15 +82,15 @@ class Continuation(NamedTuple):
     remedy: str | None = None
     recorded: bool = False
     full: int = 0
+    complete: Complete | None = None
 
 
 def continuation(page: Page, url: str, portal: Portal, article_url: str) -> Continuation:
     """How the listing goes on whose first page is `page` at `url`; `article_url` is the address of an article on it."""
-    if is_complete(url, portal):
-        return Continuation()
+    complete = next((one for one in portal.complete if _is_listing(one.listing, url)), None)
     own = [_declared(one, page, url, portal) for one in portal.continuations if _is_listing(one.listing, url)]
     if own:
-        return Continuation(tuple(recipe for recipe, _ in own if recipe is not None), recorded=True)
+        return Continuation(tuple(recipe for recipe, _ in own if recipe is not None), recorded=True, complete=complete)
     age = portal.age_of(article_url)
     ways = age.platform.continues if age is not None else ()
     made = [(way, *_declared(way, page, url, portal)) for way in ways]
@@ -99,12 +100,7 @@ def continuation(page: Page, url: str, portal: Portal, article_url: str) -> Cont
     full = max((way.full for way, _ in lacking), default=0)
     unsaid = "; ".join(f"{wants}, which the page does not say" for _, wants in lacking) or None
     remedy = f"vnportal probe {portal.name} --browser --write FILE finds how it goes on"
-    return Continuation(tuple(recipes[:_MOST_WAYS]), unsaid, remedy, full=full)
-
-
-def is_complete(url: str, portal: Portal) -> bool:
-    """Whether the profile says that the listing shows all that it has at once."""
-    return any(_is_listing(listing, url) for listing in portal.complete)
+    return Continuation(tuple(recipes[:_MOST_WAYS]), unsaid, remedy, full=full, complete=complete)
 
 
 def _is_listing(listing: str, url: str) -> bool:

@@ -17,7 +17,7 @@ from crawler.pages.listing.block_entries import Entry
 from crawler.pages.listing.block_scores import NATIVE, scores
 from crawler.pages.listing.blocks import Block, blocks
 from crawler.pages.listing.box_headings import heading_places
-from crawler.pages.listing.continuation import Continuation, continuation, is_complete
+from crawler.pages.listing.continuation import Continuation, continuation
 from crawler.pages.listing.fragments import as_html, is_fragment
 from crawler.pages.listing.pager import PageLinks, Pager, Paging, page_links
 from crawler.pages.listing.script_signs import Sign, continued, script_signs
@@ -108,7 +108,7 @@ def listing(
     links = links or page_links(page, url, portal)
     pager, headings = Pager(links, number), heading_places(page)
     is_last = links.total is not None and links.total <= number
-    signs = [] if links.links or is_last or is_complete(url, portal) else script_signs(page, url, base, portal, number)
+    signs = [] if links.links or is_last else script_signs(page, url, base, portal, number)
     owners = _owners(found, [link.place for link in links.links if link.rel in {"number", "next", "forward"}])
     counted = scores(found, url, names)
     candidates = tuple(
