@@ -7,7 +7,7 @@ crawl sends such requests without a browser.
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
@@ -142,7 +142,11 @@ def _pressed(page: "Page", url: str, portal: Portal) -> _Pressed:
     Raises:
         Exception: the browser's, or what a press led to instead of more of the listing.
     """
+    from playwright.sync_api import TimeoutError as NotIdleError
+
     page.goto(url, wait_until="load")
+    with suppress(NotIdleError):  # what the page itself asks for is no answer to a press
+        page.wait_for_load_state("networkidle", timeout=_PATIENCE / 2)
     begun, before = page.url.partition("#")[0], _shown(page, portal)
     sent: list[Sent] = []
     holder = None
