@@ -6,7 +6,9 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -86,16 +88,22 @@ print([
 """
 
 
+@pytest.fixture
+def on_disk() -> Iterator[Path]:
+    """A folder that is not in memory, where the unit has its own."""
+    with TemporaryDirectory(dir="/tmp") as folder:
+        yield Path(folder)
+
+
 @analyze
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can lay out a file system")
 @pytest.mark.skipif(shutil.which("unshare") is None or shutil.which("setpriv") is None, reason="needs util-linux")
-def test_the_command_works_shut_in_as_the_unit_says(tmp_path: Path) -> None:
+def test_the_command_works_shut_in_as_the_unit_says(on_disk: Path) -> None:
     try:
         ctypes.CDLL(confined.LIBRARY)
     except OSError:
         pytest.skip(f"{confined.LIBRARY} is not installed")
-    data = tmp_path / "state"
-    data.mkdir()
+    data = on_disk
     # Everything is read-only but the data and shared memory. Root without a capability is a user like any other, but
     # may read a Python that lies in its home.
     layout = (

@@ -42,7 +42,7 @@ def environment(folder: Path, host: str) -> dict[str, str]:
         "PYTHONPATH": f"{GUARD}{os.pathsep}{ROOT}",
         "PYTHONDONTWRITEBYTECODE": "1",
         "GUARD_HOSTS": host,
-        "GUARD_FOLDERS": f"{folder / 'data'} /dev/shm",
+        "GUARD_FOLDERS": str(folder / "data"),
         "GUARD_LOG": str(folder / "refused.txt"),
         "HOME": str(folder / "home"),
         "TMPDIR": str(folder / "data"),

@@ -27,6 +27,8 @@ def _outside(path: object) -> bool:
     if isinstance(path, int):
         return False
     real = os.path.realpath(os.fsdecode(path))  # type: ignore[arg-type]
+    if real.rpartition(os.sep)[0] == "/dev/shm":  # semaphores
+        return False
     return real != os.devnull and not any(real == each or real.startswith(each + os.sep) for each in _FOLDERS)
 
 
