@@ -8,6 +8,7 @@ from crawler.pages.article.boxes import behind_box
 from crawler.pages.article.facts import Facts
 from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.head import Head
+from crawler.pages.article.meta_line import LONGEST_META
 from crawler.pages.article.meta_lines import is_day_of_text, read_line
 from crawler.pages.article.related import behind_entries
 from crawler.pages.article.roles import WINDOW, Body, ends_text, is_prose, says_title
@@ -50,6 +51,12 @@ class Spot:
     def behind_box(self) -> int | None:
         """The line behind the box that begins here."""
         return behind_box(self.facts, self.body, self.place)
+
+    @property
+    def names_writer(self) -> bool:
+        """Whether the line says who wrote the text, and nothing else."""
+        said = read_line(self.line)
+        return said.author is not None and not said.rest and len(self.line.text) <= LONGEST_META
 
     @property
     def text_follows(self) -> bool:
@@ -164,6 +171,13 @@ STARTS = (
             or not (any(map(str.isalpha, spot.line.text)) or spot.facts.in_table(spot.line))
         ),
         "They say nothing by themselves; the numbers of a table do.",
+        0,
+    ),
+    Rule[Spot, Start](
+        Start.PAST,
+        "who wrote it",
+        lambda spot: spot.names_writer,
+        "A line that says who wrote the text, and nothing else, stands above it.",
         0,
     ),
     Rule[Spot, Start](

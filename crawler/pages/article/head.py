@@ -20,7 +20,7 @@ from crawler.pages.article.meta_lines import read_around, read_line, says_label
 from crawler.pages.article.title_hints import TitleHints
 from crawler.pages.page.address import ArticleAddress
 from crawler.pages.page.label_sets import any_of
-from crawler.pages.page.lexicon import is_after_body, is_related_heading, is_tool
+from crawler.pages.page.lexicon import is_after_body, is_known_account, is_related_heading, is_tool
 from crawler.pages.page.line_ends import ends_clause, ends_sentence
 from crawler.pages.page.lines import Line
 from crawler.pages.page.tree import Element, folded, holder
@@ -137,6 +137,12 @@ AGAINST = (
         "trail",
         lambda c, _: -8 if c.line.links and _TRAIL.search(c.line.spaced) else 0,
         "Some trails end in the title.",
+        0,
+    ),
+    Evidence(
+        "account",
+        lambda c, _: -5 if is_known_account(c.text) else 0,
+        "Who put the article on line stands beside its day.",
         0,
     ),
     Evidence("answer", lambda c, _: -8 if _ANSWER.match(c.text) else 0, "Readers answer to the title.", 0),

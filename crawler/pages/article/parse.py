@@ -192,9 +192,11 @@ class _Page:
         return max([self.head.last or 0, *(line.place for line in self.body.lines[-1:])])
 
     def _fields(self) -> list[Meta]:
-        """What blocks of fields say between the first line of the head and a few behind the text."""
-        blocks = self.facts.fields.items()
-        return [meta for (first, _), meta in blocks if self.head.first <= first <= self._last + _BELOW]
+        """What a line that names the writer says above the text, and what blocks of fields say around it."""
+        blocks, behind = self.facts.fields.items(), (self.head.last or 0) + 1
+        passed = self.reading.lines[behind : next((line.place for line in self.body.lines), behind)][:_BELOW]
+        told = [meta for (first, _), meta in blocks if self.head.first <= first <= self._last + _BELOW]
+        return told + [meta for meta in map(read_line, passed) if meta.author and not meta.rest]
 
     def _author_told(self) -> str | None:
         """Whom the machine-readable parts of the page name, where a line of head or text prints the name."""

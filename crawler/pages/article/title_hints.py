@@ -60,7 +60,8 @@ class TitleHints:
         return None
 
     def _is_site(self, plain: str) -> bool:
-        return plain in self.site or _names_site(plain)
+        of_site = plain.count(" ") >= 2 and any(f" {plain} " in f" {site} " for site in self.site)
+        return plain in self.site or of_site or _names_site(plain)
 
     def by_slug(self, plain: str) -> float:
         """Share of words that a folded text and the address' slug have in common; a slug cut short counts as whole."""
