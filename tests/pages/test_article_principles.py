@@ -182,3 +182,15 @@ def test_half_of_the_day_ends_where_an_element_does() -> None:
 def test_what_only_a_print_shows_is_not_read() -> None:
     found = read(f"<div class='d-none d-print-block'><h1>{TITLE}</h1><p>In ngày 30/11/2026</p></div>{HEAD}{TEXT}")
     assert (found.published_raw, texts(found)) == ("25/06/2020 | 07:26", [LEAD, SECOND])
+
+
+def test_the_body_that_runs_a_portal_is_no_author_below_a_list_of_articles() -> None:
+    signed = f"{TEXT}<div align='right'><b>Lò Y Sa</b></div>"
+    others = f"<div>Tin liên quan<ul><li>{OTHER} (01/03/2019)</li></ul></div>"
+    found = read(f"<div>{HEAD}<div>{signed}</div>{others}<div>Sở Tư pháp tỉnh Hải Dương</div></div>")
+    assert (texts(found), found.author) == ([LEAD, SECOND], "Lò Y Sa")
+
+
+def test_who_wrote_a_text_may_stand_above_it_in_a_line_without_a_colon() -> None:
+    found = read(f"<h1>{TITLE}</h1>{DAY}<div>Được viết bởi Lò Y Sa</div><div>{TEXT}</div>")
+    assert (texts(found), found.author) == ([LEAD, SECOND], "Lò Y Sa")

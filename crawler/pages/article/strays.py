@@ -4,6 +4,7 @@ from crawler.pages.article.byline import is_byline
 from crawler.pages.article.facts import Facts
 from crawler.pages.article.lead import is_named_lead
 from crawler.pages.article.roles import is_prose
+from crawler.pages.page.lexicon import is_related_heading
 from crawler.pages.page.lines import Line
 from crawler.pages.page.tree import holder
 
@@ -25,11 +26,23 @@ def strays(facts: Facts, lines: list[Line]) -> list[Line]:
     holders = {node for line in prose for node in (line.node, line.node.getparent())}
     ends = [line for line in lines if line.text and not first <= line.place <= last]
     apart = [line for line in ends if holders.isdisjoint((line.node, line.node.getparent()))]
-    return [line for line in apart if _is_stray(facts, line, line.place < first)]
+    others = (place for place in range(last + 1, len(facts.lines)) if _is_other(facts, place))
+    below = next(others, len(facts.lines)) if apart else 0
+    return [line for line in apart if _is_stray(facts, line, line.place < first, line.place > below)]
 
 
-def _is_stray(facts: Facts, line: Line, above: bool) -> bool:
+def _is_other(facts: Facts, place: int) -> bool:
+    """Whether other articles begin at the line: what stands below them is the page's, such as who runs it."""
+    return facts.is_teaser(place) or is_related_heading(facts.lines[place].text)
+
+
+def _is_stray(facts: Facts, line: Line, above: bool, below: bool) -> bool:
     of_text = holder(line.node, _OF_TEXTS, _LEVELS) is not None or is_named_lead(line.node)
     beside = facts.lines[max(0, line.place - _BEHIND_PICTURE) : line.place]
     pictured = any(one.picture is not None for one in beside)
-    return not (of_text or pictured or (above and (line.heading or line.bold)) or (not above and is_byline(line.text)))
+    return not (
+        of_text
+        or pictured
+        or (above and (line.heading or line.bold))
+        or (not (above or below) and is_byline(line.text))
+    )
