@@ -187,10 +187,17 @@ def test_what_only_a_print_shows_is_not_read() -> None:
 def test_the_body_that_runs_a_portal_is_no_author_below_a_list_of_articles() -> None:
     signed = f"{TEXT}<div align='right'><b>Lò Y Sa</b></div>"
     others = f"<div>Tin liên quan<ul><li>{OTHER} (01/03/2019)</li></ul></div>"
-    found = read(f"<div>{HEAD}<div>{signed}</div>{others}<div>Sở Tư pháp tỉnh Hải Dương</div></div>")
+    lead, rest = signed.split("</p>", 1)
+    found = read(f"<div>{HEAD}<div>{lead[3:]}</div><div>{rest}</div>{others}<div>Sở Tư pháp tỉnh Hải Dương</div></div>")
     assert (texts(found), found.author) == ([LEAD, SECOND], "Lò Y Sa")
 
 
 def test_who_wrote_a_text_may_stand_above_it_in_a_line_without_a_colon() -> None:
     found = read(f"<h1>{TITLE}</h1>{DAY}<div>Được viết bởi Lò Y Sa</div><div>{TEXT}</div>")
+    assert (texts(found), found.author) == ([LEAD, SECOND], "Lò Y Sa")
+
+
+def test_a_name_behind_a_list_amid_the_text_still_signs_it() -> None:
+    others = f"<div>Tin liên quan<ul><li>{OTHER} (01/03/2019)</li></ul></div>"
+    found = read(f"{HEAD}<div><div>{LEAD}</div><div>{SECOND}</div>{others}<div><b>Lò Y Sa</b></div></div>")
     assert (texts(found), found.author) == ([LEAD, SECOND], "Lò Y Sa")
