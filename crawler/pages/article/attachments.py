@@ -24,6 +24,8 @@ _SERVICE = re.compile(r"/c/document_library/get_file$", re.I)
 _HANDED_OUT = re.compile(r"(?:/(?:at_download|download|file|view|get|tai-ve|save)){1,2}/?$", re.I)
 #: Parameters that hold the name of a file.
 _NAMES = ("file", "filename", "filepath", "name", "path", "url", "f", "tenfile", "fn")
+#: Pages that show a file, whose address is a parameter: `/pdfjs/web/viewer.html?file=/upload/KH-12.pdf`.
+_VIEWER = re.compile(r"viewer|pdfjs|\.html?$", re.I)
 #: Addresses that lead to no file.
 _NO_FILE = re.compile(r"(?i:javascript:|mailto:)|#|data:")
 #: Types that mimetypes does not know on every system.
@@ -90,13 +92,12 @@ def attachment(url: str, name: str, text: str) -> Attachment:
 
 def embedded_file(element: Element) -> str | None:
     """The address of the file that an `iframe`, `embed` or `object` shows in the page; viewers carry it in `url=`."""
-    source = element.get("src") or element.get("data") or element.get("data-src") or ""
-    if attachment_url(source):
-        return str(source)
+    source = str(element.get("src") or element.get("data") or element.get("data-src") or "")
     try:
-        query = parse_qs(urlsplit(source).query)
+        parts = urlsplit(source)
     except ValueError:
         return None
-    return next(
-        filter(attachment_url, (value for name in ("url", "src", "file") for value in query.get(name, ()))), None
-    )
+    query = parse_qs(parts.query)
+    carried = [value for name in ("url", "src", "file") for value in query.get(name, ())]
+    sources = [*carried, source] if _VIEWER.search(parts.path) else [source, *carried]
+    return next(filter(attachment_url, sources), None)

@@ -132,6 +132,13 @@ STARTS = (
         0,
     ),
     Rule[Spot, Start](
+        Start.PAST,
+        "tags, rating above the text",
+        lambda spot: ends_text(spot.facts, spot.line),
+        "Themes print the category as a label with links, or a rating, above the text, too.",
+        0,
+    ),
+    Rule[Spot, Start](
         Start.LIST,
         "links to other articles",
         lambda spot: spot.facts.is_teaser(spot.place),

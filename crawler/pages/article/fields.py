@@ -93,10 +93,14 @@ def _may_be_pair(label: Line, line: Line) -> bool:
 
 
 def _is_known(label: Line, line: Line) -> bool:
-    """Whether the label is one of a meta line, stands in an element like that of the value, and the value fits."""
+    """Whether the label is one of a meta line, stands in an element like that of the value, and the value fits.
+
+    In a table or a list the label must end in a colon: a column of data may be called "Tác giả", too.
+    """
     says = _KNOWN.fullmatch(label.text.rstrip(" :：")) is not None
     tags = (label.node.tag, line.node.tag)
-    siblings = label.node.getparent() is line.node.getparent() and tags[0] == tags[1] not in {"td", "th", "li"}
+    marked = label.text.rstrip()[-1:] in {":", "："} or tags[0] not in {"td", "th", "li"}
+    siblings = label.node.getparent() is line.node.getparent() and tags[0] == tags[1] and marked
     return says and (tags[0] == "dt" or siblings) and not read_meta(_joined(label, line)).rest
 
 
