@@ -1,11 +1,13 @@
 """What holds for pages of any theme: fields in two lines, lines beside the text, what witnesses agree on."""
 
 import json
+from urllib.parse import urljoin
 
 import pytest
 
 from tests.pages.test_article_habits import HEAD, LEAD, META, OTHER, SECOND, TEXT, TITLE, URL, read, texts
 
+PLAIN = f"<h1>{TITLE}</h1>{META}"
 DAY = "<p>Thứ Năm, 25 tháng 6, 2020</p>"
 
 
@@ -201,3 +203,35 @@ def test_a_name_behind_a_list_amid_the_text_still_signs_it() -> None:
     others = f"<div>Tin liên quan<ul><li>{OTHER} (01/03/2019)</li></ul></div>"
     found = read(f"{HEAD}<div><div>{LEAD}</div><div>{SECOND}</div>{others}<div><b>Lò Y Sa</b></div></div>")
     assert (texts(found), found.author) == ([LEAD, SECOND], "Lò Y Sa")
+
+
+def test_the_cells_of_a_row_may_hold_labels_and_values() -> None:
+    row = "<td>Người viết:</td><td>Phí Thị Hòa</td><td>Số lần đọc:</td><td>760</td>"
+    head = f"<table><tr><td><h1>{TITLE}</h1></td></tr><tr><td><table><tr><td>Ngày đăng:</td><td>25/6/2020</td>{row}"
+    found = read(f"{head}</tr></table></td></tr><tr><td>{TEXT}</td></tr></table>")
+    assert (found.author, found.view_count, texts(found)) == ("Phí Thị Hòa", 760, [LEAD, SECOND])
+
+
+def test_a_category_below_its_label_above_the_text_ends_nothing() -> None:
+    label = "<div><div>Chuyên mục:</div><div><div><a href='/thu-vien'>Thư viện</a></div></div></div>"
+    found = read(f"{PLAIN}<div>{label}{TEXT}</div>")
+    assert (found.category, texts(found)) == ("Thư viện", [LEAD, SECOND])
+
+
+def test_a_viewer_shows_the_file_that_its_address_names() -> None:
+    found = read(f"{HEAD}<div>{TEXT}<iframe src='/pdfjs/web/viewer.html?file=/kh.pdf'></iframe></div>")
+    assert [file.url for file in found.attachments] == [urljoin(URL, "/kh.pdf")]
+
+
+def test_a_trail_that_a_script_would_show_names_the_category_and_a_menu_none() -> None:
+    menu = "<ul>" + "".join(f"<li><a href='/muc-{name}'>Mục {name}</a></li>" for name in "ABCDE") + "</ul>"
+    trail = "<ul class='breadcrumb hidden'><li><a href='/'>Trang chủ</a></li><li><a href='/tin'>Kế hoạch</a></li></ul>"
+    assert read(f"{trail}{menu}<div>{PLAIN}<div>{TEXT}</div></div>").category == "Kế hoạch"
+
+
+def test_slides_right_above_the_title_are_pictures_of_the_article() -> None:
+    names = ["Vận hành thử tổ máy", "Kênh chính sau khi được kiên cố"]
+    slides = "".join(f"<li><img src='/anh/{place}.jpg'><p>{name}</p></li>" for place, name in enumerate(names))
+    found = read(f"<div><div><a href='/tin'>Tin trong ngành</a></div><ul>{slides}</ul>{PLAIN}<div>{TEXT}</div></div>")
+    assert ([image.caption for image in found.images], found.category) == (names, "Tin trong ngành")
+    assert texts(found) == [LEAD, SECOND]

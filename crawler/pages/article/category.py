@@ -9,6 +9,7 @@ from typing import NamedTuple
 from crawler.pages.article.boxes import LONGEST_FORM
 from crawler.pages.article.head import Head
 from crawler.pages.article.meta_line import find_day, is_piece
+from crawler.pages.article.pictures import wanted
 from crawler.pages.page.address import ArticleAddress, page_path
 from crawler.pages.page.label_sets import any_of
 from crawler.pages.page.lexicon import is_footer, is_tool, names_no_category, names_writer
@@ -19,6 +20,8 @@ LONGEST_CATEGORY = 100
 #: What stands above an article as its heading is small: a trail of a few links at the most. More is a menu.
 LONGEST_HEADING = 220
 _MOST_PARTS = 10
+#: Lines of the shortest menu: trails are shorter.
+_MENU = 5
 #: Headings above an article that are looked at.
 _MOST_HEADINGS = 8
 #: Elements around a line that may be a form.
@@ -43,11 +46,13 @@ class Category(NamedTuple):
 def find_category(reading: Reading, head: Head, address: ArticleAddress | None, told: Sequence[str] = ()) -> Category:
     """The category that a page names above its article, or else the one that its machine-readable parts have `told`."""
     labelled = head.meta.category if head.meta is not None else None
-    headings = takewhile(partial(_is_small, reading), islice(_above(reading, head), _MOST_HEADINGS))
+    small = takewhile(partial(_is_small, reading), islice(_above(reading, head), _MOST_HEADINGS))
+    headings = (span for span in small if not _is_menu_or_slides(reading.lines[slice(*span)]))
     lines = (
         [line for line in reading.lines[first:behind] if not _is_in_form(reading, line)] for first, behind in headings
     )
-    found = [] if labelled else [name for heading in lines if (name := _named(heading, head.title))]
+    named = (name for heading in lines if not labelled and (name := _named(heading, head.title)))
+    found = [name for name in named if folded(name) != folded(reading.portal.title)]
     # The heading of a portlet may stand between the article and the name of the page that its address says.
     page = folded((address.page or "").rpartition("/")[2].replace("-", " ")) if address else ""
     of_page = next((name for name in found if folded(name) == page), None)
@@ -97,6 +102,12 @@ def _above(reading: Reading, head: Head) -> Iterator[tuple[int, int]]:
 
 def _is_small(reading: Reading, span: tuple[int, int]) -> bool:
     return reading.length(*span) <= LONGEST_HEADING and span[1] - span[0] <= _MOST_PARTS
+
+
+def _is_menu_or_slides(lines: list[Line]) -> bool:
+    """Whether the lines are a menu, each of them a link, or pictures that follow each other with their captions."""
+    links = sum(line.linked > 0.95 for line in lines)
+    return links == len(lines) >= _MENU or sum(map(wanted, lines)) > 1
 
 
 def _as_in_menu(reading: Reading, name: str) -> str:

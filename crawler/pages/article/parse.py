@@ -9,6 +9,7 @@ way leaves a problem of stage "parse", so that monitors can count it.
 import hashlib
 import re
 from datetime import datetime
+from itertools import pairwise
 from urllib.parse import urljoin, urlsplit
 
 from crawler.pages.article import selectors
@@ -34,7 +35,7 @@ from crawler.pages.article.witnesses import Parts, author_printed, dates_in_head
 from crawler.pages.page.address import ArticleAddress, article_address, canonical_url
 from crawler.pages.page.decoding import Markup, decode, parse
 from crawler.pages.page.lexicon import names_account
-from crawler.pages.page.lines import Line, read
+from crawler.pages.page.lines import Line, Reading, read
 from crawler.pages.page.tree import around
 from crawler.pages.page.undeclared import Undeclared
 from crawler.records.article import Article, Attachment, Evidence, Link, NotAnArticle, Problem
@@ -52,6 +53,8 @@ _LONGEST_NAME = 80
 _STAMP = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 #: Lines behind the text among which a block of fields, or a time that the markup stamps, is the article's.
 _BELOW = 6
+#: Lines right above the head among which slides of the article are looked for.
+_MOST_ABOVE = 40
 #: Pages hold at most this many links, files and pictures of one article.
 MOST_PARTS = 2_000
 
@@ -124,7 +127,7 @@ class _Page:
         self.portal = reading.portal
         self.url = url
         self.base = _joined(fetched, reading.base) or fetched if reading.base else fetched
-        self.parts = Parts(reading.root, "itemprop" in markup.text)
+        self.parts = Parts(reading.root, markup.text)
         self.named = structured(self.parts, address.article_id if address else None)
         self.dates = [("datePublished", self.named["datePublished"])] if "datePublished" in self.named else []
         self.dates += dates_in_head(self.parts)
@@ -248,8 +251,23 @@ class _Page:
         return wanted(line) and not leads_to_other(self.reading, line, self.facts.own)
 
     def _pictures_in_head(self) -> list[Line]:
-        """Pictures between the lines of the head: a large one above the title of some themes."""
-        return [line for line in self._head_lines() if line.picture is not None and self._is_own_picture(line)]
+        """Pictures between the lines of the head, and those right above it with their captions: a large one, or several
+        that follow each other, stand above the title of some themes."""
+        within = [line for line in self._head_lines() if line.picture is not None and self._is_own_picture(line)]
+        return [*self._slides(), *within]
+
+    def _slides(self) -> list[Line]:
+        """Pictures with a caption each that stand right above the head in what holds head and text."""
+        reading, first = self.reading, self.head.first
+        text = next((line.place for line in self.body.lines), first)
+        column = reading.shared(first, text)
+        start = max(first - _MOST_ABOVE, reading.span(column)[0])
+        if column.tag in {"body", "html"} or reading.pictures[start] == reading.pictures[first]:
+            return []
+        above = [line for line in reading.lines[start:first] if not self.facts.is_tool(line)]
+        pairs = [pair for pair in pairwise(above) if self._is_own_picture(pair[0]) and _captions(reading, *pair)]
+        is_near = bool(pairs) and pairs[-1][1] is above[-1]
+        return [line for pair in pairs for line in pair] if is_near else []
 
     def _head_lines(self) -> list[Line]:
         """The lines from the first of the head to the last; none where the page has no head."""
@@ -312,6 +330,12 @@ class _Page:
             (not self.address, "id_from_address", "the address holds no article id: a hash of its path stands in"),
         )
         return [(kind, message) for holds, kind, message in doubts if holds]
+
+
+def _captions(reading: Reading, picture: Line, line: Line) -> bool:
+    """Whether the line stands below the picture in an element that holds both and nothing else."""
+    first, behind = reading.span(reading.shared(picture.place, line.place))
+    return bool(line.text) and (first, behind) == (picture.place, line.place + 1)
 
 
 def _hashed(url: str) -> str:

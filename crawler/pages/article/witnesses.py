@@ -18,6 +18,7 @@ from crawler.records.text import normalize
 #: Characters of one JSON-LD script, and parts of it that are looked at.
 _LONGEST_SCRIPT, _MOST_PARTS = 300_000, 500
 _DATES_IN_HEAD = frozenset({"article:published_time", "datepublished", "pubdate", "dc.date.issued", "dc.date"})
+_TRAILED = etree.XPath("//*[contains(@class, 'readcrumb') or contains(@itemtype, 'BreadcrumbList')]//a")
 _NAMED = etree.XPath("//*[@itemprop or @property or self::meta]")
 #: How a `meta` element names the author and the section, as pairs of an attribute and its value.
 _AUTHOR = frozenset({("itemprop", "author"), ("name", "author"), ("property", "article:author")})
@@ -28,11 +29,13 @@ _KINDS, _TRAILS = re.compile(r"(?:Article|BlogPosting|Report)$"), re.compile(r"^
 
 class Parts:
     """The machine-readable parts of a page: the `objects` of its JSON-LD, and the `elements` that are
-    `meta` or microdata, each with the names that its attributes give."""
+    `meta` or microdata, each with the names that its attributes give. `trail` are the links of elements that the markup
+    calls a breadcrumb trail, those that a script will show among them."""
 
-    def __init__(self, root: Element, has_microdata: bool) -> None:
+    def __init__(self, root: Element, markup: str) -> None:
         self.objects = list(_objects(root))
-        elements = _NAMED(root) if has_microdata else root.iter("meta")
+        elements = _NAMED(root) if "itemprop" in markup else root.iter("meta")
+        self.trail: list[Element] = _TRAILED(root) if "readcrumb" in markup else []
         self.elements = [([(key, value) for key in _KEYS if (value := one.get(key))], one) for one in elements]
 
 
@@ -66,7 +69,8 @@ def sections(parts: Parts, named: dict[str, str]) -> list[str]:
     elements = (one for names, one in parts.elements if one.tag == "meta" and not _SECTION.isdisjoint(names))
     printed = [normalize(one.get("content") or "") for one in elements]
     trail = (_said(one.get("name") or one.get("item")) for one in steps)
-    return [*filter(None, (named.get("articleSection"), *printed, *trail))]
+    links = (normalize("".join(link.itertext())) for link in reversed(parts.trail))
+    return [*filter(None, (named.get("articleSection"), *printed, *trail, *links))]
 
 
 def dates_in_head(parts: Parts) -> list[tuple[str, str]]:
