@@ -235,3 +235,49 @@ def test_slides_right_above_the_title_are_pictures_of_the_article() -> None:
     found = read(f"<div><div><a href='/tin'>Tin trong ngành</a></div><ul>{slides}</ul>{PLAIN}<div>{TEXT}</div></div>")
     assert ([image.caption for image in found.images], found.category) == (names, "Tin trong ngành")
     assert texts(found) == [LEAD, SECOND]
+
+
+@pytest.mark.parametrize("bar", ["{0}<i>|</i><span>25/06/2020</span>", "{0}<span>25/06/2020 06:30 GMT+7</span>"])
+def test_a_link_to_the_category_beside_the_day_makes_one_meta_line(bar: str) -> None:
+    link = "<a href='/van-thu'>Văn thư - Lưu trữ</a>"
+    found = read(f"<ul><li>{link}</li></ul><div><h1>{TITLE}</h1><div>{bar.format(link)}</div>{TEXT}</div>")
+    assert (found.published_at or "")[:10] == "2020-06-25"
+    assert (found.category, texts(found)) == ("Văn thư - Lưu trữ", [LEAD, SECOND])
+
+
+def test_fields_that_no_blank_parts_are_read_one_by_one() -> None:
+    fields = "<span>Người đăng: bientap02</span><span>Thuộc chuyên mục: Hướng dẫn</span><span>Cập nhật lúc: 14h20 ngày"
+    found = read(f"<h1>{TITLE}</h1><div>{fields} 15/01/2020</span></div><p>Đã xem: 942</p>{TEXT}")
+    assert (found.published_at, found.category, found.view_count) == ("2020-01-15T14:20:00+07:00", "Hướng dẫn", 942)
+    assert texts(found) == [LEAD, SECOND]
+
+
+def test_a_name_with_an_address_of_mail_and_a_picture_is_the_writer() -> None:
+    writer = "<div><img src='/a/th.jpg'><div><b>Phí Thị Hòa</b><a href='mailto:h@x.vn'>hoapt@bao.vn</a></div></div>"
+    found = read(f"{HEAD}{writer}<div>{TEXT}</div>")
+    assert (found.author, found.images, texts(found)) == ("Phí Thị Hòa", [], [LEAD, SECOND])
+
+
+def test_a_title_with_its_moment_on_its_line_is_found_where_nothing_else_says_it() -> None:
+    table = f"<table><tr><td><b>{TITLE}</b> <i>(25/06/2020 - 10:15)</i></td></tr><tr><td>{TEXT}</td></tr></table>"
+    found = read(table, "https://sontay.hanoi.gov.vn/kinh-te/-/view_content/1234567.html", ":: UBND ::")
+    assert (found.title, found.published_at, texts(found)) == (TITLE, "2020-06-25T10:15:00+07:00", [LEAD, SECOND])
+
+
+def test_a_numbered_heading_of_minutes_is_text() -> None:
+    found = read(f"{HEAD}<div>{TEXT}<p>2. Thảo luận</p><div>{SECOND}</div></div>")
+    assert texts(found) == [LEAD, SECOND, "2. Thảo luận", SECOND]
+
+
+def test_what_asks_for_an_address_of_mail_ends_the_text() -> None:
+    ask = "<h3>Đăng ký nhận bản tin</h3><p>Nhận những tin tức mới nhất mỗi sáng qua thư điện tử của bạn.</p>"
+    related = f"<p><b>Tin liên quan</b>{OTHER}</p>"
+    found = read(f"{HEAD}<div><p>{LEAD}</p>{related}<p>{SECOND}</p></div><div>{ask}</div>")
+    assert texts(found) == [LEAD, SECOND]
+
+
+def test_a_menu_in_one_line_names_no_category() -> None:
+    names = ("Thời sự", "Phóng sự", "Du lịch", "Bạn đọc")
+    menu = "".join(f"<a href='/muc-{place}'>{name}</a>" for place, name in enumerate(names))
+    head = f"<h1>{TITLE}</h1><div><a href='/muc-1'>Phóng sự</a> <span>25/06/2020 06:30</span></div>"
+    assert read(f"<nav>{menu}</nav><div>{head}<div>{TEXT}</div></div>").category == "Phóng sự"

@@ -59,6 +59,12 @@ class Spot:
         return said.author is not None and not said.rest and len(self.line.text) <= LONGEST_META
 
     @property
+    def writer_follows(self) -> bool:
+        """Whether the next line says who wrote the text, and nothing else."""
+        following = self.facts.lines[self.place + 1 : self.place + 2]
+        return any(read_line(line).author and not read_line(line).rest for line in following)
+
+    @property
     def text_follows(self) -> bool:
         """Whether several lines of prose follow before other articles or comments do: a rating may stand above them."""
         behind = self.facts.lines[self.place + 1 : self.place + WINDOW]
@@ -153,6 +159,13 @@ STARTS = (
         "title again",
         lambda spot: says_title(spot.head, spot.line),
         "Some bodies begin with the title.",
+        0,
+    ),
+    Rule[Spot, Start](
+        Start.PAST,
+        "picture of the writer",
+        lambda spot: spot.line.picture is not None and spot.writer_follows,
+        "Newspapers show who wrote the text beside the name.",
         0,
     ),
     Rule[Spot, Start](

@@ -20,8 +20,8 @@ LONGEST_CATEGORY = 100
 #: What stands above an article as its heading is small: a trail of a few links at the most. More is a menu.
 LONGEST_HEADING = 220
 _MOST_PARTS = 10
-#: Lines of the shortest menu: trails are shorter.
-_MENU = 5
+#: Links of the shortest menu: most trails are shorter.
+_MENU = 4
 #: Headings above an article that are looked at.
 _MOST_HEADINGS = 8
 #: Elements around a line that may be a form.
@@ -73,7 +73,11 @@ def _linked_in_head(reading: Reading, head: Head) -> Iterator[str]:
     lines = reading.lines[head.first : last + 1] if last is not None and head.title_lines else []
     links = [link for line in lines for link in line.links]
     pages = ((link, text) for link, text in links if page_path(link.get("href") or "") and not reading.target(link))
-    return (text for link, text in pages if not (names_writer(text) or _OF_PERSON.search(link.get("href"))))
+    return (text for link, text in pages if not (names_writer(text) or _leads_to_person((link, text))))
+
+
+def _leads_to_person(link: tuple[Element, str]) -> bool:
+    return _OF_PERSON.search(link[0].get("href") or "") is not None
 
 
 def _labelled(reading: Reading, head: Head) -> str | None:
@@ -105,9 +109,13 @@ def _is_small(reading: Reading, span: tuple[int, int]) -> bool:
 
 
 def _is_menu_or_slides(lines: list[Line]) -> bool:
-    """Whether the lines are a menu, each of them a link, or pictures that follow each other with their captions."""
-    links = sum(line.linked > 0.95 for line in lines)
-    return links == len(lines) >= _MENU or sum(map(wanted, lines)) > 1
+    """Whether the lines hold a menu, or pictures that follow each other with their captions.
+
+    A menu is one line of links that nothing parts, or a list of more of them.
+    """
+    linked = [line for line in lines if line.linked > 0.95]
+    in_line = any(len(line.links) >= _MENU and not _TRAIL.search(line.spaced) for line in linked)
+    return in_line or len(linked) == len(lines) > _MENU or sum(map(wanted, lines)) > 1
 
 
 def _as_in_menu(reading: Reading, name: str) -> str:
@@ -131,7 +139,7 @@ def _heading_span(reading: Reading, place: int, anchor: int) -> tuple[int, int]:
 
 def _named(lines: list[Line], title: str | None) -> str | None:
     """The last part of the heading or trail that can be a category."""
-    parts = [part for line in lines for part in _parts(line)]
+    parts = [part for line in lines if not any(map(_leads_to_person, line.links)) for part in _parts(line)]
     names = (_LABEL.sub("", _EDGES.sub("", part)).strip() for part in reversed(parts))
     return next((name for name in names if _can_be_category(name, title)), None)
 

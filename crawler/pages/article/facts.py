@@ -10,7 +10,7 @@ from crawler.pages.article.meta_lines import meta_lines
 from crawler.pages.article.paragraphs import in_data_table
 from crawler.pages.article.pictures import wanted
 from crawler.pages.page.address import ArticleAddress
-from crawler.pages.page.lexicon import is_tool
+from crawler.pages.page.lexicon import is_related_heading, is_tool
 from crawler.pages.page.lines import Line, Reading
 from crawler.pages.page.rules import Rule, decide
 from crawler.pages.page.tree import folded
@@ -75,13 +75,14 @@ class Facts:
 
 
 def is_mere_link(line: Line) -> bool:
-    """Whether nothing but links stands in the line, and perhaps the date of what they lead to."""
+    """Whether nothing but links stands in the line, and perhaps the date of what they lead to, or a heading of other
+    articles."""
     if not 0.2 <= line.linked <= 0.85 or len(line.text) > 400:
         return line.linked > 0.85
     rest = line.text
     for _, text in line.links:
         rest = rest.replace(text, " ", 1)
-    return is_meta(read_meta(rest)) or sum(map(str.isalpha, rest)) <= 8
+    return is_meta(read_meta(rest)) or sum(map(str.isalpha, rest)) <= 8 or is_related_heading(rest)
 
 
 Asked = tuple[Facts, Line]

@@ -30,6 +30,8 @@ from crawler.records.profile import Portal
 ENOUGH = 5.5
 #: What is enough where only its place tells the title.
 _ENOUGH_BY_PLACE = 3.5
+#: What the moment behind a title on its line counts.
+_DATED = 3.0
 #: Lines behind a title within which a meta line is close to it.
 _CLOSE = 3
 #: Lines above the title and behind it among which its meta line stands.
@@ -183,7 +185,7 @@ class _Finder:
             return Head(self.hints.title, "head", None, *around)
         placed = self._over_text(candidates) if spot is None else self._beside(spot, best)
         if placed is not None:
-            return Head(placed.text, "place", (placed.first, placed.last), *around)
+            return replace(self._with_own_day(placed, *around), title_from="place")
         return Head(None, None, None, *around)
 
     # The title
@@ -199,7 +201,7 @@ class _Finder:
             # Of a line too long for the title the beginning tells, where the head of the document begins alike.
             plain = folded(text[: hints.telling])
             known = hints.agree(plain, last + 1 in metas) if plain != self.facts.page else 0.0
-            close = near.get(last, 0.0)
+            close = max(near.get(last, 0.0), _DATED * bool(split_moment(text)[1]))
             if known > 0 or close or line.heading or line.bold or line.size >= 17:
                 found = _Candidate(self, line.place, last, line, text, plain, known, close)
                 found.most = sum([evidence.worth(found, self) for evidence in FOR])
@@ -299,6 +301,13 @@ class _Finder:
             meta, taken = self._with_parts(title, meta, taken)
             meta, block = with_block(self.facts, meta, spot, (title.first, title.last))
             taken = (min(taken[0], block[0]), max(taken[1], block[1]))
+        return self._with_own_day(title, meta, taken, parted)
+
+    @staticmethod
+    def _with_own_day(
+        title: _Candidate, meta: Meta | None, taken: tuple[int, int] | None, parted: bool = False
+    ) -> Head:
+        """The head of this title, with the moment that stands behind it on its line where no meta line says one."""
         text, moment = split_moment(title.text)
         own = read_meta(moment) if moment and not (meta and meta.raw) else Meta()
         meta = replace(meta or Meta(), raw=own.raw, timed=own.timed, labelled=True) if own.raw else meta

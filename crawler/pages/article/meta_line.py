@@ -72,7 +72,7 @@ _CATEGORY = re.compile(rf"(?<!\w){any_of('categories', 'categories_in')}{_VALUE}
 _TALK, _POSTER = any_of("talk"), any_of("posters")
 #: Who put an article on line did not write it; comments and downloads are not views.
 _OTHER = Guarded(
-    rf"(?<!\w)(?:{_POSTER}|{_TALK})\s*:?\s*([^|•;\d]{{0,60}}?|{_COUNT}){_STOP}"
+    rf"(?<!\w)(?:{_POSTER}|{_TALK})\s*:?\s*([^|•;\d]{{0,60}}?|{_COUNT}|[a-z]\w{{1,40}}){_STOP}"
     rf"|(?<![\w/:.-])(?:{_COUNT}|{any_of('no')})\s+{_TALK}(?!\w)",
     entries_of("posters", "talk"),
 )
@@ -89,6 +89,8 @@ _RELATIVE = Guarded(
     rf"(?<!\w)(?:(?:\d{{1,3}}|{any_of('few')})\s(?:{one_of(entries('pages/relative_times'))})|{any_of('told_from_now')})(?!\w)",
     [*entries("pages/relative_times"), *entries_of("told_from_now")],
 )
+#: An address of mail at the end of a line: "Ngọc Huyền ngochuyen@example.vn".
+_MAIL = re.compile(r"\W*(?<!\w)[A-Za-z\d.+_-]{2,40}@[\w.-]{3,60}\W*$")
 _SEPARATORS = re.compile(r"[\W_]+")
 _TODAY = Guarded(any_of("to_day"), entries_of("to_day"))
 
@@ -129,6 +131,9 @@ def read_meta(text: str) -> Meta:
     """
     if len(text) > LONGEST_META:
         return Meta(rest=text)
+    writer = _MAIL.sub("", text).strip() if "@" in text else ""
+    if names_writer(writer):
+        return Meta(author=writer)
     left, named = _without_names(text)
     raw = clock = None
     stamped = False

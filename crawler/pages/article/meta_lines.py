@@ -1,6 +1,7 @@
 """The meta lines of a page: lines that are one by themselves, and those set in several elements read together."""
 
 import re
+from collections import Counter
 from dataclasses import replace
 from itertools import islice
 
@@ -19,7 +20,7 @@ from crawler.pages.article.meta_line import (
 )
 from crawler.pages.article.paragraphs import in_data_table
 from crawler.pages.page.label_sets import any_of
-from crawler.pages.page.lexicon import is_after_body
+from crawler.pages.page.lexicon import is_after_body, is_tool
 from crawler.pages.page.lines import EYE, Line, Reading
 from crawler.records.text import normalize
 
@@ -40,7 +41,23 @@ def meta_lines(reading: Reading) -> dict[int, Meta]:
     short = (line for line in reading.lines if 0 < len(line.text) <= LONGEST_META)
     told = (line for line in short if _DIGIT.search(line.text) or find_relative(line.text))
     lines = (line for line in islice(told, MOST_NUMBERED) if not _is_listed(reading.lines, line))
-    return {line.place: meta for line in lines if (meta := _meta_of(line)) is not None}
+    found = [(line, _meta_of(line)) for line in lines]
+    linked = [line for line, meta in found if meta is None and line.links and find_day(line.text)]
+    links = (link for line in (reading.lines if linked else ()) for link in line.links)
+    named = Counter((link.get("href"), text) for link, text in links)
+    beside = {line.place: meta for line in linked if (meta := _beside_links(line, named)) is not None}
+    return {line.place: meta for line, meta in found if meta is not None} | beside
+
+
+def _beside_links(line: Line, named: Counter[tuple[str | None, str]]) -> Meta | None:
+    """The meta line that the line is beside buttons and links that the page has elsewhere, too: those to the category
+    ("Văn hóa | 12/06/2023"). `None` when it is none; `named` counts the links by address and text."""
+    text = line.spaced
+    for link, shown in line.links:
+        is_known = named[link.get("href"), shown] > 1 or is_tool(shown)
+        text = text.replace(shown, " ", 1) if is_known else text
+    meta = read_meta(text) if text != line.spaced else Meta()
+    return meta if is_meta(meta) else None
 
 
 def _is_listed(lines: list[Line], line: Line) -> bool:
@@ -121,7 +138,7 @@ def _with_end(line: Line) -> str:
     """The line's text as part of a meta line; a name ends with its line."""
     meta, text = read_line(line), exact(line)
     # "3:20:00 CH" and "Người đăng" beside it are no "CHNgười".
-    text = line.spaced if EYE in line.spaced or len(meta.rest) < len(read_meta(text).rest) else text
+    text = line.spaced if EYE in line.spaced or meta != read_meta(text) else text
     return f"{text} | " if meta.author or meta.source or meta.category else f"{text} "
 
 

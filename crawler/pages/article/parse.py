@@ -34,7 +34,7 @@ from crawler.pages.article.strays import strays
 from crawler.pages.article.witnesses import Parts, author_printed, dates_in_head, sections, structured
 from crawler.pages.page.address import ArticleAddress, article_address, canonical_url
 from crawler.pages.page.decoding import Markup, decode, parse
-from crawler.pages.page.lexicon import names_account
+from crawler.pages.page.lexicon import names_account, names_writer
 from crawler.pages.page.lines import Line, Reading, read
 from crawler.pages.page.tree import around
 from crawler.pages.page.undeclared import Undeclared
@@ -206,7 +206,8 @@ class _Page:
         if self.head.title_lines is None:
             return None
         ends = [self.head.title_lines[1], *(line.place for line in self.body.lines[-1:])]
-        lines = self.reading.lines[self.head.title_lines[1] + 1 : max(ends) + 4]
+        above = self.reading.lines[max(0, self.head.first - 2) : self.head.title_lines[0]]
+        lines = [*above, *self.reading.lines[self.head.title_lines[1] + 1 : max(ends) + 4]]
         return author_printed(self.parts, self.named.get("author", ""), lines)
 
     def _author_before_time(self, meta: Meta) -> str | None:
@@ -333,9 +334,9 @@ class _Page:
 
 
 def _captions(reading: Reading, picture: Line, line: Line) -> bool:
-    """Whether the line stands below the picture in an element that holds both and nothing else."""
+    """Whether the line stands below the picture in an element that holds both and nothing else, and names no writer."""
     first, behind = reading.span(reading.shared(picture.place, line.place))
-    return bool(line.text) and (first, behind) == (picture.place, line.place + 1)
+    return bool(line.text) and not names_writer(line.text) and (first, behind) == (picture.place, line.place + 1)
 
 
 def _hashed(url: str) -> str:

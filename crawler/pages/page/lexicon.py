@@ -17,6 +17,8 @@ LONGEST_LABEL = 90
 #: Short texts whose answer is remembered, by each question: a page's lines are asked about several times, and menus and
 #: feet are the same on every page.
 _REMEMBERED = 4096
+#: How a heading of a text begins: "2. Thảo luận".
+_NUMBERED = re.compile(r"(?:\d{1,2}|[IVX]{1,5})[.)]\s")
 _COUNT = re.compile(r"\b\d+\b")
 #: What a rating counts: "(0 phiếu)", "5 sao".
 _TALLY = re.compile(rf"\b\d+\s+{any_of('tallies')}\b")
@@ -109,9 +111,14 @@ def _heads_related(text: str) -> bool:
 
 
 def is_after_body(text: str) -> bool:
-    """Whether the line begins what stands below an article: comments, rating, tags ("Từ khóa: di tích, lễ hội")."""
+    """Whether the line begins what stands below an article: comments, rating, tags ("Từ khóa: di tích, lễ hội").
+
+    "2. Thảo luận" does not: it is a heading of minutes.
+    """
     label = text.partition(":")[0] if len(text) <= 300 else text
-    return len(label) <= LONGEST_LABEL and _labels_after(label, len(text) <= LONGEST_LABEL)
+    return (
+        len(label) <= LONGEST_LABEL and not _NUMBERED.match(label) and _labels_after(label, len(text) <= LONGEST_LABEL)
+    )
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -154,7 +161,7 @@ def is_tool(text: str) -> bool:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _is_tool(text: str) -> bool:
-    return bool(text) and without_tools(text) == ""
+    return bool(text) and without_tools(text) == "" and not _NUMBERED.match(text)
 
 
 def without_tools(text: str) -> str:
