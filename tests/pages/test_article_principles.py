@@ -281,3 +281,17 @@ def test_a_menu_in_one_line_names_no_category() -> None:
     menu = "".join(f"<a href='/muc-{place}'>{name}</a>" for place, name in enumerate(names))
     head = f"<h1>{TITLE}</h1><div><a href='/muc-1'>Phóng sự</a> <span>25/06/2020 06:30</span></div>"
     assert read(f"<nav>{menu}</nav><div>{head}<div>{TEXT}</div></div>").category == "Phóng sự"
+
+
+@pytest.mark.parametrize("name", ["<a href='/tac-gia/hoa'>Phí Thị Hòa</a>", "<span class='author'>Phí Thị Hòa</span>"])
+@pytest.mark.parametrize("above", [True, False])
+def test_a_name_that_the_markup_calls_the_author_s_is_neither_category_nor_text(name: str, above: bool) -> None:
+    writer = f"<div class='author-box'><img src='/a/th.jpg'><div>{name}</div></div>"
+    found = read(f"<div>{writer if above else ''}{PLAIN}{'' if above else writer}<div>{TEXT}</div></div>")
+    assert (found.author, found.category, texts(found)) == ("Phí Thị Hòa", None, [LEAD, SECOND])
+    assert [image.caption for image in found.images if image.caption] == []
+
+
+def test_a_picture_above_a_byline_is_the_article_where_no_text_follows() -> None:
+    found = read(f"<div>{HEAD}<p><img src='/a/th.jpg'></p><p>Tác giả: Phí Thị Hòa</p></div>")
+    assert (len(found.images), found.author) == (1, "Phí Thị Hòa")

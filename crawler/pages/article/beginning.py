@@ -5,7 +5,7 @@ from functools import cached_property
 from itertools import takewhile
 
 from crawler.pages.article.boxes import behind_box
-from crawler.pages.article.facts import Facts
+from crawler.pages.article.facts import Facts, is_called_writer
 from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.head import Head
 from crawler.pages.article.meta_line import LONGEST_META
@@ -55,14 +55,13 @@ class Spot:
     @property
     def names_writer(self) -> bool:
         """Whether the line says who wrote the text, and nothing else."""
-        said = read_line(self.line)
-        return said.author is not None and not said.rest and len(self.line.text) <= LONGEST_META
+        return _names_writer(self.line)
 
     @property
     def writer_follows(self) -> bool:
-        """Whether the next line says who wrote the text, and nothing else."""
+        """Whether the next line says who wrote the text, and nothing else, and the text stands behind it."""
         following = self.facts.lines[self.place + 1 : self.place + 2]
-        return any(read_line(line).author and not read_line(line).rest for line in following)
+        return any(map(_names_writer, following)) and self.text_follows
 
     @property
     def text_follows(self) -> bool:
@@ -76,6 +75,13 @@ class Spot:
         """Whether the day in the line is one that the text is about."""
         meta = read_line(self.line)
         return self.head.dated and (is_day_of_text(meta) or self.facts.is_day_of_table(self.place, meta))
+
+
+def _names_writer(line: Line) -> bool:
+    """Whether the line says who wrote the text, and nothing else."""
+    said = read_line(line)
+    alone = said.author is not None and not said.rest and len(line.text) <= LONGEST_META
+    return alone or is_called_writer(line)
 
 
 def _heads_others(line: Line) -> bool:

@@ -7,6 +7,7 @@ from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
 
 from crawler.pages.article.boxes import LONGEST_FORM
+from crawler.pages.article.facts import is_called_writer, leads_to_person
 from crawler.pages.article.head import Head
 from crawler.pages.article.meta_line import find_day, is_piece
 from crawler.pages.article.pictures import wanted
@@ -32,7 +33,6 @@ _EDGES = re.compile(r"^[\s/|»›>→•·:\-–—]+|[\s/|»›>→•·:\-–�
 _NO_NAME = re.compile(r"\d{4,}|:\s*\d|https?://|www\.|@|[.!?]$")
 #: What the words above an article may be instead.
 _OTHERWISE = (names_no_category, is_tool, is_footer, find_day)
-_OF_PERSON = re.compile(r"author|user|member|profile|tac-?gia", re.I)
 _LABEL = re.compile(rf"^{any_of('trails')}\s*:\s*", re.I)
 
 
@@ -73,11 +73,7 @@ def _linked_in_head(reading: Reading, head: Head) -> Iterator[str]:
     lines = reading.lines[head.first : last + 1] if last is not None and head.title_lines else []
     links = [link for line in lines for link in line.links]
     pages = ((link, text) for link, text in links if page_path(link.get("href") or "") and not reading.target(link))
-    return (text for link, text in pages if not (names_writer(text) or _leads_to_person((link, text))))
-
-
-def _leads_to_person(link: tuple[Element, str]) -> bool:
-    return _OF_PERSON.search(link[0].get("href") or "") is not None
+    return (text for link, text in pages if not (names_writer(text) or leads_to_person((link, text))))
 
 
 def _labelled(reading: Reading, head: Head) -> str | None:
@@ -139,7 +135,7 @@ def _heading_span(reading: Reading, place: int, anchor: int) -> tuple[int, int]:
 
 def _named(lines: list[Line], title: str | None) -> str | None:
     """The last part of the heading or trail that can be a category."""
-    parts = [part for line in lines if not any(map(_leads_to_person, line.links)) for part in _parts(line)]
+    parts = [part for line in lines if not is_called_writer(line) for part in _parts(line)]
     names = (_LABEL.sub("", _EDGES.sub("", part)).strip() for part in reversed(parts))
     return next((name for name in names if _can_be_category(name, title)), None)
 

@@ -10,13 +10,15 @@ from crawler.pages.article.meta_lines import meta_lines
 from crawler.pages.article.paragraphs import in_data_table
 from crawler.pages.article.pictures import wanted
 from crawler.pages.page.address import ArticleAddress
-from crawler.pages.page.lexicon import is_related_heading, is_tool
+from crawler.pages.page.element_names import is_called
+from crawler.pages.page.lexicon import is_related_heading, is_tool, names_writer
 from crawler.pages.page.lines import Line, Reading
 from crawler.pages.page.rules import Rule, decide
-from crawler.pages.page.tree import folded
+from crawler.pages.page.tree import Element, around, folded
 
 #: Characters of a button, and of the label of a printed address.
 _LONGEST_BUTTON, _LONGEST_LABEL = 80, 40
+_OF_PERSON = re.compile(r"author|user|member|profile|tac-?gia", re.I)
 _NOWHERE = ("javascript:", "#", "mailto:")
 
 
@@ -72,6 +74,18 @@ class Facts:
     def is_tool(self, line: Line) -> bool:
         """Whether the line is passed over wherever it stands: a button, a link to nowhere, its own address."""
         return decide(TOOLS, (self, line), False)
+
+
+def is_called_writer(line: Line) -> bool:
+    """Whether the line is a person's name that a link to persons or the element calls the author's."""
+    if line.picture is not None or not names_writer(line.text):
+        return False
+    return any(map(leads_to_person, line.links)) or any(is_called(one, "author_names") for one in around(line.node, 2))
+
+
+def leads_to_person(link: tuple[Element, str]) -> bool:
+    """Whether the link leads to the page of a person: an author, a user."""
+    return _OF_PERSON.search(link[0].get("href") or "") is not None
 
 
 def is_mere_link(line: Line) -> bool:

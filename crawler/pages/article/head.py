@@ -199,9 +199,10 @@ class _Finder:
             if last + 1 < len(lines) and lines[last + 1].broken == 1:
                 last, text = self._whole(line)
             # Of a line too long for the title the beginning tells, where the head of the document begins alike.
-            plain = folded(text[: hints.telling])
+            said, moment = split_moment(text)
+            plain = folded(said[: hints.telling])
             known = hints.agree(plain, last + 1 in metas) if plain != self.facts.page else 0.0
-            close = max(near.get(last, 0.0), _DATED * bool(split_moment(text)[1]))
+            close = max(near.get(last, 0.0), _DATED * bool(moment))
             if known > 0 or close or line.heading or line.bold or line.size >= 17:
                 found = _Candidate(self, line.place, last, line, text, plain, known, close)
                 found.most = sum([evidence.worth(found, self) for evidence in FOR])

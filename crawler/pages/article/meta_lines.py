@@ -100,8 +100,14 @@ def read_line(line: Line) -> Meta:
     other = read_meta(line.spaced)
     # "Lượt xem: 15" and "3" beside it are no 153.
     counts_otherwise = other.weight == meta.weight and other.views != meta.views
-    says_more = (other.weight, -len(other.rest)) > (meta.weight, -len(meta.rest))
+    # "Hướng dẫn" and "Cập nhật lúc" beside it are no name.
+    says_more = _clarity(other) > _clarity(meta)
     return other if counts_otherwise or says_more else meta
+
+
+def _clarity(meta: Meta) -> tuple[int, int, int]:
+    """How much the meta line says, how little was not understood, and how short its names are."""
+    return meta.weight, -len(meta.rest), -sum(len(getattr(meta, name) or "") for name in _NAMES)
 
 
 def says_label(line: Line) -> bool:

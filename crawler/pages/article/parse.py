@@ -18,7 +18,7 @@ from crawler.pages.article.body import find_body
 from crawler.pages.article.byline import take_byline
 from crawler.pages.article.captions import split_captions
 from crawler.pages.article.category import Category, find_category
-from crawler.pages.article.facts import Facts
+from crawler.pages.article.facts import Facts, is_called_writer
 from crawler.pages.article.fields import join_fields, merged
 from crawler.pages.article.file_lines import take_files
 from crawler.pages.article.head import Head, find_head
@@ -195,11 +195,13 @@ class _Page:
         return max([self.head.last or 0, *(line.place for line in self.body.lines[-1:])])
 
     def _fields(self) -> list[Meta]:
-        """What a line that names the writer says above the text, and what blocks of fields say around it."""
+        """What lines that name the writer say above the text, and what blocks of fields say around it."""
         blocks, behind = self.facts.fields.items(), (self.head.last or 0) + 1
         passed = self.reading.lines[behind : next((line.place for line in self.body.lines), behind)][:_BELOW]
         told = [meta for (first, _), meta in blocks if self.head.first <= first <= self._last + _BELOW]
-        return told + [meta for meta in map(read_line, passed) if meta.author and not meta.rest]
+        above = self.reading.lines[max(0, self.head.first - 2) : self.head.first]
+        called = [Meta(author=line.text) for line in (*above, *self._head_lines(), *passed) if is_called_writer(line)]
+        return told + [meta for meta in map(read_line, passed) if meta.author and not meta.rest] + called
 
     def _author_told(self) -> str | None:
         """Whom the machine-readable parts of the page name, where a line of head or text prints the name."""
