@@ -113,6 +113,12 @@ def test_a_listing_of_one_article_is_known_by_the_name_above_it() -> None:
         ),
         ('<a href="?start=10">2</a><a href="?start=20">3</a>', "?start=10", 3),
         ('<a href="?cur=2">Xem các tin cũ hơn nữa</a>', "?cur=2", None),
+        # A cursor counts no pages: its name tells, or what the link says.
+        ('<a href="?truoc=202403151030">Bài cũ hơn</a>', "?truoc=202403151030", None),
+        ('<a href="?tu=118&kieu=">Cũ hơn »</a>', "?tu=118&kieu=", None),
+        ('<a href="?cursor=YWJj">Xem tiếp các tin</a>', "?cursor=YWJj", None),
+        ('<a href="/van-hoa/truoc/20240315">← Older posts</a>', "/truoc/20240315", None),
+        ('<a href="?sx=cu">Cũ hơn</a><a href="?truoc=2024">Mới hơn</a><a href="/tin-2024">Tin cũ hơn</a>', "", None),
         # What lies between is reckoned where only later pages are linked.
         ('<a href="?cur=1">Trang đầu</a><a href="?cur=4">Trang cuối</a>', "?cur=2", 4),
         ('<a href="?page=0">«</a><a href="?page=8">»</a>', "?page=1", 8),

@@ -98,6 +98,8 @@ def test_the_menus_name_beats_a_link_without_one() -> None:
 def test_other_pages_of_a_listing_are_no_categories() -> None:
     found = navigation('<html><body><a href="?cur=2">2</a><a href="?cur=2">Tiếp</a></body></html>', f"{HOME}x", PORTAL)
     assert found == []
+    older = '<a href="?truoc=2024031510">Bài cũ hơn</a><a href="/y-te?truoc=2024">Tin cũ hơn »</a>'
+    assert navigation(f"<html><body>{older}</body></html>", f"{HOME}x", PORTAL) == []
 
 
 def test_knows_the_front_page_under_its_usual_names() -> None:

@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from urllib.parse import urlsplit
 
+from crawler.pages.listing.cursors import holds_cursor
 from crawler.pages.listing.days import is_period
 from crawler.pages.listing.destinations import is_file, is_home, is_other_front, is_site_map, may_list, names_file
 from crawler.pages.listing.link_context import LinkContext
 from crawler.pages.listing.pager import PageLinks, page_links
+from crawler.pages.listing.paging_labels import is_older
 from crawler.pages.page.address import article_address, canonical_url, fetch_url, is_anchor
 from crawler.pages.page.lexicon import HOME, MORE, NO_LISTING, PICTURES, SIDE_BOXES, SITE_MAPS
 from crawler.pages.page.rules import Rule, decide
@@ -135,6 +137,13 @@ KINDS = (
         "month or day",
         lambda link: bool(link.name) and is_period(link.name or "") and not _YEAR.fullmatch(link.words),
         "Archives by month or day list once more what categories list.",
+        0,
+    ),
+    Rule[_Seen, _Kind](
+        _Kind.NOTHING,
+        "older articles of a listing",
+        lambda link: is_older(link.name or "") and holds_cursor(link.target),
+        'A box says "Bài cũ hơn" of the listing that it shows: that listing leads to them itself.',
         0,
     ),
     Rule[_Seen, _Kind](

@@ -1,7 +1,7 @@
 """The links from one page of a listing to the others.
 
 A link counts as paging when its label says so (a number, "Trang sau", "›", …) and its address is that of the listing
-with another page number in it. A calendar's links carry days, not page numbers: they never count.
+with another page number or a cursor in it. A calendar's links carry days, not page numbers: they never count.
 """
 
 import re
@@ -13,6 +13,7 @@ from math import inf
 from operator import itemgetter
 from urllib.parse import urlsplit
 
+from crawler.pages.listing.cursors import CURSOR_IN, is_behind
 from crawler.pages.listing.page_numbers import (
     IN_PATH,
     counts,
@@ -29,6 +30,7 @@ from crawler.pages.listing.page_numbers import (
 from crawler.pages.listing.paging_labels import (
     Rel,
     is_disabled,
+    is_older,
     is_script,
     label_of,
     number_in,
@@ -169,14 +171,16 @@ def _link(page: Page, element: Element, url: str, base: str, portal: Portal) -> 
         return []
     label = label_of(element)
     rel = rel_of(element, label)
-    target = fetch_url(href, base, portal) if rel is not None or _PARAMETER_IN.search(href) else None
+    may_turn = rel is not None or _PARAMETER_IN.search(href) or CURSOR_IN.search(href)
+    target = fetch_url(href, base, portal) if may_turn else None
     if target is None or article_address(target, portal) is not None:
         return []
-    rel = rel or ("next" if is_following(target, url) else None)
+    by_cursor = rel in {None, "next"} and is_behind(target, url, says_older=is_older(label))
+    rel = rel or ("next" if by_cursor or is_following(target, url) else None)
     number = number_in(label) if rel == "number" else None
     parameters = [turning_parameter(target, url), *page_parameters(target)]
     counting = [one for one in parameters if number is None or one is None or counts(number, one[1]) is not None]
-    if rel is None or not is_page_of(target, url, rel) or not counting:
+    if rel is None or not (by_cursor or is_page_of(target, url, rel)) or not counting:
         return []
     return [PageLink(target, rel, number, page.places[element], canonical_url(target, portal), counting[0])]
 

@@ -10,7 +10,9 @@ from pipelines.tables import entries, rows
 
 Rel = Literal["number", "next", "last", "first", "previous", "forward", "back"]
 
-_FOLDED: dict[str, Rel] = {folded(words): cast("Rel", rel) for words, rel in rows("pages/paging")}
+_WORDS = [(folded(words), rel) for words, rel in rows("pages/paging")]
+_OLDER = frozenset(words for words, rel in _WORDS if rel == "older")
+_FOLDED: dict[str, Rel] = {words: "next" if words in _OLDER else cast("Rel", rel) for words, rel in _WORDS}
 _SIGNS: dict[str, Rel] = {
     **dict.fromkeys(("›", ">", "→", "▶", "►", "⟩", "❯"), "next"),
     **dict.fromkeys(("‹", "<", "←", "◀", "◄", "⟨", "❮"), "previous"),
@@ -19,6 +21,10 @@ _SIGNS: dict[str, Rel] = {
     **dict.fromkeys(("«", "<<", "««", "|<", "⏮"), "back"),
 }
 _REL_WORDS: dict[str, Rel] = {"next": "next", "prev": "previous", "previous": "previous"}
+
+
+#: Signs before and behind words: "← Cũ hơn", "Trang sau »".
+_AROUND = " \t.…<>«»‹›←→▶►◀◄"
 
 
 def _any_of(table: str) -> str:
@@ -55,13 +61,22 @@ def rel_of(element: Element, label: str) -> Rel | None:
     """Which page an element with this label leads to, `None` where nothing says that it turns pages."""
     by_number: list[Rel] = ["number"] if _NUMBER.fullmatch(label) else []
     by_markup = map(_REL_WORDS.get, (element.get("rel") or "").lower().split())
-    by_words = (_FOLDED.get(folded(said)) for said in (label, element.get("title"), element.get("aria-label")) if said)
+    by_words = (_FOLDED.get(_words(said)) for said in (label, element.get("title"), element.get("aria-label")) if said)
     return next(filter(None, chain(by_number, by_markup, [_SIGNS.get(label)], by_words)), None)
 
 
 def is_more(label: str) -> bool:
     """Whether the label is one of what shows more of a listing, or its next page."""
     return _FOLDED.get(folded(label)) == "next"
+
+
+def is_older(label: str) -> bool:
+    """Whether the label promises what is older than the articles shown: "Bài cũ hơn »"."""
+    return _words(label) in _OLDER
+
+
+def _words(label: str) -> str:
+    return folded(label.strip(_AROUND))
 
 
 def number_in(label: str) -> int | None:
