@@ -108,6 +108,7 @@ def _continuations(portal: Portal) -> list[str]:
     lines = []
     for continuation in portal.continuations:
         lines += ["", "[[continuations]]", f"listing = {_text(continuation.listing)}", *_continuation(continuation)]
+        lines += [f"ends = [{', '.join(map(_text, continuation.ends))}]"] if continuation.ends else []
     return lines
 
 

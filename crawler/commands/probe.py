@@ -107,7 +107,7 @@ def infer(url: str, file: Path, delay: float | None) -> None:
 def _by_browser(look: Look, portal: Portal, delay: float | None, output: Console) -> Portal:
     """The portal with how its listings go on that only a script leads on from."""
     agent = politeness.settings_of(portal, settings.VNPORTAL_CONTACT)["USER_AGENT"]
-    shown = {one.url: len(one.page.entries) for one in look.categories if one.page.paging.next_url is None}
+    shown = {one.url: one.page.entries for one in look.categories if one.page.paging.next_url is None}
     hidden = list(shown)
     output.print(f"browser: opens {len(hidden)} listings that no link leads on from, and presses twice what shows more")
     if os.geteuid() == 0:
@@ -116,12 +116,14 @@ def _by_browser(look: Look, portal: Portal, delay: float | None, output: Console
     looked = look_at(hidden, portal, agent, portal.limits.delay if delay is None else delay)
     for url, found in zip(hidden, looked, strict=True):
         if found.continuation is not None:
-            told.append(found.continuation)
-            one = found.continuation
+            ends = [shown[url][-1].article_id, *filter(None, [found.last])]
+            one = found.continuation.model_copy(update={} if found.continuation.counts else {"ends": ends})
+            told.append(one)
             counter = one.counter or ("its body" if one.body and "{number}" in one.body else "the address")
-            output.print(f"  {found.listing}: {one.method} {one.url}, counted by {counter}")
+            how = f"counted by {counter}" if one.counts else "once for all the rest"
+            output.print(f"  {found.listing}: {one.method} {one.url}, {how}")
         else:
-            whole = Complete(listing=found.listing, articles=shown[url], offers_more=found.offers_more)
+            whole = Complete(listing=found.listing, articles=len(shown[url]), offers_more=found.offers_more)
             complete += [whole] if found.why is None else []
             output.print(f"  {found.listing}: {found.why or 'nothing shows more'}")
     kept = [one for one in portal.continuations if one.listing not in {new.listing for new in told}]

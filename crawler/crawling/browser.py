@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from crawler.crawling.downloader import chromium
 from crawler.pages.listing.continuation import numbered
+from crawler.pages.listing.entries import listing
 from crawler.pages.listing.page_numbers import counts_entries, is_page_parameter
 from crawler.pages.listing.paging_labels import is_more
 from crawler.pages.page.address import article_address, same_host
@@ -73,25 +74,28 @@ class Count(NamedTuple):
 class _Pressed(NamedTuple):
     """The requests that presses sent, and the attribute that holds what the first one lists of the page.
 
-    `brought_nothing` says that the page shows no article that it did not show before: it has no more. `offers_more`
-    says that it has a button to press.
+    `answer` is what the first one brought. `brought_nothing` says that the page shows no article that it did not show
+    before: it has no more. `offers_more` says that it has a button to press.
     """
 
     sent: list[Sent]
     holder: str | None
     brought_nothing: bool
     offers_more: bool
+    answer: bytes = b""
 
 
 class Found(NamedTuple):
     """What was found of a listing: how it goes on, or why that is not known. Both are `None` where nothing is left;
-    `offers_more` says that the page shows a button all the same.
+    `offers_more` says that the page shows a button all the same. `last` is the last article that a press brought, where
+    one press showed all.
     """
 
     listing: str
     continuation: ListingContinuation | None = None
     why: str | None = None
     offers_more: bool = False
+    last: str | None = None
 
 
 def look_at(listings: Sequence[str], portal: Portal, user_agent: str, delay: float) -> Iterator[Found]:
@@ -116,7 +120,9 @@ def look_at(listings: Sequence[str], portal: Portal, user_agent: str, delay: flo
             elif not sent:
                 yield Found(path, why="a press showed more without a request: only a browser sees it")
             elif len(sent) == 1:
-                yield _told_once(path, sent[0], pressed.holder, portal)
+                brought = listing(pressed.answer, sent[0].url, portal, number=2).entries
+                found = _told_once(path, sent[0], pressed.holder, portal)
+                yield found._replace(last=brought[-1].article_id if brought else None)
             else:
                 yield _told(path, sent[0], sent[1], pressed.holder, portal)
 
@@ -149,7 +155,7 @@ def _pressed(page: "Page", url: str, portal: Portal) -> _Pressed:
         page.wait_for_load_state("networkidle", timeout=_PATIENCE / 2)
     begun, before = page.url.partition("#")[0], _shown(page, portal)
     sent: list[Sent] = []
-    holder = None
+    holder, brought = None, b""
     offers_more = _button(page) is not None
     for _ in range(2):
         button = _button(page)
@@ -167,10 +173,11 @@ def _pressed(page: "Page", url: str, portal: Portal) -> _Pressed:
         listed = _listed(request.form)
         if not sent and listed:
             holder = page.evaluate(_HOLDER, [value for _, value in listed])
+        brought = brought or answer.body()
         sent.append(request)
         page.wait_for_load_state("networkidle")
     brought_nothing = not (_shown(page, portal) - before) and (bool(before) or not sent)
-    return _Pressed(sent, holder, brought_nothing, offers_more)
+    return _Pressed(sent, holder, brought_nothing, offers_more, brought)
 
 
 def _answer(page: "Page", button: "ElementHandle") -> "Response | None":

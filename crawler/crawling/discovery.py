@@ -149,25 +149,39 @@ class Survey:
 
     def _listings(self) -> list[Category]:
         """The listings in the order of the navigation, and behind them those that the navigation has no name for."""
-        told, titles = self.theme(), self._shared_titles()
-        others = self._shown_by_page()
+        titles = self._shared_titles()
         named, nameless = [], []
-        for key, link in self.links.items():
-            if key in self.pages:
-                url, page = self.pages[key]
-                chosen = choose(_without_others_boxes(page, key, url, others), told)
-                if not chosen.entries:
-                    continue
-                if link.name != link.url:
-                    named.append(Category(spelled(link.name, self._headings(page)), key, url, chosen))
-                else:
-                    name = _own_title(page, titles) or _heading(chosen) or link.url
-                    nameless.append(Category(name, key, url, chosen))
+        for link, url, chosen in self._chosen():
+            page = self.pages[link.key][1]
+            if chosen.entries and link.name != link.url:
+                named.append(Category(spelled(link.name, self._headings(page)), link.key, url, chosen))
+            elif chosen.entries:
+                name = _own_title(page, titles) or _heading(chosen) or link.url
+                nameless.append(Category(name, link.key, url, chosen))
         named, nameless = _without_views(named, self.on_home), _without_views(nameless, self.on_home)
         if not named:
             return nameless
         listed = {_ids(category.page) for category in named}
         return named + [one for one in nameless if one.name != one.url and _ids(one.page) not in listed]
+
+    def _chosen(self) -> list[tuple[MenuLink, str, Listing]]:
+        """The pages read with what they list, without the boxes of others, in the order of the navigation."""
+        told, others = self.theme(), self._shown_by_page()
+        read = [(link, *self.pages[key]) for key, link in self.links.items() if key in self.pages]
+        return [
+            (link, url, choose(_without_others_boxes(page, link.key, url, others), told)) for link, url, page in read
+        ]
+
+    def hidden(self) -> list[tuple[str, str, str]]:
+        """The pages of a menu whose articles only a script shows: their names, addresses, and what says so.
+
+        Such a page lists nothing, and has a sign that neither the home page nor a page that lists articles has.
+        """
+        chosen = self._chosen()
+        theirs = [page.filled for _, _, page in chosen if page.entries]
+        own = self.home.filled.union(*theirs) if self.home is not None else frozenset[str]().union(*theirs)
+        empty = [(link, url, sorted(page.filled - own)) for link, url, page in chosen if not page.entries]
+        return [(link.name or url, url, signs[0]) for link, url, signs in empty if signs and link.in_menu and theirs]
 
     def _shown_by_page(self) -> dict[str, tuple[str, frozenset[str]]]:
         """The keys of the pages with all articles that they show, by their names in the navigation, folded, and by

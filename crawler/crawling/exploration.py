@@ -105,8 +105,16 @@ class Exploration:
                 for article_id, url in self._survey.strays(categories).items():
                     self._run.visits.ask(Entry(url, article_id), priority=STRAY)
                 self._listings.witnesses.call(category.url for category in chosen)
+                self._note_hidden()
         self._survey = Survey(0)
         self._places.clear()
+
+    def _note_hidden(self) -> None:
+        """Note the listings that a script fills, where others come with their articles."""
+        hidden = self._survey.hidden() if self._run.portal.fetch != "browser" else []
+        for name, url, sign in hidden:
+            why = f'its page lists no articles, a script fills it ({sign}): fetch = "browser" in the profile renders it'
+            self._listings.incomplete(name, why, url)
 
     def _chosen(self, categories: list[Category]) -> list[Category]:
         """The categories that the arguments ask for; all of them when they name none."""

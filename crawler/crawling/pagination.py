@@ -183,6 +183,8 @@ def _repeated(walk: Walk, page: Listing, last: int | None) -> Step | None:
     ids = {entry.article_id for entry in page.entries}
     if not reached or not (ids <= set(walk.previous) or ids <= set(walk.first)):
         return None
+    if walk.turn == 1 and not walk.recipes[0].counts:
+        return _asked_once(walk, ids)
     if walk.turn == 1:
         # What a first request brings depends on how the portal counts: it may be what the first page shows.
         return _by_recipe(replace(walk, number=walk.number + 1))
@@ -220,6 +222,8 @@ def _onward(walk: Walk, page: Listing, rules: Rules, last: int | None) -> Step:
     )
     if walk.old_pages >= _OLD_PAGES and walk.rising <= _UNSORTED * (walk.rising + walk.falling):
         return Step(onward, entries=page.entries)
+    if walk.turn and page.paging.next_url is None and not walk.recipes[0].counts:
+        return replace(_asked_once(walk, ids), walk=onward, entries=page.entries)
     following = _following(onward, page)
     if following.next_url is None:
         missing = last is not None and last > walk.number
@@ -272,10 +276,19 @@ def by_other_recipe(walk: Walk) -> Step | None:
 
 def behind_the_last(walk: Walk) -> Step:
     """The step where a request by a recipe brings nothing: the end, unless the portal has refused the recipe."""
-    refused = walk.is_refused_at(1)
-    return Step(
-        walk, broken="the request that the profile records brings nothing" if refused else None, at_end=not refused
-    )
+    if walk.is_refused_at(1):
+        return Step(walk, broken="the request that the profile records brings nothing")
+    return _asked_once(walk, ()) if not walk.recipes[0].counts else Step(walk, at_end=True)
+
+
+def _asked_once(walk: Walk, ids: Collection[str]) -> Step:
+    """The step behind the one request of a recipe that counts nothing; `ids` are the articles that it brought.
+
+    The listing may go on behind them, or have articles above them, once it has grown.
+    """
+    missed = set(walk.recipes[0].ends) - {*walk.first, *ids}
+    grown = "the listing has changed since the profile recorded the one request for its rest: articles may be left out"
+    return Step(walk, broken=grown if missed else None, at_end=not missed)
 
 
 def past_gap(walk: Walk, failed_url: str) -> tuple[Walk, str] | None:

@@ -164,6 +164,13 @@ class Continuation(_Table):
     headers: dict[str, str] = {}
     full: int = Field(default=5, ge=1, description="Articles of a page from which on it may go on without saying so")
 
+    @property
+    def counts(self) -> bool:
+        """Whether its requests have the numbers of pages in them; else one request brings all the rest."""
+        return self.counter is not None or any(
+            "{number}" in text for text in (self.url, self.body or "", *self.form.values())
+        )
+
 
 class Marks(_Table):
     """What tells the platform besides its shapes: strings in the source of its pages, expressions for its addresses."""

@@ -273,9 +273,14 @@ class Age(_Table):
 
 
 class ListingContinuation(Continuation):
-    """How one listing goes on, where only the profile can tell; `listing` is its path."""
+    """How one listing goes on, where only the profile can tell; `listing` is its path.
+
+    Where no `{number}` counts, one request brings the rest. `ends` are the ids of the last articles of the page and of
+    the answer as they were: where the crawl misses one of them, the listing has grown, and articles may be left out.
+    """
 
     listing: str = Field(pattern=r"^/")
+    ends: list[str] = Field(default=[], description="Articles that must be seen, else the listing has grown")
 
 
 class Complete(_Table):

@@ -10,8 +10,10 @@ from crawler.crawling.discovery import Survey
 from crawler.pages.listing.block_entries import Entry
 from crawler.pages.listing.blocks import Block
 from crawler.pages.listing.entries import Candidate, Listing
+from crawler.pages.listing.entries import listing as read_listing
 from crawler.pages.listing.navigation import MenuLink
 from crawler.pages.listing.pager import Paging
+from crawler.portals import load
 from tests.crawl.portals import Category, Item, article_page, items, truth
 from tests.crawl.running import crawl, problems, stored
 from tests.crawl.server import Answer, Page, serving
@@ -208,3 +210,34 @@ def test_views_of_listings_are_no_categories_and_make_no_side_box_of_a_short_one
         survey.meet([link])
         survey.read(link, url, url, page)
     assert [category.name for category in survey.categories()] == ["Y tế", "Văn hóa", "Thể thao"]
+
+
+def test_a_category_that_only_a_script_fills_is_named() -> None:
+    portal = load("sontay").at("http://p")
+    links = "".join(
+        f'<p><a href="/-/view_content/{2285000 + one}-hoi-nghi-giao-ban">Hội nghị giao ban lần thứ {one}</a></p>'
+        for one in range(6)
+    )
+    fetched = "<script>fetch('/api/tin?muc=5').then(show => fill(document.querySelector('#ds')))</script>"
+    pages = {
+        "Y tế": f"<h2>Y tế</h2><div id='ds'>{links}</div><script>fetch('/api/thoi-tiet')</script>",
+        "Văn hóa": f'<h2>Văn hóa</h2><ul id="ds"></ul>{fetched}',
+        "Đất đai": "<h2>Đất đai</h2><div>Đang tải...</div>",
+        "Thuế": "<h2>Thuế</h2><script>$.get('/api/tin/7', show)</script>",
+        "Nhà ở": f"<h2>Nhà ở</h2><p>Chưa có tin</p>{fetched.replace('#ds', '#khac')}",
+        "Lao động": "<h2>Lao động</h2><ul></ul><script>fetch('/api/thoi-tiet')</script>",
+        "Giới thiệu": f"<h2>Giới thiệu</h2><p>{'Xã có nhiều di tích. ' * 20}</p>{fetched}",
+    }
+    survey = Survey(99)
+    survey.read(None, "http://p/", "http://p/", Listing())
+    for name, html in pages.items():
+        link = MenuLink(name, f"http://p/{name}", name, in_menu=True)
+        page = read_listing(f"<html><body>{html}</body></html>", link.url, portal, name=name)
+        survey.meet([link])
+        survey.read(link, link.url, link.url, page)
+    assert [category.name for category in survey.categories()] == ["Y tế"]
+    assert [(name, sign) for name, _, sign in survey.hidden()] == [
+        ("Văn hóa", "a request for /api/tin"),
+        ("Đất đai", '"Đang tải..."'),
+        ("Thuế", "a request for /api/tin/0"),
+    ]

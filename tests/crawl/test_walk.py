@@ -87,6 +87,28 @@ def test_a_server_that_no_longer_accepts_what_the_profile_records_breaks_the_wal
     assert take(again, page()) == Step(again, at_end=True)
 
 
+@pytest.mark.parametrize(
+    ("shown", "brought", "is_whole"),
+    [
+        ((1, 2), (3, 4), True),
+        ((8, 9), (1, 2, 3, 4), True),  # new ones came, and the request brings all the rest
+        ((8, 9), (3, 4), False),  # it begins behind an article that the page no longer shows
+        ((8, 9), (1, 2), False),  # it brings no more than so many
+        ((1, 2), (1, 2), False),
+        ((1, 2), (), False),
+    ],
+)
+def test_one_request_for_the_rest_is_complete_until_the_listing_has_grown(
+    shown: tuple[int, ...], brought: tuple[int, ...], *, is_whole: bool
+) -> None:
+    going_on = Continuation((Recipe("http://p/con-lai", ends=("2", "4")),), recorded=True)
+    first = take(START, replace(page(*shown, next_url=None), continuation=going_on))
+    assert first.next_url == "http://p/con-lai"
+    taken = take(first.walk, page(*brought, next_url=None))
+    assert (taken.next_url, taken.broken is None, taken.at_end) == (None, is_whole, is_whole)
+    assert Walk.of(asdict(first.walk)) == first.walk
+
+
 def test_stops_when_the_last_page_repeats() -> None:
     second = take(take(START, page(1, 2)).walk, page(3, 4)).walk
     assert take(second, page(3, 4)) == Step(second, at_end=True)

@@ -29,6 +29,7 @@ _SCRIPTS = {
     "y-te": "var form = new FormData(); form.append('trang', Math.ceil(shown / 4) + 1); form.append('muc', hidden);"
     " send('/api/tin', {method: 'POST', body: form})",
     "dat-dai": "send('/api/tin-cu?zone=' + hidden + '&start=' + shown, {})",
+    "thue": "send('/api/con-lai?zone=' + hidden, {}); document.querySelector('.them').remove()",
     "nha-o": "send('/api/tin-cu?zone=' + hidden + '&start=' + shown, {}); document.querySelector('.them').remove()",
 }
 _SEND = """var hidden = atob('%s'), list = document.querySelector('ul.tin'), shown = list.children.length;
@@ -54,6 +55,7 @@ CATEGORIES = [
     _category("y-te", "Y tế", 7_000, 13),
     _category("dat-dai", "Đất đai", 6_000, _SIZE),  # the page shows all
     _category("nha-o", "Nhà ở", 5_000, _SIZE + 3),  # one press shows all, and there is no button any more
+    _category("thue", "Thuế", 4_000, _SIZE + 2),  # nothing counts in what one press asks for
 ]
 
 
@@ -105,6 +107,7 @@ def _pages() -> dict[str, Page | str | Answer]:
     boxes = "".join(f'<h2><a href="/{one.slug}">{one.name}</a></h2>' for one in CATEGORIES)
     pages: dict[str, Page | str | Answer] = {"/": _page("Cổng thông tin", boxes), "POST /api/tin": _posted}
     pages["/api/tin-cu"] = lambda query: _piece(query.get("zone", ""), int(query["start"]))
+    pages["/api/con-lai"] = lambda query: _piece(query.get("zone", ""), _SIZE)
     for category in CATEGORIES:
         pages |= {f"/{category.slug}": _listing(category), f"/js/{category.slug}.js": _script(category)}
         for one in category.items:
@@ -141,6 +144,9 @@ def test_finds_a_page_in_json_an_offset_in_an_address_and_a_form_in_parts(
     assert "/dat-dai: nothing shows more" in said
     assert 'complete = [{ listing = "/dat-dai", articles = 4, offers_more = true }]' in written
     assert "/nha-o: GET /api/tin-cu?zone=k-nha-o&start={number}" in said
+    assert "/thue: GET /api/con-lai?zone=k-thue, once for all the rest" in said
+    last_shown, last_brought = (CATEGORIES[-1].items[place].number for place in (_SIZE - 1, -1))
+    assert f'ends = ["{last_shown}", "{last_brought}"]' in written
     with serving(_pages()) as served:
         done = vnportal(
             "crawl", "--profile", at(tmp_path, served), "--data", tmp_path / "data", "--no-annotate", "--delay", "0"

@@ -7,7 +7,7 @@ platform, or from the page itself: attributes of its buttons, its forms, its scr
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
@@ -40,7 +40,8 @@ class Recipe:
 
     `first` is the number in the first request, and every further request adds `step`. The page that the first request
     brings may be one that is known already. `text` is sent instead of a form. `proven` says that the profile holds the
-    recipe, so that it has worked before, and that the page says that there is more.
+    recipe, so that it has worked before, and that the page says that there is more. `ends` are articles that the page
+    and the answer to a request without a number showed when it was recorded.
     """
 
     url: str
@@ -51,6 +52,12 @@ class Recipe:
     step: int = 1
     text: str | None = None
     proven: bool = False
+    ends: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> bool:
+        """Whether a further request asks for another page than the first one."""
+        return any(NUMBER in text for text in (self.url, self.text or "", *(value for _, value in self.form)))
 
     def ask(self, turn: int) -> Ask:
         """The request number `turn`, counted from 0."""
@@ -67,7 +74,7 @@ class Recipe:
     def of(cls, data: dict[str, Any]) -> "Recipe":
         """The recipe from the JSON form of its `dataclasses.asdict`."""
         pairs = {name: tuple((key, value) for key, value in data[name]) for name in ("form", "headers")}
-        return cls(**{**data, **pairs})
+        return cls(**{**data, **pairs, "ends": tuple(data["ends"])})
 
 
 class Continuation(NamedTuple):
@@ -88,9 +95,11 @@ class Continuation(NamedTuple):
 def continuation(page: Page, url: str, portal: Portal, article_url: str) -> Continuation:
     """How the listing goes on whose first page is `page` at `url`; `article_url` is the address of an article on it."""
     complete = next((one for one in portal.complete if _is_listing(one.listing, url)), None)
-    own = [_declared(one, page, url, portal) for one in portal.continuations if _is_listing(one.listing, url)]
+    own = [one for one in portal.continuations if _is_listing(one.listing, url)]
     if own:
-        return Continuation(tuple(recipe for recipe, _ in own if recipe is not None), recorded=True, complete=complete)
+        recorded = [(_declared(one, page, url, portal)[0], tuple(one.ends)) for one in own]
+        asked = tuple(replace(recipe, ends=ends) for recipe, ends in recorded if recipe is not None)
+        return Continuation(asked, recorded=True, complete=complete)
     age = portal.age_of(article_url)
     ways = age.platform.continues if age is not None else ()
     made = [(way, *_declared(way, page, url, portal)) for way in ways]

@@ -21,7 +21,7 @@ _MOMENT = re.compile(r"/[^/]*\d{6}[^/]*/?$")
 def is_behind(target: str, url: str, *, says_older: bool) -> bool:
     """Whether `target` is the page behind `url` by a cursor. Both are addresses of one listing.
 
-    The parameter's name tells, or the link `says_older` and a value holds a number: views and calendars have other words.
+    The parameter's name tells, or the link `says_older` and a value holds a number.
     """
     there, here = urlsplit(target), urlsplit(url)
     before, behind = dict(parameters(here.query)), dict(parameters(there.query))
@@ -33,7 +33,7 @@ def is_behind(target: str, url: str, *, says_older: bool) -> bool:
 
 
 def _is_behind_path(there: str, here: str) -> bool:
-    """Whether a path is that of the listing, with a cursor behind it that `here` does not have or has another one of."""
+    """Whether a path is that of the listing with a cursor behind it; `here` may have an earlier one."""
     listing = _MOMENT.sub("", here).rstrip("/")
     return bool(listing.strip("/")) and there.startswith(f"{listing}/") and _MOMENT.search(there) is not None
 

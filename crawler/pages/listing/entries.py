@@ -20,6 +20,7 @@ from crawler.pages.listing.box_headings import heading_places
 from crawler.pages.listing.continuation import Continuation, continuation
 from crawler.pages.listing.fragments import as_html, is_fragment
 from crawler.pages.listing.pager import PageLinks, Pager, Paging, page_links
+from crawler.pages.listing.script_filled import filled_by_script
 from crawler.pages.listing.script_signs import Sign, continued, script_signs
 from crawler.pages.page.lexicon import OLDER
 from crawler.pages.page.tree import Page, folded, read
@@ -78,6 +79,8 @@ class Listing:
     elsewhere: frozenset[tuple[str, str]] = frozenset()
     #: How a first page goes on that no link leads on from.
     continuation: Continuation = field(default_factory=Continuation)
+    #: What on a first page says that a script fills it.
+    filled: frozenset[str] = frozenset()
 
 
 def listing(
@@ -118,6 +121,7 @@ def listing(
     unlisted = Listing((), pager.of_box(), None, candidates, tuple(_parts(page.title)), elsewhere)
     if not isinstance(html, Page) and number > 1 and is_fragment(html):
         return replace(unlisted, entries=_all_of(candidates))
+    unlisted = replace(unlisted, filled=filled_by_script(page) if number == 1 else frozenset())
     if number == 1 and found:
         unlisted = replace(unlisted, continuation=continuation(page, url, portal, found[0].entries[0].url))
     return choose(unlisted, theme or Theme())

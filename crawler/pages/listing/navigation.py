@@ -143,7 +143,7 @@ KINDS = (
         _Kind.NOTHING,
         "older articles of a listing",
         lambda link: is_older(link.name or "") and holds_cursor(link.target),
-        'A box says "Bài cũ hơn" of the listing that it shows: that listing leads to them itself.',
+        "A box offers what is older in the listing that it shows: that listing leads there itself.",
         0,
     ),
     Rule[_Seen, _Kind](

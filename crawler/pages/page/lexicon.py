@@ -63,6 +63,10 @@ SITE_MAPS = _any_of("site_maps")
 PICTURES = _any_of("picture_names")
 #: What a page says that a portal serves instead of its own while it is down.
 MAINTENANCE = _any_of("maintenance")
+#: What stands on a page until a script has filled it.
+LOADING = _any_of("loading")
+#: How a listing begins to say that it has no articles.
+NO_ARTICLES = _any_of("no_articles")
 #: What a page says that wants to see a browser or a person first.
 CHALLENGE = _any_of("challenge")
 
