@@ -39,14 +39,18 @@ def _signs(page: Page, *, says_empty: bool) -> Iterator[str]:
     script = scripts(page)
     named = set(_NAMED.findall(script))
     asked = {match[1] or "" for match in _REQUEST.finditer(script)} | set(_API.findall(script))
-    for element in page.root.iter(*_CONTAINERS):
-        name = element.get("id") or ""
-        if name and _is_empty(element) and ((asked and name in named) or _holds_data(element)):
-            yield f'an empty <{element.tag} id="{name}">'
+    waiting = (one for one in page.root.iter(*_CONTAINERS) if _waits(one, named if asked else set()))
+    yield from (f'an empty <{one.tag} id="{one.get("id")}">' for one in waiting)
     for address in asked if not says_empty else ():
         yield f"a request for {re.sub(r'[0-9]+', '0', address)}" if address else "a request of its script"
     for _ in islice(page.root.iter("template") if asked else (), 1):
         yield "a template"
+
+
+def _waits(element: Element, named: set[str]) -> bool:
+    """Whether an element has nothing in it, and a script names it or it tells a script what to fetch."""
+    name = element.get("id")
+    return bool(name) and _is_empty(element) and (name in named or _holds_data(element))
 
 
 def _is_empty(element: Element) -> bool:
