@@ -21,6 +21,7 @@ import signal
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from types import ModuleType
@@ -203,9 +204,11 @@ class Articles:
     """Articles of a data set with their mentions, tagged again only where a rule held."""
 
     def __init__(self, file: Path) -> None:
-        from crawler.records.article import from_dict
+        from crawler.records.article import Article, from_dict
 
-        self._articles = [from_dict(json.loads(line)) for line in file.open(encoding="utf-8")]
+        own = {field.name for field in fields(Article)}  # a data set has columns more, which are made of these
+        records = (json.loads(line) for line in file.open(encoding="utf-8"))
+        self._articles = [from_dict({name: record[name] for name in own & record.keys()}) for record in records]
         self._where: dict[int, list[int]] = defaultdict(list)
         self._mentions = []
         for number in range(len(self._articles)):
