@@ -4,6 +4,7 @@ import gc
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache, partial
 from itertools import chain
 from typing import Any
@@ -12,7 +13,6 @@ import pyarrow as pa
 
 from crawler.records.derived import Cut, Deriver
 from crawler.records.release import SOFTWARE
-from crawler.records.storage import Folder
 from crawler.store.merged_snapshot import MergedSnapshot
 from crawler.store.snapshot import Observation, Sealed
 from exports import columns, parts, record_rows
@@ -39,7 +39,6 @@ class Assembly:
         self.measures = Measures()
         self._snapshot = snapshot
         self._building = building
-        self._folder = Folder(str(building.folder))
         self._selection = selection
         self._shape = selection.shape
         self._derivers = derivers
@@ -51,6 +50,10 @@ class Assembly:
 
     def assemble(self) -> None:
         """Add all parts."""
+        with _garbage_looked_for_rarely():
+            self._assemble()
+
+    def _assemble(self) -> None:
         for portal in filter(self._selection.has_portal, self._snapshot.portals()):
             for part in self._portal(portal):
                 self.measures.add(portal, part.measures)
@@ -83,7 +86,9 @@ class Assembly:
     def _wanted(self, articles: Sequence[Part]) -> Collection[str]:
         """The ids of the articles that were selected."""
         return {
-            parts.id_of(line) for part in articles for line in parts.lines(self._folder, part, columns.ARTICLES.name)
+            parts.id_of(line)
+            for part in articles
+            for line in parts.lines(self._building.place(part), part, columns.ARTICLES.name)
         }
 
     def _visits(self, portal: str, wanted: Collection[str]) -> Iterator[Part]:
@@ -122,24 +127,16 @@ class Assembly:
             for part in self._building.keep(("corpus", "resolved")):
                 self.measures.derived.update(part.rows)
             return
-        # Millions of small objects that all stay: looking for garbage among them takes longer than making them.
-        gc.disable()
-        try:
-            self._derive()
-        finally:
-            gc.unfreeze()
-            gc.enable()
+        self._derive()
 
     def _derive(self) -> None:
         derivers = self._derivers()
         wanted = {table.name: table for table in self._shape.apart if table in columns.DERIVED}
         articles = [part for part in self._building.parts if part.kind == "articles"]
         ids = self._merged(articles, derivers)
-        gc.freeze()
-        gc.enable()
         if any(table.name in wanted for table in columns.RESOLVED):
             for part, of_part in zip(articles, ids, strict=True):
-                own = partial(parts.partial_of, self._folder, part, own=True)
+                own = partial(parts.partial_of, self._building.place(part), part, own=True)
                 write = partial(writing.resolved, own=own, ids=of_part, shape=self._shape, derivers=derivers)
                 key = digest(self._form, part.key, ["\n".join(known) for known in of_part])
                 made = self._building.part("resolved", part.portal, part.year, key, write)
@@ -162,7 +159,7 @@ class Assembly:
         """Let the derivers know of all parts; returns the ids of whom each part names, by deriver."""
         named = []
         for part in articles:
-            given = zip(derivers, parts.partial_of(self._folder, part), strict=True)
+            given = zip(derivers, parts.partial_of(self._building.place(part), part), strict=True)
             named.append([deriver.merge(one) for deriver, one in given])
         return [[deriver.ids(own) for deriver, own in zip(derivers, of_part, strict=True)] for of_part in named]
 
@@ -191,6 +188,17 @@ class Assembly:
             if one.near_duplicate_of not in self._ids and not self._selection.is_partial:
                 where = f"near_duplicate_of of {one.article_id}: no article {one.near_duplicate_of}"
                 self.measures.note(one.article_id.partition(":")[0], "unresolved_keys", where)
+
+
+@contextmanager
+def _garbage_looked_for_rarely() -> Iterator[None]:
+    """Let Python look for garbage a hundred times more rarely: almost all of millions of small objects stay."""
+    usual = gc.get_threshold()
+    gc.set_threshold(100_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _key_width(table: Table) -> int:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from crawler.records.storage import Folder
 from exports.atomic import FileSet
 from exports.parts import PARTIALS, File, Kind, Part, folder_of
 
@@ -44,7 +45,7 @@ class Building:
         """Add a part: that of the version before if it has one of this key, else what `write` writes."""
         known = self._known.get((kind, portal, key))
         if known is not None:
-            self._shared(known)
+            self.parts.append(known)
             return known
         part = self._written(kind, portal, year, key, write)
         self.parts.append(part)
@@ -58,19 +59,26 @@ class Building:
     def keep(self, kinds: Container[Kind]) -> list[Part]:
         """Add all parts of some kinds of the version before; returns them."""
         kept = [part for part in self._known.values() if part.kind in kinds]
-        for part in kept:
-            self._shared(part)
+        self.parts += kept
         return kept
 
-    def _shared(self, part: Part) -> None:
-        for path in part.files:
-            self._link(path)
-        self.parts.append(part)
+    def place(self, part: Part) -> Folder:
+        """Where the files of a part are to be read."""
+        return Folder(str(self._before if self._is_shared(part) else self.folder))
 
     def finish(self) -> None:
         """Nothing follows: leave nothing but the parts."""
         with suppress(FileNotFoundError):  # every part was there already
             (self.folder / _SCRATCH).rmdir()
+
+    def link_shared(self) -> None:
+        """Add the files of the parts that the version before has."""
+        for part in filter(self._is_shared, self.parts):
+            for path in part.files:
+                self._link(path)
+
+    def _is_shared(self, part: Part) -> bool:
+        return self._known.get((part.kind, part.portal, part.key)) is part
 
     def _written(self, kind: Kind, portal: str, year: int, key: str, write: Callable[[FileSet], Made]) -> Part:
         scratch = self.folder / _SCRATCH
@@ -125,7 +133,9 @@ class Building:
     def _prepare(self, name: str) -> None:
         folder = name.rpartition("/")[0]
         if folder not in self._folders:
-            (self.folder / folder).mkdir(parents=True, exist_ok=True)
+            if folder:
+                self._prepare(folder)
+            Path(self.folder, folder).mkdir(exist_ok=True)
             self._folders.add(folder)
 
 

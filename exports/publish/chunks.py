@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
+from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 from zlib import crc32
 
@@ -55,13 +56,12 @@ def chunks(articles: Iterable[Sealed], form: str) -> Iterator[Chunk]:
 
 def runs(rows: Iterable[Row], width: int = 2) -> Iterator[list[Row]]:
     """Cut ordered rows behind some that their first values tell, `width` of them: a new row changes one run alone."""
-    run: list[Row] = []
-    for row in rows:
-        run.append(row)
-        if len(run) >= LEAST_ROWS and (len(run) == 8 * LEAST_ROWS or _ends_run(row[:width])):
-            yield run
-            run = []
-    if run:
+    found = iter(rows)
+    while run := list(islice(found, LEAST_ROWS - 1)):
+        for row in islice(found, 7 * LEAST_ROWS + 1):
+            run.append(row)
+            if _ends_run(row[:width]):
+                break
         yield run
 
 

@@ -144,6 +144,7 @@ def _describe(
     findings: list[Finding],
 ) -> None:
     """Write what stands beside the parts, and return when all is on the disk."""
+    building.link_shared()
     files = FileSet(building.folder)
     try:
         before = delta.Edition(Folder(str(previous.path)), known) if previous else None

@@ -38,6 +38,8 @@ def persons(namings: Mapping[Naming, str], units: Mapping[str, str | None]) -> l
         units: the code of the unit of each body.
     """
     bodies = sorted({anchor for naming in namings for anchor in naming.anchors})
+    if len(bodies) < 2:
+        return [Person(frozenset([body]), frozenset({"body"}), None) for body in bodies]
     groups = _Groups(bodies)
     for naming, article in namings.items():
         for one, other in combinations(sorted(naming.anchors), 2):

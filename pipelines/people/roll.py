@@ -1,6 +1,6 @@
 """The people of a dataset, and whom an article means by a name."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -17,16 +17,16 @@ _NEVER = "9"
 class Seen:
     """What the articles that name people alike say of them.
 
-    `days` are the first and the last, ISO 8601. `spellings` counts the mentions by how the name is written.
+    `days` are the first and the last, ISO 8601; both are one where there is one. `spellings` counts the mentions by how
+    the name is written.
     """
 
-    __slots__ = ("articles", "days", "first_article", "mentions", "order", "spellings")
+    __slots__ = ("articles", "days", "first_article", "order", "spellings")
 
     def __init__(self, article: str) -> None:
         self.first_article = article
         self.order = order_of(article)
         self.articles = 0
-        self.mentions = 0
         self.days: tuple[str, ...] = ()
         self.spellings: dict[str, int] = {}
 
@@ -36,10 +36,10 @@ class Seen:
             self.first_article, self.order = article, order
         self.articles += articles
         for written, mentions in spellings.items():
-            self.mentions += mentions
             self.spellings[written] = self.spellings.get(written, 0) + mentions
-        if days and (not self.days or days[0] < self.days[0] or days[-1] > self.days[-1]):
-            self.days = span(self.days, *days)
+        if days:
+            first, last = self.days or (days[0], days[0])
+            self.days = (min(first, days[0]), max(last, days[-1]))
 
 
 class _Member(NamedTuple):
@@ -58,11 +58,12 @@ class Roll:
         self._units = {place: body.unit_code for place, body in bodies.items()}
         self._ids: dict[Naming, str] = {}
         by_name: defaultdict[str, list[Naming]] = defaultdict(list)
-        # The order of a dataset, in whatever order the articles were seen.
-        for naming in sorted(seen, key=lambda one: (seen[one].order, one.name, sorted(one.anchors))):
+        for naming in seen:
             by_name[naming.name].append(naming)
         rows: list[Row] = []
-        for name, namings in by_name.items():
+        for name in sorted(by_name):
+            # The order of a dataset, in whatever order the articles were seen.
+            namings = sorted(by_name[name], key=lambda one: (seen[one].order, sorted(one.anchors)))
             shown = person_keys.known_name(name) or _usual([seen[naming].spellings for naming in namings])
             members = list(self._members(name, namings))
             rows += (self._row(shown, member, len(members) - 1) for member in members)
@@ -92,8 +93,10 @@ class Roll:
     def _row(self, shown: str, member: _Member, namesakes: int) -> Row:
         person, namings = member
         seen = [self._seen[naming] for naming in namings]
-        days = span((), *(day for one in seen for day in one.days))
-        bodies = sorted(person.anchors, key=lambda body: (self._first_day(body, namings), body))
+        days = [day for one in seen for day in one.days]
+        bodies = list(person.anchors)
+        if len(bodies) > 1:
+            bodies.sort(key=lambda body: (self._first_day(body, namings), body))
         told = [self._bodies[body].name or body for body in bodies[:1]]
         person_id = "@".join(person_keys.joined(part) for part in (shown, *told))
         self._ids |= dict.fromkeys(namings, person_id)
@@ -107,9 +110,9 @@ class Roll:
             evidence_article=person.article,
             namesakes=namesakes,
             articles=sum(one.articles for one in seen),
-            mentions=sum(one.mentions for one in seen),
-            first_day=days[0] if days else None,
-            last_day=days[-1] if days else None,
+            mentions=sum(sum(one.spellings.values()) for one in seen),
+            first_day=min(days, default=None),
+            last_day=max(days, default=None),
         )
 
     def _first_day(self, body: str, namings: list[Naming]) -> str:
@@ -118,19 +121,10 @@ class Roll:
         return min(days, default=_NEVER)
 
 
-def span(days: tuple[str, ...], *more: str | None) -> tuple[str, ...]:
-    """The first and the last of days; nothing of none.
-
-    >>> span(("2020-06-25", "2021-01-05"), "2020-01-02", None)
-    ('2020-01-02', '2021-01-05')
-    """
-    known = [*days, *(day for day in more if day is not None)]
-    return (min(known), max(known)) if known else ()
-
-
 def _usual(spellings: Iterable[Mapping[str, int]]) -> str:
     """The spelling met most often; of equals the longest, then the first by letter."""
-    met: Counter[str] = Counter()
+    met: dict[str, int] = {}
     for one in spellings:
-        met.update(one)
+        for name, mentions in one.items():
+            met[name] = met.get(name, 0) + mentions
     return min(met, key=lambda name: (-met[name], -len(name), name))

@@ -117,6 +117,14 @@ def test_the_same_store_gives_the_same_version_whether_parts_are_shared_or_writt
     assert_as_written_anew(data)
 
 
+def test_a_store_without_news_links_nothing(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def linked(*_: object) -> None:
+        raise AssertionError("a file was linked")
+
+    monkeypatch.setattr("os.link", linked)
+    assert not published(data).new
+
+
 def assert_as_written_anew(data: Path) -> None:
     """The latest version has the files that it would have if no other had been there."""
     version = latest(data)
