@@ -7,8 +7,8 @@ all without it.
   portal after the other, of which a few are measured and the rest reckoned; the memory of a worker with its children;
   and that of the scheduler's process, once more with three times as many articles.
 - `one`: the time of a fleet and of a crawl for one portal.
-- `work`: the time of annotating and of rebuilding on one worker and on two, which have one core each, for four portals;
-  and of annotating a single one.
+- `work`: the time of annotating and of rebuilding on one worker and on two, which have one core each: for four portals,
+  for a single one, and for a large one beside three small ones.
 - `same`: whether 1, 2 and 4 workers, killed ones and a single process publish the same bytes of the same stores.
 """
 
@@ -21,7 +21,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,14 +37,14 @@ _IN_THE_MIDDLE = 3.0
 
 
 @contextmanager
-def portals(count: int, articles: int, data: Path) -> Iterator[list[str]]:
-    """Portals with their profiles in the data directory; their names."""
+def portals(articles: Sequence[int], data: Path) -> Iterator[list[str]]:
+    """Portals of so many articles each with their profiles in the data directory; their names."""
     profile = (ROOT / "crawler" / "portals" / "demo.toml").read_text(encoding="utf-8")
     (data / "portals").mkdir(parents=True)
     with ExitStack() as stack:
-        names = [f"town{number}" for number in range(count)]
-        for name in names:
-            url = stack.enter_context(demonstration(articles, "liferay6"))
+        names = [f"town{number}" for number in range(len(articles))]
+        for name, count in zip(names, articles, strict=True):
+            url = stack.enter_context(demonstration(count, "liferay6"))
             own = re.sub(r"^base_url = .*$", f'base_url = "{url}"', profile, flags=re.M)
             (data / "portals" / f"{name}.toml").write_text(own, encoding="utf-8")
         yield names
@@ -122,11 +122,11 @@ def print_side(count: int, articles: int, delay: float) -> None:
     """Print how many times as fast many portals are side by side, and the memory."""
     usual = ("--delay", delay, "--no-annotate")
     fleet = ("--portals", "town*", "--workers", 2, "--no-publish")
-    with TemporaryDirectory() as folder, portals(count, articles, Path(folder)) as names:
+    with TemporaryDirectory() as folder, portals([articles] * count, Path(folder)) as names:
         data = Path(folder)
         alone = [timed("crawl", name, "--data", place(data, name), *usual).seconds for name in names[:_ALONE]]
         side = timed("fleet", "--data", place(data, "side"), *fleet, *usual, look=True)
-    with TemporaryDirectory() as folder, portals(count, 3 * articles, Path(folder)):
+    with TemporaryDirectory() as folder, portals([3 * articles] * count, Path(folder)):
         more = timed("fleet", "--data", folder, *fleet, "--delay", 0, "--no-annotate", look=True)
     after = sum(alone) / len(alone) * count
     print(
@@ -142,7 +142,7 @@ def print_side(count: int, articles: int, delay: float) -> None:
 def print_one(articles: int, delay: float) -> None:
     """Print what the fleet costs for one portal, of two tries each the faster one."""
     usual = ("--delay", delay, "--no-annotate")
-    with TemporaryDirectory() as folder, portals(1, articles, Path(folder)) as (name,):
+    with TemporaryDirectory() as folder, portals([articles], Path(folder)) as (name,):
         data = Path(folder)
         fleet = ("fleet", "--portals", name, "--workers", 1, "--no-publish")
         alone = min(timed("crawl", name, "--data", place(data, f"alone{n}"), *usual).seconds for n in range(2))
@@ -151,14 +151,13 @@ def print_one(articles: int, delay: float) -> None:
 
 
 def print_work(articles: int) -> None:
-    """Print how many times as fast two workers annotate and rebuild as one, four portals and a single one."""
-    for count in (4, 1):
-        with TemporaryDirectory() as folder, portals(count, articles // count, Path(folder)):
+    """Print how many times as fast two workers annotate and rebuild as one."""
+    tenth = articles // 10
+    for sizes in ([articles // 4] * 4, [articles], [articles - 3 * tenth, *[tenth] * 3]):
+        with TemporaryDirectory() as folder, portals(sizes, Path(folder)):
             fleet = ("fleet", "--data", folder, "--no-publish")
             timed(*fleet, "--portals", "town*", "--delay", 0, "--no-annotate")
             for work, more in (("reprocess", ("--no-annotate",)), ("annotate", ())):
-                if work == "reprocess" and count == 1:
-                    continue  # that is one task
                 took = []
                 for workers in (1, 2):
                     if work == "annotate":
@@ -166,14 +165,15 @@ def print_work(articles: int) -> None:
                     took.append(timed(*fleet, "--work", work, "--workers", workers, *more, cores=workers).seconds)
                 one, two = took
                 print(
-                    f"{work}, {count} portals with {articles} articles: {one:.1f} s on one worker, {two:.1f} s on two: "
-                    f"{one / two:.2f} times as fast"
+                    f"{work}, portals with {', '.join(map(str, sizes))} articles: {one:.1f} s on one worker,"
+                    f" {two:.1f} s on two: {one / two:.2f} times as fast",
+                    flush=True,
                 )
 
 
 def print_same(count: int, articles: int) -> None:
     """Print whether the same stores give the same datasets whoever works on them."""
-    with TemporaryDirectory() as folder, portals(count, articles, Path(folder)):
+    with TemporaryDirectory() as folder, portals([articles] * count, Path(folder)):
         seed = Path(folder)
         os.environ["VNPORTAL_NOW"] = "2026-11-24T19:00:00+00:00"  # versions say when they were published
         timed("fleet", "--data", seed, "--portals", "town*", "--delay", 0, "--no-annotate", "--no-publish")

@@ -31,8 +31,8 @@ from crawler.store.collection import Collection
 from exports.publish import versions
 
 WORKS = ("nights", "annotate", "reprocess", "publish")
-#: Articles of a partition that is annotated by itself: half a minute of work, where a process starts in two seconds.
-PARTITION = 500
+#: Articles of a partition that another worker annotates: some seconds of work.
+PARTITION = 100
 #: The module beside this one that the processes of workers run. It is not imported: it loads all that a crawl needs.
 _UNIT = f"{__package__}.unit"
 #: What a night takes over from the one before it: how many have verified their part.
@@ -85,7 +85,8 @@ def run(options: FleetOptions) -> int:
             dealt = groups(profiles, count)
             # On this machine a worker without a group leaves its core to those that have one.
             processes = 1 if options.scheduler else max(1, count // len(dealt))
-            task = _task(options, processes, turn, depot) | {"share": PARTITION if count > 1 else 0}
+            helped = options.scheduler is not None or len(dealt) > 1
+            task = _task(options, processes, turn, depot) | {"share": PARTITION if helped else 0}
             with progress:
                 found = cluster.run(dealt, _UNIT, task, options.scheduler, count, progress)
     errors = [f"{name}: {one['failure']}" for name, one in sorted(found.items()) if one["failure"]]

@@ -1,23 +1,26 @@
-"""Articles of one portal that several workers annotate: given out in partitions, and taken in again.
+"""Articles of one portal that several workers annotate: given out in partitions, and taken in as they are done.
 
 A partition lies beside the shard, or in the storage that shards are checked out of. `NUMBER.given` holds articles, and
-`NUMBER.done` what was found in them, each as JSON lines that gzip has packed. The shard is locked while partitions are
-given out and while they are taken in. In between it is free, and any worker that sees these files can annotate a
-partition. A fleet that is killed leaves files behind: what is done is taken in when the portal is annotated next.
+`NUMBER.done` what another worker found in them, each as JSON lines that gzip has packed. The worker that has locked the
+shard gives all partitions out. Then it annotates them itself, the first one first, while other workers begin with the
+last one. It waits for nobody: what is not done when it comes to a partition, it does. A partition that is settled has
+no files. A fleet that is killed leaves files behind: what is done is taken in when the portal is annotated next.
 """
 
 import gzip
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from crawler.commands.holding import Held
+from crawler.commands.pending import annotate_each
 from crawler.records.article import Article, Problem, from_dict, to_dict
 from crawler.records.profile import Portal
 from crawler.records.storage import Folder
@@ -28,6 +31,10 @@ from pipelines.workers import Workers
 
 #: Partitions that are worth it: fewer are annotated where they are.
 _LEAST = 2
+#: Articles between two looks at whether another worker was faster.
+_LOOK = 25
+#: The level of gzip: a partition is read once.
+_LEVEL = 1
 _GIVEN, _DONE = "given", "done"
 
 
@@ -47,33 +54,58 @@ class Partitions:
         self._place = f"partitions/{portal.name}" if storage else ".partitions"
 
     def give_out(self, held: Held, size: int) -> int:
-        """Take in what is done already, and give out what waits; returns how many partitions there are now.
+        """Take in what a killed fleet left, and give out what waits; returns how many partitions there are now.
 
-        A partition has `size` articles. There are none where too few articles wait.
+        A partition has `size` articles. There are none where too few articles wait, or where `size` is 0.
         """
         self.take_in(held)
         waiting = held.store.annotations.pending(self._portal.name, pipeline_version())
         first = list(islice(waiting, _LEAST * size))
-        if len(first) < _LEAST * size:
+        if not size or len(first) < _LEAST * size:
             return 0
         number = 0
         for number, articles in enumerate(_batches(chain(first, waiting), size)):
-            self._folder.create(self._path(number, _GIVEN), _packed(map(to_dict, articles)))
+            self._folder.create(self._path(number, _GIVEN), _packed(map(_line, articles)))
         return number + 1
 
     def annotate(self, number: int, workers: Workers) -> None:
-        """Annotate a partition. One that another fleet has taken in meanwhile needs nothing."""
-        try:
-            given = [from_dict(json.loads(line)) for line in self._folder.unpacked(self._path(number, _GIVEN))]
-        except FileNotFoundError:
+        """Annotate a partition that another worker gave out. One that is settled, or is so meanwhile, needs nothing."""
+        given = self._lines(number, _GIVEN)
+        articles = _until(lambda: not self._has(number, _GIVEN), deque(given))
+        found = list(annotate_all(workers, ((article, self._portal) for article in articles)))
+        if not given or len(found) < len(given):
             return
-        found = annotate_all(workers, ((article, self._portal) for article in given))
         done = _packed(_answer(*pair) for pair in zip(given, found, strict=True))
         with suppress(FileExistsError):  # another fleet has given out other articles, and this answers none of them
             self._folder.create(self._path(number, _DONE), done)
+        if not self._has(number, _GIVEN):  # whoever settled it may have looked for answers before
+            self._remove(number, _DONE)
+
+    def work_off(self, held: Held, count: int, workers: Workers) -> Counter[str]:
+        """Settle the partitions that `give_out` made; returns how many articles were `annotated` and how many `failed`.
+
+        The shard stays locked from `give_out` to the end, so the articles are still those that were given out.
+
+        Raises:
+            WorkersError: no worker process can be started.
+        """
+        counted: Counter[str] = Counter()
+        for number in range(count):
+            lines = deque(self._lines(number, _GIVEN))
+            own = _until(partial(self._has, number, _DONE), lines)
+            counted += annotate_each(workers, ((article, held) for article in own))
+            answers = {answer["given"]: answer for answer in self._answers(number)} if lines else {}
+            with held.store.transaction():
+                counted.update(_saved(held, answers[key]) for line in lines if (key := _digest(line)) in answers)
+            # A worker of a killed fleet may have answered what that one gave out under this number.
+            rest = deque(line for line in lines if _digest(line) not in answers)
+            counted += annotate_each(workers, ((article, held) for article in _until(lambda: False, rest)))
+            self._remove(number, _GIVEN)
+            self._remove(number, _DONE)
+        return counted
 
     def take_in(self, held: Held) -> Counter[str]:
-        """Save what is done, and remove all files; returns how many articles were `annotated` and how many `failed`.
+        """Save what a killed fleet left done, and remove all files; returns what `work_off` does.
 
         An article that has changed since it was given out waits on.
         """
@@ -81,19 +113,39 @@ class Partitions:
         counted: Counter[str] = Counter()
         for number in sorted(int(name.partition(".")[0]) for name in names if name.endswith(_DONE)):
             with held.store.transaction():
-                for line in self._folder.unpacked(self._path(number, _DONE)):
-                    counted.update(_saved(held, json.loads(line)))
+                for answer in self._answers(number):
+                    article = held.store.articles.get(answer["id"], annotated=False)
+                    if article is not None and _digest(_line(article)) == answer["given"]:
+                        counted[_saved(held, answer)] += 1
         if names:
             self._folder.remove([f"{self._place}/{name}" for name in sorted(names)])
         return counted
+
+    def _lines(self, number: int, state: str) -> list[str]:
+        """The lines of a file; none where it is not there."""
+        try:
+            return list(self._folder.unpacked(self._path(number, state)))
+        except FileNotFoundError:
+            return []
+
+    def _answers(self, number: int) -> Iterator[dict[str, Any]]:
+        return map(json.loads, self._lines(number, _DONE))
+
+    def _has(self, number: int, state: str) -> bool:
+        return f"{number}.{state}" in self._folder.names(self._place)
+
+    def _remove(self, number: int, state: str) -> None:
+        if self._has(number, state):
+            with suppress(FileNotFoundError):  # the other one of two was faster
+                self._folder.remove([self._path(number, state)])
 
     def _path(self, number: int, state: str) -> str:
         return f"{self._place}/{number}.{state}"
 
 
-def _packed(lines: Iterable[Any]) -> bytes:
+def _packed(lines: Iterable[str]) -> bytes:
     # One writer of a partition makes the same bytes as another, so no moment is noted.
-    return gzip.compress("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode(), mtime=0)
+    return gzip.compress("".join(f"{line}\n" for line in lines).encode(), _LEVEL, mtime=0)
 
 
 def _batches(articles: Iterator[Article], size: int) -> Iterator[list[Article]]:
@@ -101,25 +153,33 @@ def _batches(articles: Iterator[Article], size: int) -> Iterator[list[Article]]:
         yield batch
 
 
-def _answer(given: Article, found: Article | Problem) -> dict[str, Any]:
-    answer = {"id": given.id, "given": _digest(given)}
-    if isinstance(found, Problem):
-        return answer | {"problem": asdict(found)}
-    return answer | {"article": to_dict(found)}
+def _line(article: Article) -> str:
+    return json.dumps(to_dict(article), ensure_ascii=False)
 
 
-def _saved(held: Held, answer: dict[str, Any]) -> Iterator[str]:
-    """Save an answer if the article is still the one that was given out; gives what it counts as."""
-    article = held.store.articles.get(answer["id"], annotated=False)
-    if article is None or _digest(article) != answer["given"]:
-        return
+def _until(is_over: Callable[[], bool], lines: deque[str]) -> Iterator[Article]:
+    """The articles of lines, each taken out of them, until it is over."""
+    number = 0
+    while lines and (number % _LOOK or not is_over()):
+        yield from_dict(json.loads(lines.popleft()))
+        number += 1
+
+
+def _answer(given: str, found: Article | Problem) -> str:
+    article = json.loads(given)
+    answer = {"id": article["id"], "version": article["version"], "given": _digest(given)}
+    what = {"problem": asdict(found)} if isinstance(found, Problem) else {"article": to_dict(found)}
+    return json.dumps(answer | what, ensure_ascii=False)
+
+
+def _saved(held: Held, answer: dict[str, Any]) -> str:
+    """Save an answer; returns what it counts as."""
     if "problem" in answer:
-        held.store.annotations.fail(article.id, article.version, Problem(**answer["problem"]))
-        yield "failed"
-    else:
-        held.store.annotations.save(from_dict(answer["article"]))
-        yield "annotated"
+        held.store.annotations.fail(answer["id"], answer["version"], Problem(**answer["problem"]))
+        return "failed"
+    held.store.annotations.save(from_dict(answer["article"]))
+    return "annotated"
 
 
-def _digest(article: Article) -> str:
-    return hashlib.sha256(json.dumps(to_dict(article), sort_keys=True).encode()).hexdigest()
+def _digest(line: str) -> str:
+    return hashlib.sha256(line.encode()).hexdigest()

@@ -6,7 +6,7 @@ Neither Scrapy nor the parser is imported here, which take longer to load than a
 import os
 import time
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from crawler.commands.holding import Held
@@ -51,26 +51,41 @@ def annotate_pending(shards: Sequence[Held], workers: Workers, *, until: float |
     Raises:
         WorkersError: no worker process can be started.
     """
-    begun: deque[tuple[Article, Store]] = deque()
-    done = failed = 0
 
-    def works() -> Iterator[tuple[Article, Portal]]:
-        for profile, store, _ in shards:
-            for article in store.annotations.pending(profile.name, pipeline_version()):
+    def waiting() -> Iterator[tuple[Article, Held]]:
+        for shard in shards:
+            for article in shard.store.annotations.pending(shard.profile.name, pipeline_version()):
                 if until is not None and time.monotonic() >= until:
                     return
-                begun.append((article, store))
-                yield article, profile
+                yield article, shard
 
-    for outcome in annotate_all(workers, works()):
+    counted = annotate_each(workers, waiting())
+    return counted["annotated"], counted["failed"]
+
+
+def annotate_each(workers: Workers, works: Iterable[tuple[Article, Held]]) -> Counter[str]:
+    """Annotate articles, and save what is found; returns how many were `annotated` and how many `failed`.
+
+    Raises:
+        WorkersError: no worker process can be started.
+    """
+    begun: deque[tuple[Article, Store]] = deque()
+    counted: Counter[str] = Counter()
+
+    def noted() -> Iterator[tuple[Article, Portal]]:
+        for article, shard in works:
+            begun.append((article, shard.store))
+            yield article, shard.profile
+
+    for outcome in annotate_all(workers, noted()):
         article, store = begun.popleft()
         if isinstance(outcome, Problem):
             store.annotations.fail(article.id, article.version, outcome)
-            failed += 1
+            counted["failed"] += 1
         else:
             store.annotations.save(outcome)
-            done += 1
-    return done, failed
+            counted["annotated"] += 1
+    return counted
 
 
 def mark_repeats(data: Path, shards: Sequence[Held]) -> None:

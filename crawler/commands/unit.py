@@ -1,9 +1,10 @@
 """One task of the fleet, in a process of its own: the work on some portals, from their locks to what came of it.
 
 `python -m crawler.commands.unit WORK` loads what that kind of work needs, and reads the task as JSON in a line of its
-standard input. It prints JSON: a line with an `event` when a portal is through the larger part of its work, and in its
-last line what it has `found`. It dies when that input closes: a worker that dies leaves nobody behind who holds a
-portal. Whatever it works on survives that, and the same task goes on where it stopped.
+standard input. It prints JSON: a line with an `event` for each news of a portal, and a last one with what it has
+`found`. Where that line says `stays`, the process keeps its models loaded, and reads another task. It dies when its
+input closes: a worker that dies leaves nobody behind who holds a portal. Whatever it works on survives that, and the
+same task goes on where it stopped.
 """
 
 import json
@@ -12,11 +13,12 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.console import Console
@@ -33,20 +35,25 @@ from crawler.records.profile import Portal
 from crawler.store.alerts import update
 from crawler.store.maintenance import tidy
 from pipelines.annotate_articles import annotators
+from pipelines.language import rdr
+from pipelines.workers import Workers
 
 if TYPE_CHECKING:  # Scrapy and the parser take most of a second to load: only the work that needs them loads them
     from crawler.crawling.summary import Summary
 
 
+#: Seconds without a task after which a process ends that was kept for another one.
+_IDLE = 60.0
+
+
 class Task(NamedTuple):
     """What is to be done.
 
-    `work` is "nights", "annotate" or "reprocess"; or "partition" where articles of a portal are annotated that another
-    task has given out, and "gather" where they are taken in. `processes` read and annotate. `moments` are those of the
+    `work` is "nights", "annotate" or "reprocess". `processes` read and annotate. `moments` are those of the
     published versions (ISO 8601), `turn` is that of the verifying; `delay` and `seconds` are those of a night's crawl.
     `shards` is the storage that shards are checked out of, `None` where they stay here; `owner` names the fleet there.
-    A portal with many articles to annotate gives them out in partitions of so many as `share` says, 0 for none;
-    `partition` is the number of one.
+    A portal with many articles to annotate gives them out in partitions of so many as `share` says, 0 for none.
+    `partition` is the number of one that another task has given out, if that alone is to be annotated.
     """
 
     work: str
@@ -62,34 +69,52 @@ class Task(NamedTuple):
     shards: str | None
     owner: str
     share: int
-    partition: int = 0
+    partition: int | None = None
 
 
 #: What became of each portal, by its name: `state` ("done", "failed", or "elsewhere" where another run holds it),
-#: `failure` in one line, `articles` by outcome, `changes` of its alerts, and how many `partitions` are given out.
+#: `failure` in one line, `articles` by outcome, and `changes` of its alerts.
 Found = dict[str, dict[str, Any]]
 
 
-def run(task: Task) -> Found:
+class Annotators:
+    """Processes that annotate, kept from task to task: it takes seconds to load their models."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[int, Path | None], Workers] = {}
+
+    def of(self, count: int) -> Workers:
+        """So many processes, with the segmenter that was chosen last."""
+        wanted = count, rdr.chosen()
+        if wanted not in self._made:
+            self.close()
+            self._made[wanted] = annotators(count)
+        return self._made[wanted]
+
+    def close(self) -> None:
+        """End them."""
+        for workers in self._made.values():
+            workers.close()
+        self._made.clear()
+
+
+def run(task: Task, kept: Annotators) -> Found:
     """Do the task; whatever goes wrong with a portal does not keep the others."""
     data, console = Path(task.data), Console(stderr=True)
-    found: Found = {
-        name: {"state": "done", "failure": None, "articles": {}, "changes": [], "partitions": 0}
-        for name in task.portals
-    }
+    found: Found = {name: {"state": "done", "failure": None, "articles": {}, "changes": []} for name in task.portals}
     try:
-        if task.work == "partition":
-            _annotate_partition(task)
+        if task.partition is not None:
+            _annotate_partition(task, task.partition, kept)
             return found
         with borrowed(task.shards, task.owner, task.portals, data, partial(_fail, found)) as names:
-            _work(names, task, found, console)
+            _work(names, task, found, console, kept)
     except Exception as error:  # whatever it is, the fleet is told
         for name in task.portals:
             _fail(found, name, error)
     return found
 
 
-def _work(names: Sequence[str], task: Task, found: Found, console: Console) -> None:
+def _work(names: Sequence[str], task: Task, found: Found, console: Console, kept: Annotators) -> None:
     """Do the task for portals whose shards are here; what was done before an error is kept."""
     data = Path(task.data)
     try:
@@ -99,10 +124,8 @@ def _work(names: Sequence[str], task: Task, found: Found, console: Console) -> N
             held = _held(profiles, data, found, stack)
             if held and task.work == "nights":
                 _crawl(held, task, found, console)
-            elif held and task.work == "gather":
-                _gather(held, task, found)
             elif held:
-                _annotate(held, task, found)
+                _annotate(held, task, found, kept)
     except Exception as error:  # whatever it is, the fleet is told, and what stands in the shards is checked in
         for name in names:
             _fail(found, name, error)
@@ -200,34 +223,30 @@ def _tell_of(name: str, summary: "Summary") -> None:
     _print({"event": {"portals": [name], "articles": dict(summary.articles)}})
 
 
-def _annotate(held: list[Held], task: Task, found: Found) -> None:
-    """Annotate what waits, portal by portal. Portals with much of it give it out."""
-    data = Path(task.data)
+def _annotate(held: list[Held], task: Task, found: Found, kept: Annotators) -> None:
+    """Annotate what waits, portal by portal. Of portals with much of it other workers are told."""
     read_pending(held, processes=task.processes)
     if not task.annotate:
         return
-    with annotators(task.processes) as workers:
-        for shard in held:
-            one = found[shard.profile.name]
-            if task.share:
-                one["partitions"] = Partitions(shard.profile, data, task.shards).give_out(shard, task.share)
-            if not one["partitions"]:
-                one["articles"]["annotated"], _ = annotate_pending([shard], workers)
-                _print({"event": {"portals": [shard.profile.name], "articles": one["articles"]}})
+    # Where others help, each of them has a core.
+    workers = kept.of(1 if task.share else task.processes)
+    for shard in held:
+        name = shard.profile.name
+        partitions = Partitions(shard.profile, Path(task.data), task.shards)
+        count = partitions.give_out(shard, task.share)
+        if count:
+            _print({"event": {"portals": [name], "partitions": count}})
+            done = partitions.work_off(shard, count, workers)["annotated"]
+        else:
+            done, _ = annotate_pending([shard], workers)
+        found[name]["articles"]["annotated"] = done
+        _print({"event": {"portals": [name], "articles": found[name]["articles"]}})
 
 
-def _annotate_partition(task: Task) -> None:
+def _annotate_partition(task: Task, number: int, kept: Annotators) -> None:
     data, (name,) = Path(task.data), task.portals
     choose_segmenter(task.segmenter, data)
-    with annotators(task.processes) as workers:
-        Partitions(portals.load(name, data=data), data, task.shards).annotate(task.partition, workers)
-
-
-def _gather(held: list[Held], task: Task, found: Found) -> None:
-    """Take in what other workers have annotated."""
-    for shard in held:
-        taken = Partitions(shard.profile, Path(task.data), task.shards).take_in(shard)
-        found[shard.profile.name]["articles"]["annotated"] = taken["annotated"]
+    Partitions(portals.load(name, data=data), data, task.shards).annotate(number, kept.of(task.processes))
 
 
 def _fail(found: Found, name: str, error: Exception) -> None:
@@ -236,28 +255,43 @@ def _fail(found: Found, name: str, error: Exception) -> None:
         found[name] |= {"state": state, "failure": in_one_line(error)}
 
 
-def _die_with_parent() -> None:
-    """Kill this process when its standard input closes: who started it is dead."""
+def _tasks() -> Iterator[Task]:
+    """The tasks of the standard input, until it closes or none comes for a while.
 
-    def watch_input() -> None:
-        sys.stdin.read()
-        os.kill(os.getpid(), signal.SIGKILL)
+    If it closes while a task is done, this process is killed: who started it is dead.
+    """
+    lines: SimpleQueue[str] = SimpleQueue()
+    done = 0
 
-    threading.Thread(target=watch_input, daemon=True).start()
+    def read() -> None:
+        asked = 0
+        for line in sys.stdin:
+            asked += 1
+            lines.put(line)
+        if asked > done:
+            os.kill(os.getpid(), signal.SIGKILL)
+        lines.put("")
+
+    threading.Thread(target=read, daemon=True).start()
+    with suppress(Empty):
+        while line := lines.get(timeout=_IDLE if done else None):
+            yield Task(**json.loads(line))
+            done += 1
 
 
 def main() -> None:
-    """Do the task of the standard input; its kind of work is told before, so that what that needs can be loaded."""
+    """Do the tasks of the standard input; their kind is told before, so that what that needs can be loaded."""
     if sys.argv[1:] == ["reprocess"]:
         import crawler.commands.reprocess
     elif sys.argv[1:] == ["nights"]:
         import crawler.commands.running  # noqa: F401
-    line = sys.stdin.readline()
-    if not line:  # the worker died before it had said what to do
-        return
-    task = Task(**json.loads(line))
-    _die_with_parent()
-    _print({"found": run(task)})
+    # Other works leave much behind in their process, such as a reactor that runs once.
+    stays = sys.argv[1:] == ["annotate"]
+    with closing(Annotators()) as kept:
+        for task in _tasks():
+            _print({"found": run(task, kept), "stays": stays})
+            if not stays:
+                return
 
 
 def _print(said: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from crawler.fleet.groups import Group
 from crawler.fleet.table import Progress
-from crawler.fleet.work import TOPIC, Found, begun, failed, work
+from crawler.fleet.work import TOPIC, Event, Found, begun, failed, work
 from crawler.records.errors import UsageError, VnportalError
 
 #: How often a group is given to another worker after one has died on it.
@@ -20,8 +20,9 @@ def run(
 ) -> Found:
     """Let workers do the task for each group; returns what became of each portal.
 
-    Where a task leaves `partitions` of a portal to others, they are tasks of their own, `{"work": "partition",
-    "partition": number, "processes": 1}`, and after the last of them comes `{"work": "gather"}` for the portal.
+    Where an event says that a task gave out `partitions` of a portal, other workers that have nothing else to do help
+    it: each partition is a task of its own, `{"work": "annotate", "partition": number, "processes": 1}`, the last one
+    first. The task itself does what they leave.
 
     Args:
         groups: the portals.
@@ -37,9 +38,10 @@ def run(
     """
     here = 0 if scheduler else min(workers, len(groups))
     with begun(module, task["work"], here), _client(scheduler, workers) as client:
-        client.subscribe_topic(TOPIC, lambda event: progress.hear(event[1]))
+        tasks = _Tasks(client, module, task, progress)
+        client.subscribe_topic(TOPIC, lambda event: tasks.hear(event[1]))
         try:
-            return _Tasks(client, module, task, progress).done(groups)
+            return tasks.done(groups)
         finally:
             client.unsubscribe_topic(TOPIC)
 
@@ -54,58 +56,43 @@ class _Tasks:
         self._module = module
         self._task = task
         self._progress = progress
+        #: The portals of each group, and those that are worked on.
         self._names: dict[Any, list[str]] = {}
-        #: Portals whose partitions are under way, with how many are.
-        self._open: dict[str, int] = {}
+        self._open: set[str] = set()
         self._flow = as_completed()  # type: ignore[no-untyped-call]
 
     def done(self, groups: Sequence[Group]) -> Found:
-        """Submit the groups and whatever follows from them; returns what became of each portal."""
+        """Submit the groups; returns what became of each portal."""
         found: Found = {}
         for group in groups:
-            self._submit(group, {})
+            names = [name for together in group for name in together]
+            self._open.update(names)
+            self._names[self._submit(group, {})] = names
         for future in self._flow:
+            if future not in self._names:  # a partition: what came of it stands in its file
+                continue
+            names = self._names[future]
+            self._open.difference_update(names)
             error = future.exception()
-            told = future.result() if error is None else {name: _lost(error) for name in self._names[future]}
-            for name, one in told.items():
-                found[name] = _joined(found[name], one) if name in found else one
-            left = {name for name, one in told.items() if self._is_left(name, one)}
-            self._progress.note({name: found[name] for name in told.keys() - left})
+            told = future.result() if error is None else {name: _lost(error) for name in names}
+            found |= told
+            self._progress.note(told)
         return found
 
-    def _is_left(self, name: str, one: dict[str, Any]) -> bool:
-        """Submit what follows from an answer for a portal; returns whether its work goes on."""
-        if one["partitions"]:
-            self._open[name] = one["partitions"]
-            # Each partition has a core: further processes would load their models for nothing.
-            for number in range(one["partitions"]):
-                self._submit([[name]], {"work": "partition", "partition": number, "processes": 1})
-            return True
-        if name not in self._open:
-            return False
-        self._open[name] -= 1
-        if self._open[name] == 0:
-            self._submit([[name]], {"work": "gather"})
-        elif self._open[name] < 0:  # that was the gathering
-            del self._open[name]
-            return False
-        return True
+    def hear(self, event: Event) -> None:
+        """Show what a task tells, and let other workers help it with partitions."""
+        self._progress.hear(event)
+        # Of two threads one may be late: a portal that is through needs no help.
+        if self._open.issuperset(event["portals"]):
+            for number in range(event.get("partitions", 0) - 1, 0, -1):
+                # Further processes would load their models for nothing: each partition has a core.
+                self._submit([event["portals"]], {"work": "annotate", "partition": number, "processes": 1}, priority=-1)
 
-    def _submit(self, group: Group, more: dict[str, Any]) -> None:
+    def _submit(self, group: Group, more: dict[str, Any], priority: int = 0) -> Any:
         task = {**self._task, **more}
-        future = self._client.submit(work, group, self._module, task, pure=False, retries=_TRIES)
-        self._names[future] = [name for names in group for name in names]
+        future = self._client.submit(work, group, self._module, task, pure=False, retries=_TRIES, priority=priority)
         self._flow.add(future)  # type: ignore[no-untyped-call]
-
-
-def _joined(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
-    """What became of a portal by two tasks: the first failure stands."""
-    worse = first if first["failure"] else second
-    articles = {
-        name: first["articles"].get(name, 0) + second["articles"].get(name, 0)
-        for name in {**first["articles"], **second["articles"]}
-    }
-    return {**worse, "articles": articles, "changes": [*first["changes"], *second["changes"]]}
+        return future
 
 
 def _lost(error: BaseException) -> dict[str, Any]:

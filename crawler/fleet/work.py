@@ -3,9 +3,9 @@
 import json
 import subprocess
 import sys
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 from crawler.fleet.groups import Group
@@ -18,20 +18,21 @@ Event = dict[str, Any]
 TOPIC = "vnportal"
 #: How often a process is started for a round, if it dies.
 _TRIES = 3
-#: Processes of this machine that were started before there was a task for them.
-_begun: deque["subprocess.Popen[str]"] = deque()
+#: Processes of this machine that wait for a task, by their kind of work.
+_waiting: defaultdict[str, deque["subprocess.Popen[str]"]] = defaultdict(deque)
 
 
 @contextmanager
 def begun(module: str, work: str, count: int) -> Iterator[None]:
     """Have processes for the first tasks start while Dask is being loaded; those without a task end with the block."""
-    _begun.extend(_started(module, work) for _ in range(count))
+    _waiting[work].extend(_started(module, work) for _ in range(count))
     try:
         yield
     finally:
-        while _begun:
-            with _begun.pop():  # its input closes, and it ends
-                pass
+        for waiting in _waiting.values():
+            while waiting:
+                with waiting.pop():  # its input closes, and it ends
+                    pass
 
 
 def work(group: Group, module: str, task: dict[str, Any]) -> Found:
@@ -42,8 +43,8 @@ def work(group: Group, module: str, task: dict[str, Any]) -> Found:
     Args:
         group: the names of the portals.
         module: what the process runs. It is told the kind of work when it starts, reads the task as JSON from its
-            standard input, ends when that closes, and prints JSON: a line for each event, and in its last line what
-            became of the portals.
+            standard input, ends when that closes, and prints JSON: a line for each event, and then one with what became
+            of the portals. If that says that the process stays, it is kept for the next task of its kind.
         task: what to do; `portals` is added to it.
     """
     from distributed import get_worker
@@ -67,14 +68,15 @@ def _round(module: str, task: dict[str, Any], tell: Callable[[Event], None]) -> 
 
 def failed(failure: str) -> dict[str, Any]:
     """What became of a portal whose task says nothing any more."""
-    return {"state": "failed", "failure": failure, "articles": {}, "changes": [], "partitions": 0}
+    return {"state": "failed", "failure": failure, "articles": {}, "changes": []}
 
 
 def _process(module: str, task: dict[str, Any], tell: Callable[[Event], None]) -> tuple[Found | None, int]:
     """Run a process; returns what became of the portals, `None` if it did not say so, and its status."""
-    found: Found | None = None
-    # The pipe stays open until the worker is done or dead: then the process ends, too.
-    with _taken(module, task["work"]) as process:
+    process = _taken(module, task["work"])
+    with ExitStack() as ending, suppress(BrokenPipeError):  # it may have ended while it waited
+        # The pipe stays open until the worker is done or dead: then the process ends, too.
+        ending.enter_context(process)
         assert process.stdin is not None
         assert process.stdout is not None
         process.stdin.write(json.dumps(task) + "\n")
@@ -83,15 +85,24 @@ def _process(module: str, task: dict[str, Any], tell: Callable[[Event], None]) -
             said = json.loads(line) if line.startswith("{") else {}
             if "event" in said:
                 tell(said["event"])
-            found = said.get("found", found)
-        return found, process.wait()
+            if "found" in said:
+                found: Found = said["found"]
+                if said["stays"]:
+                    _waiting[task["work"]].append(process)
+                    ending.pop_all()
+                return found, 0
+    return None, process.wait()
 
 
 def _taken(module: str, work: str) -> "subprocess.Popen[str]":
-    try:
-        return _begun.popleft()
-    except IndexError:
-        return _started(module, work)
+    """A process that waits, else a new one."""
+    waiting = _waiting[work]
+    with suppress(IndexError):
+        while True:
+            process = waiting.popleft()
+            if process.poll() is None:
+                return process
+    return _started(module, work)
 
 
 def _started(module: str, work: str) -> "subprocess.Popen[str]":

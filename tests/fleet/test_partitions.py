@@ -43,7 +43,8 @@ def annotating(monkeypatch: pytest.MonkeyPatch) -> None:
             else:
                 yield given.changed(word_count=int(given.id.partition(":")[2]), pipeline_version=pipeline_version())
 
-    monkeypatch.setattr("crawler.commands.partitions.annotate_all", annotated)
+    for room in ("partitions", "pending"):
+        monkeypatch.setattr(f"crawler.commands.{room}.annotate_all", annotated)
 
 
 def waiting(held: Held) -> list[str]:
@@ -61,13 +62,42 @@ def test_what_is_given_out_comes_back_from_any_place_and_leaves_no_file(
         there = tmp_path / "elsewhere" if storage else tmp_path
         Partitions(held.profile, there, storage).annotate(number, NOBODY)
     assert waiting(held) == [f"sontay:{number}" for number in range(7)]
-    assert here.take_in(held) == {"annotated": 6, "failed": 1}
+    assert here.work_off(held, 3, NOBODY) == {"annotated": 6, "failed": 1}
     assert waiting(held) == ["sontay:3"]
+    here.annotate(0, NOBODY)  # a worker that comes too late finds nothing to do
+    assert not here.take_in(held)
+    assert not list(shards.folder(tmp_path, "sontay").rglob("*.given"))
     found = [held.store.articles.get(f"sontay:{number}") for number in range(7)]
     assert [each.word_count for each in found if each] == [0, 1, 2, None, 4, 5, 6]
-    here.annotate(0, NOBODY)  # a worker that comes too late finds nothing to do
-    assert here.take_in(held) == {}
-    assert not list(shards.folder(tmp_path, "sontay").rglob("*.given"))
+
+
+def test_what_nobody_else_has_done_is_done_by_who_gave_it_out(held: Held, tmp_path: Path) -> None:
+    here = Partitions(held.profile, tmp_path, None)
+    here.give_out(held, 2)
+    here.annotate(3, NOBODY)
+    (done,) = (shards.folder(tmp_path, "sontay") / ".partitions").glob("*.done")
+    done.rename(done.with_name("2.done"))  # as a worker of a killed fleet would answer other articles
+    assert here.work_off(held, 4, NOBODY) == {"annotated": 6, "failed": 1}
+    assert waiting(held) == ["sontay:3"]
+    assert not list((shards.folder(tmp_path, "sontay") / ".partitions").iterdir())
+
+
+def test_a_partition_that_is_settled_meanwhile_is_left(
+    held: Held, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = (Partitions(held.profile, tmp_path, None) for _ in range(2))
+    here.give_out(held, 2)
+
+    def slow(workers: Workers, works: Iterable[tuple[Article, Portal]]) -> Iterator[Article]:
+        for given, _ in works:
+            if waiting(held):
+                here.work_off(held, 4, NOBODY)
+            yield given
+
+    with monkeypatch.context() as patch:
+        patch.setattr("crawler.commands.partitions.annotate_all", slow)
+        there.annotate(0, NOBODY)
+    assert not list((shards.folder(tmp_path, "sontay") / ".partitions").iterdir())
 
 
 def test_few_articles_stay_where_they_are(held: Held, tmp_path: Path) -> None:
@@ -85,9 +115,7 @@ def test_what_a_killed_fleet_left_behind_is_taken_in_by_the_next_one_unless_it_c
     following = Partitions(held.profile, tmp_path, None)
     assert following.give_out(held, 3) == 2
     assert waiting(held) == [f"sontay:{number}" for number in range(1, 7)]
-    for number in range(2):
-        following.annotate(number, NOBODY)
-    following.take_in(held)
+    following.work_off(held, 2, NOBODY)
     assert waiting(held) == ["sontay:3"]
     assert "partitions" not in " ".join(shards.contents(tmp_path, "sontay")), "no partition is checked in with a shard"
 
