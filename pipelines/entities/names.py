@@ -60,7 +60,8 @@ def _glued_end(words: Words, j: int, initials: bool) -> int:
     while j < stop and words.glued[j]:
         mark = words.form[j]
         following = j + 1 < words.count and words.glued[j + 1] and words.shape[j + 1] != MARK
-        if mark in DASHES and following and "titles" not in words.tables(j + 1):
+        noun = words.tables(j + 1).get("place_heads", (0, ""))[0] > j + 2  # "lô đất C10- | Khu đô thị"
+        if mark in DASHES and following and not noun and "titles" not in words.tables(j + 1):
             j += 2
         elif mark == "." and initial(words.form[j - 1]) and (words.shape[j - 1] == CAPITAL or "'" in words.form[j - 1]):
             if not (initials or following):

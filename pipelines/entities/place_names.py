@@ -180,6 +180,8 @@ def _is_no_name(words: Words, i: int, end: int, *, numbered: bool) -> bool:
         or ("levels" in words.tables(i) and _names_city(words, end))  # needed: test_tag_entities
         or (len(words.low[i]) == 1 and len(words.low[end]) == 1)  # "H.T.B", initials that read like "H. (huyện) T"
         or (lake and _like_person(words, i))
+        # "P.TGĐ", an office
+        or (words.form[end - 1] == "." and words.glued[end] and words.shape[end] == UPPER and not words.written(end))
         # "siêu thị Pháp", but "làng Đông Hồ"
         or (described and " ".join(words.low[i:end]) in _DESCRIBED_BY_COUNTRY)  # needed: 2 real mentions
         or (not numbered and words.form[end] in _ROMAN and not words.capital(end + 1))  # "quy hoạch điện VIII"
@@ -222,7 +224,8 @@ def _is_other_name(words: Words, i: int, end: int, stop: int) -> bool:
             " ".join(words.form[end:stop]) in word_set("viet") and not known and words.form[stop : stop + 1] != ["-"]
         )  # needed: 2 real mentions
         # "núi đá vôi | Khu bảo tồn"
-        or (stop - end == 1 and words.lower(stop) and words.tables(end).get("place_heads", (0, ""))[0] > stop)
+        or (words.lower(stop) and words.tables(end).get("place_heads", (0, ""))[0] > stop)
+        or (stop - end == 1 and words.lower(stop) and words.low[end] in word_set("event_firsts"))  # "đã tổ | Lễ trao"
     )
 
 
@@ -274,7 +277,8 @@ def _bare_number(words: Words, i: int) -> bool:
     following = words.low[i + 1] if i + 1 < words.count else ""
     score = following in DASHES and words.number(i + 2)  # "2 - 1"
     figures = following in "/.,:%" and words.number(i + 2) and words.glued[i + 1]
-    return not score and not figures and following not in _UNITS_OF_MEASURE
+    document = following == "/" and words.shape[i + 2 : i + 3] == [UPPER]  # "bản số 12/KH-UBND"
+    return not score and not figures and not document and following not in _UNITS_OF_MEASURE
 
 
 def _like_person(words: Words, i: int) -> bool:

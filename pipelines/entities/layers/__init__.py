@@ -6,7 +6,7 @@ A layer is a function that marks spans on the board of a sentence; `LAYERS` name
 from collections.abc import Callable
 
 from pipelines.entities.board import Board
-from pipelines.entities.layers.organisations import block_phrases, tag_abbreviations, tag_bodies, tag_known_bodies
+from pipelines.entities.layers.organisations import tag_abbreviations, tag_bodies, tag_known_bodies
 from pipelines.entities.layers.people import (
     tag_after_bodies,
     tag_after_countries,
@@ -15,6 +15,7 @@ from pipelines.entities.layers.people import (
     tag_shaped_people,
     tag_titled_people,
 )
+from pipelines.entities.layers.phrases import block_phrases
 from pipelines.entities.layers.places import (
     tag_enumerated,
     tag_known_places,

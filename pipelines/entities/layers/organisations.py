@@ -1,155 +1,18 @@
-"""The layers that mark organisations, and close phrases with capitals that are no entities."""
+"""The layers that mark organisations."""
 
 import re
 
 from pipelines.entities.board import Board
-from pipelines.entities.context import PREPOSITIONS, inside_name, office_before
+from pipelines.entities.context import inside_name, office_before
 from pipelines.entities.gazetteer import word_set, words_of
-from pipelines.entities.names import LUNAR_FIRSTS, family, lunar_year, name_end, person_shaped
+from pipelines.entities.names import family, name_end, person_shaped
 from pipelines.entities.organisation_heads import HEADS, head_at
 from pipelines.entities.organisation_names import body_at
 from pipelines.entities.organisation_numbers import counts
 from pipelines.entities.person_names import title_end
 from pipelines.entities.place_names import listed_names, place_at, plural_before, type_noun
 from pipelines.entities.sentences import DASHES, Words
-from pipelines.language.syllables import MARK, NUMBER, UPPER
-
-
-def block_phrases(board: Board) -> None:
-    """Days, prizes, works and other phrases with capitals that name nobody."""
-    words = board.words
-    closed = 0
-    for opened in [k for k, form in enumerate(words.form) if form in _QUOTES]:
-        # 'các ca khúc "Hà Nội đêm trở gió", | "Hà Nội linh thiêng hào hoa"'
-        listed = opened - 1 == closed > 0 and (words.form[closed] in ",;" or words.low[closed] in word_set("and"))
-        if listed or _is_title(words, opened):  # needed: 64 real mentions
-            closed = _quote_end(words, opened)
-            board.block(opened, closed)
-    i = 0
-    while i < words.count:
-        year = lunar_year(words, i) if words.form[i] in LUNAR_FIRSTS else None
-        day = _commemoration_end(words, i) if words.low[i] in _COMMEMORATIONS else None
-        for end in (year, day, _event_end(words, i)):
-            if end is not None and board.free(i, end):
-                board.block(i, end)
-        found = words.written(i)
-        if not words.told[i] or not (found or "named_things" in words.tables(i)):  # guard: time
-            i += 1
-            continue
-        end = found["not_entities"][0] if "not_entities" in found else i
-        longer = max((entry[0] for table, entry in found.items() if table != "not_entities"), default=0)
-        if longer - i > 2 and longer > end:
-            i = longer  # "Trung tâm Hội nghị Quốc gia" holds no conference
-            continue
-        if end > i and end >= longer and (end - i > 1 or _alone(words, i)):
-            board.block(i, end)
-            i = end
-            continue
-        thing = None if _title_over(words, i) else words.tables(i).get("named_things")
-        if thing and words.spells(i, thing[0], "languages"):  # needed: 6 real mentions
-            languages = listed_names(words, thing[0] + (words.form[thing[0] : thing[0] + 1] in (["("], [":"])))
-            for first, last in languages:  # "3 thứ tiếng (Việt, Anh, Pháp)"
-                board.block(first, last)
-        if thing and words.form[thing[0] : thing[0] + 1] in (["“"], ['"']):  # needed: 2 real mentions
-            board.block(thing[0], _quote_end(words, thing[0]))  # "ca khúc “Hà Nội mùa thu”"
-        if thing and words.capital(thing[0]) and not words.shouted:
-            end = name_end(words, thing[0])
-            if board.free(thing[0], end) and not (words.capital(i) and not words.opens(i) and thing[0] - i == 1):
-                event = words.spells(i, i + 1, "hoi") and board.free(i, end)
-                board.block(i if event else thing[0], end)
-            i = end
-        else:
-            i += 1
-
-
-#: Marks that open a quotation.
-_QUOTES = frozenset('“"')
-
-
-def _commemoration_end(words: Words, i: int) -> int | None:
-    """The end of a day of the country that begins at i: "Ngày | Sách và Văn hóa đọc | Việt Nam"."""
-    for k in range(i + 2, min(words.count - 1, i + _LONGEST_DAY)):
-        if words.shape[k] in (MARK, NUMBER):  # needed: 1 real mention
-            return None
-        if words.spells(k, k + 2, "ends_of_days"):
-            return k + 2
-    return None
-
-
-#: Pieces of the longest name of such a day.
-_LONGEST_DAY = 13
-_COMMEMORATIONS = word_set("commemorations")
-
-
-def _event_end(words: Words, i: int) -> int | None:
-    """The end of an event that begins at i, told by its number or year: "Ngày hội Đọc sách Bến Lức | lần thứ 3"."""
-    event = next((i + n for n in (2, 1) if words.spells(i, i + n, "events")), 0) if words.capital(i) else 0
-    if not event or (head_at(words, i) or (event,))[0] > event:  # guard: time; "Đại hội | đồng" is no event
-        return None
-    head = (head_at(words, event) or (event,))[0]
-    closed = head if head - event > 2 else None  # "Đại hội Mặt trận Tổ quốc Việt Nam | các cấp"
-    plain, field = True, 0
-    for k in range(event, min(words.count, i + _LONGEST_DAY)):
-        if words.spells(k, k + 2, "times") or (words.number(k) and len(words.form[k]) == 4 and words.capital(k - 1)):
-            return k
-        field = max((words.tables(k)[table][0] for table in _FIELDS & words.tables(k).keys()), default=field)
-        plain = plain and (words.pos[k] not in _PREDICATES or k < field)
-        if k > event and plain and "places_known" in words.written(k):  # needed: 16 real mentions
-            end = words.written(k)["places_known"][0]  # "Hội chợ Du lịch quốc tế | Việt Nam"
-            twin = words.written(end + 1).get("places_known") if words.form[end : end + 1] == ["-"] else None
-            return twin[0] if twin else end  # "Diễn đàn hợp tác đầu tư Việt Nam - | Hàn Quốc"
-        # "Đại hội Thể dục thể thao | huyện Như Xuân": where it is held
-        if words.shape[k] in (MARK, NUMBER) or words.low[k] in PREPOSITIONS or "levels" in words.tables(k):
-            return closed
-    return closed
-
-
-#: Parts of speech that stand between no event and the place that closes its name.
-_PREDICATES = frozenset("VRE")
-_FIELDS = frozenset({"fields", "fields_verbal"})
-
-
-def _title_over(words: Words, i: int) -> bool:
-    """Whether piece i lies in a title that began before it: "Anh hùng | dân tộc Nguyễn Trung Trực"."""
-    return any(words.tables(k).get("titles", (0, ""))[0] > i for k in range(max(0, i - 3), i))
-
-
-def _quote_end(words: Words, i: int) -> int:
-    """Behind the mark that closes the short quotation opened at i; i itself if none does."""
-    longest = range(i + 1, min(words.count, i + _LONGEST_TITLE))
-    return next((k + 1 for k in longest if words.form[k] in ("”", '"')), i)
-
-
-#: Pieces of the longest title of a work in quotation marks.
-_LONGEST_TITLE = 30
-
-
-def _is_title(words: Words, opened: int) -> bool:
-    """Whether the quotation opened there is a title: of a thing that has one, or short, without a stop, no speech."""
-    stop = opened - (words.form[opened - 1 : opened] == [":"])
-    if any(words.spells(max(0, stop - n), stop, "quoted_things") for n in (1, 2, 3)):  # needed: 39 real mentions
-        return True
-    end = _quote_end(words, opened)
-    quoted = range(opened + 1, end - 1)
-    return (
-        len(quoted) > 2
-        and (words.lower(opened - 1) or words.form[opened - 1] in DASHES)
-        and words.low[opened - 1] not in word_set("before_speech")
-        and words.capital(opened + 1)
-        and any(words.lower(k) for k in quoted)
-        and not any(words.form[k] in ".!?…" or "foreign_people" in words.written(k) for k in quoted)
-        and len(quoted) <= _LONGEST_SHORT_TITLE
-    )
-
-
-#: Pieces of a quotation that is a title whatever stands before it.
-_LONGEST_SHORT_TITLE = 16
-
-
-def _alone(words: Words, i: int) -> bool:
-    """Whether a single capital word is not part of a longer name ("Đảng" in "Đảng bộ")."""
-    return not words.capital(i + 1) and not words.tables(i).keys() & {"bodies_standing", "bodies_named"}
-
+from pipelines.language.syllables import UPPER
 
 #: Tables whose entries `tag_bodies` looks at.
 _CONCERNED = frozenset({*HEADS, "titles"})

@@ -4,6 +4,7 @@ from pipelines.entities.board import Board
 from pipelines.entities.context import COMMON, inside_name, office_before
 from pipelines.entities.gazetteer import word_set, words_of
 from pipelines.entities.names import family, lunar_year, name_end, person_shaped, place_end
+from pipelines.entities.organisation_body import KNOWN_PLACES
 from pipelines.entities.organisation_heads import head_at
 from pipelines.entities.person_names import person_end, shaped_person
 from pipelines.entities.place_names import listed_names, place_at, plural_before, whereabouts_end
@@ -32,6 +33,9 @@ def tag_places(board: Board) -> None:
             i += 1
             continue
         head = max((tables[name][0] for name in ("place_heads", "levels") if name in tables), default=0)
+        old = words.tables(head).get("place_modifiers", (0, ""))[0]
+        if old and words.lower(head) and words.capital(old) and plural_before(words, i):
+            head = old  # "các khu phố | cũ | Hà Nội"
         if head and head < words.count and plural_before(words, i) and (words.capital(head) or words.form[head] == ":"):
             names = listed_names(words, head)
             # "các trạm BTS", "các phiên chợ Việt"
@@ -40,7 +44,7 @@ def tag_places(board: Board) -> None:
                 or words.shape[head] == UPPER
                 or words.form[head] in word_set("viet")
             )
-            one = words.low[i - 1] in word_set("several") and not coded
+            one = words.low[i - 1] in word_set("plural_articles") and not coded
             if len(names) > 1 or one:  # else "15 phố Huế", a house number
                 for first, last in names:
                     if board.free(first, last):
@@ -175,8 +179,10 @@ def _within_capitals(board: Board, i: int) -> bool:
 
 
 def _second_half(words: Words, i: int) -> bool:
-    """Whether piece i goes on with a name that has a dash: "Bà Rịa - | Vũng Tàu"."""
-    return any(words.written(k).get("units", (0, ""))[0] > i for k in range(max(0, i - 3), i - 1))
+    """Whether piece i goes on with a known name: "Bà Rịa - | Vũng Tàu", "Các Tiểu | vương quốc Ả Rập thống nhất"."""
+    return any(
+        words.written(k).get(table, (0, ""))[0] > i for k in range(max(0, i - 3), i - 1) for table in KNOWN_PLACES
+    )
 
 
 def _credited(words: Words, i: int) -> bool:
