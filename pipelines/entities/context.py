@@ -3,6 +3,7 @@
 from pipelines.entities.board import Board
 from pipelines.entities.gazetteer import word_set
 from pipelines.entities.names import family
+from pipelines.entities.place_names import whereabouts_end
 from pipelines.entities.sentences import Words
 from pipelines.language.syllables import UPPER, foreign
 
@@ -23,7 +24,8 @@ def inside_name(board: Board, i: int, end: int) -> bool:
         return end - i == 1 or not (family(words.form[end]) or foreign(words.form[end]))
     if not i or not words.capital(i - 1) or board.taken[i - 1] or words.glued[i]:
         return False
-    way = words.opens(i - 1) and words.low[i - 1] in PREPOSITIONS  # "Từ Frankfurt, ..."
+    # "Từ Frankfurt, ...", "Vùng | Đồng bằng sông Hồng"
+    way = (words.opens(i - 1) and words.low[i - 1] in PREPOSITIONS) or whereabouts_end(words, i - 1) == i
     acronym = words.shape[i - 1] == UPPER and end - i > 1 and not words.shouted  # "ngành TT&TT | Hà Nội"
     return not way and not acronym and (not words.opens(i - 1) or family(words.form[i - 1]))
 

@@ -17,7 +17,7 @@ from pipelines.entities.organisation_fields import about, field, nested, purpose
 from pipelines.entities.organisation_joints import branch_behind, form_behind, glued, joint, member, stop_inside, twin
 from pipelines.entities.organisation_own_names import name
 from pipelines.entities.organisation_places import branch_end, named_place_end, site, unit
-from pipelines.entities.organisation_trades import field_across, link_end, trade
+from pipelines.entities.organisation_trades import closed_by_place, field_across, link_end, trade
 
 Step = tuple[int, str]
 Reader = Callable[[Body, int, str], int | Step | None]
@@ -167,6 +167,7 @@ _READERS: dict[str, Reader] = {
     "branch_behind": branch_behind,
     "building": _building,
     "calibre": _calibre,
+    "closed_by_place": closed_by_place,
     "capital_branch": _capital_branch,
     "field": field,
     "form_behind": form_behind,

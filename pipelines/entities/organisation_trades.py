@@ -9,7 +9,7 @@ from pipelines.entities.organisation_joints import JOINTS
 from pipelines.entities.organisation_places import anchored
 from pipelines.entities.place_names import place_at
 from pipelines.entities.sentences import Words
-from pipelines.language.syllables import CAPITAL
+from pipelines.language.syllables import CAPITAL, UPPER
 
 #: Syllables of the longest run of unknown words within a name, and tables whose entries such a run cannot hold.
 _LONGEST_LINK = 8
@@ -127,7 +127,7 @@ def _trade_word(body: Body, k: int, kind: str, *, verb_due: bool, inside: bool) 
     if field:
         return field, "field"
     person = "titles" in tables and not words.lower(tables["titles"][0])
-    if kind in ("fields", "nouns") or person or tables.keys() & _TRADE_STOPS:  # needed: 7 real mentions
+    if kind in ("fields", "nouns") or person or _whole(words, k, _TRADE_STOPS):  # needed: 7 real mentions
         return None
     if words.pos[k] in ("N", "Nc", "A") or (kind == "form" and words.pos[k] == "M"):
         return end, "noun"
@@ -141,6 +141,68 @@ def _names_itself(body: Body, k: int) -> bool:
         return True  # a place or number
     country = words.written(k).get("places_known", (0, ""))[1] == "country" and words.form[k] not in word_set("viet")
     return words.capital(k) and not country and anchored(body, k, "head")
+
+
+def closed_by_place(body: Body, j: int, last: str) -> int | None:
+    """The end of a field that no table has whole, at the place behind it: "Trung tâm | hợp tác trí tuệ | Việt Nam".
+
+    Behind a committee the field may hold any verb but those of the news; else only one that is a field may open it.
+    """
+    words = body.words
+    kind = _trade_kind(body)
+    board = kind == "task" and words.low[body.start] in word_set("boards")
+    opens = last == "head"
+    if not (board or kind in ("fields", "nouns") or (kind == "form" and opens)) or last not in ("head", "field"):
+        return None
+    capital = any(words.capital(k) for k in range(body.start, body.head_end))
+    if not capital or words.tables(j).get("levels", (0, ""))[1] == "unit":
+        return None
+    k = j
+    while k < min(words.count, j + _LONGEST_TRADE) and not (k > j and anchored(body, k, "field")):
+        end = _board_word(words, k) if board else _open_word(words, k, opens=k == j and opens and kind != "nouns")
+        if end is None:
+            return None
+        k = end
+    return k if k > j and k < words.count and anchored(body, k, "field") else None
+
+
+def _board_word(words: Words, k: int) -> int | None:
+    """The end of a word at k that may stand in the task of a committee; `None` if it is none."""
+    if _stops(words, k) or words.form[k] in ",;.:()":
+        return _open_word(words, k, opens=True)
+    plan = words.capital(k) and any(words.spells(k, k + n, "plans") for n in (1, 2))
+    return _word_end(words, k + 1) if plan or not words.capital(k) else _open_word(words, k, opens=True)
+
+
+def _stops(words: Words, k: int) -> bool:
+    """Whether the word at k is one of those that no trade holds."""
+    return trade_stops().at(words.low, k).get("trade_stops", (0, ""))[0] >= _word_end(words, k + 1)
+
+
+def _open_word(words: Words, k: int, *, opens: bool) -> int | None:
+    """The end of a word at k that may stand in a field which a place closes; `None` if it is none."""
+    tables = words.tables(k)
+    noun, verb = (tables.get(name, (0, ""))[0] for name in ("fields", "fields_verbal"))
+    if words.low[k] in JOINTS or words.form[k] in ",-":
+        known = words.tables(k + 1).keys() & {"fields", "fields_verbal"}
+        fielded = max((words.tables(k + 1)[name][0] for name in known), default=0)
+        if words.capital(k + 1) and (head_at(words, k + 1) or (0,))[0] > fielded:
+            return None  # "..., | Sở Y tế", but "Văn hóa, | Khoa học"
+        return k + 1 if known or (words.form[k] != "," and words.lower(k + 1)) else None
+    if noun or (verb and (opens or words.low[k - 1] in JOINTS)):
+        return max(noun, verb)
+    if words.shape[k] == UPPER and not words.written(k):
+        return k + 1  # "giải pháp CNTT | Thuận An"
+    end = _word_end(words, k + 1)
+    if not words.lower(k) or _stops(words, k) or _whole(words, k, LINK_STOPS):
+        return k + 1 if words.number(k) and not words.form[k].isdigit() else None  # "3G"
+    return end if words.pos[k] in ("N", "Nc", "A") else None
+
+
+def _whole(words: Words, k: int, names: frozenset[str]) -> bool:
+    """Whether one of the tables has the word at k or more, not its first half: "giải", but not in "giải pháp"."""
+    tables = words.tables(k)
+    return any(tables[name][0] >= _word_end(words, k + 1) for name in names & tables.keys())
 
 
 def link_end(body: Body, j: int, last: str) -> int | None:

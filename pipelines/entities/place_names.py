@@ -198,7 +198,7 @@ def _names_city(words: Words, i: int) -> bool:
 
 def _is_body(words: Words, i: int) -> bool:
     """Whether the abbreviation of a body stands at i: "khối | UBND"."""
-    return words.shape[i] == UPPER and "bodies_of_units" in words.tables(i)
+    return words.shape[i] == UPPER and not words.tables(i).keys().isdisjoint(("bodies_of_units", "bodies_standing"))
 
 
 def _is_other_name(words: Words, i: int, end: int, stop: int) -> bool:

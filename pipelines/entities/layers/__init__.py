@@ -15,7 +15,7 @@ from pipelines.entities.layers.people import (
     tag_shaped_people,
     tag_titled_people,
 )
-from pipelines.entities.layers.phrases import block_phrases
+from pipelines.entities.layers.titles import block_phrases
 from pipelines.entities.layers.places import (
     tag_enumerated,
     tag_known_places,

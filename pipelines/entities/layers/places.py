@@ -42,6 +42,7 @@ def tag_places(board: Board) -> None:
             coded = (
                 "bodies_known" in words.written(head)
                 or words.shape[head] == UPPER
+                or words.low[head] in word_set("lunar_feasts")
                 or words.form[head] in word_set("viet")
             )
             one = words.low[i - 1] in word_set("plural_articles") and not coded
@@ -211,7 +212,8 @@ def tag_known_places(board: Board) -> None:
             end < run and shaped_person(words, i, run) and not (end and person_shaped(words, end, run))
         ):  # needed: 2 real mentions
             end = 0  # "Phan Thanh" in "Phan Thanh Hà"
-        event = words.form[i - 1 : i] == ["-"] and words.number(end) and len(words.form[end]) == 4
+        year = end + (board.taken[i - 2] and words.spells(end, end + 1, "year")) if i > 1 else end
+        event = i > 1 and words.form[i - 1] in DASHES and words.number(year) and len(words.form[year]) == 4
         # "Đại hội Thể thao toàn quốc - | Hà Nội 2018"
         if event or _cuts(words, i, end):  # needed: 4 real mentions
             end = 0
@@ -277,7 +279,7 @@ def _is_place(words: Words, i: int, end: int) -> bool:
         end > i
         and not (words.lower(end) and words.inside[end])
         and not (
-            single and (words.pos[i] != "Np" or words.tables(i).keys() & COMMON)
+            single and (words.pos[i] != "Np" or words.tables(i).keys() & COMMON or is_word(words.low[i : end + 1]))
         )  # "tại Phiên họp", "tại Nghĩa | trang"
         and words.low[i] not in _NO_PLACES  # "ở Festival Hoa Đà Lạt", "tại Vòng 2"
         and lunar_year(words, end) is None  # "tại Phố Sách Xuân Giáp Thìn"

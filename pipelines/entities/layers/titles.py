@@ -1,6 +1,5 @@
 """The layer that closes phrases with capitals that name nobody: days, events, plans, works, titles."""
 
-
 from collections.abc import Iterator
 
 from pipelines.entities.board import Board
@@ -57,6 +56,8 @@ def block_phrases(board: Board) -> None:
             board.block(thing[0], _quote_end(words, thing[0]))  # "ca khúc “Hà Nội mùa thu”"
         if thing and words.capital(thing[0]) and not words.shouted:
             end = name_end(words, thing[0])
+            while words.word_end(end) > end:
+                end = name_end(words, words.word_end(end))  # "Quốc | tế Frankfurt"
             if board.free(thing[0], end) and not (words.capital(i) and not words.opens(i) and thing[0] - i == 1):
                 event = words.spells(i, i + 1, "hoi") and board.free(i, end)
                 board.block(i if event else thing[0], end)
@@ -79,16 +80,15 @@ def _places_of_title(words: Words, i: int) -> Iterator[tuple[int, int]]:
     lengths = range(5, 0, -1) if words.low[i] in _TITLE_FIRSTS else ()
     of_plan = (i + n for n in lengths if words.capital(i) and words.spells(i, i + n, "plans"))
     end = max((i + n for n in lengths if words.spells(i, i + n, "web_pages")), default=0) or next(of_plan, words.count)
-    for k in range(end, min(words.count, end + _LONGEST_PLAN)):
+    for k in (k for k in range(end, min(words.count, end + _LONGEST_PLAN)) if not words.inside[k] or k == end):
         place = max(place_at(words, k) or 0, words.written(k).get("places_known", (0, ""))[0])
         if place > k:
             yield k, place
             if words.form[place : place + 1] == ["-"] and "places_known" in words.written(place + 1):
                 yield place + 1, words.written(place + 1)["places_known"][0]
             return
-        stop = trade_stops().at(words.low, k).get("trade_stops", (k, ""))[0] - k
-        mark = words.shape[k] in (MARK, NUMBER) and words.form[k] not in DASHES
-        if mark or stop == 1 or (stop and k > end) or words.low[k] in PREPOSITIONS:
+        news = trade_stops().at(words.low, k).get("trade_stops", (0, ""))[0] > k + 1
+        if _ends_title(words, k) or (news and k > end):
             return
 
 
@@ -97,18 +97,32 @@ _LONGEST_PLAN = 20
 _TITLE_FIRSTS = {title.partition(" ")[0] for title in word_set("plans") | word_set("web_pages")}
 
 
+def _ends_title(words: Words, k: int) -> bool:
+    """Whether no title goes on at k: at a mark, a number, or a word of one syllable such as "tại" or "đã"."""
+    stop = trade_stops().at(words.low, k).get("trade_stops", (0, ""))[0] == k + 1 and words.inside[k + 1 : k + 2] != [
+        True
+    ]
+    return _marked(words, k) or (stop and not words.spells(k, k + 1, "within"))
+
+
+def _marked(words: Words, k: int) -> bool:
+    """Whether a number stands at k, or a mark that is no dash."""
+    return words.shape[k] in (MARK, NUMBER) and words.form[k] not in DASHES
+
+
 def _commemoration_end(words: Words, i: int) -> int | None:
     """The end of a day of the country that begins at i: "Ngày | Sách và Văn hóa đọc | Việt Nam"."""
     for k in range(i + 2, min(words.count - 1, i + _LONGEST_DAY)):
-        if words.shape[k] in (MARK, NUMBER):  # needed: 1 real mention
+        if _marked(words, k) or words.low[k] in PREPOSITIONS:  # needed: 1 real mention
             return None
         if words.spells(k, k + 2, "ends_of_days"):
             return k + 2
     return None
 
 
-#: Pieces of the longest name of such a day.
+#: Pieces of the longest name of such a day, and of an event.
 _LONGEST_DAY = 13
+_LONGEST_EVENT = 16
 _COMMEMORATIONS = word_set("commemorations")
 
 
@@ -120,7 +134,7 @@ def _event_end(words: Words, i: int) -> int | None:
     head = (head_at(words, event) or (event,))[0]
     closed = head if head - event > 2 else None  # "Đại hội Mặt trận Tổ quốc Việt Nam | các cấp"
     plain, field = True, 0
-    for k in range(event, min(words.count, i + _LONGEST_DAY)):
+    for k in range(event, min(words.count, i + _LONGEST_EVENT)):
         if words.spells(k, k + 2, "times") or (words.number(k) and len(words.form[k]) == 4 and words.capital(k - 1)):
             return k
         field = max((words.tables(k)[table][0] for table in _FIELDS & words.tables(k).keys()), default=field)
@@ -132,7 +146,7 @@ def _event_end(words: Words, i: int) -> int | None:
         if "levels" in words.tables(k):
             # "Hội sách | thành phố Huế", but "Đại hội Thể dục thể thao | huyện Như Xuân": where it is held
             return (place_at(words, k) if k == event else None) or closed
-        if words.shape[k] in (MARK, NUMBER) or words.low[k] in PREPOSITIONS:
+        if _marked(words, k) or words.low[k] in PREPOSITIONS:
             return closed
     return closed
 
@@ -166,10 +180,12 @@ def _is_title(words: Words, opened: int) -> bool:
         return True  # “Đề án sắp xếp báo chí Hà Nội”
     end = _quote_end(words, opened)
     quoted = range(opened + 1, end - 1)
+    if len(quoted) > 1 and words.form[end : end + 1] == [","] and words.form[end + 1 : end + 2] in (["“"], ['"']):
+        return words.capital(opened + 1)  # "Tiến về Hà Nội", "Tiếng nói Hà Nội"
     return (
         len(quoted) > 2
-        and (words.lower(opened - 1) or words.form[opened - 1] in DASHES)
-        and words.low[opened - 1] not in word_set("before_speech")
+        and (opened == 0 or words.lower(opened - 1) or words.form[opened - 1] in DASHES)
+        and (words.lower(end) if opened == 0 else words.low[opened - 1] not in word_set("before_speech"))
         and words.capital(opened + 1)
         and any(words.lower(k) for k in quoted)
         and not any(
@@ -180,11 +196,9 @@ def _is_title(words: Words, opened: int) -> bool:
 
 
 #: Pieces of a quotation that is a title whatever stands before it.
-_LONGEST_SHORT_TITLE = 20
+_LONGEST_SHORT_TITLE = 25
 
 
 def _alone(words: Words, i: int) -> bool:
     """Whether a single capital word is not part of a longer name ("Đảng" in "Đảng bộ")."""
     return not words.capital(i + 1) and not words.tables(i).keys() & {"bodies_standing", "bodies_named"}
-
-
