@@ -15,7 +15,6 @@ from pipelines.entities.layers.people import (
     tag_shaped_people,
     tag_titled_people,
 )
-from pipelines.entities.layers.titles import block_phrases
 from pipelines.entities.layers.places import (
     tag_enumerated,
     tag_known_places,
@@ -25,6 +24,7 @@ from pipelines.entities.layers.places import (
     tag_streets,
 )
 from pipelines.entities.layers.teams import tag_teams
+from pipelines.entities.layers.titles import block_phrases
 
 Layer = Callable[[Board], None]
 
