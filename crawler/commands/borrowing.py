@@ -1,4 +1,4 @@
-"""The shards that a task of the fleet checks out of storage, and in again when it is done."""
+"""The shards that a task of the fleet leases, checks out of storage, and checks in again when it is done."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -22,28 +22,29 @@ def borrowed(
 
     Args:
         address: the storage; `None` where the shards stay in the data directory.
-        owner: a name of the fleet.
+        owner: a name of the fleet; empty where its workers are on this machine alone, whose locks guard the shards.
         portals: the portals.
         data: the data directory.
         fail: is told of each portal that could not be leased, checked out or checked in. That keeps no other portal.
     """
-    if address is None:
+    if not owner:
         yield list(portals)
         return
-    depot = Depot(address, owner)
-    with Leases(depot.folder, owner) as leases:
+    depot = Depot(address or str(data), owner)
+    with Leases(depot.folder, owner, "leases/{}" if address else f"{shards.SHARDS}/{{}}/.leases") as leases:
         names = []
         for name in portals:
             try:
                 with depot.explained(f"{name} cannot be leased"):
                     leases.take(name)
-                _check_out(depot, name, data)
+                if address:
+                    _check_out(depot, name, data)
             except VnportalError as error:
                 fail(name, error)
             else:
                 names.append(name)
         yield names
-        for name in names:
+        for name in names if address else ():
             try:
                 _check_in(depot, name, data)
             except VnportalError as error:

@@ -73,7 +73,8 @@ def run(options: FleetOptions) -> int:
     """
     if options.work not in WORKS:
         raise UsageError(f"--work {options.work}: expected one of {', '.join(WORKS)}")
-    depot = Depot(options.shards, f"{socket.gethostname()}-{uuid4().hex[:8]}") if options.shards else None
+    owner = f"{socket.gethostname()}-{uuid4().hex[:8]}" if options.shards or options.scheduler else ""
+    depot = Depot(options.shards, owner) if options.shards else None
     profiles = _profiles(options, depot)
     notify.check_config(os.environ)
     count = options.workers or os.cpu_count() or 1
@@ -86,7 +87,7 @@ def run(options: FleetOptions) -> int:
             # On this machine a worker without a group leaves its core to those that have one.
             processes = 1 if options.scheduler else max(1, count // len(dealt))
             helped = options.scheduler is not None or len(dealt) > 1
-            task = _task(options, processes, turn, depot) | {"share": PARTITION if helped else 0}
+            task = _task(options, processes, turn, depot) | {"owner": owner, "share": PARTITION if helped else 0}
             with progress:
                 found = cluster.run(dealt, _UNIT, task, options.scheduler, count, progress)
     errors = [f"{name}: {one['failure']}" for name, one in sorted(found.items()) if one["failure"]]
@@ -139,7 +140,6 @@ def _task(options: FleetOptions, processes: int, turn: int, depot: Depot | None)
         "moments": [moment.isoformat() for moment in versions.moments(datasets)],
         "turn": turn,
         "shards": depot.folder.address if depot is not None else None,
-        "owner": depot.owner if depot is not None else "",
     }
 
 

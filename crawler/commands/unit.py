@@ -51,7 +51,8 @@ class Task(NamedTuple):
 
     `work` is "nights", "annotate" or "reprocess". `processes` read and annotate. `moments` are those of the
     published versions (ISO 8601), `turn` is that of the verifying; `delay` and `seconds` are those of a night's crawl.
-    `shards` is the storage that shards are checked out of, `None` where they stay here; `owner` names the fleet there.
+    `shards` is the storage that shards are checked out of, `None` where they stay here. `owner` names the fleet in its
+    leases; it is empty where all workers are on this machine.
     A portal with many articles to annotate gives them out in partitions of so many as `share` says, 0 for none.
     `partition` is the number of one that another task has given out, if that alone is to be annotated.
     """

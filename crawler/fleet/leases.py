@@ -1,4 +1,8 @@
-"""Leases in storage: a portal is worked on by one fleet at a time, wherever its workers are."""
+"""Leases: a portal is worked on by one fleet at a time, wherever its workers are.
+
+They stand in the storage that shards are checked out of, or in the shards where several machines see these. A shared
+file system needs hard links for them, and no locks.
+"""
 
 import logging
 import socket
@@ -21,17 +25,19 @@ _logger = logging.getLogger(__name__)
 class Leases:
     """The leases of one task, renewed by a thread until the block ends, and then given back.
 
-    An entry of `leases/NAME` says owner, host and until when. Each change of a lease is a new entry, so of two fleets
-    that take over the same expired lease one is refused.
+    An entry of a lease says owner, host and until when. Each change of a lease is a new entry, so of two fleets that
+    take over the same expired lease one is refused.
 
     Args:
-        folder: the storage.
+        folder: the storage, or the data directory.
         owner: a name of the fleet. A task that was started anew, as its first worker died, takes its leases at once.
+        place: the folder of a portal's entries, with `{}` for its name.
     """
 
-    def __init__(self, folder: Folder, owner: str) -> None:
+    def __init__(self, folder: Folder, owner: str, place: str = "leases/{}") -> None:
         self._folder = folder
         self._owner = owner
+        self._place = place
         self._held: dict[str, int] = {}
         self._ended = threading.Event()
         self._renewing = threading.Thread(target=self._renew, daemon=True)
@@ -89,4 +95,4 @@ class Leases:
         self._held[portal] = number
 
     def _entries(self, portal: str) -> Numbered:
-        return Numbered(self._folder, f"leases/{portal}")
+        return Numbered(self._folder, self._place.format(portal))

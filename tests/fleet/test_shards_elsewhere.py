@@ -1,12 +1,15 @@
-"""Shards in storage: checked out, worked on by one fleet at a time, and checked in as generations."""
+"""Shards that several machines work on: leased by one fleet at a time, and in storage checked out and in again."""
 
 import json
 import re
 import shutil
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
@@ -62,7 +65,7 @@ def generations(depot: Depot) -> list[str]:
     return sorted(depot.folder.names("shards/sontay"))
 
 
-def borrow(address: str, owner: str, data: Path) -> tuple[list[str], list[VnportalError]]:
+def borrow(address: str | None, owner: str, data: Path) -> tuple[list[str], list[VnportalError]]:
     """The portals that a task gets, and what it is told otherwise."""
     failed: list[VnportalError] = []
     with borrowed(address, owner, ["sontay"], data, lambda _, error: failed.append(error)) as names:
@@ -240,6 +243,37 @@ def test_a_portal_that_another_fleet_has_leased_is_left_to_it_until_its_lease_ex
     assert borrow(address, "two", tmp_path / "there") == (["sontay"], [])
     with Leases(folder, "three") as leases:  # what was given back is free
         leases.take("sontay")
+
+
+#: Holds the lease of a portal until it is killed.
+HOLDING = """
+from pathlib import Path
+from crawler.commands.borrowing import borrowed
+with borrowed(None, "one", ["sontay"], Path(), print) as names:
+    print(*names, flush=True)
+    input()
+"""
+
+
+def test_machines_that_share_shards_need_no_locks_of_the_file_system(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = clock.now()
+    monkeypatch.setenv(clock.VARIABLE, moment.isoformat())
+    command = [sys.executable, "-c", HOLDING]
+    with subprocess.Popen(command, cwd=tmp_path, stdin=PIPE, stdout=PIPE, text=True) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "sontay\n"
+        for is_there in (True, False):
+            got, (error,) = borrow(None, "two", tmp_path)
+            assert got == [] and "sontay: leased by one on " in str(error)
+            if is_there:
+                other.kill()
+                other.wait()
+    monkeypatch.setenv(clock.VARIABLE, (moment + LENGTH + timedelta(seconds=1)).isoformat())
+    assert borrow(None, "two", tmp_path) == (["sontay"], [])
+    assert borrow(None, "three", tmp_path) == (["sontay"], []), "what was given back is free"
+    assert shards.contents(tmp_path, "sontay") == []
 
 
 def test_a_store_is_checked_in_with_all_that_its_log_holds(address: str, tmp_path: Path) -> None:
