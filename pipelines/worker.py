@@ -1,6 +1,7 @@
 """A worker process, started by `pipelines.workers`: it answers batches of work until its parent hangs up.
 
-Parent and worker talk over a pair of sockets. Each message is a pickle behind its length in bytes.
+Parent and worker talk over a pair of sockets. Each message is a pickle behind its length in bytes. The end of a pipe
+tells a worker in the middle of work that its parent is gone.
 """
 
 import gc
@@ -13,6 +14,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, BinaryIO
+
+from crawler.records.processes import end_with
 
 #: Bytes before a message that hold its length.
 SIZE = 8
@@ -101,4 +104,5 @@ def _exactly(given: BinaryIO, size: int) -> bytes:
 if __name__ == "__main__":
     from pipelines import worker  # under its own name, which is that of its classes in pickles
 
+    end_with(int(sys.argv[2]))
     worker.serve(socket.socket(fileno=int(sys.argv[1])))

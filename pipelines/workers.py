@@ -260,20 +260,25 @@ class _Process:
 
     def __init__(self, prepare: bytes) -> None:
         self._socket, other = socket.socketpair()
+        alive, ours = os.pipe()
+        #: Open as long as this process is there: its worker ends when it closes.
+        self._alive = os.fdopen(ours, "wb", buffering=0)
         path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)  # it finds what its parent found
         try:
             self._process = subprocess.Popen(  # noqa: S603 - a module of ours
-                [sys.executable, "-P", "-m", worker.__name__, str(other.fileno())],
-                pass_fds=[other.fileno()],
+                [sys.executable, "-P", "-m", worker.__name__, str(other.fileno()), str(alive)],
+                pass_fds=[other.fileno(), alive],
                 stdin=subprocess.DEVNULL,
                 process_group=0,  # Ctrl-C is the parent's business, also while the process is starting
                 env=_environment(path),
             )
         except OSError:
             self._socket.close()
+            self._alive.close()
             raise
         finally:
             other.close()  # so that the end of the process is the end of the stream
+            os.close(alive)
         with suppress(OSError):
             self._socket.sendall(prepare)
         self._socket.setblocking(False)
@@ -319,9 +324,8 @@ class _Process:
 
     def kill(self) -> None:
         """End the process, whatever it does, and clear it away."""
-        self.is_lost = True
         self._process.kill()
-        self._process.wait()
+        self._cleared()
 
     async def _received(self, loop: asyncio.AbstractEventLoop) -> bytes:
         """The next answer. What comes behind it is the beginning of the one after."""
@@ -335,9 +339,14 @@ class _Process:
         del came[:end]
         return answer
 
-    def _died(self) -> "_LostError":
+    def _cleared(self) -> int:
+        """The status of the process, which is over."""
         self.is_lost = True
-        status = self._process.wait()  # it has closed its end: it is over
+        self._alive.close()
+        return self._process.wait()
+
+    def _died(self) -> "_LostError":
+        status = self._cleared()  # it has closed its end: it is over
         if status == -signal.SIGPROF:
             return _LostError("time_limit", "took more processor time than allowed")
         how = signal.Signals(-status).name if status < 0 else f"exit status {status}"

@@ -15,9 +15,11 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from crawler.records.processes import end_with
 from pipelines import worker, workers
 
 #: The option of `prctl` that makes a process the parent of those below it whose own parent has ended.
@@ -90,7 +92,7 @@ class _Worker:
 def _serve(told: socket.socket) -> None:
     """Fork a worker for each message, until the command has ended. Never returns."""
     while True:
-        environment, connections, *_ = socket.recv_fds(told, 1 << 20, 1)
+        environment, given, *_ = socket.recv_fds(told, 1 << 20, 2)
         if not environment:
             os._exit(0)
         between = os.fork()
@@ -98,23 +100,26 @@ def _serve(told: socket.socket) -> None:
             if number := os.fork():
                 told.send(str(number).encode())
                 os._exit(0)
-            _work(pickle.loads(environment), connections[0])
-        os.close(connections[0])
+            _work(pickle.loads(environment), *given)
+        for one in given:
+            os.close(one)
         os.waitpid(between, 0)
         told.send(b"its parent has ended")
 
 
-def _work(environment: dict[str, str], connection: int) -> None:
+def _work(environment: dict[str, str], connection: int, alive: int) -> None:
     """Be a worker. Never returns."""
     status = 1
     try:
         os.setpgid(0, 0)
-        os.dup2(connection, 3)
-        os.closerange(4, 1 << 16)
+        ends = [2, *sorted([connection, alive]), 1 << 16]
+        for before, after in pairwise(ends):
+            os.closerange(before + 1, after)
         os.environ.clear()
         os.environ.update(environment)
         customise(environment)
-        worker.serve(socket.socket(fileno=3))
+        end_with(alive)
+        worker.serve(socket.socket(fileno=connection))
         status = 0
     finally:
         os._exit(status)

@@ -76,7 +76,7 @@ def run(name: str, options: ProbeOptions) -> int:
         chromium.binary("--browser" if options.browser else f'{profile.name}: fetch = "browser"')
     look = _look(profile, options.delay, every_page=options.browser)
     output = Console(soft_wrap=True, highlight=False, markup=False)
-    for line in told(look, look.portal or profile):
+    for line in told(look, look.portal or profile, writes=options.write is not None):
         output.print(line)
     found = look.portal or profile
     if options.browser:
@@ -150,8 +150,8 @@ def _look(profile: Portal, delay: float | None, *, every_page: bool = False) -> 
     return crawler.spider.look
 
 
-def told(look: Look, profile: Portal) -> Iterator[str]:
-    """The look in lines."""
+def told(look: Look, profile: Portal, *, writes: bool) -> Iterator[str]:
+    """The look in lines. A profile is recommended, unless the probe `writes` one."""
     yield f"portal: {profile.base_url}"
     yield _robots(look)
     if look.failure is not None:
@@ -184,7 +184,7 @@ def told(look: Look, profile: Portal) -> Iterator[str]:
                 yield f"    no article: {found if isinstance(found, str) else f'{found.kind}: {found.reason}'}"
     tried = sum(len(one.articles) for one in look.listings)
     yield f"read: {look.whole} of {tried} articles have title, date and text"
-    advice = list(_advice(look, profile))
+    advice = list(_advice(look, profile, writes=writes))
     yield "for the profile:" if advice else "for the profile: nothing needs to be pinned"
     yield from (f"  {line}" for line in advice)
 
@@ -226,11 +226,11 @@ def _article(found: Article) -> Iterator[str]:
         yield "problems: " + "; ".join(f"{problem.kind} ({problem.message})" for problem in found.problems)
 
 
-def _advice(look: Look, profile: Portal) -> Iterator[str]:
+def _advice(look: Look, profile: Portal, *, writes: bool) -> Iterator[str]:
     if look.failure is not None:
         yield "base_url: check the address in a browser; it must be the one that the portal's pages have in the end"
         return
-    if profile.name == "unnamed":
+    if profile.name == "unnamed" and not writes:
         yield "--write FILE writes one: see docs/adding-a-portal.md"
     if look.is_empty and profile.fetch != "browser":
         yield f"pages are empty without a script: vnportal probe {profile.base_url} --browser --write FILE renders them"

@@ -3,8 +3,6 @@
 import re
 import shutil
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,6 +10,7 @@ from rich.console import Console
 
 from crawler import portals
 from crawler.pages.page.address import is_on_portal
+from crawler.records import processes
 from crawler.records.errors import UsageError
 from crawler.records.profile import Portal
 from crawler.store import shards
@@ -87,7 +86,7 @@ def _of_address(url: str, data: Path, delay: float | None) -> Portal:
 def _inferred(url: str, file: Path, delay: float | None) -> Portal:
     from crawler.commands.probe import infer  # half a second that only this crawl needs
 
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+    with processes.pool(1) as process:
         process.submit(infer, url, file, delay).result()
     return portals.load_file(file)
 

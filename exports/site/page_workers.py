@@ -2,12 +2,11 @@
 
 import os
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from functools import cache
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from crawler.records import processes
 from exports.browse.catalog import Catalog
 from exports.browse.reader import Name, Reader
 from exports.site.file_names import Places
@@ -47,7 +46,7 @@ def write_all(job: Job) -> tuple[int, int]:
     jobs = [job]
     jobs += [job._replace(kind="articles", start=start) for start in range(0, len(dataset.ids), _BATCH)]
     jobs += [job._replace(kind="names", start=start) for start in range(0, len(dataset.names), _BATCH)]
-    with ProcessPoolExecutor(os.cpu_count() or 1, mp_context=get_context("spawn")) as pool:
+    with processes.pool(os.cpu_count() or 1) as pool:
         return len(dataset.ids), sum(pool.map(_write, jobs))
 
 

@@ -137,6 +137,7 @@ def test_finds_a_page_in_json_an_offset_in_an_address_and_a_form_in_parts(
     probed: tuple[str, str, Callable[[Path, Served], Path]], tmp_path: Path
 ) -> None:
     said, written, at = probed
+    assert "--write FILE" not in said
     assert "/kinh-te: POST /api/tin, counted by its body" in said
     assert "/van-hoa: GET /api/tin-cu?zone=k-van-hoa&start={number}&_=" in said
     assert "/y-te: POST /api/tin, counted by trang" in said

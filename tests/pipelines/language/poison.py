@@ -1,7 +1,9 @@
 """What worker processes run in tests, harmless and otherwise."""
 
+import fcntl
 import json
 import os
+import re
 import signal
 import time
 from dataclasses import dataclass, field
@@ -51,6 +53,14 @@ def hangs(text: str) -> None:
     """Hang, having made the file of that name."""
     Path(text).touch()
     time.sleep(3600)
+
+
+def hangs_in_compiled_code(text: str) -> None:
+    """Hang where no thread of Python runs, having locked the file of that name and written this process's number."""
+    with Path(text).open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        print(os.getpid(), file=file, flush=True)
+        re.match("(a+)+b", "a" * 1000)
 
 
 def process_number(text: str) -> int:

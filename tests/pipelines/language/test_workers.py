@@ -1,7 +1,10 @@
 import asyncio
 import errno
+import fcntl
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator
@@ -145,6 +148,22 @@ def test_closing_ends_what_is_starting(tmp_path: Path, monkeypatch: pytest.Monke
     closing.start()
     assert kinds(mapped(pool, poison.work, ["a", "b"])) == ["closed", "closed"]
     closing.join()
+
+
+@pytest.mark.parametrize(
+    "run", ["workers.Workers(1, time_limit=3600).map(work, sys.argv[1:], size=len)", "pool(1).map(work, sys.argv[1:])"]
+)
+def test_no_worker_outlives_a_parent_that_is_killed(tmp_path: Path, run: str) -> None:
+    mark = tmp_path / "hangs"
+    imports = "from pipelines import workers; from crawler.records.processes import pool"
+    program = f"import sys; {imports}; from {poison.__name__} import hangs_in_compiled_code as work; list({run})"
+    with subprocess.Popen([sys.executable, "-c", program, mark]) as parent:
+        wait_for(mark)
+        with mark.open() as file:
+            while not file.read():
+                time.sleep(0.01)
+            parent.kill()
+            fcntl.flock(file, fcntl.LOCK_EX)  # until nobody holds it
 
 
 def test_sending_is_under_the_time_limit_too(monkeypatch: pytest.MonkeyPatch) -> None:
