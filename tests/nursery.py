@@ -1,11 +1,12 @@
-"""Has the worker processes of a command (`pipelines.workers`) forked: to load the models takes longer than many a
-command.
+"""Has the worker processes of a command forked: to load the models takes longer than many a command.
 
-They are forked from a process that has only `tests.preloaded`, not from the command with its event loop, and they are
-children of the command, as if it had started them.
+Those of `pipelines.workers` are forked from a process that has only `tests.preloaded`, not from the command with its
+event loop, and they are children of the command, as if it had started them. Those of `crawler.records.processes` are
+forked from the command, which has no threads and no event loop when it makes such a pool.
 """
 
 import ctypes
+import multiprocessing
 import os
 import pickle
 import signal
@@ -14,11 +15,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from crawler.records import processes
 from crawler.records.processes import end_with
 from pipelines import worker, workers
 
@@ -37,6 +41,7 @@ def forking() -> Iterator[None]:
         _serve(its)
     its.close()
     vars(workers)["subprocess"] = _Forking(ours)
+    vars(processes)["pool"] = partial(ProcessPoolExecutor, mp_context=multiprocessing.get_context("fork"))
     try:
         yield
     finally:
