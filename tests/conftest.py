@@ -15,6 +15,9 @@ __all__ = ["browser", "browser_page"]
 settings.register_profile("without_deadline", deadline=None)
 settings.load_profile("without_deadline")
 
+# Every process that a test starts would compile the package anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 #: A file system in memory, and the bytes that must be free there: all tests together take half a gigabyte.
 _MEMORY, _ROOM = Path("/dev/shm"), 2 << 30
 

@@ -58,7 +58,7 @@ def server(copy: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     found = Server(("127.0.0.1", 0), Handler)
     found.folder, found.most, found.ranges = copy, None, []
     monkeypatch.setattr(models, "_ADDRESS", f"http://127.0.0.1:{found.server_port}/")
-    thread = Thread(target=found.serve_forever)
+    thread = Thread(target=found.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     yield found
     found.shutdown()
