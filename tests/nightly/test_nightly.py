@@ -74,11 +74,13 @@ def test_a_second_run_changes_nothing(first: Night, tmp_path: Path) -> None:
 def test_a_second_start_answers_75_at_once_and_leaves_the_first_alone(first: Night, tmp_path: Path) -> None:
     data = Path(shutil.copytree(first.data, tmp_path / "data", symlinks=True))
     with serve(SITE) as server:
-        options = ["--delay", "0.3"]
+        options = ["--delay", "0.1"]
         with forked.started(command(server.base_url, data, *options), env=environment(FIRST)) as running:
             assert server.wait_for(3)
+            running.send_signal(signal.SIGSTOP)
             second = nightly(server.base_url, data, status=75)
             assert running.poll() is None
+            running.send_signal(signal.SIGCONT)
             output, _ = running.communicate(timeout=300)
             assert running.returncode == 0
     assert "in use by another run" in second.stderr
