@@ -19,9 +19,6 @@ ROBOTSTXT_USER_AGENT = "vnportal"
 CONCURRENT_ITEMS = 1
 #: The delay is a promise: it is not cut short at random. Longer at random would be no politer.
 DOWNLOAD_DELAY_JITTER = 0.0
-#: A session of ours would make Liferay put its id into every link.
-COOKIES_ENABLED = False
-HTTPCACHE_ENABLED = False
 
 # What an answer may be.
 #: A body shorter than its Content-Length is a failure, to be tried again, never half an article.
@@ -35,18 +32,16 @@ RETRY_GIVE_UP_LOG_LEVEL = "INFO"
 #: A certificate that is not valid stays so: no further try.
 RETRY_EXCEPTIONS = [*default_settings.RETRY_EXCEPTIONS, "crawler.crawling.downloader.refusals.ProxyError"]
 
+# All that Scrapy runs is named here. It loads what its own lists name even to leave it out, and some of that takes
+# longer to load than fifty pages to crawl: a console and a remote control, which open ports, and cookies. No cookies are
+# kept, as a session of ours would make Liferay put its id into every link.
+DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 DOWNLOADER_MIDDLEWARES = {
-    # No portal asks for a password.
-    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
-    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.crawling.downloader.middlewares.Stay": 50,
     "crawler.crawling.downloader.robots.Robots": 100,
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "crawler.crawling.downloader.middlewares.BackOff": 550,
     "crawler.crawling.downloader.rendering.Rendering": 570,
     "crawler.crawling.downloader.redirects.PageRedirects": 580,
@@ -54,25 +49,24 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.crawling.downloader.decompression.Decompression": 590,
     "crawler.crawling.downloader.redirects.Redirects": 600,
     "crawler.crawling.downloader.proxy.Proxy": 750,
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,
 }
+DOWNLOAD_HANDLERS_BASE: dict[str, str] = {}
 DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "crawler.crawling.downloader.handler.Handler")
-REFERER_ENABLED = False
-SPIDER_MIDDLEWARES = {
-    # Our requests hand no `meta` of their answers on.
-    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
-    # It marks the first requests, for Scrapy's own scheduler.
-    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
-    # Depth bounds nothing here: a listing of 5,700 pages is as deep.
-    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
-    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
-}
+#: No depth bounds a crawl: a listing of 5,700 pages is as deep.
+SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
+SPIDER_MIDDLEWARES = {"scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": 50}
 ITEM_PIPELINES = {
     "pipelines.item_pipelines.Annotate": 200,
 }
+EXTENSIONS_BASE: dict[str, int] = {}
 EXTENSIONS = {
-    # Both would open a port on this machine, and loading them takes longer than a hundred pages.
-    "scrapy.extensions.telnet.TelnetConsole": None,
-    "scrapy.extensions.remote_control.RemoteControl": None,
+    "scrapy.extensions.corestats.CoreStats": 0,
+    "scrapy.extensions.logcount.LogCount": 0,
+    "scrapy.extensions.memusage.MemoryUsage": 0,
+    "scrapy.extensions.closespider.CloseSpider": 0,
+    "scrapy.extensions.feedexport.FeedExporter": 0,
+    "scrapy.extensions.logstats.LogStats": 0,
     "crawler.crawling.downloader.robots.CrawlDelay": 100,
     "crawler.crawling.downloader.politeness.Contact": 100,
 }

@@ -5,6 +5,7 @@ from typing import Any
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.httpproxy import HttpProxyMiddleware
+from scrapy.exceptions import NotConfigured
 
 from crawler.crawling.downloader.politeness import is_loopback
 
@@ -16,6 +17,8 @@ class Proxy(HttpProxyMiddleware):
 
     def __init__(self, auth_encoding: str | None = "latin-1") -> None:
         super().__init__(auth_encoding)
+        if not self.proxies:
+            raise NotConfigured
         self._said = False
 
     def process_request(self, request: Request, spider: Any = None) -> None:
