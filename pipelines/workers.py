@@ -81,6 +81,8 @@ class Workers:
         processor_limit: seconds of processor time that one item may take; `None` without limit.
         tries: how often an item is tried; from the second time on it is alone in its batch.
         ahead: batches that lie ready in a process beside the one that it works on, so that it need not wait.
+        backlog: batches for each process that wait before a further process is worth its start. It starts while the
+            others work. At 0 it is started as soon as all others are busy, and the batch waits for it.
     """
 
     def __init__(
@@ -92,6 +94,7 @@ class Workers:
         processor_limit: float | None = None,
         tries: int = 2,
         ahead: int = 0,
+        backlog: int = 0,
     ) -> None:
         self._count = count
         self._prepare = packed(prepare)
@@ -99,10 +102,13 @@ class Workers:
         self._processor_limit = processor_limit
         self._tries = tries
         self._ahead = ahead
+        self._backlog = backlog
+        #: Batches that are under way or wait for their turn.
+        self._in_hand = 0
         self._closed = False
         self._lock = threading.Lock()
         self._processes: set[_Process] = set()
-        #: A process that was started before there was work, and has not said yet that it is ready.
+        #: A process that was started before there was work for it; it need not be ready yet.
         self._begun: _Process | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -194,14 +200,18 @@ class Workers:
         return await self.work(task, items, characters)
 
     async def _run(self, task: Task, items: list[Any], seconds: float) -> list[Any]:
-        async with self._places:
-            outcomes = await self._tried(task, items, seconds)
-            for index, outcome in enumerate(outcomes):
-                for _ in range(self._tries - 1):
-                    if not isinstance(outcome, Failure):
-                        break
-                    (outcome,) = outcomes[index : index + 1] = await self._tried(task, [items[index]], seconds)
-            return outcomes
+        self._in_hand += 1
+        try:
+            async with self._places:
+                outcomes = await self._tried(task, items, seconds)
+                for index, outcome in enumerate(outcomes):
+                    for _ in range(self._tries - 1):
+                        if not isinstance(outcome, Failure):
+                            break
+                        (outcome,) = outcomes[index : index + 1] = await self._tried(task, [items[index]], seconds)
+                return outcomes
+        finally:
+            self._in_hand -= 1
 
     async def _tried(self, task: Task, items: list[Any], seconds: float) -> list[Any]:
         message = packed((task.pickled, items, self._processor_limit))
@@ -221,10 +231,20 @@ class Workers:
         return [Failure("closed", "the workers were closed before this was done") for _ in items]
 
     def _least_busy(self) -> "_Process | None":
-        """The process with the fewest batches; `None` when all have some and another one may be started."""
+        """The process with the fewest batches; `None` when a further one is to take the next batch."""
         running = [process for process in self._processes if not process.is_lost]
         least = min(running, key=lambda process: process.batches, default=None)
-        return least if least is not None and (not least.batches or len(running) >= self._count) else None
+        if least is None or (least.batches and len(running) < self._count and self._has_further(len(running))):
+            return None
+        return least
+
+    def _has_further(self, running: int) -> bool:
+        """Whether a further process may take a batch at once, or is to be waited for."""
+        if not self._backlog:
+            return True
+        if self._begun is None and self._in_hand > self._backlog * running:
+            self.begin()
+        return self._begun is not None and self._begun.has_answered
 
     async def _started(self) -> "_Process":
         """A new process, ready for work.
@@ -321,6 +341,15 @@ class _Process:
             raise
         finally:
             self.batches, self._seconds = self.batches - 1, self._seconds - seconds
+
+    @property
+    def has_answered(self) -> bool:
+        """Whether anything came that was not taken yet, or the process has died."""
+        try:
+            self._socket.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        return True
 
     def kill(self) -> None:
         """End the process, whatever it does, and clear it away."""

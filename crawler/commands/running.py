@@ -26,6 +26,9 @@ from crawler.spiders.portal import PortalSpider
 from crawler.spiders.web_archive import ArchiveSpider
 from pipelines.workers import Workers
 
+#: Pages that wait for a process before another one is started: it takes as long to start as a hundred pages to read.
+_BACKLOG = 32
+
 
 class Crawls(NamedTuple):
     """Crawls that are over: their runs, by portal the errors of crawls that could not even begin, and the number of the
@@ -87,9 +90,11 @@ def run_crawls(
     process = _Process(chosen)
     log_to(console)  # only now: Scrapy has set its loggers' levels
     crawls: list[tuple[Crawler, asyncio.Task[None]]] = []
+    # One process more than there are requests at a time, as some portals answer faster than one process reads.
+    wanted = sum(1 + profile.limits.concurrent_requests for profile, *_ in shards)
+    count = min(wanted, processes or os.cpu_count() or 1)
     # Scrapy leaves its own handlers behind, which ask a loop to stop that has ended: nobody could stop what follows.
-    count = min(sum(profile.limits.concurrent_requests for profile, *_ in shards), processes or os.cpu_count() or 1)
-    with handlers_kept(), Progress(console) as progress, reading.readers(count) as readers:
+    with handlers_kept(), Progress(console) as progress, reading.readers(count, backlog=_BACKLOG) as readers:
         readers.begin()
         for profile, store, _ in shards:
             crawler = process.create_crawler(spider_class(profile, PortalSpider if archive is None else ArchiveSpider))

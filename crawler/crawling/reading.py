@@ -45,10 +45,18 @@ class Page:
     feeds: tuple[str, ...] = ()
 
 
-def readers(count: int) -> Workers:
-    """So many processes that read pages. A page lies ready while the one before it is read."""
+def readers(count: int, *, backlog: int = 0) -> Workers:
+    """At most so many processes that read pages; `backlog` as in `Workers`. A page lies ready while the one before it
+    is read.
+    """
     return Workers(
-        count, prepare=_limited, time_limit=CLOCK_SECONDS, processor_limit=PROCESSOR_SECONDS, tries=1, ahead=1
+        count,
+        prepare=_limited,
+        time_limit=CLOCK_SECONDS,
+        processor_limit=PROCESSOR_SECONDS,
+        tries=1,
+        ahead=1,
+        backlog=backlog,
     )
 
 

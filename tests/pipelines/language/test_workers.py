@@ -230,6 +230,25 @@ def test_one_pool_serves_one_event_loop_after_the_other() -> None:
         assert len(pool._processes) == 1
 
 
+def test_a_further_process_starts_only_for_a_backlog_and_nothing_waits_for_it() -> None:
+    async def work(pool: Workers, batches: int) -> set[int]:
+        numbers = [pool.run(Task(poison.process_number), [""]) for _ in range(batches)]
+        return {number for batch in await asyncio.gather(*numbers) for number in batch}
+
+    async def compared(pool: Workers) -> None:
+        async with asyncio.timeout(300):
+            first = await work(pool, 3)
+            assert len(first) == 1
+            assert await work(pool, 3) == first
+            assert await work(pool, 4) == first
+            while not await work(pool, 8) - first:
+                pass
+
+    with Workers(2, ahead=1, backlog=3) as pool:
+        asyncio.run(compared(pool))
+        assert len(pool._processes) == 2
+
+
 def test_annotates_articles_and_reports_those_it_cannot() -> None:
     article = Article("a:1", "a", "", title="Tin mới", paragraphs=["Hội nghị khai mạc. Đại biểu tới dự."])
     wrong = poison.Cursed("a:2", "a", "", title="Tin cũ")
