@@ -68,7 +68,7 @@ class Archive:
     @property
     def path(self) -> Path:
         """The file that is written now."""
-        return self._folder / file_name(self._run_id, self._number)
+        return self._folder / self.name
 
     @property
     def length(self) -> int:
@@ -115,9 +115,11 @@ class Archive:
                 self.path.unlink()
 
     def _here(self) -> str:
-        return _place(self.path.name, self._length)
+        return _place(self.name, self._length)
 
     def _open(self) -> None:
+        #: The name of the file that is written now.
+        self.name = file_name(self._run_id, self._number)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             # Unbuffered: what was written is in the kernel's hands, whatever becomes of this process.
@@ -141,7 +143,7 @@ class Archive:
             self._length = 0
             self._open()
         if not self._length:
-            self._append(warc.info(self._here(), self.path.name, self._about, moment))
+            self._append(warc.info(self._here(), self.name, self._about, moment))
 
     def _append(self, data: bytes) -> int:
         offset = self._length

@@ -52,7 +52,7 @@ class Recorder:
             self.cut_back()
             offset = self._archive.write(exchange)
             self._grown(exchange)
-        return Place(self._archive.path.name, offset, exchange.moment)
+        return Place(self._archive.name, offset, exchange.moment)
 
     def keep_listed(
         self, url: str, category: str | None, evidence: Evidence, dates: Mapping[str, str | None], page: Place | None
@@ -76,7 +76,7 @@ class Recorder:
             self.cut_back()
             record = record_id(page.file, page.offset) if page is not None else None
             self._archive.write_listed(url, told, record)
-            self._ledger.grown(self._archive.path.name, self._portal, self._run_id, self._archive.length, told.moment)
+            self._ledger.grown(self._archive.name, self._portal, self._run_id, self._archive.length, told.moment)
 
     def keep_articles(self, page: Exchange, category: str | None, articles: Sequence[ListedArticle]) -> None:
         """Archive a listing of an archive, and archive and store the articles that it names."""
@@ -105,7 +105,7 @@ class Recorder:
 
     def cut_back(self) -> None:
         """Remove what a transaction wrote that was undone."""
-        self._archive.cut_back(self._ledger.length(self._archive.path.name))
+        self._archive.cut_back(self._ledger.length(self._archive.name))
 
     def sync(self) -> None:
         """Bring what was archived onto the disk."""
@@ -116,7 +116,7 @@ class Recorder:
         self._archive.close()
 
     def _grown(self, exchange: Exchange) -> None:
-        name, length = self._archive.path.name, self._archive.length
+        name, length = self._archive.name, self._archive.length
         self._ledger.grown(name, self._portal, self._run_id, length, exchange.moment)
 
 

@@ -11,7 +11,7 @@ from scrapy.http import Response, TextResponse
 
 from crawler.crawling.downloader.middlewares import is_maintenance
 from crawler.crawling.file_requests import FILE
-from crawler.pages.page.challenge import challenge
+from crawler.pages.page.challenge import challenge, may_be_challenge
 from crawler.records.article import Article
 from crawler.records.crawl_statistics import COUNTED, CrawlStatistics
 
@@ -82,7 +82,7 @@ class Watch:
         key = request.cb_kwargs.get("key")
         if key is None or not isinstance(response, TextResponse):
             return  # robots.txt, a file
-        if challenge(response.text) is not None:
+        if may_be_challenge(response.body) and challenge(response.text) is not None:
             self._add(challenges=1)
             self._statistics = replace(self._statistics, challenge=self._statistics.challenge or response.url)
         elif is_maintenance(response):

@@ -11,6 +11,7 @@ from crawler.store import encoding
 from crawler.store.articles import Articles
 from crawler.store.database import Database
 from crawler.store.problems import Problems
+from crawler.store.sealing import sealed
 
 
 class Annotations:
@@ -36,7 +37,7 @@ class Annotations:
             row = encoding.annotation_row(article, json.loads(version["problems"]))
             row |= {"article_id": article.id, "version": article.version, "state": "done"}
             row["annotated_at"] = clock.stamp()
-            self._database.insert("annotations", row, "INSERT OR REPLACE")
+            self._database.insert("annotations", sealed("annotations", row), "INSERT OR REPLACE")
             for problem in json.loads(row["problems"]):
                 self._problems.add(article.run_id, article.portal, Problem(**problem), article.id)
 

@@ -11,6 +11,7 @@ from crawler.store import encoding, version_order
 from crawler.store.database import Database
 from crawler.store.problems import Problems
 from crawler.store.schedule import Visit
+from crawler.store.sealing import sealed
 from crawler.store.version_order import Seen
 
 Saved = Literal["new", "changed", "unchanged"]
@@ -129,9 +130,9 @@ class Articles:
         if fresh:
             row |= {name: getattr(article, name) for name in encoding.FETCH}
             row |= {"article_id": article.id, "version": version, "content_hash": digest}
-            self._database.insert("versions", row)
-            row = {"article_id": article.id, "version": version, "state": "pending"}
-            self._database.insert("annotations", row)
+            self._database.insert("versions", sealed("versions", row))
+            row = {**encoding.PENDING, "article_id": article.id, "version": version}
+            self._database.insert("annotations", sealed("annotations", row))
         else:
             self._database.update_version(article.id, version, row)
 

@@ -54,10 +54,10 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """A transaction. One inside another joins the outer one."""
+        if self.connection.in_transaction:  # which explains errors
+            yield self.connection
+            return
         with self.explained():
-            if self.connection.in_transaction:
-                yield self.connection
-                return
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self.connection

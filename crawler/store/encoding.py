@@ -79,6 +79,8 @@ _ELSEWHERE["earlier_versions"] = """
         SELECT * FROM versions WHERE article_id = a.article_id AND version < a.version ORDER BY version) AS e)"""
 #: Lists that the language stages fill, but for the sentences, which are packed.
 _LAYERS = ("entities", "documents", "official_documents", "offices")
+#: A row of `annotations` for a version that is not annotated yet, but for the version.
+PENDING = {"state": "pending", "problems": "[]", **dict.fromkeys(_LAYERS, "[]")}
 _ANNOTATION = ("word_count", "sentences", *_LAYERS, "pipeline_version", "annotation_problems")
 _COLUMNS = columns(Article)
 #: The fields that the parser fills. The store fills all others.

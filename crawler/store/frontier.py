@@ -88,6 +88,11 @@ class Queue:
 
     def mark(self, key: str, state: State, **meta: Any) -> None:
         """Set the state of an address, and add to its `meta`."""
+        if not meta:
+            self._database.write(
+                "UPDATE frontier SET state = ? WHERE run_id = ? AND key = ?", (state, self._run_id, key)
+            )
+            return
         self._database.write(
             "UPDATE frontier SET state = ?, meta = json_patch(meta, ?) WHERE run_id = ? AND key = ?",
             (state, json.dumps(meta), self._run_id, key),

@@ -6,10 +6,10 @@ of views as well. Columns without a value do not count, so a new column changes 
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from hashlib import blake2b
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler.store import encoding
 
@@ -144,19 +144,36 @@ def forget_broken_annotations(store: "Store") -> int:
     return len(found)
 
 
+def sealed(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of `versions` or `annotations` with its checksum, before it is inserted: it need not be read to be sealed.
+
+    The row names every column that has a value, also those whose default has one.
+    """
+    return {**row, "checksum": _digest(_parts(table, tuple(row), tuple(row.values())))}
+
+
 def _checksum(connection: sqlite3.Connection, table: str, row: sqlite3.Row) -> str:
-    parts: list[bytes] = []
-    values = tuple(row)
-    for name, place in _covered(table, tuple(row.keys())):
-        if values[place] is not None:
-            parts.append(name)
-            _add(parts, values[place])
+    parts = _parts(table, tuple(row.keys()), tuple(row))
     if table == "articles":
         for query in _OF_ARTICLE:
             for found in connection.execute(query, (_text(row["article_id"]),)):
                 for value in found:
                     _add(parts, value)
+    return _digest(parts)
+
+
+def _digest(parts: list[bytes]) -> str:
     return blake2b(b"".join(parts), digest_size=8).hexdigest()
+
+
+def _parts(table: str, columns: tuple[str, ...], values: tuple[object, ...]) -> list[bytes]:
+    """What the checksum of a row covers of its own columns."""
+    parts: list[bytes] = []
+    for name, place in _covered(table, columns):
+        if values[place] is not None:
+            parts.append(name)
+            _add(parts, values[place])
+    return parts
 
 
 @lru_cache

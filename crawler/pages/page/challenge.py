@@ -15,6 +15,11 @@ _TAG = re.compile(r"<[^<>]*>")
 _LONGEST = 200_000
 
 
+def may_be_challenge(body: bytes) -> bool:
+    """Whether bytes may be those of a challenge. Most pages have more links, and need not be decoded to tell."""
+    return body.count(b"<a ") + body.count(b"<A ") <= _MOST_LINKS
+
+
 def challenge(html: str) -> str | None:
     """What shows that a page is a challenge to a browser, `None` when nothing does.
 
