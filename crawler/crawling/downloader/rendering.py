@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request, signals
-from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError, NotConfigured
+from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError
 from scrapy.http import Headers, HtmlResponse, Response
 
 from crawler.crawling.downloader import chromium
@@ -56,9 +56,7 @@ class Rendering:
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> Self:
-        """Scrapy's factory; a portal whose pages need no browser has none of this."""
-        if client(crawler).portal.fetch != "browser":
-            raise NotConfigured
+        """Scrapy's factory."""
         return cls(crawler)
 
     async def process_response(self, request: Request, response: Response) -> Response:
@@ -71,7 +69,7 @@ class Rendering:
         """
         portal = client(self._crawler).portal
         is_page = isinstance(response, HtmlResponse) and response.status == 200 and request.method == "GET"
-        if not is_page or request.meta.get(PLAIN):
+        if portal.fetch != "browser" or not is_page or request.meta.get(PLAIN):
             return response
         from playwright.async_api import Error
 
