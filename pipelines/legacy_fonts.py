@@ -44,7 +44,7 @@ def converted(text: str, encoding: Encoding) -> str:
     >>> converted("céng hßa", Encoding("tcvn3", capitals=True)), converted("Coäng hoøa", Encoding("vni"))
     ('CỘNG HÒA', 'Cộng hòa')
     """
-    if _UNICODE.search(text):
+    if UNICODE.search(text):
         return text
     plain = _CONVERTERS[encoding.name](text.translate(_TWINS))
     return plain.upper() if encoding.capitals else plain
@@ -56,7 +56,7 @@ def recognised(text: str) -> Encoding | None:
     >>> recognised("Chñ tÞch Uû ban nh©n d©n thµnh phè Hµ Néi"), recognised("Chủ tịch Ủy ban nhân dân")
     (Encoding(name='tcvn3', capitals=False), None)
     """
-    if text.isascii() or _UNICODE.search(text):
+    if text.isascii() or UNICODE.search(text):
         return None
     words = {word for word in _WORD.findall(text, 0, 100_000)[: 10 * _MOST_WORDS] if not word.isascii()}
     if len(words) < _LEAST_WORDS:
@@ -70,7 +70,7 @@ def recognised(text: str) -> Encoding | None:
 
 def fits(text: str, encoding: Encoding) -> bool:
     """Whether a line of a text in that encoding is itself written in it: one in Unicode may stand between others."""
-    if text.isascii() or _UNICODE.search(text):
+    if text.isascii() or UNICODE.search(text):
         return False
     marked = [word for word in _WORD.findall(text) if not word.isascii()]
     return bool(marked) and _share(marked, encoding) >= _LEAST_SYLLABLES
@@ -78,7 +78,7 @@ def fits(text: str, encoding: Encoding) -> bool:
 
 def in_unicode(lines: list[str]) -> list[str]:
     """The lines of one text, those in Unicode that are plainly written in another encoding."""
-    suspect = [line for line in lines if may_be_legacy(line) and not _UNICODE.search(line)]
+    suspect = [line for line in lines if may_be_legacy(line) and not UNICODE.search(line)]
     if not suspect:
         return lines
     # A document may have parts in several encodings, and lines that are too short to tell theirs.
@@ -99,7 +99,7 @@ def may_be_legacy(text: str) -> bool:
     >>> may_be_legacy("Thành phố Hà Nội"), may_be_legacy("®Þa ph­¬ng")
     (False, True)
     """
-    return not text.isascii() and any(sign in text for sign in _SIGNS)
+    return not text.isascii() and any(sign in text for sign in SIGNS)
 
 
 def _share(words: list[str], encoding: Encoding) -> float:
@@ -144,8 +144,8 @@ _FONTS = [
 #: Six letters and a plus stand before the name of a font of which a document holds a part.
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 #: The letter đ, which hardly any text of some length does without, as the encodings write it.
-_SIGNS = ("®", "§", "ñ", "Ñ")
+SIGNS = ("®", "§", "ñ", "Ñ")
 #: Letters that only Unicode has.
-_UNICODE = re.compile("[\u1ea0-\u1ef9ăĂđơƠưƯ]")
+UNICODE = re.compile("[\u1ea0-\u1ef9ăĂđơƠưƯ]")
 #: A run of letters and of what the encodings use as letters.
 _WORD = re.compile("[A-Za-z\u00a1-\u00ff]+")

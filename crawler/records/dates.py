@@ -36,10 +36,15 @@ _DAYS: tuple[tuple[re.Pattern[str], tuple[int, int, int]], ...] = (
     (re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[\s-]+{_ENGLISH_MONTH}[\s,-]+(\d{{4}})(?!\d)", re.I), (3, 2, 1)),
 )
 _YEAR = re.compile(r"\d{4}")
-#: What every day in one of these shapes has beside its year, in small letters: for each shape, and for any.
+#: What every day in some of these shapes has beside its year, in small letters; for any shape.
 _NUMBERS, _MONTH_NUMBER, _MONTH_NAME = r"\d\s?[/.-]\s?\d", r"\d\s+(?:tháng|thg)", "|".join(_ENGLISH)
 _NUMBER_BEHIND = r"tháng\s+\w+(?:\s\w+)?\s+\d{1,2}\s*,"
-_SIGNS = tuple(map(re.compile, (_NUMBERS, _NUMBERS, _MONTH_NUMBER, _NUMBER_BEHIND, _MONTH_NAME, _MONTH_NAME)))
+_SHAPES = (
+    (re.compile(_NUMBERS), _DAYS[:2]),
+    (re.compile(_MONTH_NUMBER), _DAYS[2:3]),
+    (re.compile(_NUMBER_BEHIND), _DAYS[3:4]),
+    (re.compile(_MONTH_NAME), _DAYS[4:]),
+)
 _SIGN = re.compile(f"{_NUMBERS}|{_MONTH_NUMBER}|{_NUMBER_BEHIND}|{_MONTH_NAME}")
 _CLOCK = re.compile(
     r"(?<![\d:/.,-])(\d{1,2})\s?(?:(?::|h|g|giờ)\s?(\d{2})(?!\d)(?:\s?(?::|m|phút)\s?(\d{2})(?!\d)(?:\.\d{1,6})?)?(?:\s?phút|['’′])?"
@@ -151,9 +156,8 @@ def _days(text: str) -> tuple[list[tuple[date, int, int]], str | None]:
     if not may_print_day(text):
         return found, impossible
     small = text.casefold()
-    for sign, (pattern, (year, month, day)) in zip(_SIGNS, _DAYS, strict=True):
-        if not sign.search(small):
-            continue
+    shapes = (shape for sign, shapes in _SHAPES if sign.search(small) for shape in shapes)
+    for pattern, (year, month, day) in shapes:
         for match in pattern.finditer(text):
             try:
                 value = date(int(match[year]), _month(match[month]), int(match[day]))

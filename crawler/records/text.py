@@ -27,11 +27,13 @@ def normalize(text: str) -> str:
     >>> normalize("  Thường\\u00a0vụ Thi\\u0323 u\\u0309y\\u200b\\n")
     'Thường vụ Thị ủy'
     """
-    if not text.isprintable():  # Unicode's categories Cc, Cf, Cs: all that is invisible, and blanks but for U+0020
+    printable = text.isprintable()  # without all that is invisible (categories Cc, Cf, Cs), and blanks but for U+0020
+    if not printable:
         text = _INVISIBLE.sub("", text)
     if not text.isascii():
         text = compose(text)
-    return " ".join(text.split())
+    is_one_line = printable and "  " not in text and text[:1] != " " and text[-1:] != " "
+    return text if is_one_line else " ".join(text.split())
 
 
 def compose(text: str) -> str:

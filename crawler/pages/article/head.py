@@ -198,12 +198,15 @@ class _Finder:
             last, text = line.place, line.text
             if last + 1 < len(lines) and lines[last + 1].broken == 1:
                 last, text = self._whole(line)
-            # Of a line too long for the title the beginning tells, where the head of the document begins alike.
             said, moment = split_moment(text)
+            close = max(near.get(last, 0.0), _DATED * bool(moment))
+            dressed = bool(close or line.heading or line.bold or line.size >= 17)
+            if not dressed and not hints.may_begin(said):
+                continue
+            # Of a line too long for the title the beginning tells, where the head of the document begins alike.
             plain = folded(said[: hints.telling])
             known = hints.agree(plain, last + 1 in metas) if plain != self.facts.page else 0.0
-            close = max(near.get(last, 0.0), _DATED * bool(moment))
-            if known > 0 or close or line.heading or line.bold or line.size >= 17:
+            if dressed or known > 0:
                 found = _Candidate(self, line.place, last, line, text, plain, known, close)
                 found.most = sum([evidence.worth(found, self) for evidence in FOR])
                 yield found

@@ -92,6 +92,9 @@ _RELATIVE = Guarded(
 #: An address of mail at the end of a line: "Ngọc Huyền ngochuyen@example.vn".
 _MAIL = re.compile(r"\W*(?<!\w)[A-Za-z\d.+_-]{2,40}@[\w.-]{3,60}\W*$")
 _SEPARATORS = re.compile(r"[\W_]+")
+_DIGIT = re.compile(r"\d")
+#: Characters behind the last digit of a moment at the most: " phút chiều (GMT)".
+_LONGEST_END = 40
 _TODAY = Guarded(any_of("to_day"), entries_of("to_day"))
 
 
@@ -244,8 +247,10 @@ def is_piece(text: str) -> bool:
 
 def split_moment(text: str) -> tuple[str, str]:
     """A title and the moment, with its clock, that stands behind it on its line: "Title (12/03/2013 05:40 PM)"."""
-    start, end = _moment_span(text) or (0, 0)
-    ends = bool(end) and not text[end:].strip(" )]") and find_clock(text[start:end]) is not None
+    start, end = _moment_span(text) or (0, 0) if _DIGIT.search(text[-_LONGEST_END:]) else (0, 0)
+    if not end:
+        return text, ""
+    ends = not text[end:].strip(" )]") and find_clock(text[start:end]) is not None
     return (text[:start].rstrip(" ([-–—|"), text[start:end]) if ends and start else (text, "")
 
 
@@ -260,8 +265,13 @@ def find_day(text: str) -> bool:
 
 
 def _moment_span(text: str) -> tuple[int, int] | None:
+    """The place of the moment that a text prints; `None` where it prints none."""
     if not may_print_day(text):
         return None
+    return _span_of_short(text) if len(text) <= LONGEST_META else _find_span(text)
+
+
+def _find_span(text: str) -> tuple[int, int] | None:
     published, updated = _PUBLISHED_AT.search(text), _UPDATED_AT.search(text)
     begins = [published.end()] if published else []
     for begin in [*begins, 0]:
@@ -271,6 +281,9 @@ def _moment_span(text: str) -> tuple[int, int] | None:
         if span:
             return begin + span[0], begin + span[1]
     return None
+
+
+_span_of_short = lru_cache(maxsize=4096)(_find_span)
 
 
 def _first(text: str) -> tuple[int, int] | None:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 
 from lxml import etree
@@ -38,8 +39,7 @@ _BULLET = re.compile(rf"[{_BULLETS}]\s")
 
 def meta_lines(reading: Reading) -> dict[int, Meta]:
     """Every line that is a meta line by itself, or the heart of one set in several elements."""
-    short = (line for line in reading.lines if 0 < len(line.text) <= LONGEST_META)
-    told = (line for line in short if _DIGIT.search(line.text) or find_relative(line.text))
+    told = (line for line in reading.lines if 0 < len(line.text) <= LONGEST_META and _may_tell(line.text))
     lines = (line for line in islice(told, MOST_NUMBERED) if not _is_listed(reading.lines, line))
     found = [(line, _meta_of(line)) for line in lines]
     linked = [line for line, meta in found if meta is None and line.links and find_day(line.text)]
@@ -47,6 +47,12 @@ def meta_lines(reading: Reading) -> dict[int, Meta]:
     named = Counter((link.get("href"), text) for link, text in links)
     beside = {line.place: meta for line in linked if (meta := _beside_links(line, named)) is not None}
     return {line.place: meta for line, meta in found if meta is not None} | beside
+
+
+@lru_cache(maxsize=4096)
+def _may_tell(text: str) -> bool:
+    """Whether the text holds a digit, or a time told from now."""
+    return _DIGIT.search(text) is not None or find_relative(text) is not None
 
 
 def _beside_links(line: Line, named: Counter[tuple[str | None, str]]) -> Meta | None:

@@ -6,6 +6,8 @@ from itertools import islice
 from math import inf
 from urllib.parse import unquote
 
+from lxml import etree
+
 from crawler.pages.page.address import ArticleAddress
 from crawler.pages.page.label_sets import any_of_folded
 from crawler.pages.page.lexicon import is_tool
@@ -16,6 +18,8 @@ from crawler.records.text import normalize
 
 #: Characters of the longest title, and those from which a line is cut to twice what the page says of the title.
 LONGEST_TITLE, _LEAST_CUT = 500, 200
+#: Characters by which a long text is told to begin otherwise than the title.
+_FIRST = 40
 _SITE_SEPARATORS = re.compile(r"\s+[-|–—»:·•]+\s+|\s*(?:\||»|::)\s*")
 _SITE_NAMES = re.compile(rf"^{any_of_folded('site_names')}\b")
 #: An office with units and nothing else: "UBND xã Vân Canh, huyện Hoài Đức", not "UBND xã họp bàn về kế hoạch hè".
@@ -24,15 +28,20 @@ _OF_UNITS = re.compile(rf"^{any_of_folded('site_offices')}(?: {any_of_folded('un
 _SLUG_NOISE = frozenset({"034", "039", "html", "htm"})
 
 
+_LINKS = etree.XPath("//a[contains(@href, $number)]")
+
+
 class TitleHints:
     """What the address and the head of the document say of the title."""
 
     def __init__(self, reading: Reading, address: ArticleAddress | None, portal: Portal) -> None:
         root = reading.root
         self.site = {folded(name) for name in (portal.title, portal.unit.name if portal.unit else "") if name}
+        self._sites = "\n".join(f" {site} " for site in self.site)
         slug = unquote(address.slug) if address and address.slug else ""
         self.slug = [word for word in folded(slug.replace("-", " ")).split() if word not in _SLUG_NOISE]
         self._slug_words, self._slug_joined = frozenset(self.slug), "".join(self.slug)
+        self._slug_spaced = " ".join(self.slug)
         self._slug_length = len(self._slug_joined) or -1
         #: Blanks between the least words that a title has in common with the slug.
         self._least = 0.6 * len(self._slug_words) - 1 if self.slug else inf
@@ -60,8 +69,15 @@ class TitleHints:
         return None
 
     def _is_site(self, plain: str) -> bool:
-        of_site = plain.count(" ") >= 2 and any(f" {plain} " in f" {site} " for site in self.site)
-        return plain in self.site or of_site or _names_site(plain)
+        of_site = plain.count(" ") >= 2 and f" {plain} " in self._sites
+        return of_site or plain in self.site or _names_site(plain)
+
+    def may_begin(self, text: str) -> bool:
+        """Whether a text can be the title: a long one only if it begins as the address or the head does."""
+        if len(text) < self.telling:
+            return True
+        first = folded(text[:_FIRST]).rpartition(" ")[0]
+        return first in self._all_shown or self._slug_spaced.startswith(first) or first.startswith(self._slug_spaced)
 
     def by_slug(self, plain: str) -> float:
         """Share of words that a folded text and the address' slug have in common; a slug cut short counts as whole."""
@@ -106,9 +122,7 @@ def _likeness(plain: str, shown: str) -> float:
 
 def _links_to(reading: Reading, address: ArticleAddress) -> list[str]:
     """Texts of links to the article itself that are long enough to be its title, and no buttons."""
-    links = (
-        (link, reading.target(link)) for link in reading.root.iter("a") if address.number in (link.get("href") or "")
-    )
+    links = ((link, reading.target(link)) for link in _LINKS(reading.root, number=address.number))
     own = (link for link, target in links if target is not None and target.article_id == address.article_id)
     texts = (normalize("".join(link.itertext())[: 2 * LONGEST_TITLE]) for link in own)
     titles = (text for text in texts if len(text) >= 15 and len(text.split()) >= 4 and not is_tool(text))

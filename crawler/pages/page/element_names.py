@@ -11,19 +11,25 @@ from crawler.pages.page.tree import Element
 from pipelines.tables import entries
 
 _ATTRIBUTES = ("class", "itemprop", "data-role", "id", "type")
+#: Characters of the names that are read.
+_LONGEST = 300
 _PARTS = re.compile(r"[^A-Za-z]+|(?<=[a-z])(?=[A-Z])")
 
 
 def is_called(element: Element, table: str) -> bool:
     """Whether an attribute that names the element holds a name of the table, whole or as a part: `news-sapo`."""
     named = element.keys()
-    said = [element.get(name) for name in _ATTRIBUTES if name in named]
-    return bool(said) and not _names(table).isdisjoint(_parts(" ".join(said)))
+    said = tuple([element.get(name)[:_LONGEST] for name in _ATTRIBUTES if name in named]) if named else ()
+    return bool(said) and _is_in(table, said)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)  # themes give few names, on every page the same
+def _is_in(table: str, said: tuple[str, ...]) -> bool:
+    return not _names(table).isdisjoint(_parts(" ".join(said)))
+
+
 def _parts(said: str) -> frozenset[str]:
-    parts = [part.lower() for part in _PARTS.split(said[:300]) if part]
+    parts = [part.lower() for part in _PARTS.split(said[:_LONGEST]) if part]
     return frozenset((*parts, *(first + second for first, second in pairwise(parts))))  # "tom-tat"
 
 

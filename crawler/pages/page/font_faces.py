@@ -8,13 +8,14 @@ from typing import Any
 
 from lxml import etree
 
-from pipelines.legacy_fonts import Encoding, converted, encoding_of, fits, may_be_legacy, recognised
+from pipelines.legacy_fonts import SIGNS, UNICODE, Encoding, converted, encoding_of, fits, may_be_legacy, recognised
 
 #: One of these stands in any page that names such a font: ".Vn", "VNI", "VnTime", "VnArial". A pattern that begins with
 #: one letter is searched ten times as fast as several words.
 _NAMES = re.compile(r"V(?:NI|n(?:Time|Arial|(?<=\.Vn)))")
 #: The letter đ of those fonts as markup may write it, beside the letter itself.
 _REFERENCES = re.compile("&(?:reg|#174|ntilde|#241|sect|#167);")
+_BESIDE_UNICODE = re.compile(f"[{''.join(SIGNS)}][^<>]*{UNICODE.pattern}")
 _TEXTS = etree.XPath("//text()", smart_strings=False)
 _FAMILY = re.compile(r"font(?:-family)?\s*:\s*(?:[^;]*?(?:pt|px|em|%)\S*\s+)?['\"]?([^;,'\"]+)", re.I)
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -26,8 +27,14 @@ def to_unicode(root: Any, markup: str) -> None:
     """Convert what stands in such a font, in place. `root` is the tree of `markup`; most pages are left at once."""
     if _NAMES.search(markup):
         _by_faces(root)
-    if may_be_legacy(markup) or _REFERENCES.search(markup):
+    if (may_be_legacy(markup) and not _stands_in_unicode(markup)) or _REFERENCES.search(markup):
         _by_words(root)
+
+
+def _stands_in_unicode(markup: str) -> bool:
+    """Whether one of the letters stands in a text with Unicode's own: then it is a sign, such as that of a brand."""
+    first = min(place for sign in SIGNS if (place := markup.find(sign)) >= 0)
+    return _BESIDE_UNICODE.search(markup, first) is not None
 
 
 def _by_faces(root: Any) -> None:

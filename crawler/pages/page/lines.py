@@ -191,14 +191,14 @@ class _Reader:
     def read(self) -> Reading:
         reading, root, look, count = self.reading, self.root, Look(), 0
         walk = etree.iterwalk(root, events=("start", "end"))
-        lines, looks = reading.lines, [look]
+        lines, looks, blocks, chunks = reading.lines, [look], self.blocks, self.chunks
         for event, element in walk:
             if event == "end":
                 look = looks.pop()
-                if element is self.blocks[-1][0]:
+                if element is blocks[-1][0]:
                     self._close()
                 text = element.tail
-                if text and (self.chunks or not text.isspace() or look.link is not None) and element is not root:
+                if text and (chunks or not text.isspace() or look.link is not None) and element is not root:
                     self._say(text, look)
                 continue
             looks.append(look)
@@ -226,7 +226,7 @@ class _Reader:
                     look = inside(look, element, tag, named)
                 text = element.text
                 # Blanks do not begin a line, unless a link is all that they are in.
-                if text and (self.chunks or not text.isspace() or look.link is not None):
+                if text and (chunks or not text.isspace() or look.link is not None):
                     self._say(text, look)
                 elif named and not text and not len(element):
                     self._icon(element, look)
@@ -289,10 +289,10 @@ class _Reader:
 
     def _flush(self) -> None:
         """End the line that comes to be."""
-        chunks = self.chunks
-        if not chunks:
+        if not self.chunks:
             return
-        self.chunks = []
+        chunks = self.chunks[:]
+        self.chunks.clear()
         while len(chunks) > 1 and chunks[-1][1].link is None and chunks[-1][0].isspace():
             chunks.pop()  # blanks at the end of a line say nothing
         joined, look = chunks[0]
@@ -301,7 +301,7 @@ class _Reader:
         text = _shown(joined)
         if not text:
             # An icon alone in its block still labels the number behind it.
-            self.chunks = [chunk for chunk in chunks if chunk[0] == EYE]
+            self.chunks += [chunk for chunk in chunks if chunk[0] == EYE]
             return
         lines, block = self.reading.lines, self.blocks[-1][0]
         line = Line(text, block, len(lines), text, None, self.breaks, look.bold, look.italic, look.side, look.size)
