@@ -35,6 +35,8 @@ _DAYS: tuple[tuple[re.Pattern[str], tuple[int, int, int]], ...] = (
     (re.compile(rf"\b{_ENGLISH_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(\d{{4}})(?!\d)", re.I), (3, 1, 2)),
     (re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[\s-]+{_ENGLISH_MONTH}[\s,-]+(\d{{4}})(?!\d)", re.I), (3, 2, 1)),
 )
+#: Characters of a text that is remembered.
+_SHORT = 250
 _YEAR = re.compile(r"\d{4}")
 #: What every day in some of these shapes has beside its year, in small letters; for any shape.
 _NUMBERS, _MONTH_NUMBER, _MONTH_NAME = r"\d\s?[/.-]\s?\d", r"\d\s+(?:tháng|thg)", "|".join(_ENGLISH)
@@ -139,10 +141,16 @@ def find_moment(text: str) -> Moment | None:
     return None
 
 
-@lru_cache(maxsize=4096)  # a line is asked several times
 def may_print_day(text: str) -> bool:
     """Whether `find_moment` may find anything: most texts are quickly told to print no day."""
+    return _short_may_print_day(text) if len(text) <= _SHORT else _may_print_day(text)
+
+
+def _may_print_day(text: str) -> bool:
     return _YEAR.search(text) is not None and _SIGN.search(text.casefold()) is not None
+
+
+_short_may_print_day = lru_cache(maxsize=4096)(_may_print_day)  # a line is asked several times
 
 
 def find_clock(text: str) -> re.Match[str] | None:

@@ -173,6 +173,6 @@ def _says_title(name: str, title: str) -> bool:
 
 def _from_menu(reading: Reading, address: ArticleAddress | None) -> str | None:
     page = address.page if address is not None else None
-    links = (link for link in reading.root.iter("a") if page is not None and page_path(link.get("href") or "") == page)
+    links = (link for link in reading.elements("a") if page is not None and page_path(link.get("href") or "") == page)
     names = (" ".join("".join(link.itertext()).split()) for link in links if reading.target(link) is None)
     return next((name for name in names if _can_be_category(name, None) and len(folded(name)) > 1), None)

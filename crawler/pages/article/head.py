@@ -201,12 +201,11 @@ class _Finder:
             said, moment = split_moment(text)
             close = max(near.get(last, 0.0), _DATED * bool(moment))
             dressed = bool(close or line.heading or line.bold or line.size >= 17)
-            if not dressed and not hints.may_begin(said):
-                continue
             # Of a line too long for the title the beginning tells, where the head of the document begins alike.
-            plain = folded(said[: hints.telling])
-            known = hints.agree(plain, last + 1 in metas) if plain != self.facts.page else 0.0
+            plain = folded(said[: hints.telling]) if dressed or hints.may_begin(said) else ""
+            known = hints.agree(plain, last + 1 in metas) if plain not in {"", self.facts.page} else 0.0
             if dressed or known > 0:
+                known = -1.0 if known == 0 and plain != self.facts.page and hints.is_site(plain) else known
                 found = _Candidate(self, line.place, last, line, text, plain, known, close)
                 found.most = sum([evidence.worth(found, self) for evidence in FOR])
                 yield found

@@ -92,9 +92,8 @@ _RELATIVE = Guarded(
 #: An address of mail at the end of a line: "Ngọc Huyền ngochuyen@example.vn".
 _MAIL = re.compile(r"\W*(?<!\w)[A-Za-z\d.+_-]{2,40}@[\w.-]{3,60}\W*$")
 _SEPARATORS = re.compile(r"[\W_]+")
-_DIGIT = re.compile(r"\d")
-#: Characters behind the last digit of a moment at the most: " phút chiều (GMT)".
-_LONGEST_END = 40
+#: Characters of the longest moment.
+_LONGEST_MOMENT = 150
 _TODAY = Guarded(any_of("to_day"), entries_of("to_day"))
 
 
@@ -247,10 +246,8 @@ def is_piece(text: str) -> bool:
 
 def split_moment(text: str) -> tuple[str, str]:
     """A title and the moment, with its clock, that stands behind it on its line: "Title (12/03/2013 05:40 PM)"."""
-    start, end = _moment_span(text) or (0, 0) if _DIGIT.search(text[-_LONGEST_END:]) else (0, 0)
-    if not end:
-        return text, ""
-    ends = not text[end:].strip(" )]") and find_clock(text[start:end]) is not None
+    start, end = (may_print_day(text[-_LONGEST_MOMENT:]) and _moment_span(text)) or (0, 0)
+    ends = bool(end) and not text[end:].strip(" )]") and find_clock(text[start:end]) is not None
     return (text[:start].rstrip(" ([-–—|"), text[start:end]) if ends and start else (text, "")
 
 

@@ -127,7 +127,7 @@ class _Page:
         self.portal = reading.portal
         self.url = url
         self.base = _joined(fetched, reading.base) or fetched if reading.base else fetched
-        self.parts = Parts(reading.root, markup.text)
+        self.parts = Parts(reading, markup.text)
         self.named = structured(self.parts, address.article_id if address else None)
         self.dates = [("datePublished", self.named["datePublished"])] if "datePublished" in self.named else []
         self.dates += dates_in_head(self.parts)
@@ -177,7 +177,8 @@ class _Page:
     def _stamps(self) -> list[str]:
         """The moments that the markup writes to times between the head and a few lines below the text."""
         reading, last = self.reading, self._last + _BELOW
-        told = ((one, one.get("datetime") or one.get("title") or "") for one in reading.root.iter("time", "abbr"))
+        times = (*reading.elements("time"), *reading.elements("abbr"))
+        told = ((one, one.get("datetime") or one.get("title") or "") for one in times)
         stamped = [(element, moment) for element, moment in told if _STAMP.match(moment)]
         spans = (
             (reading.span(next(filter(reading.spans.__contains__, around(one)), one)), moment)

@@ -63,7 +63,7 @@ class _Seen:
         for says, kind in ((says_gone, "gone"), (says_maintenance, "maintenance")):
             for text in filter(says, own):
                 return NotAnArticle(kind, f'the page says "{text[:120]}"')
-        called = next(("".join(element.itertext()).strip() for element in self.reading.root.iter("title")), "")
+        called = next(("".join(element.itertext()).strip() for element in self.reading.elements("title")), "")
         gone = says_gone(called) or called.startswith("404")
         return NotAnArticle("gone", f'the page is called "{called[:120]}"') if gone else None
 
@@ -104,7 +104,7 @@ VERDICTS = (
     Rule[_Seen, Verdict](
         lambda _: NotAnArticle("login", "a form that asks for a password, and no article"),
         "login",
-        lambda seen: any(one.get("type", "").lower() == "password" for one in seen.reading.root.iter("input")),
+        lambda seen: any(one.get("type", "").lower() == "password" for one in seen.reading.elements("input")),
         "Articles for members redirect there.",
         0,
     ),

@@ -6,13 +6,11 @@ from itertools import islice
 from math import inf
 from urllib.parse import unquote
 
-from lxml import etree
-
 from crawler.pages.page.address import ArticleAddress
 from crawler.pages.page.label_sets import any_of_folded
 from crawler.pages.page.lexicon import is_tool
 from crawler.pages.page.lines import Reading
-from crawler.pages.page.tree import Element, folded
+from crawler.pages.page.tree import folded
 from crawler.records.profile import Portal
 from crawler.records.text import normalize
 
@@ -28,14 +26,10 @@ _OF_UNITS = re.compile(rf"^{any_of_folded('site_offices')}(?: {any_of_folded('un
 _SLUG_NOISE = frozenset({"034", "039", "html", "htm"})
 
 
-_LINKS = etree.XPath("//a[contains(@href, $number)]")
-
-
 class TitleHints:
     """What the address and the head of the document say of the title."""
 
     def __init__(self, reading: Reading, address: ArticleAddress | None, portal: Portal) -> None:
-        root = reading.root
         self.site = {folded(name) for name in (portal.title, portal.unit.name if portal.unit else "") if name}
         self._sites = "\n".join(f" {site} " for site in self.site)
         slug = unquote(address.slug) if address and address.slug else ""
@@ -45,19 +39,23 @@ class TitleHints:
         self._slug_length = len(self._slug_joined) or -1
         #: Blanks between the least words that a title has in common with the slug.
         self._least = 0.6 * len(self._slug_words) - 1 if self.slug else inf
-        shown = [_meta_content(root, "og:title"), _first_title(root)]
+        shown = [_meta_content(reading, "og:title"), _first_title(reading)]
         links = _links_to(reading, address) if address else ()
         self.shown = [folded(text) for text in (*shown, *links) if text]
         self._all_shown = "\n".join(self.shown)
         #: Characters of a line that tell whether it is the title: a longer one may only begin like it.
         self.telling = max(_LEAST_CUT, 2 * max(map(len, [slug, *filter(None, shown), *links])))
-        self.title = self._usable(shown)
-        self.first_parts = {folded(_SITE_SEPARATORS.split(text)[0]) for text in shown if text}
+        parted = {text: _SITE_SEPARATORS.split(text) for text in shown if text}
+        self.title = self._usable(parted)
+        self.first_parts = {folded(parts[0]) for parts in parted.values()}
 
-    def _usable(self, shown: list[str]) -> str | None:
-        """The title as the head says it, without the site's name; `None` when the head names only the site."""
-        for text in shown:
-            parts = [part for part in _SITE_SEPARATORS.split(text) if part and not self._is_site(folded(part))]
+    def _usable(self, shown: dict[str, list[str]]) -> str | None:
+        """The title as the head says it, without the site's name; `None` when the head names only the site.
+
+        `shown` are the texts of the head with their parts.
+        """
+        for text, all_parts in shown.items():
+            parts = [part for part in all_parts if part and not self.is_site(folded(part))]
             ends = (text.find(part) + len(part) for part in reversed(parts))
             pieces = (text[text.find(parts[0]) : end] for end in ends)
             named = (piece for piece in pieces if self.slug and self.by_slug(folded(piece)) > 0.8)
@@ -68,15 +66,14 @@ class TitleHints:
                 return found
         return None
 
-    def _is_site(self, plain: str) -> bool:
+    def is_site(self, plain: str) -> bool:
+        """Whether a folded text is the name of the site."""
         of_site = plain.count(" ") >= 2 and f" {plain} " in self._sites
         return of_site or plain in self.site or _names_site(plain)
 
     def may_begin(self, text: str) -> bool:
         """Whether a text can be the title: a long one only if it begins as the address or the head does."""
-        if len(text) < self.telling:
-            return True
-        first = folded(text[:_FIRST]).rpartition(" ")[0]
+        first = folded(text[:_FIRST]).rpartition(" ")[0] if len(text) > _LEAST_CUT else ""
         return first in self._all_shown or self._slug_spaced.startswith(first) or first.startswith(self._slug_spaced)
 
     def by_slug(self, plain: str) -> float:
@@ -93,17 +90,16 @@ class TitleHints:
         return len(own & self._slug_words) / max(len(own), len(self._slug_words))
 
     def agree(self, plain: str, above_meta: bool) -> float:
-        """0 to 1: how far the folded text is the title that address and head name; -1 for the name of the site.
+        """0 to 1: how far the folded text is the title that address and head name.
 
-        Above a meta line the first part of the document's `<title>` is enough.
+        Above a meta line the first part of the document's `<title>` is enough. The name of the site is none.
         """
         by_slug = self.by_slug(plain)
-        if by_slug < 0.6 and self._is_site(plain):
-            return -1.0
         known = by_slug if by_slug > 0.6 else 0.0
-        in_head = 0.8 * (above_meta and plain in self.first_parts)
-        shown = plain in self._all_shown
-        return max(known, in_head, *(_likeness(plain, one) for one in self.shown)) if shown or in_head else known
+        in_head = above_meta and plain in self.first_parts
+        if not (in_head or plain in self._all_shown) or (by_slug < 0.6 and self.is_site(plain)):
+            return known
+        return max(known, 0.8 * in_head, *(_likeness(plain, one) for one in self.shown))
 
 
 @lru_cache(maxsize=4096)  # menus say the same on every page
@@ -122,17 +118,20 @@ def _likeness(plain: str, shown: str) -> float:
 
 def _links_to(reading: Reading, address: ArticleAddress) -> list[str]:
     """Texts of links to the article itself that are long enough to be its title, and no buttons."""
-    links = ((link, reading.target(link)) for link in _LINKS(reading.root, number=address.number))
+    links = (
+        (link, reading.target(link)) for link in reading.elements("a") if address.number in (link.get("href") or "")
+    )
     own = (link for link, target in links if target is not None and target.article_id == address.article_id)
     texts = (normalize("".join(link.itertext())[: 2 * LONGEST_TITLE]) for link in own)
     titles = (text for text in texts if len(text) >= 15 and len(text.split()) >= 4 and not is_tool(text))
     return list(islice(titles, 5))
 
 
-def _meta_content(root: Element, name: str) -> str:
-    named = (one for one in root.iter("meta") if name in (one.get("property"), one.get("name")))
+def _meta_content(reading: Reading, name: str) -> str:
+    named = (one for one in reading.elements("meta") if name in (one.get("property"), one.get("name")))
     return next((normalize((element.get("content") or "")[: 2 * LONGEST_TITLE]) for element in named), "")
 
 
-def _first_title(root: Element) -> str:
-    return next((normalize((element.text or "")[: 2 * LONGEST_TITLE]) for element in root.iter("title")), "")
+def _first_title(reading: Reading) -> str:
+    titles = reading.elements("title")
+    return normalize((titles[0].text or "")[: 2 * LONGEST_TITLE]) if titles else ""

@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml import etree
 
-from crawler.pages.page.lines import Line
+from crawler.pages.page.lines import Line, Reading
 from crawler.pages.page.tree import Element
 from crawler.records.text import normalize
 
@@ -32,10 +32,10 @@ class Parts:
     `meta` or microdata, each with the names that its attributes give. `trail` are the links of elements that the markup
     calls a breadcrumb trail, those that a script will show among them."""
 
-    def __init__(self, root: Element, markup: str) -> None:
-        self.objects = list(_objects(root))
-        elements = _NAMED(root) if "itemprop" in markup else root.iter("meta")
-        self.trail: list[Element] = _TRAILED(root) if "readcrumb" in markup else []
+    def __init__(self, reading: Reading, markup: str) -> None:
+        self.objects = list(_objects(reading))
+        elements = _NAMED(reading.root) if "itemprop" in markup else reading.elements("meta")
+        self.trail: list[Element] = _TRAILED(reading.root) if "readcrumb" in markup else []
         self.elements = [([(key, value) for key in _KEYS if (value := one.get(key))], one) for one in elements]
 
 
@@ -109,8 +109,8 @@ def _of_kind(parts: Parts, kinds: re.Pattern[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _objects(root: Element) -> Iterator[dict[str, Any]]:
-    scripts = (one for one in root.iter("script") if "ld+json" in (one.get("type") or "").lower())
+def _objects(reading: Reading) -> Iterator[dict[str, Any]]:
+    scripts = (one for one in reading.elements("script") if "ld+json" in (one.get("type") or "").lower())
     for text in (script.text or "" for script in scripts):
         if len(text) <= _LONGEST_SCRIPT:
             with suppress(ValueError, RecursionError):

@@ -46,6 +46,8 @@ _BLOCKS = frozenset(
         "p", "pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"
     }
 )  # fmt: skip
+#: Elements that several ask for wherever they stand, in parts that readers do not see, too: one walk finds all.
+_ASKED_FOR = ("a", "abbr", "base", "input", "meta", "script", "time", "title")
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _EYE = re.compile(
     rf"(?:^|[\s_/.-])(?:eyes?|views?|visibility|hits?|watch|luot-?xem)(?:$|[\s_/.\d-])|{any_of('views_of_icon')}", re.I
@@ -120,6 +122,15 @@ class Reading:
     pictures: list[int] = field(default_factory=list)
     tables: dict[Element, bool] = field(default_factory=dict)
     undeclared: Undeclared | None = None
+    _tagged: dict[str, list[Element]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for element in self.root.iter(*_ASKED_FOR):
+            self._tagged.setdefault(element.tag, []).append(element)
+
+    def elements(self, tag: str) -> list[Element]:
+        """The elements of one of the tags `_ASKED_FOR`, in the order of the page, whether readers see them or not."""
+        return self._tagged.get(tag, [])
 
     def count(self) -> None:
         """Make the running sums, when all lines are read."""
@@ -234,7 +245,7 @@ class _Reader:
         while self.blocks:
             self._close()
         reading.count()
-        reading.base = next((one.get("href") for one in root.iter("base")), None)
+        reading.base = next((one.get("href") for one in reading.elements("base")), None)
         return reading
 
     def _open(self, block: Element) -> None:
