@@ -16,7 +16,7 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -96,20 +96,22 @@ class _Worker:
 
 def _serve(told: socket.socket) -> None:
     """Fork a worker for each message, until the command has ended. Never returns."""
-    while True:
-        environment, given, *_ = socket.recv_fds(told, 1 << 20, 2)
-        if not environment:
-            os._exit(0)
-        between = os.fork()
-        if not between:  # it ends at once, so that the worker becomes the command's
-            if number := os.fork():
-                told.send(str(number).encode())
-                os._exit(0)
-            _work(pickle.loads(environment), *given)
-        for one in given:
-            os.close(one)
-        os.waitpid(between, 0)
-        told.send(b"its parent has ended")
+    with suppress(OSError):  # the command was killed before it heard of its worker
+        while True:
+            environment, given, *_ = socket.recv_fds(told, 1 << 20, 2)
+            if not environment:
+                break
+            between = os.fork()
+            if not between:  # it ends at once, so that the worker becomes the command's
+                if number := os.fork():
+                    told.send(str(number).encode())
+                    break
+                _work(pickle.loads(environment), *given)
+            for one in given:
+                os.close(one)
+            os.waitpid(between, 0)
+            told.send(b"its parent has ended")
+    os._exit(0)
 
 
 def _work(environment: dict[str, str], connection: int, alive: int) -> None:
