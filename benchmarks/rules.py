@@ -14,6 +14,7 @@ With `--articles` the articles of a file `articles.jsonl` are tagged again inste
 
 import argparse
 import ast
+import copy
 import importlib.abc
 import importlib.util
 import json
@@ -25,7 +26,7 @@ from dataclasses import fields
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from types import ModuleType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = "pipelines.entities"
@@ -35,8 +36,10 @@ GUARD, NEEDED = "# guard:", "# needed:"
 LONGEST = 1.0
 #: Entities after whose loss a rule is looked at no longer.
 ENOUGH = 5
-#: Seconds for an article.
-LONGEST_ARTICLE = 20.0
+#: Stands for the sentence where a rule held while names of the article were found again.
+RECALL = -1
+
+Mentions = set[tuple[Any, ...]]
 
 
 class Rule(NamedTuple):
@@ -201,7 +204,7 @@ class Sentences:
 
 
 class Articles:
-    """Articles of a data set with their mentions, tagged again only where a rule held."""
+    """Articles of a data set with their mentions; without a rule only the sentences in which it held are read again."""
 
     def __init__(self, file: Path) -> None:
         from crawler.records.article import Article, from_dict
@@ -209,33 +212,57 @@ class Articles:
         own = {field.name for field in fields(Article)}  # a data set has columns more, which are made of these
         records = (json.loads(line) for line in file.open(encoding="utf-8"))
         self._articles = [from_dict({name: record[name] for name in own & record.keys()}) for record in records]
-        self._where: dict[int, list[int]] = defaultdict(list)
-        self._mentions = []
-        for number in range(len(self._articles)):
-            self._mentions.append(self._tag(number))
+        self._where: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+        self._boards: list[list[Any]] = []
+        self._mentions: list[Mentions] = []
+        for number, article in enumerate(self._articles):
+            boards = []
+            for sentence in range(len(article.sentences)):
+                boards.append(self._board(number, sentence))
+                for rule in SWITCHES.held:
+                    self._where[rule][number].add(sentence)
+            self._boards.append(boards)
+            self._mentions.append(self._recalled(boards))
             for rule in SWITCHES.held:
-                self._where[rule].append(number)
+                self._where[rule][number].add(RECALL)
 
     def __len__(self) -> int:
         return len(self._articles)
 
-    def _tag(self, number: int) -> set[tuple[object, ...]]:
-        from pipelines.annotate_text import NO_PORTAL
-        from pipelines.tag_entities import tag_entities
+    def _board(self, article: int, sentence: int) -> Any:
+        """One sentence with what the layers mark in it. Notes which rules held."""
+        from pipelines.tag_entities import boards, mark
 
         SWITCHES.held.clear()
-        entities = tag_entities(self._articles[number], NO_PORTAL).entities
-        return {(entity.field, entity.paragraph, entity.start, entity.end, entity.label) for entity in entities}
+        whole = self._articles[article]
+        [board] = boards(whole.changed(sentences=[whole.sentences[sentence]]))
+        mark([board], with_recall=False)
+        return board
+
+    def _recalled(self, boards: Sequence[Any]) -> Mentions:
+        """The mentions of an article with those that it names again. Notes which rules held."""
+        from pipelines.entities.layers.repeats import recall
+
+        SWITCHES.held.clear()
+        copies = [copy.copy(board) for board in boards]
+        for board in copies:
+            board.taken, board.spans = list(board.taken), list(board.spans)
+        recall(copies)
+        return {(number, *span[:3]) for number, board in enumerate(copies) for span in board.spans}
 
     def without(self, rule: int) -> tuple[int, int]:
         """How many mentions are gone without the rule, and how many are new."""
         gone = new = 0
         SWITCHES.off.add(rule)
         try:
-            for number in self._where[rule]:
-                signal.setitimer(signal.ITIMER_VIRTUAL, LONGEST_ARTICLE)
-                found = self._tag(number)
-                signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+            for number, sentences in self._where[rule].items():
+                boards = list(self._boards[number])
+                for sentence in sentences - {RECALL}:
+                    signal.setitimer(signal.ITIMER_VIRTUAL, LONGEST)
+                    boards[sentence] = self._board(number, sentence)
+                same = all(before.spans == now.spans for before, now in zip(self._boards[number], boards, strict=True))
+                signal.setitimer(signal.ITIMER_VIRTUAL, LONGEST)
+                found = self._mentions[number] if same and RECALL not in sentences else self._recalled(boards)
                 gone += len(self._mentions[number] - found)
                 new += len(found - self._mentions[number])
         finally:

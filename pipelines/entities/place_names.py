@@ -178,6 +178,8 @@ def _is_no_name(words: Words, i: int, end: int, *, numbered: bool) -> bool:
         )  # needed: test_tag_entities
         # "các quận, huyện | TP Hà Nội"
         or ("levels" in words.tables(i) and _names_city(words, end))  # needed: test_tag_entities
+        # "khối | Quận, Phường"
+        or ("levels" in words.tables(i) and words.tables(end).get("levels") == (name_end(words, end), "unit"))
         or (len(words.low[i]) == 1 and len(words.low[end]) == 1)  # "H.T.B", initials that read like "H. (huyện) T"
         or (lake and _like_person(words, i))
         # "P.TGĐ", an office

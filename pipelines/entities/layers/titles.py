@@ -146,7 +146,8 @@ def _event_end(words: Words, i: int) -> int | None:
         if "levels" in words.tables(k):
             # "Hội sách | thành phố Huế", but "Đại hội Thể dục thể thao | huyện Như Xuân": where it is held
             return (place_at(words, k) if k == event else None) or closed
-        if _marked(words, k) or words.low[k] in PREPOSITIONS:
+        person = words.capital(k) and "titles" in words.tables(k)
+        if _marked(words, k) or person or words.low[k] in PREPOSITIONS:
             return closed
     return closed
 
