@@ -10,7 +10,7 @@ from pipelines.language.syllables import UPPER, foreign
 
 def office_before(words: Words, i: int) -> bool:
     """Whether an office stands right before piece i ("Chủ tịch | UBND xã")."""
-    if i and words.low[i - 1] in word_set("office_words"):  # needed: 3 real mentions
+    if i and words.low[i - 1] in word_set("office_words"):  # needed: 4 real mentions
         return True  # "PCT | UBND tỉnh"
     return any(words.tables(k).get("titles", (0, ""))[0] == i for k in range(max(0, i - 5), i))
 

@@ -46,13 +46,13 @@ def purpose(body: Body, j: int, last: str) -> int | None:
 def about(body: Body, j: int, state: str) -> int | None:
     """The end of what a committee is about: "Ban Chỉ đạo quốc gia | về phòng, chống thiên tai"."""
     words = body.words
-    if words.low[j] not in word_set("about"):  # needed: 11 real mentions
+    if words.low[j] not in word_set("about"):  # needed: 9 real mentions
         return None
     one = words.spells(body.start, body.head_end, "of_one_body")
     board = words.spells(body.start, body.start + 3, "steering") or words.spells(
         body.start, body.start + 2, "committees"
     )
-    if one or not board:
+    if one or not board:  # needed: 10 real mentions
         return (words.written(j + 1).get("bodies_known", (0, ""))[0] or None) if one else None
     tables = words.tables(j + 1)
     return max((tables[name][0] for name in ("fields", "fields_verbal") if name in tables), default=0) or None

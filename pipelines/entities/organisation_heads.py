@@ -118,7 +118,7 @@ def _within_name(words: Words, i: int) -> bool:
     """Whether the single syllable at i goes on with the capitals before it ("Đảo | Trường Sa")."""
     place = max((words.written(k).get("places_known", (0, ""))[0] for k in range(max(0, i - 2), i)), default=0)
     return place > i or (  # needed: 1 real mention
-        i > 0  # needed: 7 real mentions
+        i > 0  # needed: 3 real mentions
         and words.capital(i)
         and words.capital(i - 1)
         and not words.opens(i - 1)

@@ -115,7 +115,7 @@ def _after_joint(body: Body, k: int, last: str, *, lower_allowed: bool) -> tuple
         return None
     tables = words.tables(k)
     short = last == "field" or (words.low[k - 1] in JOINTS and words.shape[k - 2] == UPPER)
-    if words.shape[k] == UPPER and short and not (tables or words.written(k)):  # needed: 1 real mention
+    if words.shape[k] == UPPER and short and not (tables or words.written(k)):  # needed: 2 real mentions
         return k + 1, "field"  # "Bộ Nông nghiệp và | PTNT", "Cục PTTH và | TTĐT"
     ends = [tables[name][0] for name in ("fields", "fields_verbal") if name in tables]
     if not ends:

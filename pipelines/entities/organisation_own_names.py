@@ -53,7 +53,7 @@ def _numbered(body: Body, j: int, last: str) -> bool:
     dated = words.form[j + 1 : j + 2] == ["/"] and words.number(j + 2)
     if (
         dated and not body.trades() and words.low[body.start] not in word_set("school_firsts")
-    ):  # needed: 2 real mentions
+    ):  # needed: 3 real mentions
         return False  # "ngày thành lập Đảng | 3/2", but "Trường Mầm non 19/5"
     return (
         (last == "head" and len(words.form[j]) <= 3)

@@ -81,7 +81,7 @@ def _person_behind(body: Body, j: int) -> bool:
         return end - j > 2 and (words.form[j + 1] in word_set("commonest_middles") or shaped)
     return person_shaped(words, j, end) or (
         end - j == 3 and words.low[j - 1] in word_set("city_lasts")
-    )  # needed: 8 real mentions
+    )  # needed: 10 real mentions
 
 
 def _enumerated(body: Body, end: int) -> bool:

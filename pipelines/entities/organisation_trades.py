@@ -28,17 +28,6 @@ class _Run(NamedTuple):
     verbal: bool
 
 
-def field_across(body: Body) -> int | None:
-    """The end of a field in lower case that the head noun only begins: "Nhà máy gạch | không nung"."""
-    words = body.words
-    if words.lower(body.head_end):  # guard: time
-        for k in range(body.start + 1, body.head_end):
-            field = words.tables(k).get("fields", (0, ""))[0]
-            if field > body.head_end and not words.inside[k]:  # needed: 1 real mention
-                return field
-    return None
-
-
 def _trade_kind(body: Body) -> str | None:
     """What the table says of the head noun's trade; `None` if it takes none."""
     end, kind = body.words.tables(body.start).get("bodies_by_trade", (0, ""))
@@ -127,7 +116,9 @@ def _trade_word(body: Body, k: int, kind: str, *, verb_due: bool, inside: bool) 
     if field:
         return field, "field"
     person = "titles" in tables and not words.lower(tables["titles"][0])
-    if kind in ("fields", "nouns") or person or _whole(words, k, _TRADE_STOPS):  # needed: 7 real mentions
+    if (
+        kind in ("fields", "nouns") or person or _whole(words, k, _TRADE_STOPS)
+    ):  # needed: 3 real mentions of 1,600 articles
         return None
     if words.pos[k] in ("N", "Nc", "A") or (kind == "form" and words.pos[k] == "M"):
         return end, "noun"
@@ -153,9 +144,6 @@ def closed_by_place(body: Body, j: int, last: str) -> int | None:
     board = kind == "task" and words.low[body.start] in word_set("boards")
     opens = last == "head"
     if not (board or kind in ("fields", "nouns") or (kind == "form" and opens)) or last not in ("head", "field"):
-        return None
-    capital = any(words.capital(k) for k in range(body.start, body.head_end))
-    if not capital or words.tables(j).get("levels", (0, ""))[1] == "unit":
         return None
     k = j
     while k < min(words.count, j + _LONGEST_TRADE) and not (k > j and anchored(body, k, "field")):
@@ -185,16 +173,13 @@ def _open_word(words: Words, k: int, *, opens: bool) -> int | None:
     noun, verb = (tables.get(name, (0, ""))[0] for name in ("fields", "fields_verbal"))
     if words.low[k] in JOINTS or words.form[k] in ",-":
         known = words.tables(k + 1).keys() & {"fields", "fields_verbal"}
-        fielded = max((words.tables(k + 1)[name][0] for name in known), default=0)
-        if words.capital(k + 1) and (head_at(words, k + 1) or (0,))[0] > fielded:
-            return None  # "..., | Sở Y tế", but "Văn hóa, | Khoa học"
         return k + 1 if known or (words.form[k] != "," and words.lower(k + 1)) else None
     if noun or (verb and (opens or words.low[k - 1] in JOINTS)):
         return max(noun, verb)
     if words.shape[k] == UPPER and not words.written(k):
         return k + 1  # "giải pháp CNTT | Thuận An"
     end = _word_end(words, k + 1)
-    if not words.lower(k) or _stops(words, k) or _whole(words, k, LINK_STOPS):
+    if not words.lower(k) or _stops(words, k) or _whole(words, k, LINK_STOPS):  # needed: 2 real mentions
         return k + 1 if words.number(k) and not words.form[k].isdigit() else None  # "3G"
     return end if words.pos[k] in ("N", "Nc", "A") else None
 
@@ -213,7 +198,7 @@ def link_end(body: Body, j: int, last: str) -> int | None:
     words = body.words
     k = j
     # a word of the name goes on in lower case: "Non | nước | Cao Bằng"
-    if last == "name":  # needed: 4 real mentions
+    if last == "name":  # needed: 2 real mentions
         k = _word_end(words, j)
         return k if words.written(k).keys() & KNOWN_PLACES else None
     if last == "single":

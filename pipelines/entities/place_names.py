@@ -1,7 +1,7 @@
 """The grammar of places: a type noun and a name or number ("sông Hồng", "Quốc lộ 32", "khu di tích đền Và")."""
 
 from pipelines.entities.gazetteer import entries, word_set
-from pipelines.entities.names import family, name_end, person_shaped, place_end
+from pipelines.entities.names import family, name_end, place_end
 from pipelines.entities.sentences import DASHES, Words
 from pipelines.language.syllables import CAPITAL, UPPER, foreign
 from pipelines.language.taggers import is_word
@@ -13,8 +13,6 @@ _PLURALS = word_set("plurals")
 _ROUTES = word_set("route_words")
 #: Type nouns that only say whereabouts: the place is what follows.
 _WHEREABOUTS = frozenset(entry for entry, _ in entries("place_whereabouts"))
-#: Type nouns that a country's name describes rather than names ("siêu thị Pháp").
-_DESCRIBED_BY_COUNTRY = word_set("described_by_country")
 #: Type nouns whose name may be a common word with one capital.
 _LAW_PARTS = word_set("law_parts")
 _CIVIC = word_set("civic")
@@ -165,9 +163,6 @@ def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
 def _is_no_name(words: Words, i: int, end: int, *, numbered: bool) -> bool:
     """Whether what stands behind the type noun i:end is no name of a place."""
     known = words.written(end).get("places_known")
-    described = (
-        known is not None and (known[1] == "country" or known[0] - end == 1) and known[0] >= name_end(words, end)
-    )
     lake = words.shape[i] == CAPITAL and end - i == 1 and family(words.form[i])
     return (
         not words.capital(end)  # guard: time
@@ -184,8 +179,6 @@ def _is_no_name(words: Words, i: int, end: int, *, numbered: bool) -> bool:
         or (lake and _like_person(words, i))
         # "P.TGĐ", an office
         or (words.form[end - 1] == "." and words.glued[end] and words.shape[end] == UPPER and not words.written(end))
-        # "siêu thị Pháp", but "làng Đông Hồ"
-        or (described and " ".join(words.low[i:end]) in _DESCRIBED_BY_COUNTRY)  # needed: 2 real mentions
         or (not numbered and words.form[end] in _ROMAN and not words.capital(end + 1))  # "quy hoạch điện VIII"
         or (words.low[i] in _BEFORE_CODES and end == i + 1 and words.shape[end] == UPPER)  # "kênh VTV1"
         # "Bưu chính liên tỉnh | Viettel"
@@ -207,24 +200,20 @@ def _is_other_name(words: Words, i: int, end: int, stop: int) -> bool:
     """Whether the name end:stop is not that of the place with the type noun i:end."""
     known = "places_known" in words.written(end)
     return (
-        # "Ban Thi đua Khen thưởng Thành phố | Đỗ Đức Thịnh"
-        (
-            words.spells(i, end, "levels_without_people") and not words.written(end) and person_shaped(words, end, stop)
-        )  # needed: 1 real mention
-        or (words.spells(i, end, "country") and not known)
+        (words.spells(i, end, "country") and not known)
         # "Thành phố | Vì hòa bình"
         or (
-            words.spells(i, end, "cities")  # needed: 3 real mentions
+            words.spells(i, end, "cities")  # needed: 2 real mentions
             and stop - end == 1
             and not words.written(end)
             and not foreign(words.form[end])
         )
         # "chợ hoa Xuân"
-        or (stop - end == 1 and words.low[end] in word_set("lunar_feasts"))  # needed: 9 real mentions
+        or (stop - end == 1 and words.low[end] in word_set("lunar_feasts"))  # needed: 4 real mentions
         # "phiên chợ Việt"
         or (
             " ".join(words.form[end:stop]) in word_set("viet") and not known and words.form[stop : stop + 1] != ["-"]
-        )  # needed: 2 real mentions
+        )  # needed: 6 real mentions of 1,600 articles
         # "núi đá vôi | Khu bảo tồn"
         or (words.lower(stop) and words.tables(end).get("place_heads", (0, ""))[0] > stop)
         or (stop - end == 1 and words.lower(stop) and words.low[end] in word_set("event_firsts"))  # "đã tổ | Lễ trao"
@@ -248,7 +237,7 @@ def _route_end(words: Words, i: int, end: int, stop: int) -> int:
     route = words.low[end - 1] in _ROUTES or words.low[i] in _ROUTES
     if route or words.low[i] in _JOINED:
         while stop + 1 < words.count and words.form[stop] in DASHES and words.capital(stop + 1):
-            if not route and words.written(stop + 1).get("units", (0, ""))[1] == "province":  # needed: 6 real mentions
+            if not route and words.written(stop + 1).get("units", (0, ""))[1] == "province":  # needed: 4 real mentions
                 break  # "hồ Hoàn Kiếm - | Hà Nội"
             stop = name_end(words, stop + 1)
     return stop

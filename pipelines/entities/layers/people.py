@@ -31,30 +31,9 @@ def tag_titled_people(board: Board) -> None:
         j, personal = title
         if j < words.count and words.capital(j) and not board.taken[j] and title_end(words, j) is None:
             marked = _tag_after_title(board, j, personal)
-            if marked and words.spells(max(i, j - 2), j, "listed_titles"):  # needed: 5 real mentions
-                _tag_listed(board, board.spans[-1].end)
             if marked and board.free(i, j):
                 board.block(i, j)
         i = j if j > i else i + 1
-
-
-def _tag_listed(board: Board, j: int) -> None:
-    """The persons listed behind the one that ends at j: "Nghệ sĩ Xuân Bắc, | Tự Long và | Công Lý"."""
-    words = board.words
-    while (
-        j + 1 < words.count
-        and (words.form[j] == "," or words.low[j] in word_set("and"))
-        and words.shape[j + 1] == CAPITAL
-    ):
-        end = board.free_end(j + 1, name_end(words, j + 1))
-        known = words.written(j + 1)
-        larger = "places_known" in known or known.get("units", (0, "commune"))[1] != "commune"
-        if (
-            not 2 <= end - j - 1 <= 3 or larger or words.tables(j + 1).keys() & COMMON or "bodies_known" in known
-        ):  # needed: 2 real mentions
-            break
-        board.add(j + 1, end, "PER", sure=True)
-        j = end
 
 
 def _tag_after_title(board: Board, j: int, personal: bool) -> bool:
@@ -98,8 +77,7 @@ def _place_before(words: Words, j: int, end: int) -> int | None:
     group = words.spells(j - 2, j, "people_of_places")  # "ngư dân | Lý Sơn"
     if group or (place >= end - (words.form[end - 1] == ".") and not shaped_person(words, j, end)):
         return None if not group or "units" in written or "places_known" in written else j
-    if not j < place < end:  # needed: 2 real mentions
-        return j
+    place = place if place < end else j
     rest_named = end - place > 1 or foreign(words.form[place])
     named = (
         not family(words.form[j])
@@ -173,7 +151,7 @@ def tag_shaped_people(board: Board) -> None:
 def _without_family(words: Words, i: int) -> int | None:
     """The end of a name without a family name at i: initials, one letter, a name of the Central Highlands."""
     letters = initials(words, i)
-    if letters is not None and "." in words.form[i:letters]:
+    if letters is not None and "." in words.form[i:letters] and "titles" not in words.tables(i):  # "P.TGĐ"
         return letters
     if _highland_name(words, i):
         return i + 1

@@ -58,7 +58,7 @@ def tag_places(board: Board) -> None:
             continue
         end = _without_person(words, i, place_at(words, i))
         written = words.written(i).get("places_known")
-        if end is not None and written:  # needed: 2 real mentions
+        if end is not None and written:  # needed: 1 real mention
             end = max(end, written[0])  # "khu vực châu Á - Thái Bình Dương"
         if end is not None and board.free(i, end):
             board.add(i, end, "LOC", sure=True)
@@ -99,7 +99,7 @@ def tag_streets(board: Board) -> None:
 def _stretch(words: Words, i: int) -> bool:
     """Whether a stretch of road begins or ends with the capitals at i: "từ | Ngô Quyền đến | Đinh Tiên Hoàng"."""
     end = name_end(words, i)
-    if words.spells(i - 1, i, "stretch_begins"):  # needed: 3 real mentions
+    if words.spells(i - 1, i, "stretch_begins"):  # needed: 3 real mentions of 1,600 articles
         return words.spells(end, end + 1, "stretch_ends") and words.capital(end + 1)
     begin = max((k for k in range(max(1, i - 8), i) if words.spells(k, k + 1, "stretch_begins")), default=0)
     return words.spells(i - 1, i, "stretch_ends") and bool(begin) and words.capital(begin + 1)
@@ -118,7 +118,7 @@ def tag_listed_streets(board: Board) -> None:
         for first, last in names if len(names) > 1 else []:
             if (
                 last - first > 1 and board.free(first, last) and head_at(words, first) is None
-            ):  # needed: 5 real mentions
+            ):  # needed: 4 real mentions
                 board.add(first, last, "LOC")
 
 
@@ -215,7 +215,7 @@ def tag_known_places(board: Board) -> None:
         year = end + (board.taken[i - 2] and words.spells(end, end + 1, "year")) if i > 1 else end
         event = i > 1 and words.form[i - 1] in DASHES and words.number(year) and len(words.form[year]) == 4
         # "Đại hội Thể thao toàn quốc - | Hà Nội 2018"
-        if event or _cuts(words, i, end):  # needed: 4 real mentions
+        if event or _cuts(words, i, end):  # needed: 3 real mentions
             end = 0
         commune = found.get("units", (0, ""))[1] == "commune"
         signature = commune and _signature(words, i, end)

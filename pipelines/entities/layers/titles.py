@@ -19,7 +19,7 @@ def block_phrases(board: Board) -> None:
     for opened in [k for k, form in enumerate(words.form) if form in _QUOTES and not _closes(words, k)]:
         # 'các ca khúc "Hà Nội đêm trở gió", | "Hà Nội linh thiêng hào hoa"'
         listed = opened - 1 == closed > 0 and (words.form[closed] in ",;" or words.low[closed] in word_set("and"))
-        if listed or _is_title(words, opened):  # needed: 64 real mentions
+        if listed or _is_title(words, opened):  # needed: 117 real mentions
             closed = _quote_end(words, opened)
             board.block(opened, closed)
     i = 0
@@ -48,7 +48,7 @@ def block_phrases(board: Board) -> None:
             i = end
             continue
         thing = None if _title_over(words, i) else words.tables(i).get("named_things")
-        if thing and words.spells(i, thing[0], "languages"):  # needed: 6 real mentions
+        if thing and words.spells(i, thing[0], "languages"):  # needed: 4 real mentions
             languages = listed_names(words, thing[0] + (words.form[thing[0] : thing[0] + 1] in (["("], [":"])))
             for first, last in languages:  # "3 thứ tiếng (Việt, Anh, Pháp)"
                 board.block(first, last)
@@ -113,7 +113,7 @@ def _marked(words: Words, k: int) -> bool:
 def _commemoration_end(words: Words, i: int) -> int | None:
     """The end of a day of the country that begins at i: "Ngày | Sách và Văn hóa đọc | Việt Nam"."""
     for k in range(i + 2, min(words.count - 1, i + _LONGEST_DAY)):
-        if _marked(words, k) or words.low[k] in PREPOSITIONS:  # needed: 1 real mention
+        if _marked(words, k) or words.low[k] in PREPOSITIONS:  # needed: 2 real mentions
             return None
         if words.spells(k, k + 2, "ends_of_days"):
             return k + 2
@@ -139,14 +139,14 @@ def _event_end(words: Words, i: int) -> int | None:
             return k
         field = max((words.tables(k)[table][0] for table in _FIELDS & words.tables(k).keys()), default=field)
         plain = plain and (words.pos[k] not in _PREDICATES or k < field)
-        if k > event and plain and "places_known" in words.written(k):  # needed: 16 real mentions
+        if k > event and plain and "places_known" in words.written(k):  # needed: 11 real mentions
             end = words.written(k)["places_known"][0]  # "Hội chợ Du lịch quốc tế | Việt Nam"
             twin = words.written(end + 1).get("places_known") if words.form[end : end + 1] == ["-"] else None
             return twin[0] if twin else end  # "Diễn đàn hợp tác đầu tư Việt Nam - | Hàn Quốc"
         if "levels" in words.tables(k):
             # "Hội sách | thành phố Huế", but "Đại hội Thể dục thể thao | huyện Như Xuân": where it is held
             return (place_at(words, k) if k == event else None) or closed
-        person = words.capital(k) and "titles" in words.tables(k)
+        person = words.capital(k) and words.spells(k, k + 1, "personal_titles")
         if _marked(words, k) or person or words.low[k] in PREPOSITIONS:
             return closed
     return closed
@@ -175,13 +175,14 @@ _LONGEST_TITLE = 50
 def _is_title(words: Words, opened: int) -> bool:
     """Whether the quotation opened there is a title: of a thing that has one, or short, without a stop, no speech."""
     stop = opened - (words.form[opened - 1 : opened] == [":"])
-    if any(words.spells(max(0, stop - n), stop, "quoted_things") for n in (1, 2, 3)):  # needed: 39 real mentions
+    if any(words.spells(max(0, stop - n), stop, "quoted_things") for n in (1, 2, 3)):  # needed: 16 real mentions
         return True
     if words.capital(opened + 1) and any(words.spells(opened + 1, opened + n, "plans") for n in (2, 3, 4)):
         return True  # “Đề án sắp xếp báo chí Hà Nội”
     end = _quote_end(words, opened)
     quoted = range(opened + 1, end - 1)
-    if len(quoted) > 1 and words.form[end : end + 1] == [","] and words.form[end + 1 : end + 2] in (["“"], ['"']):
+    listed = words.form[end : end + 1] == [","] and words.form[end + 1 : end + 2] in (["“"], ['"'])
+    if len(quoted) > 1 and listed:  # needed: 5 real mentions
         return words.capital(opened + 1)  # "Tiến về Hà Nội", "Tiếng nói Hà Nội"
     return (
         len(quoted) > 2

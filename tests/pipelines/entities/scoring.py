@@ -25,6 +25,8 @@ SETS_OFFICIAL_CLOSED = Path(__file__).parent / "sets_official_closed"
 #: News since the reform of 2025; the second half was closed to the author.
 SETS_CURRENT = Path(__file__).parent / "sets_current"
 SETS_CURRENT_CLOSED = Path(__file__).parent / "sets_current_closed"
+#: Places within titles, and bodies up to the place that closes them: sentences that the rules were mended on.
+SETS_TITLES = Path(__file__).parent / "sets_titles"
 LABELS = ("PER", "ORG", "LOC")
 _ENTITY = re.compile(r"\[(PER|ORG|LOC)\|([^\]|]+)\]")
 

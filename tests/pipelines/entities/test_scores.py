@@ -14,6 +14,7 @@ from tests.pipelines.entities.scoring import (
     SETS_OUTSIDE_2,
     SETS_PROSE,
     SETS_PROSE_CLOSED,
+    SETS_TITLES,
     Score,
     digest,
     parse,
@@ -33,6 +34,7 @@ PROSE = (SETS_PROSE, "27c6afaf987d97bd", {"PER": 1.0, "ORG": 0.988, "LOC": 1.0, 
 PROSE_CLOSED = (SETS_PROSE_CLOSED, "10ee8b063c728a1c", {"PER": 0.933, "ORG": 0.785, "LOC": 0.967, "all": 0.862})
 OFFICIAL = (SETS_OFFICIAL, "c41c5a495953e259", {"PER": 1.0, "ORG": 0.945, "LOC": 0.96, "all": 0.955})
 OFFICIAL_CLOSED = (SETS_OFFICIAL_CLOSED, "18b2f3bff0b3d7fc", {"PER": 1.0, "ORG": 0.941, "LOC": 1.0, "all": 0.969})
+TITLES = (SETS_TITLES, "7b77a25c1a42f3a8", {"PER": 1.0, "ORG": 1.0, "LOC": 1.0, "all": 1.0})
 
 CURRENT = (SETS_CURRENT, "03836d2496db1a35", {"PER": 1.0, "ORG": 0.969, "LOC": 0.956, "all": 0.969})
 CURRENT_CLOSED = (SETS_CURRENT_CLOSED, "39985b2a922117ec", {"PER": 1.0, "ORG": 0.967, "LOC": 0.973, "all": 0.975})
@@ -52,6 +54,7 @@ CURRENT_CLOSED = (SETS_CURRENT_CLOSED, "39985b2a922117ec", {"PER": 1.0, "ORG": 0
         OFFICIAL_CLOSED,
         CURRENT,
         CURRENT_CLOSED,
+        TITLES,
     ],
     ids=[
         "own",
@@ -65,6 +68,7 @@ CURRENT_CLOSED = (SETS_CURRENT_CLOSED, "39985b2a922117ec", {"PER": 1.0, "ORG": 0
         "official_closed",
         "current",
         "current_closed",
+        "titles",
     ],
 )
 def test_quality_has_not_fallen_on_the_measured_sentences(folder, measured_on, floors):
