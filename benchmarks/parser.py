@@ -2,6 +2,8 @@
 
 Prints how long each needs per page in one run, as ratios to ours, and for each field the share of articles that it gets
 exactly right. The pages are synthetic: the shares say how the three differ, not how they do on the open web.
+Each parser reads each page once, behind one page that loads what is loaded once. What a parser remembers of the pages
+before, such as the menus that all pages of a portal share, counts for it, as it does in a crawl.
 Trafilatura and newspaper4k have no lead and no category of the page's own heading; what comes nearest is compared.
 """
 

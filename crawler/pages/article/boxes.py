@@ -105,8 +105,8 @@ def teasers_in(facts: Facts, first: int, behind: int) -> int:
 def elements_at(facts: Facts, place: int) -> list[Element]:
     """Elements whose first line is `place`, the largest first."""
     found: list[Element] = []
-    node = facts.lines[place].node
-    while node is not None and facts.reading.span(node)[0] == place:
+    node, spans = facts.lines[place].node, facts.reading.spans
+    while node in spans and spans[node][0] == place:
         found.append(node)
         node = node.getparent()
     return found[::-1]

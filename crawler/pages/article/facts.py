@@ -10,11 +10,11 @@ from crawler.pages.article.meta_lines import meta_lines
 from crawler.pages.article.paragraphs import in_data_table
 from crawler.pages.article.pictures import wanted
 from crawler.pages.page.address import ArticleAddress
-from crawler.pages.page.element_names import is_called
+from crawler.pages.page.element_names import nearest_called
 from crawler.pages.page.lexicon import is_related_heading, is_tool, names_writer
 from crawler.pages.page.lines import Line, Reading
 from crawler.pages.page.rules import Rule, decide
-from crawler.pages.page.tree import Element, around, folded
+from crawler.pages.page.tree import Element, folded
 
 #: Characters of a button, and of the label of a printed address.
 _LONGEST_BUTTON, _LONGEST_LABEL = 80, 40
@@ -80,7 +80,7 @@ def is_called_writer(line: Line) -> bool:
     """Whether the line is a person's name that a link to persons or the element calls the author's."""
     if line.picture is not None or not names_writer(line.text):
         return False
-    return any(map(leads_to_person, line.links)) or any(is_called(one, "author_names") for one in around(line.node, 2))
+    return any(map(leads_to_person, line.links)) or nearest_called(line.node, "author_names", 2) is not None
 
 
 def leads_to_person(link: tuple[Element, str]) -> bool:

@@ -74,7 +74,7 @@ def _is_size(line: Line) -> bool:
 
 def offers_file(line: Line) -> bool:
     """Whether one of the line's links leads to a file."""
-    return any(file_name(link, text) for link, text in line.links[:_MOST_ASKED])
+    return bool(line.links) and any(file_name(link, text) for link, text in line.links[:_MOST_ASKED])
 
 
 def _beside_label(line: Line, text: str) -> str | None:

@@ -199,7 +199,7 @@ class _Finder:
             if last + 1 < len(lines) and lines[last + 1].broken == 1:
                 last, text = self._whole(line)
             said, moment = split_moment(text)
-            close = max(near.get(last, 0.0), _DATED * bool(moment))
+            close = max(near.get(last, 0.0), _DATED) if moment else near.get(last, 0.0)
             dressed = bool(close or line.heading or line.bold or line.size >= 17)
             # Of a line too long for the title the beginning tells, where the head of the document begins alike.
             plain = folded(said[: hints.telling]) if dressed or hints.may_begin(said) else ""

@@ -246,9 +246,16 @@ def is_piece(text: str) -> bool:
 
 def split_moment(text: str) -> tuple[str, str]:
     """A title and the moment, with its clock, that stands behind it on its line: "Title (12/03/2013 05:40 PM)"."""
+    return _split_short(text) if len(text) <= LONGEST_META else _split(text)
+
+
+def _split(text: str) -> tuple[str, str]:
     start, end = (may_print_day(text[-_LONGEST_MOMENT:]) and _moment_span(text)) or (0, 0)
     ends = bool(end) and not text[end:].strip(" )]") and find_clock(text[start:end]) is not None
     return (text[:start].rstrip(" ([-–—|"), text[start:end]) if ends and start else (text, "")
+
+
+_split_short = lru_cache(maxsize=4096)(_split)
 
 
 def holds_label(text: str) -> bool:

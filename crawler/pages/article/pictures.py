@@ -1,10 +1,11 @@
 """The pictures of a text: which are an article's, and where they lie."""
 
 import re
+from functools import lru_cache
 
-from crawler.pages.page.element_names import is_called
+from crawler.pages.page.element_names import nearest_called
 from crawler.pages.page.lines import Line, Reading
-from crawler.pages.page.tree import Element, around, holder
+from crawler.pages.page.tree import Element, holder
 
 _SOURCES = (
     "data-src",
@@ -47,8 +48,13 @@ def wanted(line: Line) -> bool:
         return False
     hrefs = ((link.get("href") or "").strip().lower() for link, _ in line.links)
     leads_to_front = any(href == "/" or _FRONT.fullmatch(href) for href in hrefs)
-    source = picture_source(line.picture) or ""
-    return not (leads_to_front or _ICON.search(source) or _BANNER.search(source))
+    return not (leads_to_front or _is_furniture(picture_source(line.picture) or ""))
+
+
+@lru_cache(maxsize=1024)  # a line is asked several times
+def _is_furniture(source: str) -> bool:
+    """Whether the picture at this address is an icon or an advertisement."""
+    return _ICON.search(source) is not None or _BANNER.search(source) is not None
 
 
 def leads_to_other(reading: Reading, line: Line, own: str | None) -> bool:
@@ -59,7 +65,8 @@ def leads_to_other(reading: Reading, line: Line, own: str | None) -> bool:
 
 def picture_source(picture: Element) -> str | None:
     """The address of the picture, lazy or not; `None` for a mere placeholder."""
-    sources = (_source(name, (picture.get(name) or "").strip()) for name in _SOURCES)
+    named = picture.keys()
+    sources = (_source(name, picture.get(name).strip()) for name in _SOURCES if name in named)
     shown = (one for one in sources if 0 < len(one) <= _LONGEST_ADDRESS and not _PLACEHOLDER.search(one))
     return next(shown, None)
 
@@ -76,7 +83,7 @@ def in_figure(line: Line) -> bool:
 
 def named_caption(reading: Reading, line: Line) -> Element | None:
     """The element of the line, or a small one around it, that the markup calls a caption: `wp-caption-text`."""
-    named = next((one for one in around(line.node, _AROUND) if is_called(one, "caption_names")), None)
+    named = nearest_called(line.node, "caption_names", _AROUND)
     small = named is not None and reading.length(*reading.span(named)) <= LONGEST_CAPTION
     return named if small else None
 

@@ -94,6 +94,10 @@ class _Portal:
         page = _PREFIX.sub("", f"/{place.page}").strip("/") if place.page else None
         return ArticleAddress(place.article_id, place.number, place.slug, page or None, place.parameters)
 
+    def known(self, url: str) -> ArticleAddress | None:
+        """See `article_address`."""
+        return self.remembered(url) if len(url) <= _SHORT else self.article(url)
+
     def written(self, url: str) -> str:
         """See `canonical_url`."""
         parts = self.split(url)
@@ -101,7 +105,7 @@ class _Portal:
             return url.strip()
         path = self.plain(_plain_path(parts.path))
         address = self._root(parts) + (quote(path, safe=_SAFE).replace(_BEHIND_HASH, "/#!/") or "/")
-        article = self.article(url)
+        article = self.known(url)
         listed = sorted(chosen_by(_ungrown(parts.query, 0))) if article is None else article.parameters
         query = urlencode(listed)
         return f"{address}?{query}" if query else address
@@ -114,7 +118,7 @@ class _Portal:
         # Escapes stay as they are: "%2F" is no slash, and "%F8" no character of UTF-8.
         path = self.unprinted(_ungrown(_without_sessions(parts.path)))
         address = self.root + (quote(_STRAY.sub("%25", path), safe=f"{_SAFE}%") or "/")
-        article = self.article(url) if parts.query else None
+        article = self.known(url) if parts.query else None
         query = only(parts.query, _names(article)) if article is not None else _ungrown(parts.query, 0)
         return f"{address}?{query}" if query else address
 
@@ -157,8 +161,7 @@ def article_address(url: str, portal: Portal) -> ArticleAddress | None:
     On a Liferay portal "/vi/tin-noi-bat/-/view_content/8658064-son-tay.html;jsessionid=1F?redirect=%2F" leads to the
     article 8658064 with the slug "son-tay" under the page "tin-noi-bat".
     """
-    reader = _of(portal)
-    return reader.remembered(url) if len(url) <= _SHORT else reader.article(url)
+    return _of(portal).known(url)
 
 
 def canonical_url(url: str, portal: Portal) -> str:

@@ -23,6 +23,14 @@ def is_called(element: Element, table: str) -> bool:
     return bool(said) and _is_in(table, said)
 
 
+def nearest_called(element: Element | None, table: str, levels: int) -> Element | None:
+    """The nearest that `is_called` so among the element and its ancestors, `levels` of them at most."""
+    while levels and element is not None and not is_called(element, table):
+        element = element.getparent()
+        levels -= 1
+    return element if levels else None
+
+
 @lru_cache(maxsize=4096)  # themes give few names, on every page the same
 def _is_in(table: str, said: tuple[str, ...]) -> bool:
     return not _names(table).isdisjoint(_parts(" ".join(said)))

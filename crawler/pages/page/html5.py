@@ -7,10 +7,9 @@ line break of `</br>`. libxml2 ignores both. On real pages no other difference r
 import re
 
 _END = re.compile(r"</(p|br)\s*>", re.I)
-_START = re.compile(r"<p(?=[\s>/])", re.I)
-#: Tags that close an open paragraph.
+#: Tags that begin a paragraph, or close an open one.
 _BLOCK = re.compile(
-    r"</?(?:address|article|aside|blockquote|body|caption|center|dd|details|dir|div|dl|dt|fieldset|figcaption|figure"
+    r"<(p)(?=[\s>/])|</?(?:address|article|aside|blockquote|body|caption|center|dd|details|dir|div|dl|dt|fieldset|figcaption|figure"
     r"|footer|form|h[1-6]|header|hgroup|hr|li|main|menu|nav|ol|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul)"
     r"(?=[\s>/])",
     re.I,
@@ -37,7 +36,7 @@ def _is_open(text: str, since: int, place: int) -> bool:
     """Whether a paragraph that begins behind `since` is open at `place`."""
     start = place
     while (start := text.rfind("<", since, start)) >= 0:
-        starts = _START.match(text, start) is not None
-        if starts or _BLOCK.match(text, start):
-            return starts
+        block = _BLOCK.match(text, start)
+        if block is not None:
+            return block[1] is not None
     return False

@@ -6,7 +6,7 @@ Patterns ask for Vietnamese words by the name of their set: a word that is missi
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from crawler.pages.page.tree import folded
 from pipelines.tables import rows
@@ -35,6 +35,10 @@ def first_of(name: str) -> str:
     return _sets()[name][0]
 
 
+#: A text is searched for several patterns, one after the other.
+_small = lru_cache(maxsize=16)(str.casefold)
+
+
 class Guarded:
     """A pattern that is searched only in texts that hold the longest word of one of these entries, in capitals or not:
     that is told sooner. Whatever the pattern matches holds one of the entries.
@@ -51,7 +55,7 @@ class Guarded:
 
     def may_match(self, text: str) -> bool:
         """Whether one of the words stands in the text."""
-        return any(map(text.casefold().__contains__, self._words))
+        return any(map(_small(text).__contains__, self._words))
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match."""

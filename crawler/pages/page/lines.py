@@ -210,7 +210,7 @@ class _Reader:
                     self._close()
                 text = element.tail
                 if text and (chunks or not text.isspace() or look.link is not None) and element is not root:
-                    self._say(text, look)
+                    chunks.append((self._mended(text) if ";" in text else text, look))
                 continue
             looks.append(look)
             tag, named = element.tag, element.keys()
@@ -238,7 +238,7 @@ class _Reader:
                 text = element.text
                 # Blanks do not begin a line, unless a link is all that they are in.
                 if text and (chunks or not text.isspace() or look.link is not None):
-                    self._say(text, look)
+                    chunks.append((self._mended(text) if ";" in text else text, look))
                 elif named and not text and not len(element):
                     self._icon(element, look)
         self._flush()
@@ -275,13 +275,11 @@ class _Reader:
             case _ if tag in _BLOCKS:
                 self._flush()
 
-    def _say(self, text: str, look: Look) -> None:
-        """Text of the line that comes to be."""
-        if ";" in text:
-            mended = mend(text)
-            self.reading.mended += mended != text
-            text = mended
-        self.chunks.append((text, look))
+    def _mended(self, text: str) -> str:
+        """The text with its broken character references read."""
+        mended = mend(text)
+        self.reading.mended += mended != text
+        return mended
 
     def _icon(self, element: Element, look: Look) -> None:
         told = " ".join(filter(None, (*map(element.get, _TOLD_BY), element.text)))
@@ -368,5 +366,10 @@ def _is_box(custom: Element) -> bool:
 
 def _is_icon(picture: Element) -> bool:
     """Whether the picture's declared size is an icon's."""
-    sizes = (_DECLARED.fullmatch(picture.get(name) or "") for name in ("width", "height"))
-    return any(size is not None and int(size[1]) <= _LARGEST_ICON for size in sizes)
+    return _is_small(picture.get("width")) or _is_small(picture.get("height"))
+
+
+@lru_cache(maxsize=1024)
+def _is_small(declared: str | None) -> bool:
+    size = _DECLARED.fullmatch(declared) if declared else None
+    return size is not None and int(size[1]) <= _LARGEST_ICON
