@@ -17,7 +17,7 @@ from pipelines.entities.organisation_fields import about, field, nested, purpose
 from pipelines.entities.organisation_joints import branch_behind, form_behind, glued, joint, member, stop_inside, twin
 from pipelines.entities.organisation_own_names import name
 from pipelines.entities.organisation_places import branch_end, named_place_end, site, unit
-from pipelines.entities.organisation_trades import closed_by_place, link_end, trade
+from pipelines.entities.organisation_trades import closed_by_place, field_across, link_end, trade
 
 Step = tuple[int, str]
 Reader = Callable[[Body, int, str], int | Step | None]
@@ -29,7 +29,8 @@ _SIDES = word_set("sides")
 
 def read(body: Body) -> int:
     """The end of the body's name; notes in `body` what has followed."""
-    end, state = body.head_end, "head"
+    across = field_across(body)
+    end, state = (across, "field") if across is not None else (body.head_end, "head")
     while end < min(body.words.count, body.start + LONGEST):
         step = _step(body, end, state)
         if step is None:

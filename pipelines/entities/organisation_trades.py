@@ -28,6 +28,14 @@ class _Run(NamedTuple):
     verbal: bool
 
 
+def field_across(body: Body) -> int | None:
+    """The end of a field in lower case that the head noun only begins: "Nhà máy gạch | không nung"."""
+    words = body.words
+    inner = range(body.start + 1, body.head_end) if words.lower(body.head_end) else ()
+    ends = (words.tables(k).get("fields", (0, ""))[0] for k in inner if not words.inside[k])
+    return next((end for end in ends if end > body.head_end), None)
+
+
 def _trade_kind(body: Body) -> str | None:
     """What the table says of the head noun's trade; `None` if it takes none."""
     end, kind = body.words.tables(body.start).get("bodies_by_trade", (0, ""))
@@ -143,7 +151,8 @@ def closed_by_place(body: Body, j: int, last: str) -> int | None:
     kind = _trade_kind(body)
     board = kind == "task" and words.low[body.start] in word_set("boards")
     opens = last == "head"
-    if not (board or kind in ("fields", "nouns") or (kind == "form" and opens)) or last not in ("head", "field"):
+    takes = board or kind in ("fields", "nouns") or (kind == "form" and opens)
+    if not takes or last not in ("head", "field") or not any(map(words.capital, range(body.start, body.head_end))):
         return None
     k = j
     while k < min(words.count, j + _LONGEST_TRADE) and not (k > j and anchored(body, k, "field")):
