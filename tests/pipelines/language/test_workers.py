@@ -157,7 +157,8 @@ def test_no_worker_outlives_a_parent_that_is_killed(tmp_path: Path, run: str) ->
     mark = tmp_path / "hangs"
     imports = "from pipelines import workers; from crawler.records.processes import pool"
     program = f"import sys; {imports}; from {poison.__name__} import hangs_in_compiled_code as work; list({run})"
-    with subprocess.Popen([sys.executable, "-c", program, mark]) as parent:
+    # The standard library says there what a process that is killed leaves behind.
+    with subprocess.Popen([sys.executable, "-c", program, mark], stderr=subprocess.DEVNULL) as parent:
         wait_for(mark)
         with mark.open() as file:
             while not file.read():
