@@ -47,8 +47,10 @@ _ENGLISH = re.compile(
     rf"|(?P<month2>{_MONTHS})\s+(?P<day2>\d{{1,2}})))\b",
     re.I,
 )
-#: No sentence without any of these tells of a day: quickly said of most.
-_POINTER = re.compile(r"\d\s?[/.-]\s?\d|\d\s+tháng\s|nay|cùng\s+ngày|this\s|morning|afternoon|evening|night", re.I)
+#: No sentence without any of these tells of a day, in small letters: quickly said of most.
+_ENGLISH_PARTS = ("morning", "afternoon", "evening", "night")
+_POINTERS = ("nay", "cùng", *_ENGLISH_PARTS)
+_DAY_NUMBER = re.compile(r"\d(?:\s?[/.-]\s?\d|\s+tháng\s)")
 #: The beginning of a clock time.
 _HOUR = re.compile(r"\d\s?[:hg]")
 _SENTENCE_END = re.compile(rf"(?<=[.!?;…])\s+(?=[\"“(]?[{CAPITALS}0-9])")
@@ -78,15 +80,21 @@ def told_times(title: str | None, texts: list[str], day: date) -> Iterator[time]
     for text in texts:
         text = text[:LONGEST]
         small = text.casefold()
-        if not (any(part in small for part in _EARLIEST) or _HOUR.search(small)):
+        if not (any(map(small.__contains__, _EARLIEST)) or _HOUR.search(small)):
             continue  # it tells of no time: soon said of most texts
         same_day = False  # "cùng ngày" is the day named last
-        for sentence in filter(_POINTER.search, _SENTENCE_END.split(text)):
-            for found in [*_TOLD.finditer(sentence), *_ENGLISH.finditer(sentence)]:
+        for sentence in filter(_may_tell_day, _SENTENCE_END.split(text)):
+            english = any(map(small.__contains__, _ENGLISH_PARTS))
+            for found in [*_TOLD.finditer(sentence), *(_ENGLISH.finditer(sentence) if english else ())]:
                 said = _says_day(found, day)
                 same_day = said if said is not None else same_day or "cùng" not in found[0].lower()
                 if same_day and not _is_future(sentence, found):
                     yield from _begins(sentence, found)
+
+
+def _may_tell_day(sentence: str) -> bool:
+    small = sentence.casefold()
+    return any(map(small.__contains__, _POINTERS)) or _DAY_NUMBER.search(small) is not None
 
 
 def _says_day(found: re.Match[str], day: date) -> bool | None:
