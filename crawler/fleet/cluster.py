@@ -13,6 +13,8 @@ from crawler.records.errors import UsageError, VnportalError
 #: How often a group is given to another worker after one has died on it.
 _TRIES = 3
 _CONNECT = "30s"
+#: Any free port of this machine, which no other one reaches.
+_LOOPBACK = "127.0.0.1:0"
 
 
 def run(
@@ -102,6 +104,7 @@ def _lost(error: BaseException) -> dict[str, Any]:
 @contextmanager
 def _client(scheduler: str | None, workers: int) -> Iterator[Any]:
     try:
+        import dask.config
         from distributed import Client, LocalCluster
     except ModuleNotFoundError as error:
         raise UsageError(
@@ -116,14 +119,18 @@ def _client(scheduler: str | None, workers: int) -> Iterator[Any]:
             yield client
         return
     # Workers here are threads that wait for the processes of their tasks: processes of Dask's own would cost seconds
-    # and memory. A task has one thread; its process has an event loop of its own with many portals. Nothing is served:
-    # no page of Dask's, no port. What this process needs beside Dask must not make its workers pause: no memory limit.
+    # and memory. A task has one thread; its process has an event loop of its own with many portals. Dask always opens
+    # ports for its pages, by default to everybody: here to this machine alone, and without a page. What this process
+    # needs beside Dask must not make its workers pause: no memory limit.
     with (
+        dask.config.set({"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}),
         LocalCluster(  # type: ignore[no-untyped-call]
             n_workers=workers,
             threads_per_worker=1,
             processes=False,
             dashboard_address=None,
+            scheduler_kwargs={"dashboard_address": _LOOPBACK},
+            worker_dashboard_address=_LOOPBACK,
             memory_limit=None,
             silence_logs=logging.CRITICAL,
         ) as cluster,

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from crawler.fleet.numbered import Numbered
 from crawler.records import clock
-from crawler.records.errors import StoreError, UsageError, VnportalError
+from crawler.records.errors import StoreError, UsageError, VnportalError, type_and_message
 from crawler.records.storage import Folder
 
 #: In the folder of a shard: the generation that it was checked out of or in as, and where files grow.
@@ -199,8 +199,9 @@ class Depot:
         except VnportalError:
             raise
         except Exception as error:  # each storage's library has exceptions of its own
-            reason = " ".join(f"{type(error).__name__}: {error}".split())
-            raise StoreError(f"{self.folder.address}: {what}: {reason}: check address and rights") from error
+            raise StoreError(
+                f"{self.folder.address}: {what}: {type_and_message(error)}: check address and rights"
+            ) from error
 
 
 def _object(portal: str, sha256: str) -> str:

@@ -66,11 +66,16 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f': did you mean "{found[0]}"?' if found else ""
 
 
+def type_and_message(error: Exception) -> str:
+    """An error of a library in one line: its type and its message."""
+    return " ".join(f"{type(error).__name__}: {error}".split())
+
+
 def in_one_line(error: Exception) -> str:
     """An error in one line: the message of a `VnportalError`; of any other error, its type, message and place."""
     if isinstance(error, VnportalError):
         return str(error)
-    message = " ".join(f"{type(error).__name__}: {error}".split())
+    message = type_and_message(error)
     frames = traceback.extract_tb(error.__traceback__)
     place = f" ({Path(*Path(frames[-1].filename).parts[-2:])}:{frames[-1].lineno})" if frames else ""
     return f"a fault of the program: {message}{place}: report it; the next night tries again"

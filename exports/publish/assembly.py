@@ -132,7 +132,7 @@ class Assembly:
     def _derive(self) -> None:
         derivers = self._derivers()
         wanted = {table.name: table for table in self._shape.apart if table in columns.DERIVED}
-        articles = [part for part in self._building.parts if part.kind == "articles"]
+        articles = [part for part in self._building.parts if part.kind == "articles" and part.rows.get("articles")]
         ids = self._merged(articles, derivers)
         if any(table.name in wanted for table in columns.RESOLVED):
             for part, of_part in zip(articles, ids, strict=True):

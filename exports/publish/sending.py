@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.records.errors import ExportError, UsageError, in_one_line
+from crawler.records.errors import ExportError, UsageError, type_and_message
 from crawler.records.storage import Folder
 from exports.parts import LEDGER, files_of, parts_of
 from exports.publish.sums import SUMS, named_files
@@ -67,14 +67,14 @@ def send(version: Version, address: str, *, dry_run: bool = False) -> Plan:
     except ImportError as error:
         extra = "hf" if address.startswith(HUB) else address.partition(":")[0]
         raise UsageError(
-            f"--to {address}: {in_one_line(error)}: install what it needs with `pip install 'vnportal[{extra}]'`"
+            f"--to {address}: {type_and_message(error)}: install what it needs with `pip install 'vnportal[{extra}]'`"
         ) from None
     except ValueError as error:
-        raise UsageError(f"--to {address}: {in_one_line(error)}: name another address") from None
+        raise UsageError(f"--to {address}: {type_and_message(error)}: name another address") from None
     except Exception as error:  # each storage's library has exceptions of its own
         raise ExportError(
-            f"{address}: {version.name} could not be sent: {in_one_line(error)}: check address and rights, and send"
-            " again: what is there is not sent twice"
+            f"{address}: {version.name} could not be sent: {type_and_message(error)}: check address and rights, and"
+            " send again: what is there is not sent twice"
         ) from error
 
 

@@ -13,6 +13,7 @@ import pytest
 
 import exports
 from crawler.records.article import Article, Entity, Office
+from crawler.records.errors import StoreError
 from crawler.records.ids import order_of
 from crawler.records.storage import Folder
 from crawler.store.collection import Collection
@@ -246,6 +247,17 @@ def test_a_selection_is_the_same_read_gathered_and_published(
         assert_whole(version)
         assert set(exports.load(version).articles["id"]) == set(exports.load(version).observations["id"]) == ids
         assert selection.told in (version / "README.md").read_text(encoding="utf-8")
+
+
+def test_parts_of_which_nothing_is_selected_do_not_matter(data: Path, tmp_path: Path) -> None:
+    save(data, [of_year(21, 2016, category="Thể thao", categories=["Thể thao"])])
+    with Collection(data) as collection:
+        for _ in range(2):
+            sport = Selection(Wanted(categories=("the thao",)))
+            publish(collection, tmp_path / "own", _profile, derivers, selection=sport)
+        assert set(exports.load(tmp_path / "own" / "latest").articles["id"]) == {"sontay:21"}
+        with pytest.raises(StoreError, match="nothing in it is a selection of"):
+            publish(collection, tmp_path / "own", _profile, derivers, selection=Selection(Wanted(query="nowhere")))
 
 
 def test_chosen_columns_and_tables_are_all_that_there_is(first: Path, tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ def test_a_sending_that_broke_off_leaves_the_version_before_and_is_taken_up(
         put(self, source, names)
 
     monkeypatch.setattr(Folder, "put", break_off)
-    with pytest.raises(ExportError, match=r"could not be sent: .*the network is gone.*not sent twice"):
+    with pytest.raises(ExportError, match=r"could not be sent: \w+: the network is gone.*not sent twice"):
         send(latest(data), address)
     assert exports.load(address).articles["id"].tolist() == before
     monkeypatch.setattr(Folder, "put", put)
