@@ -118,7 +118,8 @@ def take_byline(reading: Reading, paragraphs: list[Paragraph]) -> Byline:
         if not paragraphs or paragraphs[-1].row or _heads_picture(reading, paragraphs[-1].line):
             break
         last = _Last(reading, paragraphs, found)
-        given = decide(BYLINES, last, otherwise)(last)
+        # Some say below the text again who wrote it.
+        given = found if last.text == found.author else decide(BYLINES, last, otherwise)(last)
         if given is None:
             break
         found = given
@@ -193,11 +194,15 @@ def _author_in(text: str, styled: bool) -> str | None:
 def _names(text: str) -> str | None:
     """The names of which the text consists: of people, of a crew, of an account, with an office behind it."""
     text = text.removesuffix("./.").rstrip()
-    bracketed = text.startswith("(")
+    bracketed = text.startswith(("(", "["))
     name = text.strip("()[]*-–— .").strip()
-    if not name or (bracketed and not text.endswith((")", ")."))) or (not bracketed and _SENTENCE_END.search(text)):
+    if (
+        not name
+        or (bracketed and not text.endswith((")", ").", "]")))
+        or (not bracketed and _SENTENCE_END.search(text))
+    ):
         return None
-    whole = text.strip("()*-–— .").strip()
+    whole = text.strip("()[]*-–— .").strip()
     whole += ")" if whole.count("(") > whole.count(")") else ""
     parts = [part for part in _JOINED.split(_ASIDE.sub("", whole)) if part]
     people = len(parts) <= 4 and any(map(_NAME.match, parts)) and all(_is_name(part, len(parts)) for part in parts)

@@ -22,6 +22,8 @@ from crawler.records.article import Image
 _LONGEST_HOLDER, _MOST_IN_HOLDER = 400, 40
 #: Characters of a caption: set apart, a sentence set apart, and as the text looks.
 _LONGEST_SENTENCE, _LONGEST_PLAIN = 200, 150
+#: The last level of headings that head a text: smaller ones are small print.
+_LAST_HEADING = 4
 #: The last lines that may be bylines.
 _LAST = 3
 _CREDIT = re.compile(rf"^\W*{any_of('credits')}\s*:?[^.]{{0,60}}$", re.I)
@@ -216,7 +218,8 @@ def _is_caption(asked: "_Asked") -> bool:
 def _is_credit(asked: "_Asked") -> bool:
     splitter, line, before = asked
     behind_caption = bool(splitter.images) and not splitter.waiting and before not in splitter.kept[-1:]
-    return behind_caption and _CREDIT.match(line.text) is not None and splitter.apart(line)
+    is_credit = behind_caption and _CREDIT.match(line.text) is not None
+    return is_credit and (splitter.apart(line) or (before is not None and in_figure(line) and in_figure(before)))
 
 
 _Asked = tuple[_Splitter, Line, Line | None]
@@ -281,7 +284,7 @@ CAPTIONS = (
     Rule[_Beside, bool](
         False,
         "heading",
-        lambda c: bool(c.line.heading) and inside(c.line, "td") is inside(c.picture, "td"),
+        lambda c: 0 < c.line.heading <= _LAST_HEADING and inside(c.line, "td") is inside(c.picture, "td"),
         "It heads the text that follows.",
         2,
     ),

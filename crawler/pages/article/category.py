@@ -9,18 +9,25 @@ from typing import NamedTuple
 from crawler.pages.article.boxes import LONGEST_FORM
 from crawler.pages.article.facts import is_called_writer, leads_to_person
 from crawler.pages.article.head import Head
-from crawler.pages.article.meta_line import find_day, is_piece
+from crawler.pages.article.meta_line import LONGEST_META, find_day, is_piece
+from crawler.pages.article.meta_lines import read_line
 from crawler.pages.article.pictures import wanted
+from crawler.pages.article.title_hints import is_site_name
 from crawler.pages.page.address import ArticleAddress, page_path
 from crawler.pages.page.label_sets import any_of
 from crawler.pages.page.lexicon import is_footer, is_tool, names_no_category, names_writer
 from crawler.pages.page.lines import Line, Reading
 from crawler.pages.page.tree import Element, folded, holder
+from crawler.records.text import normalize
 
 LONGEST_CATEGORY = 100
 #: What stands above an article as its heading is small: a trail of a few links at the most. More is a menu.
 LONGEST_HEADING = 220
 _MOST_PARTS = 10
+#: The share of a line above title and day from which on it is a link of a menu, and no name beside something else.
+_MOSTLY = 0.9
+#: Words of the longest category that no link near the article says: more are a sentence.
+_MOST_WORDS = 8
 #: Links of the shortest menu: most trails are shorter.
 _MENU = 4
 #: Headings above an article that are looked at.
@@ -28,11 +35,12 @@ _MOST_HEADINGS = 8
 #: Elements around a line that may be a form.
 _AROUND = 6
 _TRAIL = re.compile(r"\s*[»›>→❯▸▶⟩\\]+\s*|\s+[/|]\s+|\s*::\s*|\s*&gt;\s*")
+_PIECES = re.compile(r"[|•·–—]|\s-\s|\s/\s|,\s")
 _EDGES = re.compile(r"^[\s/|»›>→•·:\-–—]+|[\s/|»›>→•·:\-–—]+$")
 #: What no name of a category holds: a year, an address, the end of a sentence.
 _NO_NAME = re.compile(r"\d{4,}|:\s*\d|https?://|www\.|@|[.!?]$")
 #: What the words above an article may be instead.
-_OTHERWISE = (names_no_category, is_tool, is_footer, find_day)
+_OTHERWISE = (names_no_category, is_tool, is_footer, find_day, is_site_name)
 _LABEL = re.compile(rf"^{any_of('trails')}\s*:\s*", re.I)
 
 
@@ -60,11 +68,12 @@ def find_category(reading: Reading, head: Head, address: ArticleAddress | None, 
     folds = set(map(folded, sections))
     of_section = next((name for name in found if folded(name) in folds), None)
     linked = [name for name in _linked_in_head(reading, head) if _can_be_category(name, head.title)]
-    told_otherwise = [*found, *linked, *sections]
+    beside = _beside_day(reading, head)
+    near = [name for name in found if len(name.split()) <= _MOST_WORDS or name in linked]
+    told_otherwise = [*near, *beside, *linked, *sections, *found]
     best = labelled or of_page or of_section or _labelled(reading, head) or next(iter(told_otherwise), None)
-    if best is not None:
-        return Category(_as_in_menu(reading, best))
-    return Category(_from_menu(reading, address), from_menu=True)
+    in_menu = Category(_from_menu(reading, address), from_menu=True) if best is None else None
+    return in_menu or Category(_as_in_menu(reading, best or ""))
 
 
 def _linked_in_head(reading: Reading, head: Head) -> Iterator[str]:
@@ -72,8 +81,34 @@ def _linked_in_head(reading: Reading, head: Head) -> Iterator[str]:
     last = head.last
     lines = reading.lines[head.first : last + 1] if last is not None and head.title_lines else []
     links = [link for line in lines for link in line.links]
-    pages = ((link, text) for link, text in links if page_path(link.get("href") or "") and not reading.target(link))
-    return (text for link, text in pages if not (names_writer(text) or leads_to_person((link, text))))
+    return (text for link, text in links if _leads_to_page(reading, link, text))
+
+
+def _beside_day(reading: Reading, head: Head) -> list[str]:
+    """What stands beside title or day and is, on this page, the name of a page that a link leads to."""
+    first, last = head.title_lines or (0, -1)
+    above = [line for line in reading.lines[max(0, head.first - 1) : head.first] if line.linked < _MOSTLY]
+    near = above + reading.lines[head.first : (head.last or 0) + 2]
+    lines = [line for line in near if not (first <= line.place <= last or is_called_writer(line))]
+    likely = [part for line in lines for part in reversed([*_pieces(line)]) if _can_be_category(part, head.title)]
+    links = [link for line in (reading.lines if likely else ()) for link in line.links]
+    pages = {folded(text) for link, text in links if _leads_to_page(reading, link, text)}
+    return [part for part in likely if folded(part) in pages]
+
+
+def _leads_to_page(reading: Reading, link: Element, text: str) -> bool:
+    """Whether a link leads to a page of the portal, and to no person or article."""
+    of_person = names_writer(text) or leads_to_person((link, text))
+    return not of_person and page_path(link.get("href") or "") is not None and reading.target(link) is None
+
+
+def _pieces(line: Line) -> Iterator[str]:
+    """The parts of a line beside its moment: what separators or inline elements set apart."""
+    moment = read_line(line).raw
+    left = line.spaced.replace(moment, "|", 1) if moment else line.spaced
+    is_short = line.spaced != line.text and len(line.text) <= LONGEST_META
+    inner = (normalize(text) for text in (line.node.itertext() if is_short else ()))
+    return (_EDGES.sub("", part) for part in (*_PIECES.split(left), *(part for part in inner if part in line.text)))
 
 
 def _labelled(reading: Reading, head: Head) -> str | None:
@@ -86,7 +121,11 @@ def _labelled(reading: Reading, head: Head) -> str | None:
         and (said := _LABEL.match(label.text + " "))
         and (label.links or said.end() >= len(label.text))
     )
-    names = (line.links[0][1] for line in labelled if len(line.links) == 1)
+    names = [line.links[0][1] for line in labelled if len(line.links) == 1]
+    linked = {folded(text) for line in reading.lines for _, text in line.links} if not names else ()
+    behind = (head.last or place) + 1
+    plain = (read_line(line).category for line in reading.lines[behind:] if linked and _LABEL.match(line.text))
+    names += [name for name in plain if name and folded(name) in linked]
     return next((name for name in names if _can_be_category(name, head.title)), None)
 
 
@@ -109,9 +148,10 @@ def _is_menu_or_slides(lines: list[Line]) -> bool:
 
     A menu is one line of links that nothing parts, or a list of more of them.
     """
-    linked = [line for line in lines if line.linked > 0.95]
+    texts = [line for line in lines if line.text]
+    linked = [line for line in texts if line.linked > 0.95]
     in_line = any(len(line.links) >= _MENU and not _TRAIL.search(line.spaced) for line in linked)
-    return in_line or len(linked) == len(lines) > _MENU or sum(map(wanted, lines)) > 1
+    return in_line or len(linked) == len(texts) > _MENU or sum(map(wanted, lines)) > 1
 
 
 def _as_in_menu(reading: Reading, name: str) -> str:
@@ -141,8 +181,9 @@ def _named(lines: list[Line], title: str | None) -> str | None:
 
 
 def _parts(line: Line) -> list[str]:
+    said = read_line(line)
     if not line.text or is_piece(line.text):
-        return []
+        return [said.category] if said.category else []
     if not line.links or (line.linked > 0.95 and len(line.links) == 1):
         return [part for part in _TRAIL.split(line.spaced) if part]
     rest = line.text
@@ -151,7 +192,7 @@ def _parts(line: Line) -> list[str]:
         if text and (spot := rest.find(text)) >= 0:
             parts += [rest[:spot], text]
             rest = rest[spot + len(text) :]
-    return [*parts, rest]
+    return [*parts, *_TRAIL.split(rest)]
 
 
 def _is_in_form(reading: Reading, line: Line) -> bool:

@@ -81,7 +81,11 @@ def _beside_label(line: Line, text: str) -> str | None:
     """What the line says beside a link whose text names no file: the file's title, if it can be one."""
     if not is_file_label(text) or len(line.text) > LONGEST_LABELLED or line.linked >= 0.9:
         return None
-    left = _DOWNLOAD.sub("", line.text.replace(text, "").strip(" :-–—()[].,|/"))
+    labels = [shown for _, shown in line.links[:_MOST_ASKED] if shown != text and is_file_label(shown)]
+    left = line.text.replace(text, "")
+    for label in sorted(labels, key=len, reverse=True):
+        left = left.replace(label, "", 1)
+    left = _DOWNLOAD.sub("", left.strip(" :-–—()[].,|/"))
     named = 3 < len(left) <= _LONGEST_TITLE and not is_file_label(left) and not _SENTENCES.search(left)
     return left if named else None
 

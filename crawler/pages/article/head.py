@@ -24,6 +24,7 @@ from crawler.pages.page.lexicon import is_after_body, is_known_account, is_relat
 from crawler.pages.page.line_ends import ends_clause, ends_sentence
 from crawler.pages.page.lines import Line
 from crawler.pages.page.tree import Element, folded, holder
+from crawler.records.dates import find_clock
 from crawler.records.profile import Portal
 
 #: What the evidence of a title must add up to; a heading of any level with a meta line behind it is enough.
@@ -198,7 +199,7 @@ class _Finder:
             last, text = line.place, line.text
             if last + 1 < len(lines) and lines[last + 1].broken == 1:
                 last, text = self._whole(line)
-            said, moment = split_moment(text)
+            said, moment = self._split(text)
             close = max(near.get(last, 0.0), _DATED) if moment else near.get(last, 0.0)
             dressed = bool(close or line.heading or line.bold or line.size >= 17)
             # Of a line too long for the title the beginning tells, where the head of the document begins alike.
@@ -306,12 +307,17 @@ class _Finder:
             taken = (min(taken[0], block[0]), max(taken[1], block[1]))
         return self._with_own_day(title, meta, taken, parted)
 
-    @staticmethod
+    def _split(self, text: str) -> tuple[str, str]:
+        """The title and the moment behind it; a bare day only where address or head of the document lack it."""
+        said, moment = split_moment(text)
+        splits = bool(moment) and (find_clock(moment) is not None or self.hints.says(folded(said)))
+        return (said, moment) if splits else (text, "")
+
     def _with_own_day(
-        title: _Candidate, meta: Meta | None, taken: tuple[int, int] | None, parted: bool = False
+        self, title: _Candidate, meta: Meta | None, taken: tuple[int, int] | None, parted: bool = False
     ) -> Head:
         """The head of this title, with the moment that stands behind it on its line where no meta line says one."""
-        text, moment = split_moment(title.text)
+        text, moment = self._split(title.text)
         own = read_meta(moment) if moment and not (meta and meta.raw) else Meta()
         meta = replace(meta or Meta(), raw=own.raw, timed=own.timed, labelled=True) if own.raw else meta
         return Head(text, "page", (title.first, title.last), meta, taken, parted)

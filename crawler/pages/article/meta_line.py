@@ -29,11 +29,15 @@ _COUNT = (
 )
 _UNIT = re.compile(rf"(?:({any_of('thousands')})|{any_of('millions')})$", re.I)
 _VIEWS_BEHIND = re.compile(
-    rf"(?<!\w){_VIEW_LABEL}\s{{0,3}}[:=.(\[-]{{0,2}}\s{{0,3}}{_COUNT}\s?{any_of('times')}?", re.I
+    rf"(?<!\w){_VIEW_LABEL}\s{{0,3}}[:=.(\[-]{{0,2}}\s{{0,3}}{_COUNT}(?!\s?{any_of('minutes')})\s?{any_of('times')}?",
+    re.I,
 )
 _VIEWS_BEFORE = re.compile(rf"(?<![\d/:.,-]){_COUNT}\s{{0,3}}\(?\s?(?:{any_of('readers')}|{EYE})(?!\w)", re.I)
 #: The label of a whole site's counter: beside a day it counts the visits of the article.
-_VISITS = re.compile(rf"(?<!\w){_TOTAL}{any_of('visits')}\s{{0,3}}:?\s{{0,3}}{_COUNT}", re.I)
+_VISITS = re.compile(
+    rf"(?<!\w){_TOTAL}{any_of('visits')}{_COUNTED_OF}\s{{0,3}}:?\s{{0,3}}{_COUNT}|(?<![\d/:.,-]){_COUNT}\s{any_of('visits')}",
+    re.I,
+)
 _LONE_COUNT = re.compile(rf"(?<![\d/:.,-])(?<!\w){_COUNT}(?!\w)")
 _HOURS = any_of("hours")
 #: Of a text in small letters.
@@ -159,7 +163,7 @@ def read_meta(text: str) -> Meta:
     rest = without_tools(_SEPARATORS.sub(" ", _LABEL.sub(" ", left.casefold())).strip())
     return Meta(
         raw=raw,
-        views=_number(views[1]) if views else None,
+        views=_number(next(filter(None, views.groups()))) if views else None,
         labelled=stamped or timed or views is not None,
         stamped=stamped,
         timed=timed,
@@ -245,13 +249,14 @@ def is_piece(text: str) -> bool:
 
 
 def split_moment(text: str) -> tuple[str, str]:
-    """A title and the moment, with its clock, that stands behind it on its line: "Title (12/03/2013 05:40 PM)"."""
+    """A title and the moment that stands behind it on its line, a bare day in brackets: "Title (12/03/2013)"."""
     return _split_short(text) if len(text) <= LONGEST_META else _split(text)
 
 
 def _split(text: str) -> tuple[str, str]:
     start, end = (may_print_day(text[-_LONGEST_MOMENT:]) and _moment_span(text)) or (0, 0)
-    ends = bool(end) and not text[end:].strip(" )]") and find_clock(text[start:end]) is not None
+    closed = text[end:].strip()[:1] in {")", "]"} or (bool(end) and find_clock(text[start:end]) is not None)
+    ends = closed and not text[end:].strip(" )]")
     return (text[:start].rstrip(" ([-–—|"), text[start:end]) if ends and start else (text, "")
 
 

@@ -18,6 +18,7 @@ from crawler.pages.article.body import find_body
 from crawler.pages.article.byline import take_byline
 from crawler.pages.article.captions import split_captions
 from crawler.pages.article.category import Category, find_category
+from crawler.pages.article.day_boxes import join_day_boxes
 from crawler.pages.article.facts import Facts, is_called_writer
 from crawler.pages.article.fields import join_fields, merged
 from crawler.pages.article.file_lines import take_files
@@ -45,7 +46,7 @@ from crawler.records.profile import Age, Portal
 from pipelines.stages import clean
 
 #: Raised whenever the parser's result changes for the same page.
-PARSER_VERSION = "8"
+PARSER_VERSION = "9"
 STAGE = "parse"
 #: Characters of an author's name where no label says that it is one.
 _LONGEST_NAME = 80
@@ -85,6 +86,7 @@ def article(
     reading, own = read(root, portal), canonical_url(url, portal)
     age = portal.age_of(own)
     relabel(reading, portal.labels_of(age))
+    join_day_boxes(reading)
     join_fields(reading)
     declared = article_address(url, portal)
     reading.undeclared = Undeclared(url, portal) if declared is None else None
@@ -142,7 +144,8 @@ class _Page:
         left_out = strays(self.facts, lines)
         lines = [line for line in lines if line not in left_out]
         told = (*filter(None, (self.head.meta, self.body.late_meta)), *self._fields(), *map(read_line, left_out))
-        meta = merged([*told, Meta()])
+        writers = [Meta(author=line.text) for line in left_out if names_writer(line.text)]
+        meta = merged([*told, *writers, Meta()])
         named = lead_lines(self.reading, lines)
         text, images = split_captions(self.reading, lines, named, self._absolute)
         made = paragraphs(self.reading, text, self._head_lines()[-1:])
@@ -201,7 +204,10 @@ class _Page:
         passed = self.reading.lines[behind : next((line.place for line in self.body.lines), behind)][:_BELOW]
         told = [meta for (first, _), meta in blocks if self.head.first <= first <= self._last + _BELOW]
         above = self.reading.lines[max(0, self.head.first - 2) : self.head.first]
-        called = [Meta(author=line.text) for line in (*above, *self._head_lines(), *passed) if is_called_writer(line)]
+        first, last = self.head.title_lines or (0, -1)
+        head = [line for line in self._head_lines() if not first <= line.place <= last]
+        called = [Meta(author=line.text) for line in (*above, *head, *passed) if is_called_writer(line)]
+        called += [Meta(author=line.text) for line in head if names_writer(line.text)]
         return told + [meta for meta in map(read_line, passed) if meta.author and not meta.rest] + called
 
     def _author_told(self) -> str | None:

@@ -1,16 +1,21 @@
-"""Stray lines at both ends of a text: short, no sentence, and in an element that holds nothing of the text."""
+"""Stray lines at both ends of a text: short, no sentence, and in an element that holds nothing of the text; and
+sentences of the site to its readers below a text."""
+
+from collections.abc import Iterator
 
 from crawler.pages.article.byline import is_byline, is_labelled_byline
 from crawler.pages.article.facts import Facts
 from crawler.pages.article.lead import is_named_lead
 from crawler.pages.article.roles import is_prose
-from crawler.pages.page.lexicon import is_related_heading, names_writer
+from crawler.pages.page.lexicon import is_notice, is_related_heading, names_writer
 from crawler.pages.page.lines import Line
 from crawler.pages.page.tree import holder
 
 #: Elements whose lines are a text's own, wherever they stand: paragraphs, lists, tables.
 _OF_TEXTS = frozenset({"p", "li", "td", "th", "caption", "figcaption", "figure", "blockquote", "pre"})
 _LEVELS = 4
+#: The last lines among which notices stand, and characters of all of them.
+_MOST_LAST, _LONGEST_BELOW = 8, 400
 #: Lines behind a picture that may be its caption.
 _BEHIND_PICTURE = 2
 
@@ -28,7 +33,52 @@ def strays(facts: Facts, lines: list[Line]) -> list[Line]:
     others = (place for place in range(last + 1, len(facts.lines)) if _is_other(facts, place))
     below = next(others, len(facts.lines)) if ends else 0
     apart = [line for line in ends if holders.isdisjoint((line.node, line.node.getparent())) or line.place > below]
-    return [line for line in apart if _is_stray(facts, line, line.place < first, line.place > below)]
+    stray = [line for line in apart if _is_stray(facts, line, line.place < first, line.place > below)]
+    return stray + [line for line in _notices(facts, lines, prose) if line not in stray]
+
+
+def _notices(facts: Facts, lines: list[Line], prose: list[Line]) -> list[Line]:
+    """The last lines that stand outside of the element that holds most of the prose, where a name signs the text above
+    them, or where they speak of the site to its readers: how to follow it, to write to it, to reprint from it."""
+    texts = [line for line in lines if line.text]
+    splits = ((texts[index], texts[index + 1 :]) for index in range(max(0, len(texts) - _MOST_LAST), len(texts) - 1))
+    ends = (last for last, after in splits if _may_end(last, after) and _is_end(facts, prose, last, after))
+    end = next(ends, None)
+    return [] if end is None else list(_outside(facts, [line for line in lines if line.place > end.place]))
+
+
+def _may_end(last: Line, after: list[Line]) -> bool:
+    """Whether words say that the text ends with the line `last`."""
+    noticed = any(is_notice(line.text) for line in after)
+    addressed = noticed and all(is_notice(line.text) or not is_prose(line) for line in after)
+    return addressed or is_byline(last.text) or _is_of_author(after)
+
+
+def _is_end(facts: Facts, prose: list[Line], last: Line, after: list[Line]) -> bool:
+    """Whether the line `last` stands in the element that holds most of the prose, and what is behind it does not."""
+    above = [line for line in prose if line.place <= last.place][-2:]
+    column = facts.reading.span(facts.reading.shared(above[0].place, last.place)) if len(above) == 2 else (0, 0)
+    within = sum(len(line.text) for line in prose if column[0] <= line.place < column[1])
+    outside = last.place < column[1] <= after[0].place and sum(len(line.text) for line in after) <= _LONGEST_BELOW
+    return outside and 2 * within > sum(len(line.text) for line in prose)
+
+
+def _is_of_author(after: list[Line]) -> bool:
+    """Whether the lines are the name of whoever wrote the text, and what is said of that person."""
+    return len(after) == 2 and names_writer(after[0].text) and is_prose(after[1])
+
+
+def _outside(facts: Facts, lines: list[Line]) -> Iterator[Line]:
+    """The lines that are neither a signature nor a table nor what a picture shows, and the pictures beside a notice."""
+    noticed = any(is_notice(line.text) for line in lines)
+    of_author = _is_of_author([line for line in lines if line.text])
+    own = {line for line in lines if facts.in_table(line) or (not of_author and is_byline(line.text))}
+    return (line for line in lines if line not in own and (noticed or (line.text and not _is_pictured(facts, line))))
+
+
+def _is_pictured(facts: Facts, line: Line) -> bool:
+    """Whether a picture stands right above the line."""
+    return any(one.picture is not None for one in facts.lines[max(0, line.place - _BEHIND_PICTURE) : line.place])
 
 
 def _signs(line: Line, below: bool) -> bool:
@@ -43,6 +93,9 @@ def _is_other(facts: Facts, place: int) -> bool:
 
 def _is_stray(facts: Facts, line: Line, above: bool, below: bool) -> bool:
     of_text = holder(line.node, _OF_TEXTS, _LEVELS) is not None or is_named_lead(line.node)
-    beside = facts.lines[max(0, line.place - _BEHIND_PICTURE) : line.place]
-    pictured = any(one.picture is not None for one in beside)
-    return not (of_text or pictured or (above and (line.heading or line.bold)) or (not above and _signs(line, below)))
+    return not (
+        of_text
+        or _is_pictured(facts, line)
+        or (above and (line.heading or line.bold))
+        or (not above and _signs(line, below))
+    )

@@ -28,7 +28,7 @@ def drop_tail(facts: Facts, lines: list[Line], dated: bool) -> Meta | None:
         meta = read_line(line)
         pure = is_meta(meta) and len(line.text) < _LONGEST_META
         named = (meta.author or meta.source) and meta.raw is None and meta.views is None
-        says = named or (dated and is_day_of_text(meta)) or facts.in_table(line)
+        says = named or (dated and is_day_of_text(meta)) or facts.in_table(line) or offers_file(line)
         if says or not (pure or is_piece(line.text) or (is_file_label(line.text) and not line.links)):
             break
         if pure and (spot is None or meta.raw):

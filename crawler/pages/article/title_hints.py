@@ -76,6 +76,10 @@ class TitleHints:
         first = folded(text[:_FIRST]).rpartition(" ")[0] if len(text) > _LEAST_CUT else ""
         return first in self._all_shown or self._slug_spaced.startswith(first) or first.startswith(self._slug_spaced)
 
+    def says(self, plain: str) -> bool:
+        """Whether the address, or the head of the document, is the folded text and nothing else."""
+        return plain in self.first_parts or self.by_slug(plain) == 1.0
+
     def by_slug(self, plain: str) -> float:
         """Share of words that a folded text and the address' slug have in common; a slug cut short counts as whole."""
         blanks = plain.count(" ")
@@ -100,6 +104,11 @@ class TitleHints:
         if not (in_head or plain in self._all_shown) or (by_slug < 0.6 and self.is_site(plain)):
             return known
         return max(known, 0.8 * in_head, *(_likeness(plain, one) for one in self.shown))
+
+
+def is_site_name(text: str) -> bool:
+    """Whether the text is the name of a site."""
+    return _SITE_NAMES.match(folded(text)) is not None
 
 
 @lru_cache(maxsize=4096)  # menus say the same on every page

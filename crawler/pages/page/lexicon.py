@@ -76,6 +76,7 @@ _AFTER = frozenset(_entries("after_body"))
 _LONG_AFTER = _beginning_with(entry for entry in _AFTER if len(entry.split()) >= 4)
 _TALK = re.compile(rf"\b{any_of('talk_of_readers')}\b")
 _FOOTER = _beginning_with(_entries("footer"))
+_NOTICED = re.compile(rf"(?<!\w){one_of(_entries('notices'))}(?!\w)")
 _GONE = tuple(_entries("gone"))
 _MAINTENANCE = tuple(_entries("maintenance"))
 _NO_CATEGORY = frozenset(_entries("no_category"))
@@ -156,6 +157,11 @@ def is_footer(text: str) -> bool:
 def _begins_footer(text: str) -> bool:
     may_be_label = ":" in text or len(text) <= 40 or any(map(str.isdigit, text))
     return may_be_label and (_FOOTER.match(_plain(text)) is not None or _CONTACT.match(text) is not None)
+
+
+def is_notice(text: str) -> bool:
+    """Whether the site may speak to its readers in the line: of its channels, of reprints, of their letters."""
+    return 0 < len(text) <= 250 and _NOTICED.search(_plain(text)) is not None
 
 
 def is_tool(text: str) -> bool:

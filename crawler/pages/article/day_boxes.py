@@ -1,0 +1,33 @@
+"""Days in boxes beside titles: the day in large, its month and year below, each in an element of its own."""
+
+import re
+
+from crawler.pages.page.label_sets import any_of
+from crawler.pages.page.lines import Line, Reading
+
+#: Lines of a box, and characters of each.
+_MOST, _LONGEST = 3, 20
+_MONTH = rf"(?:(?:{any_of('months')}|th)[\s.]{{0,2}})?"
+#: "13 03/2024", "13 Tháng 3 2024", "13 Th3, 2024"
+_BOX = re.compile(rf"(\d{{1,2}})[\s|/.-]{{1,3}}{_MONTH}(\d{{1,2}})[\s|/.,-]{{1,3}}(\d{{4}})", re.I)
+
+
+def join_day_boxes(reading: Reading) -> None:
+    """Make one line of the day, the month and the year: "13/03/2024"."""
+    begun = [line for line in reading.lines if line.spaced[:2].strip().isdigit() and len(line.text) <= _LONGEST]
+    runs = (reading.lines[line.place : line.place + count] for line in begun for count in range(1, _MOST + 1))
+    boxes = [(lines, day) for lines in runs if _is_box(lines) and (day := _BOX.fullmatch(_spaced(lines)))]
+    for lines, day in boxes:
+        lines[0].text = lines[0].spaced = "/".join(day.groups())
+    if boxes:
+        reading.drop({line.place for lines, _ in boxes for line in lines[1:]})
+
+
+def _is_box(lines: list[Line]) -> bool:
+    """Whether the lines are a day in parts that elements set apart."""
+    parted = len(lines) > 1 or lines[0].spaced != lines[0].text
+    return parted and all(0 < len(line.text) <= _LONGEST for line in lines)
+
+
+def _spaced(lines: list[Line]) -> str:
+    return " ".join(line.spaced for line in lines)
