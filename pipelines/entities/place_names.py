@@ -1,7 +1,7 @@
 """The grammar of places: a type noun and a name or number ("sông Hồng", "Quốc lộ 32", "khu di tích đền Và")."""
 
 from pipelines.entities.gazetteer import entries, word_set
-from pipelines.entities.names import family, name_end, place_end
+from pipelines.entities.names import family, name_end, person_shaped, place_end
 from pipelines.entities.sentences import DASHES, Words
 from pipelines.language.syllables import CAPITAL, UPPER, foreign
 from pipelines.language.taggers import is_word
@@ -163,6 +163,9 @@ def named_end(words: Words, i: int, end: int, *, numbered: bool) -> int | None:
 def _is_no_name(words: Words, i: int, end: int, *, numbered: bool) -> bool:
     """Whether what stands behind the type noun i:end is no name of a place."""
     known = words.written(end).get("places_known")
+    described = (
+        known is not None and (known[1] == "country" or known[0] - end == 1) and known[0] >= name_end(words, end)
+    )
     lake = words.shape[i] == CAPITAL and end - i == 1 and family(words.form[i])
     return (
         not words.capital(end)  # guard: time
@@ -179,6 +182,8 @@ def _is_no_name(words: Words, i: int, end: int, *, numbered: bool) -> bool:
         or (lake and _like_person(words, i))
         # "P.TGĐ", an office
         or (words.form[end - 1] == "." and words.glued[end] and words.shape[end] == UPPER and not words.written(end))
+        # "siêu thị Pháp", but "làng Đông Hồ"
+        or (described and words.spells(i, end, "described_by_country"))  # needed: 2 real mentions of 1,600 articles
         or (not numbered and words.form[end] in _ROMAN and not words.capital(end + 1))  # "quy hoạch điện VIII"
         or (words.low[i] in _BEFORE_CODES and end == i + 1 and words.shape[end] == UPPER)  # "kênh VTV1"
         # "Bưu chính liên tỉnh | Viettel"
@@ -200,7 +205,13 @@ def _is_other_name(words: Words, i: int, end: int, stop: int) -> bool:
     """Whether the name end:stop is not that of the place with the type noun i:end."""
     known = "places_known" in words.written(end)
     return (
-        (words.spells(i, end, "country") and not known)
+        # "Ban Thi đua Khen thưởng Thành phố | Đỗ Đức Thịnh"
+        (
+            words.spells(i, end, "levels_without_people")  # needed: 2 real mentions of 1,600 articles
+            and not words.written(end)
+            and person_shaped(words, end, stop)
+        )
+        or (words.spells(i, end, "country") and not known)
         # "Thành phố | Vì hòa bình"
         or (
             words.spells(i, end, "cities")  # needed: 2 real mentions

@@ -95,7 +95,7 @@ def _head_within(words: Words, i: int, end: int) -> int:
         if head is None:
             continue
         united = head[0] == end and ("levels" in words.tables(end) or words.form[end : end + 1] == ["Sở"])
-        if not united and head[0] <= end and head_at(words, end) is not None:
+        if not united and head[0] <= end == k + 1 and head_at(words, end) is not None:
             break
         if united or head[0] > end or (head[0] == end and _goes_on(words, k, end)):
             return k  # "Bí thư | Chi bộ tổ dân phố 3"
