@@ -29,7 +29,7 @@ def block_phrases(board: Board) -> None:
         for end in (year, day, _event_end(words, i)):
             if end is not None and board.free(i, end):
                 board.block(i, end)
-        for first, last in _places_of_title(words, i):
+        for first, last in _places_of_title(words, i) if words.low[i] in _TITLE_FIRSTS else ():
             if board.free(first, last):
                 board.block(first, last)
         found = words.written(i)
@@ -77,7 +77,7 @@ def _closes(words: Words, k: int) -> bool:
 
 def _places_of_title(words: Words, i: int) -> Iterator[tuple[int, int]]:
     """The places that close the name of a plan, programme or web page at i: "Đề án Văn hóa đọc | thành phố Hà Nội"."""
-    lengths = range(5, 0, -1) if words.low[i] in _TITLE_FIRSTS else ()
+    lengths = range(5, 0, -1)
     of_plan = (i + n for n in lengths if words.capital(i) and words.spells(i, i + n, "plans"))
     end = max((i + n for n in lengths if words.spells(i, i + n, "web_pages")), default=0) or next(of_plan, words.count)
     for k in (k for k in range(end, min(words.count, end + _LONGEST_PLAN)) if not words.inside[k] or k == end):
