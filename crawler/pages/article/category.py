@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import islice, pairwise, takewhile
+from itertools import chain, islice, pairwise, takewhile
 from typing import NamedTuple
 
 from crawler.pages.article.boxes import LONGEST_FORM
@@ -68,10 +68,9 @@ def find_category(reading: Reading, head: Head, address: ArticleAddress | None, 
     folds = set(map(folded, sections))
     of_section = next((name for name in found if folded(name) in folds), None)
     linked = [name for name in _linked_in_head(reading, head) if _can_be_category(name, head.title)]
-    beside = _beside_day(reading, head)
     near = [name for name in found if len(name.split()) <= _MOST_WORDS or name in linked]
-    told_otherwise = [*near, *beside, *linked, *sections, *found]
-    best = labelled or of_page or of_section or _labelled(reading, head) or next(iter(told_otherwise), None)
+    told_otherwise = chain(near, _beside_day(reading, head), linked, sections, found)
+    best = labelled or of_page or of_section or _labelled(reading, head) or next(told_otherwise, None)
     in_menu = Category(_from_menu(reading, address), from_menu=True) if best is None else None
     return in_menu or Category(_as_in_menu(reading, best or ""))
 
@@ -84,16 +83,17 @@ def _linked_in_head(reading: Reading, head: Head) -> Iterator[str]:
     return (text for link, text in links if _leads_to_page(reading, link, text))
 
 
-def _beside_day(reading: Reading, head: Head) -> list[str]:
+def _beside_day(reading: Reading, head: Head) -> Iterator[str]:
     """What stands beside title or day and is, on this page, the name of a page that a link leads to."""
     first, last = head.title_lines or (0, -1)
     above = [line for line in reading.lines[max(0, head.first - 1) : head.first] if line.linked < _MOSTLY]
     near = above + reading.lines[head.first : (head.last or 0) + 2]
     lines = [line for line in near if not (first <= line.place <= last or is_called_writer(line))]
     likely = [part for line in lines for part in reversed([*_pieces(line)]) if _can_be_category(part, head.title)]
-    links = [link for line in (reading.lines if likely else ()) for link in line.links]
+    folds = set(map(folded, likely))
+    links = [link for line in (reading.lines if likely else ()) for link in line.links if folded(link[1]) in folds]
     pages = {folded(text) for link, text in links if _leads_to_page(reading, link, text)}
-    return [part for part in likely if folded(part) in pages]
+    yield from (part for part in likely if folded(part) in pages)
 
 
 def _leads_to_page(reading: Reading, link: Element, text: str) -> bool:

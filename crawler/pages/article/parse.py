@@ -24,7 +24,7 @@ from crawler.pages.article.fields import join_fields, merged
 from crawler.pages.article.file_lines import take_files
 from crawler.pages.article.head import Head, find_head
 from crawler.pages.article.lead import lead_and_rest, lead_lines
-from crawler.pages.article.meta_line import Meta, holds_label
+from crawler.pages.article.meta_line import Meta, holds_label, is_piece
 from crawler.pages.article.meta_lines import read_line
 from crawler.pages.article.own_labels import relabel
 from crawler.pages.article.paragraphs import Paragraph, paragraphs
@@ -207,7 +207,7 @@ class _Page:
         first, last = self.head.title_lines or (0, -1)
         head = [line for line in self._head_lines() if not first <= line.place <= last]
         called = [Meta(author=line.text) for line in (*above, *head, *passed) if is_called_writer(line)]
-        called += [Meta(author=line.text) for line in head if names_writer(line.text)]
+        called += [Meta(author=line.text) for line in head if names_writer(line.text) and not is_piece(line.text)]
         return told + [meta for meta in map(read_line, passed) if meta.author and not meta.rest] + called
 
     def _author_told(self) -> str | None:
