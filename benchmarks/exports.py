@@ -32,7 +32,7 @@ from exports.atomic import FileSet
 from exports.facets import facets
 from exports.formats import NAMES, named
 from exports.formats.parquet import columns_of, schema
-from exports.formats.sqlite import folded, relation
+from exports.formats.sqlite import ACCENTS, SEARCH, accented, folded, relation
 from exports.record_rows import encode, record, rows
 from exports.write import closing, pour, write
 
@@ -101,7 +101,7 @@ class Plain:
     def __init__(self, articles: list[dict[str, Any]], readings: list[Observation]) -> None:
         self.records = []
         self.flat: dict[str, list[list[Any]]] = {table.name: [] for table in columns.BROWSED}
-        self.searched: list[list[Any]] = []
+        self.searched: dict[str, list[list[Any]]] = {SEARCH: [], ACCENTS: []}
         self.dicts: dict[str, list[dict[str, Any]]] = {table.name: [] for table in columns.TABLES}
         self.sentences: list[conllu.TokenList] = []
         for found in articles:
@@ -111,7 +111,9 @@ class Plain:
             for table in columns.PARTS:
                 self.flat[table.name] += rows(table, made)
             self.flat["facets"] += facets(made)
-            self.searched.append([len(self.records), *(folded(made[name]) for name in ("title", "lead", "body"))])
+            for index, written in ((SEARCH, folded), (ACCENTS, accented)):
+                texts = [written(made[name]) for name in ("title", "lead", "body")]
+                self.searched[index].append([len(self.records), *texts])
             for number, sentence in enumerate(made.sentences):
                 text = made["paragraphs"][sentence["paragraph"]]
                 spans = {name: sentence[name] for name in ("field", "paragraph", "start", "end")}
@@ -154,10 +156,14 @@ class Plain:
             pq.write_table(made, folder / f"{table.name}.parquet", compression="zstd")
 
     def sqlite(self, folder: Path) -> None:
-        """`executemany`, into the tables and into a full-text index."""
+        """`executemany`, into the tables and into the two full-text indexes, without accents and with them."""
         with sqlite3.connect(folder / "plain.sqlite") as connection:
-            connection.execute("CREATE VIRTUAL TABLE search USING fts5 (title, lead, body, content='')")
-            connection.executemany("INSERT INTO search (rowid, title, lead, body) VALUES (?, ?, ?, ?)", self.searched)
+            for index, marks_off in ((SEARCH, 2), (ACCENTS, 0)):
+                words = f"tokenize='unicode61 remove_diacritics {marks_off}'"
+                connection.execute(f"CREATE VIRTUAL TABLE {index} USING fts5 (title, lead, body, content='', {words})")
+                connection.executemany(
+                    f"INSERT INTO {index} (rowid, title, lead, body) VALUES (?, ?, ?, ?)", self.searched[index]
+                )
             for table in columns.BROWSED:
                 names = ", ".join(f'"{column.name}"' for column in table.flat)
                 connection.execute(f"CREATE TABLE {relation(table)} ({names})")
