@@ -110,6 +110,7 @@ def crawl(
             autocompletion=offered,
         ),
     ] = None,
+    portal: Only = None,
     profile: OwnProfile = None,
     base_url: BaseUrl = None,
     data: Data = DATA,
@@ -119,11 +120,8 @@ def crawl(
             metavar="NAME", help="Only this category (repeat it for more); diacritics and case do not matter."
         ),
     ] = None,
-    since: Annotated[
-        str | None,
-        typer.Option(metavar="DATE", help="Only articles published on this day or later: 2020-06-25 or 25/06/2020."),
-    ] = None,
-    until: Annotated[str | None, typer.Option(metavar="DATE", help="Only articles published up to this day.")] = None,
+    since: datasets.Since = None,
+    until: datasets.Until = None,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Stop after so many stored articles.")] = None,
     delay: Delay = None,
     attachments: Attachments = False,
@@ -155,6 +153,7 @@ def crawl(
         full=full,
         annotate=not no_annotate,
         attachments=attachments,
+        globs=tuple(portal or ()),
         archive=web_archive(archive, cdx, captures, from_date, to_date, categories=bool(category)),
     )
     if options.since and options.until and options.since > options.until:
@@ -310,6 +309,7 @@ def browse(
     version: Annotated[
         str | None, typer.Option(metavar="NAME", help="A version of DATA/datasets; the latest if not given.")
     ] = None,
+    portal: Only = None,
     port: Annotated[
         int, typer.Option(min=0, max=65535, metavar="N", help="Port on loopback; 0 takes a free one.")
     ] = 8001,
@@ -320,7 +320,7 @@ def browse(
     """
     from crawler.commands.browse import run
 
-    raise typer.Exit(run(data, version, port))
+    raise typer.Exit(run(data, version, port, tuple(portal or ())))
 
 
 app.add_typer(looking.app)

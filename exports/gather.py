@@ -3,19 +3,23 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from crawler.records.derived import Deriver
 from exports import columns, record_rows
 from exports.atomic import file_set
 from exports.dataset import Dataset
 from exports.describe.dictionary import dictionary
 from exports.formats import named
 from exports.formats.base import add_rows
-from exports.write import closing
+from exports.write import add_derived, closing
 
 
-def gather(version: Dataset, folder: Path, formats: Iterable[str], *, excel: bool = False) -> int:
+def gather(
+    version: Dataset, folder: Path, formats: Iterable[str], *, excel: bool = False, derivers: Sequence[Deriver] = ()
+) -> int:
     """Write the articles of a version that are selected, and its tables, into `folder`; returns how many articles.
 
-    The tables of all articles together are those of the version. A selection has none: they would tell of others.
+    The tables of all articles together are those of the version. A selection has not them, which would tell of others,
+    but those that `derivers` make of its own articles.
 
     Raises:
         ExportError: the folder cannot be written.
@@ -28,13 +32,17 @@ def gather(version: Dataset, folder: Path, formats: Iterable[str], *, excel: boo
         files.open("DATA_DICTIONARY.md").write(dictionary())
         with closing([named(form)(files, excel=excel, shape=shape) for form in formats]) as writers:
             for found in version.records():
-                record = record_rows.record(found).of(names)
+                whole = record_rows.record(found)
+                record = whole.of(names)
                 for writer in writers:
                     writer.write(record)
+                for deriver in derivers:
+                    deriver.see(whole)
                 count += 1
             for table in shape.apart:
                 of_names: Sequence[str] = [column.name for column in table.flat]
                 derived = table in columns.DERIVED
                 if not (derived and version.selection.is_partial):
                     add_rows(writers, table, ([row[name] for name in of_names] for row in version.rows(table)))
+            add_derived(writers, derivers, {table.name for table in shape.apart})
     return count

@@ -1,6 +1,6 @@
 """Write a dataset: articles in, a set of files out."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -97,8 +97,15 @@ def pour(
     if columns.OBSERVATIONS.name in tables and selection.is_partial:
         of_articles = (record_rows.observation(found) for found in observations if found.article_id in ids)
         add_rows(writers, columns.OBSERVATIONS, of_articles)
+    add_derived(writers, derivers, tables)
+    return count
+
+
+def add_derived(writers: list[Writer], derivers: Sequence[Deriver], tables: Container[str]) -> None:
+    """Write the tables of all articles together that derivers made of the articles they saw; `tables` names those that
+    are wanted.
+    """
     for deriver in derivers:
         for name, found_rows in deriver.tables():
             if name in tables:
                 add_rows(writers, columns.TABLE[name], record_rows.derived(columns.TABLE[name], found_rows))
-    return count

@@ -16,7 +16,10 @@ Portals = Annotated[
     _Names, typer.Option("--portal", metavar="GLOB", help="Only these portals; * stands for any letters.")
 ]
 Categories = Annotated[_Names, typer.Option("--category", metavar="NAME", help="Only articles of this category.")]
-Since = Annotated[str | None, typer.Option(metavar="DATE", help="Only articles published on this day or later.")]
+Since = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="Only articles published on this day or later: 2020-06-25 or 25/06/2020."),
+]
 Until = Annotated[str | None, typer.Option(metavar="DATE", help="Only articles published on this day or earlier.")]
 Entities = Annotated[
     _Names, typer.Option("--entity", metavar="NAME", help="Only articles that name this person, body or place.")

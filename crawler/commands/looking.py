@@ -38,6 +38,7 @@ def site(
     version: Annotated[
         str | None, typer.Option(metavar="NAME", help="A version of DATA/datasets; the latest if not given.")
     ] = None,
+    portal: Only = None,
 ) -> None:
     """Make a web site of a published dataset, for any web server.
 
@@ -45,4 +46,4 @@ def site(
     """
     from crawler.commands.site import run
 
-    raise typer.Exit(run(data, version, out))
+    raise typer.Exit(run(data, version, out, tuple(portal or ())))

@@ -22,7 +22,7 @@ from crawler.archive.retention import retire
 from crawler.commands import verify
 from crawler.commands.holding import Held, holding
 from crawler.commands.pending import annotate_pending, read_pending
-from crawler.commands.profiles import named
+from crawler.commands.profiles import named, served_at
 from crawler.commands.report import write as write_report
 from crawler.commands.running import nightly_arguments, run_crawls, run_settings
 from crawler.commands.spreading import mark_with
@@ -158,11 +158,7 @@ def _profiles(options: NightlyOptions) -> list[Portal]:
         profiles = [profile for profile in profiles if profile.nightly]
     if not profiles:
         raise UsageError("no portal has nightly = true in its profile: name one with --portal")
-    if options.base_url is None:
-        return profiles
-    if len(profiles) > 1:
-        raise UsageError("--base-url: one address cannot be several portals: name one with --portal")
-    return [profiles[0].at(options.base_url)]
+    return served_at(options.base_url, profiles)
 
 
 def _watched(night: _Night) -> nights.Status:

@@ -17,18 +17,29 @@ from crawler.store import shards
 
 
 def chosen(
-    names: Sequence[str], base_url: str | None, file: Path | None, data: Path, delay: float | None
+    names: Sequence[str],
+    base_url: str | None,
+    file: Path | None,
+    data: Path,
+    delay: float | None,
+    globs: Sequence[str] = (),
 ) -> list[Portal]:
-    """The profiles of these portals, each served at `base_url` if one is given. A portal may be named by its address.
+    """The profiles of these portals, each served at `base_url` if one is given.
+
+    A portal may be named by its address. Globs stand for all portals that any of them matches.
 
     A profile in a file of its own, and one that is inferred, is kept in the data directory, where later commands find
     it. `delay` is that of the requests by which a portal is looked at whose profile is inferred.
 
     Raises:
-        UsageError: no portal at all, or one address for several.
+        UsageError: no portal at all, one address for several, globs beside names or a file, or a glob matches none.
         ProfileError: there is no such portal, or its profile is wrong.
     """
     wanted = list(dict.fromkeys(names))
+    if globs and (wanted or file is not None):
+        raise UsageError(f"--portal beside {wanted[0] if wanted else '--profile'}: give one of the two alone")
+    if globs:
+        wanted = named(globs, data)
     if file is not None:
         name = portals.load_file(file).name
         if wanted not in ([], [name]):
@@ -36,8 +47,17 @@ def chosen(
         keep(file, data)
         wanted = [name]
     if not wanted:
-        raise UsageError("PORTAL: missing: name one, or a web address, or --profile FILE: see `vnportal crawl --help`")
+        raise UsageError("PORTAL: missing: name one, or a web address, or --portal GLOB: see `vnportal crawl --help`")
     profiles = [_of_address(name, data, delay) if "://" in name else portals.load(name, data=data) for name in wanted]
+    return served_at(base_url, profiles)
+
+
+def served_at(base_url: str | None, profiles: list[Portal]) -> list[Portal]:
+    """The profiles as they are, or the only one served at another address.
+
+    Raises:
+        UsageError: one address for several.
+    """
     if base_url is None:
         return profiles
     if len(profiles) > 1:

@@ -53,6 +53,19 @@ def example(data: Path) -> Path:
     return published(data).version.path
 
 
+def two_portals(data: Path) -> Path:
+    """Publish a dataset of two portals whose articles repeat each other; returns the version's folder."""
+    of_portals = [
+        replace(_article(Random(4), number), id=f"{portal}:{number}", portal=portal)
+        for portal in ("sontay", "vienson")
+        for number in range(4)
+    ]
+    save(data, of_portals)
+    with Collection(data) as collection:
+        mark_near_duplicates(collection)
+    return published(data).version.path
+
+
 def _article(random: Random, number: int) -> Article:
     one, other = random.sample(PEOPLE, 2)
     body, (place, code, successors) = random.choice(BODIES), random.choice(PLACES)

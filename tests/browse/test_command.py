@@ -16,9 +16,11 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
+from crawler.cli import app
+from crawler.records.errors import UsageError
 from exports.publish.browsable import browsable
 
-from .dataset import COUNT, example
+from .dataset import COUNT, example, two_portals
 from .serving import COMMAND, served
 
 
@@ -240,6 +242,29 @@ def test_an_export_can_be_browsed(data: Path, tmp_path: Path) -> None:
     subprocess.run(command, check=True, capture_output=True)
     with served(tmp_path) as running:
         assert ask(running.base, "/browse/articles")[0].status == 200
+
+
+def test_some_portals_of_a_version_can_be_browsed_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    version, own = two_portals(tmp_path / "data"), tmp_path / "own"
+    own.mkdir()
+    monkeypatch.setenv("TMPDIR", str(own))
+    with served(tmp_path / "data", "--portal", "vien*") as running:
+        assert f"{version} (vienson)" in running.line
+        assert f"vienson · {version.name}" in ask(running.base, "/")[1]
+        sql = "select portal, count(*), (select sum(articles) > 0 from people) from articles group by portal"
+        _, page = ask(running.base, f"/browse.json?_shape=arrays&sql={quote(sql)}")
+        assert json.loads(page)["rows"] == [["vienson", 4, 1]]
+        assert ask(running.base, "/browse/articles/vienson~3A1")[0].status == 200
+        assert ask(running.base, "/browse/articles/sontay~3A1")[0].status == 404
+    assert list(own.iterdir()) == [], "nothing is left where temporary files go"
+
+
+def test_a_glob_that_no_portal_of_the_version_fits_or_one_of_an_export_is_told(data: Path, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"^--portal vien\*: no portal of this name: expected one of sontay$"):
+        app(["browse", "--data", str(data), "--portal", "vien*"], standalone_mode=False)
+    app(["export", "--data", str(data), "--out", str(tmp_path), "--format", "sqlite"], standalone_mode=False)
+    with pytest.raises(UsageError, match=r"^--portal: of use with a published version: .*browse\.sqlite is an export$"):
+        app(["browse", "--data", str(tmp_path), "--portal", "son*"], standalone_mode=False)
 
 
 def test_without_a_version_the_remedy_is_told(tmp_path: Path) -> None:

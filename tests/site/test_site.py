@@ -1,6 +1,7 @@
 """`vnportal site`: the whole of a dataset as a folder of pages, for any web server."""
 
 import hashlib
+import json
 import re
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 from lxml import html
 from playwright.sync_api import Browser
 
+from crawler.cli import app
 from crawler.commands.report import write as write_report
 from crawler.records.article import Article, to_dict
 from crawler.records.errors import ExportError
@@ -33,7 +35,7 @@ from exports.site.page_set import opened
 from exports.write import write
 from pipelines.derive_tables import derivers
 
-from ..browse.dataset import CHANGED, COUNT, EVIL, HOSTILE, PEOPLE, example
+from ..browse.dataset import CHANGED, COUNT, EVIL, HOSTILE, PEOPLE, example, two_portals
 from ..browser import Recorded, faults
 
 COMMAND = (sys.executable, "-c", "from crawler.cli import main; main()", "site")
@@ -114,6 +116,19 @@ def test_a_dataset_of_nothing_and_one_of_a_bare_article_have_sensible_pages(tmp_
         assert page.xpath("count(//h1)") == 1, path
         lists = page.xpath("//main//*[self::ul or self::ol or self::table][not(@hidden) and not(@id = 'hits')]")
         assert all(one.xpath(".//li | .//td") for one in lists), path
+
+
+def test_a_site_of_some_portals_has_their_articles_and_data_alone(tmp_path: Path) -> None:
+    data, out = tmp_path / "data", tmp_path / "site"
+    version = two_portals(data)
+    assert app(["site", str(out), "--data", str(data), "--portal", "vien*"], standalone_mode=False) == 0
+    assert dead_links(out) == []
+    assert [path.name for path in (out / "article").iterdir()] == ["vienson"]
+    assert any((out / "person").iterdir())
+    lines = (out / "data" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
+    assert {json.loads(line)["portal"] for line in lines} == {"vienson"}
+    told = json.loads((out / "data" / "version.json").read_text(encoding="utf-8"))
+    assert (told["version"], told["selection"]) == (version.name, "a selection of: portals vienson")
 
 
 def test_every_article_and_name_has_its_page_in_both_languages_and_none_is_heavy(site: Path) -> None:
