@@ -26,7 +26,7 @@ LONGEST_HEADING = 220
 _MOST_PARTS = 10
 #: The share of a line above title and day from which on it is a link of a menu, and no name beside something else.
 _MOSTLY = 0.9
-#: Words of the longest category that no link near the article says: more are a sentence.
+#: Words of the longest category that no link of the page says: more are a sentence.
 _MOST_WORDS = 8
 #: Links of the shortest menu: most trails are shorter.
 _MENU = 4
@@ -68,7 +68,7 @@ def find_category(reading: Reading, head: Head, address: ArticleAddress | None, 
     folds = set(map(folded, sections))
     of_section = next((name for name in found if folded(name) in folds), None)
     linked = [name for name in _linked_in_head(reading, head) if _can_be_category(name, head.title)]
-    near = [name for name in found if len(name.split()) <= _MOST_WORDS or name in linked]
+    near = [name for name in found if len(name.split()) <= _MOST_WORDS or name in linked or _is_linked(reading, name)]
     told_otherwise = chain(near, _beside_day(reading, head), linked, sections, found)
     best = labelled or of_page or of_section or _labelled(reading, head) or next(told_otherwise, None)
     in_menu = Category(_from_menu(reading, address), from_menu=True) if best is None else None
@@ -81,6 +81,12 @@ def _linked_in_head(reading: Reading, head: Head) -> Iterator[str]:
     lines = reading.lines[head.first : last + 1] if last is not None and head.title_lines else []
     links = [link for line in lines for link in line.links]
     return (text for link, text in links if _leads_to_page(reading, link, text))
+
+
+def _is_linked(reading: Reading, name: str) -> bool:
+    """Whether a link of the page, as of its menu, says the name."""
+    fold = folded(name)
+    return any(folded(text) == fold for line in reading.lines for _, text in line.links)
 
 
 def _beside_day(reading: Reading, head: Head) -> Iterator[str]:
