@@ -104,3 +104,9 @@ def test_a_file_with_two_buttons_bears_the_title_beside_them() -> None:
     files = "<div><span>Kế hoạch số 12</span><a href='/kh.pdf'>Xem</a><a href='/kh.pdf'>Tải xuống</a></div>"
     found = read(f"{HEAD}<div>{TEXT}</div>{files}<div><a href='/vb.pdf'>Tải về</a></div>")
     assert [file.title for file in found.attachments] == ["Kế hoạch số 12", "vb.pdf"]
+
+
+def test_a_list_below_the_title_tells_category_and_views_beside_the_time_to_read() -> None:
+    told = "<li>Trong chuyên mục <a href='/muc/tin'>Giám sát</a></li><li>5 phút đọc</li><li>2,1K lượt xem</li>"
+    found = read(f"<h1>{TITLE}</h1><ul><li>Đăng lúc 16:20 ngày 25/06/2020</li>{told}</ul><div>{TEXT}</div>")
+    assert (found.category, found.view_count, texts(found)) == ("Giám sát", 2100, [LEAD, SECOND])

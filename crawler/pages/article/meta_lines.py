@@ -28,6 +28,8 @@ from crawler.records.text import normalize
 #: Lines with digits that are read as meta lines: no page has more above its article.
 MOST_NUMBERED = 3_000
 _SAYS_LABEL = re.compile(any_of("says_label"), re.I)
+#: "Trong chuyên mục" before a link to the category.
+_IN_CATEGORY = re.compile(rf"{any_of('categories_in')}\s+{any_of('categories')}\s*", re.I)
 _STAMPED = etree.XPath("descendant-or-self::*[@datetime or @title]")
 #: What a player shows of a recording: "00:00 / 04:31".
 _PLAYED = re.compile(r"\d{1,2}:\d{2}\s*/\s*\d{1,2}:\d{2}")
@@ -100,7 +102,7 @@ def exact(line: Line) -> str:
 def read_line(line: Line) -> Meta:
     """The line read as a meta line, with or without blanks between its inline elements: whichever says more."""
     text = exact(line)
-    meta = read_meta(text)
+    meta = _in_category(line) or read_meta(text)
     if line.spaced == line.text:
         return meta
     other = read_meta(line.spaced)
@@ -109,6 +111,13 @@ def read_line(line: Line) -> Meta:
     # "Hướng dẫn" and "Cập nhật lúc" beside it are no name.
     says_more = _clarity(other) > _clarity(meta)
     return other if counts_otherwise or says_more else meta
+
+
+def _in_category(line: Line) -> Meta | None:
+    """The category of a line that is "Trong chuyên mục" and a link; `None` of any other line."""
+    names = [name for _, name in line.links if name and line.text.endswith(name)]
+    is_told = len(line.links) == 1 and any(_IN_CATEGORY.fullmatch(line.text.removesuffix(name)) for name in names)
+    return Meta(category=names[0]) if is_told else None
 
 
 def _clarity(meta: Meta) -> tuple[int, int, int]:
