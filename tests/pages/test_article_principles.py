@@ -295,3 +295,9 @@ def test_a_name_that_the_markup_calls_the_author_s_is_neither_category_nor_text(
 def test_a_picture_above_a_byline_is_the_article_where_no_text_follows() -> None:
     found = read(f"<div>{HEAD}<p><img src='/a/th.jpg'></p><p>Tác giả: Phí Thị Hòa</p></div>")
     assert (len(found.images), found.author) == (1, "Phí Thị Hòa")
+
+
+def test_a_sentence_beside_a_picture_above_the_text_is_the_lead_in_a_table_that_lays_the_page_out() -> None:
+    beside = f"<div class='x'><img src='/a/th.jpg'>{LEAD}</div><div><p>{SECOND}</p><p>{SECOND} {SECOND}</p></div>"
+    found = read(f"<table><tr><td>menu</td><td>{HEAD}{beside}</td></tr></table>")
+    assert (found.lead, [image.caption for image in found.images]) == (LEAD, [None])

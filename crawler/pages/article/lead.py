@@ -54,12 +54,22 @@ def _named_around(element: Element) -> Element | None:
 def _is_beside(line: Line, following: Line) -> bool:
     """Whether a line right behind the picture above the text is the lead beside it rather than its caption."""
     apart = line.italic or line.side in {"center", "right"} or line.linked > 0 or len(line.text) < _SHORTEST
-    in_caption = apart or holder(line.node, _CAPTION_TAGS, MOST_LEVELS) is not None
+    in_caption = apart or _is_held_as_caption(line, following)
     again = following.text == line.text
     dressed = (following.bold or following.heading) and not (line.bold or line.heading)
     is_above_lead = dressed and not again and len(following.text) >= _SHORTEST
     looks_like_lead = ends_sentence(line.text) or len(line.text) > _LONGEST_CAPTION or line.bold
     return looks_like_lead and not in_caption and not is_above_lead
+
+
+def _is_held_as_caption(line: Line, following: Line) -> bool:
+    """Whether the line stands in an element of captions: a figure, a table. A table's cell that holds the next
+    paragraph, too, lays the page out."""
+    held = holder(line.node, _CAPTION_TAGS, MOST_LEVELS)
+    cell = holder(line.node, frozenset({"td"}), MOST_LEVELS)
+    is_text = len(following.text) >= _SHORTEST and ends_sentence(following.text)
+    lays_out = is_text and cell is not None and holder(following.node, frozenset({"td"}), MOST_LEVELS) is cell
+    return held is not None and not (held.tag == "table" and lays_out)
 
 
 def lead_and_rest(made: list[Paragraph], named: list[Line], pinned: str | None) -> tuple[str | None, list[str]]:
