@@ -61,7 +61,7 @@ def served_at(base_url: str | None, profiles: list[Portal]) -> list[Portal]:
     if base_url is None:
         return profiles
     if len(profiles) > 1:
-        raise UsageError("--base-url: one address cannot be several portals: name one portal")
+        raise UsageError("--base-url: one address cannot be several portals: name one, as with --portal")
     return [profiles[0].at(base_url)]
 
 
