@@ -122,6 +122,8 @@ def _client(scheduler: str | None, workers: int) -> Iterator[Any]:
     # and memory. A task has one thread; its process has an event loop of its own with many portals. Dask always opens
     # ports for its pages, by default to everybody: here to this machine alone, and without a page. What this process
     # needs beside Dask must not make its workers pause: no memory limit.
+    # A message that waits for a worker which has just ended is no error of anybody's.
+    logging.getLogger("distributed.batched").setLevel(logging.CRITICAL)
     with (
         dask.config.set({"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}),
         LocalCluster(  # type: ignore[no-untyped-call]
