@@ -6,6 +6,7 @@ taken up again writes what an undisturbed one writes.
 
 import json
 import re
+import uuid
 import zlib
 from base64 import b32encode
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +17,6 @@ from io import BytesIO
 from mmap import mmap
 from typing import Any, Literal, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
-from uuid import NAMESPACE_URL
 
 from warcio.archiveiterator import WARCIterator
 from warcio.exceptions import ArchiveLoadFailed
@@ -209,11 +209,8 @@ def listed(place: str, url: str, told: Listed, page: str | None) -> bytes:
 
 
 def record_id(place: str, kind: str) -> str:
-    """The id of a record of that kind at that place: a UUID of version 5 (RFC 9562)."""
-    name = f"vnportal:{place}/{kind}".encode()
-    digits = sha1(NAMESPACE_URL.bytes + name, usedforsecurity=False).hexdigest()
-    variant = f"{int(digits[16], 16) & 0b0011 | 0b1000:x}"
-    return f"<urn:uuid:{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}>"
+    """The id of a record of that kind at that place."""
+    return f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'vnportal:{place}/{kind}')}>"
 
 
 def unpacked(data: bytes | mmap, offset: int, end: int) -> tuple[bytes, int]:

@@ -8,10 +8,10 @@ Day and month come first. Shapes: `25/06/2020 | 07:26`, `25-6-2020`, `25.6.2020`
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import lru_cache
 from typing import Literal
 
 from crawler.records.article import Evidence
+from crawler.records.text import remembered
 
 _MONTH_WORDS = ("một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai")
 _ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -141,16 +141,10 @@ def find_moment(text: str) -> Moment | None:
     return None
 
 
+@remembered(_SHORT)
 def may_print_day(text: str) -> bool:
     """Whether `find_moment` may find anything: most texts are quickly told to print no day."""
-    return _short_may_print_day(text) if len(text) <= _SHORT else _may_print_day(text)
-
-
-def _may_print_day(text: str) -> bool:
     return _YEAR.search(text) is not None and _SIGN.search(text.casefold()) is not None
-
-
-_short_may_print_day = lru_cache(maxsize=4096)(_may_print_day)  # a line is asked several times
 
 
 def find_clock(text: str) -> re.Match[str] | None:

@@ -2,6 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import TypeVar
+
+_Result = TypeVar("_Result")
 
 #: Zero width signs, the soft hyphen, the byte order mark, bidirectional controls, C0 and C1 controls that are no white
 #: space, interlinear marks, lone surrogates (they cannot be written as UTF-8).
@@ -19,6 +24,23 @@ _LATIN = [chr(code) for code in (*range(0x41, 0x250), *range(0x1E00, 0x1F00))]
 CAPITALS = "".join(letter for letter in _LATIN if letter.isupper())
 #: The small letters of the Latin script, likewise.
 SMALL = "".join(letter for letter in _LATIN if letter.islower())
+
+
+def remembered(longest: int) -> Callable[[Callable[[str], _Result]], Callable[[str], _Result]]:
+    """Have a pure function of a text keep its last 4,096 results, but for texts of more than `longest` characters:
+    pages of a portal say the same in their menus, and one line is asked several times.
+    """
+
+    def decorate(function: Callable[[str], _Result]) -> Callable[[str], _Result]:
+        of_short = lru_cache(maxsize=4096)(function)
+
+        @wraps(function)
+        def answer(text: str) -> _Result:
+            return of_short(text) if len(text) <= longest else function(text)
+
+        return answer
+
+    return decorate
 
 
 def normalize(text: str) -> str:

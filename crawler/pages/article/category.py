@@ -71,8 +71,9 @@ def find_category(reading: Reading, head: Head, address: ArticleAddress | None, 
     near = [name for name in found if len(name.split()) <= _MOST_WORDS or name in linked or _is_linked(reading, name)]
     told_otherwise = chain(near, _beside_day(reading, head), linked, sections, found)
     best = labelled or of_page or of_section or _labelled(reading, head) or next(told_otherwise, None)
-    in_menu = Category(_from_menu(reading, address), from_menu=True) if best is None else None
-    return in_menu or Category(_as_in_menu(reading, best or ""))
+    if best is None:
+        return Category(_from_menu(reading, address), from_menu=True)
+    return Category(_as_in_menu(reading, best))
 
 
 def _linked_in_head(reading: Reading, head: Head) -> Iterator[str]:
@@ -128,10 +129,9 @@ def _labelled(reading: Reading, head: Head) -> str | None:
         and (label.links or said.end() >= len(label.text))
     )
     names = [line.links[0][1] for line in labelled if len(line.links) == 1]
-    linked = {folded(text) for line in reading.lines for _, text in line.links} if not names else ()
-    behind = (head.last or place) + 1
-    plain = (read_line(line).category for line in reading.lines[behind:] if linked and _LABEL.match(line.text))
-    names += [name for name in plain if name and folded(name) in linked]
+    below = reading.lines[(head.last or place) + 1 :] if not names else ()
+    plain = (read_line(line).category for line in below if _LABEL.match(line.text))
+    names += [name for name in plain if name and _is_linked(reading, name)]
     return next((name for name in names if _can_be_category(name, head.title)), None)
 
 

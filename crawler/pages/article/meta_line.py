@@ -12,6 +12,7 @@ from crawler.pages.page.label_sets import Guarded, any_of, entries_of, one_of
 from crawler.pages.page.lexicon import names_account, names_writer, without_tools
 from crawler.pages.page.lines import EYE
 from crawler.records.dates import ImpossibleDateError, find_clock, find_moment, may_print_day
+from crawler.records.text import remembered
 from pipelines.tables import entries
 
 #: A meta line is short: labels, date, clock, count, perhaps author and source.
@@ -248,19 +249,13 @@ def is_piece(text: str) -> bool:
     return len(text) <= 60 and not read_meta(text).rest
 
 
+@remembered(LONGEST_META)
 def split_moment(text: str) -> tuple[str, str]:
     """A title and the moment that stands behind it on its line, a bare day in brackets: "Title (12/03/2013)"."""
-    return _split_short(text) if len(text) <= LONGEST_META else _split(text)
-
-
-def _split(text: str) -> tuple[str, str]:
     start, end = (may_print_day(text[-_LONGEST_MOMENT:]) and _moment_span(text)) or (0, 0)
     closed = text[end:].strip()[:1] in {")", "]"} or (bool(end) and find_clock(text[start:end]) is not None)
     ends = closed and not text[end:].strip(" )]")
     return (text[:start].rstrip(" ([-–—|"), text[start:end]) if ends and start else (text, "")
-
-
-_split_short = lru_cache(maxsize=4096)(_split)
 
 
 def holds_label(text: str) -> bool:
@@ -275,11 +270,10 @@ def find_day(text: str) -> bool:
 
 def _moment_span(text: str) -> tuple[int, int] | None:
     """The place of the moment that a text prints; `None` where it prints none."""
-    if not may_print_day(text):
-        return None
-    return _span_of_short(text) if len(text) <= LONGEST_META else _find_span(text)
+    return _find_span(text) if may_print_day(text) else None
 
 
+@remembered(LONGEST_META)
 def _find_span(text: str) -> tuple[int, int] | None:
     published, updated = _PUBLISHED_AT.search(text), _UPDATED_AT.search(text)
     begins = [published.end()] if published else []
@@ -290,9 +284,6 @@ def _find_span(text: str) -> tuple[int, int] | None:
         if span:
             return begin + span[0], begin + span[1]
     return None
-
-
-_span_of_short = lru_cache(maxsize=4096)(_find_span)
 
 
 def _first(text: str) -> tuple[int, int] | None:

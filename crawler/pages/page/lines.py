@@ -19,7 +19,7 @@ from crawler.pages.page.looks import DRESSED, Look, inside, is_hidden
 from crawler.pages.page.tree import Element
 from crawler.pages.page.undeclared import Undeclared
 from crawler.records.profile import Portal
-from crawler.records.text import normalize
+from crawler.records.text import normalize, remembered
 
 #: Elements that are walked and lines that are made of them: the longest pages of portals have a tenth of that, hostile
 #: pages have millions.
@@ -347,14 +347,10 @@ def _dress(line: Line, chunks: list[tuple[str, Look]]) -> None:
     line.links = [(link, _shown("".join(texts))) for link, texts in parts.items()]
 
 
-@lru_cache(maxsize=4096)
-def _short(text: str) -> str:
-    return normalize(text.replace(EYE, ""))
-
-
+@remembered(_SHORT)
 def _shown(text: str) -> str:
-    """The text as readers see it. That of short texts is remembered: menus are the same on every page."""
-    return _short(text) if len(text) <= _SHORT else normalize(text.replace(EYE, ""))
+    """The text as readers see it."""
+    return normalize(text.replace(EYE, ""))
 
 
 def _is_box(custom: Element) -> bool:

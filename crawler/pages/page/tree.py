@@ -6,7 +6,6 @@ Nothing here raises on bad markup: a page that cannot be read is an empty tree.
 import re
 import unicodedata
 from collections.abc import Container, Iterator
-from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urljoin
@@ -15,12 +14,14 @@ from lxml import etree
 
 from crawler.pages.page.decoding import Element as Element
 from crawler.pages.page.decoding import decode, parse
-from crawler.records.text import normalize
+from crawler.records.text import normalize, remembered
 
 #: Not the head: libxml2 takes `<nav>` and `<main>` for a part of it where no `<body>` begins.
 _SILENT = frozenset({"script", "style", "noscript", "template", "textarea", "title"})
 _BLANK = re.compile(r"[\s\u00a0\u200b\u200c\u200d\u2060\ufeff\u00ad]+")
 _WORD = re.compile(r"\w+")
+#: Characters of a text whose forms are remembered.
+_SHORT = 200
 #: Levels of markup climbed at the most: hostile pages nest deeper than that, pages that people read do not.
 MOST_LEVELS = 100
 #: Combining marks, which is what NFD makes of tones; the stroke of đ is none.
@@ -67,33 +68,21 @@ def read(html: bytes | str | Page) -> Page:
     return Page(root, places, texts, next(filter(None, titles), ""))
 
 
+@remembered(_SHORT)
 def squeeze(text: str) -> str:
     """The text as records hold it (`crawler.records.text.normalize`), but for a blank where zero width parts words."""
-    return _squeezed_once(text) if len(text) <= _SHORT else _squeezed(text)
-
-
-def _squeezed(text: str) -> str:
     return normalize(_BLANK.sub(" ", text))
 
 
+@remembered(_SHORT)
 def folded(text: str) -> str:
     """The text for comparing: without diacritics, case, `đ` and anything but letters and digits.
 
     >>> folded("Đảng - Đoàn thể")
     'dang doan the'
     """
-    return _folded_once(text) if len(text) <= _SHORT else _folded(text)
-
-
-def _folded(text: str) -> str:
     plain = _MARKS.sub("", unicodedata.normalize("NFD", text)).replace("đ", "d").replace("Đ", "D")
     return " ".join(_WORD.findall(plain.casefold()))
-
-
-#: Menus say the same on every page.
-_SHORT = 200
-_folded_once = lru_cache(maxsize=4096)(_folded)
-_squeezed_once = lru_cache(maxsize=4096)(_squeezed)
 
 
 def words_of(element: Element) -> str:

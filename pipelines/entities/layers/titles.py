@@ -99,9 +99,8 @@ _TITLE_FIRSTS = {title.partition(" ")[0] for title in word_set("plans") | word_s
 
 def _ends_title(words: Words, k: int) -> bool:
     """Whether no title goes on at k: at a mark, a number, or a word of one syllable such as "tại" or "đã"."""
-    stop = trade_stops().at(words.low, k).get("trade_stops", (0, ""))[0] == k + 1 and words.inside[k + 1 : k + 2] != [
-        True
-    ]
+    whole = k + 1 == words.count or not words.inside[k + 1]
+    stop = whole and trade_stops().at(words.low, k).get("trade_stops", (0, ""))[0] == k + 1
     return _marked(words, k) or (stop and not words.spells(k, k + 1, "within"))
 
 
