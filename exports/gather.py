@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from crawler.records.derived import Deriver
+from crawler.records.errors import ExportError
 from exports import columns, record_rows
 from exports.atomic import file_set
 from exports.dataset import Dataset
@@ -22,7 +24,7 @@ def gather(
     but those that `derivers` make of its own articles.
 
     Raises:
-        ExportError: the folder cannot be written.
+        ExportError: the folder cannot be written, or the version was published without some columns.
         LockHeldError: another process is writing into it.
     """
     shape = version.selection.shape
@@ -32,7 +34,7 @@ def gather(
         files.open("DATA_DICTIONARY.md").write(dictionary())
         with closing([named(form)(files, excel=excel, shape=shape) for form in formats]) as writers:
             for found in version.records():
-                whole = record_rows.record(found)
+                whole = _whole(found, version)
                 record = whole.of(names)
                 for writer in writers:
                     writer.write(record)
@@ -46,3 +48,13 @@ def gather(
                     add_rows(writers, table, ([row[name] for name in of_names] for row in version.rows(table)))
             add_derived(writers, derivers, {table.name for table in shape.apart})
     return count
+
+
+def _whole(found: dict[str, Any], version: Dataset) -> record_rows.Record:
+    lacking = next((name for name in record_rows.NEEDED if name not in found), None)
+    if lacking is not None:
+        raise ExportError(
+            f"{version.folder.address}: published without the column {lacking}: exports.load reads what there is;"
+            " publish all columns to browse the version or to have it in other files"
+        )
+    return record_rows.record(found)

@@ -149,6 +149,8 @@ _VALUES = {
 }
 _ZONE = ZoneInfo(columns.ZONE)
 _NAMES = [column.name for column in columns.ARTICLES.columns]
+#: What `record` needs of an article: the body is made of the paragraphs.
+NEEDED = tuple(name for name in _NAMES if name != "body")
 _TEXTS = [column.name for column in columns.ARTICLES.columns if column.type in {"text", "moment"}]
 _MOMENTS = [column.name for column in columns.ARTICLES.columns if column.type == "moment"]
 #: How a record without sentences shows them. No text holds this: its quotes would be escaped.

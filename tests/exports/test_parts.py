@@ -330,6 +330,10 @@ def test_the_command_line_selects_gathers_and_sends(first: Path, tmp_path: Path)
     assert "(a selection of: since 2015-01-01; until 2016-12-31; query " in done.stdout
     names = {"articles.csv", "entities.csv", "articles.jsonl", "DATA_DICTIONARY.md"}
     assert {path.name for path in (tmp_path / "files").iterdir()} == names
+    for arguments in (("export", "--dataset", out / "latest"), ("browse", "--port", "0", "--data", out / "latest")):
+        done = command(*arguments)
+        assert done.returncode == 1 and "published without the column url: exports.load reads" in done.stderr
+        assert done.stderr.count("\n") == 1
     for arguments, told in (
         (("publish", "--portal", "sontay"), "name their folder with --out"),
         (("export", "--columns", "titel"), 'no such column or table: did you mean "title"?'),
