@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import TypeVar
 
 _Result = TypeVar("_Result")
@@ -16,6 +16,8 @@ _INVISIBLE = re.compile(
 )
 #: Combining marks that one letter may carry: the number of Unicode's Stream-Safe Text Format (UAX #15, section 13).
 MOST_MARKS = 30
+#: Results of one function that are kept.
+_MOST_REMEMBERED = 4096
 _LONG_RUN = re.compile(r"\S{500,}")
 
 _LATIN = [chr(code) for code in (*range(0x41, 0x250), *range(0x1E00, 0x1F00))]
@@ -26,17 +28,34 @@ CAPITALS = "".join(letter for letter in _LATIN if letter.isupper())
 SMALL = "".join(letter for letter in _LATIN if letter.islower())
 
 
+class _Results(dict[str, _Result]):
+    """What a function gave for texts, the last few thousand of them; a text that is not in it is asked for."""
+
+    def __init__(self, function: Callable[[str], _Result], longest: int) -> None:
+        self._function = function
+        self._longest = longest
+
+    def __missing__(self, text: str) -> _Result:
+        result = self._function(text)
+        if len(text) <= self._longest:
+            if len(self) >= _MOST_REMEMBERED:
+                self.clear()
+            self[text] = result
+        return result
+
+
 def remembered(longest: int) -> Callable[[Callable[[str], _Result]], Callable[[str], _Result]]:
-    """Have a pure function of a text keep its last 4,096 results, but for texts of more than `longest` characters:
-    pages of a portal say the same in their menus, and one line is asked several times.
+    """Have a pure function of a text keep its results, but for texts of more than `longest` characters: pages of a
+    portal say the same in their menus, and one line is asked several times. A full memory is emptied: that costs less
+    than to know which text was asked for last.
     """
 
     def decorate(function: Callable[[str], _Result]) -> Callable[[str], _Result]:
-        of_short = lru_cache(maxsize=4096)(function)
+        results = _Results(function, longest)
 
         @wraps(function)
         def answer(text: str) -> _Result:
-            return of_short(text) if len(text) <= longest else function(text)
+            return results[text]
 
         return answer
 
