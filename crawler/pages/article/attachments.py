@@ -2,13 +2,12 @@
 
 import mimetypes
 import re
-from functools import lru_cache
 from urllib.parse import parse_qs, parse_qsl, unquote, unquote_plus, urlsplit
 
 from crawler.pages.page.lexicon import is_file_label
 from crawler.pages.page.tree import Element
 from crawler.records.article import Attachment
-from crawler.records.text import normalize
+from crawler.records.text import normalize, remembered
 
 _FILE = re.compile(
     r"\.(pdf|docx?|xlsx?|pptx?|odt|ods|odp|rtf|zip|rar|7z|tar|gz|csv|txt|epub|xml|json|mp3|wav|mp4|avi|wmv|dwg|kmz)$",
@@ -27,6 +26,8 @@ _NAMES = ("file", "filename", "filepath", "name", "path", "url", "f", "tenfile",
 #: Pages that show a file, whose address is a parameter: `/pdfjs/web/viewer.html?file=/upload/KH-12.pdf`.
 _VIEWER = re.compile(r"viewer|pdfjs|\.html?$", re.I)
 #: Addresses that lead to no file.
+#: Characters of an address that may lead to a file.
+_LONGEST = 3_000
 _NO_FILE = re.compile(r"(?i:javascript:|mailto:)|#|data:")
 #: Types that mimetypes does not know on every system.
 _TYPES = {
@@ -38,14 +39,14 @@ _TYPES = {
 }
 
 
-@lru_cache(maxsize=2048)  # a line's links are asked about several times
+@remembered(_LONGEST)
 def attachment_url(href: str) -> str | None:
     """The name of the file that `href` leads to, or `None` when it leads to no file.
 
     >>> attachment_url("/documents/11/22/KH-12.signed.pdf/0f3a2b1c-1111-2222-3333-444455556666?t=1")
     'KH-12.signed.pdf'
     """
-    if not href or len(href) > 3000 or _NO_FILE.match(href):
+    if not href or len(href) > _LONGEST or _NO_FILE.match(href):
         return None
     try:
         parts = urlsplit(href.strip())

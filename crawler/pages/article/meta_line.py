@@ -6,7 +6,6 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from crawler.pages.page.label_sets import Guarded, any_of, entries_of, one_of
 from crawler.pages.page.lexicon import names_account, names_writer, without_tools
@@ -97,6 +96,8 @@ _RELATIVE = Guarded(
 #: An address of mail at the end of a line: "Ngọc Huyền ngochuyen@example.vn".
 _MAIL = re.compile(r"\W*(?<!\w)[A-Za-z\d.+_-]{2,40}@[\w.-]{3,60}\W*$")
 _SEPARATORS = re.compile(r"[\W_]+")
+#: No moment ends so: what stands behind it there is a sentence.
+_NO_MOMENT = frozenset(".,;:!?…”")
 #: Characters of the longest moment.
 _LONGEST_MOMENT = 150
 _TODAY = Guarded(any_of("to_day"), entries_of("to_day"))
@@ -128,7 +129,7 @@ class Meta:
         return sum(fact is not None for fact in facts) + self.timed
 
 
-@lru_cache(maxsize=4096)  # a page's lines are read several times, and menus are the same on every page
+@remembered(LONGEST_META)
 def read_meta(text: str) -> Meta:
     """What `text` says when it is read as a meta line.
 
@@ -229,7 +230,7 @@ def is_meta(meta: Meta) -> bool:
     return says and not when and len(meta.rest) <= (20 if meta.labelled else 8)
 
 
-@lru_cache(maxsize=4096)
+@remembered(LONGEST_META)
 def may_be_meta(text: str) -> bool:
     """Whether `is_meta` may hold of the text: quickly told of most lines, which are prose or menus."""
     return len(text) <= LONGEST_META and (
@@ -237,7 +238,7 @@ def may_be_meta(text: str) -> bool:
     )
 
 
-@lru_cache(maxsize=4096)
+@remembered(LONGEST_META)
 def find_relative(text: str) -> str | None:
     """The time told from now that stands in the text: "8 giờ trước"."""
     found = _RELATIVE.search(text)
@@ -252,7 +253,8 @@ def is_piece(text: str) -> bool:
 @remembered(LONGEST_META)
 def split_moment(text: str) -> tuple[str, str]:
     """A title and the moment that stands behind it on its line, a bare day in brackets: "Title (12/03/2013)"."""
-    start, end = (may_print_day(text[-_LONGEST_MOMENT:]) and _moment_span(text)) or (0, 0)
+    may_end = text[-1:] not in _NO_MOMENT
+    start, end = (may_end and may_print_day(text[-_LONGEST_MOMENT:]) and _moment_span(text)) or (0, 0)
     closed = text[end:].strip()[:1] in {")", "]"} or (bool(end) and find_clock(text[start:end]) is not None)
     ends = closed and not text[end:].strip(" )]")
     return (text[:start].rstrip(" ([-–—|"), text[start:end]) if ends and start else (text, "")

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from dataclasses import replace
-from functools import lru_cache
 from itertools import islice
 
 from lxml import etree
@@ -23,7 +22,7 @@ from crawler.pages.article.paragraphs import in_data_table
 from crawler.pages.page.label_sets import any_of
 from crawler.pages.page.lexicon import is_after_body, is_tool
 from crawler.pages.page.lines import EYE, Line, Reading
-from crawler.records.text import normalize
+from crawler.records.text import normalize, remembered
 
 #: Lines with digits that are read as meta lines: no page has more above its article.
 MOST_NUMBERED = 3_000
@@ -51,7 +50,7 @@ def meta_lines(reading: Reading) -> dict[int, Meta]:
     return {line.place: meta for line, meta in found if meta is not None} | beside
 
 
-@lru_cache(maxsize=4096)
+@remembered(LONGEST_META)
 def _may_tell(text: str) -> bool:
     """Whether the text holds a digit, or a time told from now."""
     return _DIGIT.search(text) is not None or find_relative(text) is not None

@@ -1,11 +1,11 @@
 """The pictures of a text: which are an article's, and where they lie."""
 
 import re
-from functools import lru_cache
 
 from crawler.pages.page.element_names import nearest_called
 from crawler.pages.page.lines import Line, Reading
 from crawler.pages.page.tree import Element, holder
+from crawler.records.text import remembered
 
 _SOURCES = (
     "data-src",
@@ -51,7 +51,7 @@ def wanted(line: Line) -> bool:
     return not (leads_to_front or _is_furniture(picture_source(line.picture) or ""))
 
 
-@lru_cache(maxsize=1024)  # a line is asked several times
+@remembered(_LONGEST_ADDRESS)
 def _is_furniture(source: str) -> bool:
     """Whether the picture at this address is an icon or an advertisement."""
     return _ICON.search(source) is not None or _BANNER.search(source) is not None

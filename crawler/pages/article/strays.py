@@ -40,9 +40,10 @@ def strays(facts: Facts, lines: list[Line]) -> list[Line]:
 def _notices(facts: Facts, lines: list[Line], prose: list[Line]) -> list[Line]:
     """The last lines that stand outside of the element that holds most of the prose, where a name signs the text above
     them, or where they speak of the site to its readers: how to follow it, to write to it, to reprint from it."""
-    texts = [line for line in lines if line.text]
-    splits = ((texts[index], texts[index + 1 :]) for index in range(max(0, len(texts) - _MOST_LAST), len(texts) - 1))
-    ends = (last for last, after in splits if _may_end(last, after) and _is_end(facts, prose, last, after))
+    texts = [line for line in lines if line.text][-_MOST_LAST:]
+    splits = ((last, texts[index:]) for index, last in enumerate(texts[:-1], start=1))
+    brief = ((last, after) for last, after in splits if sum(len(line.text) for line in after) <= _LONGEST_BELOW)
+    ends = (last for last, after in brief if _may_end(last, after) and _is_end(facts, prose, last, after))
     end = next(ends, None)
     return [] if end is None else list(_outside(facts, [line for line in lines if line.place > end.place]))
 
@@ -59,7 +60,7 @@ def _is_end(facts: Facts, prose: list[Line], last: Line, after: list[Line]) -> b
     above = [line for line in prose if line.place <= last.place][-2:]
     column = facts.reading.span(facts.reading.shared(above[0].place, last.place)) if len(above) == 2 else (0, 0)
     within = sum(len(line.text) for line in prose if column[0] <= line.place < column[1])
-    outside = last.place < column[1] <= after[0].place and sum(len(line.text) for line in after) <= _LONGEST_BELOW
+    outside = last.place < column[1] <= after[0].place
     return outside and 2 * within > sum(len(line.text) for line in prose)
 
 

@@ -1,7 +1,6 @@
 """What the address of an article and the head of its document say of the title, before any line is looked at."""
 
 import re
-from functools import lru_cache
 from itertools import islice
 from math import inf
 from urllib.parse import unquote
@@ -12,7 +11,7 @@ from crawler.pages.page.lexicon import is_tool
 from crawler.pages.page.lines import Reading
 from crawler.pages.page.tree import folded
 from crawler.records.profile import Portal
-from crawler.records.text import normalize
+from crawler.records.text import normalize, remembered
 
 #: Characters of the longest title, and those from which a line is cut to twice what the page says of the title.
 LONGEST_TITLE, _LEAST_CUT = 500, 200
@@ -111,7 +110,7 @@ def is_site_name(text: str) -> bool:
     return _SITE_NAMES.match(folded(text)) is not None
 
 
-@lru_cache(maxsize=4096)  # menus say the same on every page
+@remembered(_LEAST_CUT)
 def _names_site(plain: str) -> bool:
     """Whether a folded text is the name of a site or of an office."""
     return bool(_SITE_NAMES.match(plain) or _OF_UNITS.match(plain))

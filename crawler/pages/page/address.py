@@ -8,12 +8,12 @@ Everything here is a pure function of its arguments; an address that cannot be r
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import takewhile
 from urllib.parse import SplitResult, quote, unquote, urlencode, urljoin, urlsplit
 
 from crawler.records.profile import Portal, ascii_host
 from crawler.records.query import only, parameters
+from crawler.records.text import remembered
 
 #: Site and language prefixes before a page's path, as pages are compared: `/vi_VN`, `/en`, `/web/guest`.
 _PREFIX = re.compile(r"^(?:/(?:(?:vi|en)(?:[_-][a-z]{2})?|(?:web|group)/guest)(?=/|$))+", re.I)
@@ -32,6 +32,8 @@ _LANGUAGE = re.compile(r"/(vi|en)(?=[_/-]|$)", re.I)
 _PRINTED = re.compile(r"viewmode=print|p_p_state=pop_up", re.I)
 #: An address that leads nowhere.
 _NOWHERE = urlsplit("")
+#: Characters of addresses whose reading is remembered.
+_SHORT = 300
 #: A percent sign that escapes nothing.
 _STRAY = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
@@ -67,9 +69,9 @@ class _Portal:
 
     def __init__(self, portal: Portal) -> None:
         self.portal = portal
-        self.remembered = lru_cache(maxsize=8192)(self.article)
-        self.canonical = lru_cache(maxsize=8192)(self.written)
-        self.fetched = lru_cache(maxsize=8192)(self.asked)
+        self.known = remembered(_SHORT)(self.article)
+        self.canonical = remembered(_SHORT)(self.written)
+        self.fetched = remembered(_SHORT)(self.asked)
         self.hosts = frozenset({_host(urlsplit(portal.base_url)), *map(_bare, portal.aliases)})
         base = urlsplit(portal.base_url)
         self.root = f"{base.scheme}://{base.netloc}"
@@ -85,6 +87,7 @@ class _Portal:
         return parts._replace(path=before + path, query=query, fragment="")
 
     def article(self, url: str) -> ArticleAddress | None:
+        """See `article_address`."""
         parts = self.split(url)
         path = _plain_path(parts.path)
         found = self.portal.place(path, parts.query) or self.portal.place(_PATH_PARAMETER.sub("", path), parts.query)
@@ -93,10 +96,6 @@ class _Portal:
         place = found[1]
         page = _PREFIX.sub("", f"/{place.page}").strip("/") if place.page else None
         return ArticleAddress(place.article_id, place.number, place.slug, page or None, place.parameters)
-
-    def known(self, url: str) -> ArticleAddress | None:
-        """See `article_address`."""
-        return self.remembered(url) if len(url) <= _SHORT else self.article(url)
 
     def written(self, url: str) -> str:
         """See `canonical_url`."""
@@ -142,7 +141,6 @@ class _Portal:
         return path
 
 
-_SHORT = 300
 _readers: dict[int, _Portal] = {}
 
 
@@ -169,8 +167,7 @@ def canonical_url(url: str, portal: Portal) -> str:
 
     A listing keeps the parameters that choose its articles, in the order of their names. A foreign host stays.
     """
-    reader = _of(portal)
-    return reader.canonical(url) if len(url) <= _SHORT else reader.written(url)
+    return _of(portal).canonical(url)
 
 
 def fetch_url(url: str, base: str, portal: Portal) -> str | None:
@@ -184,8 +181,7 @@ def fetch_url(url: str, base: str, portal: Portal) -> str | None:
         address = urljoin(base, url.strip())
     except ValueError:
         return None
-    reader = _of(portal)
-    return reader.fetched(address) if len(address) <= _SHORT else reader.asked(address)
+    return _of(portal).fetched(address)
 
 
 def is_anchor(href: str) -> bool:
@@ -295,6 +291,6 @@ def _host(parts: SplitResult) -> str:
     return name if port in {None, {"http": 80, "https": 443}.get(parts.scheme)} else f"{name}:{port}"
 
 
-@lru_cache(maxsize=1024)
+@remembered(_SHORT)
 def _bare(host: str) -> str:
     return ascii_host(host.lower()).removeprefix("www.")

@@ -112,7 +112,7 @@ def _parsed(text: str) -> tuple[etree.HTMLParser, Element | None]:
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, recover=True, remove_comments=True, remove_pis=True, no_network=True
     )
-    data = (text.replace("\0", " ") if "\0" in text else text).encode("utf-8", "replace")
+    data = text.encode("utf-8", "replace").replace(b"\0", b" ")
     try:
         return parser, etree.fromstring(data, parser) if data.strip() else None
     except (etree.LxmlError, ValueError):

@@ -6,14 +6,18 @@ line break of `</br>`. libxml2 ignores both. On real pages no other difference r
 
 import re
 
-_END = re.compile(r"</(p|br)\s*>", re.I)
-#: Tags that begin a paragraph, or close an open one.
-_BLOCK = re.compile(
-    r"<(p)(?=[\s>/])|</?(?:address|article|aside|blockquote|body|caption|center|dd|details|dir|div|dl|dt|fieldset|figcaption|figure"
+#: What follows the `<` of a tag that begins or ends a block, and closes an open paragraph.
+_BLOCK = (
+    r"/?(?:address|article|aside|blockquote|body|caption|center|dd|details|dir|div|dl|dt|fieldset|figcaption|figure"
     r"|footer|form|h[1-6]|header|hgroup|hr|li|main|menu|nav|ol|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul)"
-    r"(?=[\s>/])",
-    re.I,
+    r"(?=[\s>/])"
 )
+_BEGIN, _END, _BREAK = r"p(?=[\s>/])", r"/p\s*>", r"/br\s*>"
+#: A paragraph with its end, the line breaks in it that are none; an end without a beginning; such a line break.
+_PARAGRAPH = re.compile(
+    rf"<(?:{_BEGIN}[^<]*+(?:<(?!{_BEGIN}|{_END}|{_BLOCK})({_BREAK})?+[^<]*+)*+<{_END}|({_END})|({_BREAK}))", re.I
+)
+_BREAKS = re.compile(f"<{_BREAK}", re.I)
 
 
 def as_browsers_read(text: str) -> str:
@@ -22,21 +26,10 @@ def as_browsers_read(text: str) -> str:
     >>> as_browsers_read("<div>one</p> two</div>")
     '<div>one<p></p> two</div>'
     """
-    kept: list[str] = []
-    done = since = 0
-    for end in _END.finditer(text):
-        mended = "<br>" if end[1] in "brBR" else end[0] if _is_open(text, since, end.start()) else "<p></p>"
-        since = end.end() if mended != "<br>" else since
-        kept += [text[done : end.start()], mended]
-        done = end.end()
-    return "".join([*kept, text[done:]])
+    # Most pages have neither: they are not written anew.
+    needed = any(found.lastindex for found in _PARAGRAPH.finditer(text))
+    return _PARAGRAPH.sub(_mended, text) if needed else text
 
 
-def _is_open(text: str, since: int, place: int) -> bool:
-    """Whether a paragraph that begins behind `since` is open at `place`."""
-    start = place
-    while (start := text.rfind("<", since, start)) >= 0:
-        block = _BLOCK.match(text, start)
-        if block is not None:
-            return block[1] is not None
-    return False
+def _mended(found: re.Match[str]) -> str:
+    return "<p></p>" if found[2] else "<br>" if found[3] else _BREAKS.sub("<br>", found[0])

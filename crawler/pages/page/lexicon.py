@@ -6,17 +6,18 @@ Functions compare whole labels with their tones: "Đồng" is no "Đóng". The p
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
 from crawler.pages.page.label_sets import any_of, one_of
 from crawler.pages.page.tree import folded
+from crawler.records.text import remembered
 from pipelines.tables import entries
 
 #: Longer lines are prose, whatever they begin with.
 LONGEST_LABEL = 90
-#: Short texts whose answer is remembered, by each question: a page's lines are asked about several times, and menus and
-#: feet are the same on every page.
-_REMEMBERED = 4096
+#: Characters of a line that begins with a label.
+_LONGEST_LABELLED = 300
+#: Characters of texts whose answer is remembered, by each question.
+_REMEMBERED = 300
 #: How a heading of a text begins: "2. Thảo luận".
 _NUMBERED = re.compile(r"(?:\d{1,2}|[IVX]{1,5})[.)]\s")
 _COUNT = re.compile(r"\b\d+\b")
@@ -24,7 +25,7 @@ _COUNT = re.compile(r"\b\d+\b")
 _TALLY = re.compile(rf"\b\d+\s+{any_of('tallies')}\b")
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@remembered(_REMEMBERED)
 def _plain(text: str) -> str:
     """The text's words in small letters. Tones stay: "Đồng" (bronze) is no "Đóng" (close), "the" no "thẻ"."""
     return " ".join(re.findall(r"\w+", text.casefold()))
@@ -110,7 +111,7 @@ def is_related_heading(text: str) -> bool:
     return len(text) <= 60 and _heads_related(text)
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@remembered(_REMEMBERED)
 def _heads_related(text: str) -> bool:
     return _COUNT.sub("", _plain(text)).strip() in _RELATED
 
@@ -120,17 +121,17 @@ def is_after_body(text: str) -> bool:
 
     "2. Thảo luận" does not: it is a heading of minutes.
     """
-    label = text.partition(":")[0] if len(text) <= 300 else text
-    return (
-        len(label) <= LONGEST_LABEL and not _NUMBERED.match(label) and _labels_after(label, len(text) <= LONGEST_LABEL)
-    )
+    return len(text) <= _LONGEST_LABELLED and _begins_after(text)
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _labels_after(label: str, alone: bool) -> bool:
-    """Whether the label is one of them; where it stands `alone`, it may go on behind a long one."""
+@remembered(_REMEMBERED)
+def _begins_after(text: str) -> bool:
+    label = text.partition(":")[0]
+    if len(label) > LONGEST_LABEL or _NUMBERED.match(label):
+        return False
     plain = _COUNT.sub("", _TALLY.sub("", _plain(label))).strip()
-    return plain in _AFTER or (alone and _LONG_AFTER.match(plain) is not None)
+    # A short line may go on behind a long label.
+    return plain in _AFTER or (len(text) <= LONGEST_LABEL and _LONG_AFTER.match(plain) is not None)
 
 
 def also_heads_prose(label: str) -> bool:
@@ -138,7 +139,7 @@ def also_heads_prose(label: str) -> bool:
     return label[:2] in _ALSO_STARTS and len(label) <= _LONGEST_ALSO and _also_heads(label)
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@remembered(_REMEMBERED)
 def _also_heads(label: str) -> bool:
     return _plain(label) in _ALSO_PROSE
 
@@ -153,7 +154,7 @@ def is_footer(text: str) -> bool:
     return text.startswith("©") or (len(text) <= 200 and _begins_footer(text))
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@remembered(_REMEMBERED)
 def _begins_footer(text: str) -> bool:
     may_be_label = ":" in text or len(text) <= 40 or any(map(str.isdigit, text))
     return may_be_label and (_FOOTER.match(_plain(text)) is not None or _CONTACT.match(text) is not None)
@@ -169,7 +170,7 @@ def is_tool(text: str) -> bool:
     return len(text) <= 120 and _is_tool(text)
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@remembered(_REMEMBERED)
 def _is_tool(text: str) -> bool:
     return bool(text) and without_tools(text) == "" and not _NUMBERED.match(text)
 
@@ -189,7 +190,7 @@ def is_file_label(text: str) -> bool:
     return len(text) <= 60 and _labels_file(text)
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@remembered(_REMEMBERED)
 def _labels_file(text: str) -> bool:
     return _COUNT.sub("", _plain(text)).strip() in _FILE_LABELS or not _plain(text)
 
@@ -215,7 +216,7 @@ def is_known_account(text: str) -> bool:
     return len(text) <= 60 and _is_account(text)
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@remembered(_REMEMBERED)
 def _is_account(text: str) -> bool:
     words = dict.fromkeys(_COUNT.sub("", _plain(text)).split())
     return "".join(words).rstrip("0123456789_") in _ACCOUNTS
@@ -223,8 +224,13 @@ def _is_account(text: str) -> bool:
 
 def names_writer(text: str) -> bool:
     """Whether the text is the name of one or two people, or an account: what a line may hold beside a clock."""
-    may_be_name = 1 < len(text) <= 60 and ":" not in text and not any(map(str.isdigit, text))
-    return (may_be_name and all(map(_names_person, _JOINED.split(text)))) or (bool(text) and is_known_account(text))
+    return 0 < len(text) <= 60 and _is_writer(text)
+
+
+@remembered(_REMEMBERED)
+def _is_writer(text: str) -> bool:
+    may_be_name = len(text) > 1 and ":" not in text and not any(map(str.isdigit, text))
+    return (may_be_name and all(map(_names_person, _JOINED.split(text)))) or is_known_account(text)
 
 
 def _names_person(text: str) -> bool:

@@ -3,10 +3,10 @@
 import re
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 from crawler.pages.page.tree import Element
+from crawler.records.text import remembered
 
 _BOLD = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"})
 _ITALIC = frozenset({"i", "em", "cite", "address", "dfn"})
@@ -92,7 +92,7 @@ class _Style(NamedTuple):
     size: float | None
 
 
-@lru_cache(maxsize=1024)
+@remembered(_LONGEST_STYLE)
 def _style(text: str) -> _Style:
     side, size = _SIDES.search(text), _SIZE.search(text)
     bold = True if _BOLD_STYLE.search(text) else False if _PLAIN_STYLE.search(text) else None
@@ -105,7 +105,7 @@ def _style(text: str) -> _Style:
     )
 
 
-@lru_cache(maxsize=1024)
+@remembered(_LONGEST_STYLE)
 def _hides(classes: str) -> bool:
     return not _HIDING.isdisjoint(classes.split()) and not _SHOWN_ON_WIDE.search(classes)
 
