@@ -57,8 +57,10 @@ def test_a_parameter_of_the_path_may_tell_the_article(address: str, shape: str) 
         ("/{category}/bai/{slug}.html", "/{path}/{title:2}.html"),
         ("/{slug}", "/{title:5}"),
         ("/bai-viet/{slug}", "/bai-viet/{title:2}"),
-        ("/tin/2025/06/{slug}-12345.html", "/tin/{year}/{month}/{slug}-{id}.html"),
-        ("/{category}/2025/{slug}.12345.vnp", "/{path}/{slug}.{id}.vnp"),
+        ("/{category}/tabid/101/ArticleID/{number}/{slug}-nam-2025.aspx", "/{path}/{id}/{slug}.aspx"),
+        ("/2025/06/{slug}-nam-2025", "/{year}/{month}/{key}"),
+        ("/tin/2025/06/{slug}-{number}.html", "/tin/{year}/{month}/{slug}-{id}.html"),
+        ("/{category}/2025/{slug}.{number}.vnp", "/{path}/{slug}.{id}.vnp"),
     ],
 )
 def test_names_in_a_menu_are_no_articles_however_many_words_they_have(address: str, shape: str) -> None:

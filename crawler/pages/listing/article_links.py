@@ -41,31 +41,35 @@ def article_links(page: Page, base: str, portal: Portal) -> tuple[list[ArticleLi
     found: list[ArticleLink] = []
     elsewhere: set[tuple[str, str]] = set()
     for element, place in page.places.items():
-        named = ((href, article_address(href, portal)) for href in _hrefs(element))
+        named = ((href, article_address(href, portal)) for href in _addresses(element, base))
         href, address = next((one for one in named if one[1] is not None), ("", None))
         if address is None:
             continue
         target = fetch_url(href, base, portal)
         if target is not None:
             found.append(ArticleLink(element, address.article_id, target, place, address.page, element))
-        elif host := _host(base, href):
+        elif host := _host(href):
             elsewhere.add((host, address.article_id))
         if len(found) + len(elsewhere) >= MOST_LINKS:
             break
     return found, frozenset(elsewhere)
 
 
-def _hrefs(element: Element) -> list[str]:
-    """Where the element may lead: by its address, by its script."""
+def _addresses(element: Element, base: str) -> list[str]:
+    """Where the element may lead, made absolute: by its address, by its script."""
     by_address = element.get("href") if element.tag in {"a", "area"} else None
     by_script = scripted_address(element) if element.get("onclick") else None
-    return [*filter(None, (by_address, by_script))]
+    return [absolute for href in (by_address, by_script) if href and (absolute := _absolute(href, base))]
 
 
-def _host(base: str, href: str) -> str | None:
-    """The name of the host that serves a web address, `None` for what is no web address."""
+def _absolute(href: str, base: str) -> str | None:
     try:
-        parts = urlsplit(urljoin(base, href.strip()))
-        return parts.hostname if parts.scheme in {"http", "https"} else None
+        return urljoin(base, href.strip())
     except ValueError:
         return None
+
+
+def _host(address: str) -> str | None:
+    """The name of the host that serves a web address, `None` for what is no web address."""
+    parts = urlsplit(address)
+    return parts.hostname if parts.scheme in {"http", "https"} else None

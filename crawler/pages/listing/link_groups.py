@@ -48,7 +48,9 @@ class Link(NamedTuple):
 
 @dataclass(slots=True)
 class Group:
-    """The links of one shape, by what tells their articles apart: the path, or the value of the parameter `told_by`."""
+    """The links of one shape, by what tells their articles apart: a part of the path, or the value of the parameter
+    `told_by`.
+    """
 
     told_by: str | None = None
     links: dict[str, list[Link]] = field(default_factory=lambda: defaultdict(list))
@@ -70,14 +72,13 @@ class Group:
         """How much speaks for this being the articles' shape: titles, and days and pictures beside them."""
         titled = self.titled
         titles = {link.words for links in titled.values() for link in links}
-        if len(titled) < LEAST or (self.told_by is not None and len(titles) > _MOST_TITLES * len(titled)):
+        if len(titled) < LEAST or len(titles) > _MOST_TITLES * len(titled):
             return 0.0
         dated = sum(any(link.dated for link in self.links[key]) for key in titled) / len(titled)
         pictured = sum(any(link.pictured for link in self.links[key]) for key in titled) / len(titled)
         purity = len(titled) / len(self.links)
         # Another number for each link to one article is a number of the link.
-        told = len(titled) if self.told_by is None else min(len(titled), len(titles))
-        return told * purity * (1 + 0.5 * dated + 0.3 * pictured) * (0.7 if _WITHOUT_NUMBER.search(shape) else 1.0)
+        return min(len(titled), len(titles)) * purity * (1 + 0.5 * dated + 0.3 * pictured) * (0.7 if _WITHOUT_NUMBER.search(shape) else 1.0)
 
 
 def links(html: bytes | str, url: str, portal: Portal) -> list[Link]:

@@ -32,7 +32,9 @@ _NOT_LITERAL = re.compile(r"[{}\[\]?&=]")
 
 
 class Told(NamedTuple):
-    """A shape that an address may have, and what tells its article: `key`, the value of `parameter` or the path."""
+    """A shape that an address may have, and what tells its article: `key`, the value of `parameter` or of a part of the
+    path.
+    """
 
     shape: str
     key: str

@@ -7,7 +7,6 @@ is that of many pages, a parameter tells the article (`query_shapes`).
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import islice
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -105,7 +104,10 @@ def _sized(group: Group) -> str:
 
 
 def _tails(url: str) -> Iterator[Told]:
-    """The shape that the end of an address' path may have. A page of a listing has none."""
+    """The shapes that the end of an address' path may have. A page of a listing has none.
+
+    Titles end in numbers, too: "/4258/giam-sat-quy-1-2025.aspx" has two shapes. What many titles share is no id.
+    """
     path = unquote(urlsplit(url).path).rstrip("/")
     if page_parameter(url) is not None:
         return
@@ -118,16 +120,20 @@ def _tails(url: str) -> Iterator[Told]:
     above = segments[-2] if len(segments) > 1 else ""
     behind, before, dates = _BEHIND.match(last), _BEFORE.match(last), _dates(segments[:-1])
     of_year = any(_YEAR.match(one) for one in segments[-4:-1])
-    shapes = (
-        (behind, f"/{{slug}}{behind['joint'].lower() if behind else ''}{{id}}"),
-        (before, f"/{{id}}{before['joint'] if before else ''}{{slug}}"),
-        (last.isdigit() and "-" in above, "/{slug}/{id}"),
-        (last.isdigit(), "/{id}"),
-        (above.isdigit() and not of_year, "/{id}/{slug}"),
-        (dates, f"{dates}/{{key}}"),
-        (_WORDS.match(last), "/{title}"),
-    )
-    yield from islice((Told(f"{shape}{ending}", path) for fits, shape in shapes if fits), 1)
+    if behind is not None:
+        yield Told(f"/{{slug}}{behind['joint'].lower()}{{id}}{ending}", behind["id"])
+    if before is not None:
+        yield Told(f"/{{id}}{before['joint']}{{slug}}{ending}", before["id"])
+    if last.isdigit() and "-" in above:
+        yield Told(f"/{{slug}}/{{id}}{ending}", last)
+    elif last.isdigit():
+        yield Told(f"/{{id}}{ending}", last)
+    elif above.isdigit() and not of_year:
+        yield Told(f"/{{id}}/{{slug}}{ending}", above)
+    if dates:
+        yield Told(f"{dates}/{{key}}{ending}", last)
+    elif _WORDS.match(last):
+        yield Told(f"/{{title}}{ending}", last)
 
 
 def _dates(segments: list[str]) -> str:
