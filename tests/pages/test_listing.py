@@ -117,6 +117,8 @@ def test_a_listing_of_one_article_is_known_by_the_name_above_it() -> None:
         ('<a href="?truoc=202403151030">Bài cũ hơn</a>', "?truoc=202403151030", None),
         ('<a href="?tu=118&kieu=">Cũ hơn »</a>', "?tu=118&kieu=", None),
         ('<a href="?cursor=YWJj">Xem tiếp các tin</a>', "?cursor=YWJj", None),
+        ('<a href="?Paged=TRUE&p_ID=365&PageFirstRow=8">Sau</a>', "?Paged=TRUE&p_ID=365&PageFirstRow=8", None),
+        ('<a href="?nhom=7">Xem thêm</a><a href="?thang=7&nam=2024">Sau</a>', "", None),
         ('<a href="/van-hoa/truoc/20240315">← Older posts</a>', "/truoc/20240315", None),
         ('<a href="?sx=cu">Cũ hơn</a><a href="?truoc=2024">Mới hơn</a><a href="/tin-2024">Tin cũ hơn</a>', "", None),
         # What lies between is reckoned where only later pages are linked.

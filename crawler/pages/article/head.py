@@ -341,17 +341,18 @@ class _Finder:
 
     def _belongs_above(self, place: int, title: int) -> bool:
         """Whether a meta line above the title is its own: not another article's, no clock of the page."""
-        meta, line = self.metas[place], self.lines[place]
+        meta, own = self.metas[place], self.lines[place]
         if meta.today or self.facts.is_of_teaser(place):
             return False
         shared = self.facts.reading.shared(place, title)
         first, _ = self.facts.reading.span(shared)
-        right_above = title - place == 1
-        if meta.views is not None or says_label(line):
+        between = self.lines[place + 1 : title]
+        right_above = not any(one.isalnum() for line in between for one in line.text)  # "|" stands between pictures
+        if meta.views is not None or says_label(own):
             return place - first <= 8 or (right_above and meta.raw is not None)
         near = place - first <= 3 and title - place <= 3 and shared.tag not in {"body", "html"}
         # A page's own clock says the day of the week, too, but not right above a title.
-        return near and (right_above or not _WEEK_DAY.match(line.text))
+        return near and (right_above or not _WEEK_DAY.match(own.text))
 
     def _with_parts(self, title: _Candidate, meta: Meta, taken: tuple[int, int]) -> tuple[Meta, tuple[int, int]]:
         """The meta line with what a theme prints of it on the other side of the title: the day right above it, author

@@ -1,11 +1,13 @@
 """Links by which a listing goes on without page numbers: "Bài cũ hơn" with the moment of the last article shown.
 
-What stands behind the listing's own address is a cursor: `/tin-tuc?truoc=202403151030`, `/tin-tuc/truoc/202403151030`.
+What stands behind the listing's own address is a cursor: `/tin-tuc?truoc=202403151030`, `/tin-tuc/truoc/202403151030`,
+`/tin.aspx?nhom=5&Paged=TRUE&p_ID=365`.
 """
 
 import re
 from urllib.parse import urlsplit
 
+from crawler.pages.listing.destinations import may_list
 from crawler.records.query import parameters
 from pipelines.tables import entries
 
@@ -18,17 +20,18 @@ _DIGIT = re.compile(r"\d")
 _MOMENT = re.compile(r"/[^/]*\d{6}[^/]*/?$")
 
 
-def is_behind(target: str, url: str, *, says_older: bool) -> bool:
+def is_behind(target: str, url: str, *, says_onward: bool) -> bool:
     """Whether `target` is the page behind `url` by a cursor. Both are addresses of one listing.
 
-    The parameter's name tells, or the link `says_older` and a value holds a number.
+    The parameter's name tells, or the link `says_onward`, and a value holds a number, but no address of a calendar.
     """
     there, here = urlsplit(target), urlsplit(url)
     before, behind = dict(parameters(here.query)), dict(parameters(there.query))
     changed = [(name, value) for name, value in behind.items() if before.get(name) != value]
     if there.path.rstrip("/") != here.path.rstrip("/"):
-        return says_older and _is_behind_path(there.path, here.path)
-    is_told = any(_NAME.fullmatch(name) or (says_older and _DIGIT.search(value)) for name, value in changed)
+        return says_onward and _is_behind_path(there.path, here.path)
+    onward = says_onward and may_list(target)
+    is_told = any(_NAME.fullmatch(name) or (onward and _DIGIT.search(value)) for name, value in changed)
     return is_told and before.keys() <= behind.keys()
 
 

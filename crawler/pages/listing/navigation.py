@@ -16,7 +16,7 @@ from crawler.pages.listing.days import is_period
 from crawler.pages.listing.destinations import is_file, is_home, is_other_front, is_site_map, may_list, names_file
 from crawler.pages.listing.link_context import LinkContext
 from crawler.pages.listing.pager import PageLinks, page_links
-from crawler.pages.listing.paging_labels import is_older
+from crawler.pages.listing.paging_labels import is_onward
 from crawler.pages.page.address import article_address, canonical_url, fetch_url, is_anchor
 from crawler.pages.page.lexicon import HOME, MORE, NO_LISTING, PICTURES, SIDE_BOXES, SITE_MAPS
 from crawler.pages.page.rules import Rule, decide
@@ -141,9 +141,9 @@ KINDS = (
     ),
     Rule[_Seen, _Kind](
         _Kind.NOTHING,
-        "older articles of a listing",
-        lambda link: is_older(link.name or "") and holds_cursor(link.target),
-        "A box offers what is older in the listing that it shows: that listing leads there itself.",
+        "further articles of a listing",
+        lambda link: is_onward(link.name or "") and holds_cursor(link.target),
+        "A box offers what comes behind the articles that it shows: their listing leads there itself.",
         0,
     ),
     Rule[_Seen, _Kind](

@@ -30,7 +30,7 @@ from crawler.pages.listing.page_numbers import (
 from crawler.pages.listing.paging_labels import (
     Rel,
     is_disabled,
-    is_older,
+    is_onward,
     is_script,
     label_of,
     number_in,
@@ -175,7 +175,7 @@ def _link(page: Page, element: Element, url: str, base: str, portal: Portal) -> 
     target = fetch_url(href, base, portal) if may_turn else None
     if target is None or article_address(target, portal) is not None:
         return []
-    by_cursor = rel in {None, "next"} and is_behind(target, url, says_older=is_older(label))
+    by_cursor = rel in {None, "next"} and is_behind(target, url, says_onward=is_onward(label))
     rel = rel or ("next" if by_cursor or is_following(target, url) else None)
     number = number_in(label) if rel == "number" else None
     parameters = [turning_parameter(target, url), *page_parameters(target)]

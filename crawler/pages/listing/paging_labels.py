@@ -11,8 +11,8 @@ from pipelines.tables import entries, rows
 Rel = Literal["number", "next", "last", "first", "previous", "forward", "back"]
 
 _WORDS = [(folded(words), rel) for words, rel in rows("pages/paging")]
-_OLDER = frozenset(words for words, rel in _WORDS if rel == "older")
-_FOLDED: dict[str, Rel] = {words: "next" if words in _OLDER else cast("Rel", rel) for words, rel in _WORDS}
+_ONWARD = frozenset(words for words, rel in _WORDS if rel == "next")
+_FOLDED: dict[str, Rel] = {words: "next" if rel == "more" else cast("Rel", rel) for words, rel in _WORDS}
 _SIGNS: dict[str, Rel] = {
     **dict.fromkeys(("›", ">", "→", "▶", "►", "⟩", "❯"), "next"),
     **dict.fromkeys(("‹", "<", "←", "◀", "◄", "⟨", "❮"), "previous"),
@@ -70,9 +70,11 @@ def is_more(label: str) -> bool:
     return _FOLDED.get(folded(label)) == "next"
 
 
-def is_older(label: str) -> bool:
-    """Whether the label promises what is older than the articles shown: "Bài cũ hơn »"."""
-    return _words(label) in _OLDER
+def is_onward(label: str) -> bool:
+    """Whether the label promises what stands behind the articles shown: "Bài cũ hơn »", "Trang sau". Not "Xem thêm",
+    which stands under boxes of other listings, too.
+    """
+    return _words(label) in _ONWARD
 
 
 def _words(label: str) -> str:
