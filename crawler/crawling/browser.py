@@ -150,6 +150,8 @@ def _pressed(page: "Page", url: str, portal: Portal) -> _Pressed:
     """
     from playwright.sync_api import TimeoutError as NotIdleError
 
+    failed: list[Exception] = []
+    page.on("pageerror", failed.append)
     page.goto(url, wait_until="load")
     with suppress(NotIdleError):  # what the page itself asks for is no answer to a press
         page.wait_for_load_state("networkidle", timeout=_PATIENCE / 2)
@@ -176,6 +178,8 @@ def _pressed(page: "Page", url: str, portal: Portal) -> _Pressed:
         brought = brought or answer.body()
         sent.append(request)
         page.wait_for_load_state("networkidle")
+    if offers_more and not sent and failed:
+        raise ValueError(f"a script of the page fails, so that a press tells nothing: {failed[0]}".partition("\n")[0])
     brought_nothing = not (_shown(page, portal) - before) and (bool(before) or not sent)
     return _Pressed(sent, holder, brought_nothing, offers_more, brought)
 

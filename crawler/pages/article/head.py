@@ -350,7 +350,7 @@ class _Finder:
         right_above = not any(one.isalnum() for line in between for one in line.text)  # "|" stands between pictures
         if meta.views is not None or says_label(own):
             return place - first <= 8 or (right_above and meta.raw is not None)
-        near = place - first <= 3 and title - place <= 3 and shared.tag not in {"body", "html"}
+        near = place - first <= 3 and (title - place <= 3 or right_above) and shared.tag not in {"body", "html"}
         # A page's own clock says the day of the week, too, but not right above a title.
         return near and (right_above or not _WEEK_DAY.match(own.text))
 

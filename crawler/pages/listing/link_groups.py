@@ -78,7 +78,8 @@ class Group:
         pictured = sum(any(link.pictured for link in self.links[key]) for key in titled) / len(titled)
         purity = len(titled) / len(self.links)
         # Another number for each link to one article is a number of the link.
-        return min(len(titled), len(titles)) * purity * (1 + 0.5 * dated + 0.3 * pictured) * (0.7 if _WITHOUT_NUMBER.search(shape) else 1.0)
+        told = min(len(titled), len(titles))
+        return told * purity * (1 + 0.5 * dated + 0.3 * pictured) * (0.7 if _WITHOUT_NUMBER.search(shape) else 1.0)
 
 
 def links(html: bytes | str, url: str, portal: Portal) -> list[Link]:
