@@ -1,20 +1,15 @@
 """The values by which an article can be found: rows of `exports.columns.FACETS`."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from exports.record_rows import Record, Row
 
 #: The kinds of names, by the label that the language stages give.
 NAMES = {"PER": "person", "ORG": "body", "LOC": "place"}
 
-
-class Found(NamedTuple):
-    """A value; `key` is what tells it from others of its name, as far as the article alone says; else it is empty."""
-
-    kind: str
-    value: str
-    key: str = ""
+#: Kind, value, and the key that tells it from others of its name as far as the article alone says; else it is empty.
+_Found = tuple[str, str, str]
 
 
 def facets(record: Record) -> Iterator[Row]:
@@ -46,25 +41,25 @@ def document_name(document: dict[str, Any]) -> str:
     return " ".join(filter(None, (document["type"], document["number"])))
 
 
-def _found(record: Record) -> Iterator[Found]:
+def _found(record: Record) -> Iterator[_Found]:
     for category in record["categories"]:
-        yield Found("category", category, category)
+        yield "category", category, category
     if record["published_at"] is not None:
         year = record["published_at"][:4]
-        yield Found("year", year, year)
+        yield "year", year, year
     if record["author"] is not None:
-        yield Found("author", record["author"], record["author"])
-    for entity in record["entities"]:
-        code = entity["unit_code"]
-        name = entity["canonical"] or entity["text"]
-        if entity["label"] == "PER":
-            yield Found("person", name)
-        elif entity["label"] == "ORG":
-            yield Found("body", name, code or "")
-        elif entity["label"] == "LOC":
-            yield Found("place", name, code or name)
+        yield "author", record["author"], record["author"]
+    named = ((one["label"], one["unit_code"], one["canonical"] or one["text"]) for one in record["entities"])
+    # The same names come again and again: each is looked at once.
+    for label, code, name in dict.fromkeys(named):
+        if label == "PER":
+            yield "person", name, ""
+        elif label == "ORG":
+            yield "body", name, code or ""
+        elif label == "LOC":
+            yield "place", name, code or name
         if code:
-            yield Found("unit", code, code)
+            yield "unit", code, code
     for document in record["documents"]:
         name = document_name(document)
-        yield Found("document", name, document["document_id"] or name)
+        yield "document", name, document["document_id"] or name

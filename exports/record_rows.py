@@ -78,8 +78,8 @@ def record(article: dict[str, Any]) -> Record:
         if made[name] == "":
             made[name] = None
     for name in _MOMENTS:
-        if made[name] is not None:
-            made[name] = moment(made[name])
+        if (text := made[name]) is not None and not text.endswith(_OFFSET):
+            made[name] = moment(text)
     for table in columns.PARTS:
         if table.member is None and made[table.name]:
             made[table.name] = [_without_empty(part) for part in made[table.name]]
@@ -134,7 +134,7 @@ def moment(text: str) -> str:
     >>> moment("2020-06-25T12:26:00+00:00")
     '2020-06-25T19:26:00+07:00'
     """
-    return text if text.endswith("+07:00") else datetime.fromisoformat(text).astimezone(_ZONE).isoformat()
+    return text if text.endswith(_OFFSET) else datetime.fromisoformat(text).astimezone(_ZONE).isoformat()
 
 
 def _without_empty(part: dict[str, Any]) -> dict[str, Any]:
@@ -147,10 +147,8 @@ _VALUES = {
     for table in columns.PARTS
     if table.member is None
 }
-_ZONE = ZoneInfo(columns.ZONE)
+_ZONE, _OFFSET = ZoneInfo(columns.ZONE), "+07:00"
 _NAMES = [column.name for column in columns.ARTICLES.columns]
-#: What `record` needs of an article: the body is made of the paragraphs.
-NEEDED = tuple(name for name in _NAMES if name != "body")
 _TEXTS = [column.name for column in columns.ARTICLES.columns if column.type in {"text", "moment"}]
 _MOMENTS = [column.name for column in columns.ARTICLES.columns if column.type == "moment"]
 #: How a record without sentences shows them. No text holds this: its quotes would be escaped.

@@ -6,45 +6,91 @@ or `BINS` spans of a whole number, as "0–49". It is empty for other columns.
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from exports.columns import Column, Table
 
 #: Spans of a whole number, and values that are counted.
 BINS, VALUES = 12, 12
+#: Different values that are counted while rows are written: they are kept in memory.
+MOST = 50_000
 _TABLE = """
 CREATE TABLE column_summaries (
   table_name TEXT NOT NULL, column_name TEXT NOT NULL, filled INTEGER NOT NULL, bins TEXT NOT NULL,
   PRIMARY KEY (table_name, column_name)
 );
 """
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def write_column_summaries(connection: sqlite3.Connection, tables: Iterable[tuple[str, Table]]) -> None:
-    """Make the table; `tables` are those of the file with their names in it."""
+class Tally:
+    """Counts values of a table while its rows are written: afterwards SQL would need a pass for each column."""
+
+    def __init__(self, table: Table) -> None:
+        #: The place of each column in a row.
+        self._places = {
+            column.name: place
+            for place, column in enumerate(table.flat)
+            if column.few or column.type in ("boolean", "integer")
+        }
+        self._counts: dict[str, Counter[Any]] = {name: Counter() for name in self._places}
+
+    def see(self, rows: Sequence[Sequence[Any]]) -> None:
+        """Count the values of rows. A column with too many different ones is given up."""
+        values = list(zip(*rows, strict=True))
+        for name, counted in list(self._counts.items()):
+            counted.update(values[self._places[name]])
+            if len(counted) > MOST:
+                del self._counts[name]
+
+    def counts(self, column: Column) -> Counter[Any] | None:
+        """How many rows have each value of a column, `None` where that was not counted."""
+        return self._counts.get(column.name)
+
+
+def write_column_summaries(
+    connection: sqlite3.Connection, tables: Iterable[tuple[str, Table]], tallies: Mapping[str, Tally]
+) -> None:
+    """Make the table; `tables` are those of the file with their names in it, and some have a tally, by their names."""
     connection.executescript(_TABLE)
-    for relation, table in tables:
-        names = [f'"{column.name}"' for column in table.flat]
-        counted = ", ".join(f"count({name})" for name in names)
-        filled = connection.execute(f'SELECT {counted} FROM "{relation}"').fetchone()  # noqa: S608 - names are ours
-        for column, name, rows in zip(table.flat, names, filled, strict=True):
-            bins = _bins(connection, f'"{relation}"', name, column) if rows else []
-            row = relation, column.name, rows, json.dumps(bins, ensure_ascii=False)
-            connection.execute("INSERT INTO column_summaries VALUES (?, ?, ?, ?)", row)
+    rows = (row for name, table in tables for row in _rows(connection, name, table, tallies.get(name)))
+    connection.executemany("INSERT INTO column_summaries VALUES (?, ?, ?, ?)", rows)
 
 
-def _bins(connection: sqlite3.Connection, table: str, name: str, column: Column) -> list[tuple[str, int]]:
-    if column.few or column.type == "boolean":
-        sql = f"SELECT {name}, count(*) AS held FROM {table} WHERE {name} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1"  # noqa: S608
-        return [(str(value), rows) for value, rows in connection.execute(f"{sql} LIMIT {VALUES}")]
+def _rows(
+    connection: sqlite3.Connection, relation: str, table: Table, tally: Tally | None
+) -> Iterator[tuple[str, str, int, str]]:
+    names = [f'"{column.name}"' for column in table.flat]
+    asked = ["*" if column.required else name for column, name in zip(table.flat, names, strict=True)]
+    counted = ", ".join(f"count({one})" for one in asked)
+    filled = connection.execute(f'SELECT {counted} FROM "{relation}"').fetchone()  # noqa: S608 - names are ours
+    for column, name, rows in zip(table.flat, names, filled, strict=True):
+        counts = tally.counts(column) if tally is not None else None
+        bins = _bins(column, counts or _counts(connection, relation, name, column)) if rows else []
+        yield relation, column.name, rows, _encode(bins)
+
+
+def _counts(connection: sqlite3.Connection, relation: str, name: str, column: Column) -> dict[Any, int]:
+    """How many rows have each value of a column, of days and moments each year."""
     if column.type in ("day", "moment"):
-        sql = f"SELECT substr({name}, 1, 4), count(*) FROM {table} WHERE {name} IS NOT NULL GROUP BY 1 ORDER BY 1"  # noqa: S608
-        return list(connection.execute(sql))
+        name = f"substr({name}, 1, 4)"
+    elif not (column.few or column.type in ("boolean", "integer")):
+        return {}
+    return dict(connection.execute(f'SELECT {name}, count(*) FROM "{relation}" GROUP BY 1'))  # noqa: S608
+
+
+def _bins(column: Column, counts: Mapping[Any, int]) -> list[tuple[str, int]]:
+    found = {value: rows for value, rows in counts.items() if value is not None}
+    if column.few or column.type == "boolean":
+        commonest = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:VALUES]
+        return [(str(int(value) if column.type == "boolean" else value), rows) for value, rows in commonest]
     if column.type == "integer":
-        least, most = connection.execute(f"SELECT min({name}), max({name}) FROM {table}").fetchone()  # noqa: S608
+        least, most = min(found), max(found)
         width = (most - least) // BINS + 1
-        sql = f"SELECT ({name} - ?) / ?, count(*) FROM {table} WHERE {name} IS NOT NULL GROUP BY 1"  # noqa: S608
-        counts = dict(connection.execute(sql, (least, width)))
-        spans = [(least + width * place, counts.get(place, 0)) for place in range((most - least) // width + 1)]
-        return [(f"{first}–{first + width - 1}" if width > 1 else str(first), rows) for first, rows in spans]
-    return []
+        spans = dict.fromkeys(range(least, most + 1, width), 0)
+        for value, rows in found.items():
+            spans[value - (value - least) % width] += rows
+        return [(f"{first}–{first + width - 1}" if width > 1 else str(first), rows) for first, rows in spans.items()]
+    return sorted(found.items())

@@ -22,7 +22,7 @@ from crawler.records.storage import Folder
 from crawler.store.store import Store
 from exports import columns
 from exports.dataset import Dataset
-from exports.formats import NAMES, PUBLISHED
+from exports.formats import NAMES, PUBLISHED, column_summaries
 from exports.formats.conllu import universal
 from exports.formats.parquet import in_file
 from exports.gather import gather
@@ -340,3 +340,18 @@ def test_sqlite_has_each_facet_of_an_article_once(gathered: Path):
         ("unit", "thị xã Sơn Tây"),
         ("document", "Kế hoạch 15/KH-UBND"),
     ]
+
+
+def test_what_columns_hold_is_the_same_counted_while_rows_come_or_afterwards(
+    version: Path, gathered: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def summaries(folder: Path) -> list[tuple[object, ...]]:
+        with sqlite3.connect(folder / "browse.sqlite") as connection:
+            return connection.execute("SELECT * FROM column_summaries").fetchall()
+
+    monkeypatch.setattr(column_summaries, "MOST", 0)
+    gather(Dataset(Folder(str(version))), tmp_path, ["sqlite"])
+    found = {(table, column): (filled, json.loads(bins)) for table, column, filled, bins in summaries(gathered)}
+    assert found == {(table, column): (filled, json.loads(bins)) for table, column, filled, bins in summaries(tmp_path)}
+    assert found["entities", "label"] == (2, [["LOC", 2]])
+    assert found["articles", "published_at"][1] == [["2020", 2]]
