@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import Any
 
+from crawler.records.errors import UsageError
 from crawler.records.storage import Folder
 from exports import columns, parts
 from exports.columns import Table
 from exports.parts import Part
 from exports.selection import EVERYTHING, Selection
+from exports.shape import CHOICE, Shape
 
 _VOLATILE = [column.name for column in columns.VISITS.columns]
 _NAMES = [column.name for column in columns.ARTICLES.columns]
@@ -26,6 +29,24 @@ class Dataset:
         self.selection = selection
         self.parts = [part for part in parts.parts_of(folder) if _may_have(selection, part)]
         self._ids: set[str] | None = None
+
+    @cached_property
+    def shape(self) -> Shape:
+        """The tables and columns that are selected and that the version has: it may have been published with fewer.
+
+        Raises:
+            UsageError: the selection names one that it lacks.
+        """
+        there = {table.name for table in columns.APART if self.files("jsonl", table.name)}
+        for kind, table in (("articles", columns.ARTICLES), ("visits", columns.VISITS)):
+            own = (
+                line for part in self.parts if part.kind == kind for line in parts.lines(self.folder, part, table.name)
+            )
+            there.update(json.loads(next(own, "{}")))
+        for name in self.selection.wanted.columns:
+            if name not in there:
+                raise UsageError(f"--columns {name}: {self.folder.address} was published without it")
+        return self.selection.shape if there.issuperset(CHOICE) else self.selection.shape.of(there)
 
     def records(self, wanted: Callable[[dict[str, Any]], bool] | None = None) -> Iterator[dict[str, Any]]:
         """The articles that are selected, in the order of the dataset, with all columns that the version has."""

@@ -1,22 +1,22 @@
 """Write a published version, or a selection of it, as single files: `articles.jsonl`, `articles.csv` and so on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from crawler.records.derived import Deriver
 from crawler.records.errors import ExportError
-from exports import columns, record_rows
+from exports import columns
 from exports.atomic import file_set
 from exports.dataset import Dataset
 from exports.describe.dictionary import dictionary
-from exports.formats import named
+from exports.formats import SHAPED, listed, named
 from exports.formats.base import add_rows
+from exports.record_rows import Record
 from exports.write import add_derived, closing
 
 
 def gather(
-    version: Dataset, folder: Path, formats: Iterable[str], *, excel: bool = False, derivers: Sequence[Deriver] = ()
+    version: Dataset, folder: Path, formats: Sequence[str], *, excel: bool = False, derivers: Sequence[Deriver] = ()
 ) -> int:
     """Write the articles of a version that are selected, and its tables, into `folder`; returns how many articles.
 
@@ -24,17 +24,19 @@ def gather(
     but those that `derivers` make of its own articles.
 
     Raises:
-        ExportError: the folder cannot be written, or the version was published without some columns.
+        UsageError: the selection names a column that the version lacks.
+        ExportError: the folder cannot be written, or the version lacks a column and a format has all.
         LockHeldError: another process is writing into it.
     """
-    shape = version.selection.shape
+    shape = version.shape
+    _require_columns(version, formats)
     names = [column.name for column in shape.articles.columns]
     count = 0
     with file_set(folder) as files:
-        files.open("DATA_DICTIONARY.md").write(dictionary())
+        files.open("DATA_DICTIONARY.md").write(dictionary(shape))
         with closing([named(form)(files, excel=excel, shape=shape) for form in formats]) as writers:
             for found in version.records():
-                whole = _whole(found, version)
+                whole = Record(found)
                 record = whole.of(names)
                 for writer in writers:
                     writer.write(record)
@@ -50,11 +52,12 @@ def gather(
     return count
 
 
-def _whole(found: dict[str, Any], version: Dataset) -> record_rows.Record:
-    lacking = next((name for name in record_rows.NEEDED if name not in found), None)
-    if lacking is not None:
+def _require_columns(version: Dataset, formats: Sequence[str]) -> None:
+    """Refuse formats that have all columns where the version has not."""
+    missing = [column.name for column in columns.ARTICLES.columns if column not in version.shape.articles.columns]
+    whole = [form for form in formats if form not in SHAPED]
+    if missing and whole and not version.selection.wanted.columns:
         raise ExportError(
-            f"{version.folder.address}: published without the column {lacking}: exports.load reads what there is;"
-            " publish all columns to browse the version or to have it in other files"
+            f"{version.folder.address}: published without the column {missing[0]}: pages and {listed(whole, 'and')}"
+            " need all: publish without --columns, or read it with exports.load or `vnportal export --dataset`"
         )
-    return record_rows.record(found)

@@ -42,6 +42,14 @@ class Shape(NamedTuple):
         """The tables whose rows do not come with an article's record."""
         return tuple(table for table in self.tables if not table.nested)
 
+    def of(self, names: Iterable[str]) -> "Shape":
+        """The same with these columns and tables alone, out of `CHOICE`; the keys of the articles stay."""
+        wanted = frozenset(names) | _KEYS
+        in_sentences = {table.name for table in _IN_SENTENCES} if "sentences" in wanted else set()
+        kept = {columns.ARTICLES.name} | wanted | in_sentences
+        tables = tuple(table for table in self.tables if table.name in kept)
+        return self._replace(tables=tables).without({column.name for column in self.articles.columns} - wanted)
+
     def without(self, names: Iterable[str]) -> "Shape":
         """The same without some columns of the articles."""
         dropped = frozenset(names)
@@ -67,11 +75,7 @@ def chosen(names: Iterable[str]) -> Shape:
     >>> [column.name for column in chosen(["title", "entities"]).articles.columns]
     ['id', 'portal', 'title', 'entities']
     """
-    wanted = frozenset(names) | _KEYS
-    in_sentences = _IN_SENTENCES if "sentences" in wanted else ()
-    tables = [table for table in columns.TABLES if table.name in wanted or table in (columns.ARTICLES, *in_sentences)]
-    unwanted = [column.name for column in columns.ARTICLES.columns if column.name not in wanted]
-    return Shape(tuple(tables)).without(unwanted)
+    return WHOLE.of(names)
 
 
 def text_shape(shape: Shape) -> Shape:

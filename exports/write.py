@@ -48,7 +48,7 @@ def write(
         LockHeldError: another process is writing into it.
     """
     with file_set(folder) as files:
-        files.open("DATA_DICTIONARY.md").write(dictionary())
+        files.open("DATA_DICTIONARY.md").write(dictionary(selection.shape))
         with closing([named(name)(files, excel=excel, shape=selection.shape) for name in formats]) as writers:
             return pour(articles, observations, writers, derivers, missing, selection)
 

@@ -31,9 +31,10 @@ def run(
     written. Nothing selected is an error, so that nothing good is replaced by nothing.
 
     Raises:
-        UsageError: a format is unknown or has no columns to choose, `out` is a file, or `dataset` is no version.
+        UsageError: a format is unknown or has no columns to choose, `out` is a file, `dataset` is no version, or it was
+            published without a column that is selected.
         StoreError: there is no store, or nothing in it is selected.
-        ExportError: `out` cannot be written.
+        ExportError: `out` cannot be written, or `dataset` lacks a column and a format has all.
         LockHeldError: another export writes into `out`.
     """
     for name in formats:
@@ -80,4 +81,8 @@ def _of_version(dataset: Path, folder: Path, formats: Sequence[str], selection: 
         raise UsageError(f"--dataset {dataset}: no published version: name a folder such as {dataset}/latest") from None
     if next(version.records(), None) is None:
         raise StoreError(f"{dataset}: nothing in it is {selection.told}: select more")
-    return gather(version, folder, formats, excel=excel)
+    count = gather(version, folder, formats, excel=excel)
+    if version.shape != selection.shape:
+        names = [column.name for column in version.shape.articles.columns]
+        typer.echo(f"{dataset} was published with these columns alone: {listed(names, 'and')}")
+    return count

@@ -11,7 +11,7 @@ def describe(about: About) -> dict[str, str]:
     """The texts of the files that describe a version, by their names."""
     return {
         "README.md": card(about),
-        "DATA_DICTIONARY.md": dictionary(),
+        "DATA_DICTIONARY.md": dictionary(about.selection.shape),
         "datapackage.json": package(about),
         "croissant.json": croissant(about),
     }

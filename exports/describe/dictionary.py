@@ -6,18 +6,29 @@ from pathlib import Path
 
 from exports import columns
 from exports.formats import NAMES, named
+from exports.shape import WHOLE, Shape
 
 _INTRODUCTION = Path(__file__).with_name("dictionary.md")
 
 
-def dictionary() -> str:
-    """The data dictionary, in Markdown."""
+def dictionary(shape: Shape = WHOLE) -> str:
+    """The data dictionary of a shape, in Markdown."""
     introduction = _INTRODUCTION.read_text(encoding="utf-8").format(zone=columns.ZONE)
-    return "\n".join([introduction, *map(_section, (*columns.TABLES, columns.VISITS, columns.FACETS, columns.NAMES))])
+    return "\n".join([introduction, *map(_section, (*shape.tables, *_further(shape)))])
+
+
+def _further(shape: Shape) -> tuple[columns.Table, ...]:
+    """The tables that are made of others. Those of SQLite are there where all columns are."""
+    if shape.tables == WHOLE.tables:
+        return columns.VISITS, columns.FACETS, columns.NAMES
+    names = {column.name for column in shape.articles.columns if column.volatile}
+    kept = tuple(column for column in columns.VISITS.columns if column.name in names)
+    return (columns.VISITS._replace(columns=kept),) if names else ()
 
 
 def _section(table: columns.Table) -> str:
-    lines = [f"## {table.name}", "", f"{_place(table)}; one row is {table.row}.", ""]
+    place = _place(columns.TABLE.get(table.name, table))
+    lines = [f"## {table.name}", "", f"{place}; one row is {table.row}.", ""]
     lines += ["| column | type | meaning | example |", "| --- | --- | --- | --- |"]
     lines += [_line(column, ", not where it is nested" if table.nested else "") for column in table.outer]
     lines += [_line(column) for column in table.columns]
@@ -25,7 +36,7 @@ def _section(table: columns.Table) -> str:
 
 
 def _place(table: columns.Table) -> str:
-    if table is columns.VISITS:
+    if table.name == columns.VISITS.name:
         return "The folder `visits` of a published version, whose articles lack these columns"
     places = [place for name in NAMES if (place := named(name).place(table))]
     # JSON Lines come first: the other files hold what is nested there.

@@ -1,6 +1,7 @@
 """Versions in parts: what changed is written, the rest is shared; a whole, a selection or a part is read back."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -330,15 +331,27 @@ def test_the_command_line_selects_gathers_and_sends(first: Path, tmp_path: Path)
     assert "(a selection of: since 2015-01-01; until 2016-12-31; query " in done.stdout
     names = {"articles.csv", "entities.csv", "articles.jsonl", "DATA_DICTIONARY.md"}
     assert {path.name for path in (tmp_path / "files").iterdir()} == names
-    for arguments in (("export", "--dataset", out / "latest"), ("browse", "--port", "0", "--data", out / "latest")):
+    done = command("export", "--dataset", out / "latest", "--out", tmp_path / "fewer", "--format", "parquet")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "was published with these columns alone: id, portal, title and entities" in done.stdout
+    assert {path.name for path in (tmp_path / "fewer").iterdir()} == {
+        "articles.parquet", "entities.parquet", "DATA_DICTIONARY.md"
+    }  # fmt: skip
+    explained = (tmp_path / "fewer" / "DATA_DICTIONARY.md").read_text(encoding="utf-8")
+    assert re.findall("^## (.+)$", explained, re.M) == ["articles", "entities"] and "| `url` |" not in explained
+    for arguments in (
+        ("export", "--format", "sqlite", "--dataset", out / "latest"),
+        ("browse", "--port", "0", "--data", out / "latest"),
+    ):
         done = command(*arguments)
-        assert done.returncode == 1 and "published without the column url: exports.load reads" in done.stderr
+        assert done.returncode == 1 and "published without the column url: pages and sqlite need all" in done.stderr
         assert done.stderr.count("\n") == 1
     for arguments, told in (
         (("publish", "--portal", "sontay"), "name their folder with --out"),
         (("export", "--columns", "titel"), 'no such column or table: did you mean "title"?'),
         (("export", "--columns", "title", "--format", "sqlite"), "--format sqlite has all columns"),
         (("export", "--dataset", tmp_path), "no published version"),
+        (("export", "--dataset", out / "latest", "--columns", "url"), "was published without it"),
     ):
         done = command(*arguments, "--data", first)
         assert (done.returncode, done.stdout) == (2, "")
