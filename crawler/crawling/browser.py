@@ -151,7 +151,7 @@ def _pressed(page: "Page", url: str, portal: Portal) -> _Pressed:
     from playwright.sync_api import TimeoutError as NotIdleError
 
     failed: list[Exception] = []
-    page.on("pageerror", failed.append)
+    page.on("pageerror", lambda error: failed.append(error))  # playwright takes no method of a list
     page.goto(url, wait_until="load")
     with suppress(NotIdleError):  # what the page itself asks for is no answer to a press
         page.wait_for_load_state("networkidle", timeout=_PATIENCE / 2)

@@ -160,8 +160,15 @@ def test_the_description_of_a_picture_names_its_page() -> None:
     assert names('<a href="/y-te"><img src="1.png" alt="1.png"><img src="2.png" alt="Y tế"></a>') == {"/y-te": "Y tế"}
 
 
-@pytest.mark.parametrize("address", ["/web/xa-doai/home", "/web/xa-doai/trang-chu", "/trang?anh=1", "/a/-/b/1"])
-def test_a_picture_that_leads_to_another_sites_front_or_a_part_of_a_page_offers_none(address: str) -> None:
+@pytest.mark.parametrize("address", ["/web/xa-doai/home", "/web/xa-doai/trang-chu"])
+@pytest.mark.parametrize("words", ['<img src="1.png">', "Xã Đoài"])
+def test_the_front_of_a_communes_site_on_the_same_server_is_offered(address: str, words: str) -> None:
+    (found,) = navigation(f'<html><body><a href="{address}">{words}</a></body></html>', HOME, PORTAL)
+    assert (found.name, found.offered) == (None, True)
+
+
+@pytest.mark.parametrize("address", ["/web/en/home", "/web/english/home", "/trang?anh=1", "/a/-/b/1"])
+def test_a_picture_that_leads_to_another_languages_front_or_a_part_of_a_page_offers_none(address: str) -> None:
     (found,) = navigation(f'<html><body><a href="{address}"><img src="1.png"></a></body></html>', HOME, PORTAL)
     assert (found.name, found.offered) == (None, False)
 

@@ -23,6 +23,7 @@ _FRONT = {"index", "default", *(folded(entry) for entry in entries("pages/home")
 _FRONT |= {words.replace(" ", "") for words in _FRONT}
 #: The front page of another site on the same server: `/web/NAME/home`.
 _OTHER_SITE = re.compile(r"(?:web|group)/[^/]+/([^/]+)", re.I)
+_OF_LANGUAGE = re.compile(r"(?:web|group)/(?:[a-z]{2}(?:[_-][a-z]{2})?|english)/", re.I)
 #: A value that is a path, as where one page shows all others: `?q=tin-tuc/trong-nuoc`.
 _ROUTE = re.compile(r"/?[a-z][\w-]*/", re.I)
 #: A path that holds one segment so often grows by a relative link: `/tin/tin/tin`.
@@ -59,6 +60,13 @@ def is_other_front(url: str) -> bool:
     """Whether `url` is the front page of another site on the portal's server, as a rule that of another language."""
     found = _OTHER_SITE.fullmatch(page_path(url) or "")
     return found is not None and _is_front(found[1])
+
+
+def is_site_of_unit(url: str) -> bool:
+    """Whether `url` is the front page of another site on the portal's server that is not named by a language: that of
+    a commune or an office, whose listings nothing else leads to.
+    """
+    return is_other_front(url) and not _OF_LANGUAGE.match(page_path(url) or "")
 
 
 def is_site_map(url: str) -> bool:

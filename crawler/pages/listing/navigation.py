@@ -13,7 +13,15 @@ from urllib.parse import urlsplit
 
 from crawler.pages.listing.cursors import holds_cursor
 from crawler.pages.listing.days import is_period
-from crawler.pages.listing.destinations import is_file, is_home, is_other_front, is_site_map, may_list, names_file
+from crawler.pages.listing.destinations import (
+    is_file,
+    is_home,
+    is_other_front,
+    is_site_map,
+    is_site_of_unit,
+    may_list,
+    names_file,
+)
 from crawler.pages.listing.link_context import LinkContext
 from crawler.pages.listing.pager import PageLinks, page_links
 from crawler.pages.listing.paging_labels import is_onward
@@ -164,7 +172,7 @@ def _link(element: Element, here: _Here, context: LinkContext) -> MenuLink | Non
     link = _Seen(element, target, here, context)
     match decide(KINDS, link, _Kind.PAGE):
         case _Kind.LEADS_ON if link.key != here.key and not is_file(target):
-            return MenuLink(None, target, link.key, in_menu=False)
+            return MenuLink(None, target, link.key, in_menu=False, offered=is_site_of_unit(target))
         case _Kind.PAGE:
             return _page(link)
     return None

@@ -29,6 +29,8 @@ _EXTENSION = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
 _BEHIND = re.compile(r"^(?P<slug>[^/]*[a-z][^/]*?)(?P<joint>[-_.]+[a-z]{0,5}?)(?P<id>\d{1,20})$", re.IGNORECASE)
 _BEFORE = re.compile(r"^(?P<id>\d{1,20})(?P<joint>[-_.])(?P<slug>[^/]*[a-z][^/]*)$", re.IGNORECASE)
 _WORDS = re.compile(r"^[^/.]+(?:-[^/.-]+){3,}$")
+#: The site on a server of several: their articles have one space of ids.
+_SITE = re.compile(r"^(/(?:web|group))/[^/]+")
 _YEAR = re.compile(r"^(?:19|20)\d{2}$")
 
 
@@ -155,7 +157,7 @@ def _lead(urls: Collection[str], tail: str) -> str:
         if name is None and len(set(folders)) > 1:
             break
         shared.append(name or literal(folders[0]))
-    lead = "".join(f"/{folder}" for folder in shared)
+    lead = _SITE.sub(r"\1/{any}", "".join(f"/{folder}" for folder in shared))
     if all(len(folders) == len(shared) for folders in above):
         return lead
     return f"{lead}/{{path}}" if all(len(folders) > len(shared) for folders in above) else f"{lead}{{page}}"
