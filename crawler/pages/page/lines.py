@@ -8,7 +8,7 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from lxml import etree
 
@@ -66,6 +66,10 @@ _TOLD_BY = ("class", "title", "aria-label", "alt", "src")
 #: Declared pixels of the largest icon.
 _LARGEST_ICON = 40
 _DECLARED = re.compile(r"\s*(\d{1,9})(?:px)?\s*", re.A)
+#: Behind the last element of a page.
+_END = etree.Element("end")
+#: A text, how it looks, and the link around it.
+_Chunk = tuple[str, Look, Element | None]
 #: A longer line has no parts that style sheets set apart.
 _LONGEST_SPACED = 400
 #: Characters of a short text.
@@ -125,12 +129,13 @@ class Reading:
     _tagged: dict[str, list[Element]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._tagged = {tag: [] for tag in _ASKED_FOR}
         for element in self.root.iter(*_ASKED_FOR):
-            self._tagged.setdefault(element.tag, []).append(element)
+            self._tagged[element.tag].append(element)
 
     def elements(self, tag: str) -> list[Element]:
         """The elements of one of the tags `_ASKED_FOR`, in the order of the page, whether readers see them or not."""
-        return self._tagged.get(tag, [])
+        return self._tagged[tag]
 
     def count(self) -> None:
         """Make the running sums, when all lines are read."""
@@ -190,57 +195,63 @@ def read(root: Element, portal: Portal) -> Reading:
 
 class _Reader:
     """Walks a page: `blocks` are the block elements that are open, each with its first line, `chunks` the texts of the
-    line that comes to be, each with its look, and `breaks` the line breaks before it."""
+    line that comes to be, each with its look and the link around it, and `breaks` the line breaks before it."""
 
     def __init__(self, root: Element, portal: Portal) -> None:
         self.root = root
         self.reading = Reading(root, portal)
         self.blocks: list[tuple[Element, int]] = [(root, 0)]
-        self.chunks: list[tuple[str, Look]] = []
+        self.chunks: list[_Chunk] = []
         self.breaks = 0
 
     def read(self) -> Reading:
-        reading, root, look, count = self.reading, self.root, Look(), 0
-        walk = etree.iterwalk(root, events=("start", "end"))
-        lines, looks, blocks, chunks = reading.lines, [look], self.blocks, self.chunks
-        for event, element in walk:
-            if event == "end":
-                look = looks.pop()
-                if element is blocks[-1][0]:
+        reading, lines, blocks, chunks, count = self.reading, self.reading.lines, self.blocks, self.chunks, 0
+        #: The open elements, with look and link of text in them; no look where readers do not see it.
+        opened: list[tuple[Element, Look | None, Element | None]] = [(None, Look(), None)]
+        for element in chain(self.root.iter(), [_END]):
+            parent = element.getparent()
+            while opened[-1][0] is not parent:
+                left = opened.pop()[0]
+                if left is blocks[-1][0]:
                     self._close()
-                text = element.tail
-                if text and (chunks or not text.isspace() or look.link is not None) and element is not root:
-                    chunks.append((self._mended(text) if ";" in text else text, look))
+                text = left.tail
+                _, look, link = opened[-1]
+                if text and look is not None and (chunks or not text.isspace() or link is not None):
+                    chunks.append((self._mended(text) if ";" in text else text, look, link))
+            _, look, link = opened[-1]
+            if look is None or element is _END:
+                opened.append((element, None, None))
                 continue
-            looks.append(look)
-            tag, named = element.tag, element.keys()
             count += 1
             if count > MOST_ELEMENTS or len(lines) > MOST_LINES:
                 reading.cut = True
                 break
+            tag, named = element.tag, element.keys()
             kind = _KINDS.get(tag)
             if kind == "silent" or (named and count > 2 and is_hidden(element, named)):
-                self._pass_over(element, tag, look)
-                walk.skip_subtree()
+                self._pass_over(element, tag, look, link)
+                look = None
             elif kind == "break":
                 self._flush()
                 self.breaks += 1
-            elif kind == "icon" and (tag == "mat-icon" or "material-" in (element.get("class") or "")):
-                self._icon(element, look)  # the word in it is shown as a picture
-                walk.skip_subtree()
             elif kind == "picture":
-                self._picture(element, look)
+                self._picture(element, look, link)
+            elif kind == "icon" and (tag == "mat-icon" or "material-" in (element.get("class") or "")):
+                self._icon(element, look, link)  # the word in it is shown as a picture
+                look = None
             else:
                 if kind == "block" or ("-" in tag and _is_box(element)):
                     self._open(element)
                 if tag in DRESSED or "style" in named or "align" in named:
                     look = inside(look, element, tag, named)
+                link = element if tag == "a" and "href" in named else link
                 text = element.text
                 # Blanks do not begin a line, unless a link is all that they are in.
-                if text and (chunks or not text.isspace() or look.link is not None):
-                    chunks.append((self._mended(text) if ";" in text else text, look))
+                if text and (chunks or not text.isspace() or link is not None):
+                    chunks.append((self._mended(text) if ";" in text else text, look, link))
                 elif named and not text and not len(element):
-                    self._icon(element, look)
+                    self._icon(element, look, link)
+            opened.append((element, look, link))
         self._flush()
         while self.blocks:
             self._close()
@@ -262,14 +273,14 @@ class _Reader:
         block, first = self.blocks.pop()
         self.reading.spans[block] = (first, len(self.reading.lines))
 
-    def _pass_over(self, element: Element, tag: str, look: Look) -> None:
+    def _pass_over(self, element: Element, tag: str, look: Look, link: Element | None) -> None:
         """Keep what counts of an element whose text readers do not see: pictures, files, icons."""
         match tag:
             case "noscript":
                 for picture in element.iter(*PICTURES):
-                    self._picture(picture, look)
+                    self._picture(picture, look, link)
             case "svg":
-                self._icon(element, look)
+                self._icon(element, look, link)
             case _ if tag in _EMBEDDED:
                 self.reading.embedded.append((len(self.reading.lines), element))
             case _ if tag in _BLOCKS:
@@ -281,18 +292,18 @@ class _Reader:
         self.reading.mended += mended != text
         return mended
 
-    def _icon(self, element: Element, look: Look) -> None:
+    def _icon(self, element: Element, look: Look, link: Element | None) -> None:
         told = " ".join(filter(None, (*map(element.get, _TOLD_BY), element.text)))
         if told and _EYE.search(told):
-            self.chunks.append((EYE, look))
+            self.chunks.append((EYE, look, link))
 
-    def _picture(self, element: Element, look: Look) -> None:
+    def _picture(self, element: Element, look: Look, link: Element | None) -> None:
         if _is_icon(element):
-            self._icon(element, look)
+            self._icon(element, look, link)
             return
         self._flush()
         lines, block = self.reading.lines, self.blocks[-1][0]
-        links = [] if look.link is None else [(look.link, "")]
+        links = [] if link is None else [(link, "")]
         lines.append(Line("", block, len(lines), picture=element, broken=self.breaks, side=look.side, links=links))
         self.breaks = 0
 
@@ -302,11 +313,11 @@ class _Reader:
             return
         chunks = self.chunks[:]
         self.chunks.clear()
-        while len(chunks) > 1 and chunks[-1][1].link is None and chunks[-1][0].isspace():
+        while len(chunks) > 1 and chunks[-1][2] is None and chunks[-1][0].isspace():
             chunks.pop()  # blanks at the end of a line say nothing
-        joined, look = chunks[0]
+        joined, look, link = chunks[0]
         if len(chunks) > 1:
-            joined = "".join([text for text, _ in chunks])
+            joined = "".join([text for text, _, _ in chunks])
         text = _shown(joined)
         if not text:
             # An icon alone in its block still labels the number behind it.
@@ -317,28 +328,28 @@ class _Reader:
         line.heading = _LEVELS.get(block.tag, 0)
         if len(chunks) > 1:
             if len(text) < _LONGEST_SPACED:
-                line.spaced = normalize(" ".join([chunk for chunk, _ in chunks]))
+                line.spaced = normalize(" ".join([chunk for chunk, _, _ in chunks]))
             _dress(line, chunks)
-        elif look.link is not None:
-            line.linked, line.links = 1.0, [(look.link, text)]
+        elif link is not None:
+            line.linked, line.links = 1.0, [(link, text)]
         lines.append(line)
         self.breaks = 0
 
 
-def _dress(line: Line, chunks: list[tuple[str, Look]]) -> None:
+def _dress(line: Line, chunks: list[_Chunk]) -> None:
     """Say how most of a line of several texts looks."""
     look = chunks[0][1]
     total = bold = italic = linked = 0
     most = -1
     parts: dict[Element, list[str]] = {}
-    for text, one in chunks:
+    for text, one, link in chunks:
         size = len(text.strip())
         total += size
         bold += size * one.bold
         italic += size * one.italic
-        if one.link is not None:
+        if link is not None:
             linked += size
-            parts.setdefault(one.link, []).append(text)
+            parts.setdefault(link, []).append(text)
         if size > most:
             most, look = size, one
     line.bold, line.italic = bold > 0.8 * total, italic > 0.8 * total

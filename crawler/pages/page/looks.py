@@ -2,7 +2,7 @@
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from crawler.pages.page.tree import Element
@@ -12,7 +12,7 @@ _BOLD = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"})
 _ITALIC = frozenset({"i", "em", "cite", "address", "dfn"})
 _CELLS = frozenset({"td", "th", "table"})
 #: Tags that change how the text inside looks; of the others only attributes do.
-DRESSED = _BOLD | _ITALIC | _CELLS | {"center", "a", "font"}
+DRESSED = _BOLD | _ITALIC | _CELLS | {"center", "font"}
 _SIDES = re.compile(r"text-align\s*:\s*(center|right|left|justify|start|end)|(?:^|;|\s)float\s*:\s*(right)", re.I)
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
@@ -40,32 +40,33 @@ _SHOWN_ON_WIDE = re.compile(r"(?:^|[\s-])(?:[sml]g?|xx?l|md|lg)[-:](?:block|flex
 _LONGEST_STYLE = 2_000
 
 
-@dataclass(slots=True)
-class Look:
+class Look(NamedTuple):
     """How text inside an element looks; `size` in pixels, 0 where nothing says it."""
 
     bold: bool = False
     italic: bool = False
     side: str | None = None
     size: float = 0.0
-    link: Element | None = None
 
 
 def inside(look: Look, element: Element, tag: str, named: list[str]) -> Look:
     """How text looks inside the element, around which it has this look; `named` are the element's attributes."""
     align = element.get("align") if "align" in named else None
     size = element.get("size") if tag == "font" else None
+    style = element.get("style")[:_LONGEST_STYLE] if "style" in named else ""
+    return _dressed(look, tag, align, size, style)
+
+
+@lru_cache(maxsize=1024)  # a theme has few looks
+def _dressed(look: Look, tag: str, align: str | None, size: str | None, style: str) -> Look:
+    said = _style(style)
     side = "center" if tag == "center" else None if tag in _CELLS and align is None else look.side
-    found = Look(
-        look.bold or tag in _BOLD,
-        look.italic or tag in _ITALIC,
-        align.lower() if align and tag != "table" else side,
-        _font_size(size) if size else look.size,
-        element if tag == "a" and "href" in named else look.link,
+    return Look(
+        look.bold or tag in _BOLD if said.bold is None else said.bold,
+        look.italic or tag in _ITALIC or said.italic,
+        said.side or (align.lower() if align and tag != "table" else side),
+        said.size if said.size is not None else _font_size(size) if size else look.size,
     )
-    if "style" in named:
-        _dress(found, _style(element.get("style")[:_LONGEST_STYLE]))
-    return found
 
 
 def is_hidden(element: Element, named: list[str]) -> bool:
@@ -108,13 +109,6 @@ def _style(text: str) -> _Style:
 @remembered(_LONGEST_STYLE)
 def _hides(classes: str) -> bool:
     return not _HIDING.isdisjoint(classes.split()) and not _SHOWN_ON_WIDE.search(classes)
-
-
-def _dress(look: Look, style: _Style) -> None:
-    look.bold = look.bold if style.bold is None else style.bold
-    look.italic = look.italic or style.italic
-    look.side = style.side or look.side
-    look.size = look.size if style.size is None else style.size
 
 
 def _font_size(text: str) -> float:
