@@ -18,7 +18,7 @@ _INVISIBLE = re.compile(
 MOST_MARKS = 30
 #: Results of one function that are kept.
 _MOST_REMEMBERED = 4096
-_LONG_RUN = re.compile(r"\S{500,}")
+_LONG_RUN = re.compile(r"(?<!\S)\S{500,}")
 
 _LATIN = [chr(code) for code in (*range(0x41, 0x250), *range(0x1E00, 0x1F00))]
 #: The capital letters of the Latin script, as members of a character class. Ranges such as `À-Ỹ` will not do: capitals

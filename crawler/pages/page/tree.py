@@ -26,6 +26,8 @@ _SHORT = 200
 MOST_LEVELS = 100
 #: Combining marks, which is what NFD makes of tones; the stroke of đ is none.
 _MARKS = re.compile("[\u0300-\u036f]+")
+#: ASCII in small letters, with blanks for what stands between words.
+_IN_WORDS = bytes(ord(sign.lower()) if _WORD.match(sign) else 0x20 for sign in map(chr, range(256)))
 
 
 class Text(NamedTuple):
@@ -81,8 +83,11 @@ def folded(text: str) -> str:
     >>> folded("Đảng - Đoàn thể")
     'dang doan the'
     """
-    plain = _MARKS.sub("", unicodedata.normalize("NFD", text)).replace("đ", "d").replace("Đ", "D")
-    return " ".join(_WORD.findall(plain.casefold()))
+    parts = unicodedata.normalize("NFD", text).replace("đ", "d").replace("Đ", "D")
+    plain = parts.encode("ascii", "ignore")
+    if len(plain) == len(text):  # nothing but marks is left out: so it is with most texts, and soon done
+        return b" ".join(plain.translate(_IN_WORDS).split()).decode()
+    return " ".join(_WORD.findall(_MARKS.sub("", parts).casefold()))
 
 
 def words_of(element: Element) -> str:
