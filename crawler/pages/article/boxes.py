@@ -99,7 +99,8 @@ def first_words(facts: Facts, first: int, behind: int) -> Line | None:
 
 def teasers_in(facts: Facts, first: int, behind: int) -> int:
     """Links to other articles among the lines."""
-    return sum(map(facts.is_teaser, range(first, min(behind, first + WINDOW))))
+    links, behind = facts.reading.links, min(behind, first + WINDOW)
+    return sum(map(facts.is_teaser, range(first, behind))) if links[behind] > links[first] else 0
 
 
 def elements_at(facts: Facts, place: int) -> list[Element]:

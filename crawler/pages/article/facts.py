@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 from crawler.pages.article.fields import field_blocks
 from crawler.pages.article.file_lines import offers_file
-from crawler.pages.article.meta_line import Meta, is_meta, is_piece, read_meta
+from crawler.pages.article.meta_line import Meta, is_meta, is_piece, may_be_meta, read_meta
 from crawler.pages.article.meta_lines import meta_lines
 from crawler.pages.article.paragraphs import in_data_table
 from crawler.pages.article.pictures import wanted
@@ -96,7 +96,8 @@ def is_mere_link(line: Line) -> bool:
     rest = line.text
     for _, text in line.links:
         rest = rest.replace(text, " ", 1)
-    return is_meta(read_meta(rest)) or sum(map(str.isalpha, rest)) <= 8 or is_related_heading(rest)
+    is_date = may_be_meta(rest) and is_meta(read_meta(rest))
+    return is_date or sum(map(str.isalpha, rest)) <= 8 or is_related_heading(rest)
 
 
 Asked = tuple[Facts, Line]

@@ -34,9 +34,9 @@ _VIEWS_BEHIND = re.compile(
 )
 _VIEWS_BEFORE = re.compile(rf"(?<![\d/:.,-]){_COUNT}\s{{0,3}}\(?\s?(?:{any_of('readers')}|{EYE})(?!\w)", re.I)
 #: The label of a whole site's counter: beside a day it counts the visits of the article.
-_VISITS = re.compile(
+_VISITS = Guarded(
     rf"(?<!\w){_TOTAL}{any_of('visits')}{_COUNTED_OF}\s{{0,3}}:?\s{{0,3}}{_COUNT}|(?<![\d/:.,-]){_COUNT}\s{any_of('visits')}",
-    re.I,
+    entries_of("visits"),
 )
 _LONE_COUNT = re.compile(rf"(?<![\d/:.,-])(?<!\w){_COUNT}(?!\w)")
 _HOURS = any_of("hours")
@@ -47,8 +47,13 @@ _LABEL = re.compile(
     rf"(?:\s?{any_of('before_noon_or_after')}(?!\w))?|\+\d{{1,2}}",
 )
 #: A lone "ngày" or "đăng" is a label at the beginning of a line; elsewhere it is a word of prose.
-_STRONG_LABEL = re.compile(rf"^\W*(?:{_PUBLISHED}|{_UPDATED})(?!\w)|(?<!\w)(?:{_PUBLISHED}|{_UPDATED})\s*:", re.I)
-_PUBLISHED_AT = re.compile(rf"^\W*{_PUBLISHED}(?!\w)\s*:?|(?<!\w){_PUBLISHED}\s*:|(?<!\w){_CLEAR}(?!\w)", re.I)
+_STRONG_LABEL = Guarded(
+    rf"^\W*(?:{_PUBLISHED}|{_UPDATED})(?!\w)|(?<!\w)(?:{_PUBLISHED}|{_UPDATED})\s*:", entries_of("published", "updated")
+)
+_PUBLISHED_AT = Guarded(
+    rf"^\W*{_PUBLISHED}(?!\w)\s*:?|(?<!\w){_PUBLISHED}\s*:|(?<!\w){_CLEAR}(?!\w)",
+    entries_of("published", "clear_stamps"),
+)
 _UPDATED_AT = Guarded(rf"(?<!\w){_UPDATED}(?!\w)\s*:?", entries_of("updated"))
 _NAMED, _AT = any_of("fields_of_meta"), any_of("value_ends_at")
 #: Where a value behind a label ends: at a bar, at the next label, at a date, at the end.
@@ -60,8 +65,8 @@ _STOP = (
 )
 _VALUE = rf"\s*:\s*(.{{2,80}}?){_STOP}"
 _AUTHOR_LABEL, _SOURCE_LABEL = any_of("authors_in_meta_line"), any_of("sources_in_meta_line")
-_AUTHOR = re.compile(rf"(?<!\w){_AUTHOR_LABEL}{_VALUE}", re.I)
-_SOURCE = re.compile(rf"(?<!\w){_SOURCE_LABEL}{_VALUE}", re.I)
+_AUTHOR = Guarded(rf"(?<!\w){_AUTHOR_LABEL}{_VALUE}", entries_of("authors_in_meta_line"))
+_SOURCE = Guarded(rf"(?<!\w){_SOURCE_LABEL}{_VALUE}", entries_of("sources_in_meta_line"))
 #: "Viết bởi Phạm Hảo": without a colon only where a name follows.
 _WRITTEN_BY = Guarded(
     rf"(?<!\w){any_of('authors_without_colon')}\s+([^\W\d_].{{2,60}}?){_STOP}", entries_of("authors_without_colon")
@@ -72,7 +77,9 @@ _LONE_NAME = re.compile(
     r"\s*:\s*(?P<name>[^|•;:\d]{2,80})",
     re.I,
 )
-_CATEGORY = re.compile(rf"(?<!\w){any_of('categories', 'categories_in')}{_VALUE}", re.I)
+_CATEGORY = Guarded(
+    rf"(?<!\w){any_of('categories', 'categories_in')}{_VALUE}", entries_of("categories", "categories_in")
+)
 _TALK, _POSTER = any_of("talk"), any_of("posters")
 #: Who put an article on line did not write it; comments and downloads are not views.
 _OTHER = Guarded(

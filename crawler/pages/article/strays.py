@@ -30,8 +30,8 @@ def strays(facts: Facts, lines: list[Line]) -> list[Line]:
     first, last = (prose[0].place, prose[-1].place) if prose else (0, len(facts.lines))
     holders = {node for line in prose for node in (line.node, line.node.getparent())}
     ends = [line for line in lines if line.text and not first <= line.place <= last]
-    others = (place for place in range(last + 1, len(facts.lines)) if _is_other(facts, place))
-    below = next(others, len(facts.lines)) if ends else 0
+    others = (place for place in range(last + 1, ends[-1].place if ends else 0) if _is_other(facts, place))
+    below = next(others, len(facts.lines))
     apart = [line for line in ends if holders.isdisjoint((line.node, line.node.getparent())) or line.place > below]
     stray = [line for line in apart if _is_stray(facts, line, line.place < first, line.place > below)]
     return stray + [line for line in _notices(facts, lines, prose) if line not in stray]

@@ -8,9 +8,10 @@ from functools import lru_cache
 from itertools import pairwise
 
 from crawler.pages.page.tree import Element
+from crawler.records.text import remembered
 from pipelines.tables import entries
 
-_ATTRIBUTES = ("class", "itemprop", "data-role", "id", "type")
+_ATTRIBUTES = frozenset({"class", "itemprop", "data-role", "id", "type"})
 #: Characters of the names that are read.
 _LONGEST = 300
 _PARTS = re.compile(r"[^A-Za-z]+|(?<=[a-z])(?=[A-Z])")
@@ -19,8 +20,8 @@ _PARTS = re.compile(r"[^A-Za-z]+|(?<=[a-z])(?=[A-Z])")
 def is_called(element: Element, table: str) -> bool:
     """Whether an attribute that names the element holds a name of the table, whole or as a part: `news-sapo`."""
     named = element.keys()
-    said = tuple([element.get(name)[:_LONGEST] for name in _ATTRIBUTES if name in named]) if named else ()
-    return bool(said) and _is_in(table, said)
+    said = [element.get(name)[:_LONGEST] for name in named if name in _ATTRIBUTES]
+    return bool(said) and not _names(table).isdisjoint(_parts(" ".join(said)))
 
 
 def nearest_called(element: Element | None, table: str, levels: int) -> Element | None:
@@ -31,11 +32,7 @@ def nearest_called(element: Element | None, table: str, levels: int) -> Element 
     return element if levels else None
 
 
-@lru_cache(maxsize=4096)  # themes give few names, on every page the same
-def _is_in(table: str, said: tuple[str, ...]) -> bool:
-    return not _names(table).isdisjoint(_parts(" ".join(said)))
-
-
+@remembered(_LONGEST)
 def _parts(said: str) -> frozenset[str]:
     parts = [part.lower() for part in _PARTS.split(said[:_LONGEST]) if part]
     return frozenset((*parts, *(first + second for first, second in pairwise(parts))))  # "tom-tat"
