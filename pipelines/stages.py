@@ -19,7 +19,7 @@ from pipelines.resolve_dates import resolve_dates
 Stage = Callable[[Article, Portal], Article]
 
 #: Raised whenever a stage's result changes for the same input, so that stored annotations can be told apart.
-PIPELINE_VERSION = "10"
+PIPELINE_VERSION = "11"
 
 
 def annotation() -> tuple[Stage, ...]:

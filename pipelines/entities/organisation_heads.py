@@ -81,14 +81,16 @@ def _is_event(words: Words, i: int, end: int) -> bool:
 def _organises(words: Words, i: int, end: int) -> bool:
     """Whether "tổ chức" is what a body does: "tổ chức Đại lễ Phật đản"."""
     done = words.lower(i) or end >= words.count or words.number(end) or words.low[end] in _EVENTS
-    return words.spells(i, end, "organise") and done and "bodies_known" not in words.written(end)
+    known = "bodies_known" in words.written(end) and head_at(words, end) is None
+    return words.spells(i, end, "organise") and done and not known
 
 
 def _many_before(words: Words, i: int) -> bool:
     """Whether a plural or a count stands before the head noun at i: "các trường", "20 Đài phát thanh huyện"."""
     before = words.form[i - 1] if i and not words.glued[i] else ""
     counted = before.isdigit() and len(before) <= 3 and before != "1"
-    return before.lower() in _PLURALS or (counted and (i == 1 or words.low[i - 2] in _BEFORE_COUNTS))
+    listed = words.number(max(0, i - 3))  # "Nghị quyết 4, 5 | Ban Chấp hành"
+    return before.lower() in _PLURALS or (counted and (i == 1 or (words.low[i - 2] in _BEFORE_COUNTS and not listed)))
 
 
 def _of_many(words: Words, i: int, end: int) -> bool:
@@ -125,6 +127,7 @@ def _within_name(words: Words, i: int) -> bool:
         and not words.glued[i]
         and words.low[i - 1] not in _BEFORE_HEADS
         and "bodies_standing" not in words.tables(i)
+        and not (words.low[i] in word_set("needs_field") and "fields" in words.tables(i + 1))  # "Đoàn TNCS | Sở Y tế"
         and head_at(words, i - 1) is None
         and not words.shouted
     )

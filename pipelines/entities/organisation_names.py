@@ -40,7 +40,9 @@ def _read_body(words: Words, i: int, end: int, kinds: set[str], person_follows: 
     """The end of the body with the head noun i:end, if what follows makes it a name."""
     body = Body(words, i, end, person_follows, _inner_end)
     stop = grammar.read(body)
-    if body.many or _is_no_name(words, i, end, stop, body):
+    many = body.many or _of_many_units(body, stop)
+    words.kinds[i] = stop if many else i
+    if many or _is_no_name(words, i, end, stop, body):
         return None
     if words.lower(i) and not _named_in_lower_case(words, i, end, stop, kinds, body):
         return None
@@ -74,6 +76,14 @@ def _is_no_name(words: Words, i: int, end: int, stop: int, body: Body) -> bool:
         # downtown: "Trung tâm Thành phố", "Trung tâm quận Hà Đông"
         or (words.spells(i, end, "centres") and (unit or not body.named))
     )
+
+
+def _of_many_units(body: Body, stop: int) -> bool:
+    """Whether units of a kind, each of which has such a body, stand at `stop`: "Phòng Y tế | cấp huyện"."""
+    words = body.words
+    owned = words.spells(stop, stop + 1, "of_units")  # "Phòng Y tế | của các quận"
+    direct = words.spells(stop, stop + 2, "ranks_of_units") and not body.united
+    return direct or (not body.tied and words.spells(stop + owned, stop + owned + 2, "many_units"))
 
 
 def _of_larger(words: Words, stop: int) -> bool:

@@ -67,6 +67,7 @@ def _person(body: Body, j: int, end: int, last: str) -> bool:
     words = body.words
     takes_names = body.head_is("bodies_named")
     complete = (last == "field" and not body.trades()) or not takes_names or body.whole_head(last)
+    complete = complete or (body.person_follows and words.low[body.start] in _NAMELESS)  # "Ủy ban | Nguyễn Minh Thuyết"
     if words.written(j).keys() & KNOWN_PLACES or not family(words.form[j]) or end - j < 2:
         return False
     if not complete and (last != "name" or words.number(j - 1)):

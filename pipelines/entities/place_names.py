@@ -107,7 +107,12 @@ def _is_no_type_noun(words: Words, i: int) -> bool:
     before, syllable = words.low[i - 1] if i else "", words.low[i]
     return (
         # "báo động II" holds no "động"
-        (words.lower(i) and words.inside[i] and _second_half(before, syllable))
+        (
+            words.lower(i)
+            and words.inside[i]
+            and _second_half(before, syllable)
+            and not words.spells(i - 2, i, "whole_before")
+        )
         or words.spells(i - 1, i + 1, "no_type_nouns")  # "gà đồi | Yên Thế", "mặt đường | Quốc lộ 7"
     )
 

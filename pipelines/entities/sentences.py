@@ -52,6 +52,8 @@ class Words:
         #: What the grammars found at a piece, so that none reads twice: ends of bodies and places.
         self.bodies: dict[tuple[int, bool], int | None] = {}
         self.places: dict[int, int | None] = {}
+        #: Where the names of many bodies of one kind end that begin at a piece: "Phòng Y tế | cấp huyện".
+        self.kinds: dict[int, int] = {}
         self.depth = 0
         self.tokens = tokens
 

@@ -54,6 +54,7 @@ def tag_bodies(board: Board) -> None:
                 board.add(i, stop, "ORG", sure=stop - i > 2)
                 i = stop
                 continue
+            board.block(i, words.kinds.get(i, i))
             kinds = "levels" in words.tables(head[0]) or words.spells(head[0], head[0] + 1, "many")
             if stop is None and kinds and board.spans:
                 _retract(board, i)

@@ -44,9 +44,12 @@ def tag_places(board: Board) -> None:
                 or words.shape[head] == UPPER
                 or words.low[head] in word_set("lunar_feasts")
                 or words.form[head] in word_set("viet")
+                or words.form[head] in word_set("numerals")  # "3 khu vực | I, II"
             )
             one = words.low[i - 1] in word_set("plural_articles") and not coded
-            if len(names) > 1 or one:  # else "15 phố Huế", a house number
+            if one or (
+                len(names) > 1 and words.form[head] not in word_set("numerals")
+            ):  # else "15 phố Huế", a house number
                 for first, last in names:
                     if board.free(first, last):
                         board.add(first, last, "LOC", sure=True)
@@ -140,7 +143,7 @@ def _house_number(words: Words, i: int) -> bool:
     closed = words.form[end : end + 1] == [","] or (bool(unit) and words.form[end] in DASHES)
     if before in _AT_NUMBERS:
         return closed or before in word_set("at_places")
-    return closed and bool(unit) and before in (",", "(")  # "trụ sở Sở, 18 Nguyễn Du - Hà Nội"
+    return closed and bool(unit) and (before in (",", "(") or before in DASHES)  # "trụ sở Sở, 18 Nguyễn Du - Hà Nội"
 
 
 _STREETS = word_set("street_words")
@@ -158,7 +161,8 @@ def _without_person(words: Words, i: int, end: int | None) -> int | None:
     if known < end and (foreign(words.form[known]) or family(words.form[known])):
         return known
     foreigner = foreign(words.form[level[0]]) and words.capital(level[0] + 1) and not words.written(level[0])
-    return level[0] + 1 if foreigner else end
+    person = words.form[level[0] + 1] in word_set("commonest_middles") and not words.written(level[0])
+    return level[0] + 1 if foreigner else None if person else end  # "Phó Chủ tịch phường | Nguyễn Văn Thắng"
 
 
 def _names_person(words: Words, i: int, end: int) -> bool:
@@ -218,7 +222,7 @@ def tag_known_places(board: Board) -> None:
         if event or _cuts(words, i, end):  # needed: 3 real mentions
             end = 0
         commune = found.get("units", (0, ""))[1] == "commune"
-        signature = commune and _signature(words, i, end)
+        signature = commune and (_signature(words, i, end) or _credited(words, i))
         if not end or not board.free(i, end) or (inside_name(board, i, end) and not signature):
             i += 1
             continue
@@ -284,7 +288,8 @@ def _is_place(words: Words, i: int, end: int) -> bool:
         and words.low[i] not in _NO_PLACES  # "ở Festival Hoa Đà Lạt", "tại Vòng 2"
         and lunar_year(words, end) is None  # "tại Phố Sách Xuân Giáp Thìn"
         and head_at(words, i) is None
-        and not (single and words.form[i].isupper())
+        and not (all(words.glued[i + 1 : end]) and "".join(words.form[i:end]).isupper())  # "lĩnh vực BC-XB"
+        and not (words.number(end) and len(words.form[end]) == 4)  # "tại FutureGov | 2010"
         and "fields" not in words.tables(i)
     )
 

@@ -80,16 +80,25 @@ def _places_of_title(words: Words, i: int) -> Iterator[tuple[int, int]]:
     lengths = range(5, 0, -1)
     of_plan = (i + n for n in lengths if words.capital(i) and words.spells(i, i + n, "plans"))
     end = max((i + n for n in lengths if words.spells(i, i + n, "web_pages")), default=0) or next(of_plan, words.count)
+    comma = False
     for k in (k for k in range(end, min(words.count, end + _LONGEST_PLAN)) if not words.inside[k] or k == end):
         place = max(place_at(words, k) or 0, words.written(k).get("places_known", (0, ""))[0])
+        comma = comma or words.form[k] == ","
+        if place > k and comma and not _dated(words, place):
+            return
         if place > k:
             yield k, place
             if words.form[place : place + 1] == ["-"] and "places_known" in words.written(place + 1):
                 yield place + 1, words.written(place + 1)["places_known"][0]
             return
         news = trade_stops().at(words.low, k).get("trade_stops", (0, ""))[0] > k + 1
-        if _ends_title(words, k) or (news and k > end):
+        if (_ends_title(words, k) and words.form[k] != ",") or (news and k > end and not comma):
             return
+
+
+def _dated(words: Words, k: int) -> bool:
+    """Whether the years of a plan stand at k: "đến năm 2025", "giai đoạn 2016-2020"."""
+    return any(words.spells(k, k + n, "plan_years") and words.number(k + n) for n in (1, 2))
 
 
 #: Pieces of a plan's name before the place that closes it.
@@ -127,7 +136,7 @@ _COMMEMORATIONS = word_set("commemorations")
 
 def _event_end(words: Words, i: int) -> int | None:
     """The end of an event that begins at i, told by its number or year: "Ngày hội Đọc sách Bến Lức | lần thứ 3"."""
-    event = next((i + n for n in (2, 1) if words.spells(i, i + n, "events")), 0) if words.capital(i) else 0
+    event = next((i + n for n in (4, 2, 1) if words.spells(i, i + n, "events")), 0) if words.capital(i) else 0
     if not event or (head_at(words, i) or (event,))[0] > event:  # guard: time; "Đại hội | đồng" is no event
         return None
     head = (head_at(words, event) or (event,))[0]
