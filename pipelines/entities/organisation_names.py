@@ -44,10 +44,13 @@ def _read_body(words: Words, i: int, end: int, kinds: set[str], person_follows: 
     words.kinds[i] = stop if many else i
     if many or _is_no_name(words, i, end, stop, body):
         return None
-    if words.lower(i) and not _named_in_lower_case(words, i, end, stop, kinds, body):
+    title = words.tables(max(0, i - 1)).get("titles", (0, ""))[0]
+    headed = title > i and words.spells(i - 1, i, "heads_and_deputies") and words.capital(i + 1)
+    headed = headed and words.low[i] != words.low[i + 1]  # "Trưởng | ban Tuyên giáo Thành ủy"
+    if words.lower(i) and not headed and not _named_in_lower_case(words, i, end, stop, kinds, body):
         return None
     if "bodies_standing" in kinds:
-        return stop if words.capital(i) or stop > end else None
+        return stop if words.capital(i) or headed or stop > end else None
     task = (
         body.tied
         or words.low[i] in _BY_TASK

@@ -185,6 +185,9 @@ def _is_no_name(words: Words, i: int, end: int, *, numbered: bool) -> bool:
         or ("levels" in words.tables(i) and words.tables(end).get("levels") == (name_end(words, end), "unit"))
         or (len(words.low[i]) == 1 and len(words.low[end]) == 1)  # "H.T.B", initials that read like "H. (huyện) T"
         or (lake and _like_person(words, i))
+        or (
+            words.form[end - 1] == "." and not words.glued[end] and words.lower(end + 1) and known is None
+        )  # "TP. | Nâng cao"
         # "P.TGĐ", an office
         or (words.form[end - 1] == "." and words.glued[end] and words.shape[end] == UPPER and not words.written(end))
         # "siêu thị Pháp", but "làng Đông Hồ"
@@ -255,7 +258,12 @@ def _route_end(words: Words, i: int, end: int, stop: int) -> int:
         while stop + 1 < words.count and words.form[stop] in DASHES and words.capital(stop + 1):
             if not route and words.written(stop + 1).get("units", (0, ""))[1] == "province":  # needed: 4 real mentions
                 break  # "hồ Hoàn Kiếm - | Hà Nội"
-            stop = name_end(words, stop + 1)
+            end = name_end(words, stop + 1)
+            event = words.low[stop + 1] in word_set("event_firsts")  # "đường Hồ Chí Minh - | Ngày truyền thống"
+            noun = words.tables(stop + 1).get("place_heads", (0, ""))[0] > end  # "Ngã tư Sở - | Ngã tư Vọng"
+            if end - stop == 2 and (event or noun or words.form[end : end + 1] == [":"]):
+                break
+            stop = end
     return stop
 
 

@@ -6,6 +6,7 @@ A layer is a function that marks spans on the board of a sentence; `LAYERS` name
 from collections.abc import Callable
 
 from pipelines.entities.board import Board
+from pipelines.entities.layers.lists import settle_lists
 from pipelines.entities.layers.organisations import tag_abbreviations, tag_bodies, tag_known_bodies
 from pipelines.entities.layers.people import (
     tag_after_bodies,
@@ -41,6 +42,7 @@ LAYERS: dict[str, Layer] = {
     "known places": tag_known_places,
     "persons behind countries": tag_after_countries,
     "persons by shape": tag_shaped_people,
+    "lists of one kind": settle_lists,
     "names after prepositions": tag_placed_names,
     "enumerations": tag_enumerated,
     "abbreviations": tag_abbreviations,

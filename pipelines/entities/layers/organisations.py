@@ -91,6 +91,8 @@ _LISTED_BODIES = word_set("listed_heads")
 
 def _head_within(words: Words, i: int, end: int) -> int:
     """Where a head noun begins in the title i:end and goes on behind it ("Trưởng | Ban Tổ chức"), else `end`."""
+    if words.spells(end, end + 2, "standing") and words.spells(i, i + 1, "deputies") and head_at(words, end + 2):
+        return end + 2  # "Phó Trưởng ban Thường trực | Ban Tuyên giáo Thành ủy"
     for k in range(i + 1, end):
         head = None if words.low[k] in word_set("standing_firsts") else head_at(words, k)
         if head is None:
@@ -113,10 +115,8 @@ def _goes_on(words: Words, k: int, end: int) -> bool:
 
 def _personal_title_before(words: Words, i: int) -> bool:
     titles = [title_end(words, k) for k in range(max(0, i - 3), i)]
-    if (i, True) in titles:
-        return True
     # "Luật sư Đoàn Minh Trí"
-    return (i, False) in titles and person_shaped(words, i, name_end(words, i))
+    return (i, True) in titles or ((i, False) in titles and person_shaped(words, i, name_end(words, i)))
 
 
 def tag_known_bodies(board: Board) -> None:
@@ -173,10 +173,10 @@ def _english_end(words: Words, i: int) -> int:
 
 
 def _type_noun_before(words: Words, i: int) -> bool:
-    if i > 0 and words.tables(i - 1).keys() & {"levels", "place_heads"} and type_noun(words, i - 1):
-        return True  # but "Yêu cầu | VNPT Hà Nội"
+    nouns = words.tables(max(0, i - 1)).keys() & {"levels", "place_heads"}
+    before = i > 0 and bool(nouns) and type_noun(words, i - 1) is not None  # but "Yêu cầu | VNPT Hà Nội"
     # "quảng trường | Đại Đoàn Kết", which is also a newspaper
-    return any(words.tables(k).get("place_heads", (0, ""))[0] == i for k in range(max(0, i - 3), i - 1))
+    return before or any(words.tables(k).get("place_heads", (0, ""))[0] == i for k in range(max(0, i - 3), i - 1))
 
 
 def _branch_end(words: Words, end: int) -> int:

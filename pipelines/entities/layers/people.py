@@ -174,9 +174,7 @@ def _without_family(words: Words, i: int) -> int | None:
     letters = initials(words, i)
     if letters is not None and "." in words.form[i:letters] and "titles" not in words.tables(i):  # "P.TGĐ"
         return letters
-    if _highland_name(words, i):
-        return i + 1
-    return i + 2 if _lone_initial(words, i) else None
+    return i + 1 if _highland_name(words, i) else i + 2 if _lone_initial(words, i) else None
 
 
 def _highland_name(words: Words, i: int) -> bool:

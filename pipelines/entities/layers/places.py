@@ -141,9 +141,9 @@ def _house_number(words: Words, i: int) -> bool:
     end = name_end(words, i)
     unit = words.tables(end + 1).keys() & {"levels"} or words.written(end + 1).keys() & {"units", "places_known"}
     closed = words.form[end : end + 1] == [","] or (bool(unit) and words.form[end] in DASHES)
-    if before in _AT_NUMBERS:
-        return closed or before in word_set("at_places")
-    return closed and bool(unit) and (before in (",", "(") or before in DASHES)  # "trụ sở Sở, 18 Nguyễn Du - Hà Nội"
+    listed = before in (",", "(") or before in DASHES  # "trụ sở Sở, 18 Nguyễn Du - Hà Nội"
+    placed = before in _AT_NUMBERS and (closed or before in word_set("at_places"))
+    return placed or (closed and bool(unit) and listed)
 
 
 _STREETS = word_set("street_words")
@@ -167,9 +167,9 @@ def _without_person(words: Words, i: int, end: int | None) -> int | None:
 
 def _names_person(words: Words, i: int, end: int) -> bool:
     """Whether the title i:end, whose last syllable may be a place's type noun, has a person behind it."""
-    if words.low[i] in word_set("elders"):
-        return words.capital(end)
-    return words.capital(end) and shaped_person(words, end, person_end(words, end))
+    return words.capital(end) and (
+        words.low[i] in word_set("elders") or shaped_person(words, end, person_end(words, end))
+    )
 
 
 def _within_capitals(board: Board, i: int) -> bool:
