@@ -80,7 +80,8 @@ def _is_event(words: Words, i: int, end: int) -> bool:
 
 def _organises(words: Words, i: int, end: int) -> bool:
     """Whether "tổ chức" is what a body does: "tổ chức Đại lễ Phật đản"."""
-    done = words.lower(i) or end >= words.count or words.number(end) or words.low[end] in _EVENTS
+    event = end < words.count and (words.low[end] in _EVENTS or words.spells(end, end + 2, "events"))
+    done = words.lower(i) or end >= words.count or words.number(end) or event
     known = "bodies_known" in words.written(end) and head_at(words, end) is None
     return words.spells(i, end, "organise") and done and not known
 

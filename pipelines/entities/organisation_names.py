@@ -86,7 +86,8 @@ def _of_many_units(body: Body, stop: int) -> bool:
     words = body.words
     owned = words.spells(stop, stop + 1, "of_units")  # "Phòng Y tế | của các quận"
     direct = words.spells(stop, stop + 2, "ranks_of_units") and not body.united
-    return direct or (not body.tied and words.spells(stop + owned, stop + owned + 2, "many_units"))
+    counted = words.number(stop) and "levels" in words.tables(stop + 1)  # "UBND | 30 quận, huyện"
+    return direct or (not body.tied and (counted or words.spells(stop + owned, stop + owned + 2, "many_units")))
 
 
 def _of_larger(words: Words, stop: int) -> bool:

@@ -56,7 +56,7 @@ def _numbered(body: Body, j: int, last: str) -> bool:
     ):  # needed: 3 real mentions
         return False  # "ngày thành lập Đảng | 3/2", but "Trường Mầm non 19/5"
     return (
-        (last == "head" and len(words.form[j]) <= 3)
+        (last == "head" and len(words.form[j]) <= 3 and not (body.head_is("bodies_standing") and words.capital(j + 1)))
         or (formation and last == "field")
         or (last in ("name", "field") and not counts(words, j))
     )

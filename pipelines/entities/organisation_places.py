@@ -81,21 +81,20 @@ def _person_behind(body: Body, j: int) -> bool:
         smaller = "places_known" not in written and written["units"][1] != "province"  # "Thành phố | Lê Hồng | Sơn"
         shaped = smaller and person_shaped(words, j, end)
         return end - j > 2 and (words.form[j + 1] in word_set("commonest_middles") or shaped)
-    return person_shaped(words, j, end) or (
-        end - j == 3 and words.low[j - 1] in word_set("city_lasts")
-    )  # needed: 10 real mentions
+    return person_shaped(words, j, end) or end - j == 3  # needed: 10 real mentions
 
 
 def _enumerated(body: Body, end: int) -> bool:
     """Whether further bare type nouns follow: "UBND xã, phường" means no single body."""
     words = body.words
-    if end + 1 < words.count and (
-        words.form[end] in (",", "/") or words.form[end] in DASHES or words.low[end] in word_set("and")
-    ):
-        level = words.tables(end + 1).get("levels", (end + 2, ""))
-        kind = "levels" in words.tables(end + 1) or words.low[end + 1] in word_set("short_levels")
-        return kind and not words.capital(level[0])
-    return False
+    if end + 1 >= words.count:  # guard: time
+        return False
+    mark = words.form[end] in (",", "/") or words.form[end] in DASHES or words.low[end] in word_set("and")
+    following = end + mark  # also "quận huyện" without a mark
+    level = words.tables(following).get("levels", (following + 1, ""))
+    kind = level[1] == "unit" if not mark else "levels" in words.tables(following)
+    kind = kind or (mark and words.low[following] in word_set("short_levels"))
+    return kind and not words.capital(level[0])
 
 
 def named_place_end(body: Body, j: int) -> int | None:

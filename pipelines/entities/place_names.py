@@ -195,7 +195,8 @@ def _is_no_name(words: Words, i: int, end: int, *, numbered: bool) -> bool:
         or (not numbered and words.form[end] in _ROMAN and not words.capital(end + 1))  # "quy hoạch điện VIII"
         or (words.low[i] in _BEFORE_CODES and end == i + 1 and words.shape[end] == UPPER)  # "kênh VTV1"
         # "Bưu chính liên tỉnh | Viettel"
-        or ("levels" in words.tables(i) and (set(words.written(end)) == {"bodies_known"} or _is_body(words, end)))
+        or ("levels" in words.tables(i) and set(words.written(end)) == {"bodies_known"})
+        or _is_body(words, end)  # "Hội trường | UBND quận Hà Đông"
     )
 
 
@@ -236,6 +237,7 @@ def _is_other_name(words: Words, i: int, end: int, stop: int) -> bool:
         # "núi đá vôi | Khu bảo tồn"
         or (words.lower(stop) and words.tables(end).get("place_heads", (0, ""))[0] > stop)
         or (stop - end == 1 and words.lower(stop) and words.low[end] in word_set("event_firsts"))  # "đã tổ | Lễ trao"
+        or (words.shouted and stop - end == 1 and not known and is_word(words.low[end - 1 : stop]))  # "HỒ SƠ"
     )
 
 

@@ -95,8 +95,12 @@ def _place_before(words: Words, j: int, end: int) -> int | None:
     place = written.get("places_known", (j, ""))[0]
     if written.get("units", (j, "commune"))[1] != "commune":  # needed: 1 real mention
         place = max(place, written["units"][0])
+    artist = any(words.spells(max(0, j - n), j, "listed_titles") for n in (1, 2))
+    # "tác giả | Bình Minh"
+    artist = artist and "places_known" not in written and written.get("units", (0, "commune"))[1] == "commune"
     group = words.spells(j - 2, j, "people_of_places")  # "ngư dân | Lý Sơn"
-    if group or (place >= end - (words.form[end - 1] == ".") and not shaped_person(words, j, end)):
+    whole = place >= end - (words.form[end - 1] == ".") and not shaped_person(words, j, end)
+    if group or (whole and not artist):
         return None if not group or "units" in written or "places_known" in written else j
     place = place if place < end else j
     rest_named = end - place > 1 or foreign(words.form[place])
