@@ -304,14 +304,14 @@ def _like_person(words: Words, i: int) -> bool:
     return not words.opens(i) or (end - i >= 3 and words.form[i + 1] in word_set("lake_middles"))
 
 
-def _behind_brackets(words: Words, j: int) -> int:
+def behind_brackets(words: Words, j: int) -> int:
     """Behind the brackets that say where a listed place lies: "Bến Nghé | (Quận 1), Cổ Đông"; j where none follow."""
     closed = range(j + 1, min(words.count, j + _LONGEST_BRACKETS)) if words.form[j : j + 1] == ["("] else ()
     return next((k + 1 for k in closed if words.form[k] == ")"), j)
 
 
 #: Pieces of the longest brackets within a list.
-_LONGEST_BRACKETS = 7
+_LONGEST_BRACKETS = 10
 
 
 def listed_names(words: Words, i: int) -> list[tuple[int, int]]:
@@ -324,7 +324,7 @@ def listed_names(words: Words, i: int) -> list[tuple[int, int]]:
         if end == j or longer or words.word_end(end) > end:
             break  # also before "và | Thành phố Hồ Chí Minh"
         names.append((j, end))
-        j = _behind_brackets(words, end)
+        j = behind_brackets(words, end)
         if j < words.count and (
             words.form[j] in (",", ";") or words.low[j] in word_set("and_with") or words.form[j] in DASHES
         ):

@@ -96,8 +96,7 @@ def _place_before(words: Words, j: int, end: int) -> int | None:
     if written.get("units", (j, "commune"))[1] != "commune":  # needed: 1 real mention
         place = max(place, written["units"][0])
     artist = any(words.spells(max(0, j - n), j, "listed_titles") for n in (1, 2))
-    # "tác giả | Bình Minh"
-    artist = artist and "places_known" not in written and written.get("units", (0, "commune"))[1] == "commune"
+    artist = artist and written.get("units", (0, ""))[1] == "commune"  # "tác giả | Phú Khánh"
     group = words.spells(j - 2, j, "people_of_places")  # "ngư dân | Lý Sơn"
     whole = place >= end - (words.form[end - 1] == ".") and not shaped_person(words, j, end)
     if group or (whole and not artist):
