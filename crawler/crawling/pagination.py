@@ -286,9 +286,13 @@ def _asked_once(walk: Walk, ids: Collection[str]) -> Step:
 
     The listing may go on behind them, or have articles above them, once it has grown.
     """
-    missed = set(walk.recipes[0].ends) - {*walk.first, *ids}
+    ends = walk.recipes[0].ends
+    if not ends:
+        unsaid = "the profile does not say with which articles the one request for its rest ends: it may have grown"
+        return Step(walk, broken=unsaid)
     grown = "the listing has changed since the profile recorded the one request for its rest: articles may be left out"
-    return Step(walk, broken=grown if missed else None, at_end=not missed)
+    is_missed = not {*walk.first, *ids}.issuperset(ends)
+    return Step(walk, broken=grown if is_missed else None, at_end=not is_missed)
 
 
 def past_gap(walk: Walk, failed_url: str) -> tuple[Walk, str] | None:

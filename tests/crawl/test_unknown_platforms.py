@@ -109,3 +109,58 @@ def test_finds_every_article_once_from_the_address_alone(
     assert stored(tmp_path) == truth
     kept = portals.load_file(tmp_path / "portals" / f"{name_of(served.base_url)}.toml")
     assert kept.base_url == served.base_url
+
+
+#: Two sites of one server, their categories, and the articles on a page of a listing.
+_SITES = {"guest": ("Kinh tế", "Văn hóa"), "xa-doai": ("Tin xã Đoài",)}
+_PAGE = 5
+
+
+def communes_portal() -> tuple[dict[str, set[str]], dict[str, "Page | str | Answer"]]:
+    """The categories of the articles by title, and the pages of a portal with a commune's site on the same server.
+
+    Links are relative to a base element. A listing goes on behind the last article shown: "Sau".
+    """
+    truth: dict[str, set[str]] = {}
+    pages: dict[str, Page | str | Answer] = {}
+    number = 0
+    for site, names in _SITES.items():
+        menu = "".join(f'<li><a href="ds.aspx?nhom={plain_slug(name)}">{name}</a></li>' for name in names)
+        fronts = "".join(f'<a href="/web/{one}/home">Trang của {one}</a>' for one in _SITES)
+        frame = (
+            f'<html><head><base href="/web/{site}/"></head><body><ul>{menu}</ul>{fronts}<main>%s</main></body></html>'
+        )
+        listed = {plain_slug(name): (name, items(300 + 40 * (number := number + 1), 12)) for name in names}
+        held = {str(item.number): item for _, made in listed.values() for item in made}
+        truth |= {item.title: {name} for name, made in listed.values() for item in made}
+
+        def listing(query: dict[str, str], listed=listed, frame=frame) -> str:  # type: ignore[no-untyped-def]
+            name, made = listed[query["nhom"]]
+            begin = next((place + 1 for place, item in enumerate(made) if str(item.number) == query.get("p_ID")), 0)
+            shown = made[begin : begin + _PAGE]
+            entries = "".join(
+                f'<div><a href="xem.aspx?dinhdanh={item.number}&nhom={query["nhom"]}&utm_source=ds">{item.title}</a>'
+                f" <i>({item.day:%d/%m/%Y})</i></div>"
+                for item in shown
+            )
+            more = f'<a href="ds.aspx?nhom={query["nhom"]}&Paged=TRUE&p_ID={shown[-1].number}">Sau</a>'
+            return frame % f"<h1>{name}</h1>{entries}{more if begin + _PAGE < len(made) else ''}"
+
+        def article(query: dict[str, str], held=held, frame=frame) -> "str | Answer":  # type: ignore[no-untyped-def]
+            item = held.get(query.get("dinhdanh", ""))
+            text = "Đoàn đã kiểm tra công việc của các tổ dân phố và trao quà cho những gia đình chính sách."
+            said = f"<h1>{item.title}</h1><p>{item.day:%d/%m/%Y} 08:30</p><p>{text}</p>" if item else ""
+            return frame % said if item else Answer("<h1>404</h1>", 404)
+
+        pages |= {f"/web/{site}/home": frame % "", f"/web/{site}/ds.aspx": listing, f"/web/{site}/xem.aspx": article}
+    return truth, {"/": pages["/web/guest/home"], **pages}
+
+
+def test_finds_articles_under_a_base_address_behind_the_last_one_shown_and_on_a_communes_site(tmp_path: Path) -> None:
+    truth, pages = communes_portal()
+    with serving(pages) as served:
+        done = vnportal("crawl", served.base_url, "--data", tmp_path, "--delay", "0", "--no-annotate")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "/web/{any}/xem.aspx?dinhdanh={id}&nhom={any}" in done.stdout
+    assert "incomplete" not in done.stdout
+    assert stored(tmp_path) == truth

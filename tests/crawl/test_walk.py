@@ -109,6 +109,14 @@ def test_one_request_for_the_rest_is_complete_until_the_listing_has_grown(
     assert Walk.of(asdict(first.walk)) == first.walk
 
 
+def test_one_request_for_the_rest_tells_no_end_where_the_profile_says_none() -> None:
+    going_on = Continuation((Recipe("http://p/con-lai"),), recorded=True)
+    first = take(START, replace(page(1, 2, next_url=None), continuation=going_on))
+    taken = take(first.walk, page(3, 4, next_url=None))
+    assert taken.broken is not None
+    assert not taken.at_end
+
+
 def test_stops_when_the_last_page_repeats() -> None:
     second = take(take(START, page(1, 2)).walk, page(3, 4)).walk
     assert take(second, page(3, 4)) == Step(second, at_end=True)
