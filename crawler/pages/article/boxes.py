@@ -31,6 +31,8 @@ _LONGEST_QUESTION = 150
 _SHORTEST_PROSE = 60
 #: Characters beside which a cell is a column of its own.
 _COLUMN = 200
+#: Lines of a box that shows one other article: picture, title, day, summary.
+_MOST_OF_ENTRY = 4
 #: Elements without text that may stand between two boxes.
 _BARE = 8
 
@@ -262,6 +264,18 @@ BOXES = (
         "table of contents",
         lambda box: box.share > 0.5 and bool(box.links) and all(_leads_down(link) for link, _ in box.links),
         "Its links lead to headings of the text.",
+        0,
+    ),
+    Rule[Box, bool](
+        True,
+        "one other article",
+        lambda box: (
+            box.taken.prose > 0
+            and box.behind - box.first <= _MOST_OF_ENTRY
+            and box.head is not None
+            and box.facts.is_teaser(box.head.place)
+        ),
+        "Texts recommend another article amid them: its title as a link, with its day and what it is about.",
         0,
     ),
     Rule[Box, bool](True, "list of other articles", _is_list, "Most lists have no heading that says what they are.", 0),

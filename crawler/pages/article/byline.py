@@ -23,7 +23,7 @@ _AND = rf"\s*(?:[,&/+;-]|{any_of('and')})\s*"
 _KINDS = rf"{any_of('kinds')}(?:{_AND}{any_of('kinds')}){{0,3}}"
 _AUTHORS = rf"{any_of('authors')}|(?!{any_of('pictures')}\W*:){_KINDS}"
 _NAMED, _CLOSED = r"[^:：]{2,50}?", r"[\s.)]*$"
-_AUTHOR = re.compile(rf"^\W*(?:{_AUTHORS})\s*[:：]\s*(?P<who>[^:]{{2,80}}?){_CLOSED}", re.I)
+_AUTHOR = re.compile(rf"^\W*(?:{_AUTHORS})\s*[:：]\s*(?P<who>[^:!?]{{2,80}}?){_CLOSED}", re.I)
 _BY = re.compile(rf"^\W*(?i:by|{any_of('authors_without_colon')})\s+(?P<who>[{CAPITALS}][^.:,]{{2,50}})$")
 _SOURCE = re.compile(
     rf"^\W*(?:{any_of('sources')}\s*(?P<colon>[:：])|{any_of('sources_without_colon')}\s*[:：]?\s+)"

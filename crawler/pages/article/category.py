@@ -15,7 +15,7 @@ from crawler.pages.article.pictures import wanted
 from crawler.pages.article.title_hints import is_site_name
 from crawler.pages.page.address import ArticleAddress, page_path
 from crawler.pages.page.label_sets import any_of
-from crawler.pages.page.lexicon import is_footer, is_tool, names_no_category, names_writer
+from crawler.pages.page.lexicon import HOME, is_footer, is_tool, names_no_category, names_writer
 from crawler.pages.page.lines import Line, Reading
 from crawler.pages.page.tree import Element, folded, holder
 from crawler.records.text import normalize
@@ -28,8 +28,12 @@ _MOST_PARTS = 10
 _MOSTLY = 0.9
 #: Words of the longest category that no link of the page says: more are a sentence.
 _MOST_WORDS = 8
+#: Lines of a heading that is no trail: it may have a button beside it.
+_MOST_LINES = 2
 #: Links of the shortest menu: most trails are shorter.
 _MENU = 4
+#: Links of the shortest menu with bars or arrows between them.
+_LONG_TRAIL = 6
 #: Headings above an article that are looked at.
 _MOST_HEADINGS = 8
 #: Elements around a line that may be a form.
@@ -56,11 +60,12 @@ def find_category(reading: Reading, head: Head, address: ArticleAddress | None, 
     labelled = head.meta.category if head.meta is not None else None
     small = takewhile(partial(_is_small, reading), islice(_above(reading, head), _MOST_HEADINGS))
     headings = (span for span in small if not _is_menu_or_slides(reading.lines[slice(*span)]))
-    lines = (
+    lines = [
         [line for line in reading.lines[first:behind] if not _is_in_form(reading, line)] for first, behind in headings
-    )
-    named = (name for heading in lines if not labelled and (name := _named(heading, head.title)))
-    found = [name for name in named if folded(name) != folded(reading.portal.title)]
+    ]
+    named = [(heading, name) for heading in lines if not labelled and (name := _named(reading, heading, head.title))]
+    named = [(heading, name) for heading, name in named if folded(name) != folded(reading.portal.title)]
+    found = [name for _, name in named]
     # The heading of a portlet may stand between the article and the name of the page that its address says.
     page = folded((address.page or "").rpartition("/")[2].replace("-", " ")) if address else ""
     of_page = next((name for name in found if folded(name) == page), None)
@@ -68,26 +73,41 @@ def find_category(reading: Reading, head: Head, address: ArticleAddress | None, 
     folds = set(map(folded, sections))
     of_section = next((name for name in found if folded(name) in folds), None)
     linked = [name for name in _linked_in_head(reading, head) if _can_be_category(name, head.title)]
-    near = [name for name in found if len(name.split()) <= _MOST_WORDS or name in linked or _is_linked(reading, name)]
+    own = [name for heading, name in named if _names_category(heading, name)]
+    near = [name for name in own if len(name.split()) <= _MOST_WORDS or name in linked or _is_linked(reading, name)]
     told_otherwise = chain(near, _beside_day(reading, head), linked, sections, found)
-    best = labelled or of_page or of_section or _labelled(reading, head) or next(told_otherwise, None)
+    confirmed = (name for name in linked if _is_linked(reading, name, 2))
+    told_otherwise = chain(confirmed, told_otherwise)
+    best = labelled or of_page or _labelled(reading, head) or of_section or next(told_otherwise, None)
     if best is None:
         return Category(_from_menu(reading, address), from_menu=True)
     return Category(_as_in_menu(reading, best))
 
 
+def _names_category(heading: list[Line], name: str) -> bool:
+    """Whether the lines above the article are a heading or a trail: the name stands last, and others only in a trail,
+    which begins with the home page. A box of another column has a heading and what it shows."""
+    texts = [line for line in heading if line.text]
+    begins = any(HOME.fullmatch(folded(part)) or _LABEL.match(part) for part in _parts(texts[0])[:1])
+    while texts and (names_no_category(texts[-1].text) or is_tool(texts[-1].text) or is_piece(texts[-1].text)):
+        texts.pop()
+    return begins or (len(texts) <= _MOST_LINES and any(name in line.spaced for line in texts[-1:]))
+
+
 def _linked_in_head(reading: Reading, head: Head) -> Iterator[str]:
-    """The texts of links in the head that lead to pages of the portal, and to no person or article."""
+    """The texts of links in the head, or alone right behind it, to pages of the portal, not of persons or articles."""
     last = head.last
     lines = reading.lines[head.first : last + 1] if last is not None and head.title_lines else []
+    lines += takewhile(lambda line: line.linked > _MOSTLY, reading.lines[last + 1 : last + 3] if lines and last else ())
     links = [link for line in lines for link in line.links]
     return (text for link, text in links if _leads_to_page(reading, link, text))
 
 
-def _is_linked(reading: Reading, name: str) -> bool:
-    """Whether a link of the page, as of its menu, says the name."""
+def _is_linked(reading: Reading, name: str, times: int = 1) -> bool:
+    """Whether links of the page, as of its menu, say the name so many times."""
     fold = folded(name)
-    return any(folded(text) == fold for line in reading.lines for _, text in line.links)
+    linked = (line for line in reading.lines for _, text in line.links if folded(text) == fold)
+    return next(islice(linked, times - 1, None), None) is not None
 
 
 def _beside_day(reading: Reading, head: Head) -> Iterator[str]:
@@ -156,7 +176,7 @@ def _is_menu_or_slides(lines: list[Line]) -> bool:
     """
     texts = [line for line in lines if line.text]
     linked = [line for line in texts if line.linked > 0.95]
-    in_line = any(len(line.links) >= _MENU and not _TRAIL.search(line.spaced) for line in linked)
+    in_line = any(len(line.links) >= (_LONG_TRAIL if _TRAIL.search(line.spaced) else _MENU) for line in texts)
     return in_line or len(linked) == len(texts) > _MENU or sum(map(wanted, lines)) > 1
 
 
@@ -179,11 +199,18 @@ def _heading_span(reading: Reading, place: int, anchor: int) -> tuple[int, int]:
     return first, min(behind, anchor)
 
 
-def _named(lines: list[Line], title: str | None) -> str | None:
+def _named(reading: Reading, lines: list[Line], title: str | None) -> str | None:
     """The last part of the heading or trail that can be a category."""
-    parts = [part for line in lines if not is_called_writer(line) for part in _parts(line)]
+    own = [line for line in lines if not (is_called_writer(line) or _leads_elsewhere(reading, line))]
+    parts = [part for line in own for part in _parts(line)]
     names = (_LABEL.sub("", _EDGES.sub("", part)).strip() for part in reversed(parts))
     return next((name for name in names if _can_be_category(name, title)), None)
+
+
+def _leads_elsewhere(reading: Reading, line: Line) -> bool:
+    """Whether the line is a link to an article, or to the home page, which it calls by the site's name."""
+    targets = [link for link, _ in line.links] if line.linked > _MOSTLY and len(line.links) == 1 else []
+    return any(reading.target(link) is not None or (link.get("href") or "").strip() == "/" for link in targets)
 
 
 def _parts(line: Line) -> list[str]:
@@ -191,7 +218,9 @@ def _parts(line: Line) -> list[str]:
     if not line.text or is_piece(line.text):
         return [said.category] if said.category else []
     if not line.links or (line.linked > 0.95 and len(line.links) == 1):
-        return [part for part in _TRAIL.split(line.spaced) if part]
+        parts = [part for part in _TRAIL.split(line.spaced) if part]
+        inner = [normalize(part) for part in line.parts]
+        return inner if len(parts) == 1 and inner and names_no_category(inner[0]) else parts
     rest = line.text
     parts = []
     for _, text in line.links:

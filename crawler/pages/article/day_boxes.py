@@ -11,16 +11,22 @@ _MONTH = rf"(?:(?:{any_of('months')}|th)[\s.]{{0,2}})?"
 #: "13 03/2024", "13 Tháng 3 2024", "13 Th3, 2024"
 _BOX = re.compile(rf"(\d{{1,2}})[\s|/.-]{{1,3}}{_MONTH}(\d{{1,2}})[\s|/.,-]{{1,3}}(\d{{4}})", re.I)
 
+#: "05 Th9", over a picture
+_BADGE = re.compile(rf"\d{{1,2}}[\s|/.-]{{1,3}}(?:{any_of('months')}|th)[\s.]{{0,2}}\d{{1,2}}", re.I)
+
 
 def join_day_boxes(reading: Reading) -> None:
-    """Make one line of the day, the month and the year: "13/03/2024"."""
+    """Make one line of the day, the month and the year: "13/03/2024". A box without a year goes."""
     begun = [line for line in reading.lines if line.spaced[:2].strip().isdigit() and len(line.text) <= _LONGEST]
     runs = (reading.lines[line.place : line.place + count] for line in begun for count in range(1, _MOST + 1))
     boxes = [(lines, day) for lines in runs if _is_box(lines) and (day := _BOX.fullmatch(_spaced(lines)))]
     for lines, day in boxes:
         lines[0].text = lines[0].spaced = "/".join(day.groups())
-    if boxes:
-        reading.drop({line.place for lines, _ in boxes for line in lines[1:]})
+    pairs = [reading.lines[line.place : line.place + 2] for line in begun]
+    badges = [lines for lines in pairs if _is_box(lines) and _BADGE.fullmatch(_spaced(lines))]
+    dropped = {line.place for lines in (*(lines[1:] for lines, _ in boxes), *badges) for line in lines}
+    if dropped or boxes:
+        reading.drop(dropped)
 
 
 def _is_box(lines: list[Line]) -> bool:

@@ -9,7 +9,7 @@ from crawler.pages.article.meta_line import Meta, is_meta, is_piece, may_be_meta
 from crawler.pages.article.meta_lines import meta_lines
 from crawler.pages.article.paragraphs import in_data_table
 from crawler.pages.article.pictures import wanted
-from crawler.pages.page.address import ArticleAddress
+from crawler.pages.page.address import ArticleAddress, fetch_url
 from crawler.pages.page.element_names import nearest_called
 from crawler.pages.page.lexicon import is_related_heading, is_tool, names_writer
 from crawler.pages.page.lines import Line, Reading
@@ -19,6 +19,7 @@ from crawler.pages.page.tree import Element, folded
 #: Characters of a button, and of the label of a printed address.
 _LONGEST_BUTTON, _LONGEST_LABEL = 80, 40
 _OF_PERSON = re.compile(r"author|user|member|profile|tac-?gia", re.I)
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(?:\s*/\s*\d{1,2}:\d{2})?")
 _NOWHERE = ("javascript:", "#", "mailto:")
 
 
@@ -64,8 +65,15 @@ class Facts:
         if place not in self._teasers:
             line = self.lines[place]
             is_link = bool(line.links) and (line.picture is not None or is_mere_link(line))
-            self._teasers[place] = is_link and self.leads_on(line)
+            self._teasers[place] = is_link and (self.leads_on(line) or self._is_headed(line))
         return self._teasers[place]
+
+    def _is_headed(self, line: Line) -> bool:
+        """Whether a link to a page of the portal stands behind a heading of other articles: "Xem thêm: …"."""
+        link, text = line.links[0]
+        portal = self.reading.portal
+        headed = is_related_heading(line.text.partition(text)[0]) if text else False
+        return headed and fetch_url(link.get("href") or "", portal.base_url, portal) is not None
 
     def is_of_teaser(self, place: int) -> bool:
         """Whether the meta line is that of another article, to which its line or the one above leads."""
@@ -127,6 +135,13 @@ def _leads_nowhere(asked: Asked) -> bool:
     return bool(hrefs) and all(not href or href.startswith(_NOWHERE) for href in hrefs)
 
 
+def _is_of_player(asked: Asked) -> bool:
+    """Whether a button stands right above the clock, or above the clock before it."""
+    facts, line = asked
+    above = [one for one in facts.lines[max(0, line.place - 2) : line.place] if not _CLOCK.fullmatch(one.text)]
+    return any(map(says_button, above[-1:]))
+
+
 #: In the order in which they are asked; the first that holds decides whether a line is a tool.
 TOOLS = (
     Rule[Asked, bool](
@@ -148,6 +163,13 @@ TOOLS = (
         lambda asked: says_button(asked[1]) and not asked[0].in_table(asked[1]),
         "Print views, letter sizes and links to share stand above or below the text; a cross in a column is none.",
         1,
+    ),
+    Rule[Asked, bool](
+        True,
+        "clock of a player",
+        lambda asked: _CLOCK.fullmatch(asked[1].text) is not None and _is_of_player(asked),
+        "A player of the text read aloud shows how long it takes, beside its buttons.",
+        0,
     ),
     Rule[Asked, bool](
         True,

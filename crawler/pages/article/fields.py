@@ -1,6 +1,7 @@
 """Fields of an article: labels and values in two elements each (`dt` and `dd`, two `div`), and blocks of such lines."""
 
 import re
+from collections import Counter
 from dataclasses import replace
 from itertools import pairwise, takewhile
 
@@ -33,7 +34,9 @@ def join_fields(reading: Reading) -> None:
     In a `dl` with a label that is known, every pair is joined.
     """
     pairs = [(label, line) for label, line in pairwise(reading.lines) if not label.links and _may_be_pair(label, line)]
-    values = {line.place: label for label, line in pairs if _is_known(label, line)}
+    known = [(label, line) for label, line in pairs if _is_known(label, line)]
+    cells = Counter(_table_of(label) for label, _ in known)
+    values = {line.place: label for label, line in known if _is_marked(label) or cells[_table_of(label)] > 1}
     lists = {_list_of(label) for label in values.values()} - {None}
     values |= {line.place: label for label, line in pairs if lists and _list_of(label) in lists}
     if not values:
@@ -93,15 +96,24 @@ def _may_be_pair(label: Line, line: Line) -> bool:
 
 
 def _is_known(label: Line, line: Line) -> bool:
-    """Whether the label is one of a meta line, stands in an element like that of the value, and the value fits.
-
-    In a table or a list the label must end in a colon: a column of data may be called "Tác giả", too.
-    """
+    """Whether the label is one of a meta line, stands in an element like that of the value, and the value fits."""
     says = _KNOWN.fullmatch(label.text.rstrip(" :：")) is not None
     tags = (label.node.tag, line.node.tag)
-    marked = label.text.rstrip()[-1:] in {":", "："} or tags[0] not in {"td", "th", "li"}
-    siblings = label.node.getparent() is line.node.getparent() and tags[0] == tags[1] and marked
-    return says and (tags[0] == "dt" or siblings) and not read_meta(_joined(label, line)).rest
+    siblings = label.node.getparent() is line.node.getparent() and tags[0] == tags[1]
+    fits = says and (tags[0] == "dt" or siblings) and not read_meta(_joined(label, line)).rest
+    return fits and _KNOWN.fullmatch(line.text.rstrip(" :：")) is None
+
+
+def _is_marked(label: Line) -> bool:
+    """Whether the label ends in a colon, or stands in no table or list: a column of data may be called "Tác giả", too.
+
+    Where two and more labels of a table or list stand before their values, they need no colon.
+    """
+    return label.text.rstrip()[-1:] in {":", "："} or label.node.tag not in {"td", "th", "li"}
+
+
+def _table_of(label: Line) -> Element | None:
+    return holder(label.node, {"table", "ul"}, _LEVELS)
 
 
 def _joined(label: Line, line: Line) -> str:

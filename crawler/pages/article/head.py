@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from crawler.pages.article.facts import Facts, says_button
@@ -20,7 +20,14 @@ from crawler.pages.article.meta_lines import read_around, read_line, says_label
 from crawler.pages.article.title_hints import TitleHints
 from crawler.pages.page.address import ArticleAddress
 from crawler.pages.page.label_sets import any_of
-from crawler.pages.page.lexicon import is_after_body, is_known_account, is_related_heading, is_tool
+from crawler.pages.page.lexicon import (
+    is_after_body,
+    is_known_account,
+    is_related_heading,
+    is_tool,
+    names_no_category,
+    names_writer,
+)
 from crawler.pages.page.line_ends import ends_clause, ends_sentence
 from crawler.pages.page.lines import Line
 from crawler.pages.page.tree import Element, folded, holder
@@ -35,6 +42,12 @@ _ENOUGH_BY_PLACE = 3.5
 _DATED = 3.0
 #: Lines behind a title within which a meta line is close to it.
 _CLOSE = 3
+#: Blanks in a text from which on it is no label and no name of a category.
+_FEW = 5
+#: Lines above the first text among which a title stands that only its place tells.
+_OVER = 8
+#: Characters of the longest meta line of which some is not understood.
+_LOOSE = 160
 #: Lines above the title and behind it among which its meta line stands.
 _ABOVE, _BEHIND = 6, 24
 #: Lines that a title is broken into at the most.
@@ -132,8 +145,14 @@ AGAINST = (
     ),
     Evidence(
         "name of a page",
-        lambda c, f: -4 if f.names_page(c) else 0,
-        "Links call pages that are no articles so: menus and trails name categories.",
+        lambda c, f: -8 if names_no_category(c.text) else -4 if f.names_page(c) else 0,
+        'Links call pages that are no articles so: menus and trails name categories. "Chi tiết tin" names any page.',
+        0,
+    ),
+    Evidence(
+        "sentence, name, few words",
+        lambda c, _: 0 if c.known else -4 * _says_otherwise(c.text) - 0.7 * max(0, _FEW - c.text.count(" ")),
+        "Where nothing confirms a title, texts and bylines stand beside meta lines, too, and headings name categories.",
         0,
     ),
     Evidence(
@@ -180,14 +199,16 @@ class _Finder:
         if best is not None and best.score >= ENOUGH:
             return self._with_meta(self._beside_meta(best, candidates))
         dated = (place for place, meta in sorted(self.metas.items()) if meta.raw and meta.labelled and not meta.today)
-        spot = next((place for place in dated if not self.facts.is_of_teaser(place)), None)
-        around = read_around(self.facts.reading, spot)
+        spots = [place for place in dated if not self.facts.is_of_teaser(place)]
         if self.hints.title is not None:
-            return Head(self.hints.title, "head", None, *around)
-        placed = self._over_text(candidates) if spot is None else self._beside(spot, best)
-        if placed is not None:
-            return replace(self._with_own_day(placed, *around), title_from="place")
-        return Head(None, None, None, *around)
+            return Head(self.hints.title, "head", None, *read_around(self.facts.reading, next(iter(spots), None)))
+        near = next((spot for spot in spots if self._is_beside(spot, best)), None)
+        placed = best if near is not None else self._over_text(candidates)
+        if placed is None:
+            return Head(None, None, None, *read_around(self.facts.reading, next(iter(spots), None)))
+        # The first day of a page may be that of its own clock.
+        behind = next((spot for spot in spots if spot > placed.last), next(iter(spots), None))
+        return replace(self._with_meta(placed, near if near is not None else behind), title_from="place")
 
     # The title
 
@@ -258,18 +279,18 @@ class _Finder:
             named[folded(text)].append(link)
         return named
 
-    def _beside(self, spot: int, best: _Candidate | None) -> _Candidate | None:
-        """The best candidate, if it stands close to the meta line at `spot`."""
+    def _is_beside(self, spot: int, best: _Candidate | None) -> bool:
+        """Whether the best candidate stands close to the meta line at `spot`, which is its own if it is above."""
         close = best is not None and best.score >= _ENOUGH_BY_PLACE and abs(spot - best.last) <= _CLOSE
-        return best if close else None
+        return close and best is not None and (spot > best.first or self._belongs_above(spot, best.first))
 
     def _over_text(self, candidates: list[_Candidate]) -> _Candidate | None:
         """The line that looks like a heading over the first text, where nothing else tells the title: an article's
         address, changed since, and a page without a meta line."""
         if self.facts.own is None:
             return None
-        text = next((line.place for line in self.lines if _is_text(line)), 0)
-        over = [one for one in candidates if text - _CLOSE <= one.last < text and one.score >= 1]
+        text = next((line.place for line in self.lines if _is_text(line) and ends_clause(line.text)), 0)
+        over = [one for one in candidates if text - _OVER <= one.last < text and one.score >= 1]
         return max(over, key=lambda one: (one.score, one.first), default=None)
 
     def _beside_meta(self, best: _Candidate, candidates: list[_Candidate]) -> _Candidate:
@@ -295,9 +316,10 @@ class _Finder:
         steps = (step for step, place in enumerate(behind) if (meta := self.metas.get(place)) and not meta.today)
         return next(steps, _CLOSE)
 
-    def _with_meta(self, title: _Candidate) -> Head:
-        """The head of this title, with its meta line."""
+    def _with_meta(self, title: _Candidate, otherwise: int | None = None) -> Head:
+        """The head of this title, with its meta line, or that at the line `otherwise`."""
         spot = self._nearest_meta(title)
+        spot = otherwise if spot is None else spot
         between = self.lines[title.last + 1 : spot] if spot is not None else []
         parted = any(self._is_standfirst(line) or offers_file(line) for line in between) or _are_text(between)
         meta, taken = read_around(self.facts.reading, spot)
@@ -328,6 +350,12 @@ class _Finder:
         own = next((place for place in above if self._belongs_above(place, title.first)), None)
         if own == title.first - 1 and self._to_meta(title) == _CLOSE:
             return own
+        alone = own is None and self._to_meta(title) == _CLOSE
+        beside = (title.last + 1, title.last + 2, title.first - 1) if alone else ()
+        loose = (place for place in beside if self._is_loose(place))
+        for spot in islice(loose, 1):
+            self.metas[spot] = read_line(self.lines[spot])
+            return spot
         prose = 0
         for line in self.lines[title.last + 1 : title.last + 1 + _BEHIND]:
             meta = self.metas.get(line.place)
@@ -335,9 +363,19 @@ class _Finder:
                 return line.place
             prose += _is_text(line)
             is_list = own is not None and line.linked > 0.5 and self.facts.leads_on(line)
-            if prose > 1 or is_list or is_related_heading(line.text) or is_after_body(line.text):
+            # A tool bar right below the title counts comments, too.
+            after = is_after_body(line.text) and (prose > 0 or line.place > title.last + _CLOSE)
+            if prose > 1 or is_list or is_related_heading(line.text) or after:
                 break
         return own
+
+    def _is_loose(self, place: int) -> bool:
+        """Whether a line right beside the title is its meta line though some of it is not understood: it says a day
+        and more, and is no sentence."""
+        lines = self.lines[place : place + 1] if place >= 0 else []
+        brief = (line for line in lines if not (line.heading or len(line.text) > _LOOSE or ends_clause(line.text)))
+        said = [read_line(line) for line in brief]
+        return any(meta.raw is not None and (meta.labelled or meta.weight > 1) and not meta.today for meta in said)
 
     def _belongs_above(self, place: int, title: int) -> bool:
         """Whether a meta line above the title is its own: not another article's, no clock of the page."""
@@ -346,7 +384,8 @@ class _Finder:
             return False
         shared = self.facts.reading.shared(place, title)
         first, _ = self.facts.reading.span(shared)
-        between = self.lines[place + 1 : title]
+        _, parts = read_around(self.facts.reading, place)
+        between = self.lines[(parts or (place, place))[1] + 1 : title]
         right_above = not any(one.isalnum() for line in between for one in line.text)  # "|" stands between pictures
         if meta.views is not None or says_label(own):
             return place - first <= 8 or (right_above and meta.raw is not None)
@@ -360,7 +399,10 @@ class _Finder:
         above = self.metas.get(title.first - 1, Meta())
         lacks_day = taken[0] > title.last and meta.raw is None and above.raw is not None
         if lacks_day and self._belongs_above(title.first - 1, title.first):
-            return replace(meta, raw=above.raw, timed=above.timed), taken
+            # The clock may stand behind the title all the same.
+            joined = read_meta(f"{above.raw} | {self.lines[taken[0]].text}")
+            day = joined if joined.timed else above
+            return replace(meta, raw=day.raw, timed=day.timed), taken
         behind = self.lines[title.last + 1 : title.last + 1 + _CLOSE] if taken[1] < title.first else []
         for line in takewhile(_names_alone, behind):
             named = read_line(line)
@@ -382,6 +424,12 @@ def _names_alone(line: Line) -> bool:
     """Whether the line says the author or the source, and nothing else."""
     named = read_line(line)
     return bool(named.author or named.source) and not named.rest and len(line.text) <= LONGEST_META
+
+
+def _says_otherwise(text: str) -> bool:
+    """Whether the text, without a moment at its end, is a sentence, a name, or what a meta line says."""
+    said, _ = split_moment(text)
+    return ends_sentence(said) or names_writer(said) or read_meta(said).weight > 0
 
 
 def _in_furniture(line: Line) -> bool:

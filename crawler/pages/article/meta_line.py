@@ -42,7 +42,7 @@ _LONE_COUNT = re.compile(rf"(?<![\d/:.,-])(?<!\w){_COUNT}(?!\w)")
 _HOURS = any_of("hours")
 #: Of a text in small letters.
 _LABEL = re.compile(
-    rf"(?<!\w)(?:{_PUBLISHED}|{_UPDATED}|{_VIEW_LABEL}|{_WEEK_DAY}|{any_of('label_words')})(?!\w)"
+    rf"(?<!\w)(?:{_PUBLISHED}|{_UPDATED}|{_VIEW_LABEL}|{_WEEK_DAY}|{any_of('label_words', 'visits')})(?!\w)"
     rf"|(?:\d{{1,2}}:\d{{2}}(?::\d{{2}})?|\d{{1,2}}\s?{_HOURS}\s?\d{{2}}(?:\s?{any_of('minutes')})?)['’′]?"
     rf"(?:\s?{any_of('before_noon_or_after')}(?!\w))?|\+\d{{1,2}}",
 )
@@ -59,7 +59,7 @@ _NAMED, _AT = any_of("fields_of_meta"), any_of("value_ends_at")
 #: Where a value behind a label ends: at a bar, at the next label, at a date, at the end.
 _STOP = (
     rf"(?=\s*(?:[|•·;\n]|\s[-–—]\s|,\s*{any_of('day_or_time')}|\d{{1,2}}[/:-]\d|$"
-    rf"|\d[\d., \u00a0]{{0,12}}\s?{any_of('readers')}(?!\w)"
+    rf"|\d[\d., \u00a0]{{0,12}}\s?{any_of('readers', 'minutes', 'talk')}(?!\w)|(?<!\w){any_of('talk')}(?!\w)"
     rf"|{_AT}\s+(?:{any_of('day_or_time')}\s|\d|{_WEEK_DAY}\W)"
     rf"|(?<!\w)(?:{_PUBLISHED}|{_UPDATED}|{_VIEW_LABEL}|{_NAMED})\s*[:\d]))"
 )
@@ -84,7 +84,7 @@ _TALK, _POSTER = any_of("talk"), any_of("posters")
 #: Who put an article on line did not write it; comments and downloads are not views.
 _OTHER = Guarded(
     rf"(?<!\w)(?:{_POSTER}|{_TALK})\s*:?\s*([^|•;\d]{{0,60}}?|{_COUNT}|[a-z]\w{{1,40}}){_STOP}"
-    rf"|(?<![\w/:.-])(?:{_COUNT}|{any_of('no')})\s+{_TALK}(?!\w)",
+    rf"|(?<![\w/:.-])(?:{_COUNT}|{any_of('no')})\s+{_TALK}(?!\w)(?!\s*[:(]\s*\d)",
     entries_of("posters", "talk"),
 )
 #: What every label of a count of views has.
@@ -102,6 +102,9 @@ _RELATIVE = Guarded(
 )
 #: An address of mail at the end of a line: "Ngọc Huyền ngochuyen@example.vn".
 _MAIL = re.compile(r"\W*(?<!\w)[A-Za-z\d.+_-]{2,40}@[\w.-]{3,60}\W*$")
+_BARS = re.compile(r"[|•·]|\s[-–—]\s")
+#: Signs between a title and the moment behind it, and the moment's label.
+_BEFORE_MOMENT = re.compile(rf"(?:\s*[(\[|–—-]\s*(?:{_PUBLISHED}|{_UPDATED})?\s*:?\s*|\s+)$", re.I)
 _SEPARATORS = re.compile(r"[\W_]+")
 #: No moment ends so: what stands behind it there is a sentence.
 _NO_MOMENT = frozenset(".,;:!?…”")
@@ -168,6 +171,7 @@ def read_meta(text: str) -> Meta:
     views = _views(left) or (_VISITS.search(left) if raw is not None else None)
     if views:
         left = f"{left[: views.start()]} | {left[views.end() :]}"
+    left = _without_name(left, named) if raw is not None or views else left
     timed = clock is not None
     rest = without_tools(_SEPARATORS.sub(" ", _LABEL.sub(" ", left.casefold())).strip())
     return Meta(
@@ -189,6 +193,14 @@ def _without_writer(before: str, named: dict[str, str]) -> str:
     is_author = "author" not in named and names_writer(writer)
     named.update({"author": writer} if is_author else {})
     return "" if is_author else before
+
+
+def _without_name(left: str, named: dict[str, str]) -> str:
+    """What is left of a dated line without the writer's name that stands there alone, which becomes the author."""
+    parts = [part.strip(" ,.-–—") for part in _BARS.split(left)]
+    name = next(filter(names_writer, parts), None) if "author" not in named else None
+    named.update({"author": name} if name else {})
+    return left.replace(name, " ", 1) if name else left
 
 
 def _views(text: str) -> re.Match[str] | None:
@@ -217,12 +229,13 @@ def _without_names(text: str) -> tuple[str, dict[str, str]]:
             if found and found[1].strip(" (")[:1].isalpha() and not find_day(found[1]):
                 named[name] = found[1].strip(" -–—|,.;()")
                 text = f"{text[: found.start()]} | {text[found.end() :]}"
+    text = _OTHER.sub(" | ", text)
     written = _WRITTEN_BY.search(text)
     writer = written[1].strip(" -–—|,.;()") if written is not None else ""
     if written is not None and (names_writer(writer) or names_account(writer)):
         named.setdefault("author", writer)
         text = f"{text[: written.start()]} | {text[written.end() :]}"
-    return _OTHER.sub(" | ", text), named
+    return text, named
 
 
 def names_value(text: str) -> bool:
@@ -264,7 +277,7 @@ def split_moment(text: str) -> tuple[str, str]:
     start, end = (may_end and may_print_day(text[-_LONGEST_MOMENT:]) and _moment_span(text)) or (0, 0)
     closed = text[end:].strip()[:1] in {")", "]"} or (bool(end) and find_clock(text[start:end]) is not None)
     ends = closed and not text[end:].strip(" )]")
-    return (text[:start].rstrip(" ([-–—|"), text[start:end]) if ends and start else (text, "")
+    return (_BEFORE_MOMENT.sub("", text[:start]), text[start:end]) if ends and start else (text, "")
 
 
 def holds_label(text: str) -> bool:

@@ -33,6 +33,8 @@ _STAMPED = etree.XPath("descendant-or-self::*[@datetime or @title]")
 #: What a player shows of a recording: "00:00 / 04:31".
 _PLAYED = re.compile(r"\d{1,2}:\d{2}\s*/\s*\d{1,2}:\d{2}")
 _DIGIT = re.compile(r"\d")
+#: Parts of a line from which on they may be set apart though blanks stand between them.
+_MOST_UNDIVIDED = 3
 _NAMES = ("author", "source", "category")
 _BULLETS = "-–—+•*"
 _BULLET = re.compile(rf"[{_BULLETS}]\s")
@@ -90,26 +92,38 @@ def is_day_of_text(meta: Meta) -> bool:
 
 def exact(line: Line) -> str:
     """The line's text, a time told from now ("8 giờ trước") replaced by the moment that the markup writes to it."""
+    return line.text.replace(*_told(line))
+
+
+def _told(line: Line) -> tuple[str, str]:
+    """The time told from now in the line, and the moment that stands for it; twice the same where there is none."""
     relative = find_relative(line.text) if 0 < len(line.text) <= LONGEST_META else None
     if relative is None:
-        return line.text
+        return "", ""
     told = (one for one in _STAMPED(line.node) if relative in normalize("".join(one.itertext())))
     moments = (element.get("datetime") or element.get("title") or "" for element in told)
-    return line.text.replace(relative, next(filter(find_day, moments), relative))
+    return relative, next(filter(find_day, moments), relative)
 
 
 def read_line(line: Line) -> Meta:
     """The line read as a meta line, with or without blanks between its inline elements: whichever says more."""
-    text = exact(line)
+    relative, moment = _told(line)
+    text = line.text.replace(relative, moment)
     meta = _in_category(line) or read_meta(text)
-    if line.spaced == line.text:
+    if line.spaced == line.text and (not meta.rest or len(line.parts) < _MOST_UNDIVIDED):
         return meta
-    other = read_meta(line.spaced)
+    other = read_meta(line.spaced.replace(relative, moment))
     # "Lượt xem: 15" and "3" beside it are no 153.
     counts_otherwise = other.weight == meta.weight and other.views != meta.views
     # "Hướng dẫn" and "Cập nhật lúc" beside it are no name.
-    says_more = _clarity(other) > _clarity(meta)
-    return other if counts_otherwise or says_more else meta
+    best = other if counts_otherwise or _clarity(other) > _clarity(meta) else meta
+    return max(best, read_meta(_parted(line).replace(relative, moment)), key=_clarity) if best.rest else best
+
+
+def _parted(line: Line) -> str:
+    """The line with a bar between its inline elements, but not behind a label or an icon."""
+    texts = [text for part in line.parts if (text := normalize(part))]
+    return "".join(f"{text} " if text.endswith((":", EYE)) else f"{text} | " for text in texts)
 
 
 def _in_category(line: Line) -> Meta | None:

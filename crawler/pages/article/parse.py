@@ -23,6 +23,7 @@ from crawler.pages.article.facts import Facts, is_called_writer
 from crawler.pages.article.fields import join_fields, merged
 from crawler.pages.article.file_lines import take_files
 from crawler.pages.article.head import Head, find_head
+from crawler.pages.article.icons import drop_icons
 from crawler.pages.article.lead import lead_and_rest, lead_lines
 from crawler.pages.article.meta_line import Meta, holds_label, is_piece
 from crawler.pages.article.meta_lines import read_line
@@ -30,7 +31,7 @@ from crawler.pages.article.own_labels import relabel
 from crawler.pages.article.paragraphs import Paragraph, paragraphs
 from crawler.pages.article.pictures import leads_to_other, wanted
 from crawler.pages.article.refusal import why_not
-from crawler.pages.article.roles import Body
+from crawler.pages.article.roles import Body, is_count
 from crawler.pages.article.strays import strays
 from crawler.pages.article.witnesses import Parts, author_printed, dates_in_head, sections, structured
 from crawler.pages.page.address import ArticleAddress, article_address, canonical_url
@@ -46,7 +47,7 @@ from crawler.records.profile import Age, Portal
 from pipelines.stages import clean
 
 #: Raised whenever the parser's result changes for the same page.
-PARSER_VERSION = "9"
+PARSER_VERSION = "10"
 STAGE = "parse"
 #: Characters of an author's name where no label says that it is one.
 _LONGEST_NAME = 80
@@ -86,6 +87,7 @@ def article(
     reading, own = read(root, portal), canonical_url(url, portal)
     age = portal.age_of(own)
     relabel(reading, portal.labels_of(age))
+    drop_icons(reading)
     join_day_boxes(reading)
     join_fields(reading)
     declared = article_address(url, portal)
@@ -208,6 +210,9 @@ class _Page:
         head = [line for line in self._head_lines() if not first <= line.place <= last]
         called = [Meta(author=line.text) for line in (*above, *head, *passed) if is_called_writer(line)]
         called += [Meta(author=line.text) for line in head if names_writer(line.text) and not is_piece(line.text)]
+        taken = self.body.lines
+        counts = (line for line in self.reading.lines[behind : self._last] if is_count(self.facts, line))
+        told += [self.facts.metas[line.place] for line in counts if line not in taken]
         return told + [meta for meta in map(read_line, passed) if meta.author and not meta.rest] + called
 
     def _author_told(self) -> str | None:

@@ -84,6 +84,12 @@ def is_prose(line: Line) -> bool:
     return line.linked < 0.5 and (len(line.text) >= 60 or (len(line.text) >= 25 and ends_clause(line.text)))
 
 
+def is_count(facts: Facts, line: Line) -> bool:
+    """Whether the line says how often the page was seen, and nothing else."""
+    meta = facts.metas.get(line.place)
+    return meta is not None and meta.views is not None and meta.raw is None and not facts.in_table(line)
+
+
 def says_title(head: Head, line: Line) -> bool:
     """Whether the line says the title again."""
     return line.text == head.title and not offers_file(line) and not is_named_lead(line.node)
@@ -176,6 +182,13 @@ RULES = (
         "line of the meta line",
         lambda c: _is_within(c.line, c.head.meta_lines),
         "A meta line may stand between the lead and the text.",
+        0,
+    ),
+    Rule[Context, Role](
+        Role.META,
+        "count of views above the text",
+        lambda c: not c.taken.prose and is_count(c.facts, c.line),
+        "Themes print it below the first picture, too.",
         0,
     ),
     Rule[Context, Role](

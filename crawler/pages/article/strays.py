@@ -16,6 +16,8 @@ _OF_TEXTS = frozenset({"p", "li", "td", "th", "caption", "figcaption", "figure",
 _LEVELS = 4
 #: The last lines among which notices stand, and characters of all of them.
 _MOST_LAST, _LONGEST_BELOW = 8, 400
+#: Characters of notes that no words tell.
+_LONGEST_NOTES = 150
 #: Lines behind a picture that may be its caption.
 _BEHIND_PICTURE = 2
 
@@ -52,7 +54,7 @@ def _may_end(last: Line, after: list[Line]) -> bool:
     """Whether words say that the text ends with the line `last`."""
     noticed = any(is_notice(line.text) for line in after)
     addressed = noticed and all(is_notice(line.text) or not is_prose(line) for line in after)
-    return addressed or is_byline(last.text) or _is_of_author(after)
+    return addressed or is_byline(last.text) or _is_of_author(after) or _are_notes(last, after)
 
 
 def _is_end(facts: Facts, prose: list[Line], last: Line, after: list[Line]) -> bool:
@@ -62,6 +64,16 @@ def _is_end(facts: Facts, prose: list[Line], last: Line, after: list[Line]) -> b
     within = sum(len(line.text) for line in prose if column[0] <= line.place < column[1])
     outside = last.place < column[1] <= after[0].place
     return outside and 2 * within > sum(len(line.text) for line in prose)
+
+
+def _are_notes(last: Line, after: list[Line]) -> bool:
+    """Whether so little stands behind the line in elements of its own that it is no text: `div` below paragraphs."""
+    outer = last.node.getparent()
+    around_text = outer.getparent() if outer is not None else None
+    boxed = all(
+        line.node.getparent() is not around_text and not (line.heading or line.bold or is_prose(line)) for line in after
+    )
+    return boxed and sum(len(line.text) for line in after) <= _LONGEST_NOTES
 
 
 def _is_of_author(after: list[Line]) -> bool:

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from crawler.pages.page.address import ArticleAddress
 from crawler.pages.page.label_sets import any_of_folded
-from crawler.pages.page.lexicon import is_tool
+from crawler.pages.page.lexicon import is_tool, names_no_category
 from crawler.pages.page.lines import Reading
 from crawler.pages.page.tree import folded
 from crawler.records.profile import Portal
@@ -29,7 +29,8 @@ class TitleHints:
     """What the address and the head of the document say of the title."""
 
     def __init__(self, reading: Reading, address: ArticleAddress | None, portal: Portal) -> None:
-        self.site = {folded(name) for name in (portal.title, portal.unit.name if portal.unit else "") if name}
+        names = (portal.title, portal.unit.name if portal.unit else "", *_names_of_home(reading, portal))
+        self.site = {folded(name) for name in names if name}
         self._sites = "\n".join(f" {site} " for site in self.site)
         slug = unquote(address.slug) if address and address.slug else ""
         self.slug = [word for word in folded(slug.replace("-", " ")).split() if word not in _SLUG_NOISE]
@@ -38,7 +39,8 @@ class TitleHints:
         self._slug_length = len(self._slug_joined) or -1
         #: Blanks between the least words that a title has in common with the slug.
         self._least = 0.6 * len(self._slug_words) - 1 if self.slug else inf
-        shown = [_meta_content(reading, "og:title"), _first_title(reading)]
+        told = (_meta_content(reading, "og:title"), _first_title(reading))
+        shown = [text for text in told if not names_no_category(text)]
         links = _links_to(reading, address) if address else ()
         self.shown = [folded(text) for text in (*shown, *links) if text]
         self._all_shown = "\n".join(self.shown)
@@ -54,7 +56,7 @@ class TitleHints:
         `shown` are the texts of the head with their parts.
         """
         for text, all_parts in shown.items():
-            parts = [part for part in all_parts if part and not self.is_site(folded(part))]
+            parts = [part for part in all_parts if part and not (self.is_site(folded(part)) or names_no_category(part))]
             ends = (text.find(part) + len(part) for part in reversed(parts))
             pieces = (text[text.find(parts[0]) : end] for end in ends)
             named = (piece for piece in pieces if self.slug and self.by_slug(folded(piece)) > 0.8)
@@ -133,6 +135,14 @@ def _links_to(reading: Reading, address: ArticleAddress) -> list[str]:
     texts = (normalize("".join(link.itertext())[: 2 * LONGEST_TITLE]) for link in own)
     titles = (text for text in texts if len(text) >= 15 and len(text.split()) >= 4 and not is_tool(text))
     return list(islice(titles, 5))
+
+
+def _names_of_home(reading: Reading, portal: Portal) -> list[str]:
+    """What the links to the home page call it: the site's name, as text or as the description of its emblem."""
+    homes = {"/", portal.base_url, f"{portal.base_url}/"}
+    links = [link for link in reading.elements("a") if (link.get("href") or "").strip() in homes]
+    pictures = (picture.get("alt") or "" for link in links for picture in link.iter("img"))
+    return [normalize(text) for text in (*("".join(link.itertext()) for link in links), *pictures)]
 
 
 def _meta_content(reading: Reading, name: str) -> str:

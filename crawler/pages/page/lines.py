@@ -52,6 +52,8 @@ _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _EYE = re.compile(
     rf"(?:^|[\s_/.-])(?:eyes?|views?|visibility|hits?|watch|luot-?xem)(?:$|[\s_/.\d-])|{any_of('views_of_icon')}", re.I
 )
+#: How an element says that the number in it counts views.
+_VIEWS = re.compile(any_of("views_counted", "views_of_icon"), re.I)
 #: Elements of fonts whose words are shown as icons.
 _ICON_TAGS = ("i", "span", "mat-icon")
 #: What is done at an element by its tag: one look-up for most.
@@ -82,8 +84,8 @@ class Line:
 
     `node` is the block element that it stands in, `heading` 1 to 6 where that is h1 to h6. `broken` counts the line
     breaks between it and the line before it in the same block. `spaced` is the text with a blank wherever an inline
-    element begins or ends: style sheets set such parts apart. `links` are (element, text) of the links in it, `linked`
-    the share of its characters inside links.
+    element begins or ends: style sheets set such parts apart; `parts` are these, of a line of several. `links` are
+    (element, text) of the links in it, `linked` the share of its characters inside links.
     """
 
     text: str
@@ -99,6 +101,7 @@ class Line:
     linked: float = 0.0
     links: list[tuple[Element, str]] = field(default_factory=list)
     heading: int = 0
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -242,6 +245,8 @@ class _Reader:
             else:
                 if kind == "block" or ("-" in tag and _is_box(element)):
                     self._open(element)
+                if "title" in named and _VIEWS.fullmatch(element.get("title").strip()):
+                    chunks.append((EYE, look, link))
                 if tag in DRESSED or "style" in named or "align" in named:
                     look = inside(look, element, tag, named)
                 link = element if tag == "a" and "href" in named else link
@@ -249,7 +254,7 @@ class _Reader:
                 # Blanks do not begin a line, unless a link is all that they are in.
                 if text and (chunks or not text.isspace() or link is not None):
                     chunks.append((self._mended(text) if ";" in text else text, look, link))
-                elif named and not text and not len(element):
+                if named and not len(element) and (not text or text.isspace()):
                     self._icon(element, look, link)
             opened.append((element, look, link))
         self._flush()
@@ -293,9 +298,7 @@ class _Reader:
         return mended
 
     def _icon(self, element: Element, look: Look, link: Element | None) -> None:
-        told = " ".join(filter(None, (*map(element.get, _TOLD_BY), element.text)))
-        if told and _EYE.search(told):
-            self.chunks.append((EYE, look, link))
+        self.chunks += [(EYE, look, link)] * shows_eye(element)
 
     def _picture(self, element: Element, look: Look, link: Element | None) -> None:
         if _is_icon(element):
@@ -328,12 +331,19 @@ class _Reader:
         line.heading = _LEVELS.get(block.tag, 0)
         if len(chunks) > 1:
             if len(text) < _LONGEST_SPACED:
-                line.spaced = normalize(" ".join([chunk for chunk, _, _ in chunks]))
+                line.parts = tuple([chunk for chunk, _, _ in chunks])
+                line.spaced = normalize(" ".join(line.parts))
             _dress(line, chunks)
         elif link is not None:
             line.linked, line.links = 1.0, [(link, text)]
         lines.append(line)
         self.breaks = 0
+
+
+def shows_eye(element: Element) -> bool:
+    """Whether an icon, or what describes an element, says that a count of views stands behind or in it."""
+    told = " ".join(filter(None, (*map(element.get, _TOLD_BY), element.text)))
+    return bool(told) and _EYE.search(told) is not None
 
 
 def _dress(line: Line, chunks: list[_Chunk]) -> None:
