@@ -14,10 +14,12 @@ from typing import Self
 from crawler.fleet.numbered import Numbered
 from crawler.records import clock
 from crawler.records.errors import LockHeldError, in_one_line
+from crawler.records.processes import is_dead, itself
 from crawler.records.storage import Folder
 
-#: How long a lease holds that nobody renews, and how often a task renews its own.
-LENGTH, RENEWAL = timedelta(minutes=10), timedelta(minutes=3)
+#: How long a lease holds that nobody renews, and how often a task renews its own: two renewals may fail, and clocks
+#: differ by a minute.
+LENGTH, RENEWAL = timedelta(minutes=4), timedelta(minutes=1)
 
 _logger = logging.getLogger(__name__)
 
@@ -25,8 +27,9 @@ _logger = logging.getLogger(__name__)
 class Leases:
     """The leases of one task, renewed by a thread until the block ends, and then given back.
 
-    An entry of a lease says owner, host and until when. Each change of a lease is a new entry, so of two fleets that
-    take over the same expired lease one is refused.
+    An entry of a lease says owner, host, process and until when. A lease is free at once if its process ran on this
+    machine and is dead. Each change of a lease is a new entry, so of two fleets that take over the same lease one is
+    refused.
 
     Args:
         folder: the storage, or the data directory.
@@ -55,14 +58,15 @@ class Leases:
             self._add_quietly(portal, timedelta())
 
     def take(self, portal: str) -> None:
-        """Take the lease of a portal: a free one, an expired one, or the fleet's own.
+        """Take the lease of a portal: a free one, an expired one, a dead process's, or the fleet's own.
 
         Raises:
             LockHeldError: another fleet has it.
         """
         entry = self._entries(portal).newest()
         said = entry.said
-        if said and said["owner"] != self._owner and datetime.fromisoformat(said["until"]) > clock.now():
+        expired = not said or datetime.fromisoformat(said["until"]) <= clock.now()
+        if not expired and said["owner"] != self._owner and not is_dead(said["process"]):
             raise LockHeldError(
                 f"{portal}: leased by {said['owner']} on {said['host']} until {said['until']}: "
                 "wait until then, or until that fleet ends"
@@ -90,7 +94,7 @@ class Leases:
 
     def _add(self, portal: str, number: int, length: timedelta) -> None:
         until = clock.stamp(clock.now() + length)
-        said = {"owner": self._owner, "host": socket.gethostname(), "until": until}
+        said = {"owner": self._owner, "host": socket.gethostname(), "process": itself(), "until": until}
         self._entries(portal).add(number, said)
         self._held[portal] = number
 

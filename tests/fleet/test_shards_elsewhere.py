@@ -22,6 +22,7 @@ from crawler.fleet.leases import LENGTH, Leases
 from crawler.fleet.numbered import Numbered
 from crawler.records import clock
 from crawler.records.errors import LockHeldError, StoreError, UsageError, VnportalError
+from crawler.records.processes import is_dead, itself
 from crawler.records.storage import Folder
 from crawler.store import shards
 from crawler.store.store import Store
@@ -255,25 +256,26 @@ with borrowed(None, "one", ["sontay"], Path(), print) as names:
 """
 
 
-def test_machines_that_share_shards_need_no_locks_of_the_file_system(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_machines_that_share_shards_need_no_locks_of_the_file_system_and_a_dead_process_frees_its_portals(
+    tmp_path: Path,
 ) -> None:
-    moment = clock.now()
-    monkeypatch.setenv(clock.VARIABLE, moment.isoformat())
     command = [sys.executable, "-c", HOLDING]
     with subprocess.Popen(command, cwd=tmp_path, stdin=PIPE, stdout=PIPE, text=True) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == "sontay\n"
-        for is_there in (True, False):
-            got, (error,) = borrow(None, "two", tmp_path)
-            assert got == [] and "sontay: leased by one on " in str(error)
-            if is_there:
-                other.kill()
-                other.wait()
-    monkeypatch.setenv(clock.VARIABLE, (moment + LENGTH + timedelta(seconds=1)).isoformat())
+        got, (error,) = borrow(None, "two", tmp_path)
+        assert got == [] and "sontay: leased by one on " in str(error)
+        other.kill()
+        other.wait()
     assert borrow(None, "two", tmp_path) == (["sontay"], [])
     assert borrow(None, "three", tmp_path) == (["sontay"], []), "what was given back is free"
     assert shards.contents(tmp_path, "sontay") == []
+
+
+def test_only_a_process_of_this_machine_is_known_to_be_dead() -> None:
+    machine, number, began = itself().split("/")
+    assert not any(map(is_dead, (itself(), "", f"elsewhere/{number}/{began}")))
+    assert is_dead(f"{machine}/{number}/{began}0"), "another process got its number"
 
 
 def test_a_store_is_checked_in_with_all_that_its_log_holds(address: str, tmp_path: Path) -> None:
