@@ -28,11 +28,14 @@ from crawler.store.rebuild import copied, replace
 from crawler.store.sealing import forget_broken_annotations
 from crawler.store.store import Store
 from pipelines.annotate_articles import annotators
+from pipelines.workers import Workers
 
 #: The copy that is rebuilt, and, where there is no store, an empty one to rebuild it from.
 _COPY, _NOTHING = "store.sqlite.rebuilding", "store.sqlite.nothing"
-#: Bytes of an archive that one process has read before a second one would have started.
+#: Bytes of archives that one process has read before a second one would have started.
 _SMALL = 2_000_000
+#: Pages for each reader that wait before a further one is worth its start.
+_BACKLOG = 4
 #: Unreadable places that are named one by one.
 _MOST_NAMED = 10
 
@@ -46,13 +49,13 @@ class Outcome(NamedTuple):
 
 
 class _Shard(NamedTuple):
-    """A portal whose store is rebuilt, with its shard, store and archive, and how many processes may read."""
+    """A portal whose store is rebuilt, with its shard, store and archive, and the processes that read its pages."""
 
     profile: Portal
     folder: Path
     store: Path
     archive: Path
-    processes: int
+    readers: Workers
 
 
 def run(data: Path, since: date | None, globs: Sequence[str] = (), *, annotate: bool) -> int:
@@ -78,10 +81,10 @@ def run(data: Path, since: date | None, globs: Sequence[str] = (), *, annotate: 
         raise StoreError(f"{data}: no store and no archive: crawl first (`{hint('crawl PORTAL', data)}`)")
     console = Console(stderr=True)
     whole, errors, done = Outcome(Counter(), Counter(), []), [], []
-    with stoppable():
+    with stoppable(), readers_of(names, data, os.cpu_count() or 1) as readers:
         for name in names:
             try:
-                profile, outcome = rebuild(name, data, since, console)
+                profile, outcome = rebuild(name, data, since, console, readers)
             except StoppedError:
                 raise
             except VnportalError as error:
@@ -93,6 +96,7 @@ def run(data: Path, since: date | None, globs: Sequence[str] = (), *, annotate: 
             whole.articles.update(outcome.articles)
             whole.answers.update(outcome.answers)
             whole.unreadable.extend(outcome.unreadable)
+        readers.close()
         if done:
             errors += _finish(done, data, annotate=annotate)
     for line in errors:
@@ -101,16 +105,20 @@ def run(data: Path, since: date | None, globs: Sequence[str] = (), *, annotate: 
     return 1 if errors or whole.unreadable else 0
 
 
-def rebuild(
-    name: str, data: Path, since: date | None, console: Console, processes: int | None = None
-) -> tuple[Portal, Outcome]:
+def readers_of(names: Sequence[str], data: Path, most: int) -> Workers:
+    """The processes that read the answers of portals: `most` of them where the archives are large, else one."""
+    length = sum(file.stat().st_size for name in names for file in shards.archive(data, name).glob("*.warc.gz"))
+    return reading.readers(most if length > _SMALL else 1, backlog=_BACKLOG)
+
+
+def rebuild(name: str, data: Path, since: date | None, console: Console, readers: Workers) -> tuple[Portal, Outcome]:
     """Rebuild the store of a portal from its archive, without the language work; raises what `run` does.
 
-    `processes` read the answers at the most, as many as there are cores if none are named.
+    `readers` are those of `readers_of`: they serve one portal after the other.
     """
     profile = portals.load(name, data=data)
     folder, store = shards.folder(data, name), shards.store(data, name)
-    shard = _Shard(profile, folder, store, shards.archive(data, name), processes or os.cpu_count() or 1)
+    shard = _Shard(profile, folder, store, shards.archive(data, name), readers)
     return profile, _rebuilt(shard, since, console)
 
 
@@ -151,9 +159,7 @@ def _replaced(shard: _Shard, old: Path, since: date | None, console: Console) ->
     with Store(old) as store, copied(store, copy_at) as copy:
         outcome.unreadable.extend(adopt(Ledger(copy), shard.archive, shard.profile.name))
         files = Ledger(copy).files(shard.profile.name)
-        length = sum(file.length for file in files)
-        readers = reading.readers(shard.processes if length > _SMALL else 1)
-        with readers, readers.beside() as submit, _progress(files, since, console) as advance:
+        with shard.readers.beside() as submit, _progress(files, since, console) as advance:
             rebuild = Rebuild(copy, shard.archive, shard.profile, submit, since)
             outcome.articles.update(rebuild.run(advance))
             outcome.answers.update(rebuild.answers)

@@ -39,7 +39,7 @@ from pipelines.workers import Submit, Task
 
 _DAWN = datetime.min.replace(tzinfo=UTC)
 #: Parts of the archive that are read ahead of the one that is settled.
-_AHEAD = 16
+_AHEAD = 32
 
 
 class _Reading(NamedTuple):
@@ -90,13 +90,16 @@ class Rebuild:
             self._reading = None
             begun: deque[Callable[[], None]] = deque()
             for found in self._records(path, file.length):
-                answer = self._answer(found)
-                while len(begun) > (_AHEAD if answer else 0):  # what is no answer may change how the next one is read
-                    begun.popleft()()
-                if answer is not None:
+                if isinstance(found, Record) and isinstance(found.content, Info):  # whose answers come now
+                    while begun:
+                        begun.popleft()()
+                    self._reading = self._reading_of(found.content, file)
+                elif (answer := self._answer(found)) is not None:
                     begun.append(self._begun(file, found.offset, answer))
                 else:
-                    self._apply(file, found)
+                    begun.append(partial(self._apply, file, found))
+                while len(begun) > _AHEAD:
+                    begun.popleft()()
                 advance(found.offset - done)
                 done = found.offset
             for settle in begun:
@@ -136,8 +139,6 @@ class Rebuild:
         """Do what a part of the archive says that is no answer to be read."""
         if isinstance(found, Gap):
             self._lost(file, found.offset, found.end)
-        elif isinstance(found.content, Info):
-            self._reading = self._reading_of(found.content, file)
         elif isinstance(found.content, Listed) and found.content.moment >= self._since:
             store_listed(self._store, found.content)
             if (origin := found.content.capture) is not None:
@@ -163,9 +164,13 @@ class Rebuild:
         known = answer._replace(listed=self._store.articles.listed_dates(answer.article_id))
         reading = self._submit(self._reading.task, [known])
         place = Place(file.file, offset, answer.fetched_at)
-        return partial(self._replay, self._reading.run, answer.article_id, answer.url, place, reading)
+        return partial(self._replay, self._reading, answer.article_id, known, place, reading)
 
-    def _replay(self, run: Run, article_id: str, url: str, place: Place, reading: Future[list[Any]]) -> None:
+    def _replay(self, of: _Reading, article_id: str, known: Stored, place: Place, reading: Future[list[Any]]) -> None:
+        run, url = of.run, known.url
+        listed = self._store.articles.listed_dates(article_id)
+        if listed != known.listed:  # a listing between told more, after the reading had begun
+            reading = self._submit(of.task, [known._replace(listed=listed)])
         (found,) = reading.result()
         if isinstance(found, Failure):  # as in a crawl, it costs this page: what the store has of it stays
             problem = problem_of(found, url)

@@ -73,7 +73,7 @@ def one_reader() -> Iterator[None]:
     """One process reads for all rebuilds of this process: each would start its own, which takes a second."""
     pool = Kept(1, tries=1)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reading, "readers", lambda _: pool)
+        patch.setattr(reading, "readers", lambda _, backlog: pool)
         yield
     Workers.close(pool)
 
