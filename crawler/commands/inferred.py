@@ -18,6 +18,7 @@ from pipelines.units.registry import Unit as Known
 
 #: What keeps pages from being had that only a script shows.
 BEHIND_HASH = 'links lead behind "#!" to pages that the server does not show: only a browser may read them'
+EMPTY = "the home page leads nowhere without its script: a browser renders it"
 #: Texts at the end of the home page that may be its footer, and characters of a title.
 _FOOTER, _LONGEST_TITLE = 40, 200
 #: Characters behind the words for an owner in which its name stands.
@@ -36,10 +37,10 @@ def save(look: Look, portal: Portal, file: Path, *, own: str | None = None, ask:
         UsageError: nothing was recognised, or the file cannot be written.
     """
     if look.failure is not None or not portal.ages:
-        hidden = (
-            f"{BEHIND_HASH}: vnportal probe {portal.base_url} --browser --write FILE" if look.is_behind_hash else None
-        )
-        why = look.failure or hidden or "no platform was recognised"
+        by_browser = f"vnportal probe {portal.base_url} --browser --write FILE"
+        hidden = f"{BEHIND_HASH}: {by_browser}" if look.is_behind_hash else None
+        empty = f"{EMPTY}: {by_browser}" if look.is_empty and portal.fetch != "browser" else None
+        why = look.failure or hidden or empty or "no platform was recognised"
         raise UsageError(f"{portal.base_url}: no profile can be written: {why}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

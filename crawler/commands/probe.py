@@ -108,6 +108,7 @@ def _by_browser(look: Look, portal: Portal, delay: float | None, output: Console
     """The portal with how its listings go on that only a script leads on from."""
     agent = politeness.settings_of(portal, settings.VNPORTAL_CONTACT)["USER_AGENT"]
     shown = {one.url: one.page.entries for one in look.categories if one.page.paging.next_url is None}
+    offering = {one.url for one in look.categories if one.page.paging.more is not None}
     hidden = list(shown)
     output.print(f"browser: opens {len(hidden)} listings that no link leads on from, and presses twice what shows more")
     if os.geteuid() == 0:
@@ -123,7 +124,8 @@ def _by_browser(look: Look, portal: Portal, delay: float | None, output: Console
             how = f"counted by {counter}" if one.counts else "once for all the rest"
             output.print(f"  {found.listing}: {one.method} {one.url}, {how}")
         else:
-            whole = Complete(listing=found.listing, articles=len(shown[url]), offers_more=found.offers_more)
+            offers_more = found.offers_more or url in offering  # a crawl sees what a script has hidden, too
+            whole = Complete(listing=found.listing, articles=len(shown[url]), offers_more=offers_more)
             complete += [whole] if found.why is None else []
             output.print(f"  {found.listing}: {found.why or 'nothing shows more'}")
     kept = [one for one in portal.continuations if one.listing not in {new.listing for new in told}]

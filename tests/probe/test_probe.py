@@ -10,6 +10,7 @@ from crawler.records.errors import ProfileError
 from tests import forked
 from tests.crawl.portals import Theme, cards, splash, tables, town
 from tests.crawl.server import Answer, serving
+from tests.demo.test_whole_path import vnportal
 
 COMMAND = (sys.executable, "-c", "from crawler.cli import main; main()", "probe")
 ROBOTS = Answer("User-agent: *\nCrawl-delay: 0.1\nDisallow: /cam", headers={"Content-Type": "text/plain"})
@@ -76,6 +77,13 @@ def test_what_is_missing_from_articles_and_what_may_be_pinned(tmp_path: Path) ->
 def test_portals_that_cannot_be_read_say_why(tmp_path: Path, pages: dict[str, Answer | str], said: str) -> None:
     with serving({**tables(town()), **pages}) as served:
         assert said in probe(tmp_path, served.base_url, code=1)
+
+
+def test_a_crawl_of_a_portal_that_is_empty_without_its_script_names_the_browser(tmp_path: Path) -> None:
+    with serving({"/": '<html><body><div id="app"></div><script src="/app.js"></script></body></html>'}) as served:
+        done = vnportal("crawl", served.base_url, "--data", tmp_path, "--delay", "0", "--no-annotate")
+    assert done.returncode == 2
+    assert f"without its script: a browser renders it: vnportal probe {served.base_url} --browser" in done.stderr
 
 
 def test_a_host_that_is_not_there(tmp_path: Path) -> None:

@@ -100,7 +100,7 @@ def listing(
     """
     if number > 1:
         assert not isinstance(html, Page), "a fragment is told by its markup"
-        html = as_html(html)
+        html = as_html(html, [shape for platform in portal.platforms for shape in platform.articles])
     page = read(html)
     base = page.base(url)
     names = {folded(name or ""), *_titles(page)} - {""}
