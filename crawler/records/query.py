@@ -14,7 +14,7 @@ def parameters(query: str) -> list[tuple[str, str]]:
     >>> parameters("mod=tin;ma=5&amp;nhom=")
     [('mod', 'tin'), ('ma', '5')]
     """
-    return parse_qsl(_PARTED.sub("&", query), max_num_fields=None)
+    return parse_qsl(_PARTED.sub("&", query), max_num_fields=None) if query else []
 
 
 def only(query: str, names: Collection[str]) -> str:

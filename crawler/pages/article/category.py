@@ -214,9 +214,9 @@ def _leads_elsewhere(reading: Reading, line: Line) -> bool:
 
 
 def _parts(line: Line) -> list[str]:
-    said = read_line(line)
     if not line.text or is_piece(line.text):
-        return [said.category] if said.category else []
+        said = read_line(line).category
+        return [said] if said else []
     if not line.links or (line.linked > 0.95 and len(line.links) == 1):
         parts = [part for part in _TRAIL.split(line.spaced) if part]
         inner = [normalize(part) for part in line.parts]

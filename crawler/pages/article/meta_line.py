@@ -16,6 +16,8 @@ from pipelines.tables import entries
 
 #: A meta line is short: labels, date, clock, count, perhaps author and source.
 LONGEST_META = 250
+#: Words of a line without a label: more are prose.
+_MOST_WORDS = 32
 
 
 _PUBLISHED, _CLEAR = any_of("published"), any_of("clear_stamps")
@@ -253,9 +255,8 @@ def is_meta(meta: Meta) -> bool:
 @remembered(LONGEST_META)
 def may_be_meta(text: str) -> bool:
     """Whether `is_meta` may hold of the text: quickly told of most lines, which are prose or menus."""
-    return len(text) <= LONGEST_META and (
-        may_print_day(text) or _VIEWED_AT_ALL.may_match(text) or find_relative(text) is not None
-    )
+    is_short = len(text) <= LONGEST_META and (":" in text or text.count(" ") < _MOST_WORDS)
+    return is_short and (may_print_day(text) or _VIEWED_AT_ALL.may_match(text) or find_relative(text) is not None)
 
 
 @remembered(LONGEST_META)

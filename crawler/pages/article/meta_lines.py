@@ -183,8 +183,13 @@ def _is_value(lines: list[Line], place: int) -> bool:
 
 
 def _is_part(line: Line) -> bool:
-    meta = read_line(line)
-    is_part = not meta.rest and (meta.raw is None or not find_day(line.text) or meta.labelled)
     played = _PLAYED.match(line.text) is not None
     is_initial = len(line.text) == 1 and line.text.isalpha()  # in the place of a writer's picture
-    return not (played or is_initial) and 0 < len(line.text) <= 60 and (is_part or is_piece(line.spaced))
+    may_be_part = 0 < len(line.text) <= 60 and not (played or is_initial)
+    return may_be_part and (_says_part(line) or is_piece(line.spaced))
+
+
+def _says_part(line: Line) -> bool:
+    """Whether all that the line says belongs to a meta line, and no other day."""
+    meta = read_line(line)
+    return not meta.rest and (meta.raw is None or not find_day(line.text) or meta.labelled)

@@ -74,9 +74,15 @@ def _heads(reading: Reading, line: Line, dropped: Line) -> bool:
 
 def _leads_on(facts: Facts, line: Line) -> bool:
     """Whether the line is mostly links to pages of the portal, and no sentence, printed address, source or file."""
+    portal = facts.reading.portal
+    mostly = bool(line.links) and line.linked >= _MOSTLY and not _says_more(line)
     hrefs = [link.get("href") or "" for link, _ in line.links]
-    said, portal = read_line(line), facts.reading.portal
-    told = said.author or said.source or "://" in line.text or _SENTENCE.search(line.text) or names_writer(line.text)
-    mostly = bool(hrefs) and line.linked >= _MOSTLY and not told and said.views is None
     within = mostly and all(fetch_url(href, portal.base_url, portal) is not None for href in hrefs)
     return within and not offers_file(line) and not facts.in_table(line)
+
+
+def _says_more(line: Line) -> bool:
+    """Whether the line is a sentence, or says an address, the writer, the source or a count of views."""
+    said = read_line(line)
+    told = bool(said.author or said.source) or said.views is not None or names_writer(line.text)
+    return told or "://" in line.text or _SENTENCE.search(line.text) is not None

@@ -252,6 +252,7 @@ def _split(url: str) -> SplitResult:
     return parts
 
 
+@remembered(_SHORT)
 def _plain_path(path: str) -> str:
     """The path decoded, without session ids, doubled slashes, and blanks, dots or slashes at its end."""
     decoded = _without_sessions(unquote(_without_sessions(path)))
