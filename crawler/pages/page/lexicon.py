@@ -21,6 +21,7 @@ _REMEMBERED = 300
 #: How a heading of a text begins: "2. Thảo luận".
 _NUMBERED = re.compile(r"(?:\d{1,2}|[IVX]{1,5})[.)]\s")
 _COUNT = re.compile(r"\b\d+\b")
+_WORD = re.compile(r"\b(?!\d+\b)\w+")
 #: What a rating counts: "(0 phiếu)", "5 sao".
 _TALLY = re.compile(rf"\b\d+\s+{any_of('tallies')}\b")
 
@@ -29,6 +30,12 @@ _TALLY = re.compile(rf"\b\d+\s+{any_of('tallies')}\b")
 def _plain(text: str) -> str:
     """The text's words in small letters. Tones stay: "Đồng" (bronze) is no "Đóng" (close), "the" no "thẻ"."""
     return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _first_word(text: str) -> str:
+    """The first word that is no number, as `_plain` gives it."""
+    found = _WORD.search(text)
+    return found[0].casefold() if found else ""
 
 
 def _entries(name: str) -> list[str]:
@@ -77,6 +84,7 @@ _AFTER = frozenset(_entries("after_body"))
 _LONG_AFTER = _beginning_with(entry for entry in _AFTER if len(entry.split()) >= 4)
 _TALK = re.compile(rf"\b{any_of('talk_of_readers')}\b")
 _FOOTER = _beginning_with(_entries("footer"))
+_FOOTER_STARTS = frozenset(entry.split()[0] for entry in _entries("footer"))
 _NOTICED = re.compile(rf"(?<!\w){one_of(_entries('notices'))}(?!\w)")
 _GONE = tuple(_entries("gone"))
 _MAINTENANCE = tuple(_entries("maintenance"))
@@ -157,7 +165,8 @@ def is_footer(text: str) -> bool:
 @remembered(_REMEMBERED)
 def _begins_footer(text: str) -> bool:
     may_be_label = ":" in text or len(text) <= 40 or any(map(str.isdigit, text))
-    return may_be_label and (_FOOTER.match(_plain(text)) is not None or _CONTACT.match(text) is not None)
+    labelled = may_be_label and _first_word(text) in _FOOTER_STARTS and _FOOTER.match(_plain(text)) is not None
+    return labelled or (may_be_label and _CONTACT.match(text) is not None)
 
 
 def is_notice(text: str) -> bool:
@@ -177,11 +186,9 @@ def _is_tool(text: str) -> bool:
 
 def without_tools(text: str) -> str:
     """The line, or nothing where it holds but names of buttons and counts of them."""
-    plain = _plain(text)
-    first = next((word for word in plain.split() if not word.isdigit()), "")
-    if first not in _TOOL_STARTS:  # soon told of most lines
+    if _first_word(text) not in _TOOL_STARTS:  # soon told of most lines
         return text
-    left = _COUNT.sub(" ", _TOOLS.sub(" ", plain)).split()
+    left = _COUNT.sub(" ", _TOOLS.sub(" ", _plain(text))).split()
     return text if left else ""
 
 
