@@ -173,7 +173,7 @@ def told(look: Look, profile: Portal, *, writes: bool) -> Iterator[str]:
     for category in look.categories[:_MOST]:
         yield f'  "{category.name}": {len(category.page.entries)} articles, {paging_shape(category)}: {category.url}'
     for message in messages(look.elsewhere)[:_MOST]:
-        yield f"  other host: {message}"
+        yield f"  left out: {message}"
     for url, why in look.lost[:_MOST]:
         yield f"  not had: {url}: {why}"
     for looked in look.listings:

@@ -204,7 +204,9 @@ class Survey:
         return [text for one in shown for candidate in one.candidates for text in candidate.block.above]
 
     def elsewhere(self) -> set[tuple[str, str]]:
-        """Host and id of the articles that the pages link to on other hosts."""
+        """Articles that the pages link to and that are left out: host and id on other hosts, path and id under other
+        folders.
+        """
         shown = [*filter(None, [self.home]), *(page for _, page in self.pages.values())]
         return {article for page in shown for article in page.elsewhere}
 

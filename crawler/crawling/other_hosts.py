@@ -1,4 +1,7 @@
-"""Articles that a portal's listings link to on other hosts. Such a host may be another name of the same portal."""
+"""Articles that a portal's listings link to on other hosts, or under folders that the shapes of addresses do not name.
+
+Such a host may be another name of the same portal. Such folders are those of another site on the same server.
+"""
 
 from collections.abc import Iterable, Mapping
 
@@ -13,20 +16,27 @@ _NOTE = "other_hosts"
 
 
 class OtherHosts:
-    """The articles of a run on other hosts, kept with the frontier, so that they outlive the process."""
+    """The articles of a run on other hosts and under other folders, kept with the frontier, so that they outlive the
+    process. A folder stands among the hosts by the path of its articles' page.
+    """
 
     def __init__(self, frontier: Queue) -> None:
         self._frontier = frontier
         self._met = {host: set(ids) for host, ids in (frontier.noted(_NOTE) or {}).items()}
 
     def note(self, articles: Iterable[tuple[str, str]]) -> None:
-        """Count articles, given by host and id, in the transaction that is open."""
+        """Count articles, given by host or path and id, in the transaction that is open."""
         if add(articles, self._met):
             self._frontier.note(_NOTE, {host: sorted(ids) for host, ids in self._met.items()})
 
     def problems(self, base_url: str) -> list[Problem]:
-        """A problem for each host."""
-        return [Problem("listing", "other_host", message, base_url) for message in messages(self._met)]
+        """A problem for each host and each folder."""
+        kinds = {"other_folder": True, "other_host": False}
+        met = {
+            kind: {at: ids for at, ids in self._met.items() if at.startswith("/") is by_path}
+            for kind, by_path in kinds.items()
+        }
+        return [Problem("listing", kind, message, base_url) for kind, one in met.items() for message in messages(one)]
 
 
 def add(articles: Iterable[tuple[str, str]], met: dict[str, set[str]]) -> bool:
@@ -41,12 +51,17 @@ def add(articles: Iterable[tuple[str, str]], met: dict[str, set[str]]) -> bool:
 
 
 def messages(met: Mapping[str, set[str]]) -> list[str]:
-    """What to do about each host, in a line, the host with most articles first."""
+    """What to do about each host and folder, in a line, the one with most articles first."""
     return [
-        f"{_counted(len(ids))} linked at {host} and left out: if that host serves this portal, too, add it to the"
-        f' profile: aliases = ["{host}"]'
-        for host, ids in sorted(met.items(), key=lambda one: (-len(one[1]), one[0]))
+        f"{_counted(len(ids))} linked at {at} and left out: {_remedy(at)}"
+        for at, ids in sorted(met.items(), key=lambda one: (-len(one[1]), one[0]))
     ]
+
+
+def _remedy(at: str) -> str:
+    if at.startswith("/"):
+        return "if that site belongs to the portal, write {space} for its folder in the profile: platform.articles"
+    return f'if that host serves this portal, too, add it to the profile: aliases = ["{at}"]'
 
 
 def _counted(articles: int) -> str:

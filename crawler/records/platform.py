@@ -232,6 +232,19 @@ class Platform(_Table):
             return ArticlePlace(f"{space}-{number}" if space else number, number, slug, page or None, held[0])
         return None
 
+    def beside(self, path: str, query: str) -> str | None:
+        """The id of an article whose address has one of the shapes but for the folders before the last segment of its
+        path; `None` where no such shape names its folders, or the path alone tells the article.
+        """
+        given = {name.lower(): value for name, value in parameters(query)}
+        for shape in self.articles:
+            template, _, wanted = shape.partition("?")
+            alike = template.rpartition("/")[2].lower() == path.rpartition("/")[2].lower()
+            held = _held(wanted, given) if wanted and alike and "{" not in template.replace("{any}", "") else None
+            if held is not None and "id" in held[1]:
+                return held[1]["id"]
+        return None
+
 
 def _held(wanted: str, given: Mapping[str, str]) -> tuple[tuple[tuple[str, str], ...], dict[str, str]] | None:
     """The parameters that a shape wants, as the shape spells their names, and what their placeholders hold; `None`

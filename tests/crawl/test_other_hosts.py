@@ -5,7 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from crawler.crawling.other_hosts import OtherHosts
+from crawler import portals
+from crawler.crawling.other_hosts import OtherHosts, messages
+from crawler.crawling.recognition import Guess
+from crawler.pages.listing.entries import listing
+from crawler.records.platform import Platform
 from crawler.store.frontier import Queue
 from crawler.store.store import Store
 from tests import forked
@@ -69,4 +73,19 @@ def test_the_count_outlives_the_process(tmp_path: Path) -> None:
 def test_a_look_at_the_portal_names_the_host(pages: dict[str, "Page | str"]) -> None:
     with serving(pages) as portal:  # type: ignore[arg-type]
         said = vnportal("probe", portal.base_url, "--delay", "0")
-    assert f"other host: 3 articles are linked at {OTHER}" in said
+    assert f"left out: 3 articles are linked at {OTHER}" in said
+
+
+def test_articles_under_folders_that_the_shape_does_not_name_are_counted_by_their_page() -> None:
+    platform = Platform.model_validate(
+        {"name": "a", "title": "A", "articles": ["/dong-ha/xem.aspx?ma={id}&nhom={any}"]}
+    )
+    portal = Guess((platform,), ()).of(portals.unnamed("http://p.example"))
+    addresses = ("/dong-ha/xem.aspx?ma=1", "/tay-ha/xem.aspx?ma=1&nhom=5", "/en/xem.aspx?ma=2", "/tay-ha/ds.aspx?ma=3")
+    html = "".join(f'<p><a href="{one}">Xã họp bàn về thủy lợi</a></p>' for one in addresses)
+    page = listing(html, "http://p.example/dong-ha/ds.aspx", portal, name="Tin")
+    assert page.elsewhere == {("/tay-ha/xem.aspx", "1")}
+    (message,) = messages({"/tay-ha/xem.aspx": {"1"}})
+    assert message.startswith(
+        "1 article is linked at /tay-ha/xem.aspx and left out: if that site belongs to the portal"
+    )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from crawler.pages.page.address import article_address, fetch_url
+from crawler.pages.page.address import article_address, fetch_url, in_other_folder
 from crawler.pages.page.tree import Element, Page, scripted_address
 from crawler.records.profile import Portal
 
@@ -34,16 +34,19 @@ class ArticleLink:
 
 
 def article_links(page: Page, base: str, portal: Portal) -> tuple[list[ArticleLink], frozenset[tuple[str, str]]]:
-    """The links to the portal's articles in reading order, and host and id of articles that other hosts serve.
+    """The links to the portal's articles in reading order, and articles that are left out: host and id where other
+    hosts serve them, path and id where they stand under other folders than the shapes of addresses say.
 
     `base` is what the links of the page are relative to.
     """
     found: list[ArticleLink] = []
     elsewhere: set[tuple[str, str]] = set()
     for element, place in page.places.items():
-        named = ((href, article_address(href, portal)) for href in _addresses(element, base))
+        addresses = _addresses(element, base)
+        named = ((href, article_address(href, portal)) for href in addresses)
         href, address = next((one for one in named if one[1] is not None), ("", None))
         if address is None:
+            elsewhere.update(filter(None, (in_other_folder(one, portal) for one in addresses)))
             continue
         target = fetch_url(href, base, portal)
         if target is not None:

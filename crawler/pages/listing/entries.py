@@ -75,7 +75,7 @@ class Listing:
     candidates: tuple[Candidate, ...] = ()
     #: What the page calls itself in its `<title>`, in parts: the page's own name and the site's, as a rule.
     title: tuple[str, ...] = ()
-    #: Host and id of articles that the page links to on other hosts than the portal's.
+    #: Articles that are left out: host and id on other hosts than the portal's, path and id under other folders.
     elsewhere: frozenset[tuple[str, str]] = frozenset()
     #: How a first page goes on that no link leads on from.
     continuation: Continuation = field(default_factory=Continuation)

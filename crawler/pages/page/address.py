@@ -162,6 +162,21 @@ def article_address(url: str, portal: Portal) -> ArticleAddress | None:
     return _of(portal).known(url)
 
 
+def in_other_folder(url: str, portal: Portal) -> tuple[str, str] | None:
+    """The path and the id of what has the address of an article but for its folders: that of another site on the
+    server, whose ids may be those of other articles. `None` for any other address, and for other languages' pages.
+
+    By the shape "/dong-ha/xem.aspx?ma={id}", "/tay-ha/xem.aspx?ma=57" gives ("/tay-ha/xem.aspx", "57").
+    """
+    parts = _split(url)
+    path = _plain_path(parts.path)
+    if not parts.query or not _of(portal).serves(parts) or _LANGUAGE.match(path):
+        return None
+    ids = (platform.beside(path, parts.query) for platform in portal.platforms)
+    found = next(filter(None, ids), None)
+    return (path, found) if found is not None else None
+
+
 def canonical_url(url: str, portal: Portal) -> str:
     """The one address of what `url` shows: base scheme and host, no prefix, session, query or fragment.
 
