@@ -124,3 +124,24 @@ def test_one_other_article_amid_a_text_is_none_of_it(box: str) -> None:
 def test_a_note_in_a_box_of_its_own_below_the_text_is_none_of_it(note: str) -> None:
     found = read(f"{HEAD}<div>{TEXT}</div><div><p>{note}</p></div>")
     assert texts(found) == [LEAD, SECOND]
+
+
+def test_a_count_below_the_text_behind_buttons_is_the_articles() -> None:
+    line = "<p><a href='/in'>Bản in</a> | <a href='/'>Quay lại</a> | Số lượt xem: <b>451</b></p>"
+    head = f"<h1>{TITLE}</h1><div>25/06/2020 07:26</div>"
+    found = read(f"<main><div>{head}<div>{TEXT}<p>Phạm Hảo</p></div>{line}</div></main>")
+    assert (found.view_count, found.author, texts(found)) == (451, "Phạm Hảo", [LEAD, SECOND])
+
+
+def test_buttons_behind_a_lead_and_its_meta_line_are_no_text() -> None:
+    shares = "<div><a href='#'><div>Facebook</div></a><a href='#'><div>Zalo</div></a></div>"
+    meta = "<div><i class='dem'></i> 0 <div><i class='eye'></i>451</div></div>"
+    found = read(f"<h1>{TITLE}</h1><p>{LEAD}</p><div>25/06/2020 07:26{meta}</div>{shares}<div><p>{SECOND}</p></div>")
+    assert (found.view_count, texts(found)) == (451, [LEAD, SECOND])
+
+
+def test_a_part_of_the_sites_name_is_no_title() -> None:
+    box = "<div><b>Bắc Lương</b><p>24°C</p></div>"
+    title = "Bắc Lương: Khánh thành cầu treo"
+    page = f"{MENU}{box}<div><p>25/06/2020 07:26</p><p>{title}</p><div>{TEXT}</div></div>"
+    assert read(page, CHANGED, "Cổng thông tin điện tử tỉnh Bắc Lương").title == title

@@ -26,6 +26,7 @@ from crawler.pages.page.lexicon import (
     is_footer,
     is_related_heading,
     is_talk,
+    is_tool,
 )
 from crawler.pages.page.lines import Line
 from crawler.pages.page.tree import Element
@@ -181,7 +182,7 @@ class _Finder:
         lines = self.lines[first : min(behind, first + 12)]
         for line in takewhile(lambda one: not (self.facts.is_teaser(one.place) or is_related_heading(one.text)), lines):
             talk = talk or is_talk(line.text)
-            piece = bool(line.text) and is_piece(line.text) and not self.facts.in_table(line)
+            piece = bool(line.text) and is_piece(line.text) and not (self.facts.in_table(line) or is_tool(line.text))
             meta = self.facts.metas.get(line.place)
             counts = meta is not None and meta.raw is None and meta.views is not None
             if among_links and (beside or not (counts or offers_file(line))):

@@ -68,8 +68,8 @@ def find_category(reading: Reading, head: Head, address: ArticleAddress | None, 
     found = [name for _, name in named]
     # The heading of a portlet may stand between the article and the name of the page that its address says.
     page = folded((address.page or "").rpartition("/")[2].replace("-", " ")) if address else ""
-    of_page = next((name for name in found if folded(name) == page), None)
     sections = [name for name in told if _can_be_category(name, head.title)]
+    of_page = next((name for name in (*found, *sections) if folded(name) == page), None)
     folds = set(map(folded, sections))
     of_section = next((name for name in found if folded(name) in folds), None)
     linked = [name for name in _linked_in_head(reading, head) if _can_be_category(name, head.title)]

@@ -211,7 +211,7 @@ def _views(text: str) -> re.Match[str] | None:
         return None
     behind = _VIEWS_BEHIND.search(text)
     before = _VIEWS_BEFORE.search(text) if behind is None or ":" not in behind[0] else None
-    shared = behind and before and before.start() < behind.start() < before.end()
+    shared = behind and before and before.start() < behind.start() < before.end() and EYE not in behind[0]
     return before if shared else behind or before
 
 

@@ -28,7 +28,7 @@ from crawler.records.text import normalize, remembered
 MOST_NUMBERED = 3_000
 _SAYS_LABEL = re.compile(any_of("says_label"), re.I)
 #: "Trong chuyên mục" before a link to the category.
-_IN_CATEGORY = re.compile(rf"{any_of('categories_in')}\s+{any_of('categories')}\s*", re.I)
+_IN_CATEGORY = re.compile(rf"{any_of('categories_in')}(?:\s+{any_of('categories')})?\s*", re.I)
 _STAMPED = etree.XPath("descendant-or-self::*[@datetime or @title]")
 #: What a player shows of a recording: "00:00 / 04:31".
 _PLAYED = re.compile(r"\d{1,2}:\d{2}\s*/\s*\d{1,2}:\d{2}")

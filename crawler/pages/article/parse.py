@@ -9,7 +9,7 @@ way leaves a problem of stage "parse", so that monitors can count it.
 import hashlib
 import re
 from datetime import datetime
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from urllib.parse import urljoin, urlsplit
 
 from crawler.pages.article import selectors
@@ -211,7 +211,10 @@ class _Page:
         called = [Meta(author=line.text) for line in (*above, *head, *passed) if is_called_writer(line)]
         called += [Meta(author=line.text) for line in head if names_writer(line.text) and not is_piece(line.text)]
         taken = self.body.lines
-        counts = (line for line in self.reading.lines[behind : self._last] if is_count(self.facts, line))
+        column = self.reading.span(self.reading.shared(self.head.first, self._last))
+        near = self.reading.lines[behind : min(self._last + 1 + _BELOW, column[1])]
+        own = takewhile(lambda line: line.place <= self._last or not self.facts.is_teaser(line.place), near)
+        counts = (line for line in own if is_count(self.facts, line))
         told += [self.facts.metas[line.place] for line in counts if line not in taken]
         return told + [meta for meta in map(read_line, passed) if meta.author and not meta.rest] + called
 

@@ -104,7 +104,9 @@ class TitleHints:
         in_head = above_meta and plain in self.first_parts
         if not (in_head or plain in self._all_shown) or (by_slug < 0.6 and self.is_site(plain)):
             return known
-        return max(known, 0.8 * in_head, *(_likeness(plain, one) for one in self.shown))
+        # "Cổng thông tin điện tử tỉnh Bắc Lương" says nothing of a title that is part of it.
+        shown = (one for one in self.shown if one == plain or not self.is_site(one))
+        return max(known, 0.8 * in_head, *(_likeness(plain, one) for one in shown))
 
 
 def is_site_name(text: str) -> bool:
