@@ -17,6 +17,8 @@ from pipelines.people.roll import Roll, Seen
 
 #: An article that names more people is a list: of prize winners, of candidates. Its pairs say nothing.
 MOST_TOGETHER = 100
+#: The bodies of most namings.
+_NONE: frozenset[str] = frozenset()
 
 
 class _Appearance(NamedTuple):
@@ -83,7 +85,7 @@ class PeopleNamed(derived.Deriver):
         """Add what is known from other articles; returns their namings."""
         namings = []
         for name, anchors, article, articles, days, spellings in partial["namings"]:
-            naming = Naming(name, frozenset(anchors))
+            naming = Naming(name, frozenset(anchors) if anchors else _NONE)
             namings.append(naming)
             seen = self._seen.get(naming)
             if seen is None:

@@ -13,6 +13,7 @@ from pipelines.people.body_anchors import is_leading, took_the_place
 
 #: What tells that mentions are one person, the strongest first: `crawler.records.derived.Person` explains each.
 EVIDENCE = ("known", "article", "body", "short", "unit", "successor", "name")
+_BODY = frozenset({"body"})
 
 
 class Naming(NamedTuple):
@@ -39,7 +40,7 @@ def persons(namings: Mapping[Naming, str], units: Mapping[str, str | None]) -> l
     """
     bodies = sorted({anchor for naming in namings for anchor in naming.anchors})
     if len(bodies) < 2:
-        return [Person(frozenset([body]), frozenset({"body"}), None) for body in bodies]
+        return [Person(frozenset([body]), _BODY, None) for body in bodies]
     groups = _Groups(bodies)
     for naming, article in namings.items():
         for one, other in combinations(sorted(naming.anchors), 2):
