@@ -31,12 +31,10 @@ class OtherHosts:
 
     def problems(self, base_url: str) -> list[Problem]:
         """A problem for each host and each folder."""
-        kinds = {"other_folder": True, "other_host": False}
-        met = {
-            kind: {at: ids for at, ids in self._met.items() if at.startswith("/") is by_path}
-            for kind, by_path in kinds.items()
-        }
-        return [Problem("listing", kind, message, base_url) for kind, one in met.items() for message in messages(one)]
+        folders = {at: ids for at, ids in self._met.items() if at.startswith("/")}
+        hosts = {at: ids for at, ids in self._met.items() if at not in folders}
+        left_out = [Problem("listing", "other_folder", message, base_url) for message in messages(folders)]
+        return left_out + [Problem("listing", "other_host", message, base_url) for message in messages(hosts)]
 
 
 def add(articles: Iterable[tuple[str, str]], met: dict[str, set[str]]) -> bool:
