@@ -36,7 +36,6 @@ def relabel(reading: Reading, labels: Pairs) -> None:
         if len(line.text) <= _LONGEST:
             line.spaced = relabelled(line.spaced, labels, anywhere=line.spaced != line.text)
             line.text = relabelled(line.text, labels)
-    reading.count()
 
 
 def relabelled(text: str, labels: Pairs, *, anywhere: bool = False) -> str:

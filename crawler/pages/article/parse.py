@@ -90,6 +90,7 @@ def article(
     drop_icons(reading)
     join_day_boxes(reading)
     join_fields(reading)
+    reading.count()
     declared = article_address(url, portal)
     reading.undeclared = Undeclared(url, portal) if declared is None else None
     address = declared if reading.undeclared is None else reading.undeclared.own

@@ -64,7 +64,7 @@ _KINDS = {
     **dict.fromkeys(PICTURES, "picture"),
     "br": "break",
 }
-_TOLD_BY = ("class", "title", "aria-label", "alt", "src")
+_TOLD_BY = frozenset({"class", "title", "aria-label", "alt", "src"})
 #: Declared pixels of the largest icon.
 _LARGEST_ICON = 40
 _DECLARED = re.compile(r"\s*(\d{1,9})(?:px)?\s*", re.A)
@@ -141,7 +141,7 @@ class Reading:
         return self._tagged[tag]
 
     def count(self) -> None:
-        """Make the running sums, when all lines are read."""
+        """Make the running sums, when no line changes any more."""
         sizes = [len(line.text) for line in self.lines]
         self.characters = [0, *accumulate(sizes)]
         self.linked = [0.0, *accumulate([size * line.linked for size, line in zip(sizes, self.lines, strict=True)])]
@@ -157,7 +157,6 @@ class Reading:
         self.lines[:] = kept
         self.spans = {node: (before[first], before[behind]) for node, (first, behind) in self.spans.items()}
         self.embedded = [(before[place], element) for place, element in self.embedded]
-        self.count()
 
     def target(self, link: Element) -> ArticleAddress | None:
         """The article of the portal that a link leads to."""
@@ -245,7 +244,7 @@ class _Reader:
             else:
                 if kind == "block" or ("-" in tag and _is_box(element)):
                     self._open(element)
-                if "title" in named and _VIEWS.fullmatch(element.get("title").strip()):
+                if "title" in named and _counts_views(element.get("title")):
                     chunks.append((EYE, look, link))
                 if tag in DRESSED or "style" in named or "align" in named:
                     look = inside(look, element, tag, named)
@@ -260,7 +259,6 @@ class _Reader:
         self._flush()
         while self.blocks:
             self._close()
-        reading.count()
         reading.base = next((one.get("href") for one in reading.elements("base")), None)
         return reading
 
@@ -342,8 +340,18 @@ class _Reader:
 
 def shows_eye(element: Element) -> bool:
     """Whether an icon, or what describes an element, says that a count of views stands behind or in it."""
-    told = " ".join(filter(None, (*map(element.get, _TOLD_BY), element.text)))
-    return bool(told) and _EYE.search(told) is not None
+    named = element.keys()
+    return _names_eye(" ".join([*(element.get(name) for name in named if name in _TOLD_BY), element.text or ""]))
+
+
+@remembered(_SHORT)
+def _names_eye(told: str) -> bool:
+    return _EYE.search(told) is not None
+
+
+@remembered(_SHORT)
+def _counts_views(title: str) -> bool:
+    return _VIEWS.fullmatch(title.strip()) is not None
 
 
 def _dress(line: Line, chunks: list[_Chunk]) -> None:
