@@ -30,7 +30,7 @@ class TitleHints:
 
     def __init__(self, reading: Reading, address: ArticleAddress | None, portal: Portal) -> None:
         names = (portal.title, portal.unit.name if portal.unit else "", *_names_of_home(reading, portal))
-        self.site = {folded(name) for name in names if name}
+        self.site = set(map(folded, names)) - {""}
         self._sites = "\n".join(f" {site} " for site in self.site)
         slug = unquote(address.slug) if address and address.slug else ""
         self.slug = [word for word in folded(slug.replace("-", " ")).split() if word not in _SLUG_NOISE]
@@ -144,7 +144,7 @@ def _names_of_home(reading: Reading, portal: Portal) -> list[str]:
     homes = {"/", portal.base_url, f"{portal.base_url}/"}
     links = [link for link in reading.elements("a") if (link.get("href") or "").strip() in homes]
     pictures = (picture.get("alt") or "" for link in links for picture in link.iter("img"))
-    return [normalize(text) for text in (*("".join(link.itertext()) for link in links), *pictures)]
+    return [*("".join(link.itertext()) for link in links), *pictures]
 
 
 def _meta_content(reading: Reading, name: str) -> str:
