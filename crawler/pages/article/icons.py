@@ -1,7 +1,7 @@
 """Icons of a meta line: pictures right before a day, a count or a name, which themes set as files of any name."""
 
 from crawler.pages.article.meta_lines import read_line
-from crawler.pages.page.lexicon import names_writer
+from crawler.pages.page.lexicon import names_account, names_writer
 from crawler.pages.page.lines import EYE, Line, Reading, shows_eye
 
 #: Characters of what an icon may stand before, and lines between two of them.
@@ -36,4 +36,5 @@ def _is_piece(picture: Line, line: Line) -> bool:
 
 def _names_near(line: Line, pieces: set[int]) -> bool:
     """Whether the line is a name close to a day or count that has an icon."""
-    return names_writer(line.text) and any(abs(line.place - place) <= _NEAR for place in pieces)
+    near = any(abs(line.place - place) <= _NEAR for place in pieces)
+    return near and (names_writer(line.text) or names_account(line.text))

@@ -6,7 +6,7 @@ from itertools import pairwise, takewhile
 
 from crawler.pages.article.facts import Facts
 from crawler.pages.article.file_lines import offers_file
-from crawler.pages.article.meta_line import Meta, is_meta
+from crawler.pages.article.meta_line import Meta, is_meta, read_meta
 from crawler.pages.article.meta_lines import read_line
 from crawler.pages.article.pictures import wanted
 from crawler.pages.page.label_sets import any_of
@@ -32,7 +32,10 @@ def with_block(facts: Facts, meta: Meta, spot: int, title: tuple[int, int]) -> t
     lines = [line for line, _ in said]
     fields = [line.text for label, line in pairwise(lines) if _AUTHOR_LABEL.fullmatch(label.text)]
     writers = [*fields, *(one.author or (line.text if names_writer(line.text) else None) for line, one in said)]
-    views = (one.views for _, one in said if one.views is not None)
+    # Beside the day a name is the author's, and the label of a whole site's counter counts the article's views.
+    dated = [read_meta(f"{meta.raw} | {line.text}") for line in lines if meta.raw is not None]
+    writers += [one.author for one in dated]
+    views = (one.views for one in (*(one for _, one in said), *dated) if one.views is not None)
     sources, categories = (one.source for _, one in said), (one.category for _, one in said)
     whole = replace(
         meta,

@@ -62,7 +62,7 @@ _NAMED, _AT = any_of("fields_of_meta"), any_of("value_ends_at")
 _STOP = (
     rf"(?=\s*(?:[|•·;\n]|\s[-–—]\s|,\s*{any_of('day_or_time')}|\d{{1,2}}[/:-]\d|$"
     rf"|\d[\d., \u00a0]{{0,12}}\s?{any_of('readers', 'minutes', 'talk')}(?!\w)|(?<!\w){any_of('talk')}(?!\w)"
-    rf"|{_AT}\s+(?:{any_of('day_or_time')}\s|\d|{_WEEK_DAY}\W)"
+    rf"|{_WEEK_DAY}\s*[,|]|{_AT}\s+(?:{any_of('day_or_time')}\s|\d|{_WEEK_DAY}\W)"
     rf"|(?<!\w)(?:{_PUBLISHED}|{_UPDATED}|{_VIEW_LABEL}|{_NAMED})\s*[:\d]))"
 )
 _VALUE = rf"\s*:\s*(.{{2,80}}?){_STOP}"
