@@ -202,8 +202,9 @@ class _Finder:
         spots = [place for place in dated if not self.facts.is_of_teaser(place)]
         if self.hints.title is not None:
             return Head(self.hints.title, "head", None, *read_around(self.facts.reading, next(iter(spots), None)))
-        near = next((spot for spot in spots if self._is_beside(spot, best)), None)
-        placed = best if near is not None else self._over_text(candidates)
+        beside = ((spot, [one for one in candidates if self._is_beside(spot, one)]) for spot in spots)
+        near, likely = next(((spot, ones) for spot, ones in beside if ones), (None, []))
+        placed = max(likely, key=lambda one: one.score, default=None) or self._over_text(candidates)
         if placed is None:
             return Head(None, None, None, *read_around(self.facts.reading, next(iter(spots), None)))
         # The first day of a page may be that of its own clock.
@@ -279,10 +280,10 @@ class _Finder:
             named[folded(text)].append(link)
         return named
 
-    def _is_beside(self, spot: int, best: _Candidate | None) -> bool:
-        """Whether the best candidate stands close to the meta line at `spot`, which is its own if it is above."""
-        close = best is not None and best.score >= _ENOUGH_BY_PLACE and abs(spot - best.last) <= _CLOSE
-        return close and best is not None and (spot > best.first or self._belongs_above(spot, best.first))
+    def _is_beside(self, spot: int, title: _Candidate) -> bool:
+        """Whether the candidate stands close to the meta line at `spot`, which is its own if it is above."""
+        close = abs(spot - title.last) <= _CLOSE and title.score >= _ENOUGH_BY_PLACE
+        return close and (spot > title.first or self._belongs_above(spot, title.first))
 
     def _over_text(self, candidates: list[_Candidate]) -> _Candidate | None:
         """The line that looks like a heading over the first text, where nothing else tells the title: an article's
