@@ -5,7 +5,7 @@ from pathlib import Path
 
 from crawler.records.derived import Deriver
 from crawler.records.errors import ExportError
-from exports import columns
+from exports import columns, garbage
 from exports.atomic import file_set
 from exports.dataset import Dataset
 from exports.describe.dictionary import dictionary
@@ -32,7 +32,7 @@ def gather(
     _require_columns(version, formats)
     names = [column.name for column in shape.articles.columns]
     count = 0
-    with file_set(folder) as files:
+    with garbage.looked_for_rarely(), file_set(folder) as files:
         files.open("DATA_DICTIONARY.md").write(dictionary(shape))
         with closing([named(form)(files, excel=excel, shape=shape) for form in formats]) as writers:
             for found in version.records():

@@ -7,7 +7,7 @@ from typing import Any
 
 from crawler.records.derived import Deriver
 from crawler.store.snapshot import MissingArticle, Observation
-from exports import columns, record_rows
+from exports import columns, garbage, record_rows
 from exports.atomic import file_set
 from exports.describe.dictionary import dictionary
 from exports.formats import USUAL, named
@@ -47,7 +47,7 @@ def write(
         ExportError: the folder cannot be written.
         LockHeldError: another process is writing into it.
     """
-    with file_set(folder) as files:
+    with garbage.looked_for_rarely(), file_set(folder) as files:
         files.open("DATA_DICTIONARY.md").write(dictionary(selection.shape))
         with closing([named(name)(files, excel=excel, shape=selection.shape) for name in formats]) as writers:
             return pour(articles, observations, writers, derivers, missing, selection)

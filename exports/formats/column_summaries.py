@@ -62,18 +62,22 @@ def write_column_summaries(
 def _rows(
     connection: sqlite3.Connection, relation: str, table: Table, tally: Tally | None
 ) -> Iterator[tuple[str, str, int, str]]:
-    names = [f'"{column.name}"' for column in table.flat]
-    asked = ["*" if column.required else name for column, name in zip(table.flat, names, strict=True)]
-    counted = ", ".join(f"count({one})" for one in asked)
-    filled = connection.execute(f'SELECT {counted} FROM "{relation}"').fetchone()  # noqa: S608 - names are ours
-    for column, name, rows in zip(table.flat, names, filled, strict=True):
-        counts = tally.counts(column) if tally is not None else None
-        bins = _bins(column, counts or _counts(connection, relation, name, column)) if rows else []
-        yield relation, column.name, rows, _encode(bins)
+    counted = [tally.counts(column) if tally is not None else None for column in table.flat]
+    # All rows count where the values are always there, or were counted.
+    asked = [
+        "count(*)" if column.required or counts else f'count("{column.name}")'
+        for column, counts in zip(table.flat, counted, strict=True)
+    ]
+    filled = connection.execute(f'SELECT {", ".join(asked)} FROM "{relation}"').fetchone()  # noqa: S608 - names are ours
+    for column, counts, rows in zip(table.flat, counted, filled, strict=True):
+        held = rows - counts[None] if counts else rows
+        bins = _bins(column, counts or _counts(connection, relation, column)) if held else []
+        yield relation, column.name, held, _encode(bins)
 
 
-def _counts(connection: sqlite3.Connection, relation: str, name: str, column: Column) -> dict[Any, int]:
+def _counts(connection: sqlite3.Connection, relation: str, column: Column) -> dict[Any, int]:
     """How many rows have each value of a column, of days and moments each year."""
+    name = f'"{column.name}"'
     if column.type in ("day", "moment"):
         name = f"substr({name}, 1, 4)"
     elif not (column.few or column.type in ("boolean", "integer")):

@@ -1,10 +1,8 @@
 """Assemble the parts of a version from what the store has: those that changed are written, the others shared."""
 
-import gc
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from functools import lru_cache, partial
 from itertools import chain
 from typing import Any
@@ -15,7 +13,7 @@ from crawler.records.derived import Cut, Deriver
 from crawler.records.release import SOFTWARE
 from crawler.store.merged_snapshot import MergedSnapshot
 from crawler.store.snapshot import Observation, Sealed
-from exports import columns, parts, record_rows
+from exports import columns, garbage, parts, record_rows
 from exports.columns import Table
 from exports.parts import Kind, Part
 from exports.publish import writing
@@ -50,7 +48,7 @@ class Assembly:
 
     def assemble(self) -> None:
         """Add all parts."""
-        with _garbage_looked_for_rarely():
+        with garbage.looked_for_rarely():
             self._assemble()
 
     def _assemble(self) -> None:
@@ -188,17 +186,6 @@ class Assembly:
             if one.near_duplicate_of not in self._ids and not self._selection.is_partial:
                 where = f"near_duplicate_of of {one.article_id}: no article {one.near_duplicate_of}"
                 self.measures.note(one.article_id.partition(":")[0], "unresolved_keys", where)
-
-
-@contextmanager
-def _garbage_looked_for_rarely() -> Iterator[None]:
-    """Let Python look for garbage a hundred times more rarely: almost all of millions of small objects stay."""
-    usual = gc.get_threshold()
-    gc.set_threshold(100_000, 20, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
 
 
 def _key_width(table: Table) -> int:
