@@ -119,7 +119,7 @@ def _names_place(words: Words, i: int, end: int) -> bool:
 
 def _within_name(words: Words, i: int) -> bool:
     """Whether the single syllable at i goes on with the capitals before it ("Đảo | Trường Sa")."""
-    place = max((words.written(k).get("places_known", (0, ""))[0] for k in range(max(0, i - 2), i)), default=0)
+    place = max((words.written(k).get("places_known", (0, ""))[0] for k in range(max(0, i - 4), i)), default=0)
     return place > i or (  # needed: 1 real mention
         i > 0  # needed: 3 real mentions
         and words.capital(i)

@@ -65,15 +65,12 @@ def _read_body(words: Words, i: int, end: int, kinds: set[str], person_follows: 
 
 def _is_no_name(words: Words, i: int, end: int, stop: int, body: Body) -> bool:
     """Whether the head noun i:end with what follows it up to `stop` names no single body."""
-    many = words.spells(stop, stop + 1, "several") or words.number(stop)
-    several = body.fielded and not body.tied and many
     group = end - i == 1 and words.low[i] in word_set("groups") and stop == end + 1 and words.number(end)
     fielded = body.fielded or (stop > end and words.shape[end] == UPPER)
     unit = words.tables(end).get("levels", (0, ""))[1] == "unit"
     abroad = words.written(end).get("places_known", (0, ""))[1] == "country"
     return (
-        (several and "levels" in words.tables(stop + 1))  # of many units: "Sở Y tế các tỉnh", "Phòng Văn hóa 29 quận"
-        or (words.spells(i, end, "needs_field") and not fielded)  # "Bộ Quy tắc ứng xử"
+        (words.spells(i, end, "needs_field") and not fielded)  # "Bộ Quy tắc ứng xử"
         or (words.spells(i, end, "deputations") and abroad)  # "Đoàn đại biểu | Quốc hội Lào", some of its members
         or (group and not _of_larger(words, stop))  # "Đội 3" of a village, but "Đội 3, Phòng Cảnh sát hình sự"
         # downtown: "Trung tâm Thành phố", "Trung tâm quận Hà Đông"

@@ -32,7 +32,10 @@ def _kind(board: Board, run: list[Span]) -> str | None:
     many = any(plural_before(words, k) for k in nouns)
     streets = many or (bool(nouns) and alone and labels.count("LOC") > labels.count("PER"))
     placed = listed or labels.count("LOC") > 1
-    people = labels.count("PER") > 2 and all(_doubtful(board, span) for span in run if span.label == "LOC")
+    # "Quỳnh Anh - Lê Hải - Phạm Linh", but "Lê Hải, Phạm Linh, | Kim Sơn": where they live
+    people = labels.count("PER") > 2 - (labels[-1] == "PER") and all(
+        _doubtful(board, span) for span in run if span.label == "LOC"
+    )
     return ("LOC" if placed else None) if streets else "PER" if people else None
 
 
