@@ -122,7 +122,8 @@ def branch_end(body: Body, j: int) -> int | None:
 def twinned(body: Body, k: int) -> bool:
     """Whether a second place follows the dash: "Hội Hữu nghị Việt - Nga", "liên huyện Ea Kar - M'Drắk"."""
     words = body.words
-    known = any(table in words.written(k) for table in ("units", "places_known"))
+    vietnamese = words.form[k - 2] in word_set("viet") and words.form[k] in word_set("short_nations")
+    known = vietnamese or any(table in words.written(k) for table in ("units", "places_known"))
     trade = words.low[body.start] in word_set("twinned_firsts")
     provinces = (
         all(words.written(i).get("units", (0, ""))[1] == "province" for i in (k, max(body.start, k - 3)))

@@ -319,7 +319,8 @@ def listed_names(words: Words, i: int) -> list[tuple[int, int]]:
     names: list[tuple[int, int]] = []
     j = i
     while j < words.count:
-        end = name_end(words, j) if words.capital(j) else j
+        known = max((words.written(j).get(table, (0, ""))[0] for table in ("units", "places_known")), default=0)
+        end = max(name_end(words, j), known) if words.capital(j) else j  # "các tỉnh | Nam - Trung bộ"
         longer = any(found[0] > end for found in words.tables(j).values())  # "các Tổ | Công | đoàn"
         if end == j or longer or words.word_end(end) > end:
             break  # also before "và | Thành phố Hồ Chí Minh"
