@@ -84,7 +84,9 @@ def _of_many_units(body: Body, stop: int) -> bool:
     owned = words.spells(stop, stop + 1, "of_units")  # "Phòng Y tế | của các quận"
     direct = words.spells(stop, stop + 2, "ranks_of_units") and not body.united
     counted = words.number(stop) and "levels" in words.tables(stop + 1)  # "UBND | 30 quận, huyện"
-    return direct or (not body.tied and (counted or words.spells(stop + owned, stop + owned + 2, "many_units")))
+    k = stop + owned
+    many = any(words.spells(k, k + n, "many_units") for n in (2, 3))
+    return direct or (not body.tied and (counted or many))
 
 
 def _of_larger(words: Words, stop: int) -> bool:
