@@ -86,7 +86,7 @@ def _of_many_units(body: Body, stop: int) -> bool:
     counted = words.number(stop) and "levels" in words.tables(stop + 1)  # "UBND | 30 quận, huyện"
     k = stop + owned
     many = any(words.spells(k, k + n, "many_units") for n in (2, 3))
-    return direct or (not body.tied and (counted or many))
+    return direct or (not body.tied and (counted or many))  # needed: 87 real mentions of 1,600 articles
 
 
 def _of_larger(words: Words, stop: int) -> bool:

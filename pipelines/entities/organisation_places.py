@@ -75,8 +75,6 @@ def _person_behind(body: Body, j: int) -> bool:
         return False
     end = name_end(words, j)
     written = words.written(j)
-    if place_end(words, j, end, person_follows=True) < end:
-        return False  # "xã Đặng Xá | Nguyễn Văn Hùng"
     if "places_known" in written or "units" in written:
         smaller = "places_known" not in written and written["units"][1] != "province"  # "Thành phố | Lê Hồng | Sơn"
         shaped = smaller and person_shaped(words, j, end)

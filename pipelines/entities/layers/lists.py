@@ -13,7 +13,7 @@ def settle_lists(board: Board) -> None:
     for run in _lists(board):
         kind = _kind(board, run)
         for span in run:
-            if kind not in (None, span.label) and _doubtful(board, span):
+            if kind not in (None, span.label) and _doubtful(board, span):  # needed: 21 real mentions of 1,600 articles
                 board.spans[board.spans.index(span)] = Span(span.start, span.end, kind or span.label)
 
 
@@ -43,7 +43,8 @@ def _doubtful(board: Board, span: Span) -> bool:
     """Whether the name may be of the other kind: a person without a title, a bare place that is a commune at most."""
     words = board.words
     person = span.label == "PER" and not (span.start and board.taken[span.start - 1])
-    return person or (_level(words, span) == "commune" and words.capital(span.start) and span.end - span.start == 2)
+    commune = _level(words, span) == "commune" and words.capital(span.start) and span.end - span.start == 2
+    return person or commune  # needed: 20 real mentions of 1,600 articles
 
 
 def _level(words: Words, span: Span) -> str:
@@ -59,7 +60,8 @@ def _lists(board: Board) -> Iterator[list[Span]]:
         end = behind_brackets(words, run[-1].end) if run else 0
         inside = span.start < end  # "Lương Văn Can | (đoạn từ Hàng Hành đến Lê Thái Tổ)"
         joined = run and end == span.start - 1 and words.form[span.start - 1] in _BETWEEN
-        if not (joined or inside) and len(run) > 2 and {name.label for name in run} == {"PER", "LOC"}:
+        mixed = {name.label for name in run} == {"PER", "LOC"}
+        if not (joined or inside) and len(run) > 2 and mixed:  # needed: 21 real mentions of 1,600 articles
             yield run
         run = run if inside else [*run, span] if joined else [span]
 

@@ -91,7 +91,8 @@ _LISTED_BODIES = word_set("listed_heads")
 
 def _head_within(words: Words, i: int, end: int) -> int:
     """Where a head noun begins in the title i:end and goes on behind it ("Trưởng | Ban Tổ chức"), else `end`."""
-    if words.spells(end, end + 2, "standing") and words.spells(i, i + 1, "deputies") and head_at(words, end + 2):
+    first = words.spells(end, end + 2, "standing") and words.spells(i, i + 1, "deputies")
+    if first and head_at(words, end + 2):  # needed: 9 real mentions of 1,600 articles
         return end + 2  # "Phó Trưởng ban Thường trực | Ban Tuyên giáo Thành ủy"
     for k in range(i + 1, end):
         head = None if words.low[k] in word_set("standing_firsts") else head_at(words, k)

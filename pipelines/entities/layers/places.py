@@ -143,7 +143,7 @@ def _house_number(words: Words, i: int) -> bool:
     closed = words.form[end : end + 1] == [","] or (bool(unit) and words.form[end] in DASHES)
     listed = before in (",", "(") or before in DASHES  # "trụ sở Sở, 18 Nguyễn Du - Hà Nội"
     placed = before in _AT_NUMBERS and (closed or before in word_set("at_places"))
-    return placed or (closed and bool(unit) and listed)
+    return placed or (closed and bool(unit) and listed)  # needed: 4 real mentions of 1,600 articles
 
 
 _STREETS = word_set("street_words")

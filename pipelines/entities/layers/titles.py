@@ -110,7 +110,8 @@ def _ends_title(words: Words, k: int) -> bool:
     """Whether no title goes on at k: at a mark, a number, or a word of one syllable such as "tại" or "đã"."""
     whole = k + 1 == words.count or not words.inside[k + 1]
     stop = whole and trade_stops().at(words.low, k).get("trade_stops", (0, ""))[0] == k + 1
-    return _marked(words, k) or (stop and not words.spells(k, k + 1, "within"))
+    word = stop and not words.spells(k, k + 1, "within")
+    return _marked(words, k) or word  # needed: 6 real mentions of 1,600 articles
 
 
 def _marked(words: Words, k: int) -> bool:
