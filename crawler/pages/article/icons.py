@@ -19,8 +19,7 @@ def drop_icons(reading: Reading) -> None:
     icons = [(picture, line) for picture, line in pairs if line.place in pieces or _names_near(line, pieces)]
     for line in [line for picture, line in icons if shows_eye(picture.picture)]:
         line.text = line.spaced = f"{EYE} {line.text}"
-    if icons:
-        reading.drop({picture.place for picture, _ in icons})
+    reading.drop({picture.place for picture, _ in icons})
 
 
 def _is_before(picture: Line, line: Line) -> bool:

@@ -26,8 +26,14 @@ from crawler.records.platform import ArticlePlace, Platform
 #: Pages that tell by a link that all of them show.
 _SHOWN_BY = 3
 _EXTENSION = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
-_BEHIND = re.compile(r"^(?P<slug>[^/]*[a-z][^/]*?)(?P<joint>[-_.]+[a-z]{0,5}?)(?P<id>\d{1,20})$", re.IGNORECASE)
-_BEFORE = re.compile(r"^(?P<id>\d{1,20})(?P<joint>[-_.])(?P<slug>[^/]*[a-z][^/]*)$", re.IGNORECASE)
+#: By what an id stands in the last two parts of a path, with the shape that they have then.
+_BY_NUMBER = (
+    (re.compile(r".*/[^/]*[a-z][^/]*?(?P<joint>[-_.]+[a-z]{0,5}?)(?P<id>\d{1,20})", re.I), "/{{slug}}{joint}{{id}}"),
+    (re.compile(r".*/(?P<id>\d{1,20})(?P<joint>[-_.])[^/]*[a-z][^/]*", re.I), "/{{id}}{joint}{{slug}}"),
+    (re.compile(r".*-.*(?P<joint>/)(?P<id>\d+)"), "/{{slug}}{joint}{{id}}"),
+    (re.compile(r"[^-]*(?P<joint>/)(?P<id>\d+)"), "{joint}{{id}}"),
+    (re.compile(r"(?P<id>\d+)(?P<joint>/)(?!\d+$)[^/]*"), "/{{id}}{joint}{{slug}}"),
+)
 _WORDS = re.compile(r"^[^/.]+(?:-[^/.-]+){3,}$")
 #: The site on a server of several: their articles have one space of ids.
 _SITE = re.compile(r"^(/(?:web|group))/[^/]+")
@@ -110,28 +116,19 @@ def _tails(url: str) -> Iterator[Told]:
 
     Titles end in numbers, too: "/4258/giam-sat-quy-1-2025.aspx" has two shapes. What many titles share is no id.
     """
-    path = unquote(urlsplit(url).path).rstrip("/")
-    if page_parameter(url) is not None:
-        return
-    segments = path.strip("/").split("/")
-    if not segments[-1] or ";" in segments[-1]:
+    segments = unquote(urlsplit(url).path).rstrip("/").strip("/").split("/")
+    if page_parameter(url) is not None or not segments[-1] or ";" in segments[-1]:
         return
     extension = _EXTENSION.search(segments[-1])
     ending = extension[0].lower() if extension else ""
     last = segments[-1][: len(segments[-1]) - len(ending)]
     above = segments[-2] if len(segments) > 1 else ""
-    behind, before, dates = _BEHIND.match(last), _BEFORE.match(last), _dates(segments[:-1])
-    of_year = any(_YEAR.match(one) for one in segments[-4:-1])
-    if behind is not None:
-        yield Told(f"/{{slug}}{behind['joint'].lower()}{{id}}{ending}", behind["id"])
-    if before is not None:
-        yield Told(f"/{{id}}{before['joint']}{{slug}}{ending}", before["id"])
-    if last.isdigit() and "-" in above:
-        yield Told(f"/{{slug}}/{{id}}{ending}", last)
-    elif last.isdigit():
-        yield Told(f"/{{id}}{ending}", last)
-    elif above.isdigit() and not of_year:
-        yield Told(f"/{{id}}/{{slug}}{ending}", above)
+    is_of_day = above.isdigit() and any(_YEAR.match(one) for one in segments[-4:-1])
+    for form, template in _BY_NUMBER:
+        found = form.fullmatch(f"/{last}" if is_of_day else f"{above}/{last}")
+        if found is not None:
+            yield Told(template.format(joint=found["joint"].lower()) + ending, found["id"])
+    dates = _dates(segments[:-1])
     if dates:
         yield Told(f"{dates}/{{key}}{ending}", last)
     elif _WORDS.match(last):
