@@ -235,6 +235,11 @@ def _is_name(part: str, parts: int) -> bool:
     return bool(_NAME.match(part)) or (parts > 1 and part[:1].isupper() and part.isalpha())
 
 
+def may_sign(text: str) -> bool:
+    """Whether a line in an element of its own below the text begins like the name of a person or an office."""
+    return _is_short_name(text) and bool(_BEGINS_NAME.match(text) or f"{text} ".casefold().startswith(_OFFICES))
+
+
 def _is_short_name(text: str) -> bool:
     """Whether a line in an element of its own below the text can be whoever wrote it."""
     words = text.split()
@@ -295,8 +300,7 @@ BYLINES = (
         lambda last: (
             last.found.author is None
             and last.stands_apart
-            and _is_short_name(last.text)
-            and bool(_BEGINS_NAME.match(last.text) or f"{last.text} ".casefold().startswith(_OFFICES))
+            and may_sign(last.text)
             and not _source_in(last.text)
         ),
         "A short line at the right, or in an element of its own, that begins like a name is whoever wrote it.",

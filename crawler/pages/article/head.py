@@ -200,13 +200,12 @@ class _Finder:
             return self._with_meta(self._beside_meta(best, candidates))
         dated = (place for place, meta in sorted(self.metas.items()) if meta.raw and meta.labelled and not meta.today)
         spots = [place for place in dated if not self.facts.is_of_teaser(place)]
-        if self.hints.title is not None:
-            return Head(self.hints.title, "head", None, *read_around(self.facts.reading, next(iter(spots), None)))
         beside = ((spot, [one for one in candidates if self._is_beside(spot, one)]) for spot in spots)
         near, likely = next(((spot, ones) for spot, ones in beside if ones), (None, []))
         placed = max(likely, key=lambda one: one.score, default=None) or self._over_text(candidates)
-        if placed is None:
-            return Head(None, None, None, *read_around(self.facts.reading, next(iter(spots), None)))
+        if placed is None or self.hints.is_confirmed:
+            told = self.hints.title
+            return Head(told, told and "head", None, *read_around(self.facts.reading, next(iter(spots), None)))
         # The first day of a page may be that of its own clock.
         behind = next((spot for spot in spots if spot > placed.last), next(iter(spots), None))
         return replace(self._with_meta(placed, near if near is not None else behind), title_from="place")

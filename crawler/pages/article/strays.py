@@ -3,7 +3,7 @@ sentences of the site to its readers below a text."""
 
 from collections.abc import Iterator
 
-from crawler.pages.article.byline import is_byline, is_labelled_byline
+from crawler.pages.article.byline import is_byline, is_labelled_byline, may_sign
 from crawler.pages.article.facts import Facts
 from crawler.pages.article.lead import is_named_lead
 from crawler.pages.article.roles import is_prose
@@ -70,9 +70,8 @@ def _are_notes(last: Line, after: list[Line]) -> bool:
     """Whether so little stands behind the line in elements of its own that it is no text: `div` below paragraphs."""
     outer = last.node.getparent()
     around_text = outer.getparent() if outer is not None else None
-    boxed = all(
-        line.node.getparent() is not around_text and not (line.heading or line.bold or is_prose(line)) for line in after
-    )
+    said = any(line.heading or line.bold or is_prose(line) or may_sign(line.text) for line in after)
+    boxed = not said and all(line.node.getparent() is not around_text for line in after)
     return boxed and sum(len(line.text) for line in after) <= _LONGEST_NOTES
 
 

@@ -48,6 +48,8 @@ class TitleHints:
         self.telling = max(_LEAST_CUT, 2 * max(map(len, [slug, *filter(None, shown), *links])))
         parted = {text: _SITE_SEPARATORS.split(text) for text in shown if text}
         self.title = self._usable(parted)
+        #: Whether the address says that title, too: else the head may name the site alone.
+        self.is_confirmed = self.title is not None and self.by_slug(folded(self.title)) > 0.6
         self.first_parts = {folded(parts[0]) for parts in parted.values()}
 
     def _usable(self, shown: dict[str, list[str]]) -> str | None:
