@@ -145,3 +145,24 @@ def test_a_part_of_the_sites_name_is_no_title() -> None:
     title = "Bắc Lương: Khánh thành cầu treo"
     page = f"{MENU}{box}<div><p>25/06/2020 07:26</p><p>{title}</p><div>{TEXT}</div></div>"
     assert read(page, CHANGED, "Cổng thông tin điện tử tỉnh Bắc Lương").title == title
+
+
+@pytest.mark.parametrize(
+    "head", ["Chi cuc Kiem lam huyen Van Canh", ".:: Trang tin xã Vân Canh ::.", "Việc làm - Sở A và B C"]
+)
+def test_a_head_that_names_the_site_alone_tells_no_title_where_one_stands_over_the_text(head: str) -> None:
+    found = read(f"{MENU}<table><tr><td>{META}</td></tr><tr><td>{TITLE}</td></tr></table>{TEXT}", CHANGED, head)
+    assert (found.title, found.published_at, texts(found)) == (TITLE, MINUTE, [LEAD, SECOND])
+
+
+def test_a_caption_in_a_box_with_its_picture_is_no_part_of_a_lead_that_the_markup_names() -> None:
+    picture = "<div><a href='#'><img src='/anh/lua.jpg'></a><em>Người dân thu hoạch lúa</em></div>"
+    found = read(f"<h1>{TITLE}</h1>{META}<div id='hometext'>{picture}<h2>{LEAD}</h2></div><div><p>{SECOND}</p></div>")
+    assert (texts(found), [image.caption for image in found.images]) == ([LEAD, SECOND], ["Người dân thu hoạch lúa"])
+
+
+def test_an_office_in_a_box_below_the_text_wrote_it() -> None:
+    last = "Mọi chi tiết xin liên hệ tổng đài của Công ty, số điện thoại có trên hóa đơn hằng tháng."
+    text = f"<h2>{LEAD}</h2><div><p>{SECOND}</p><p>{last}</p></div>"
+    found = read(f"<div><h1>{TITLE}</h1>{META}{text}<span>Điện lực Sơn Tây</span></div>")
+    assert (found.author, texts(found)) == ("Điện lực Sơn Tây", [LEAD, SECOND, last])

@@ -25,9 +25,9 @@ _HANDED_OUT = re.compile(r"(?:/(?:at_download|download|file|view|get|tai-ve|save
 _NAMES = ("file", "filename", "filepath", "name", "path", "url", "f", "tenfile", "fn")
 #: Pages that show a file, whose address is a parameter: `/pdfjs/web/viewer.html?file=/upload/KH-12.pdf`.
 _VIEWER = re.compile(r"viewer|pdfjs|\.html?$", re.I)
-#: Addresses that lead to no file.
 #: Characters of an address that may lead to a file.
 _LONGEST = 3_000
+#: Addresses that lead to no file.
 _NO_FILE = re.compile(r"(?i:javascript:|mailto:)|#|data:")
 #: Types that mimetypes does not know on every system.
 _TYPES = {

@@ -81,11 +81,6 @@ class Box:
         """Whether its first line heads other articles, or what stands below a text."""
         return is_related_heading(self.label) or is_after_body(self.label)
 
-    @property
-    def prose_below_heading(self) -> int:
-        """Lines of prose behind the first line of text."""
-        return self.prose(self.head.place + 1) if self.head else 0
-
     def prose(self, first: int) -> int:
         """Lines of prose from `first` on that no other article's title or date stands above."""
         facts = self.facts

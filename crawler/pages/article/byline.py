@@ -298,10 +298,7 @@ BYLINES = (
         _name_apart,
         "name that stands apart",
         lambda last: (
-            last.found.author is None
-            and last.stands_apart
-            and may_sign(last.text)
-            and not _source_in(last.text)
+            last.found.author is None and last.stands_apart and may_sign(last.text) and not _source_in(last.text)
         ),
         "A short line at the right, or in an element of its own, that begins like a name is whoever wrote it.",
         8,

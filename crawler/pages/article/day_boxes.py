@@ -25,8 +25,7 @@ def join_day_boxes(reading: Reading) -> None:
     pairs = [reading.lines[line.place : line.place + 2] for line in begun]
     badges = [lines for lines in pairs if _is_box(lines) and _BADGE.fullmatch(_spaced(lines))]
     dropped = {line.place for lines in (*(lines[1:] for lines, _ in boxes), *badges) for line in lines}
-    if dropped or boxes:
-        reading.drop(dropped)
+    reading.drop(dropped)
 
 
 def _is_box(lines: list[Line]) -> bool:

@@ -39,8 +39,6 @@ def join_fields(reading: Reading) -> None:
     values = {line.place: label for label, line in known if _is_marked(label) or cells[_table_of(label)] > 1}
     lists = {_list_of(label) for label in values.values()} - {None}
     values |= {line.place: label for label, line in pairs if lists and _list_of(label) in lists}
-    if not values:
-        return
     for place, label in values.items():
         value = reading.lines[place]
         label.text = label.spaced = _joined(label, value)

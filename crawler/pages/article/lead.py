@@ -33,7 +33,11 @@ def lead_lines(reading: Reading, lines: list[Line]) -> list[Line]:
     named = next((line for line in texts if is_named_lead(line.node)), None)
     if named is not None:
         holder = _named_around(named.node)
-        return [line for line in lines if line.text and holder in (line.node, *line.node.iterancestors())]
+        held = [line for line in lines if holder in (line.node, *line.node.iterancestors())]
+        boxes = {line.node for line in held if line.picture is not None} - {holder}
+        texts = [line for line in held if line.text]
+        # "Người dân thu hoạch lúa" right below the picture, in a box of both, is its caption.
+        return [line for line in texts if line.node not in boxes or ends_sentence(line.text)] or texts
     if len(texts) > 1 and lines[0].picture is not None and lines[1] is texts[0] and _is_beside(texts[0], texts[1]):
         return texts[:1]
     return []

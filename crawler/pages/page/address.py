@@ -170,9 +170,8 @@ def in_other_folder(url: str, portal: Portal) -> tuple[str, str] | None:
     """
     parts = _split(url)
     path = _plain_path(parts.path)
-    if not parts.query or not _of(portal).serves(parts) or _LANGUAGE.match(path):
-        return None
-    ids = (platform.beside(path, parts.query) for platform in portal.platforms)
+    may_be = bool(parts.query) and _of(portal).serves(parts) and not _LANGUAGE.match(path)
+    ids = (platform.beside(path, parts.query) for platform in portal.platforms if may_be)
     found = next(filter(None, ids), None)
     return (path, found) if found is not None else None
 

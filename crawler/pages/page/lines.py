@@ -5,7 +5,7 @@ inside an element, so that the structure can be asked for without walking again.
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate, chain
@@ -148,8 +148,10 @@ class Reading:
         self.links = [0, *accumulate([len(line.links) for line in self.lines])]
         self.pictures = [0, *accumulate([line.picture is not None for line in self.lines])]
 
-    def drop(self, places: Container[int]) -> None:
+    def drop(self, places: Collection[int]) -> None:
         """Take the lines at these places out."""
+        if not places:
+            return
         kept = [line for line in self.lines if line.place not in places]
         before = [0, *accumulate([line.place not in places for line in self.lines])]
         for place, line in enumerate(kept):
