@@ -166,3 +166,12 @@ def test_an_office_in_a_box_below_the_text_wrote_it() -> None:
     text = f"<h2>{LEAD}</h2><div><p>{SECOND}</p><p>{last}</p></div>"
     found = read(f"<div><h1>{TITLE}</h1>{META}{text}<span>Điện lực Sơn Tây</span></div>")
     assert (found.author, texts(found)) == ("Điện lực Sơn Tây", [LEAD, SECOND, last])
+
+
+def test_pictures_between_the_parts_of_a_meta_line_and_a_count_of_talk_part_nothing() -> None:
+    icons = "<img src='/i/xem.gif'><img src='/i/eye.png'>"
+    above = f"<div>Được đăng: 07:26 ngày 25/06/2020 {icons} 451</div><h1>{TITLE}</h1>"
+    cells = "<td>0 bình luận</td><td>Đã xem: 451</td><td>Ngày đăng: 25/06/2020 - 07:26</td>"
+    below = f"<h1>{TITLE}</h1><h2>{LEAD}</h2><table><tr>{cells}</tr></table>"
+    for found in (read(f"{above}<div>{TEXT}</div>"), read(f"{below}<div><p>{SECOND}</p></div>")):
+        assert (found.published_at, found.view_count, texts(found)) == (MINUTE, 451, [LEAD, SECOND])

@@ -363,8 +363,9 @@ class _Finder:
                 return line.place
             prose += _is_text(line)
             is_list = own is not None and line.linked > 0.5 and self.facts.leads_on(line)
-            # A tool bar right below the title counts comments, too.
-            after = is_after_body(line.text) and (prose > 0 or line.place > title.last + _CLOSE)
+            # A tool bar right below the title and a meta line ("0 bình luận") count comments, too.
+            counts = line.text[:1].isdigit() or not (prose or line.place > title.last + _CLOSE)
+            after = is_after_body(line.text) and not counts
             if prose > 1 or is_list or is_related_heading(line.text) or after:
                 break
         return own

@@ -149,9 +149,13 @@ def read_around(reading: Reading, spot: int | None) -> tuple[Meta | None, tuple[
         return None, None
     lines = reading.lines
     first = last = spot
-    while first > 0 and spot - first < 4 and _is_part(lines[first - 1]):
+    while first > 0 and spot - first < 4 and _is_part(lines[first - 1], lines[spot]):
         first -= 1
-    while last + 1 < len(lines) and last - spot < 8 and (_is_part(lines[last + 1]) or _is_value(lines, last + 1)):
+    while (
+        last + 1 < len(lines)
+        and last - spot < 8
+        and (_is_part(lines[last + 1], lines[spot]) or _is_value(lines, last + 1))
+    ):
         last += 1
     last = _before_table(reading, spot, last)
     alone = read_line(lines[spot])
@@ -182,11 +186,13 @@ def _is_value(lines: list[Line], place: int) -> bool:
     return 0 < len(line.text) <= 60 and label.node is not line.node and names_value(label.text)
 
 
-def _is_part(line: Line) -> bool:
+def _is_part(line: Line, spot: Line) -> bool:
+    """Whether the line belongs to the meta line at `spot`: pictures in its element are icons."""
     played = _PLAYED.match(line.text) is not None
     is_initial = len(line.text) == 1 and line.text.isalpha()  # in the place of a writer's picture
     may_be_part = 0 < len(line.text) <= 60 and not (played or is_initial)
-    return may_be_part and (_says_part(line) or is_piece(line.spaced))
+    is_icon = line.picture is not None and line.node is spot.node
+    return is_icon or (may_be_part and (_says_part(line) or is_piece(line.spaced)))
 
 
 def _says_part(line: Line) -> bool:
