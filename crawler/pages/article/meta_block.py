@@ -33,7 +33,8 @@ def with_block(facts: Facts, meta: Meta, spot: int, title: tuple[int, int]) -> t
     fields = [line.text for label, line in pairwise(lines) if _AUTHOR_LABEL.fullmatch(label.text)]
     writers = [*fields, *(one.author or (line.text if names_writer(line.text) else None) for line, one in said)]
     # Beside the day a name is the author's, and the label of a whole site's counter counts the article's views.
-    dated = [read_meta(f"{meta.raw} | {line.text}") for line in lines if meta.raw is not None]
+    undated = [line for line, one in said if meta.raw is not None and one.raw is None]
+    dated = [read_meta(f"{meta.raw} | {line.text}") for line in undated]
     writers += [one.author for one in dated]
     views = (one.views for one in (*(one for _, one in said), *dated) if one.views is not None)
     sources, categories = (one.source for _, one in said), (one.category for _, one in said)

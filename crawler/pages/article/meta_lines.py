@@ -159,8 +159,8 @@ def read_around(reading: Reading, spot: int | None) -> tuple[Meta | None, tuple[
         last += 1
     last = _before_table(reading, spot, last)
     alone = read_line(lines[spot])
-    joined = read_meta("".join(_with_end(line) for line in lines[first : last + 1]).strip())
-    whole = joined if first < last and joined.weight >= alone.weight else alone
+    joined = read_meta("".join(map(_with_end, lines[first : last + 1])).strip()) if first < last else alone
+    whole = joined if joined.weight >= alone.weight else alone
     said = [one for one in map(read_line, lines[first : last + 1]) if one.raw is None and not one.rest]
     told = {name: value for one in said for name in _NAMES if (value := getattr(one, name))}
     return replace(whole, **told) if told else whole, (first, last)

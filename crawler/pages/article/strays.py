@@ -45,7 +45,7 @@ def _notices(facts: Facts, lines: list[Line], prose: list[Line]) -> list[Line]:
     texts = [line for line in lines if line.text][-_MOST_LAST:]
     splits = ((last, texts[index:]) for index, last in enumerate(texts[:-1], start=1))
     brief = ((last, after) for last, after in splits if sum(len(line.text) for line in after) <= _LONGEST_BELOW)
-    ends = (last for last, after in brief if _may_end(last, after) and _is_end(facts, prose, last, after))
+    ends = (last for last, after in brief if _is_end(facts, prose, last, after) and _may_end(last, after))
     end = next(ends, None)
     return [] if end is None else list(_outside(facts, [line for line in lines if line.place > end.place]))
 
@@ -61,9 +61,9 @@ def _is_end(facts: Facts, prose: list[Line], last: Line, after: list[Line]) -> b
     """Whether the line `last` stands in the element that holds most of the prose, and what is behind it does not."""
     above = [line for line in prose if line.place <= last.place][-2:]
     column = facts.reading.span(facts.reading.shared(above[0].place, last.place)) if len(above) == 2 else (0, 0)
-    within = sum(len(line.text) for line in prose if column[0] <= line.place < column[1])
+    within = (len(line.text) for line in prose if column[0] <= line.place < column[1])
     outside = last.place < column[1] <= after[0].place
-    return outside and 2 * within > sum(len(line.text) for line in prose)
+    return outside and 2 * sum(within) > sum(len(line.text) for line in prose)
 
 
 def _are_notes(last: Line, after: list[Line]) -> bool:
