@@ -226,6 +226,13 @@ _Asked = tuple[_Splitter, Line, Line | None]
 #: In the order in which they are asked; no rule: the line is text.
 LINES = (
     Rule[_Asked, Part](
+        Part.TEXT,
+        "behind text",
+        lambda asked: asked[1].picture is None and asked[2] in asked[0].kept[-1:],
+        "Captions and credits stand behind pictures. Most lines are told by this, and no other rule is asked.",
+        0,
+    ),
+    Rule[_Asked, Part](
         Part.PICTURE, "picture", lambda asked: asked[1].picture is not None, "What captions are of.", 2475
     ),
     Rule[_Asked, Part](

@@ -46,10 +46,8 @@ def meta_lines(reading: Reading) -> dict[int, Meta]:
     lines = (line for line in islice(told, MOST_NUMBERED) if not _is_listed(reading.lines, line))
     found = [(line, _meta_of(line)) for line in lines]
     linked = [line for line, meta in found if meta is None and line.links and find_day(line.text)]
-    links = (link for line in (reading.lines if linked else ()) for link in line.links)
-    named = Counter((link.get("href"), text) for link, text in links)
-    beside = {line.place: meta for line in linked if (meta := _beside_links(line, named)) is not None}
-    return {line.place: meta for line, meta in found if meta is not None} | beside
+    own = {line.place: meta for line, meta in found if meta is not None}
+    return own | _beside_links(reading, linked) if linked else own
 
 
 @remembered(LONGEST_META)
@@ -58,7 +56,14 @@ def _may_tell(text: str) -> bool:
     return _DIGIT.search(text) is not None or find_relative(text) is not None
 
 
-def _beside_links(line: Line, named: Counter[tuple[str | None, str]]) -> Meta | None:
+def _beside_links(reading: Reading, linked: list[Line]) -> dict[int, Meta]:
+    """The meta lines among dated lines with links, by place: buttons and links that the page has elsewhere are left
+    out."""
+    named = Counter((link.get("href"), text) for line in reading.lines for link, text in line.links)
+    return {line.place: meta for line in linked if (meta := _without_links(line, named)) is not None}
+
+
+def _without_links(line: Line, named: Counter[tuple[str | None, str]]) -> Meta | None:
     """The meta line that the line is beside buttons and links that the page has elsewhere, too: those to the category
     ("Văn hóa | 12/06/2023"). `None` when it is none; `named` counts the links by address and text."""
     text = line.spaced
