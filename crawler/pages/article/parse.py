@@ -9,7 +9,7 @@ way leaves a problem of stage "parse", so that monitors can count it.
 import hashlib
 import re
 from datetime import datetime
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from urllib.parse import urljoin, urlsplit
 
 from crawler.pages.article import selectors
@@ -214,9 +214,9 @@ class _Page:
         taken = self.body.lines
         column = self.reading.span(self.reading.shared(self.head.first, self._last))
         near = self.reading.lines[behind : min(self._last + 1 + _BELOW, column[1])]
-        own = takewhile(lambda line: line.place <= self._last or not self.facts.is_teaser(line.place), near)
-        counts = (line for line in own if is_count(self.facts, line))
-        told += [self.facts.metas[line.place] for line in counts if line not in taken]
+        counts = (line for line in near if is_count(self.facts, line) and line not in taken)
+        own = (line for line in counts if not any(map(self.facts.is_teaser, range(self._last + 1, line.place + 1))))
+        told += [self.facts.metas[line.place] for line in own]
         return told + [meta for meta in map(read_line, passed) if meta.author and not meta.rest] + called
 
     def _author_told(self) -> str | None:

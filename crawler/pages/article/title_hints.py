@@ -9,7 +9,7 @@ from crawler.pages.page.address import ArticleAddress
 from crawler.pages.page.label_sets import any_of_folded
 from crawler.pages.page.lexicon import is_tool, names_no_category
 from crawler.pages.page.lines import Reading
-from crawler.pages.page.tree import folded
+from crawler.pages.page.tree import Element, folded
 from crawler.records.profile import Portal
 from crawler.records.text import normalize, remembered
 
@@ -29,7 +29,8 @@ class TitleHints:
     """What the address and the head of the document say of the title."""
 
     def __init__(self, reading: Reading, address: ArticleAddress | None, portal: Portal) -> None:
-        names = (portal.title, portal.unit.name if portal.unit else "", *_names_of_home(reading, portal))
+        hrefs = [(link, (link.get("href") or "").strip()) for link in reading.elements("a")]
+        names = (portal.title, portal.unit.name if portal.unit else "", *_names_of_home(hrefs, portal))
         self.site = set(map(folded, names)) - {""}
         self._sites = "\n".join(f" {site} " for site in self.site)
         slug = unquote(address.slug) if address and address.slug else ""
@@ -41,7 +42,7 @@ class TitleHints:
         self._least = 0.6 * len(self._slug_words) - 1 if self.slug else inf
         told = (_meta_content(reading, "og:title"), _first_title(reading))
         shown = [text for text in told if not names_no_category(text)]
-        links = _links_to(reading, address) if address else ()
+        links = _links_to(reading, hrefs, address) if address else ()
         self.shown = [folded(text) for text in (*shown, *links) if text]
         self._all_shown = "\n".join(self.shown)
         #: Characters of a line that tell whether it is the title: a longer one may only begin like it.
@@ -130,21 +131,19 @@ def _likeness(plain: str, shown: str) -> float:
     return 1.0 if plain == shown else share if words >= 2 and f" {plain} " in f" {shown} " else 0.0
 
 
-def _links_to(reading: Reading, address: ArticleAddress) -> list[str]:
+def _links_to(reading: Reading, hrefs: list[tuple[Element, str]], address: ArticleAddress) -> list[str]:
     """Texts of links to the article itself that are long enough to be its title, and no buttons."""
-    links = (
-        (link, reading.target(link)) for link in reading.elements("a") if address.number in (link.get("href") or "")
-    )
-    own = (link for link, target in links if target is not None and target.article_id == address.article_id)
+    targets = ((link, reading.leads_to(href)) for link, href in hrefs if address.number in href)
+    own = (link for link, target in targets if target is not None and target.article_id == address.article_id)
     texts = (normalize("".join(link.itertext())[: 2 * LONGEST_TITLE]) for link in own)
     titles = (text for text in texts if len(text) >= 15 and len(text.split()) >= 4 and not is_tool(text))
     return list(islice(titles, 5))
 
 
-def _names_of_home(reading: Reading, portal: Portal) -> list[str]:
+def _names_of_home(hrefs: list[tuple[Element, str]], portal: Portal) -> list[str]:
     """What the links to the home page call it: the site's name, as text or as the description of its emblem."""
     homes = {"/", portal.base_url, f"{portal.base_url}/"}
-    links = [link for link in reading.elements("a") if (link.get("href") or "").strip() in homes]
+    links = [link for link, href in hrefs if href in homes]
     pictures = (picture.get("alt") or "" for link in links for picture in link.iter("img"))
     return [*("".join(link.itertext()) for link in links), *pictures]
 
