@@ -61,7 +61,8 @@ def merged(metas: list[Meta]) -> Meta:
 def field_blocks(reading: Reading) -> dict[tuple[int, int], Meta]:
     """The blocks of fields, as spans of lines, with what they say: elements of two such lines and more, one of which is
     known and not all of which are bylines."""
-    known = (line for line in reading.lines if _is_field(line) and read_line(line).weight and not read_line(line).rest)
+    said = ((line, read_line(line)) for line in reading.lines if _is_field(line))
+    known = (line for line, meta in said if not meta.rest and meta.weight)
     blocks = {_block(reading, line) for line in known}
     told = {block: reading.lines[slice(*block)] for block in blocks}
     return {

@@ -35,6 +35,8 @@ _PLAYED = re.compile(r"\d{1,2}:\d{2}\s*/\s*\d{1,2}:\d{2}")
 _DIGIT = re.compile(r"\d")
 #: Parts of a line from which on they may be set apart though blanks stand between them.
 _MOST_UNDIVIDED = 3
+#: Characters of a link that is no name, label or button of a meta line.
+_SHORTEST_TITLE = 40
 _NAMES = ("author", "source", "category")
 _BULLETS = "-–—+•*"
 _BULLET = re.compile(rf"[{_BULLETS}]\s")
@@ -82,11 +84,19 @@ def _is_listed(lines: list[Line], line: Line) -> bool:
 
 def _meta_of(line: Line) -> Meta | None:
     """The line read as a meta line, `None` when it is none by itself."""
-    if not may_be_meta(exact(line)) and (line.spaced == line.text or not may_be_meta(line.spaced)):
+    may_be = may_be_meta(exact(line)) or (line.spaced != line.text and may_be_meta(line.spaced))
+    if not may_be or _begins_with_title(line):
         return None
     meta = read_line(line)
     counts_talk = meta.raw is None and is_after_body(line.text)  # "Ý kiến bạn đọc (1)" counts no views
     return meta if is_meta(meta) and not counts_talk else None
+
+
+def _begins_with_title(line: Line) -> bool:
+    """Whether the line begins with the title of another article: a link of more words than a meta line has, no day or
+    count among them."""
+    text = line.links[0][1] if line.links else ""
+    return len(text) >= _SHORTEST_TITLE and ":" not in text and line.text.startswith(text) and not may_be_meta(text)
 
 
 def is_day_of_text(meta: Meta) -> bool:
