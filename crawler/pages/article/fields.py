@@ -35,8 +35,6 @@ def join_fields(reading: Reading) -> None:
     """
     pairs = [(label, line) for label, line in pairwise(reading.lines) if not label.links and _may_be_pair(label, line)]
     known = [(label, line) for label, line in pairs if _is_known(label, line)]
-    if not known:
-        return
     cells = Counter(_table_of(label) for label, _ in known)
     values = {line.place: label for label, line in known if _is_marked(label) or cells[_table_of(label)] > 1}
     lists = {_list_of(label) for label in values.values()} - {None}
