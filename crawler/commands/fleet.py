@@ -86,11 +86,8 @@ def run(options: FleetOptions) -> int:
             dealt = groups(profiles, count)
             # On this machine a worker without a group leaves its core to those that have one.
             processes = 1 if options.scheduler else max(1, count // len(dealt))
-            # It reads ahead, and takes the core of a worker that is through with its own portals.
-            readers = 1 if options.scheduler else max(processes, min(2, count))
             helped = options.scheduler is not None or len(dealt) > 1
-            task = _task(options, processes, turn, depot)
-            task |= {"readers": readers, "owner": owner, "share": PARTITION if helped else 0}
+            task = _task(options, processes, turn, depot) | {"owner": owner, "share": PARTITION if helped else 0}
             with progress:
                 found = cluster.run(dealt, _UNIT, task, options.scheduler, count, progress)
     errors = [f"{name}: {one['failure']}" for name, one in sorted(found.items()) if one["failure"]]

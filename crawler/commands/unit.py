@@ -49,10 +49,10 @@ _IDLE = 60.0
 class Task(NamedTuple):
     """What is to be done.
 
-    `work` is "nights", "annotate" or "reprocess". `processes` read and annotate; for a rebuild, `readers` read.
-    `moments` are those of the published versions (ISO 8601), `turn` is that of the verifying; `delay` and `seconds`
-    are those of a night's crawl. `shards` is the storage that shards are checked out of, `None` where they stay here.
-    `owner` names the fleet in its leases; it is empty where all workers are on this machine.
+    `work` is "nights", "annotate" or "reprocess". `processes` read and annotate. `moments` are those of the
+    published versions (ISO 8601), `turn` is that of the verifying; `delay` and `seconds` are those of a night's crawl.
+    `shards` is the storage that shards are checked out of, `None` where they stay here. `owner` names the fleet in its
+    leases; it is empty where all workers are on this machine.
     A portal with many articles to annotate gives them out in partitions of so many as `share` says, 0 for none.
     `partition` is the number of one that another task has given out, if that alone is to be annotated.
     """
@@ -61,7 +61,6 @@ class Task(NamedTuple):
     portals: list[str]
     data: str
     processes: int
-    readers: int
     annotate: bool
     segmenter: str
     delay: float | None
@@ -140,7 +139,7 @@ def _ready(names: Sequence[str], task: Task, found: Found, console: Console) -> 
         if task.work == "reprocess":
             from crawler.commands import reprocess
 
-            readers = stack.enter_context(reprocess.readers_of(names, data, task.readers))
+            readers = stack.enter_context(reprocess.readers_of(names, data, task.processes))
         for name in names:
             try:
                 if task.work == "reprocess":
