@@ -1,6 +1,8 @@
 """What holds where the parts of a page stand in another order or another markup: heads that nothing confirms, facts
 among others that are not understood, boxes around the text."""
 
+from urllib.parse import urljoin
+
 import pytest
 
 from tests.pages.test_article_habits import CHANGED, HEAD, LEAD, META, OTHER, SECOND, TEXT, TITLE, read, texts
@@ -175,3 +177,9 @@ def test_pictures_between_the_parts_of_a_meta_line_and_a_count_of_talk_part_noth
     below = f"<h1>{TITLE}</h1><h2>{LEAD}</h2><table><tr>{cells}</tr></table>"
     for found in (read(f"{above}<div>{TEXT}</div>"), read(f"{below}<div><p>{SECOND}</p></div>")):
         assert (found.published_at, found.view_count, texts(found)) == (MINUTE, 451, [LEAD, SECOND])
+
+
+def test_a_large_picture_before_a_day_is_the_articles_and_no_icon() -> None:
+    picture = "<div><img src='/anh/le-hoi.jpg' width='600' height='400'>25/06/2020</div>"
+    found = read(f"<h1>{TITLE}</h1>{META}<div><p>{LEAD}</p>{picture}<p>{SECOND}</p></div>")
+    assert [image.url for image in found.images] == [urljoin(found.url, "/anh/le-hoi.jpg")]

@@ -2,10 +2,12 @@
 
 from crawler.pages.article.meta_lines import read_line
 from crawler.pages.page.lexicon import names_account, names_writer
-from crawler.pages.page.lines import EYE, Line, Reading, shows_eye
+from crawler.pages.page.lines import EYE, Line, Reading, declared_sizes, shows_eye
 
 #: Characters of what an icon may stand before, and lines between two of them.
 _LONGEST, _NEAR = 60, 3
+#: Declared pixels from which on a picture is an article's: its caption may be a day or a name.
+_LARGE = 100
 
 
 def drop_icons(reading: Reading) -> None:
@@ -23,8 +25,9 @@ def drop_icons(reading: Reading) -> None:
 
 
 def _is_before(picture: Line, line: Line) -> bool:
-    """Whether the line goes on behind the picture in the same element."""
-    return line.node is picture.node and not line.broken and 0 < len(line.text) <= _LONGEST
+    """Whether the line goes on behind the picture in the same element, and the picture may be an icon."""
+    goes_on = line.node is picture.node and not line.broken and 0 < len(line.text) <= _LONGEST
+    return goes_on and not any(size >= _LARGE for size in declared_sizes(picture.picture))
 
 
 def _is_piece(picture: Line, line: Line) -> bool:

@@ -393,10 +393,16 @@ def _is_box(custom: Element) -> bool:
 
 def _is_icon(picture: Element) -> bool:
     """Whether the picture's declared size is an icon's."""
-    return _is_small(picture.get("width")) or _is_small(picture.get("height"))
+    return any(size <= _LARGEST_ICON for size in declared_sizes(picture))
+
+
+def declared_sizes(picture: Element) -> list[int]:
+    """Width and height of the picture in pixels, as far as the page declares them."""
+    sizes = map(_pixels, (picture.get("width"), picture.get("height")))
+    return [size for size in sizes if size is not None]
 
 
 @lru_cache(maxsize=1024)
-def _is_small(declared: str | None) -> bool:
+def _pixels(declared: str | None) -> int | None:
     size = _DECLARED.fullmatch(declared) if declared else None
-    return size is not None and int(size[1]) <= _LARGEST_ICON
+    return int(size[1]) if size is not None else None
