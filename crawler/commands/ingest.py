@@ -11,7 +11,7 @@ from crawler.commands.next_steps import next_steps
 from crawler.commands.pending import annotate_pending, mark_repeats, read_pending
 from crawler.commands.profiles import chosen
 from crawler.commands.stopping import StoppedError, stoppable
-from crawler.crawling import reading
+from crawler.crawling import reading_processes
 from crawler.crawling.arguments import Arguments
 from crawler.crawling.capture_run import CaptureRun
 from crawler.crawling.progress import log_to, print_captured, print_summary
@@ -50,7 +50,7 @@ def run(
         run = CaptureRun(
             data, portal, Arguments(portal.base_url, origin=origin, attachments=portal.attachments == "fetch"), store
         )
-        with stoppable(), reading.readers(os.cpu_count() or 1) as readers:
+        with stoppable(), reading_processes.readers(os.cpu_count() or 1) as readers:
             ingest = Ingest(run, readers, data)
             try:
                 ingest.take(list(paths))

@@ -17,7 +17,7 @@ from crawler.archive.adopt import adopt
 from crawler.commands.holding import holding
 from crawler.commands.pending import annotate_pending, mark_repeats, read_pending
 from crawler.commands.stopping import StoppedError, stoppable
-from crawler.crawling import reading
+from crawler.crawling import reading_processes
 from crawler.rebuilding.reprocess import Rebuild
 from crawler.records.errors import StoreError, UsageError, VnportalError, hint
 from crawler.records.logs import tell
@@ -108,7 +108,7 @@ def run(data: Path, since: date | None, globs: Sequence[str] = (), *, annotate: 
 def readers_of(names: Sequence[str], data: Path, most: int) -> Workers:
     """The processes that read the answers of portals: `most` of them where the archives are large, else one."""
     length = sum(file.stat().st_size for name in names for file in shards.archive(data, name).glob("*.warc.gz"))
-    return reading.readers(most if length > _SMALL else 1, backlog=_BACKLOG)
+    return reading_processes.readers(most if length > _SMALL else 1, backlog=_BACKLOG)
 
 
 def rebuild(name: str, data: Path, since: date | None, console: Console, readers: Workers) -> tuple[Portal, Outcome]:

@@ -14,7 +14,7 @@ from scrapy.settings import Settings
 from crawler import settings
 from crawler.commands.holding import Held
 from crawler.commands.stopping import handlers_kept
-from crawler.crawling import reading
+from crawler.crawling import reading_processes
 from crawler.crawling.arguments import Arguments
 from crawler.crawling.live import LiveRun
 from crawler.crawling.progress import Progress, log_to
@@ -94,7 +94,7 @@ def run_crawls(
     wanted = sum(1 + profile.limits.concurrent_requests for profile, *_ in shards)
     count = min(wanted, processes or os.cpu_count() or 1)
     # Scrapy leaves its own handlers behind, which ask a loop to stop that has ended: nobody could stop what follows.
-    with handlers_kept(), Progress(console) as progress, reading.readers(count, backlog=_BACKLOG) as readers:
+    with handlers_kept(), Progress(console) as progress, reading_processes.readers(count, backlog=_BACKLOG) as readers:
         readers.begin()
         for profile, store, _ in shards:
             crawler = process.create_crawler(spider_class(profile, PortalSpider if archive is None else ArchiveSpider))

@@ -8,7 +8,6 @@ from crawler.crawling.arguments import Arguments
 from crawler.crawling.file_outcome import FileOutcome
 from crawler.crawling.outcome import Outcome
 from crawler.pages.listing.entries import listing
-from crawler.pages.page.address import article_address
 from crawler.records.article import Problem
 from crawler.records.profile import Portal
 
@@ -22,12 +21,6 @@ class Named(NamedTuple):
 
 #: What a capture holds: what became of an article or of a file, or the articles that a page lists.
 Reading = Outcome | FileOutcome | Named
-
-
-def key_of(url: str, portal: Portal) -> str | None:
-    """The id of the article that an address is of; `None` for any other page."""
-    address = article_address(url, portal)
-    return f"{portal.name}:{address.article_id}" if address is not None else None
 
 
 def read(portal: Portal, arguments: Arguments, came: Exchange) -> Reading:

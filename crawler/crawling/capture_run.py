@@ -9,13 +9,13 @@ from crawler.archive.files import Place
 from crawler.archive.foreign import Revisit
 from crawler.archive.warc import Capture, Exchange
 from crawler.crawling.arguments import Arguments
-from crawler.crawling.capture_reading import Reading, key_of, read, read_file
+from crawler.crawling.capture_index import indexed, key_of
+from crawler.crawling.capture_reading import Reading, read, read_file
 from crawler.crawling.file_outcome import FileOutcome
 from crawler.crawling.file_requests import FILE, file_address
 from crawler.crawling.live import LiveRun
 from crawler.crawling.outcome import Outcome
 from crawler.crawling.summary import Summary
-from crawler.pages.page.address import canonical_url
 from crawler.records import clock
 from crawler.records.article import Problem
 from crawler.records.errors import StoreError
@@ -33,13 +33,6 @@ _FILES = 3
 
 #: The states of an article of which there are several captures, the best first.
 _BEST: tuple[State, ...] = ("new", "changed", "unchanged", "gone", "skipped", "failed", "taken", "waiting")
-
-
-def indexed(url: str, capture: Capture, status: int | None, portal: Portal, source: str | None = None) -> Indexed:
-    """A capture as the store notes it; `source` is the collection whose index names it, if not the one it names."""
-    key = key_of(url, portal)
-    page = key or canonical_url(url, portal)
-    return Indexed(url, capture.moment, key, page, source or capture.source, status, capture.digest)
 
 
 class CaptureRun(LiveRun):

@@ -2,6 +2,8 @@
 
 A crawl asks `of` about every answer as it comes, `vnportal reprocess` about every answer in the archive, and both hand
 the outcome to `crawler.crawling.run.Run.settle`. So both come to the same records.
+
+The parser is loaded by `of`: who settles what processes have read needs none, and it takes half a second.
 """
 
 import re
@@ -12,9 +14,7 @@ from typing import Literal, NamedTuple
 from crawler.archive.warc import Capture, Exchange, Stored, ascii_address, printable
 from crawler.crawling.arguments import Arguments
 from crawler.crawling.downloader.statuses import of_status
-from crawler.pages.article.parse import article
 from crawler.pages.page.address import article_address, fetch_url
-from crawler.pages.page.challenge import challenge
 from crawler.records.article import Article, NotAnArticle, Problem
 from crawler.records.dates import Witness
 from crawler.records.profile import Portal
@@ -100,8 +100,10 @@ def _read(
     if address is None or f"{portal.name}:{address.article_id}" != answer.article_id:
         message = f"the article's address leads to {answer.url}"
         return "failed", None, Problem("fetch", "redirected", message, answer.url), None
+    from crawler.pages.article import parse
+
     media_type = header(answer, "content-type")
-    found = article(
+    found = parse.article(
         answer.body,
         answer.url,
         portal,
@@ -131,6 +133,8 @@ def _read(
 
 def _stand_in(answer: Stored) -> tuple[str, str] | None:
     """What stands in a capture for the article, as (kind, reason): a crawl of today would have gone on or waited."""
+    from crawler.pages.page.challenge import challenge
+
     html = answer.body.decode("utf-8", "replace")
     refresh = _REFRESH.search(html)
     if refresh is not None:

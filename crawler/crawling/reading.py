@@ -1,21 +1,20 @@
-"""Reading pages in a worker process, under limits: no page can hold the event loop up, or take the crawl down.
+"""Reading the pages of a crawl in a worker process: no page can hold the event loop up, or take the crawl down.
 
 The process reads while the next page comes in. Answers are settled in the order in which they came all the same.
 """
 
 import asyncio
-import resource
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from crawler.archive.warc import Exchange, Stored
-from crawler.crawling import outcome
 from crawler.crawling.arguments import Arguments
 from crawler.crawling.capture_reading import Reading, unread
 from crawler.crawling.capture_reading import read as read_capture
 from crawler.crawling.outcome import Outcome
+from crawler.crawling.reading_processes import article_task, problem_of
 from crawler.pages.listing.entries import Listing, Theme, listing
 from crawler.pages.listing.feeds import Feed, feed, feeds_of
 from crawler.pages.listing.navigation import MenuLink, navigation
@@ -23,17 +22,11 @@ from crawler.pages.listing.pager import page_links
 from crawler.pages.page.tree import read as read_page
 from crawler.records.article import Problem
 from crawler.records.profile import Portal
-from pipelines.worker import MEMORY_LIMIT, Failure
-from pipelines.workers import Task, Workers, nothing
+from pipelines.worker import Failure
+from pipelines.workers import Task, Workers
 
 if TYPE_CHECKING:  # the process that reads is up in half the time without Scrapy
     from scrapy.http import Response
-
-#: What reading one page may take: seconds of processor time, seconds by the clock, bytes of memory of its process.
-#: Pages take some hundredths of a second, and a process 100 MB.
-PROCESSOR_SECONDS, CLOCK_SECONDS, MEMORY_BYTES = 2.0, 30.0, 2 << 30
-#: Failures that are the page's own.
-_LIMITS = {"time_limit": "takes too long to read", MEMORY_LIMIT: "takes too much memory to read"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +36,6 @@ class Page:
     links: list[MenuLink]
     listing: Listing
     feeds: tuple[str, ...] = ()
-
-
-def readers(count: int, *, backlog: int = 0) -> Workers:
-    """At most so many processes that read pages; `backlog` as in `Workers`. A page lies ready while the one before it
-    is read.
-    """
-    return Workers(
-        count,
-        prepare=_limited,
-        time_limit=CLOCK_SECONDS,
-        processor_limit=PROCESSOR_SECONDS,
-        tries=1,
-        ahead=1,
-        backlog=backlog,
-    )
 
 
 class Reader:
@@ -77,7 +55,7 @@ class Reader:
 
     def begin(self) -> None:
         """Have the process started while the first answer is on its way."""
-        self._begun = self._workers.run(Task(nothing), [None])
+        self._begun = self._workers.run(Task(_loaded), [None])
         self._begun.add_done_callback(lambda task: task.cancelled() or task.exception())  # it comes again with a page
 
     def article(self, answer: Stored) -> "asyncio.Task[Outcome]":
@@ -121,24 +99,8 @@ class Reader:
         return asyncio.get_running_loop().create_task(read())
 
 
-def article_task(portal: Portal, arguments: Arguments) -> Task:
-    """What reads answers to the requests for articles (`Stored`) as outcomes."""
-    return Task(partial(_article, portal, arguments))
-
-
-def problem_of(failure: Failure, url: str) -> Problem:
-    """Why a page could not be read: it costs too much, or the reading failed."""
-    if failure.kind in _LIMITS:
-        return Problem("read", "page_too_costly", f"the page {_LIMITS[failure.kind]}: {failure.message}", url)
-    return Problem("read", "internal_error", failure.message, url)
-
-
-def _limited() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-
-
-def _article(portal: Portal, arguments: Arguments, answer: Stored) -> Outcome:
-    return outcome.of(answer, portal, arguments)
+def _loaded(_item: object) -> None:
+    """Nothing: a process that is given it loads this module, and with it what reads listings."""
 
 
 def _page(portal: Portal, item: tuple[bytes, str, str | None]) -> Page:

@@ -15,7 +15,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 from crawler.archive.foreign import is_cut, of_member, plain_digest
 from crawler.archive.warc import Capture, Exchange
-from crawler.crawling.capture_reading import key_of
+from crawler.crawling.capture_index import key_of
 from crawler.crawling.file_requests import FILE, file_address
 from crawler.pages.page.address import canonical_url, is_main, is_on_portal
 from crawler.records import clock

@@ -13,10 +13,11 @@ from typing import NamedTuple
 from crawler.archive.foreign import Item, Revisit
 from crawler.archive.warc import Exchange
 from crawler.crawling.arguments import Arguments
-from crawler.crawling.capture_reading import Reading, key_of, read, read_file, unread
+from crawler.crawling.capture_index import key_of
+from crawler.crawling.capture_reading import Reading, read, read_file, unread
 from crawler.crawling.capture_run import CaptureRun
 from crawler.crawling.file_requests import file_address
-from crawler.crawling.reading import problem_of
+from crawler.crawling.reading_processes import problem_of
 from crawler.crawling.run_limits import EVERY, LIMIT_REACHED, reached
 from crawler.pages.page.address import is_main, is_on_portal
 from crawler.rebuilding.sources import Source, Wanted, sources
@@ -37,7 +38,7 @@ class Ingest:
 
     Args:
         run: of the import.
-        readers: processes that read pages (`crawler.crawling.reading.readers`).
+        readers: processes that read pages (`crawler.crawling.reading_processes.readers`).
         data: the data directory.
     """
 

@@ -23,10 +23,9 @@ from crawler.archive.files import Gap, Place, Record
 from crawler.archive.warc import Info, Listed, Stored
 from crawler.crawling import file_outcome
 from crawler.crawling.arguments import Arguments
-from crawler.crawling.capture_run import indexed
-from crawler.crawling.reading import article_task, problem_of
+from crawler.crawling.capture_index import indexed
+from crawler.crawling.reading_processes import article_task, problem_of
 from crawler.crawling.run import Run, local, store_listed
-from crawler.pages.article.parse import PARSER_VERSION
 from crawler.records.article import Problem
 from crawler.records.errors import StoreError
 from crawler.records.profile import Portal
@@ -179,17 +178,17 @@ class Rebuild:
             self._old.bring_back(place.file, place.offset, place.offset + 1)
             return
         self._old.replayed(article_id, run.run_id, place.file, place.offset, local(run.portal, found.moment))
-        if found.kind == "article":
-            self._read_again(article_id, run.portal)
+        if found.article is not None:
+            self._read_again(article_id, run.portal, found.article.parser_version)
         run.settle(found, place)
         if found.capture is not None:
             one = indexed(url, found.capture, None, run.portal)
             self._store.captures.settle(run.portal.name, one, found.kind, (place.file, place.offset))
         self.answers[found.kind] += 1
 
-    def _read_again(self, article_id: str, portal: Portal) -> None:
+    def _read_again(self, article_id: str, portal: Portal, today: str) -> None:
         """Bring the version before to today's parser: a difference between two parsers must not look like an edit."""
-        row = self._old.by_other_parser(article_id, PARSER_VERSION)
+        row = self._old.by_other_parser(article_id, today)
         if row is None:
             return
         try:

@@ -11,7 +11,7 @@ from crawler.crawling.downloader.closing import Result, unless_closing
 from crawler.crawling.downloader.patience import Patience
 from crawler.crawling.live import LiveRun
 from crawler.crawling.reading import Reader
-from crawler.crawling.reading import readers as processes
+from crawler.crawling.reading_processes import readers as processes
 from crawler.crawling.run_limits import EVERY, LIMIT_REACHED, reached
 from crawler.crawling.scheduler import Scheduler
 from crawler.crawling.statistics import Watch

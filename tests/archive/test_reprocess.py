@@ -16,7 +16,7 @@ import pytest
 from crawler.archive.files import Gap, Record, records
 from crawler.archive.warc import Stored
 from crawler.commands.reprocess import run
-from crawler.crawling import reading
+from crawler.crawling import reading_processes
 from crawler.records.errors import StoreError, UsageError
 from crawler.store import lock
 from crawler.store.archives import Ledger
@@ -33,17 +33,15 @@ from tests.shards import shard
 
 #: A later parser: other titles, and a version of its own.
 LATER_PARSER = """
-from crawler.crawling import outcome
 from crawler.pages.article import parse
-from crawler.rebuilding import reprocess
-parse.PARSER_VERSION = reprocess.PARSER_VERSION = "later"
-today = outcome.article
+parse.PARSER_VERSION = "later"
+today = parse.article
 def later(*arguments, **more):
     found = today(*arguments, **more)
     if getattr(found, "title", None):
         found.title = "ĐỌC LẠI: " + found.title
     return found
-outcome.article = later
+parse.article = later
 """
 
 
@@ -73,7 +71,7 @@ def one_reader() -> Iterator[None]:
     """One process reads for all rebuilds of this process: each would start its own, which takes a second."""
     pool = Kept(1, tries=1)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reading, "readers", lambda _, backlog: pool)
+        patch.setattr(reading_processes, "readers", lambda _, backlog: pool)
         yield
     Workers.close(pool)
 
@@ -173,11 +171,17 @@ def test_a_later_parser_rewrites_every_version_and_invents_none(data: Path, sinc
         assert old == 0
 
 
+def test_who_settles_what_processes_read_loads_neither_scrapy_nor_the_parser() -> None:
+    program = "import sys, crawler.commands.reprocess; print({'scrapy', 'lxml'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
+
+
 def test_a_parser_that_refuses_a_page_drops_its_article_and_says_so(data: Path) -> None:
     refusing = (
-        "from crawler.crawling import outcome\nfrom crawler.records.article import NotAnArticle\n"
-        "today = outcome.article\n"
-        "outcome.article = lambda body, url, *more, **most: NotAnArticle('unknown', 'not today')"
+        "from crawler.pages.article import parse\nfrom crawler.records.article import NotAnArticle\n"
+        "today = parse.article\n"
+        "parse.article = lambda body, url, *more, **most: NotAnArticle('unknown', 'not today')"
         " if '/800-' in url else today(body, url, *more, **most)\n"
     )
     assert "1 dropped" in reprocess(data, before=refusing).stdout
@@ -195,11 +199,12 @@ def test_a_parser_that_refuses_a_page_drops_its_article_and_says_so(data: Path) 
 def test_a_page_that_cannot_be_read_stays_as_it_was(data: Path, fault: str, kind: str) -> None:
     before = tables_of(data, lost=True)
     failing = (
-        "from crawler.crawling import outcome, reading\nreading.PROCESSOR_SECONDS = 0.5\ntoday = outcome.article\n"
+        "from crawler.crawling import reading_processes\nfrom crawler.pages.article import parse\n"
+        "reading_processes.PROCESSOR_SECONDS = 0.5\ntoday = parse.article\n"
         "def article(body, url, *more, **most):\n"
         f"    while '/800-' in url:\n        {fault}\n"
         "    return today(body, url, *more, **most)\n"
-        "outcome.article = article\n"
+        "parse.article = article\n"
     )
     reprocess(data, before=failing)
     assert tables_of(data, lost=True) == before
@@ -211,11 +216,11 @@ def test_a_page_that_cannot_be_read_stays_as_it_was(data: Path, fault: str, kind
 def test_what_a_crawl_could_not_read_is_archived_and_read_later(tmp_path: Path) -> None:
     news = Category("tin-tuc", "Tin tức", items(800, 4))
     failing = (
-        "from crawler.crawling import outcome\ntoday = outcome.article\n"
+        "from crawler.pages.article import parse\ntoday = parse.article\n"
         "def article(body, url, *more, **most):\n"
         "    if '/799-' in url:\n        raise RecursionError('too deep')\n"
         "    return today(body, url, *more, **most)\n"
-        "outcome.article = article\n"
+        "parse.article = article\n"
     )
     with serving(tables([news, Category("y-te", "Y tế", items(300, 1))])) as portal:
         words = arguments(portal.base_url, tmp_path)[3:]

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler import portals
-from crawler.crawling import reading
+from crawler.crawling import reading_processes
 from crawler.records.profile import Incremental, Portal, Revisit
 from crawler.store.store import Store
 from pipelines.workers import Workers
@@ -127,7 +127,7 @@ def _reads_a_whole_table(store: Store, statement: str) -> bool:
 
 
 async def _work() -> None:
-    with reading.readers(1) as readers:
+    with reading_processes.readers(1) as readers:
         while line := await asyncio.to_thread(sys.stdin.readline):
             crawled = await _crawl(json.loads(line), readers)
             print(json.dumps(crawled.__dict__), flush=True)

@@ -13,7 +13,7 @@ from scrapy.http import HtmlResponse
 
 from crawler import portals
 from crawler.archive.warc import Stored
-from crawler.crawling import outcome, reading
+from crawler.crawling import outcome, reading, reading_processes
 from crawler.crawling.arguments import Arguments
 from crawler.crawling.outcome import Outcome
 from crawler.crawling.reading import Reader
@@ -92,7 +92,7 @@ def test_a_process_reads_as_the_parser_does() -> None:
         same = listing(response.body, response.url, SONTAY, name="Tin tức", number=1, theme=Theme())
         assert await reader.listing(response, "Tin tức", 1, Theme()) == same
 
-    reading_with(reading.readers(1), work)
+    reading_with(reading_processes.readers(1), work)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_a_process_reads_as_the_parser_does() -> None:
 def test_a_page_that_costs_too_much_is_its_own_problem(
     monkeypatch: pytest.MonkeyPatch, cost: str, kind: str, message: str
 ) -> None:
-    monkeypatch.setattr(reading, "_article", costly.article)
+    monkeypatch.setattr(reading_processes, "_article", costly.article)
     first, second, *_ = given()
 
     async def work(reader: Reader) -> None:
@@ -131,7 +131,7 @@ def test_a_page_that_costs_too_much_is_its_own_problem(
 
 def test_the_event_loop_goes_on_while_pages_are_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Each page is read only when the loop has gone on: one that was read by the loop would never end."""
-    monkeypatch.setattr(reading, "_article", costly.article)
+    monkeypatch.setattr(reading_processes, "_article", costly.article)
     monkeypatch.setattr(reading, "_listing", costly.other)
 
     async def work(reader: Reader) -> None:
@@ -171,7 +171,7 @@ def test_a_process_that_cannot_start_ends_the_crawl(monkeypatch: pytest.MonkeyPa
         with pytest.raises(WorkersError, match="Cannot allocate memory"):
             await reader.article(given()[0])
 
-    reading_with(reading.readers(1), work)
+    reading_with(reading_processes.readers(1), work)
 
 
 def test_a_process_that_is_killed_between_two_answers_is_replaced() -> None:
@@ -186,7 +186,7 @@ def test_a_process_that_is_killed_between_two_answers_is_replaced() -> None:
         assert lost.problem.kind == "internal_error"
         assert [*found, *others] == [expected()[0], *expected()[2:]]
 
-    reading_with(reading.readers(1), work)
+    reading_with(reading_processes.readers(1), work)
 
 
 def test_the_same_archive_and_the_same_dataset_however_long_reading_takes(tmp_path: Path) -> None:

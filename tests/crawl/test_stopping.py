@@ -20,10 +20,10 @@ STUCK = CATEGORY.items[0]
 #: Run in place of the command: reading that article, or annotating it, has no end, and no limit of time.
 ENDLESS = """
 from crawler.cli import main
-from crawler.crawling import reading
+from crawler.crawling import reading_processes
 from pipelines import annotate_articles, workers
 from tests.crawl import stuck
-reading.PROCESSOR_SECONDS = reading.CLOCK_SECONDS = 10_000.0
+reading_processes.PROCESSOR_SECONDS = reading_processes.CLOCK_SECONDS = 10_000.0
 workers.Workers.__init__.__kwdefaults__["time_limit"] = 10_000.0
 annotate_articles._ANNOTATE = workers.Task(stuck._annotate)
 MODULE.FUNCTION = stuck.FUNCTION
@@ -58,7 +58,7 @@ def ended(base_url: str, data: Path, asked: Event, where: str) -> str:
     return said
 
 
-@pytest.mark.parametrize("where", ["reading._article", "annotate_articles._annotate"])
+@pytest.mark.parametrize("where", ["reading_processes._article", "annotate_articles._annotate"])
 def test_a_stop_waits_for_no_page_and_no_text(tmp_path: Path, where: str) -> None:
     with portal() as (served, asked):
         said = ended(served.base_url, tmp_path, asked, where)
