@@ -49,13 +49,15 @@ def serve(connection: socket.socket) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with connection, connection.makefile("rb") as given, suppress(EOFError, OSError):
         try:
+            gc.disable()
             pickle.loads(_received(given))()  # noqa: S301 - the parent made it
         except Exception as error:  # whatever it is, the parent tells it
             connection.sendall(packed(described(error)))
             return
-        # What is loaded now stays until the end: the garbage collector need not look through it again and again.
-        gc.collect()
+        # What is loaded now stays until the end: the garbage collector need not look through it again and again. While
+        # models load that took a fifth of the time.
         gc.freeze()
+        gc.enable()
         connection.sendall(packed(None))
         while True:
             function, items, seconds = pickle.loads(_received(given))  # noqa: S301 - the parent made it

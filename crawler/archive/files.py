@@ -233,12 +233,17 @@ def records(path: Path, length: int | None = None) -> Iterator[Record | Gap]:
             yield Gap(size, length)
 
 
+def records_in(data: bytes) -> Iterator[Record | Gap]:
+    """The records in bytes of a file that begin with a record; their offsets are those in these bytes."""
+    return _records(data, len(data))
+
+
 def whole(path: Path) -> int:
     """The length of the beginning of a file that holds whole records alone."""
     return next((found.offset for found in records(path) if isinstance(found, Gap)), path.stat().st_size)
 
 
-def _records(data: mmap.mmap, length: int) -> Iterator[Record | Gap]:
+def _records(data: bytes | mmap.mmap, length: int) -> Iterator[Record | Gap]:
     offset = 0
     while offset < length:
         try:
@@ -257,7 +262,7 @@ def _records(data: mmap.mmap, length: int) -> Iterator[Record | Gap]:
         offset = end
 
 
-def _next_record(data: mmap.mmap, start: int, length: int) -> int:
+def _next_record(data: bytes | mmap.mmap, start: int, length: int) -> int:
     """Where behind damaged bytes a record begins again; the end of the data when none does."""
     while (start := data.find(_MAGIC, start, length)) >= 0:
         if warc.begins_record(data[start : start + 4096]):

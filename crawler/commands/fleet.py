@@ -18,7 +18,7 @@ from crawler.commands.borrowing import gathered
 from crawler.commands.profiles import named
 from crawler.fleet import cluster
 from crawler.fleet.depot import Depot
-from crawler.fleet.groups import groups
+from crawler.fleet.groups import Group, groups, single
 from crawler.fleet.table import Progress
 from crawler.fleet.work import Found
 from crawler.monitoring import messages, notify
@@ -31,7 +31,7 @@ from crawler.store.collection import Collection
 from exports.publish import versions
 
 WORKS = ("nights", "annotate", "reprocess", "publish")
-#: Articles of a partition that another worker annotates: some seconds of work.
+#: Articles of a partition that another worker reads or annotates: up to some seconds of work.
 PARTITION = 100
 #: The module beside this one that the processes of workers run. It is not imported: it loads all that a crawl needs.
 _UNIT = f"{__package__}.unit"
@@ -83,7 +83,7 @@ def run(options: FleetOptions) -> int:
         night_id, turn = _begin(collection, profiles)
         found: Found = {}
         if options.work != "publish":
-            dealt = groups(profiles, count)
+            dealt = _dealt(options, profiles, count)
             # On this machine a worker without a group leaves its core to those that have one.
             processes = 1 if options.scheduler else max(1, count // len(dealt))
             helped = options.scheduler is not None or len(dealt) > 1
@@ -118,6 +118,19 @@ def _profiles(options: FleetOptions, depot: Depot | None) -> list[Portal]:
         first = hint("crawl PORTAL", options.data)
         raise UsageError(f"no portal to work on: name one with --portal, or `{first}` first")
     return profiles
+
+
+def _dealt(options: FleetOptions, profiles: Sequence[Portal], count: int) -> list[Group]:
+    """The portals in groups, for so many workers."""
+    if options.work == "nights":
+        return groups(profiles, count)
+    return single({profile.name: _size(options.data, profile) for profile in profiles})
+
+
+def _size(data: Path, profile: Portal) -> int:
+    """Bytes of a portal's shard; 0 where it is not here."""
+    folder = shards.folder(data, profile.name)
+    return sum((folder / name).stat().st_size for name in shards.contents(data, profile.name))
 
 
 def _begin(collection: Collection, profiles: Sequence[Portal]) -> tuple[str, int]:

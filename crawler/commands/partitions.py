@@ -1,18 +1,16 @@
 """Articles of one portal that several workers annotate: given out in partitions, and taken in as they are done.
 
-A partition lies beside the shard, or in the storage that shards are checked out of. `NUMBER.given` holds articles, and
-`NUMBER.done` what another worker found in them, each as JSON lines that gzip has packed. The worker that has locked the
-shard gives all partitions out. Then it annotates them itself, the first one first, while other workers begin with the
-last one. It waits for nobody: what is not done when it comes to a partition, it does. A partition that is settled has
-no files. A fleet that is killed leaves files behind: what is done is taken in when the portal is annotated next.
+What is given out are articles, and what comes of a partition is what another worker found in them, each as JSON lines
+that gzip has packed (`crawler.store.partition_files`). The worker that has locked the shard gives all partitions out.
+Then it annotates them itself, the first one first, while other workers begin with the last one. It waits for nobody:
+what is not done when it comes to a partition, it does. What a killed fleet leaves done is taken in when the portal is
+annotated next.
 """
 
-import gzip
 import hashlib
 import json
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from functools import partial
 from itertools import chain, islice
@@ -23,8 +21,7 @@ from crawler.commands.holding import Held
 from crawler.commands.pending import annotate_each
 from crawler.records.article import Article, Problem, from_dict, to_dict
 from crawler.records.profile import Portal
-from crawler.records.storage import Folder
-from crawler.store import shards
+from crawler.store.partition_files import PartitionFiles, packed, unpacked
 from pipelines.annotate_articles import annotate_all
 from pipelines.stages import pipeline_version
 from pipelines.workers import Workers
@@ -33,9 +30,8 @@ from pipelines.workers import Workers
 _LEAST = 2
 #: Articles between two looks at whether another worker was faster.
 _LOOK = 25
-#: The level of gzip: a partition is read once.
-_LEVEL = 1
-_GIVEN, _DONE = "given", "done"
+#: The folder of their files.
+_KIND = "partitions"
 
 
 class Partitions:
@@ -49,9 +45,7 @@ class Partitions:
 
     def __init__(self, portal: Portal, data: Path, storage: str | None) -> None:
         self._portal = portal
-        here = shards.folder(data, portal.name).absolute()
-        self._folder = Folder(storage or f"file://{here}")
-        self._place = f"partitions/{portal.name}" if storage else ".partitions"
+        self._files = PartitionFiles(portal.name, data, storage, _KIND)
 
     def give_out(self, held: Held, size: int) -> int:
         """Take in what a killed fleet left, and give out what waits; returns how many partitions there are now.
@@ -65,21 +59,16 @@ class Partitions:
             return 0
         number = 0
         for number, articles in enumerate(_batches(chain(first, waiting), size)):
-            self._folder.create(self._path(number, _GIVEN), _packed(map(_line, articles)))
+            self._files.give(number, packed(map(_line, articles)))
         return number + 1
 
     def annotate(self, number: int, workers: Workers) -> None:
         """Annotate a partition that another worker gave out. One that is settled, or is so meanwhile, needs nothing."""
-        given = self._lines(number, _GIVEN)
-        articles = _until(lambda: not self._has(number, _GIVEN), deque(given))
+        given = unpacked(self._files.given(number))
+        articles = _until(lambda: not self._files.is_given(number), deque(given))
         found = list(annotate_all(workers, ((article, self._portal) for article in articles)))
-        if not given or len(found) < len(given):
-            return
-        done = _packed(_answer(*pair) for pair in zip(given, found, strict=True))
-        with suppress(FileExistsError):  # another fleet has given out other articles, and this answers none of them
-            self._folder.create(self._path(number, _DONE), done)
-        if not self._has(number, _GIVEN):  # whoever settled it may have looked for answers before
-            self._remove(number, _DONE)
+        if given and len(found) == len(given):
+            self._files.answer(number, packed(_answer(*pair) for pair in zip(given, found, strict=True)))
 
     def work_off(self, held: Held, count: int, workers: Workers) -> Counter[str]:
         """Settle the partitions that `give_out` made; returns how many articles were `annotated` and how many `failed`.
@@ -91,8 +80,8 @@ class Partitions:
         """
         counted: Counter[str] = Counter()
         for number in range(count):
-            lines = deque(self._lines(number, _GIVEN))
-            own = _until(partial(self._has, number, _DONE), lines)
+            lines = deque(unpacked(self._files.given(number)))
+            own = _until(partial(self._files.is_done, number), lines)
             counted += annotate_each(workers, ((article, held) for article in own))
             answers = {answer["given"]: answer for answer in self._answers(number)} if lines else {}
             with held.store.transaction():
@@ -100,8 +89,7 @@ class Partitions:
             # A worker of a killed fleet may have answered what that one gave out under this number.
             rest = deque(line for line in lines if _digest(line) not in answers)
             counted += annotate_each(workers, ((article, held) for article in _until(lambda: False, rest)))
-            self._remove(number, _GIVEN)
-            self._remove(number, _DONE)
+            self._files.settle(number)
         return counted
 
     def take_in(self, held: Held) -> Counter[str]:
@@ -109,43 +97,18 @@ class Partitions:
 
         An article that has changed since it was given out waits on.
         """
-        names = self._folder.names(self._place)
         counted: Counter[str] = Counter()
-        for number in sorted(int(name.partition(".")[0]) for name in names if name.endswith(_DONE)):
+        for number in self._files.numbers_done():
             with held.store.transaction():
                 for answer in self._answers(number):
                     article = held.store.articles.get(answer["id"], annotated=False)
                     if article is not None and _digest(_line(article)) == answer["given"]:
                         counted[_saved(held, answer)] += 1
-        if names:
-            self._folder.remove([f"{self._place}/{name}" for name in sorted(names)])
+        self._files.clear()
         return counted
 
-    def _lines(self, number: int, state: str) -> list[str]:
-        """The lines of a file; none where it is not there."""
-        try:
-            return list(self._folder.unpacked(self._path(number, state)))
-        except FileNotFoundError:
-            return []
-
     def _answers(self, number: int) -> Iterator[dict[str, Any]]:
-        return map(json.loads, self._lines(number, _DONE))
-
-    def _has(self, number: int, state: str) -> bool:
-        return f"{number}.{state}" in self._folder.names(self._place)
-
-    def _remove(self, number: int, state: str) -> None:
-        if self._has(number, state):
-            with suppress(FileNotFoundError):  # the other one of two was faster
-                self._folder.remove([self._path(number, state)])
-
-    def _path(self, number: int, state: str) -> str:
-        return f"{self._place}/{number}.{state}"
-
-
-def _packed(lines: Iterable[str]) -> bytes:
-    # One writer of a partition makes the same bytes as another, so no moment is noted.
-    return gzip.compress("".join(f"{line}\n" for line in lines).encode(), _LEVEL, mtime=0)
+        return map(json.loads, unpacked(self._files.done(number)))
 
 
 def _batches(articles: Iterator[Article], size: int) -> Iterator[list[Article]]:

@@ -19,6 +19,7 @@ from crawler.commands.pending import annotate_pending, mark_repeats, read_pendin
 from crawler.commands.stopping import StoppedError, stoppable
 from crawler.crawling import reading_processes
 from crawler.rebuilding.reprocess import Rebuild
+from crawler.rebuilding.shared_reading import SharedReading
 from crawler.records.errors import StoreError, UsageError, VnportalError, hint
 from crawler.records.logs import tell
 from crawler.records.profile import Portal
@@ -49,13 +50,16 @@ class Outcome(NamedTuple):
 
 
 class _Shard(NamedTuple):
-    """A portal whose store is rebuilt, with its shard, store and archive, and the processes that read its pages."""
+    """A portal whose store is rebuilt, with its shard, store and archive, and the processes that read its pages; with
+    `shared` other workers read some of them.
+    """
 
     profile: Portal
     folder: Path
     store: Path
     archive: Path
     readers: Workers
+    shared: SharedReading | None
 
 
 def run(data: Path, since: date | None, globs: Sequence[str] = (), *, annotate: bool) -> int:
@@ -81,7 +85,8 @@ def run(data: Path, since: date | None, globs: Sequence[str] = (), *, annotate: 
         raise StoreError(f"{data}: no store and no archive: crawl first (`{hint('crawl PORTAL', data)}`)")
     console = Console(stderr=True)
     whole, errors, done = Outcome(Counter(), Counter(), []), [], []
-    with stoppable(), readers_of(names, data, os.cpu_count() or 1) as readers:
+    count = reader_count(names, data, os.cpu_count() or 1)
+    with stoppable(), readers_of(count) as readers:
         for name in names:
             try:
                 profile, outcome = rebuild(name, data, since, console, readers)
@@ -105,20 +110,27 @@ def run(data: Path, since: date | None, globs: Sequence[str] = (), *, annotate: 
     return 1 if errors or whole.unreadable else 0
 
 
-def readers_of(names: Sequence[str], data: Path, most: int) -> Workers:
-    """The processes that read the answers of portals: `most` of them where the archives are large, else one."""
+def reader_count(names: Sequence[str], data: Path, most: int) -> int:
+    """How many processes are to read the answers of portals: `most` where the archives are large, else one."""
     length = sum(file.stat().st_size for name in names for file in shards.archive(data, name).glob("*.warc.gz"))
-    return reading_processes.readers(most if length > _SMALL else 1, backlog=_BACKLOG)
+    return most if length > _SMALL else 1
 
 
-def rebuild(name: str, data: Path, since: date | None, console: Console, readers: Workers) -> tuple[Portal, Outcome]:
+def readers_of(count: int) -> Workers:
+    """So many processes that read the answers of one portal after the other."""
+    return reading_processes.readers(count, backlog=_BACKLOG)
+
+
+def rebuild(
+    name: str, data: Path, since: date | None, console: Console, readers: Workers, shared: SharedReading | None = None
+) -> tuple[Portal, Outcome]:
     """Rebuild the store of a portal from its archive, without the language work; raises what `run` does.
 
-    `readers` are those of `readers_of`: they serve one portal after the other.
+    `readers` are those of `readers_of`. With `shared` other workers read some of the answers.
     """
     profile = portals.load(name, data=data)
     folder, store = shards.folder(data, name), shards.store(data, name)
-    shard = _Shard(profile, folder, store, shards.archive(data, name), readers)
+    shard = _Shard(profile, folder, store, shards.archive(data, name), readers, shared)
     return profile, _rebuilt(shard, since, console)
 
 
@@ -160,7 +172,7 @@ def _replaced(shard: _Shard, old: Path, since: date | None, console: Console) ->
         outcome.unreadable.extend(adopt(Ledger(copy), shard.archive, shard.profile.name))
         files = Ledger(copy).files(shard.profile.name)
         with shard.readers.beside() as submit, _progress(files, since, console) as advance:
-            rebuild = Rebuild(copy, shard.archive, shard.profile, submit, since)
+            rebuild = Rebuild(copy, shard.archive, shard.profile, submit, since, shard.shared)
             outcome.articles.update(rebuild.run(advance))
             outcome.answers.update(rebuild.answers)
             outcome.unreadable.extend(rebuild.unreadable)

@@ -13,7 +13,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, suppress
 from datetime import datetime
 from functools import partial
@@ -34,6 +34,7 @@ from crawler.records.errors import LockHeldError, VnportalError, in_one_line
 from crawler.records.profile import Portal
 from crawler.store.alerts import update
 from crawler.store.maintenance import tidy
+from crawler.store.partition_files import PartitionFiles
 from pipelines.annotate_articles import annotators
 from pipelines.language import rdr
 from pipelines.workers import Workers
@@ -53,8 +54,9 @@ class Task(NamedTuple):
     published versions (ISO 8601), `turn` is that of the verifying; `delay` and `seconds` are those of a night's crawl.
     `shards` is the storage that shards are checked out of, `None` where they stay here. `owner` names the fleet in its
     leases; it is empty where all workers are on this machine.
-    A portal with many articles to annotate gives them out in partitions of so many as `share` says, 0 for none.
-    `partition` is the number of one that another task has given out, if that alone is to be annotated.
+    A portal with many articles to read or annotate gives them out in partitions of so many as `share` says, 0 for none.
+    `partition` is the number of one that another task has given out, if that alone is to be done. `kind` says whether
+    it holds "pages" or "texts".
     """
 
     work: str
@@ -71,6 +73,7 @@ class Task(NamedTuple):
     owner: str
     share: int
     partition: int | None = None
+    kind: str = ""
 
 
 #: What became of each portal, by its name: `state` ("done", "failed", or "elsewhere" where another run holds it),
@@ -78,34 +81,45 @@ class Task(NamedTuple):
 Found = dict[str, dict[str, Any]]
 
 
-class Annotators:
-    """Processes that annotate, kept from task to task: it takes seconds to load their models."""
+class Kept:
+    """Processes that annotate and that read pages, kept from task to task: it takes seconds to load what they need."""
 
     def __init__(self) -> None:
-        self._made: dict[tuple[int, Path | None], Workers] = {}
+        self._made: dict[str, tuple[Any, Workers]] = {}
 
-    def of(self, count: int) -> Workers:
-        """So many processes, with the segmenter that was chosen last."""
-        wanted = count, rdr.chosen()
-        if wanted not in self._made:
-            self.close()
-            self._made[wanted] = annotators(count)
-        return self._made[wanted]
+    def annotators(self, count: int) -> Workers:
+        """So many processes that annotate, with the segmenter that was chosen last."""
+        return self._of("annotators", (count, rdr.chosen()), partial(annotators, count))
+
+    def readers(self, count: int) -> Workers:
+        """So many processes that read the pages of archives."""
+        from crawler.commands import reprocess
+
+        return self._of("readers", count, partial(reprocess.readers_of, count))
+
+    def _of(self, kind: str, wanted: object, make: Callable[[], Workers]) -> Workers:
+        made, workers = self._made.get(kind, (None, None))
+        if workers is None or made != wanted:
+            if workers is not None:
+                workers.close()
+            workers = make()
+            self._made[kind] = wanted, workers
+        return workers
 
     def close(self) -> None:
         """End them."""
-        for workers in self._made.values():
+        for _, workers in self._made.values():
             workers.close()
         self._made.clear()
 
 
-def run(task: Task, kept: Annotators) -> Found:
+def run(task: Task, kept: Kept) -> Found:
     """Do the task; whatever goes wrong with a portal does not keep the others."""
     data, console = Path(task.data), Console(stderr=True)
     found: Found = {name: {"state": "done", "failure": None, "articles": {}, "changes": []} for name in task.portals}
     try:
         if task.partition is not None:
-            _annotate_partition(task, task.partition, kept)
+            _do_partition(task, task.partition, kept)
             return found
         with borrowed(task.shards, task.owner, task.portals, data, partial(_fail, found)) as names:
             _work(names, task, found, console, kept)
@@ -115,12 +129,12 @@ def run(task: Task, kept: Annotators) -> Found:
     return found
 
 
-def _work(names: Sequence[str], task: Task, found: Found, console: Console, kept: Annotators) -> None:
+def _work(names: Sequence[str], task: Task, found: Found, console: Console, kept: Kept) -> None:
     """Do the task for portals whose shards are here; what was done before an error is kept."""
     data = Path(task.data)
     try:
         choose_segmenter(task.segmenter, data)
-        profiles = _ready(names, task, found, console)
+        profiles = _ready(names, task, found, console, kept)
         with ExitStack() as stack:
             held = _held(profiles, data, found, stack)
             if held and task.work == "nights":
@@ -132,28 +146,37 @@ def _work(names: Sequence[str], task: Task, found: Found, console: Console, kept
             _fail(found, name, error)
 
 
-def _ready(names: Sequence[str], task: Task, found: Found, console: Console) -> list[Portal]:
+def _ready(names: Sequence[str], task: Task, found: Found, console: Console, kept: Kept) -> list[Portal]:
     """The profiles of the portals that can be worked on, whose stores are rebuilt if that is the task."""
-    data, ready = Path(task.data), []
-    with ExitStack() as stack:
-        if task.work == "reprocess":
-            from crawler.commands import reprocess
-
-            readers = stack.enter_context(reprocess.readers_of(names, data, task.processes))
-        for name in names:
-            try:
-                if task.work == "reprocess":
-                    profile, outcome = reprocess.rebuild(name, data, None, console, readers)
-                    found[name]["articles"] = dict(outcome.articles)
-                    if outcome.unreadable:
-                        found[name] |= {"state": "failed", "failure": outcome.unreadable[0]}
-                else:
-                    profile = portals.load(name, data=data)
-            except VnportalError as error:
-                _fail(found, name, error)
-                continue
-            ready.append(profile)
+    ready = []
+    for name in names:
+        try:
+            if task.work == "reprocess":
+                ready.append(_rebuilt(name, task, found, console, kept))
+            else:
+                ready.append(portals.load(name, data=Path(task.data)))
+        except VnportalError as error:
+            _fail(found, name, error)
     return ready
+
+
+def _rebuilt(name: str, task: Task, found: Found, console: Console, kept: Kept) -> Portal:
+    """Rebuild the store of a portal; returns its profile."""
+    from crawler.commands import reprocess
+    from crawler.rebuilding import shared_reading
+
+    data, shared = Path(task.data), None
+    readers = kept.readers(reprocess.reader_count([name], data, task.processes))
+    with ExitStack() as stack:
+        if task.share:
+            files = PartitionFiles(name, data, task.shards, shared_reading.KIND)
+            tell = partial(_tell_of_partitions, name, "pages")
+            shared = stack.enter_context(closing(shared_reading.SharedReading(files, task.share, tell)))
+        profile, outcome = reprocess.rebuild(name, data, None, console, readers, shared)
+    found[name]["articles"] = dict(outcome.articles)
+    if outcome.unreadable:
+        found[name] |= {"state": "failed", "failure": outcome.unreadable[0]}
+    return profile
 
 
 def _held(profiles: list[Portal], data: Path, found: Found, stack: ExitStack) -> list[Held]:
@@ -226,19 +249,19 @@ def _tell_of(name: str, summary: "Summary") -> None:
     _print({"event": {"portals": [name], "articles": dict(summary.articles)}})
 
 
-def _annotate(held: list[Held], task: Task, found: Found, kept: Annotators) -> None:
+def _annotate(held: list[Held], task: Task, found: Found, kept: Kept) -> None:
     """Annotate what waits, portal by portal. Of portals with much of it other workers are told."""
     read_pending(held, processes=task.processes)
     if not task.annotate:
         return
     # Where others help, each of them has a core.
-    workers = kept.of(1 if task.share else task.processes)
+    workers = kept.annotators(1 if task.share else task.processes)
     for shard in held:
         name = shard.profile.name
         partitions = Partitions(shard.profile, Path(task.data), task.shards)
         count = partitions.give_out(shard, task.share)
         if count:
-            _print({"event": {"portals": [name], "partitions": count}})
+            _tell_of_partitions(name, "texts", count)
             done = partitions.work_off(shard, count, workers)["annotated"]
         else:
             done, _ = annotate_pending([shard], workers)
@@ -246,10 +269,21 @@ def _annotate(held: list[Held], task: Task, found: Found, kept: Annotators) -> N
         _print({"event": {"portals": [name], "articles": found[name]["articles"]}})
 
 
-def _annotate_partition(task: Task, number: int, kept: Annotators) -> None:
+def _tell_of_partitions(name: str, kind: str, count: int) -> None:
+    _print({"event": {"portals": [name], "partitions": count, "kind": kind}})
+
+
+def _do_partition(task: Task, number: int, kept: Kept) -> None:
     data, (name,) = Path(task.data), task.portals
+    profile = portals.load(name, data=data)
+    if task.kind == "pages":
+        from crawler.rebuilding import shared_reading
+
+        files = PartitionFiles(name, data, task.shards, shared_reading.KIND)
+        shared_reading.read_partition(files, number, profile, kept.readers(task.processes))
+        return
     choose_segmenter(task.segmenter, data)
-    Partitions(portals.load(name, data=data), data, task.shards).annotate(number, kept.of(task.processes))
+    Partitions(profile, data, task.shards).annotate(number, kept.annotators(task.processes))
 
 
 def _fail(found: Found, name: str, error: Exception) -> None:
@@ -288,9 +322,9 @@ def main() -> None:
         import crawler.commands.reprocess
     elif sys.argv[1:] == ["nights"]:
         import crawler.commands.running  # noqa: F401
-    # Other works leave much behind in their process, such as a reactor that runs once.
-    stays = sys.argv[1:] == ["annotate"]
-    with closing(Annotators()) as kept:
+    # A crawl leaves a reactor behind that runs once.
+    stays = sys.argv[1:] != ["nights"]
+    with closing(Kept()) as kept:
         for task in _tasks():
             _print({"found": run(task, kept), "stays": stays})
             if not stays:

@@ -1,5 +1,6 @@
 """What a run was asked for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -52,6 +53,16 @@ class Arguments:
             )
         except ValueError as error:
             raise UsageError(f"{error}: expected days such as 2020-06-25, and a whole number for limit") from None
+
+    @classmethod
+    def restored(cls, stored: Mapping[str, Any]) -> "Arguments":
+        """The arguments of a run, as its row, its `warcinfo` or JSON holds them; `base_url` at least."""
+        known = {field.name for field in fields(cls)}
+        values: dict[str, Any] = {name: value for name, value in stored.items() if name in known}
+        values["categories"] = tuple(stored.get("categories") or ())
+        for name in ("since", "until"):
+            values[name] = date.fromisoformat(stored[name]) if stored.get(name) else None
+        return cls(**values)
 
     def outside(self, day: date | None) -> bool:
         """Whether a day lies outside the days asked for; one that is not known does not."""

@@ -1,8 +1,10 @@
 """The workers of the fleet: a Dask cluster on this machine, or an existing one."""
 
 import logging
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any
 
 from crawler.fleet.groups import Group
@@ -22,9 +24,9 @@ def run(
 ) -> Found:
     """Let workers do the task for each group; returns what became of each portal.
 
-    Where an event says that a task gave out `partitions` of a portal, other workers that have nothing else to do help
-    it: each partition is a task of its own, `{"work": "annotate", "partition": number, "processes": 1}`, the last one
-    first. The task itself does what they leave.
+    Where an event says that a task gave out `partitions` of a `kind` of a portal, other workers that have nothing else
+    to do help it: each partition is a task of its own, with its `kind` and its number as `partition`, and `processes`
+    1, the last one first. The task itself does what they leave.
 
     Args:
         groups: the portals.
@@ -40,7 +42,7 @@ def run(
     """
     here = 0 if scheduler else min(workers, len(groups))
     with begun(module, task["work"], here), _client(scheduler, workers) as client:
-        tasks = _Tasks(client, module, task, progress)
+        tasks = _Tasks(client, module, task, workers, progress)
         client.subscribe_topic(TOPIC, lambda event: tasks.hear(event[1]))
         try:
             return tasks.done(groups)
@@ -51,7 +53,7 @@ def run(
 class _Tasks:
     """The tasks of a run."""
 
-    def __init__(self, client: Any, module: str, task: dict[str, Any], progress: Progress) -> None:
+    def __init__(self, client: Any, module: str, task: dict[str, Any], workers: int, progress: Progress) -> None:
         from distributed import as_completed
 
         self._client = client
@@ -61,40 +63,64 @@ class _Tasks:
         #: The portals of each group, and those that are worked on.
         self._names: dict[Any, list[str]] = {}
         self._open: set[str] = set()
+        #: Groups that wait for a worker, and partitions, which come behind them.
+        self._groups: deque[Group] = deque()
+        self._partitions: deque[tuple[str, str, int]] = deque()
+        #: How many tasks are given to Dask at a time, and those that are. Dask would give a worker its next task early:
+        #: it might wait behind a long one, and partitions might overtake it.
+        self._workers = workers
+        self._most = 0
+        self._under_way: set[Any] = set()
+        self._lock = Lock()
         self._flow = as_completed()  # type: ignore[no-untyped-call]
 
     def done(self, groups: Sequence[Group]) -> Found:
-        """Submit the groups; returns what became of each portal."""
+        """Have the groups worked on; returns what became of each portal."""
         found: Found = {}
-        for group in groups:
-            names = [name for together in group for name in together]
-            self._open.update(names)
-            self._names[self._submit(group, {})] = names
+        self._groups.extend(groups)
+        self._open.update(name for group in groups for together in group for name in together)
+        self._give()
         for future in self._flow:
-            if future not in self._names:  # a partition: what came of it stands in its file
-                continue
-            names = self._names[future]
-            self._open.difference_update(names)
-            error = future.exception()
-            told = future.result() if error is None else {name: _lost(error) for name in names}
-            found |= told
-            self._progress.note(told)
+            self._under_way.discard(future)
+            if future in self._names:  # a partition says nothing: what came of it stands in its file
+                names = self._names[future]
+                self._open.difference_update(names)
+                error = future.exception()
+                told = future.result() if error is None else {name: _lost(error) for name in names}
+                found |= told
+                self._progress.note(told)
+            self._give()
         return found
 
-    def hear(self, event: Event) -> None:
-        """Show what a task tells, and let other workers help it with partitions."""
-        self._progress.hear(event)
-        # Of two threads one may be late: a portal that is through needs no help.
-        if self._open.issuperset(event["portals"]):
-            for number in range(event.get("partitions", 0) - 1, 0, -1):
-                # Further processes would load their models for nothing: each partition has a core.
-                self._submit([event["portals"]], {"work": "annotate", "partition": number, "processes": 1}, priority=-1)
+    def _give(self) -> None:
+        """Give Dask tasks for all its workers, those that have come meanwhile among them."""
+        self._most = max(self._workers, sum(self._client.nthreads().values()))
+        self._fill()
 
-    def _submit(self, group: Group, more: dict[str, Any], priority: int = 0) -> Any:
-        task = {**self._task, **more}
-        future = self._client.submit(work, group, self._module, task, pure=False, retries=_TRIES, priority=priority)
+    def hear(self, event: Event) -> None:
+        """Show what a task tells, and let workers without a group help it with partitions."""
+        self._progress.hear(event)
+        for name in event["portals"] if "partitions" in event else ():
+            self._partitions.extend((name, event["kind"], number) for number in range(event["partitions"] - 1, 0, -1))
+            self._fill()
+
+    def _fill(self) -> None:
+        with self._lock:
+            while len(self._under_way) < self._most and self._groups:
+                group = self._groups.popleft()
+                self._submit(group, {}, [name for together in group for name in together])
+            while len(self._under_way) < self._most and self._partitions:
+                name, kind, number = self._partitions.popleft()
+                if name in self._open:
+                    # Further processes would load their models for nothing: each partition has a core.
+                    self._submit([[name]], {"partition": number, "kind": kind, "processes": 1})
+
+    def _submit(self, group: Group, more: dict[str, Any], names: list[str] | None = None) -> None:
+        future = self._client.submit(work, group, self._module, {**self._task, **more}, pure=False, retries=_TRIES)
+        self._under_way.add(future)
+        if names is not None:
+            self._names[future] = names
         self._flow.add(future)  # type: ignore[no-untyped-call]
-        return future
 
 
 def _lost(error: BaseException) -> dict[str, Any]:

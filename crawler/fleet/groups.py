@@ -1,6 +1,9 @@
-"""Which portals one task works on: as many as one event loop serves well, and never two at a time that share a host."""
+"""Which portals one task works on: as many as one event loop serves well, and never two at a time that share a host.
 
-from collections.abc import Sequence
+Work that asks no host has a task for each portal, so that no worker waits while another one has portals left.
+"""
+
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from urllib.parse import urlsplit
 
@@ -39,3 +42,12 @@ def groups(portals: Sequence[Portal], workers: int) -> list[Group]:
     count = -(-len(every) // size)
     dealt = [every[number::count] for number in range(count)]
     return [[[name for name in names if name is not None] for names in zip_longest(*one)] for one in dealt]
+
+
+def single(sizes: Mapping[str, int]) -> list[Group]:
+    """Each portal in a group of its own, the largest first.
+
+    >>> single({"a": 1, "b": 3, "c": 3})
+    [[['b']], [['c']], [['a']]]
+    """
+    return [[[name]] for name in sorted(sizes, key=lambda name: (-sizes[name], name))]

@@ -29,10 +29,14 @@ def begun(module: str, work: str, count: int) -> Iterator[None]:
     try:
         yield
     finally:
-        for waiting in _waiting.values():
-            while waiting:
-                with waiting.pop():  # its input closes, and it ends
-                    pass
+        ending = [process for waiting in _waiting.values() for process in waiting]
+        _waiting.clear()
+        for process in ending:  # all end at the same time
+            assert process.stdin is not None
+            process.stdin.close()
+        for process in ending:
+            with process:
+                pass
 
 
 def work(group: Group, module: str, task: dict[str, Any]) -> Found:

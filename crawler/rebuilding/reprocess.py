@@ -10,9 +10,8 @@ All this happens in a copy of the store. `vnportal reprocess` puts the copy in t
 
 import json
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -26,6 +25,7 @@ from crawler.crawling.arguments import Arguments
 from crawler.crawling.capture_index import indexed
 from crawler.crawling.reading_processes import article_task, problem_of
 from crawler.crawling.run import Run, local, store_listed
+from crawler.rebuilding.shared_reading import Part, SharedReading
 from crawler.records.article import Problem
 from crawler.records.errors import StoreError
 from crawler.records.profile import Portal
@@ -53,15 +53,25 @@ class Rebuild:
 
     `since` is a day in the portal's time zone. The archive is read again from that day on, or all of it without one.
     `submit` has processes read the answers, under the limits of a crawl; they are settled in the archive's order.
+    With `shared` other workers read some of them.
     """
 
-    def __init__(self, store: Store, folder: Path, portal: Portal, submit: Submit, since: date | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        folder: Path,
+        portal: Portal,
+        submit: Submit,
+        since: date | None = None,
+        shared: SharedReading | None = None,
+    ) -> None:
         self._store = store
         self._folder = folder
         self._portal = portal
         self._since = datetime(since.year, since.month, since.day, tzinfo=portal.zone) if since else _DAWN
         self._old = Previous(store, portal.name, local(portal, self._since) if since else None)
         self._submit = submit
+        self._shared = shared
         self._reading: _Reading | None = None
         #: Answers that were read again, by the kind of their outcome.
         self.answers: Counter[str] = Counter()
@@ -76,15 +86,30 @@ class Rebuild:
             WorkersError: no process can be started that reads.
         """
         self._old.take_back()
-        for file in Ledger(self._store).files(self._portal.name):
+        every = Ledger(self._store).files(self._portal.name)
+        if self._shared is not None:
+            self._shared.give_out(self._folder, self._parts(every, self._shared.size))
+        for file in every:
             with self._store.transaction():
                 self._read(file, advance)
         with self._store.transaction():
             return self._old.settle()
 
+    def _parts(self, every: Sequence[File], size: int) -> Iterator[Part]:
+        """The archive in parts of so many versions; a file with fewer is in none."""
+        for file in every:
+            places, run = self._old.places(file.file), self._store.runs.get(file.run_id)
+            if len(places) < size or run is None or not self._is_here(file):
+                continue
+            arguments = self._arguments(run.arguments)
+            for at in range(0, len(places), size):
+                end = places[at + size][0] if at + size < len(places) else file.length
+                listed = {one: self._store.articles.listed_dates(one) for _, one in places[at : at + size]}
+                yield Part(file.file, places[at][0], end, arguments, listed)
+
     def _read(self, file: File, advance: Callable[[int], None]) -> None:
         path = self._folder / file.file
-        if file.length and self._is_wanted(file) and (file.removed_at is None or path.exists()):
+        if self._is_here(file):
             done = 0
             self._reading = None
             begun: deque[Callable[[], None]] = deque()
@@ -106,9 +131,12 @@ class Rebuild:
             advance(file.length - done)
         self._old.bring_back(file.file)
 
-    def _is_wanted(self, file: File) -> bool:
+    def _is_here(self, file: File) -> bool:
+        """Whether a file holds anything that is to be read again, and was not removed."""
         last = file.last_fetched_at
-        return last is None or datetime.fromisoformat(last) >= self._since.replace(microsecond=0)
+        if not file.length or (last is not None and datetime.fromisoformat(last) < self._since.replace(microsecond=0)):
+            return False
+        return file.removed_at is None or (self._folder / file.file).exists()
 
     def _lost(self, file: File, start: int, end: int) -> None:
         self._unreadable(
@@ -161,9 +189,20 @@ class Rebuild:
         self._reading = self._reading or self._reading_of(None, file)
         assert answer.article_id is not None
         known = answer._replace(listed=self._store.articles.listed_dates(answer.article_id))
-        reading = self._submit(self._reading.task, [known])
         place = Place(file.file, offset, answer.fetched_at)
+        reading = self._found(place, known) or self._submit(self._reading.task, [known])
         return partial(self._replay, self._reading, answer.article_id, known, place, reading)
+
+    def _found(self, place: Place, known: Stored) -> Future[list[Any]] | None:
+        """What another worker has read in an answer."""
+        assert self._reading is not None
+        shared = self._shared
+        found = shared.found(place, known, self._reading.run.arguments) if shared is not None else None
+        if found is None:
+            return None
+        reading: Future[list[Any]] = Future()
+        reading.set_result([found])
+        return reading
 
     def _replay(self, of: _Reading, article_id: str, known: Stored, place: Place, reading: Future[list[Any]]) -> None:
         run, url = of.run, known.url
@@ -208,20 +247,12 @@ class Rebuild:
         run = self._store.runs.get(run_id)
         known = run.arguments if run is not None else None
         stored = known or json.loads(about.get("arguments", "{}"))
-        arguments = _arguments({"base_url": self._portal.base_url, **stored})
+        arguments = self._arguments(stored)
         if known is None and info is not None:
             self._old.add_run(run_id, stored, info.moment, file.last_fetched_at)
         here = arguments.base_url == self._portal.base_url
         portal = self._portal if here else self._portal.at(arguments.base_url)
         return _Reading(Run(self._store, portal, arguments, run_id), article_task(portal, arguments))
 
-
-def _arguments(stored: Mapping[str, Any]) -> Arguments:
-    """The arguments of a run, as its row or its `warcinfo` holds them."""
-    known = {field.name for field in fields(Arguments)}
-    plain = Arguments(stored["base_url"])
-    values: dict[str, Any] = {name: value for name, value in stored.items() if name in known}
-    values["categories"] = tuple(stored.get("categories") or ())
-    for name in ("since", "until"):
-        values[name] = date.fromisoformat(stored[name]) if stored.get(name) else None
-    return replace(plain, **values)
+    def _arguments(self, stored: Mapping[str, Any]) -> Arguments:
+        return Arguments.restored({"base_url": self._portal.base_url, **stored})

@@ -98,6 +98,11 @@ class Previous:
                 connection.execute(statement, values)
             version_order.close_gaps(self._database, self._portal)
 
+    def places(self, file: str) -> list[tuple[int, str]]:
+        """Where the answers stand in a file that brought versions, and of which articles."""
+        query = "SELECT place, article_id FROM temp.sources WHERE file = ? ORDER BY place"
+        return [(place, article_id) for place, article_id in self._database.rows(query, (file,))]
+
     def replayed(self, article_id: str, run_id: str, file: str, offset: int, moment: str) -> None:
         """Remove what the answer at that place brought. It is about to be read again."""
         for statement in _REPLAYED:
