@@ -33,8 +33,8 @@ PACKAGE = "crawler.pages"
 READ_AT = datetime(2030, 1, 1, tzinfo=UTC)
 #: Tables of named rules: the module of `crawler.pages` and the table's name.
 TABLES = (
-    ("article.head", "FOR"),
-    ("article.head", "AGAINST"),
+    ("article.title_evidence", "FOR"),
+    ("article.title_evidence", "AGAINST"),
     ("article.beginning", "STARTS"),
     ("article.boxes", "BOXES"),
     ("article.roles", "RULES"),
@@ -170,18 +170,18 @@ def _held(cases: Sequence[Case]) -> dict[tuple[str, str, str], set[int]]:
         def worth(*about: object) -> float:
             given: float = evidence.worth(*about)
             if given:
-                noted.add(("article.head", table, evidence.name))
+                noted.add(("article.title_evidence", table, evidence.name))
             return given
 
         return evidence._replace(worth=worth)
 
-    head = import_module(f"{PACKAGE}.article.head")
+    title = import_module(f"{PACKAGE}.article.title_evidence")
     deciding = [
         one for key, one in sys.modules.items() if key.startswith(PACKAGE) and vars(one).get("decide") is decide
     ]
-    whole = {table: getattr(head, table) for table in ("FOR", "AGAINST")}
+    whole = {table: getattr(title, table) for table in ("FOR", "AGAINST")}
     for table, rows in whole.items():
-        setattr(head, table, tuple(weighed(evidence, table) for evidence in rows))
+        setattr(title, table, tuple(weighed(evidence, table) for evidence in rows))
     for module in deciding:
         vars(module)["decide"] = decided
     held: dict[tuple[str, str, str], set[int]] = defaultdict(set)
@@ -191,7 +191,7 @@ def _held(cases: Sequence[Case]) -> dict[tuple[str, str, str], set[int]]:
         for key in noted:
             held[key].add(number)
     for table, rows in whole.items():
-        setattr(head, table, rows)
+        setattr(title, table, rows)
     for module in deciding:
         vars(module)["decide"] = decide
     return held

@@ -39,7 +39,7 @@ def test_the_benchmark_counts_the_pages_that_need_a_row(capsys: pytest.CaptureFi
     printed = capsys.readouterr().out.splitlines()
     rows_of_tables = sum(len(getattr(import_module(f"{PACKAGE}.{module}"), name)) for module, name in TABLES)
     assert len(printed) == 1 + rows_of_tables
-    assert "head.FOR 'said elsewhere': 1 pages" in printed
+    assert "title_evidence.FOR 'said elsewhere': 1 pages" in printed
 
 
 def test_labels_match_whole_and_the_longest_first() -> None:

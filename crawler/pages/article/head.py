@@ -6,31 +6,28 @@ say, how the line looks, the meta line next to it. The line with the most eviden
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice, takewhile
-from typing import NamedTuple
 
-from crawler.pages.article.facts import Facts, says_button
+from crawler.pages.article.facts import Facts
 from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.meta_block import with_block
 from crawler.pages.article.meta_line import LONGEST_META, Meta, is_piece, read_meta, split_moment
 from crawler.pages.article.meta_lines import read_around, read_line, says_label
+from crawler.pages.article.title_evidence import Candidate
 from crawler.pages.article.title_hints import TitleHints
 from crawler.pages.page.address import ArticleAddress
 from crawler.pages.page.label_sets import any_of
 from crawler.pages.page.lexicon import (
     is_after_body,
-    is_known_account,
     is_related_heading,
     is_tool,
-    names_no_category,
-    names_writer,
 )
 from crawler.pages.page.line_ends import ends_clause, ends_sentence
 from crawler.pages.page.lines import Line
-from crawler.pages.page.tree import Element, folded, holder
+from crawler.pages.page.tree import Element, folded
 from crawler.records.dates import find_clock
 from crawler.records.profile import Portal
 
@@ -42,8 +39,6 @@ _ENOUGH_BY_PLACE = 3.5
 _DATED = 3.0
 #: Lines behind a title within which a meta line is close to it.
 _CLOSE = 3
-#: Blanks in a text from which on it is no label and no name of a category.
-_FEW = 5
 #: Lines above the first text among which a title stands that only its place tells.
 _OVER = 8
 #: Characters of the longest meta line of which some is not understood.
@@ -52,11 +47,6 @@ _LOOSE = 160
 _ABOVE, _BEHIND = 6, 24
 #: Lines that a title is broken into at the most.
 _MOST_BROKEN = 4
-#: Elements around a line that are looked at for the kind of its box.
-_AROUND = 40
-_FURNITURE_TAGS = frozenset({"nav", "aside", "footer", "marquee", "label"})
-_TRAIL = re.compile(r"[»›→❯]|\s::?\s")
-_ANSWER = re.compile(r"re\s?:", re.I)
 _WEEK_DAY = re.compile(rf"\D*{any_of('days_of_week')}(?!\w)", re.I)
 
 
@@ -90,91 +80,6 @@ class Head:
     def dated(self) -> bool:
         """Whether a meta line dates the article."""
         return self.meta is not None and self.meta.raw is not None
-
-
-@dataclass
-class _Candidate:
-    """A line that may be the title, with the lines that it is broken into: `known` is how far address and head of the
-    document say it, `near` what a meta line close to it counts, `most` what speaks for it altogether."""
-
-    finder: "_Finder"
-    first: int
-    last: int
-    line: Line
-    text: str
-    plain: str
-    known: float
-    near: float
-    most: float = 0.0
-
-    @cached_property
-    def score(self) -> float:
-        """What speaks for it, less what speaks against it."""
-        return sum([evidence.worth(self, self.finder) for evidence in AGAINST], self.most)
-
-
-class Evidence(NamedTuple):
-    """What speaks for a title, or against it: how much it counts, why, and for how many real pages (see `Rule`)."""
-
-    name: str
-    worth: "Callable[[_Candidate, _Finder], float]"
-    reason: str
-    needed: int
-
-
-#: What speaks for a title, and for the site's name against it.
-FOR = (
-    Evidence(
-        "said elsewhere",
-        lambda c, _: 9 * c.known,
-        "The words of the address, `<title>` and `og:title` are the title's; those of the site are not.",
-        3403,
-    ),
-    Evidence("heading", lambda c, _: (0, 4, 3, 2, 1, 1, 1)[c.line.heading], "Themes set the title as a heading.", 0),
-    Evidence("bold", lambda c, _: c.line.bold, "Themes without headings print the title in bold letters.", 0),
-    Evidence("large", lambda c, _: (c.line.size >= 17) + (c.line.size >= 22), "Or in large letters.", 0),
-    Evidence("meta line", lambda c, _: c.near, "The title stands next to the meta line, nearly always above it.", 36),
-)
-#: What speaks against a title: it counts nothing or less than that. Only lines for which enough speaks are asked.
-AGAINST = (
-    Evidence(
-        "link",
-        lambda c, f: (-8 if f.facts.leads_on(c.line) else -2) if c.line.linked > 0.8 else 0,
-        "A link to another article is that one's title; a link to a page is a menu's.",
-        0,
-    ),
-    Evidence(
-        "name of a page",
-        lambda c, f: -8 if names_no_category(c.text) else -4 if f.names_page(c) else 0,
-        'Links call pages that are no articles so: menus and trails name categories. "Chi tiết tin" names any page.',
-        0,
-    ),
-    Evidence(
-        "sentence, name, few words",
-        lambda c, _: 0 if c.known else -4 * _says_otherwise(c.text) - 0.7 * max(0, _FEW - c.text.count(" ")),
-        "Where nothing confirms a title, texts and bylines stand beside meta lines, too, and headings name categories.",
-        0,
-    ),
-    Evidence(
-        "trail",
-        lambda c, _: -8 if c.line.links and _TRAIL.search(c.line.spaced) else 0,
-        "Some trails end in the title.",
-        0,
-    ),
-    Evidence(
-        "account",
-        lambda c, _: -5 if is_known_account(c.text) else 0,
-        "Who put the article on line stands beside its day.",
-        0,
-    ),
-    Evidence("answer", lambda c, _: -8 if _ANSWER.match(c.text) else 0, "Readers answer to the title.", 0),
-    Evidence(
-        "furniture",
-        lambda c, _: -5 if is_related_heading(c.text) or says_button(c.line) or _in_furniture(c.line) else 0,
-        "Headings of boxes, buttons, menus and feet are no titles.",
-        0,
-    ),
-)
 
 
 def find_head(facts: Facts, address: ArticleAddress | None, portal: Portal) -> Head:
@@ -212,7 +117,7 @@ class _Finder:
 
     # The title
 
-    def _candidates(self) -> Iterator[_Candidate]:
+    def _candidates(self) -> Iterator[Candidate]:
         """The lines for which anything speaks."""
         lines, metas, hints = self.lines, self.metas, self.hints
         near = self._near()
@@ -228,8 +133,8 @@ class _Finder:
             known = hints.agree(plain, last + 1 in metas) if plain not in {"", self.facts.page} else 0.0
             if dressed or known > 0:
                 known = -1.0 if known == 0 and plain != self.facts.page and hints.is_site(plain) else known
-                found = _Candidate(self, line.place, last, line, text, plain, known, close)
-                found.most = sum([evidence.worth(found, self) for evidence in FOR])
+                found = Candidate(self, line.place, last, line, text, plain, known, close)
+                found.weigh()
                 yield found
 
     def _whole(self, line: Line) -> tuple[int, str]:
@@ -258,7 +163,7 @@ class _Finder:
                 near[spot] = max(near.get(spot, 0.0), value * worth)
         return near
 
-    def names_page(self, candidate: _Candidate) -> bool:
+    def names_page(self, candidate: Candidate) -> bool:
         """Whether the words name a page that is no article: in a link, or in the address; and the address not them."""
         plain = candidate.plain
         links = self._named.get(plain, ())
@@ -279,12 +184,12 @@ class _Finder:
             named[folded(text)].append(link)
         return named
 
-    def _is_beside(self, spot: int, title: _Candidate) -> bool:
+    def _is_beside(self, spot: int, title: Candidate) -> bool:
         """Whether the candidate stands close to the meta line at `spot`, which is its own if it is above."""
         close = abs(spot - title.last) <= _CLOSE and title.score >= _ENOUGH_BY_PLACE
         return close and (spot > title.first or self._belongs_above(spot, title.first))
 
-    def _over_text(self, candidates: list[_Candidate]) -> _Candidate | None:
+    def _over_text(self, candidates: list[Candidate]) -> Candidate | None:
         """The line that looks like a heading over the first text, where nothing else tells the title: an article's
         address, changed since, and a page without a meta line."""
         if self.facts.own is None:
@@ -293,7 +198,7 @@ class _Finder:
         over = [one for one in candidates if text - _OVER <= one.last < text and one.score >= 1]
         return max(over, key=lambda one: (one.score, one.first), default=None)
 
-    def _beside_meta(self, best: _Candidate, candidates: list[_Candidate]) -> _Candidate:
+    def _beside_meta(self, best: Candidate, candidates: list[Candidate]) -> Candidate:
         """The candidate that says the same as the best and stands closer above a meta line, if any does.
 
         A theme may say the title as the heading of the whole page, too, above its menu or the category.
@@ -310,13 +215,13 @@ class _Finder:
 
     # The meta line
 
-    def _to_meta(self, title: _Candidate) -> int:
+    def _to_meta(self, title: Candidate) -> int:
         """Lines from a title to the meta line behind it; one more than the most that count where there is none."""
         behind = range(title.last + 1, title.last + 1 + _CLOSE)
         steps = (step for step, place in enumerate(behind) if (meta := self.metas.get(place)) and not meta.today)
         return next(steps, _CLOSE)
 
-    def _with_meta(self, title: _Candidate, otherwise: int | None = None) -> Head:
+    def _with_meta(self, title: Candidate, otherwise: int | None = None) -> Head:
         """The head of this title, with its meta line, or that at the line `otherwise`."""
         spot = self._nearest_meta(title)
         spot = otherwise if spot is None else spot
@@ -336,7 +241,7 @@ class _Finder:
         return (said, moment) if splits else (text, "")
 
     def _with_own_day(
-        self, title: _Candidate, meta: Meta | None, taken: tuple[int, int] | None, parted: bool = False
+        self, title: Candidate, meta: Meta | None, taken: tuple[int, int] | None, parted: bool = False
     ) -> Head:
         """The head of this title, with the moment that stands behind it on its line where no meta line says one."""
         text, moment = self._split(title.text)
@@ -344,7 +249,7 @@ class _Finder:
         meta = replace(meta or Meta(), raw=own.raw, timed=own.timed, labelled=True) if own.raw else meta
         return Head(text, "page", (title.first, title.last), meta, taken, parted)
 
-    def _nearest_meta(self, title: _Candidate) -> int | None:
+    def _nearest_meta(self, title: Candidate) -> int | None:
         """The meta line of the title: behind it before the text goes on, or above it."""
         above = (place for place in range(title.first - 1, title.first - 1 - _ABOVE, -1) if place in self.metas)
         own = next((place for place in above if self._belongs_above(place, title.first)), None)
@@ -394,7 +299,7 @@ class _Finder:
         # A page's own clock says the day of the week, too, but not right above a title.
         return near and (right_above or not _WEEK_DAY.match(own.text))
 
-    def _with_parts(self, title: _Candidate, meta: Meta, taken: tuple[int, int]) -> tuple[Meta, tuple[int, int]]:
+    def _with_parts(self, title: Candidate, meta: Meta, taken: tuple[int, int]) -> tuple[Meta, tuple[int, int]]:
         """The meta line with what a theme prints of it on the other side of the title: the day right above it, author
         and source right behind it."""
         above = self.metas.get(title.first - 1, Meta())
@@ -425,16 +330,6 @@ def _names_alone(line: Line) -> bool:
     """Whether the line says the author or the source, and nothing else."""
     named = read_line(line)
     return bool(named.author or named.source) and not named.rest and len(line.text) <= LONGEST_META
-
-
-def _says_otherwise(text: str) -> bool:
-    """Whether the text, without a moment at its end, is a sentence, a name, or what a meta line says."""
-    said, _ = split_moment(text)
-    return ends_sentence(said) or names_writer(said) or read_meta(said).weight > 0
-
-
-def _in_furniture(line: Line) -> bool:
-    return holder(line.node, _FURNITURE_TAGS, _AROUND) is not None
 
 
 def _is_text(line: Line) -> bool:

@@ -58,14 +58,21 @@ _PUBLISHED_AT = Guarded(
 )
 _UPDATED_AT = Guarded(rf"(?<!\w){_UPDATED}(?!\w)\s*:?", entries_of("updated"))
 _NAMED, _AT = any_of("fields_of_meta"), any_of("value_ends_at")
-#: Where a value behind a label ends: at a bar, at the next label, at a date, at the end.
-_STOP = (
-    rf"(?=\s*(?:[|•·;\n]|\s[-–—]\s|,\s*{any_of('day_or_time')}|\d{{1,2}}[/:-]\d|$"
-    rf"|\d[\d., \u00a0]{{0,12}}\s?{any_of('readers', 'minutes', 'talk')}(?!\w)|(?<!\w){any_of('talk')}(?!\w)"
-    rf"|{_WEEK_DAY}\s*[,|]|{_AT}\s+(?:{any_of('day_or_time')}\s|\d|{_WEEK_DAY}\W)"
-    rf"|(?<!\w)(?:{_PUBLISHED}|{_UPDATED}|{_VIEW_LABEL}|{_NAMED})\s*[:\d]))"
+_FROM_NOW = (
+    rf"(?:{any_of('about')}\s)?(?:\d{{1,3}}|{any_of('few')})\s(?:{one_of(entries('pages/relative_times'))})(?!\w)"
 )
+#: Where a value behind a label ends: at the next label, at a date, at the end.
+_NEXT_FIELD = (
+    rf"(?:[|•·;\n]|,\s*{any_of('day_or_time')}|\d{{1,2}}[/:-]\d|$"
+    rf"|\d[\d., \u00a0]{{0,12}}\s?{any_of('readers', 'minutes', 'talk')}(?!\w)|(?<!\w){any_of('talk')}(?!\w)"
+    rf"|{_WEEK_DAY}\s*[,|]|{_AT}\s+(?:{any_of('day_or_time')}\s|\d|{_WEEK_DAY}\W)|(?<!\w){_FROM_NOW}"
+    rf"|(?<!\w)(?:{_PUBLISHED}|{_UPDATED}|{_VIEW_LABEL}|{_NAMED})\s*[:\d])"
+)
+#: A dash ends a name, too.
+_STOP = rf"(?=\s*(?:\s[-–—]\s|{_NEXT_FIELD}))"
 _VALUE = rf"\s*:\s*(.{{2,80}}?){_STOP}"
+#: "Giáo dục - Y tế": in a category a dash is a part of the name where no field stands behind it.
+_NAME_OF_CATEGORY = rf"\s*:\s*(.{{2,80}}?)(?=\s*(?:\s[-–—]\s*)?{_NEXT_FIELD})"
 _AUTHOR_LABEL, _SOURCE_LABEL = any_of("authors_in_meta_line"), any_of("sources_in_meta_line")
 _AUTHOR = Guarded(rf"(?<!\w){_AUTHOR_LABEL}{_VALUE}", entries_of("authors_in_meta_line"))
 _SOURCE = Guarded(rf"(?<!\w){_SOURCE_LABEL}{_VALUE}", entries_of("sources_in_meta_line"))
@@ -80,7 +87,7 @@ _LONE_NAME = re.compile(
     re.I,
 )
 _CATEGORY = Guarded(
-    rf"(?<!\w){any_of('categories', 'categories_in')}{_VALUE}", entries_of("categories", "categories_in")
+    rf"(?<!\w){any_of('categories', 'categories_in')}{_NAME_OF_CATEGORY}", entries_of("categories", "categories_in")
 )
 _TALK, _POSTER = any_of("talk"), any_of("posters")
 #: Who put an article on line did not write it; comments and downloads are not views.
@@ -99,7 +106,7 @@ _NAME_LABEL = re.compile(
 )
 #: "8 giờ trước", "vài phút trước", "Hôm qua"
 _RELATIVE = Guarded(
-    rf"(?<!\w)(?:(?:\d{{1,3}}|{any_of('few')})\s(?:{one_of(entries('pages/relative_times'))})|{any_of('told_from_now')})(?!\w)",
+    rf"(?<!\w)(?:{_FROM_NOW}|{any_of('told_from_now')}(?!\w))",
     [*entries("pages/relative_times"), *entries_of("told_from_now")],
 )
 #: An address of mail at the end of a line: "Ngọc Huyền ngochuyen@example.vn".

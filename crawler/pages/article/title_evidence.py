@@ -1,0 +1,130 @@
+"""What speaks for a line to be an article's title, and what against it: the tables `FOR` and `AGAINST`."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple, Protocol
+
+from crawler.pages.article.facts import Facts, says_button
+from crawler.pages.article.meta_line import read_meta, split_moment
+from crawler.pages.page.lexicon import is_known_account, is_related_heading, names_no_category, names_writer
+from crawler.pages.page.line_ends import ends_sentence
+from crawler.pages.page.lines import Line
+from crawler.pages.page.tree import holder
+
+#: Blanks in a text from which on it is no label and no name of a category.
+_FEW = 5
+#: Elements around a line that are looked at for the kind of its box.
+_AROUND = 40
+_FURNITURE_TAGS = frozenset({"nav", "aside", "footer", "marquee", "label"})
+_TRAIL = re.compile(r"[»›→❯]|\s::?\s")
+_ANSWER = re.compile(r"re\s?:", re.I)
+
+
+class Finder(Protocol):
+    """Whoever looks for the title among the lines of a page."""
+
+    facts: Facts
+
+    def names_page(self, candidate: "Candidate") -> bool:
+        """Whether the words name a page that is no article."""
+
+
+@dataclass
+class Candidate:
+    """A line that may be the title, with the lines that it is broken into: `known` is how far address and head of the
+    document say it, `near` what a meta line close to it counts, `most` what speaks for it altogether."""
+
+    finder: "Finder"
+    first: int
+    last: int
+    line: Line
+    text: str
+    plain: str
+    known: float
+    near: float
+    most: float = 0.0
+
+    def weigh(self) -> None:
+        """Add up what speaks for it."""
+        self.most = sum([evidence.worth(self, self.finder) for evidence in FOR])
+
+    @cached_property
+    def score(self) -> float:
+        """What speaks for it, less what speaks against it."""
+        return sum([evidence.worth(self, self.finder) for evidence in AGAINST], self.most)
+
+
+class Evidence(NamedTuple):
+    """What speaks for a title, or against it: how much it counts, why, and for how many real pages (see `Rule`)."""
+
+    name: str
+    worth: "Callable[[Candidate, Finder], float]"
+    reason: str
+    needed: int
+
+
+#: What speaks for a title, and for the site's name against it.
+FOR = (
+    Evidence(
+        "said elsewhere",
+        lambda c, _: 9 * c.known,
+        "The words of the address, `<title>` and `og:title` are the title's; those of the site are not.",
+        3403,
+    ),
+    Evidence("heading", lambda c, _: (0, 4, 3, 2, 1, 1, 1)[c.line.heading], "Themes set the title as a heading.", 0),
+    Evidence("bold", lambda c, _: c.line.bold, "Themes without headings print the title in bold letters.", 0),
+    Evidence("large", lambda c, _: (c.line.size >= 17) + (c.line.size >= 22), "Or in large letters.", 0),
+    Evidence("meta line", lambda c, _: c.near, "The title stands next to the meta line, nearly always above it.", 36),
+)
+#: What speaks against a title: it counts nothing or less than that. Only lines for which enough speaks are asked.
+AGAINST = (
+    Evidence(
+        "link",
+        lambda c, f: (-8 if f.facts.leads_on(c.line) else -2) if c.line.linked > 0.8 else 0,
+        "A link to another article is that one's title; a link to a page is a menu's.",
+        0,
+    ),
+    Evidence(
+        "name of a page",
+        lambda c, f: -8 if names_no_category(c.text) else -4 if f.names_page(c) else 0,
+        'Links call pages that are no articles so: menus and trails name categories. "Chi tiết tin" names any page.',
+        0,
+    ),
+    Evidence(
+        "sentence, name, few words",
+        lambda c, _: 0 if c.known else -4 * _says_otherwise(c.text) - 0.7 * max(0, _FEW - c.text.count(" ")),
+        "Where nothing confirms a title, texts and bylines stand beside meta lines, too, and headings name categories.",
+        0,
+    ),
+    Evidence(
+        "trail",
+        lambda c, _: -8 if c.line.links and _TRAIL.search(c.line.spaced) else 0,
+        "Some trails end in the title.",
+        0,
+    ),
+    Evidence(
+        "account",
+        lambda c, _: -5 if is_known_account(c.text) else 0,
+        "Who put the article on line stands beside its day.",
+        0,
+    ),
+    Evidence("answer", lambda c, _: -8 if _ANSWER.match(c.text) else 0, "Readers answer to the title.", 0),
+    Evidence(
+        "furniture",
+        lambda c, _: -5 if is_related_heading(c.text) or says_button(c.line) or _in_furniture(c.line) else 0,
+        "Headings of boxes, buttons, menus and feet are no titles.",
+        0,
+    ),
+)
+
+
+def _says_otherwise(text: str) -> bool:
+    """Whether the text, without a moment at its end, is a sentence, a name, or what a meta line says."""
+    said, _ = split_moment(text)
+    return ends_sentence(said) or names_writer(said) or read_meta(said).weight > 0
+
+
+def _in_furniture(line: Line) -> bool:
+    return holder(line.node, _FURNITURE_TAGS, _AROUND) is not None
