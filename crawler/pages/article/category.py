@@ -13,10 +13,10 @@ from crawler.pages.article.meta_line import LONGEST_META, find_day, is_piece
 from crawler.pages.article.meta_lines import read_line
 from crawler.pages.article.pictures import wanted
 from crawler.pages.article.title_hints import is_site_name
+from crawler.pages.article.trails import LABEL, before_title, parts_of_trail
 from crawler.pages.page.address import ArticleAddress, page_path
-from crawler.pages.page.label_sets import any_of
 from crawler.pages.page.lexicon import HOME, is_footer, is_tool, names_no_category, names_writer
-from crawler.pages.page.lines import Line, Reading
+from crawler.pages.page.lines import EYE, Line, Reading
 from crawler.pages.page.tree import Element, folded, holder
 from crawler.records.text import normalize
 
@@ -40,12 +40,11 @@ _MOST_HEADINGS = 8
 _AROUND = 6
 _TRAIL = re.compile(r"\s*[»›>→❯▸▶⟩\\]+\s*|\s+[/|]\s+|\s*::\s*|\s*&gt;\s*")
 _PIECES = re.compile(r"[|•·–—]|\s-\s|\s/\s|,\s")
-_EDGES = re.compile(r"^[\s/|»›>→•·:\-–—]+|[\s/|»›>→•·:\-–—]+$")
+_EDGES = re.compile(rf"^[\s/|»›>→•·:{EYE}\-–—]+|[\s/|»›>→•·:{EYE}\-–—]+$")
 #: What no name of a category holds: a year, an address, the end of a sentence.
 _NO_NAME = re.compile(r"\d{4,}|:\s*\d|https?://|www\.|@|[.!?]$")
 #: What the words above an article may be instead.
 _OTHERWISE = (names_no_category, is_tool, is_footer, find_day, is_site_name)
-_LABEL = re.compile(rf"^{any_of('trails')}\s*:\s*", re.I)
 
 
 class Category(NamedTuple):
@@ -55,9 +54,11 @@ class Category(NamedTuple):
     from_menu: bool = False
 
 
-def find_category(reading: Reading, head: Head, address: ArticleAddress | None, told: Sequence[str] = ()) -> Category:
-    """The category that a page names above its article, or else the one that its machine-readable parts have `told`."""
-    labelled = head.meta.category if head.meta is not None else None
+def find_category(
+    reading: Reading, head: Head, address: ArticleAddress | None, labelled: str | None, told: Sequence[str] = ()
+) -> Category:
+    """The category that a meta line has `labelled`, or a page names above its article, or else the one that its
+    machine-readable parts have `told`."""
     small = takewhile(partial(_is_small, reading), islice(_above(reading, head), _MOST_HEADINGS))
     headings = (span for span in small if not _is_menu_or_slides(reading.lines[slice(*span)]))
     lines = [
@@ -75,23 +76,34 @@ def find_category(reading: Reading, head: Head, address: ArticleAddress | None, 
     linked = [name for name in _linked_in_head(reading, head) if _can_be_category(name, head.title)]
     own = [name for heading, name in named if _names_category(heading, name)]
     near = [name for name in own if len(name.split()) <= _MOST_WORDS or name in linked or _is_linked(reading, name)]
-    told_otherwise = chain(near, _beside_day(reading, head), linked, sections, found)
     confirmed = (name for name in linked if _is_linked(reading, name, 2))
-    told_otherwise = chain(confirmed, told_otherwise)
+    told_otherwise = chain(_in_trail(reading, head), confirmed, near, _beside_day(reading, head), linked, sections, own)
     best = labelled or of_page or _labelled(reading, head) or of_section or next(told_otherwise, None)
     if best is None:
         return Category(_from_menu(reading, address), from_menu=True)
     return Category(_as_in_menu(reading, best))
 
 
+def _in_trail(reading: Reading, head: Head) -> Iterator[str]:
+    """The categories in the trail nearest above the article, the last of them first."""
+    above = reading.lines[: head.first]
+    trails = filter(None, chain(map(parts_of_trail, reversed(above)), (before_title(above, head.title),)))
+    return (name for name in reversed(next(trails, [])) if _can_be_category(name, head.title))
+
+
 def _names_category(heading: list[Line], name: str) -> bool:
     """Whether the lines above the article are a heading or a trail: the name stands last, and others only in a trail,
     which begins with the home page. A box of another column has a heading and what it shows."""
     texts = [line for line in heading if line.text]
-    begins = any(HOME.fullmatch(folded(part)) or _LABEL.match(part) for part in _parts(texts[0])[:1])
-    while texts and (names_no_category(texts[-1].text) or is_tool(texts[-1].text) or is_piece(texts[-1].text)):
+    begins = any(HOME.fullmatch(folded(part)) or LABEL.match(part) for part in _parts(texts[0])[:1])
+    while texts and name not in texts[-1].spaced and _says_nothing(texts[-1].text):
         texts.pop()
     return begins or (len(texts) <= _MOST_LINES and any(name in line.spaced for line in texts[-1:]))
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether the text names no category, whatever it stands beside."""
+    return names_no_category(text) or is_tool(text) or is_piece(text)
 
 
 def _linked_in_head(reading: Reading, head: Head) -> Iterator[str]:
@@ -145,12 +157,12 @@ def _labelled(reading: Reading, head: Head) -> str | None:
         (label if label.links else line)
         for label, line in pairwise(reading.lines[place + 1 :])
         if ":" in label.text
-        and (said := _LABEL.match(label.text + " "))
+        and (said := LABEL.match(label.text + " "))
         and (label.links or said.end() >= len(label.text))
     )
     names = [line.links[0][1] for line in labelled if len(line.links) == 1]
     below = reading.lines[(head.last or place) + 1 :] if not names else ()
-    plain = (read_line(line).category for line in below if _LABEL.match(line.text))
+    plain = (read_line(line).category for line in below if LABEL.match(line.text))
     names += [name for name in plain if name and _is_linked(reading, name)]
     return next((name for name in names if _can_be_category(name, head.title)), None)
 
@@ -203,7 +215,7 @@ def _named(reading: Reading, lines: list[Line], title: str | None) -> str | None
     """The last part of the heading or trail that can be a category."""
     own = [line for line in lines if not (is_called_writer(line) or _leads_elsewhere(reading, line))]
     parts = [part for line in own for part in _parts(line)]
-    names = (_LABEL.sub("", _EDGES.sub("", part)).strip() for part in reversed(parts))
+    names = (LABEL.sub("", _EDGES.sub("", part)).strip() for part in reversed(parts))
     return next((name for name in names if _can_be_category(name, title)), None)
 
 

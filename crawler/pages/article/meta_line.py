@@ -111,6 +111,7 @@ _RELATIVE = Guarded(
 )
 #: An address of mail at the end of a line: "Ngọc Huyền ngochuyen@example.vn".
 _MAIL = re.compile(r"\W*(?<!\w)[A-Za-z\d.+_-]{2,40}@[\w.-]{3,60}\W*$")
+_DASH = re.compile(r"\s[-–—]\s")
 _BARS = re.compile(r"[|•·]|\s[-–—]\s")
 #: Signs between a title and the moment behind it, and the moment's label.
 _BEFORE_MOMENT = re.compile(rf"(?:\s*[(\[|–—-]\s*(?:{_PUBLISHED}|{_UPDATED})?\s*:?\s*|\s+)$", re.I)
@@ -180,7 +181,7 @@ def read_meta(text: str) -> Meta:
     views = _views(left) or (_VISITS.search(left) if raw is not None else None)
     if views:
         left = f"{left[: views.start()]} | {left[views.end() :]}"
-    left = _without_name(left, named) if raw is not None or views else left
+    left = _without_name(left, named) if raw is not None or views or "category" in named else left
     timed = clock is not None
     rest = without_tools(_SEPARATORS.sub(" ", _LABEL.sub(" ", left.casefold())).strip())
     return Meta(
@@ -236,8 +237,9 @@ def _without_names(text: str) -> tuple[str, dict[str, str]]:
         for pattern, name in ((_AUTHOR, "author"), (_SOURCE, "source"), (_CATEGORY, "category")):
             found = pattern.search(text)
             if found and found[1].strip(" (")[:1].isalpha() and not find_day(found[1]):
-                named[name] = found[1].strip(" -–—|,.;()")
-                text = f"{text[: found.start()]} | {text[found.end() :]}"
+                value, person = _without_person(found[1])
+                named[name] = value.strip(f" -–—|,.;(){EYE}")
+                text = f"{text[: found.start()]} | {person} | {text[found.end() :]}"
     text = _OTHER.sub(" | ", text)
     written = _WRITTEN_BY.search(text)
     writer = written[1].strip(" -–—|,.;()") if written is not None else ""
@@ -245,6 +247,13 @@ def _without_names(text: str) -> tuple[str, dict[str, str]]:
         named.setdefault("author", writer)
         text = f"{text[: written.start()]} | {text[written.end() :]}"
     return text, named
+
+
+def _without_person(value: str) -> tuple[str, str]:
+    """The value of a label up to the name of a person behind a dash, and the rest: "Tin tức - Phạm Hảo"."""
+    dashes = (dash.span() for dash in _DASH.finditer(value))
+    end = next((start for start, behind in dashes if names_writer(value[behind:])), len(value))
+    return value[:end], value[end:]
 
 
 def names_value(text: str) -> bool:

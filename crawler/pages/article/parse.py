@@ -140,7 +140,6 @@ class _Page:
         self.problems = markup.problems
 
     def article(self) -> Article:
-        category = self._category()
         lines = [line for line in self.body.lines if line.picture is None or self._is_own_picture(line)]
         lines = [*self._pictures_in_head(), *lines]
         attachments, lines = self._attachments(lines)
@@ -149,6 +148,7 @@ class _Page:
         told = (*filter(None, (self.head.meta, self.body.late_meta)), *self._fields(), *map(read_line, left_out))
         writers = [Meta(author=line.text) for line in left_out if names_writer(line.text)]
         meta = merged([*told, *writers, Meta()])
+        category = self._category(meta.category)
         named = lead_lines(self.reading, lines)
         text, images = split_captions(self.reading, lines, named, self._absolute)
         made = paragraphs(self.reading, text, self._head_lines()[-1:])
@@ -245,8 +245,9 @@ class _Page:
         )
         return name if found and named else None
 
-    def _category(self) -> Category:
-        found = find_category(self.reading, self.head, self.facts.address, sections(self.parts, self.named))
+    def _category(self, labelled: str | None) -> Category:
+        told = sections(self.parts, self.named)
+        found = find_category(self.reading, self.head, self.facts.address, labelled, told)
         return Category(self.pins.category) if self.pins.category else found
 
     def _published(self, raw: str | None) -> tuple[str | None, Evidence | None]:

@@ -4,11 +4,19 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice, takewhile
 from typing import NamedTuple, Protocol
 
 from crawler.pages.article.facts import Facts, says_button
 from crawler.pages.article.meta_line import read_meta, split_moment
-from crawler.pages.page.lexicon import is_known_account, is_related_heading, names_no_category, names_writer
+from crawler.pages.article.trails import parts_of_trail
+from crawler.pages.page.lexicon import (
+    is_footer,
+    is_known_account,
+    is_related_heading,
+    names_no_category,
+    names_writer,
+)
 from crawler.pages.page.line_ends import ends_sentence
 from crawler.pages.page.lines import Line
 from crawler.pages.page.tree import holder
@@ -18,6 +26,10 @@ _FEW = 5
 #: Elements around a line that are looked at for the kind of its box.
 _AROUND = 40
 _FURNITURE_TAGS = frozenset({"nav", "aside", "footer", "marquee", "label"})
+#: Lines of a menu: at least so many links, and where it is looked for.
+_MENU, _LONGEST_MENU = 6, 60
+#: Characters of the shortest line of prose.
+_LEAST_PROSE = 80
 _TRAIL = re.compile(r"[»›→❯]|\s::?\s")
 _ANSWER = re.compile(r"re\s?:", re.I)
 
@@ -82,7 +94,7 @@ FOR = (
 AGAINST = (
     Evidence(
         "link",
-        lambda c, f: (-8 if f.facts.leads_on(c.line) else -2) if c.line.linked > 0.8 else 0,
+        lambda c, f: -8 if f.facts.is_teaser(c.line.place) else -2 if c.line.linked > 0.8 else 0,
         "A link to another article is that one's title; a link to a page is a menu's.",
         0,
     ),
@@ -100,7 +112,7 @@ AGAINST = (
     ),
     Evidence(
         "trail",
-        lambda c, _: -8 if c.line.links and _TRAIL.search(c.line.spaced) else 0,
+        lambda c, _: -8 if c.line.links and (_TRAIL.search(c.line.spaced) or parts_of_trail(c.line)) else 0,
         "Some trails end in the title.",
         0,
     ),
@@ -117,6 +129,18 @@ AGAINST = (
         "Headings of boxes, buttons, menus and feet are no titles.",
         0,
     ),
+    Evidence(
+        "name over the foot",
+        lambda c, f: -8 if _heads_foot(f.facts, c) else 0,
+        "A page ends in the name of its site, and below it the address and who answers for it.",
+        0,
+    ),
+    Evidence(
+        "name over the menu",
+        lambda c, f: -6 if c.known and not c.near and _heads_menu(f.facts, c) else 0,
+        "A page begins with the name of its site and its menu. Between a title and its text stands no menu.",
+        0,
+    ),
 )
 
 
@@ -128,3 +152,16 @@ def _says_otherwise(text: str) -> bool:
 
 def _in_furniture(line: Line) -> bool:
     return holder(line.node, _FURNITURE_TAGS, _AROUND) is not None
+
+
+def _heads_foot(facts: Facts, candidate: Candidate) -> bool:
+    """Whether one of the next two lines is of the foot of the page."""
+    return any(is_footer(line.text) for line in facts.lines[candidate.last + 1 : candidate.last + 3])
+
+
+def _heads_menu(facts: Facts, candidate: Candidate) -> bool:
+    """Whether a menu stands between the line and the next line of prose."""
+    behind = facts.lines[candidate.last + 1 : candidate.last + 1 + _LONGEST_MENU]
+    before_text = takewhile(lambda line: line.linked > 0.5 or len(line.text) < _LEAST_PROSE, behind)
+    links = (line for line in before_text if line.linked > 0.5 and not facts.is_teaser(line.place))
+    return next(islice(links, _MENU - 1, None), None) is not None

@@ -5,6 +5,7 @@ from itertools import islice
 from math import inf
 from urllib.parse import unquote
 
+from crawler.pages.article.trails import parts_of_trail
 from crawler.pages.page.address import ArticleAddress
 from crawler.pages.page.label_sets import any_of_folded
 from crawler.pages.page.lexicon import is_tool, names_no_category
@@ -15,10 +16,12 @@ from crawler.records.text import normalize, remembered
 
 #: Characters of the longest title, and those from which a line is cut to twice what the page says of the title.
 LONGEST_TITLE, _LEAST_CUT = 500, 200
+#: Characters and words of the shortest text that is a title and no name of a page.
+_SHORTEST, _LEAST_WORDS = 15, 4
 #: Characters by which a long text is told to begin otherwise than the title.
 _FIRST = 40
 _SITE_SEPARATORS = re.compile(r"\s+[-|–—»:·•]+\s+|\s*(?:\||»|::)\s*")
-_SITE_NAMES = re.compile(rf"^{any_of_folded('site_names')}\b")
+_SITE_NAMES = re.compile(rf"^{any_of_folded('site_names')}\b|.*\b{any_of_folded('site_name_ends')}$")
 #: An office with units and nothing else: "UBND xã Vân Canh, huyện Hoài Đức", not "UBND xã họp bàn về kế hoạch hè".
 _OF_UNITS = re.compile(rf"^{any_of_folded('site_offices')}(?: {any_of_folded('unit_types')}(?: \w+){{1,3}}?)*$")
 #: Liferay writes a quotation mark as 034 (and an apostrophe as 039) into slugs.
@@ -43,10 +46,11 @@ class TitleHints:
         told = (_meta_content(reading, "og:title"), _first_title(reading))
         shown = [text for text in told if not names_no_category(text)]
         links = _links_to(reading, hrefs, address) if address else ()
-        self.shown = [folded(text) for text in (*shown, *links) if text]
+        trails = _ends_of_trails(reading)
+        self.shown = [folded(text) for text in (*shown, *links, *trails) if text]
         self._all_shown = "\n".join(self.shown)
         #: Characters of a line that tell whether it is the title: a longer one may only begin like it.
-        self.telling = max(_LEAST_CUT, 2 * max(map(len, [slug, *filter(None, shown), *links])))
+        self.telling = max(_LEAST_CUT, 2 * max(map(len, [slug, *filter(None, shown), *links, *trails])))
         parted = {text: _SITE_SEPARATORS.split(text) for text in shown if text}
         self.title = self._usable(parted)
         #: Whether the address says that title, too: else the head may name the site alone.
@@ -64,7 +68,9 @@ class TitleHints:
             pieces = (text[text.find(parts[0]) : end] for end in ends)
             named = (piece for piece in pieces if self.slug and self.by_slug(folded(piece)) > 0.8)
             best = max(named, key=lambda piece: self.by_slug(folded(piece)), default=None)
-            long = (part for part in parts if not self.slug and len(part) >= 15 and len(part.split()) >= 4)
+            long = (
+                part for part in parts if not self.slug and len(part) >= _SHORTEST and len(part.split()) >= _LEAST_WORDS
+            )
             found = best or max(long, key=len, default=None)
             if found is not None:
                 return found
@@ -123,6 +129,11 @@ def _names_site(plain: str) -> bool:
     return bool(_SITE_NAMES.match(plain) or _OF_UNITS.match(plain))
 
 
+def _may_be_title(text: str) -> bool:
+    """Whether the text is long enough to be a title and no name of a page."""
+    return len(text) >= _SHORTEST and len(text.split()) >= _LEAST_WORDS
+
+
 def _likeness(plain: str, shown: str) -> float:
     """How far a folded text is the title in what the head shows."""
     words = plain.count(" ") + 1
@@ -136,8 +147,15 @@ def _links_to(reading: Reading, hrefs: list[tuple[Element, str]], address: Artic
     targets = ((link, reading.leads_to(href)) for link, href in hrefs if address.number in href)
     own = (link for link, target in targets if target is not None and target.article_id == address.article_id)
     texts = (normalize("".join(link.itertext())[: 2 * LONGEST_TITLE]) for link in own)
-    titles = (text for text in texts if len(text) >= 15 and len(text.split()) >= 4 and not is_tool(text))
+    titles = (
+        text for text in texts if len(text) >= _SHORTEST and len(text.split()) >= _LEAST_WORDS and not is_tool(text)
+    )
     return list(islice(titles, 5))
+
+
+def _ends_of_trails(reading: Reading) -> list[str]:
+    """What the trails to the page end in, where it is long enough to be the title."""
+    return [parts[-1] for parts in map(parts_of_trail, reading.lines) if parts and _may_be_title(parts[-1])]
 
 
 def _names_of_home(hrefs: list[tuple[Element, str]], portal: Portal) -> list[str]:

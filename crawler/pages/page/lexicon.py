@@ -89,6 +89,10 @@ _NOTICED = re.compile(rf"(?<!\w){one_of(_entries('notices'))}(?!\w)")
 _GONE = tuple(_entries("gone"))
 _MAINTENANCE = tuple(_entries("maintenance"))
 _NO_CATEGORY = frozenset(_entries("no_category"))
+#: "Trang chi tiết", "Xem nội dung bài viết": words for showing and for what is shown, and no others.
+_ANY_DETAIL = re.compile(
+    rf"(?=.*\b{any_of('words_of_detail')}\b)(?:\b{any_of('words_of_detail', 'words_of_article')}\b\s?)+", re.I
+)
 _FILE_LABELS = frozenset(_entries("file_labels"))
 _ACCOUNTS = frozenset(entry.replace(" ", "") for entry in _entries("accounts"))
 _FAMILY, _GIVEN = (
@@ -248,8 +252,9 @@ def _names_person(text: str) -> bool:
 
 
 def names_no_category(text: str) -> bool:
-    """Whether the text stands above articles without saying their category."""
-    return _plain(text) in _NO_CATEGORY
+    """Whether the text stands above articles without saying their category: "Trang chủ", "Chi tiết tin"."""
+    plain = _plain(text) if len(text) <= LONGEST_LABEL else ""
+    return plain in _NO_CATEGORY or _ANY_DETAIL.fullmatch(plain) is not None
 
 
 def says_gone(text: str) -> bool:
