@@ -36,6 +36,14 @@ def test_a_sentence_under_a_picture_above_the_lead_is_its_caption() -> None:
     assert (found.lead, [image.caption for image in found.images]) == (LEAD, [caption])
 
 
+def test_a_picture_beside_the_lead_has_the_caption_under_it_where_the_text_shows_it_again() -> None:
+    caption = "Đồng chí Chủ tịch phát biểu chỉ đạo"
+    shown = f"<p align='center'><img src='/a.jpg'></p><p align='center'><em>{caption}</em></p>"
+    found = read(f"{HEAD}<div><img src='/a.jpg'><p class='sapo'>{LEAD}</p></div><div><p>{SECOND}</p>{shown}</div>")
+    assert (found.lead, found.paragraphs) == (LEAD, [SECOND])
+    assert [image.caption for image in found.images] == [caption]
+
+
 @pytest.mark.parametrize("again", [f"<h2>{LEAD}</h2>", f"<p>{LEAD}</p>"])
 def test_a_lead_that_the_body_says_again_at_its_beginning_counts_once(again: str) -> None:
     found = read(f"{HEAD}<p class='sapo'>{LEAD}</p><div>{again}<p>{SECOND}</p></div>")

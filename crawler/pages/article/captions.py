@@ -102,11 +102,12 @@ class _Splitter:
     def _take_picture(self, line: Line, before: Line | None) -> None:
         source = picture_source(line.picture)
         url = self._absolute(source) if source else None
-        if url is None or url in self.images:
+        known = self.images.get(url or "")
+        if url is None or (known is not None and known.caption is not None):
             return
-        self.images[url] = Image(url)
+        image = self.images.setdefault(url, Image(url))  # its caption may stand where it is shown once more
         row = self.waiting if before is not None and before.picture is not None else []
-        self.waiting = [*row, (self.images[url], line)]
+        self.waiting = [*(one for one in row if one[0] is not image), (image, line)]
 
     def _take_caption(self, line: Line) -> None:
         """Give the caption to its picture: below a row of pictures to the next of them, else to the last one."""
