@@ -25,6 +25,8 @@ _PATH_PARAMETER = re.compile(r";(?:(?P<name>[\w.-]+)=(?=[^;/]))?[^;/]*")
 _SESSION = re.compile(r"\w*sess(?:ion)?_?(?:id)?\w*|sid", re.I)
 #: What stands in an address for the "#" of "/#!/tin/12", which servers do not get.
 _BEHIND_HASH = "/!/"
+#: What a further page of a listing is called, where articles are called "{slug}-{id}".
+_PAGED = re.compile(r"(?:page|trang|p|pg)-[0-9]{1,5}", re.I)
 #: Characters that a path may show unescaped: the rest is escaped, so that one path has one spelling.
 _SAFE = "/-._~!$&'()*+,;=:@"
 #: The language in which an address asks for its page, and how a query asks for a print view.
@@ -91,7 +93,7 @@ class _Portal:
         parts = self.split(url)
         path = _plain_path(parts.path)
         found = self.portal.place(path, parts.query) or self.portal.place(_PATH_PARAMETER.sub("", path), parts.query)
-        if found is None:
+        if found is None or _PAGED.fullmatch(f"{found[1].slug}-{found[1].number}"):
             return None
         place = found[1]
         page = _PREFIX.sub("", f"/{place.page}").strip("/") if place.page else None
