@@ -79,7 +79,8 @@ class Survey:
             known = self.links.get(link.key)
             if known is not None:
                 if _worth(link) > _worth(known) or known.name == known.url:
-                    self.links[link.key] = replace(known, name=link.name, in_menu=link.in_menu)
+                    known = replace(known, name=link.name, in_menu=link.in_menu, pictured=link.pictured)
+                    self.links[link.key] = known
             elif len(self.links) < self.limit:
                 self.links[link.key] = link
                 new.append(link)
@@ -154,7 +155,8 @@ class Survey:
         for link, url, chosen in self._chosen():
             page = self.pages[link.key][1]
             if chosen.entries and link.name != link.url:
-                named.append(Category(spelled(link.name, self._headings(page)), link.key, url, chosen))
+                name = spelled(link.name, self._headings(page))
+                named.append(Category(_whole(link, name, page, titles), link.key, url, chosen))
             elif chosen.entries:
                 name = _own_title(page, titles) or _heading(chosen) or link.url
                 nameless.append(Category(name, link.key, url, chosen))
@@ -258,9 +260,11 @@ def _without_views(categories: list[Category], on_home: Set[str]) -> list[Catego
     return [one for one in categories if one.key not in views]
 
 
-def _worth(link: MenuLink) -> tuple[bool, bool]:
-    """A name in a menu is worth more than one elsewhere, one in small letters more than a shouted heading."""
-    return link.in_menu, not (link.name or "").isupper()
+def _worth(link: MenuLink) -> tuple[bool, bool, bool]:
+    """A name in a menu is worth more than one elsewhere, words more than a picture's description, one in small letters
+    more than a shouted heading.
+    """
+    return link.in_menu, not link.pictured, not (link.name or "").isupper()
 
 
 def _ids(page: Listing) -> frozenset[str]:
@@ -278,6 +282,12 @@ def _own_title(page: Listing, shared: Mapping[str, int]) -> str | None:
     of_site = any(shared[folded(part)] >= _SITES for part in page.title)
     names = [part for part in own if not any(words.fullmatch(folded(part)) for words in (SIDE_BOXES, HOME, NO_LISTING))]
     return names[0] if names and of_site else None
+
+
+def _whole(link: MenuLink, name: str | None, page: Listing, titles: Mapping[str, int]) -> str | None:
+    """The name of a page; where a picture's description says a part of what the page calls itself, the whole of it."""
+    title = _own_title(page, titles) if link.pictured else None
+    return title if title is not None and f" {folded(name or '')} " in f" {folded(title)} " else name
 
 
 def _heading(page: Listing) -> str | None:

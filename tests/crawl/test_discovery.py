@@ -42,6 +42,12 @@ def listing(category: Category, menu: str = "") -> Page:
     return page
 
 
+def titled(page: Page, name: str) -> Page:
+    """The page with its name and the site's in its title."""
+    head = f"<html><head><title>{name} | Cổng thông tin xã</title></head>"
+    return lambda query: str(page(query)).replace("<html>", head, 1)
+
+
 def portal_of(found: list[Category], home: str, menu: str = "") -> Pages:
     return {
         "/": f"<html><body>{menu}{home}</body></html>",
@@ -83,6 +89,14 @@ def pictures_beside_the_menu(found: list[Category]) -> Pages:
     return portal_of(found, "<h1>Chào mừng</h1>", menu_of(found[:1]) + f"<div>{column}</div>")
 
 
+def pictures_that_say_a_part_of_the_name(found: list[Category]) -> Pages:
+    """Pages say their names in full in their titles alone, beside the site's name."""
+    column = "".join(PICTURE.format(one.slug, one.name.partition(" ")[0]) for one in found[1:])
+    menu = menu_of(found[:1]) + f"<div>{column}</div>"
+    pages = portal_of(found, "<h1>Chào mừng</h1>", menu)
+    return {**pages, **{f"/{one.slug}": titled(listing(one, menu), one.name) for one in found}}
+
+
 def pictures_on_inner_pages_alone(found: list[Category]) -> Pages:
     """The home page has a menu of three pages. Their side column holds a picture that leads to a fourth."""
     pages = portal_of(found, "<h1>Chào mừng</h1>", menu_of(found[:-1]) + PICTURE.format(found[-1].slug, "bia.png"))
@@ -102,6 +116,7 @@ def a_home_page_that_only_leads_on(found: list[Category]) -> Pages:
         only_boxes_with_more,
         one_offered_beside_the_menu,
         pictures_beside_the_menu,
+        pictures_that_say_a_part_of_the_name,
         pictures_on_inner_pages_alone,
         a_home_page_that_only_leads_on,
     ],

@@ -156,6 +156,17 @@ def test_a_picture_without_words_offers_a_page(link: str) -> None:
     assert (found.name, found.offered) == (None, True)
 
 
+def test_the_name_of_a_language_does_not_name_the_page_that_it_leads_to_in_that_language() -> None:
+    html = '<a href="/en/van-hoa">English</a><a href="/van-hoa"><img src="1.png" alt=""></a><a href="/en/y-te">Y tế</a>'
+    found = navigation(f"<html><body>{html}</body></html>", "http://127.0.0.1:8080/van-hoa", PORTAL)
+    assert [(link.key.rpartition("/")[2], link.name) for link in found] == [("van-hoa", None), ("y-te", "Y tế")]
+
+
+def test_words_name_a_page_rather_than_the_description_of_a_picture() -> None:
+    picture, words = '<a href="/y-te"><img src="1.png" alt="Y tế xã"></a>', '<b><a href="/y-te">Y tế - Dân số</a></b>'
+    assert names(f"<p>{picture}</p><p>{words}</p>") == {"/y-te": "Y tế - Dân số"}
+
+
 def test_the_description_of_a_picture_names_its_page() -> None:
     assert names('<a href="/y-te"><img src="1.png" alt="1.png"><img src="2.png" alt="Y tế"></a>') == {"/y-te": "Y tế"}
 

@@ -25,7 +25,7 @@ from crawler.pages.listing.destinations import (
 from crawler.pages.listing.link_context import LinkContext
 from crawler.pages.listing.pager import PageLinks, page_links
 from crawler.pages.listing.paging_labels import is_onward
-from crawler.pages.page.address import article_address, canonical_url, fetch_url, is_anchor
+from crawler.pages.page.address import article_address, canonical_url, fetch_url, is_anchor, is_main
 from crawler.pages.page.lexicon import HOME, MORE, NO_LISTING, PICTURES, SIDE_BOXES, SITE_MAPS
 from crawler.pages.page.rules import Rule, decide
 from crawler.pages.page.tree import Element, Page, folded, read, scripted_address, squeeze, words_of
@@ -56,6 +56,8 @@ class MenuLink:
     in_menu: bool
     #: Whether the link has no name but promises a page of its own: "Xem tất cả", or a picture without words.
     offered: bool = False
+    #: Whether its name is what describes a picture: that may be shorter than what the page is called.
+    pictured: bool = False
 
 
 def navigation(html: bytes | str | Page, url: str, portal: Portal, links: PageLinks | None = None) -> list[MenuLink]:
@@ -142,6 +144,13 @@ KINDS = (
     ),
     Rule[_Seen, _Kind](
         _Kind.NOTHING,
+        "the page in another language",
+        lambda link: link.key == link.here.key and not is_main(link.target, link.here.portal),
+        "The name of a language does not name the page.",
+        0,
+    ),
+    Rule[_Seen, _Kind](
+        _Kind.NOTHING,
         "month or day",
         lambda link: bool(link.name) and is_period(link.name or "") and not _YEAR.fullmatch(link.words),
         "Archives by month or day list once more what categories list.",
@@ -184,7 +193,7 @@ def _page(link: _Seen) -> MenuLink:
     in_menu = named is not None and not SIDE_BOXES.fullmatch(link.words) and link.context.in_menu(link.element)
     # Behind a query or `/-/` are parts of a page: a document, a day.
     offered = (more or not link.name) and not urlsplit(link.target).query and "/-/" not in link.target
-    return MenuLink(named, link.target, link.key, in_menu, offered)
+    return MenuLink(named, link.target, link.key, in_menu, offered, pictured=not words_of(link.element))
 
 
 def _href(element: Element) -> str:
@@ -224,5 +233,9 @@ def spelled(name: str | None, others: Iterable[str | None]) -> str | None:
 
 
 def _better(link: MenuLink, known: MenuLink) -> bool:
-    """A name in a menu beats one elsewhere, any name beats none; the first of equals stays."""
-    return (link.in_menu, link.name is not None) > (known.in_menu, known.name is not None)
+    """A name in a menu beats one elsewhere, any name beats none, words a picture; the first of equals stays."""
+    return _worth(link) > _worth(known)
+
+
+def _worth(link: MenuLink) -> tuple[bool, bool, bool]:
+    return link.in_menu, link.name is not None, not link.pictured
