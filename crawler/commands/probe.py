@@ -16,11 +16,12 @@ from scrapy.settings import Settings
 
 from crawler import portals, settings
 from crawler.commands.inferred import BEHIND_HASH, save
-from crawler.crawling.browser import look_at
+from crawler.crawling.browser import Plain, look_at
 from crawler.crawling.downloader import chromium, politeness
 from crawler.crawling.other_hosts import messages
 from crawler.crawling.probe import Look, ProbeSpider, paging_shape
 from crawler.crawling.progress import log_to
+from crawler.pages.listing.entries import Listing
 from crawler.records.article import Article
 from crawler.records.errors import UsageError
 from crawler.records.profile import Complete, Portal
@@ -109,13 +110,13 @@ def _by_browser(look: Look, portal: Portal, delay: float | None, output: Console
     agent = politeness.settings_of(portal, settings.VNPORTAL_CONTACT)["USER_AGENT"]
     shown = {one.url: one.page.entries for one in look.categories if one.page.paging.next_url is None}
     offering = {one.url for one in look.categories if one.page.paging.more is not None}
-    hidden = list(shown)
-    output.print(f"browser: opens {len(hidden)} listings that no link leads on from, and presses twice what shows more")
+    plain = {one.url: Plain(_shown(one.page), one.url in offering) for one in look.categories if one.url in shown}
+    output.print(f"browser: opens {len(plain)} listings that no link leads on from, and presses twice what shows more")
     if os.geteuid() == 0:
         output.print("browser: chromium runs without its sandbox, as it must for root")
     told, complete = [], []
-    looked = look_at(hidden, portal, agent, portal.limits.delay if delay is None else delay)
-    for url, found in zip(hidden, looked, strict=True):
+    looked = look_at(plain, portal, agent, portal.limits.delay if delay is None else delay)
+    for url, found in zip(plain, looked, strict=True):
         if found.continuation is not None:
             ends = [shown[url][-1].article_id, *filter(None, [found.last])]
             one = found.continuation.model_copy(update={} if found.continuation.counts else {"ends": ends})
@@ -130,6 +131,11 @@ def _by_browser(look: Look, portal: Portal, delay: float | None, output: Console
             output.print(f"  {found.listing}: {found.why or 'nothing shows more'}")
     kept = [one for one in portal.continuations if one.listing not in {new.listing for new in told}]
     return portal.model_copy(update={"continuations": [*kept, *told], "complete": complete})
+
+
+def _shown(page: Listing) -> frozenset[str]:
+    """All articles that the page links to."""
+    return frozenset(entry.article_id for one in page.candidates for entry in one.block.entries)
 
 
 def _look(profile: Portal, delay: float | None, *, every_page: bool = False) -> Look:

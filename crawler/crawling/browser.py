@@ -6,7 +6,7 @@ crawl sends such requests without a browser.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
@@ -85,6 +85,13 @@ class _Pressed(NamedTuple):
     answer: bytes = b""
 
 
+class Plain(NamedTuple):
+    """What a listing's page shows without its scripts: the articles that it links to, and whether it offers more."""
+
+    articles: frozenset[str]
+    offers_more: bool = False
+
+
 class Found(NamedTuple):
     """What was found of a listing: how it goes on, or why that is not known. Both are `None` where nothing is left;
     `offers_more` says that the page shows a button all the same. `last` is the last article that a press brought, where
@@ -98,19 +105,20 @@ class Found(NamedTuple):
     last: str | None = None
 
 
-def look_at(listings: Sequence[str], portal: Portal, user_agent: str, delay: float) -> Iterator[Found]:
-    """Open these listings of a portal one after the other, `delay` seconds apart, and find out how each goes on.
+def look_at(listings: Mapping[str, Plain], portal: Portal, user_agent: str, delay: float) -> Iterator[Found]:
+    """Open these listings of a portal one after the other, `delay` seconds apart, and find out how each goes on. They
+    stand by their addresses, with what their pages show without scripts.
 
     Raises:
         UsageError: playwright or a chromium is not installed.
     """
     with _opened(user_agent) as page:
-        for url in listings:
+        for url, plain in listings.items():
             parts = urlsplit(url)
             path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             page.wait_for_timeout(delay * 1000)
             try:
-                pressed = _pressed(page, url, portal)
+                pressed = _pressed(page, url, portal, plain)
             except Exception as error:  # whatever a page does to the browser, the others may be read
                 yield Found(path, why=str(error).partition("\n")[0])
                 continue
@@ -142,8 +150,8 @@ def _opened(user_agent: str) -> "Iterator[Page]":
             browser.close()
 
 
-def _pressed(page: "Page", url: str, portal: Portal) -> _Pressed:
-    """What two presses do.
+def _pressed(page: "Page", url: str, portal: Portal, plain: Plain) -> _Pressed:
+    """What two presses do; where they bring nothing, what the page has asked for by itself counts as the first one.
 
     Raises:
         Exception: the browser's, or what a press led to instead of more of the listing.
@@ -152,9 +160,10 @@ def _pressed(page: "Page", url: str, portal: Portal) -> _Pressed:
 
     failed: list[Exception] = []
     page.on("pageerror", lambda error: failed.append(error))  # playwright takes no method of a list
-    page.goto(url, wait_until="load")
-    with suppress(NotIdleError):  # what the page itself asks for is no answer to a press
-        page.wait_for_load_state("networkidle", timeout=_PATIENCE / 2)
+    with _answers(page) as loaded:
+        page.goto(url, wait_until="load")
+        with suppress(NotIdleError):  # what the page itself asks for is no answer to a press
+            page.wait_for_load_state("networkidle", timeout=_PATIENCE / 2)
     begun, before = page.url.partition("#")[0], _shown(page, portal)
     sent: list[Sent] = []
     holder, brought = None, b""
@@ -181,7 +190,43 @@ def _pressed(page: "Page", url: str, portal: Portal) -> _Pressed:
     if offers_more and not sent and failed:
         raise ValueError(f"a script of the page fails, so that a press tells nothing: {failed[0]}".partition("\n")[0])
     brought_nothing = not (_shown(page, portal) - before) and (bool(before) or not sent)
-    return _Pressed(sent, holder, brought_nothing, offers_more, brought)
+    pressed = _Pressed(sent, holder, brought_nothing, offers_more, brought)
+    return (_by_itself(page, pressed, loaded, portal, plain) or pressed) if brought_nothing else pressed
+
+
+@contextmanager
+def _answers(page: "Page") -> "Iterator[list[Response]]":
+    """The answers to what scripts ask for meanwhile."""
+    answers: list[Response] = []
+
+    def note(answer: "Response") -> None:
+        if answer.request.resource_type in _BY_SCRIPT:
+            answers.append(answer)
+
+    page.on("response", note)
+    yield answers
+    page.remove_listener("response", note)
+
+
+def _by_itself(
+    page: "Page", pressed: _Pressed, loaded: "Sequence[Response]", portal: Portal, plain: Plain
+) -> _Pressed | None:
+    """The presses with the request before them that the page has sent by itself, and that brought more of the listing.
+
+    A press sends the next request to the same address; without a press, the page offers more without its scripts.
+    """
+    pressed_at = {urlsplit(one.url).path for one in pressed.sent}
+    for answer in loaded:
+        fits = urlsplit(answer.url).path in pressed_at if pressed_at else plain.offers_more
+        brought = answer.body() if fits and answer.ok else b""
+        listed = {entry.article_id for entry in listing(brought, answer.url, portal, number=2).entries}
+        if listed - plain.articles:
+            first = _sent(answer.request)
+            values = [value for _, value in _listed(first.form)]
+            holder = page.evaluate(_HOLDER, values) if values else None
+            sent = [first, *pressed.sent][:2]
+            return _Pressed(sent, holder, False, pressed.offers_more, brought)
+    return None
 
 
 def _answer(page: "Page", button: "ElementHandle") -> "Response | None":

@@ -29,6 +29,7 @@ _SCRIPTS = {
     "y-te": "var form = new FormData(); form.append('trang', Math.ceil(shown / 4) + 1); form.append('muc', hidden);"
     " send('/api/tin', {method: 'POST', body: form})",
     "dat-dai": "send('/api/tin-cu?zone=' + hidden + '&start=' + shown, {})",
+    "du-lich": "send('/api/tin-cu?zone=' + hidden + '&start=' + shown, {})",
     "thue": "send('/api/con-lai?zone=' + hidden, {}); document.querySelector('.them').remove()",
     "nha-o": "send('/api/tin-cu?zone=' + hidden + '&start=' + shown, {}); document.querySelector('.them').remove()",
 }
@@ -55,6 +56,7 @@ CATEGORIES = [
     _category("y-te", "Y tế", 7_000, 13),
     _category("dat-dai", "Đất đai", 6_000, _SIZE),  # the page shows all
     _category("nha-o", "Nhà ở", 5_000, _SIZE + 3),  # one press shows all, and there is no button any more
+    _category("du-lich", "Du lịch", 3_000, _SIZE + 3),  # its script loads all the rest by itself
     _category("thue", "Thuế", 4_000, _SIZE + 2),  # nothing counts in what one press asks for
 ]
 
@@ -80,7 +82,8 @@ def _listing(category: Category) -> str:
 
 def _script(category: Category) -> Answer:
     key = base64.b64encode(_key(category).encode()).decode()
-    return Answer(_SEND % (key, _SCRIPTS[category.slug]), headers={"Content-Type": "text/javascript"})
+    at_once = "document.querySelector('.them').onclick();" if category.slug == "du-lich" else ""
+    return Answer(_SEND % (key, _SCRIPTS[category.slug]) + at_once, headers={"Content-Type": "text/javascript"})
 
 
 def _piece(key: str, begin: int) -> Answer:
@@ -145,6 +148,7 @@ def test_finds_a_page_in_json_an_offset_in_an_address_and_a_form_in_parts(
     assert "/dat-dai: nothing shows more" in said
     assert 'complete = [{ listing = "/dat-dai", articles = 4, offers_more = true }]' in written
     assert "/nha-o: GET /api/tin-cu?zone=k-nha-o&start={number}" in said
+    assert "/du-lich: GET /api/tin-cu?zone=k-du-lich&start={number}" in said
     assert "/thue: GET /api/con-lai?zone=k-thue, once for all the rest" in said
     last_shown, last_brought = (CATEGORIES[-1].items[place].number for place in (_SIZE - 1, -1))
     assert f'ends = ["{last_shown}", "{last_brought}"]' in written
