@@ -6,17 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from urllib.parse import quote
 
+from pipelines.tables import rows
+
 _PAGE = re.compile(r"<(?:!doctype|html|head|body|title)\b", re.IGNORECASE)
-#: Names under which JSON holds an article's title and its address.
-_TITLES = ("title", "name", "tieude", "tieu_de", "tieuDe", "Title", "TieuDe", "Name", "headline")
+#: The names under which JSON holds a part of an article, the best last.
+_PARTS = [*reversed([*rows("pages/json_names")])]
 #: Levels of JSON that are looked into.
 _DEEPEST = 8
-#: Names under which it holds what an address may be made of, by the placeholder of the shape.
-_SLUGS = ("slug", "Slug", "alias", "Alias", "seoName", "SeoName", "friendlyUrl", "titleUrl")
-_IDS = ("id", "Id", "ID", "newsId", "NewsId", "postId", "articleId", "ArticleId", "_id")
-_HELD = {"id": _IDS, "slug": _SLUGS, "title": _SLUGS, "key": (*_SLUGS, *_IDS)}
+#: The parts that fill a placeholder of a shape, the best first.
+_HELD = {"id": ("id",), "slug": ("slug",), "title": ("slug",), "key": ("slug", "id")}
 _PLACEHOLDER = re.compile(r"\{(\w+)(?::\d)?\}")
-_ADDRESSES = ("url", "link", "href", "Url", "Link", "slug_url", "permalink", "detailUrl", "DetailUrl")
+#: Where a record names no address: a text that is one, and no picture's.
+_ADDRESS = re.compile(r"(?:https?:/)?/[^\s<>\"]+(?<!\.jpg)(?<!\.png)(?<!\.gif)(?<!\.jpeg)(?<!\.webp)", re.IGNORECASE)
 
 
 def is_fragment(html: bytes | str) -> bool:
@@ -48,11 +49,10 @@ def _pieces(held: object, shapes: Sequence[str], depth: int) -> Iterator[str]:
         case list():
             within = held
         case dict():
-            title = next((held[name] for name in _TITLES if isinstance(held.get(name), str)), None)
-            address = next((held[name] for name in _ADDRESSES if isinstance(held.get(name), str)), None)
-            address = address or (_made(held, shapes) if title else None)
+            title, address = _part(held, "title"), _part(held, "address")
+            address = address or (_made(held, shapes) or _unnamed(held) if title else None)
             if title and address:
-                yield _linked(address, title)
+                yield _linked(str(address), str(title))
             else:
                 within = held.values()
     for one in within if depth < _DEEPEST else ():
@@ -63,12 +63,25 @@ def _made(record: Mapping[str, object], shapes: Iterable[str]) -> str | None:
     """The address of an article by the first shape whose placeholders the record fills; `None` where none does."""
     for shape in shapes:
         needed = set(_PLACEHOLDER.findall(shape))
-        values = {
-            place: next((record[one] for one in _HELD.get(place, ()) if record.get(one)), None) for place in needed
-        }
-        if "[" not in shape and all(isinstance(value, str | int) for value in values.values()):
+        held = {place: (_part(record, part) for part in _HELD.get(place, ())) for place in needed}
+        values = {place: next(filter(None, parts), None) for place, parts in held.items()}
+        if "[" not in shape and all(values.values()):
             return _PLACEHOLDER.sub(lambda one: quote(str(values[one[1]])), shape)  # noqa: B023
     return None
+
+
+def _part(record: Mapping[str, object], part: str) -> str | int | None:
+    """The part of an article that a record holds under one of the names for it; `None` where it holds none."""
+    held = {re.sub("[_-]", "", name.lower()): value for name, value in record.items() if value}
+    found = [value for name, of in _PARTS if of == part and isinstance(value := held.get(name), str | int)]
+    return found[-1] if found else None
+
+
+def _unnamed(record: Mapping[str, object]) -> str | None:
+    """The address that a record without lists holds under a name that says nothing; `None` where it holds none."""
+    is_flat = not any(isinstance(value, list | dict) for value in record.values())
+    texts = (value for value in record.values() if is_flat and isinstance(value, str))
+    return next((text for text in texts if _ADDRESS.fullmatch(text)), None)
 
 
 def _linked(address: str, title: str) -> str:

@@ -24,7 +24,10 @@ _CALL = r"[$\w][\w$.]*(?:\([^()\n]{0,80}\))?(?:\.\w+(?:\([^()\n]{0,40}\))?)*"
 _JOINED = re.compile(rf"(?:{_STRING}|{_CALL})(?:\s*\+\s*(?:{_STRING}|{_CALL}))+")
 _TEMPLATE = re.compile(r"`([^`\n]{1,500})`")
 _PIECE = re.compile(rf"({_STRING})|({_CALL})")
-_VARIABLE = re.compile(rf"([A-Za-z_$][\w$]*)\s*[:=]\s*(?:({_STRING})|(\d{{1,9}})\b)")
+_VARIABLE = re.compile(rf"(?<![?&\w$])([A-Za-z_$][\w$]*)\s*[:=]\s*(?:({_STRING})|(\d{{1,9}})\b)")
+#: A variable that a script makes of others: `var n = +button.dataset.page + 1`.
+_MADE = re.compile(r"\b(?:var|let|const)\s+([A-Za-z_$][\w$]*)\s*=\s*([^;,\n]{1,100})")
+_AS_NUMBER = re.compile(r"\b(?:parseInt|Number)\(\s*([^,]+?)\s*(?:,\s*10\s*)?\)(?=\s*(?:[+-]\s*1)?\s*$)")
 _ADDRESS = re.compile(r"[\"'`]((?:https?:/)?/[^\s\"'`{}]{1,300})[\"'`]")
 _OBJECT = re.compile(r"\{([^{}]{3,1000})\}")
 _FIELD = re.compile(rf"[\"']?([A-Za-z_][\w\[\]]*)[\"']?\s*:\s*((?:{_STRING}|{_CALL}|[^,{{}}])+)")
@@ -59,7 +62,9 @@ def values(page: Page, script: str) -> dict[str, str]:
     filled = (element for element in page.root.iter("input") if element.get("value") is not None)
     named = ((name, one.get("value")) for one in filled for name in (one.get("name"), one.get("id")) if name)
     held = (pair for element in page.root.iter(etree.Element) for pair in _data_of(element) if pair[1])
-    return dict(reversed([*held])) | found | dict(named)
+    known = dict(reversed([*held])) | found | dict(named)
+    made = ((match[1], match[2]) for match in _MADE.finditer(script) if match[1] not in known)
+    return known | {name: NUMBER for name, said in made if _meaning(said, known) == NUMBER}
 
 
 def _data_of(element: Element) -> Iterator[tuple[str, str]]:
@@ -121,10 +126,11 @@ def _value(said: str, known: Mapping[str, str]) -> str | None:
 
 def _meaning(name: str, known: Mapping[str, str]) -> str | None:
     """The value of an expression: what counts the pages is `NUMBER`, an unknown name `None`."""
-    plain = re.sub(r"(?:\+\+|--|\s*[+-]\s*1)", "", name.strip())
+    plain = re.sub(r"(?:\+\+|--|\s*[+-]\s*1\b)", "", _AS_NUMBER.sub(r"\1", name.strip()))
     asked = re.search(r"\(\s*['\"][#.]?([\w$:-]+)['\"]\s*\)", plain)
-    if asked is not None:  # $("#zone").val(), document.getElementById("zone").value
-        return known.get(asked[1])
+    if asked is not None:  # $("#zone").val(), document.getElementById("zone").value, button.getAttribute("data-zone")
+        held = known.get(asked[1].removeprefix("data-"))
+        return NUMBER if is_page_parameter(asked[1].removeprefix("data-")) and (held or "").isdigit() else held
     last = plain.rpartition(".")[2].removesuffix("()")
     if _COUNTING.search(plain) and not known.get(last, "0").strip("0123456789"):
         return NUMBER
