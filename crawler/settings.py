@@ -34,7 +34,8 @@ RETRY_EXCEPTIONS = [*default_settings.RETRY_EXCEPTIONS, "crawler.crawling.downlo
 
 # All that Scrapy runs is named here. It loads what its own lists name even to leave it out, and some of that takes
 # longer to load than fifty pages to crawl: a console and a remote control, which open ports, and cookies. No cookies
-# are kept, as a session of ours would make Liferay put its id into every link.
+# are kept, as a session of ours would make Liferay put its id into every link; what a page sets goes back with a form
+# of that page alone (`crawler.crawling.session_cookies`).
 DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 DOWNLOADER_MIDDLEWARES = {
     "crawler.crawling.downloader.middlewares.Stay": 50,

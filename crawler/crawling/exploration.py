@@ -10,6 +10,7 @@ from crawler.crawling.listings import Listings
 from crawler.crawling.live import LiveRun
 from crawler.crawling.pagination import Walk
 from crawler.crawling.reading import Page
+from crawler.crawling.session_cookies import cookies_of
 from crawler.crawling.statistics import Watch
 from crawler.pages.listing.entries import Entry, Theme
 from crawler.pages.listing.navigation import MenuLink
@@ -30,6 +31,7 @@ class Exploration:
         self._listings = listings
         self._survey = Survey(run.portal.limits.categories)
         self._places: dict[str, Place] = {}
+        self._cookies: dict[str, str] = {}
         found = run.frontier.noted("survey")
         self.is_done = found is not None
         if found is None:
@@ -45,6 +47,7 @@ class Exploration:
         """Archive the home page or a page of the navigation, and learn from what was read; `None` is no web page."""
         run, name = self._run, _name(key)
         self._places[name] = run.recorder.keep(came)
+        self._cookies[name] = cookies_of(came)
         if page is not None:
             address = canonical_url(came.url, run.portal)
             self._survey.read(self._survey.links.get(name), came.url, address, page.listing)
@@ -98,7 +101,8 @@ class Exploration:
             self._listings.other_hosts.note(self._survey.elsewhere())
             full = self._run.visits.plan([category.key for category in chosen])
             for category in chosen:
-                walk = Walk(category.name, category.key, full=category.key in full)
+                cookies = self._cookies.get(category.key, "")
+                walk = Walk(category.name, category.key, full=category.key in full, cookies=cookies)
                 place = self._places.get(category.key, self._places.get("home"))
                 self._listings.take(walk, category.page, category.url, place)
             if not self._run.arguments.categories:
@@ -108,6 +112,7 @@ class Exploration:
                 self._note_hidden()
         self._survey = Survey(0)
         self._places.clear()
+        self._cookies.clear()
 
     def _note_hidden(self) -> None:
         """Note the listings that a script fills, where others come with their articles."""

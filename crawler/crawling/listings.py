@@ -1,6 +1,6 @@
 """The listings of a run, page after page: each page lets its articles wait, and then the next page."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from hashlib import sha256
 
@@ -9,6 +9,7 @@ from crawler.archive.warc import Exchange
 from crawler.crawling.live import LiveRun
 from crawler.crawling.other_hosts import OtherHosts
 from crawler.crawling.pagination import Rules, Step, Walk, behind_the_last, by_other_recipe, past_gap, step
+from crawler.crawling.session_cookies import cookies_of
 from crawler.crawling.sitemaps import WITNESS, Witnesses
 from crawler.crawling.statistics import Watch
 from crawler.pages.listing.entries import Listing, Theme
@@ -63,6 +64,7 @@ class Listings:
 
     def take_further(self, key: str, walk: Walk, page: Listing, exchange: Exchange) -> None:
         """Settle a page behind the first one, in one transaction: archive, articles that wait, frontier."""
+        walk = replace(walk, cookies=cookies_of(exchange, walk.cookies))
         with self._run.store.transaction():
             self.take(walk, page, exchange.url, self._run.recorder.keep(exchange))
             self._run.frontier.mark(key, "done")

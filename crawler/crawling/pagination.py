@@ -68,6 +68,8 @@ class Walk:
     recipes: tuple[Recipe, ...] = ()
     #: Requests made by the recipe in use, that for this page included; 0 where a link led to it.
     turn: int = 0
+    #: The cookies that the listing's pages set, as they are sent with a form of theirs: a form may be a session's.
+    cookies: str = ""
 
     def ask(self, url: str) -> Ask:
         """The request for this page, whose address is `url`."""
@@ -183,9 +185,9 @@ def _repeated(walk: Walk, page: Listing, last: int | None) -> Step | None:
     ids = {entry.article_id for entry in page.entries}
     if not reached or not (ids <= set(walk.previous) or ids <= set(walk.first)):
         return None
-    if walk.turn == 1 and not walk.recipes[0].counts:
+    if walk.turn == 1 and walk.recipes[0].once:
         return _asked_once(walk, ids)
-    if walk.turn == 1:
+    if walk.turn == 1 and walk.recipes[0].counts:
         # What a first request brings depends on how the portal counts: it may be what the first page shows.
         return _by_recipe(replace(walk, number=walk.number + 1))
     # Where articles are pinned on top of every page, the last page may bring only these.
@@ -222,7 +224,7 @@ def _onward(walk: Walk, page: Listing, rules: Rules, last: int | None) -> Step:
     )
     if walk.old_pages >= _OLD_PAGES and walk.rising <= _UNSORTED * (walk.rising + walk.falling):
         return Step(onward, entries=page.entries)
-    if walk.turn and page.paging.next_url is None and not walk.recipes[0].counts:
+    if walk.turn and page.paging.next_url is None and walk.recipes[0].once:
         return replace(_asked_once(walk, ids), walk=onward, entries=page.entries)
     following = _following(onward, page)
     if following.next_url is None:
@@ -244,6 +246,9 @@ def _onward(walk: Walk, page: Listing, rules: Rules, last: int | None) -> Step:
 def _following(onward: Walk, page: Listing) -> Step:
     """The step to the page behind `page`: by the page's own link, else by a recipe."""
     recipes = onward.recipes or page.continuation.recipes
+    own = tuple(recipe for recipe in page.continuation.recipes if recipe.of_form)
+    if onward.turn and recipes[0].of_form and (own or not recipes[0].counts):
+        recipes, onward = own, replace(onward, turn=0, recipes=())
     if page.continuation.recorded and page.paging.more is not None:
         recipes = tuple(replace(recipe, proven=True) for recipe in recipes)
     if page.paging.next_url is not None:
@@ -278,7 +283,10 @@ def behind_the_last(walk: Walk) -> Step:
     """The step where a request by a recipe brings nothing: the end, unless the portal has refused the recipe."""
     if walk.is_refused_at(1):
         return Step(walk, broken="the request that the profile records brings nothing")
-    return _asked_once(walk, ()) if not walk.recipes[0].counts else Step(walk, at_end=True)
+    if walk.recipes[0].once:
+        return _asked_once(walk, ())
+    is_chained = not walk.recipes[0].counts  # the page before had a link to this one
+    return Step(walk, broken=f"page {walk.number} lists no articles" if is_chained else None, at_end=not is_chained)
 
 
 def _asked_once(walk: Walk, ids: Collection[str]) -> Step:

@@ -116,9 +116,10 @@ class PortalSpider(RunSpider):
             read = self.read_feed if is_feed else self.read_listing
             request = self._request(waiting.key, ask.url, read, walk=walk)
             request.meta[PLAIN] = walk.turn > 0 or is_feed
-            return (
-                request.replace(method=ask.method, body=ask.body, headers=dict(ask.headers)) if walk.turn else request
-            )
+            if not walk.turn:
+                return request
+            cookies = {"Cookie": walk.cookies} if ask.method == "POST" and walk.cookies else {}
+            return request.replace(method=ask.method, body=ask.body, headers={**dict(ask.headers), **cookies})
         if waiting.kind == "page":
             return self._request(waiting.key, waiting.url, self.read_page)
         if waiting.kind == "file":

@@ -55,7 +55,8 @@ class Served:
 def serving(pages: dict[str, Page | str | Answer]) -> Iterator[Served]:
     """Serve the pages, by path; a function gets the query. Other paths are answered with 404.
 
-    "POST /path" is the page that a POST gets; its function gets the body and its media type, "body" and "type".
+    "POST /path" is the page that a POST gets; its function gets the body, its media type and the cookies: "body",
+    "type" and "cookie".
     """
     served = Served("")
 
@@ -68,8 +69,8 @@ def serving(pages: dict[str, Page | str | Answer]) -> Iterator[Served]:
 
         def do_POST(self) -> None:
             sent = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
-            media_type = self.headers.get("Content-Type") or ""
-            self.answer(f"POST {unquote(self.path)}", {"body": sent, "type": media_type})
+            said = {"type": self.headers.get("Content-Type") or "", "cookie": self.headers.get("Cookie") or ""}
+            self.answer(f"POST {unquote(self.path)}", {"body": sent, **said})
 
         def answer(self, name: str, query: dict[str, str]) -> None:
             served.asked[self.path] += 1

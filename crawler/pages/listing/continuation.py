@@ -13,6 +13,7 @@ from urllib.parse import urlencode, urlsplit
 
 from crawler.pages.listing.button_addresses import GOT, POSTED, held_address
 from crawler.pages.listing.page_numbers import is_page_parameter, page_parameter, path_number
+from crawler.pages.listing.postbacks import posted_back
 from crawler.pages.listing.scripts import NUMBER, Call, calls, scripts, values
 from crawler.pages.page.address import chosen_by, fetch_url, page_path
 from crawler.pages.page.tree import Element, Page
@@ -41,7 +42,8 @@ class Recipe:
     `first` is the number in the first request, and every further request adds `step`. The page that the first request
     brings may be one that is known already. `text` is sent instead of a form. `proven` says that the profile holds the
     recipe, so that it has worked before, and that the page says that there is more. `ends` are articles that the page
-    and the answer to a request without a number showed when it was recorded.
+    and the answer to a request without a number showed when it was recorded. `of_form` says that a form of the page is
+    sent: the next page has a form of its own, with other values.
     """
 
     url: str
@@ -53,6 +55,12 @@ class Recipe:
     text: str | None = None
     proven: bool = False
     ends: tuple[str, ...] = ()
+    of_form: bool = False
+
+    @property
+    def once(self) -> bool:
+        """Whether one request brings all the rest."""
+        return not self.counts and not self.of_form
 
     @property
     def counts(self) -> bool:
@@ -112,6 +120,11 @@ def continuation(page: Page, url: str, portal: Portal, article_url: str) -> Cont
     return Continuation(tuple(recipes[:_MOST_WAYS]), unsaid, remedy, full=full, complete=complete)
 
 
+def further(page: Page, url: str, portal: Portal, number: int) -> Continuation:
+    """How the listing goes on behind its page `number`, which is no first one: by a form of that page."""
+    return Continuation(tuple(_of_forms(page, url, portal, number))[:_MOST_WAYS])
+
+
 def _is_listing(listing: str, url: str) -> bool:
     queries = [sorted(chosen_by(urlsplit(one).query)) for one in (listing, url)]
     return (page_path(listing) or "") == (page_path(url) or "") and queries[0] == queries[1]
@@ -150,8 +163,7 @@ def _told(page: Page, url: str, portal: Portal) -> Iterator[Recipe]:
     base = page.base(url)
     for element in page.places:
         yield from _of_button(element, base, portal)
-    for form in page.root.iter("form"):
-        yield from _of_form(form, url, base, portal)
+    yield from _of_forms(page, url, portal, 1)
     script = scripts(page)
     known = values(page, script)
     for call in calls(script, known):
@@ -189,17 +201,23 @@ def numbered(target: str) -> Iterator[Recipe]:
         yield Recipe(parts._replace(path=f"{before}{NUMBER}{behind}").geturl(), number)
 
 
-def _of_form(form: Element, url: str, base: str, portal: Portal) -> Iterator[Recipe]:
-    """Of a form that is sent with the number of a page."""
-    target = fetch_url(form.get("action") or url, base, portal)
-    if (form.get("method") or "get").lower() != "post" or target is None:
-        return
+def _of_forms(page: Page, url: str, portal: Portal, number: int) -> Iterator[Recipe]:
+    """Of the forms by POST that are sent for the page behind page `number`."""
+    base = page.base(url)
+    for form in page.root.iter("form"):
+        target = fetch_url(form.get("action") or url, base, portal)
+        if (form.get("method") or "get").lower() == "post" and target is not None:
+            yield from _of_form(form, target, number)
+
+
+def _of_form(form: Element, target: str, number: int) -> Iterator[Recipe]:
+    """Of a form that is sent with the number of a page, or by a link that does so with a script."""
     written = (one for one in form.iter("input", "select") if (one.get("type") or "text").lower() in {"hidden", "text"})
-    fields: dict[str, str] = {one.get("name"): one.get("value") or "" for one in written if one.get("name")}
-    back = re.search(r"__doPostBack\((?:'|&#39;|\")([^'\"]+)['\"],\s*['\"](Page\$)?(\d+)['\"]", _links_of(form))
-    if back is not None:
-        fields |= {"__EVENTTARGET": back[1], "__EVENTARGUMENT": f"{back[2] or ''}{NUMBER}"}
-        yield Recipe(target, int(back[3]), "POST", tuple(fields.items()))
+    fields: dict[str, str] = {one.get("name"): _chosen(one) for one in written if one.get("name")}
+    sent = posted_back(form, number)
+    if sent is not None:
+        fields |= {"__EVENTTARGET": sent[0], "__EVENTARGUMENT": sent[1]}
+        yield Recipe(target, number + 1, "POST", tuple(fields.items()), of_form=True)
         return
     pressed = [
         (element.get("name"), int(element.get("value")))
@@ -207,13 +225,16 @@ def _of_form(form: Element, url: str, base: str, portal: Portal) -> Iterator[Rec
         if is_page_parameter(element.get("name") or "") and (element.get("value") or "").isdigit()
     ]
     if pressed:
-        counter, first = min(pressed, key=lambda one: (one[1] < 2, one[1]))
+        counter, first = min(pressed, key=lambda one: (one[1] <= number, one[1]))
         fields[counter] = NUMBER
-        yield Recipe(target, first, "POST", tuple(fields.items()))
+        yield Recipe(target, first, "POST", tuple(fields.items()), of_form=True)
 
 
-def _links_of(form: Element) -> str:
-    return " ".join(f"{one.get('href') or ''} {one.get('onclick') or ''}" for one in form.iter("a", "button", "input"))
+def _chosen(field: Element) -> str:
+    """The value of a field as it stands on the page; of a drop-down list, that of its option."""
+    options = list(field.iter("option"))
+    shown = next((one for one in options if one.get("selected") is not None), options[0] if options else field)
+    return shown.get("value") or ""
 
 
 def _of_call(call: Call, base: str, portal: Portal) -> Iterator[Recipe]:

@@ -17,7 +17,7 @@ from crawler.pages.listing.block_entries import Entry
 from crawler.pages.listing.block_scores import NATIVE, scores
 from crawler.pages.listing.blocks import Block, blocks
 from crawler.pages.listing.box_headings import heading_places
-from crawler.pages.listing.continuation import Continuation, continuation
+from crawler.pages.listing.continuation import Continuation, continuation, further
 from crawler.pages.listing.fragments import as_html, is_fragment
 from crawler.pages.listing.pager import PageLinks, Pager, Paging, page_links
 from crawler.pages.listing.script_filled import filled_by_script
@@ -122,8 +122,10 @@ def listing(
     if not isinstance(html, Page) and number > 1 and is_fragment(html):
         return replace(unlisted, entries=_all_of(candidates))
     unlisted = replace(unlisted, filled=filled_by_script(page) if number == 1 else frozenset())
-    if number == 1 and found:
-        unlisted = replace(unlisted, continuation=continuation(page, url, portal, found[0].entries[0].url))
+    if found:
+        first = found[0].entries[0].url
+        onward = continuation(page, url, portal, first) if number == 1 else further(page, url, portal, number)
+        unlisted = replace(unlisted, continuation=onward)
     return choose(unlisted, theme or Theme())
 
 

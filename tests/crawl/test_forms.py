@@ -1,0 +1,161 @@
+"""Listings that go on by a form of their pages: with the state of a page, the mark of a session, a button's number."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs
+
+from crawler.demo.addresses import plain_slug
+from crawler.store.store import Store
+from tests.crawl.portals import Category, Item, items
+from tests.crawl.server import Answer, Page, serving
+from tests.demo.test_whole_path import vnportal
+from tests.shards import shard
+
+_SIZE = 5
+_TOKEN, _SESSION = "dau-cua-phien", "phien=a1"
+_LOAD = """<script>function tai(nut) { const so = parseInt(nut.getAttribute("data-page")) + 1;
+fetch("/ajax/tin?muc=" + nut.dataset.muc + "&trang=" + so).then(a => a.json()).then(hien); }</script>"""
+
+
+@dataclass(frozen=True)
+class _Article(Item):
+    def path(self, category: Category) -> str:
+        return f"/bai-viet/{plain_slug(self.title)}-{self.number}.html"
+
+
+def _category(slug: str, name: str, first: int, count: int) -> Category:
+    return Category(slug, name, [_Article(one.number, one.title, one.day) for one in items(first, count)])
+
+
+CATEGORIES = [
+    _category("kinh-te", "Kinh tế", 9_000, 23),  # links that send the page, its state told by the page before
+    _category("van-hoa", "Văn hóa", 8_000, 12),  # the same with numbers in the argument, and a calendar above
+    _category("y-te", "Y tế", 7_000, 13),  # a form that only the session takes that it was made for
+    _category("dat-dai", "Đất đai", 6_000, 14),  # a button whose script counts on its attribute
+]
+
+
+def _page(title: str, main: str) -> str:
+    menu = "".join(f'<li><a href="/{one.slug}">{one.name}</a></li>' for one in CATEGORIES)
+    return f"<html><head><title>{title}</title></head><body><nav><ul>{menu}</ul></nav><main>{main}</main></body></html>"
+
+
+def _entries(category: Category, number: int) -> str:
+    return "".join(
+        f'<li><a href="{one.path(category)}">{one.title}</a> <span>{one.day:%d/%m/%Y}</span></li>'
+        for one in category.items[(number - 1) * _SIZE : number * _SIZE]
+    )
+
+
+def _pages_of(category: Category) -> int:
+    return -(-len(category.items) // _SIZE)
+
+
+def _link(target: str, argument: str, label: str) -> str:
+    return f"<a href=\"javascript:__doPostBack('{target}','{argument}')\">{label}</a>"
+
+
+def _sent_back(category: Category, number: int) -> str:
+    """A page that is sent back as it is, with a link pressed; two numbers of pages are shown at a time."""
+    last = _pages_of(category)
+    if category.slug == "van-hoa":
+        days = "".join(f"<td>{_link('lich', f'V{9000 + day}', str(day))}</td>" for day in range(1, 31))
+        above, links = f"<table><tr>{days}</tr></table>", [_link("luoi", f"Page${number + 1}", "...")]
+    else:
+        above, shown = "", range(number + 1, min(number + 2, last + 1))
+        links = [_link(f"$trang$ctl0{place}$nut", "", str(one)) for place, one in enumerate(shown)]
+        links += [_link("$truoc", "", "&lt; Trước"), _link("$sau", "", "Sau &gt;")]
+    held = f'<input type="hidden" name="__VIEWSTATE" value="trang-{number}">'
+    paging = f"<div>Trang {number} / {last} {' '.join(links) if number < last else ''}</div>"
+    main = f'<h1>{category.name}</h1><ul class="tin">{_entries(category, number)}</ul>{paging}'
+    return _page(category.name, f'{above}<form method="post" action="/{category.slug}">{held}{main}</form>')
+
+
+def _pressed(category: Category) -> Page:
+    def page(sent: dict[str, str]) -> "str | Answer":
+        said = parse_qs(sent["body"], keep_blank_values=True)
+        number = int(said["__VIEWSTATE"][0].removeprefix("trang-"))
+        allowed = {"luoi": f"Page${number + 1}", "$trang$ctl00$nut": "", "$sau": ""}
+        if allowed.get(said["__EVENTTARGET"][0]) != said["__EVENTARGUMENT"][0]:
+            return Answer("<h1>Invalid postback or callback argument</h1>", 500)
+        return _sent_back(category, number + 1)
+
+    return page
+
+
+def _of_session(category: Category, number: int) -> str:
+    mark = (
+        f'<input type="hidden" name="_token" value="{_TOKEN}"><input type="hidden" name="trang" value="{number + 1}">'
+    )
+    form = f'<form method="POST" action="/{category.slug}/them">{mark}<button>Xem các tin cũ hơn</button></form>'
+    more = form if number < _pages_of(category) else ""
+    return _page(category.name, f'<h1>{category.name}</h1><ul class="tin">{_entries(category, number)}</ul>{more}')
+
+
+def _more_of_session(category: Category) -> Page:
+    def page(sent: dict[str, str]) -> "str | Answer":
+        said = parse_qs(sent["body"])
+        if sent["cookie"] != _SESSION or said["_token"] != [_TOKEN]:
+            return Answer("<h1>Page Expired</h1>", 419)
+        return _of_session(category, int(said["trang"][0]))
+
+    return page
+
+
+def _by_button(category: Category) -> str:
+    button = f'<button onclick="tai(this)" data-muc="{category.slug}" data-page="1">Tải thêm</button>'
+    return _page(category.name, f'<h1>{category.name}</h1><ul class="tin">{_entries(category, 1)}</ul>{button}{_LOAD}')
+
+
+def _in_json(category: Category) -> Page:
+    def page(query: dict[str, str]) -> Answer:
+        number = int(query["trang"])
+        held = category.items[(number - 1) * _SIZE : number * _SIZE] if query["muc"] == category.slug else []
+        records = [{"tieu_de": one.title, "anh": "/anh/1.jpg", "duong_dan": one.path(category)} for one in held]
+        return Answer(json.dumps({"data": records}), headers={"Content-Type": "application/json"})
+
+    return page
+
+
+def _portal() -> dict[str, "Page | str | Answer"]:
+    trade, culture, health, land = CATEGORIES
+    boxes = "".join(f'<h2><a href="/{one.slug}">{one.name}</a></h2><ul>{_entries(one, 1)}</ul>' for one in CATEGORIES)
+    pages: dict[str, Page | str | Answer] = {
+        "/": _page("Cổng thông tin", boxes),
+        "/kinh-te": _sent_back(trade, 1),
+        "POST /kinh-te": _pressed(trade),
+        "/van-hoa": _sent_back(culture, 1),
+        "POST /van-hoa": _pressed(culture),
+        "/y-te": Answer(_of_session(health, 1), headers={"Set-Cookie": f"{_SESSION}; Path=/; HttpOnly"}),
+        "POST /y-te/them": _more_of_session(health),
+        "/dat-dai": _by_button(land),
+        "/ajax/tin": _in_json(land),
+    }
+    for category in CATEGORIES:
+        for one in category.items:
+            text = f"<p>Ngày {one.day:%d/%m/%Y}, đoàn đã kiểm tra công việc thứ {one.number} của các tổ dân phố.</p>"
+            pages[one.path(category)] = _page(one.title, f"<h1>{one.title}</h1><p>{one.day:%d/%m/%Y} 08:30</p>{text}")
+    return pages
+
+
+def test_listings_that_go_on_by_a_form_are_walked_to_their_ends(tmp_path: Path) -> None:
+    with serving(_portal()) as served:
+        done = vnportal("crawl", served.base_url, "--data", tmp_path, "--delay", "0", "--no-annotate")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "incomplete" not in done.stdout
+    found: dict[str, set[str]] = {one.name: set() for one in CATEGORIES}
+    with Store(shard(tmp_path) / "store.sqlite", read_only=True) as store:
+        for article in store.snapshot.articles():
+            for name in article.categories:
+                found[name].add(article.title or "")
+    assert found == {one.name: {item.title for item in one.items} for one in CATEGORIES}
+
+
+def test_a_form_that_the_portal_refuses_is_told(tmp_path: Path) -> None:
+    pages = _portal() | {"POST /y-te/them": Answer("<h1>Page Expired</h1>", 419)}
+    pages["POST /kinh-te"] = _sent_back(Category("kinh-te", "Kinh tế", []), 2)
+    with serving(pages) as served:
+        done = vnportal("crawl", served.base_url, "--data", tmp_path, "--delay", "0", "--no-annotate")
+    assert "incomplete: Y tế: page 2 cannot be had: the server answered 419" in done.stdout
+    assert "incomplete: Kinh tế: page 2" in done.stdout
