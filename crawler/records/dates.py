@@ -2,7 +2,7 @@
 
 Day and month come first. Shapes: `25/06/2020 | 07:26`, `25-6-2020`, `25.6.2020`, `2020-06-25T07:26:00+07:00`,
 `07:26 25/06/2020`, `Thứ Năm, 25/06/2020, 07:26 (GMT+7)`, `ngày 25 tháng 6 năm 2020`, `19h26`, `7:26 PM`, `7:26 CH`,
-`June 25, 2020`, `25 June 2020`. Every pattern is bounded and runs in linear time.
+`June 25, 2020`, `25 June 2020`, `Thu Jun 25 07:26:00 ICT 2020`. Every pattern is bounded and runs in linear time.
 """
 
 import re
@@ -20,6 +20,12 @@ _ENGLISH_MONTH = (
     r"|nov(?:ember)?|dec(?:ember)?)\.?"
 )
 _VIETNAMESE_MONTH = r"(mười một|mười hai|mười|một|hai|ba|tư|bốn|năm|sáu|bảy|bẩy|tám|chín|giêng|chạp|\d{1,2})"
+#: What Java and JavaScript write where nobody chose a form.
+_STAMP = re.compile(
+    rf"(?<!\w)(?:mon|tue|wed|thu|fri|sat|sun)\s{_ENGLISH_MONTH}\s(\d{{1,2}})\s(\d{{2}}):(\d{{2}}):(\d{{2}})"
+    r"\s([a-z]{3,4}(?:[+-]\d{2}:?\d{2})?)\s(\d{4})(?!\d)",
+    re.I,
+)
 
 #: Each shape with the order of its groups: positions of year, month and day.
 _DAYS: tuple[tuple[re.Pattern[str], tuple[int, int, int]], ...] = (
@@ -34,6 +40,7 @@ _DAYS: tuple[tuple[re.Pattern[str], tuple[int, int, int]], ...] = (
     (re.compile(rf"\btháng\s+{_VIETNAMESE_MONTH}\s+(\d{{1,2}})\s*,\s*(\d{{4}})(?!\d)", re.I), (3, 1, 2)),
     (re.compile(rf"\b{_ENGLISH_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(\d{{4}})(?!\d)", re.I), (3, 1, 2)),
     (re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[\s-]+{_ENGLISH_MONTH}[\s,-]+(\d{{4}})(?!\d)", re.I), (3, 2, 1)),
+    (_STAMP, (7, 1, 2)),
 )
 #: Characters of a text that is remembered.
 _SHORT = 250
@@ -187,6 +194,11 @@ def _with_clock(text: str, day: date, start: int, end: int) -> Moment:
     if iso is not None and (text[end] == "T" or iso[4]):
         clock = _valid(iso[1], iso[2], iso[3])
         return Moment(day, clock, None, _offset(iso[4]), start, iso.end())
+    stamp = _STAMP.fullmatch(text, start, end)
+    if stamp is not None:
+        clock = _valid(stamp[3], stamp[4], stamp[5])
+        is_day = clock in {None, time()}  # whoever writes days writes midnight
+        return Moment(day, None if is_day else clock, None, None if is_day else _stamp_offset(stamp[6]), start, end)
     clock = half = None
     gap = _BETWEEN.match(text, end)
     behind = _CLOCK.match(text, gap.end()) if gap else None
@@ -215,6 +227,11 @@ def _zone_offset(zone: str) -> str | None:
     hours = _ZONE_HOURS.search(zone)
     offset = f"{hours[1]}{int(hours[2]):02}:{hours[3] or '00'}" if hours else "+00:00"
     return None if offset == _HOME or int(offset[1:3]) > 14 else offset
+
+
+def _stamp_offset(zone: str) -> str | None:
+    """The same of a zone in a stamp: "GMT", "UTC", "GMT+07:00", "ICT"."""
+    return _zone_offset(zone) if zone[:3].upper() in {"GMT", "UTC"} else None
 
 
 def _time(found: re.Match[str]) -> time | None:

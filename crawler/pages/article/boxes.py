@@ -8,9 +8,9 @@ from operator import attrgetter
 from crawler.pages.article.attachments import file_name
 from crawler.pages.article.facts import Facts
 from crawler.pages.article.paragraphs import is_data_table
-from crawler.pages.article.roles import WINDOW, Body, is_prose
+from crawler.pages.article.roles import WINDOW, Body, heads_nothing, is_prose
 from crawler.pages.page.element_names import is_called
-from crawler.pages.page.lexicon import is_after_body, is_file_label, is_footer, is_related_heading
+from crawler.pages.page.lexicon import is_after_body, is_file_label, is_footer, is_numbered, is_related_heading
 from crawler.pages.page.line_ends import ends_clause
 from crawler.pages.page.lines import Line
 from crawler.pages.page.rules import Rule, decide
@@ -80,6 +80,11 @@ class Box:
     def is_headed_as_others(self) -> bool:
         """Whether its first line heads other articles, or what stands below a text."""
         return is_related_heading(self.label) or is_after_body(self.label)
+
+    @property
+    def heads_nothing(self) -> bool:
+        """Whether its first line heads an empty box before a text."""
+        return self.head is not None and heads_nothing(self.facts, self.head, self.behind)
 
     def prose(self, first: int) -> int:
         """Lines of prose from `first` on that no other article's title or date stands above."""
@@ -184,7 +189,8 @@ def _is_column(box: Box) -> bool:
         return sum(len(line.text) for line in mine) > _COLUMN
     alike = (before.tag, before.get("class")) == (element.tag, element.get("class"))
     capitals = head.text.isupper() and len(head.text) <= LONGEST_HEADING and not ends_clause(head.text)
-    return len(mine) >= 3 and not alike and (capitals or looks_like_heading(head))
+    numbered = is_numbered(head.text)  # it goes on with the text's own headings
+    return len(mine) >= 3 and not (alike or numbered) and (capitals or looks_like_heading(head))
 
 
 #: In the order in which they are asked; the first that holds decides whether an element is a box.
@@ -234,7 +240,9 @@ BOXES = (
         True,
         "heading of other articles",
         lambda box: (
-            box.is_headed_as_others and (box.teasers > 0 or not box.prose(box.head.place + 1 if box.head else 0))
+            box.is_headed_as_others
+            and (box.teasers > 0 or not box.prose(box.head.place + 1 if box.head else 0))
+            and not (is_related_heading(box.label) and box.heads_nothing)
         ),
         "Such a heading and what follows it stand below articles.",
         0,

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import cast
 
 from crawler.pages.article.paragraphs import Paragraph
+from crawler.pages.page.element_names import is_called
 from crawler.pages.page.label_sets import any_of, any_of_folded
 from crawler.pages.page.lexicon import is_known_account
 from crawler.pages.page.lines import Line, Reading
@@ -293,6 +294,22 @@ BYLINES = (
         lambda last: last.is_signed and not (is_labelled_byline(last.text) or _source_in(last.text)),
         "Whoever signed a letter is no author of the article that prints it.",
         4,
+    ),
+    Rule[_Last, Reader](
+        lambda last: replace(last.found, source=_source_in(last.text) or last.text),
+        "called the source",
+        lambda last: (
+            last.found.source is None and is_called(last.line.node, "source_names") and _is_short_name(last.text)
+        ),
+        "CMSs of newspapers name the element.",
+        0,
+    ),
+    Rule[_Last, Reader](
+        lambda last: replace(last.found, author=_source_in(last.text) or _author_in(last.text, True) or last.text),
+        "called the author",
+        lambda last: last.found.author is None and is_called(last.line.node, "author_names") and may_sign(last.text),
+        "The same.",
+        0,
     ),
     Rule[_Last, Reader](
         _name_apart,

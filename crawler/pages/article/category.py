@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from crawler.pages.article.boxes import LONGEST_FORM
 from crawler.pages.article.facts import is_called_writer, leads_to_person
+from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.head import Head
 from crawler.pages.article.meta_line import LONGEST_META, find_day, is_piece
 from crawler.pages.article.meta_lines import read_line
@@ -15,6 +16,7 @@ from crawler.pages.article.pictures import wanted
 from crawler.pages.article.title_hints import is_site_name
 from crawler.pages.article.trails import LABEL, before_title, parts_of_trail
 from crawler.pages.page.address import ArticleAddress, page_path
+from crawler.pages.page.label_sets import any_of
 from crawler.pages.page.lexicon import HOME, is_footer, is_tool, names_no_category, names_writer
 from crawler.pages.page.lines import EYE, Line, Reading
 from crawler.pages.page.tree import Element, folded, holder
@@ -43,8 +45,9 @@ _PIECES = re.compile(r"[|•·–—]|\s-\s|\s/\s|,\s")
 _EDGES = re.compile(rf"^[\s/|»›>→•·:{EYE}\-–—]+|[\s/|»›>→•·:{EYE}\-–—]+$")
 #: What no name of a category holds: a year, an address, the end of a sentence.
 _NO_NAME = re.compile(r"\d{4,}|:\s*\d|https?://|www\.|@|[.!?]$")
+_BESIDE = re.compile(rf"{any_of('beside_category')}\b", re.I)
 #: What the words above an article may be instead.
-_OTHERWISE = (names_no_category, is_tool, is_footer, find_day, is_site_name)
+_OTHERWISE = (names_no_category, is_tool, is_footer, find_day, is_site_name, _BESIDE.match)
 
 
 class Category(NamedTuple):
@@ -70,14 +73,15 @@ def find_category(
     # The heading of a portlet may stand between the article and the name of the page that its address says.
     page = folded((address.page or "").rpartition("/")[2].replace("-", " ")) if address else ""
     sections = [name for name in told if _can_be_category(name, head.title)]
-    of_page = next((name for name in (*found, *sections) if folded(name) == page), None)
     folds = set(map(folded, sections))
     of_section = next((name for name in found if folded(name) in folds), None)
+    of_page = next((name for name in found if folded(name) == page), None)
     linked = [name for name in _linked_in_head(reading, head) if _can_be_category(name, head.title)]
     own = [name for heading, name in named if _names_category(heading, name)]
     near = [name for name in own if len(name.split()) <= _MOST_WORDS or name in linked or _is_linked(reading, name)]
     confirmed = (name for name in linked if _is_linked(reading, name, 2))
-    told_otherwise = chain(_in_trail(reading, head), confirmed, near, _beside_day(reading, head), linked, sections, own)
+    beside = chain(_beside_day(reading, head), linked, _above_day(reading, head))
+    told_otherwise = chain(_in_trail(reading, head), confirmed, near, beside, sections, own)
     best = labelled or of_page or _labelled(reading, head) or of_section or next(told_otherwise, None)
     if best is None:
         return Category(_from_menu(reading, address), from_menu=True)
@@ -111,7 +115,7 @@ def _linked_in_head(reading: Reading, head: Head) -> Iterator[str]:
     last = head.last
     lines = reading.lines[head.first : last + 1] if last is not None and head.title_lines else []
     lines += takewhile(lambda line: line.linked > _MOSTLY, reading.lines[last + 1 : last + 3] if lines and last else ())
-    links = [link for line in lines for link in line.links]
+    links = [link for line in lines if not offers_file(line) for link in line.links]
     return (text for link, text in links if _leads_to_page(reading, link, text))
 
 
@@ -133,6 +137,14 @@ def _beside_day(reading: Reading, head: Head) -> Iterator[str]:
     links = [link for line in (reading.lines if likely else ()) for link in line.links if folded(link[1]) in folds]
     pages = {folded(text) for link, text in links if _leads_to_page(reading, link, text)}
     yield from (part for part in likely if folded(part) in pages)
+
+
+def _above_day(reading: Reading, head: Head) -> Iterator[str]:
+    """What stands alone above the day and the title in the block of the day, as a cell of its own."""
+    title = head.title_lines[0] if head.title_lines else 0
+    lines = [line for line in reading.lines[head.first : title] if line.text]
+    texts = (line.text for line in lines[:1] if len(lines) > 1 and not (line.links or is_piece(line.text)))
+    return (text for text in texts if not names_writer(text) and _can_be_category(text, head.title))
 
 
 def _leads_to_page(reading: Reading, link: Element, text: str) -> bool:

@@ -16,6 +16,8 @@ from crawler.pages.page.tree import Element, around, holder
 _LONGEST_LABEL, _LONGEST_VALUE = 40, 60
 #: Elements around a line of which the largest may be the block of its fields.
 _LEVELS = 6
+#: The share of a line from which on it is a link.
+_A_LINK = 0.95
 #: What a meta line says, and what it says of its day.
 _FACTS, _OF_DAY = ("author", "source", "category", "views"), ("raw", "labelled", "stamped", "timed")
 _KNOWN = re.compile(
@@ -25,6 +27,7 @@ _KNOWN = re.compile(
     ),
     re.I,
 )  # fmt: skip
+_COLONS = frozenset(":：")
 _FIELD = re.compile(rf"[^:\d]{{2,{_LONGEST_LABEL}}}:\s*\S.{{0,{_LONGEST_VALUE}}}", re.S)
 
 
@@ -78,8 +81,9 @@ def _block(reading: Reading, line: Line) -> tuple[int, int]:
 
 
 def _is_field(line: Line) -> bool:
-    """Whether the line is a short label with a short value."""
-    return ":" in line.text[: _LONGEST_LABEL + 1] and _FIELD.fullmatch(line.text) is not None
+    """Whether the line is a short label with a short value, and no link as a whole, which says them of another page."""
+    said = ":" in line.text[: _LONGEST_LABEL + 1] and _FIELD.fullmatch(line.text) is not None
+    return said and line.linked < _A_LINK
 
 
 def _list_of(line: Line) -> Element | None:
@@ -103,12 +107,17 @@ def _is_known(label: Line, line: Line) -> bool:
     return fits and _KNOWN.fullmatch(line.text.rstrip(" :：")) is None
 
 
+def is_label(text: str) -> bool:
+    """Whether the text is a label that is known, and nothing stands behind it: "Tác giả:"."""
+    return text[-1:] in _COLONS and _KNOWN.fullmatch(text.rstrip(" :：")) is not None
+
+
 def _is_marked(label: Line) -> bool:
     """Whether the label ends in a colon, or stands in no table or list: a column of data may be called "Tác giả", too.
 
     Where two and more labels of a table or list stand before their values, they need no colon.
     """
-    return label.text.rstrip()[-1:] in {":", "："} or label.node.tag not in {"td", "th", "li"}
+    return label.text.rstrip()[-1:] in _COLONS or label.node.tag not in {"td", "th", "li"}
 
 
 def _table_of(label: Line) -> Element | None:

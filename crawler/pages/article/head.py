@@ -14,9 +14,9 @@ from itertools import islice, takewhile
 from crawler.pages.article.facts import Facts
 from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.meta_block import with_block
-from crawler.pages.article.meta_line import LONGEST_META, Meta, is_piece, read_meta, split_moment
-from crawler.pages.article.meta_lines import read_around, read_line, says_label
-from crawler.pages.article.title_evidence import Candidate
+from crawler.pages.article.meta_line import Meta, is_piece, read_meta, split_moment
+from crawler.pages.article.meta_lines import names_alone, read_around, read_line, says_label
+from crawler.pages.article.title_evidence import Candidate, is_link
 from crawler.pages.article.title_hints import TitleHints
 from crawler.pages.page.address import ArticleAddress
 from crawler.pages.page.label_sets import any_of
@@ -41,8 +41,8 @@ _DATED = 3.0
 _CLOSE = 3
 #: Lines above the first text among which a title stands that only its place tells.
 _OVER = 8
-#: Characters of the longest meta line of which some is not understood.
-_LOOSE = 160
+#: Characters of the longest meta line of which some is not understood, and of what is not.
+_LOOSE, _LOOSE_REST = 160, 80
 #: Lines above the title and behind it among which its meta line stands.
 _ABOVE, _BEHIND = 6, 24
 #: Lines that a title is broken into at the most.
@@ -204,7 +204,7 @@ class _Finder:
         A theme may say the title as the heading of the whole page, too, above its menu or the category.
         """
         again = (one for one in candidates if one.first > best.last and one.plain == best.plain)
-        plainly = [one for one in again if one.line.linked < 0.8]
+        plainly = [one for one in again if not is_link(one)]
         if not plainly and self._to_meta(best) == _CLOSE:
             # A body may begin with a heading that says nearly what the title above the meta line says. What says the
             # same is the last part of a trail.
@@ -281,7 +281,8 @@ class _Finder:
         lines = self.lines[place : place + 1] if place >= 0 else []
         brief = (line for line in lines if not (line.heading or len(line.text) > _LOOSE or ends_clause(line.text)))
         said = [read_line(line) for line in brief]
-        return any(meta.raw is not None and (meta.labelled or meta.weight > 1) and not meta.today for meta in said)
+        told = [meta for meta in said if meta.raw is not None and not meta.today and len(meta.rest) <= _LOOSE_REST]
+        return any(meta.labelled or meta.weight > 1 for meta in told)
 
     def _belongs_above(self, place: int, title: int) -> bool:
         """Whether a meta line above the title is its own: not another article's, no clock of the page."""
@@ -310,7 +311,7 @@ class _Finder:
             day = joined if joined.timed else above
             return replace(meta, raw=day.raw, timed=day.timed), taken
         behind = self.lines[title.last + 1 : title.last + 1 + _CLOSE] if taken[1] < title.first else []
-        for line in takewhile(_names_alone, behind):
+        for line in takewhile(names_alone, behind):
             named = read_line(line)
             meta = replace(meta, author=meta.author or named.author, source=meta.source or named.source)
             taken = (taken[0], line.place)
@@ -324,12 +325,6 @@ class _Finder:
         return _is_text(line) or (
             len(line.text) >= 25 and not line.linked and bool(ends_sentence(line.text) or set_off)
         )
-
-
-def _names_alone(line: Line) -> bool:
-    """Whether the line says the author or the source, and nothing else."""
-    named = read_line(line)
-    return bool(named.author or named.source) and not named.rest and len(line.text) <= LONGEST_META
 
 
 def _is_text(line: Line) -> bool:

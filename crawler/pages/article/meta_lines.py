@@ -158,6 +158,12 @@ def says_label(line: Line) -> bool:
     return _SAYS_LABEL.search(line.text) is not None
 
 
+def names_alone(line: Line) -> bool:
+    """Whether the line says the author or the source, and nothing else."""
+    named = read_line(line)
+    return bool(named.author or named.source) and not named.rest and len(line.text) <= LONGEST_META
+
+
 def read_around(reading: Reading, spot: int | None) -> tuple[Meta | None, tuple[int, int] | None]:
     """The meta line at `spot` read together with its parts in neighbouring elements, and the lines it takes."""
     if spot is None:

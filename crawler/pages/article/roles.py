@@ -7,7 +7,7 @@ are passed over before their lines are asked for (`crawler.pages.article.body`).
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from crawler.pages.article.facts import Facts
@@ -28,6 +28,8 @@ _COUNTED = re.compile(r"\d")
 WINDOW = 200
 
 
+#: Lines behind a heading of other articles among which the text goes on, and how many of them are prose then.
+_AMID, _TEXT = 3, 2
 #: Characters of a line that is longer than any label, and than what a label is told by.
 _LONG = 300
 
@@ -90,6 +92,14 @@ def is_count(facts: Facts, line: Line) -> bool:
     return meta is not None and meta.views is not None and meta.raw is None and not facts.in_table(line)
 
 
+def heads_nothing(facts: Facts, line: Line, behind: int) -> bool:
+    """Whether the heading of other articles heads an empty box: the text goes on right behind it."""
+    rest = (one for one in facts.lines[line.place + 1 : min(behind, line.place + 1 + WINDOW)] if one.text)
+    near = list(islice(rest, _AMID))
+    ends = any(one.linked >= 0.5 or is_footer(one.text) or is_related_heading(one.text) for one in near[:1])
+    return not ends and sum(map(is_prose, near)) >= _TEXT and is_prose(near[0])
+
+
 def says_title(head: Head, line: Line) -> bool:
     """Whether the line says the title again."""
     return line.text == head.title and not offers_file(line) and not is_named_lead(line.node)
@@ -100,7 +110,7 @@ def ends_text(facts: Facts, line: Line) -> bool:
     may_be_tags = bool(line.links or line.heading) or len(line.text) <= 30 or line.text[:1] == "#"
     tags = may_be_tags and begins_tags(facts.reading, line.place)
     after = is_after_body(line.text) or is_after_body(line.spaced)
-    return bool(line.text) and (tags or (after and not facts.is_tool(line)))
+    return bool(line.text) and (tags or (after and not (facts.is_tool(line) or facts.in_table(line))))
 
 
 def begins_talk(c: Context) -> bool:
@@ -147,6 +157,13 @@ RULES = (
         "label amid prose",
         lambda c: stands_amid(c.facts.lines, c.line, c.taken.lines),
         "Minutes head their paragraphs with words that elsewhere head a rating.",
+        0,
+    ),
+    Rule[Context, Role](
+        Role.TOOL,
+        "heading of an empty box",
+        lambda c: bool(c.line.text) and is_related_heading(c.line.text) and heads_nothing(c.facts, c.line, c.behind),
+        "Scripts fill boxes of other articles amid the text; a saved page has their headings alone.",
         0,
     ),
     Rule[Context, Role](

@@ -3,6 +3,7 @@
 import re
 
 from crawler.pages.article.facts import Facts
+from crawler.pages.article.fields import is_label
 from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.meta_line import Meta, is_meta, is_piece
 from crawler.pages.article.meta_lines import is_day_of_text, read_around, read_line
@@ -33,7 +34,9 @@ def drop_tail(facts: Facts, lines: list[Line], dated: bool) -> Meta | None:
         pure = is_meta(meta) and len(line.text) < _LONGEST_META
         named = (meta.author or meta.source) and meta.raw is None and meta.views is None
         says = named or (dated and is_day_of_text(meta)) or facts.in_table(line) or offers_file(line)
-        if says or not (pure or is_piece(line.text) or (is_file_label(line.text) and not line.links)):
+        if says or not (
+            pure or is_label(line.text) or is_piece(line.text) or (is_file_label(line.text) and not line.links)
+        ):
             break
         if pure and (spot is None or meta.raw):
             spot = line.place

@@ -30,6 +30,8 @@ _FURNITURE_TAGS = frozenset({"nav", "aside", "footer", "marquee", "label"})
 _MENU, _LONGEST_MENU = 6, 60
 #: Characters of the shortest line of prose.
 _LEAST_PROSE = 80
+#: How far address or head say a title that they say whole: it outweighs a heading amid the text that says nearly it.
+_WHOLE = 0.95
 _TRAIL = re.compile(r"[»›→❯]|\s::?\s")
 _ANSWER = re.compile(r"re\s?:", re.I)
 
@@ -81,7 +83,7 @@ class Evidence(NamedTuple):
 FOR = (
     Evidence(
         "said elsewhere",
-        lambda c, _: 9 * c.known,
+        lambda c, _: 9 * c.known + 4 * (c.known >= _WHOLE),
         "The words of the address, `<title>` and `og:title` are the title's; those of the site are not.",
         3403,
     ),
@@ -94,7 +96,7 @@ FOR = (
 AGAINST = (
     Evidence(
         "link",
-        lambda c, f: -8 if f.facts.is_teaser(c.line.place) else -2 if c.line.linked > 0.8 else 0,
+        lambda c, f: -8 if f.facts.is_teaser(c.line.place) else -2 if is_link(c) else 0,
         "A link to another article is that one's title; a link to a page is a menu's.",
         0,
     ),
@@ -142,6 +144,12 @@ AGAINST = (
         0,
     ),
 )
+
+
+def is_link(candidate: Candidate) -> bool:
+    """Whether the text, without a moment at its end, is a link."""
+    said, _ = split_moment(candidate.text)
+    return candidate.line.linked * len(candidate.line.text) > 0.8 * len(said)
 
 
 def _says_otherwise(text: str) -> bool:

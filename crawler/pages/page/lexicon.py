@@ -7,13 +7,15 @@ Functions compare whole labels with their tones: "Đồng" is no "Đóng". The p
 import re
 from collections.abc import Iterable
 
-from crawler.pages.page.label_sets import any_of, one_of
+from crawler.pages.page.label_sets import any_of, any_of_folded, one_of
 from crawler.pages.page.tree import folded
 from crawler.records.text import remembered
 from pipelines.tables import entries
 
 #: Longer lines are prose, whatever they begin with.
 LONGEST_LABEL = 90
+#: Characters of the longest line of buttons, with an address to copy.
+_LONGEST_TOOLS = 200
 #: Characters of a line that begins with a label.
 _LONGEST_LABELLED = 300
 #: Characters of texts whose answer is remembered, by each question.
@@ -22,6 +24,7 @@ _REMEMBERED = 300
 _NUMBERED = re.compile(r"(?:\d{1,2}|[IVX]{1,5})[.)]\s")
 _COUNT = re.compile(r"\b\d+\b")
 _WORD = re.compile(r"\b(?!\d+\b)\w+")
+_ADDRESS = re.compile(r"\bhttps?://\S+")
 #: What a rating counts: "(0 phiếu)", "5 sao".
 _TALLY = re.compile(rf"\b\d+\s+{any_of('tallies')}\b")
 
@@ -114,6 +117,8 @@ _TAG_LABELS = frozenset(_entries("tag_labels"))
 _CONTACT = re.compile(
     rf"^{any_of('contact_of_site')}\b.*(?:{any_of('contacts')}|\d{{3,4}}[ .-]?\d{{3,4}}[ .-]?\d{{3,4}})", re.I
 )
+#: The site's own name, as it stands in capitals above its licence.
+_SITE_NAME = re.compile(rf"^{any_of_folded('site_names')}\b")
 _TOOL_STARTS = frozenset(entry.split()[0] for entry in _entries("tools"))
 _TOOLS = re.compile(rf"(?<!\w){one_of(_entries('tools'))}(?!\w)")
 
@@ -163,14 +168,15 @@ def is_talk(text: str) -> bool:
 
 def is_footer(text: str) -> bool:
     """Whether the line belongs to the foot of the page: a label of it with a value."""
-    return text.startswith("©") or (len(text) <= 200 and _begins_footer(text))
+    return text.startswith(("©", "®")) or (len(text) <= 200 and _begins_footer(text))
 
 
 @remembered(_REMEMBERED)
 def _begins_footer(text: str) -> bool:
     may_be_label = ":" in text or len(text) <= 40 or any(map(str.isdigit, text))
     labelled = may_be_label and _first_word(text) in _FOOTER_STARTS and _FOOTER.match(_plain(text)) is not None
-    return labelled or (may_be_label and _CONTACT.match(text) is not None)
+    named = text.isupper() and _SITE_NAME.match(folded(text)) is not None
+    return labelled or named or (may_be_label and _CONTACT.match(text) is not None)
 
 
 def is_notice(text: str) -> bool:
@@ -180,7 +186,7 @@ def is_notice(text: str) -> bool:
 
 def is_tool(text: str) -> bool:
     """Whether the line is made of buttons alone: "A- A A+ | In bài viết | Chia sẻ"."""
-    return len(text) <= 120 and _is_tool(text)
+    return len(text) <= _LONGEST_TOOLS and _is_tool(text)
 
 
 @remembered(_REMEMBERED)
@@ -192,8 +198,13 @@ def without_tools(text: str) -> str:
     """The line, or nothing where it holds but names of buttons and counts of them."""
     if _first_word(text) not in _TOOL_STARTS:  # soon told of most lines
         return text
-    left = _COUNT.sub(" ", _TOOLS.sub(" ", _plain(text))).split()
+    left = _COUNT.sub(" ", _TOOLS.sub(" ", _plain(_ADDRESS.sub(" ", text)))).split()
     return text if left else ""
+
+
+def is_numbered(text: str) -> bool:
+    """Whether the line begins as a heading of a text does: "2. Thảo luận"."""
+    return _NUMBERED.match(text) is not None
 
 
 def is_file_label(text: str) -> bool:

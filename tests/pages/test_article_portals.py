@@ -1,0 +1,145 @@
+"""Habits of real pages of portals, schools and newspapers that once misled the parser, with words of our own."""
+
+import pytest
+
+from crawler import portals
+from crawler.pages.article.parse import article
+from crawler.records.article import Article
+from tests.pages.test_article_habits import LEAD, SECOND, TITLE
+
+PORTAL = portals.unnamed("https://vancanh.example.gov.vn")
+URL = "https://vancanh.example.gov.vn/ra-quan-tong-ve-sinh-moi-truong-1234567.html"
+META = "<p>Ngày đăng: 25/06/2020 07:26</p>"
+THIRD = "Chiều cùng ngày, hội phụ nữ thôn An Trai trồng thêm hai luống hoa trước nhà văn hóa và sân bóng."
+TEXT = f"<p>{LEAD}</p><p>{SECOND}</p>"
+DAY = "2020-06-25T07:26:00+07:00"
+
+
+def read(body: str, url: str = URL, title: str = TITLE) -> Article:
+    found = article(f"<html><head><title>{title}</title></head><body>{body}</body></html>", url, PORTAL)
+    assert isinstance(found, Article), found
+    return found
+
+
+def texts(found: Article) -> list[str | None]:
+    return [found.lead, *found.paragraphs]
+
+
+# Title and day
+
+
+def test_the_own_title_in_the_list_below_with_its_day_is_not_the_title_of_the_page() -> None:
+    others = f'<ul><li><a href="{URL}">{TITLE}</a> (25/06/2020)</li><li><a href="/x-7654321.html">Tin</a></li></ul>'
+    found = read(f"<div><div>{TITLE}</div><p>25/06/2020</p>{TEXT}</div><div><h4>Các tin đã đưa</h4>{others}</div>")
+    assert (found.title, found.category, texts(found)) == (TITLE, None, [LEAD, SECOND])
+
+
+def test_a_heading_of_the_text_that_says_nearly_the_title_is_text() -> None:
+    nearly = f"{TITLE} đầu xuân tại ba thôn của xã"
+    found = read(f"<div>{TITLE}</div>{META}<div><h1>{nearly}</h1>{TEXT}</div>")
+    assert (found.title, found.published_at) == (TITLE, DAY)
+    assert LEAD in texts(found) and SECOND in texts(found)
+
+
+def test_a_day_in_links_of_a_side_box_is_not_the_articles() -> None:
+    fields = ((f"/van-ban-{n}.html", (f"Số: {n}/QĐ-UBND", f"Ngày: 0{n}/03/2019")) for n in (1, 2, 3))
+    box = "".join(f'<div><a href="{to}">{said}</a></div>' for to, both in fields for said in both)
+    found = read(f"<div><h1>{TITLE}</h1>{TEXT}</div><div><h3>Văn bản mới</h3><div>{box}</div></div>")
+    assert (found.published_at, texts(found)) == (None, [LEAD, SECOND])
+
+
+def test_a_text_that_begins_with_a_day_loses_nothing() -> None:
+    first = f"Ngày 22/6/2020, đồng chí Chủ tịch xã dự lễ ra quân. {LEAD}"
+    found = read(f"<h1>{TITLE}</h1><div><p>{first}</p><p>{SECOND}</p></div>")
+    assert texts(found) == [first, SECOND]
+
+
+# The category
+
+
+def test_a_cell_above_the_day_and_the_title_names_the_category() -> None:
+    day = "<table><tr><td>Nông thôn mới</td><td>25/06/2020 07:26</td></tr></table>"
+    found = read(f"<table><tr><td>{day}</td></tr><tr><td><b>{TITLE}</b></td></tr><tr><td>{TEXT}</td></tr></table>")
+    assert (found.title, found.category, found.published_at) == (TITLE, "Nông thôn mới", DAY)
+
+
+@pytest.mark.parametrize("beside", ["Trở lại trang trước", "Quay lại", "Chào mừng bạn đến với xã Vân Canh"])
+def test_a_way_back_or_a_welcome_above_the_article_is_no_category(beside: str) -> None:
+    found = read(f"<h2>Nông thôn mới</h2><div>{beside}</div><h1>{TITLE}</h1>{META}{TEXT}")
+    assert found.category == "Nông thôn mới"
+
+
+@pytest.mark.parametrize("folder", ["Pages", "SitePages", "Lists"])
+def test_a_folder_of_the_cms_in_the_trail_is_no_category(folder: str) -> None:
+    links = (("", "Trang chủ"), ("nong-thon-moi", "Nông thôn mới"), (folder, folder))
+    trail = " &gt; ".join(f'<a href="/{page}">{name}</a>' for page, name in links)
+    found = read(f"<div>{trail}</div><div><h1>{TITLE}</h1>{META}{TEXT}</div>")
+    assert found.category == "Nông thôn mới"
+
+
+# The text and what stands round it
+
+
+@pytest.mark.parametrize("heading", ["Tin liên quan", "Đọc thêm", "Thư viện video"])
+def test_the_heading_of_an_empty_box_amid_the_text_ends_nothing(heading: str) -> None:
+    found = read(f"<h1>{TITLE}</h1>{META}<div><p>{LEAD}</p><div>{heading}</div><p>{SECOND}</p><p>{THIRD}</p></div>")
+    assert texts(found) == [LEAD, SECOND, THIRD]
+
+
+def test_the_heading_of_a_box_with_articles_amid_the_text_is_left_out_with_them() -> None:
+    box = '<div><div>Tin liên quan</div><a href="/y-7654321.html">Khám sức khỏe cho người cao tuổi</a></div>'
+    found = read(f"<h1>{TITLE}</h1>{META}<div><p>{LEAD}</p>{box}<p>{SECOND}</p><p>{THIRD}</p></div>")
+    assert texts(found) == [LEAD, SECOND, THIRD]
+
+
+def test_a_numbered_heading_in_capitals_begins_no_other_column() -> None:
+    parts = "".join(
+        f"<div class='p{n}'><p><b>{n}. {what}</b></p>{TEXT}</div>" for n, what in ((1, "MỤC ĐÍCH"), (2, "YÊU CẦU"))
+    )
+    found = read(f"<h1>{TITLE}</h1>{META}<div><p>{THIRD}</p>{parts}</div>")
+    assert texts(found) == [THIRD, "1. MỤC ĐÍCH", LEAD, SECOND, "2. YÊU CẦU", LEAD, SECOND]
+
+
+def test_a_column_of_marks_in_a_table_is_no_rating_of_the_article() -> None:
+    head = "<tr><th>Thôn</th><th>Tổng số điểm</th></tr>"
+    rows = "".join(f"<tr><td>Thôn {name}</td><td>{mark}</td></tr>" for name, mark in (("An Trai", 95), ("Hậu Ái", 91)))
+    found = read(f"<h1>{TITLE}</h1>{META}<div><p>{LEAD}</p><table>{head}{rows}</table><p>{SECOND}</p></div>")
+    assert (found.paragraphs[-1], "Tổng số điểm" in " ".join(found.paragraphs)) == (SECOND, True)
+
+
+@pytest.mark.parametrize(
+    "foot",
+    ["Cơ quan quản lý: UBND xã Vân Canh", "Số lượt đang online: 12", "® Ghi rõ nguồn khi phát hành lại thông tin"],
+)
+def test_the_foot_of_a_portal_is_no_text(foot: str) -> None:
+    found = read(f"<div><h1>{TITLE}</h1>{META}{TEXT}<p>{foot}</p></div>")
+    assert texts(found) == [LEAD, SECOND]
+
+
+def test_labels_without_a_value_below_the_text_are_left_out() -> None:
+    found = read(f"<h1>{TITLE}</h1>{META}<div>{TEXT}<p>Tác giả bài viết:</p><p>Nguồn tin:</p></div>")
+    assert (texts(found), found.author) == ([LEAD, SECOND], None)
+
+
+def test_an_address_to_copy_is_a_tool() -> None:
+    found = read(f"<div><h1>{TITLE}</h1>{META}{TEXT}<div>Link bài gốc Lấy link {URL}</div></div>")
+    assert texts(found) == [LEAD, SECOND]
+
+
+def test_author_and_source_are_told_by_what_their_elements_are_called() -> None:
+    signed = '<p class="author"><b>Hoa Mai</b></p><p class="source">Báo Vân Canh</p>'
+    found = read(f"<h1>{TITLE}</h1>{META}<div>{TEXT}{signed}</div>")
+    assert (found.author, found.source, texts(found)) == ("Hoa Mai", "Báo Vân Canh", [LEAD, SECOND])
+
+
+@pytest.mark.parametrize(
+    ("stamp", "at"),
+    [
+        ("Thu Jun 25 07:26:00 ICT 2020", DAY),
+        ("Thu Jun 25 00:26:00 GMT 2020", DAY),
+        ("Thu Jun 25 00:00:00 GMT 2020", "2020-06-25T00:00:00+07:00"),
+    ],
+)
+def test_a_moment_as_java_prints_it_is_the_day_of_the_article(stamp: str, at: str) -> None:
+    found = read(f"<h1>{TITLE}</h1><div>{stamp}</div><div>{TEXT}</div><p>Không tìm thấy văn bản!</p>")
+    assert (found.published_at, texts(found)[:2]) == (at, [LEAD, SECOND])
