@@ -25,7 +25,7 @@ from exports.selection import Selection
 from exports.shape import text_shape
 
 #: Raise it when a part is written otherwise from the same records: a version then shares nothing with earlier ones.
-FORM = 1
+FORM = 2
 
 Derivers = Callable[[], Sequence[Deriver]]
 

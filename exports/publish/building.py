@@ -135,7 +135,8 @@ class Building:
         if folder not in self._folders:
             if folder:
                 self._prepare(folder)
-            Path(self.folder, folder).mkdir(exist_ok=True)
+            with suppress(FileExistsError):
+                os.mkdir(f"{self.folder}/{folder}")  # noqa: PTH102 - half the time of a path's, for thousands of folders
             self._folders.add(folder)
 
 

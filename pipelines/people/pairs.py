@@ -19,17 +19,21 @@ from crawler.records.derived import Cut, Pair, Run
 _PEOPLE_IN_RUN = 64
 
 
+#: Of each pair the numbers of both, how many articles name both, and how many sentences.
+Columns = list[list[int]]
+
+
 class Counts(NamedTuple):
-    """Pairs of some articles: the ids of people, and for each pair two numbers of these, its articles and sentences."""
+    """Pairs of some articles: the ids of people, and the pairs by the numbers of these."""
 
     ids: Sequence[str]
-    pairs: list[list[int]]
+    pairs: Columns
 
 
 def count_pairs(found: Iterable[Counts], ids: Sequence[str]) -> Cut:
     """The rows of all pairs in the order of their ids, in runs; `ids` are those of all people, sorted."""
     numbers = {person: number for number, person in enumerate(ids)}
-    parts = [_numbered(counts, numbers) for counts in found if counts.pairs]
+    parts = [_numbered(counts, numbers) for counts in found if counts.pairs[0]]
     if not parts:
         return Cut([])
     keys, articles, sentences = np.concatenate(parts, axis=1)
@@ -43,7 +47,7 @@ def count_pairs(found: Iterable[Counts], ids: Sequence[str]) -> Cut:
 def _numbered(counts: Counts, numbers: dict[str, int]) -> np.ndarray:
     """A column for each pair: a number for both people, by which pairs are sorted, then articles and sentences."""
     people = np.array([numbers[person] for person in counts.ids])
-    one, other, articles, sentences = np.array(counts.pairs).T
+    one, other, articles, sentences = np.array(counts.pairs)
     first, second = people[one], people[other]
     return np.stack([np.minimum(first, second) * len(numbers) + np.maximum(first, second), articles, sentences])
 

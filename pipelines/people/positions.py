@@ -53,7 +53,8 @@ def _rows(person: str, offices: Sequence[Office]) -> Iterator[_Row]:
         if not former and day:
             first, last = days.get((role, body.name), (day, day))
             days[role, body.name] = min(first, day), max(last, day)
-    for _, role, body, former, article, _, sentence in sorted(offices, key=lambda one: order_of(one.article)):
+    ordered = sorted(offices, key=lambda one: order_of(one.article)) if len(offices) > 1 else offices
+    for _, role, body, former, article, _, sentence in ordered:
         yield person, role, *body, former, article, sentence, *days.get((role, body.name), (None, None))
 
 

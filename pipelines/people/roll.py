@@ -1,7 +1,7 @@
 """The people of a dataset, and whom an article means by a name."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,23 +13,26 @@ from pipelines.people.persons import EVIDENCE, Naming, Person, persons
 
 #: Behind every day.
 _NEVER = "9"
+#: Of whom no body tells who it is: somebody whom everybody knows, and somebody whom articles name alone.
+_KNOWN = Person(frozenset(), frozenset({"known"}), None)
+_NAMED = Person(frozenset(), frozenset(), None)
 
 
 class Seen:
     """What the articles that name people alike say of them.
 
     `days` are the first and the last, ISO 8601; both are one where there is one. `spellings` counts the mentions by how
-    the name is written.
+    the name is written; it belongs to this one.
     """
 
     __slots__ = ("articles", "days", "first_article", "order", "spellings")
 
-    def __init__(self, article: str) -> None:
+    def __init__(self, article: str, articles: int, days: Sequence[str], spellings: dict[str, int]) -> None:
         self.first_article = article
         self.order = order_of(article)
-        self.articles = 0
-        self.days: tuple[str, ...] = ()
-        self.spellings: dict[str, int] = {}
+        self.articles = articles
+        self.days: tuple[str, ...] = (days[0], days[-1]) if days else ()
+        self.spellings = spellings
 
     def add(self, article: str, articles: int, days: Sequence[str], spellings: Mapping[str, int]) -> None:
         """Add other articles, the first of which in the order of a dataset is this one."""
@@ -72,9 +75,10 @@ class Roll:
             namings = by_name[name]
             if len(namings) > 1:
                 namings.sort(key=lambda one: (seen[one].order, sorted(one.anchors)))
-            shown = person_keys.known_name(name) or _usual([seen[naming].spellings for naming in namings])
-            members = list(self._members(name, namings))
-            rows += (self._row(shown, member, len(members) - 1) for member in members)
+            known = person_keys.known_name(name)
+            shown = known or _usual([seen[naming].spellings for naming in namings])
+            members = [_Member(_KNOWN, namings)] if known else self._members(namings)
+            rows += [self._row(shown, member, len(members) - 1) for member in members]
         self.rows = sorted(rows, key=lambda row: row.person_id)
 
     def of(self, naming: Naming) -> str:
@@ -85,18 +89,16 @@ class Roll:
         """The ids of whom articles mean by names."""
         return list(map(self._ids.__getitem__, namings))
 
-    def _members(self, name: str, namings: list[Naming]) -> Iterator[_Member]:
+    def _members(self, namings: list[Naming]) -> list[_Member]:
         """The persons of a name. Where several bear it, articles that tell no body may mean any: these are one more."""
-        if person_keys.known_name(name):
-            yield _Member(Person(frozenset(), frozenset({"known"}), None), namings)
-            return
-        found = persons({naming: self._seen[naming].first_article for naming in namings}, self._units)
         unsaid = [naming for naming in namings if not naming.anchors]
-        for person in found:
-            own = [naming for naming in namings if naming.anchors & person.anchors]
-            yield _Member(person, own + unsaid if len(found) == 1 else own)
-        if unsaid and len(found) != 1:
-            yield _Member(Person(frozenset(), frozenset(), None), unsaid)
+        if len(unsaid) == len(namings):
+            return [_Member(_NAMED, namings)]
+        found = persons({naming: self._seen[naming].first_article for naming in namings}, self._units)
+        if len(found) == 1:
+            return [_Member(found[0], [naming for naming in namings if naming.anchors] + unsaid)]
+        told = [_Member(one, [naming for naming in namings if naming.anchors & one.anchors]) for one in found]
+        return [*told, _Member(_NAMED, unsaid)] if unsaid else told
 
     def _row(self, shown: str, member: _Member, namesakes: int) -> Row:
         person, namings = member
@@ -105,12 +107,13 @@ class Roll:
         bodies = list(person.anchors)
         if len(bodies) > 1:
             bodies.sort(key=lambda body: (self._first_day(body, namings), body))
-        told = [self._bodies[body].name or body for body in bodies[:1]]
-        person_id = "@".join(person_keys.joined(part) for part in (shown, *told))
+        person_id = person_keys.joined(shown)
+        for body in bodies[:1]:
+            person_id += f"@{_joined(self._bodies[body].name or body)}"
         for naming in namings:
             self._ids[naming] = person_id
         evidence = person.evidence
-        if "known" not in evidence and not all(naming.anchors for naming in namings):
+        if person is not _KNOWN and any(not naming.anchors for naming in namings):
             evidence |= {"name"}
         return Row(
             person_id=person_id,
@@ -118,8 +121,8 @@ class Roll:
             evidence=_in_words(evidence),
             evidence_article=person.article,
             namesakes=namesakes,
-            articles=sum(one.articles for one in seen),
-            mentions=sum(sum(one.spellings.values()) for one in seen),
+            articles=sum([one.articles for one in seen]),
+            mentions=sum([sum(one.spellings.values()) for one in seen]),
             first_day=min(days, default=None),
             last_day=max(days, default=None),
         )
@@ -128,6 +131,10 @@ class Roll:
         """The first day on which an article tells a body of a person."""
         days = [day for naming in namings if body in naming.anchors for day in self._seen[naming].days]
         return min(days, default=_NEVER)
+
+
+#: Few bodies are those of many people.
+_joined = lru_cache(person_keys.joined)
 
 
 @lru_cache
