@@ -42,6 +42,11 @@ def on(platform: str, folder: Path) -> Portal:
         ("nukeviet", "/thong-bao/lich/trang-12.html", None),
         ("nukeviet", "/thong-bao/lich/trang-trai-12.html", "thong-bao-12"),
         ("nukeviet", "/vi/about/gioi-thieu.html", None),
+        ("nukeviet_plain", "/vi/news/tin-tuc/hoi-nghi-15/", "15"),
+        ("nukeviet_plain", "/thong-bao/lich/lich-tuan-15/", "thong-bao-15"),
+        ("nukeviet_plain", "/thong-bao/lich/page-2/", None),
+        ("nukeviet_plain", "/thong-bao/lich/", None),
+        ("nukeviet_plain", "/vi/news/tin-tuc/hoi-nghi-15.html", None),
         ("liferay", NEW, None),
     ],
 )
