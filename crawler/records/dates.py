@@ -8,6 +8,7 @@ Day and month come first. Shapes: `25/06/2020 | 07:26`, `25-6-2020`, `25.6.2020`
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import chain
 from typing import Literal
 
 from crawler.records.article import Evidence
@@ -48,8 +49,8 @@ _YEAR = re.compile(r"\d{4}")
 #: What every day in some of these shapes has beside its year, in small letters; for any shape.
 _NUMBERS, _MONTH_NUMBER, _MONTH_NAME = r"\d\s?[/.-]\s?\d", r"\d\s+(?:tháng|thg)", "|".join(_ENGLISH)
 _NUMBER_BEHIND = r"tháng\s+\w+(?:\s\w+)?\s+\d{1,2}\s*,"
+_PARTED = re.compile(_NUMBERS)
 _SHAPES = (
-    (re.compile(_NUMBERS), _DAYS[:2]),
     (re.compile(_MONTH_NUMBER), _DAYS[2:3]),
     (re.compile(_NUMBER_BEHIND), _DAYS[3:4]),
     (re.compile(_MONTH_NAME), _DAYS[4:]),
@@ -164,10 +165,13 @@ def _days(text: str) -> tuple[list[tuple[date, int, int]], str | None]:
     impossible = None
     if not may_print_day(text):
         return found, impossible
-    small = text.casefold()
-    shapes = (shape for sign, shapes in _SHAPES if sign.search(small) for shape in shapes)
-    for pattern, (year, month, day) in shapes:
-        for match in pattern.finditer(text):
+    small, parted = text.casefold(), _PARTED.search(text)
+    # A day of numbers begins with the year, three signs before the first of those marks, or later.
+    begin = max(0, parted.start() - 3) if parted is not None else 0
+    numbers = [(begin, shape) for shape in _DAYS[:2] if parted is not None]
+    words = ((0, shape) for sign, shapes in _SHAPES if sign.search(small) for shape in shapes)
+    for start, (pattern, (year, month, day)) in chain(numbers, words):
+        for match in pattern.finditer(text, start):
             try:
                 value = date(int(match[year]), _month(match[month]), int(match[day]))
             except ValueError:

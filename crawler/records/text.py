@@ -18,7 +18,9 @@ _INVISIBLE = re.compile(
 MOST_MARKS = 30
 #: Results of one function that are kept.
 _MOST_REMEMBERED = 4096
-_LONG_RUN = re.compile(r"(?<!\S)\S{500,}")
+#: Characters of a run that is looked at for its marks.
+_LONG = 500
+_LONG_RUN = re.compile(rf"(?<!\S)\S{{{_LONG},}}")
 
 _LATIN = [chr(code) for code in (*range(0x41, 0x250), *range(0x1E00, 0x1F00))]
 #: The capital letters of the Latin script, as members of a character class. Ranges such as `À-Ỹ` will not do: capitals
@@ -89,7 +91,8 @@ def compose(text: str) -> str:
     if text.isascii():
         return text
     # In a run shorter than 500 characters the square does not matter.
-    return unicodedata.normalize("NFC", _LONG_RUN.sub(_bounded, text) if len(text) >= 500 else text)
+    has_run = len(text) >= _LONG and max(map(len, text.split()), default=0) >= _LONG
+    return unicodedata.normalize("NFC", _LONG_RUN.sub(_bounded, text) if has_run else text)
 
 
 def _bounded(run: re.Match[str]) -> str:

@@ -29,8 +29,13 @@ _VIEWER = re.compile(r"viewer|pdfjs|\.html?$", re.I)
 _LONGEST = 3_000
 #: Addresses that lead to no file.
 _NO_FILE = re.compile(r"(?i:javascript:|mailto:)|#|data:")
-#: Types that mimetypes does not know on every system.
+#: Types that mimetypes does not know on every system; those that most files have need not load its list.
 _TYPES = {
+    "pdf": "application/pdf",
+    "doc": "application/msword",
+    "xls": "application/vnd.ms-excel",
+    "ppt": "application/vnd.ms-powerpoint",
+    "zip": "application/zip",
     "rar": "application/vnd.rar",
     "7z": "application/x-7z-compressed",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

@@ -174,7 +174,7 @@ def _labelled(reading: Reading, head: Head) -> str | None:
     )
     names = [line.links[0][1] for line in labelled if len(line.links) == 1]
     below = reading.lines[(head.last or place) + 1 :] if not names else ()
-    plain = (read_line(line).category for line in below if LABEL.match(line.text))
+    plain = (read_line(line).category for line in below if ":" in line.text and LABEL.match(line.text))
     names += [name for name in plain if name and _is_linked(reading, name)]
     return next((name for name in names if _can_be_category(name, head.title)), None)
 

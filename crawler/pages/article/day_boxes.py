@@ -1,6 +1,7 @@
 """Days in boxes beside titles: the day in large, its month and year below, each in an element of its own."""
 
 import re
+from itertools import takewhile
 
 from crawler.pages.page.label_sets import any_of
 from crawler.pages.page.lines import Line, Reading
@@ -17,8 +18,10 @@ _BADGE = re.compile(rf"\d{{1,2}}[\s|/.-]{{1,3}}(?:{any_of('months')}|th)[\s.]{{0
 
 def join_day_boxes(reading: Reading) -> None:
     """Make one line of the day, the month and the year: "13/03/2024". A box without a year goes."""
-    begun = [line for line in reading.lines if line.spaced[:2].strip().isdigit() and len(line.text) <= _LONGEST]
-    runs = (reading.lines[line.place : line.place + count] for line in begun for count in range(1, _MOST + 1))
+    numbered = (line for line in reading.lines if line.spaced[:1].isdigit() and _is_brief(line))
+    begun = [line for line in numbered if line.spaced[:2].strip().isdigit()]
+    brief = (takewhile(_is_brief, reading.lines[line.place : line.place + _MOST]) for line in begun)
+    runs = (lines[:count] for lines in map(list, brief) for count in range(1, len(lines) + 1))
     boxes = [(lines, day) for lines in runs if _is_box(lines) and (day := _BOX.fullmatch(_spaced(lines)))]
     for lines, day in boxes:
         lines[0].text = lines[0].spaced = "/".join(day.groups())
@@ -28,10 +31,14 @@ def join_day_boxes(reading: Reading) -> None:
     reading.drop(dropped)
 
 
+def _is_brief(line: Line) -> bool:
+    return 0 < len(line.text) <= _LONGEST
+
+
 def _is_box(lines: list[Line]) -> bool:
     """Whether the lines are a day in parts that elements set apart."""
     parted = len(lines) > 1 or lines[0].spaced != lines[0].text
-    return parted and all(0 < len(line.text) <= _LONGEST for line in lines)
+    return parted and all(map(_is_brief, lines))
 
 
 def _spaced(lines: list[Line]) -> str:

@@ -104,8 +104,8 @@ def is_mere_link(line: Line) -> bool:
     rest = line.text
     for _, text in line.links:
         rest = rest.replace(text, " ", 1)
-    is_date = may_be_meta(rest) and is_meta(read_meta(rest))
-    return is_date or sum(map(str.isalpha, rest)) <= 8 or is_related_heading(rest)
+    says_little = sum(map(str.isalpha, rest)) <= 8 or is_related_heading(rest)
+    return says_little or (may_be_meta(rest) and is_meta(read_meta(rest)))
 
 
 Asked = tuple[Facts, Line]

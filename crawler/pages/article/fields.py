@@ -11,6 +11,7 @@ from crawler.pages.article.meta_lines import read_line
 from crawler.pages.page.label_sets import any_of
 from crawler.pages.page.lines import Line, Reading
 from crawler.pages.page.tree import Element, around, holder
+from crawler.records.text import remembered
 
 #: Characters of the longest label, and of the longest value in an element of its own.
 _LONGEST_LABEL, _LONGEST_VALUE = 40, 60
@@ -62,7 +63,7 @@ def merged(metas: list[Meta]) -> Meta:
 def field_blocks(reading: Reading) -> dict[tuple[int, int], Meta]:
     """The blocks of fields, as spans of lines, with what they say: elements of two such lines and more, one of which is
     known and not all of which are bylines."""
-    said = ((line, read_line(line)) for line in reading.lines if _is_field(line))
+    said = ((line, read_line(line)) for line in reading.lines if ":" in line.text and _is_field(line))
     known = (line for line, meta in said if not meta.rest and meta.weight)
     blocks = {_block(reading, line) for line in known}
     told = {block: reading.lines[slice(*block)] for block in blocks}
@@ -100,11 +101,17 @@ def _may_be_pair(label: Line, line: Line) -> bool:
 
 def _is_known(label: Line, line: Line) -> bool:
     """Whether the label is one of a meta line, stands in an element like that of the value, and the value fits."""
-    says = _KNOWN.fullmatch(label.text.rstrip(" :：")) is not None
+    says = _is_label(label.text)
     tags = (label.node.tag, line.node.tag)
     siblings = label.node.getparent() is line.node.getparent() and tags[0] == tags[1]
     fits = says and (tags[0] == "dt" or siblings) and not read_meta(_joined(label, line)).rest
-    return fits and _KNOWN.fullmatch(line.text.rstrip(" :：")) is None
+    return fits and not _is_label(line.text)
+
+
+@remembered(_LONGEST_VALUE)
+def _is_label(text: str) -> bool:
+    """Whether the text is one of the labels of a meta line."""
+    return _KNOWN.fullmatch(text.rstrip(" :：")) is not None
 
 
 def is_label(text: str) -> bool:

@@ -68,13 +68,13 @@ class Head:
     @property
     def first(self) -> int:
         """The first line of the head; 0 where the page has none."""
-        return min((lines[0] for lines in (self.title_lines, self.meta_lines) if lines), default=0)
+        return min([lines[0] for lines in (self.title_lines, self.meta_lines) if lines], default=0)
 
     @property
     def last(self) -> int | None:
         """The last line of the head, behind which the text begins."""
         spots = [self.title_lines] if self.parted else [self.title_lines, self.meta_lines]
-        return max((lines[1] for lines in spots if lines), default=None)
+        return max([lines[1] for lines in spots if lines], default=None)
 
     @property
     def dated(self) -> bool:
@@ -120,19 +120,20 @@ class _Finder:
     def _candidates(self) -> Iterator[Candidate]:
         """The lines for which anything speaks."""
         lines, metas, hints = self.lines, self.metas, self.hints
-        near = self._near()
+        near, page = self._near(), self.facts.page
         for line in [line for line in lines if len(line.text) >= 4 and line.place not in metas]:
             last, text = line.place, line.text
             if last + 1 < len(lines) and lines[last + 1].broken == 1:
                 last, text = self._whole(line)
             said, moment = self._split(text)
-            close = max(near.get(last, 0.0), _DATED) if moment else near.get(last, 0.0)
+            close = near.get(last, 0.0)
+            close = max(close, _DATED) if moment else close
             dressed = bool(close or line.heading or line.bold or line.size >= 17)
             # Of a line too long for the title the beginning tells, where the head of the document begins alike.
             plain = folded(said[: hints.telling]) if dressed or hints.may_begin(said) else ""
-            known = hints.agree(plain, last + 1 in metas) if plain not in {"", self.facts.page} else 0.0
+            known = hints.agree(plain, last + 1 in metas) if plain and plain != page else 0.0
             if dressed or known > 0:
-                known = -1.0 if known == 0 and plain != self.facts.page and hints.is_site(plain) else known
+                known = -1.0 if known == 0 and plain != page and hints.is_site(plain) else known
                 found = Candidate(self, line.place, last, line, text, plain, known, close)
                 found.weigh()
                 yield found

@@ -146,7 +146,7 @@ class Meta:
     def weight(self) -> int:
         """How many facts it holds."""
         facts = (self.raw, self.views, self.author, self.source, self.category)
-        return sum(fact is not None for fact in facts) + self.timed
+        return len(facts) - facts.count(None) + self.timed
 
 
 @remembered(LONGEST_META)
@@ -264,8 +264,8 @@ def names_value(text: str) -> bool:
 def is_meta(meta: Meta) -> bool:
     """Whether the text is a meta line by itself: a date or a count, and hardly anything else."""
     says = meta.raw is not None or meta.views is not None or meta.relative
-    when = _UNTIL.search(meta.rest) is not None  # "từ 08 giờ đến 11 giờ": when something takes place
-    return says and not when and len(meta.rest) <= (20 if meta.labelled else 8)
+    is_pure = says and len(meta.rest) <= (20 if meta.labelled else 8)
+    return is_pure and not _UNTIL.search(meta.rest)  # "từ 08 giờ đến 11 giờ": when something takes place
 
 
 @remembered(LONGEST_META)

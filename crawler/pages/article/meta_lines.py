@@ -61,7 +61,9 @@ def _may_tell(text: str) -> bool:
 def _beside_links(reading: Reading, linked: list[Line]) -> dict[int, Meta]:
     """The meta lines among dated lines with links, by place: buttons and links that the page has elsewhere are left
     out."""
-    named = Counter((link.get("href"), text) for line in reading.lines for link, text in line.links)
+    shown = {text for line in linked for _, text in line.links}
+    links = [(link, text) for line in reading.lines for link, text in line.links if text in shown]
+    named = Counter([(link.get("href"), text) for link, text in links])
     return {line.place: meta for line in linked if (meta := _without_links(line, named)) is not None}
 
 
@@ -78,8 +80,9 @@ def _without_links(line: Line, named: Counter[tuple[str | None, str]]) -> Meta |
 
 def _is_listed(lines: list[Line], line: Line) -> bool:
     """Whether the line and the one before or behind it begin with a dash or dot each: days of a list."""
-    beside = (*lines[max(0, line.place - 1) : line.place], *lines[line.place + 1 : line.place + 2])
-    return line.text[0] in _BULLETS and any(_BULLET.match(one.text) for one in beside)
+    return line.text[0] in _BULLETS and any(
+        _BULLET.match(one.text) for one in lines[max(0, line.place - 1) : line.place + 2] if one is not line
+    )
 
 
 def _meta_of(line: Line) -> Meta | None:
@@ -125,7 +128,7 @@ def read_line(line: Line) -> Meta:
     relative, moment = _told(line)
     text = line.text.replace(relative, moment)
     meta = _in_category(line) or read_meta(text)
-    if line.spaced == line.text and (not meta.rest or len(line.parts) < _MOST_UNDIVIDED):
+    if line.spaced == line.text and (len(line.parts) < _MOST_UNDIVIDED or not meta.rest):
         return meta
     other = read_meta(line.spaced.replace(relative, moment))
     # "Lượt xem: 15" and "3" beside it are no 153.
@@ -143,9 +146,9 @@ def _parted(line: Line) -> str:
 
 def _in_category(line: Line) -> Meta | None:
     """The category of a line that is "Trong chuyên mục" and a link; `None` of any other line."""
-    names = [name for _, name in line.links if name and line.text.endswith(name)]
-    is_told = len(line.links) == 1 and any(_IN_CATEGORY.fullmatch(line.text.removesuffix(name)) for name in names)
-    return Meta(category=names[0]) if is_told else None
+    name = line.links[0][1] if len(line.links) == 1 else ""
+    is_told = name and line.text.endswith(name) and _IN_CATEGORY.fullmatch(line.text.removesuffix(name))
+    return Meta(category=name) if is_told else None
 
 
 def _clarity(meta: Meta) -> tuple[int, int, int]:

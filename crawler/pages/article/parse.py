@@ -34,7 +34,7 @@ from crawler.pages.article.refusal import why_not
 from crawler.pages.article.roles import Body, is_count
 from crawler.pages.article.strays import strays
 from crawler.pages.article.witnesses import Parts, author_printed, dates_in_head, sections, structured
-from crawler.pages.page.address import ArticleAddress, article_address, canonical_url
+from crawler.pages.page.address import ArticleAddress, age_of, article_address, canonical_url
 from crawler.pages.page.decoding import Markup, decode, parse
 from crawler.pages.page.lexicon import names_account, names_writer
 from crawler.pages.page.lines import Line, Reading, read
@@ -85,7 +85,7 @@ def article(
     if root is None:
         return NotAnArticle("empty", f"no markup in {len(html)} bytes")
     reading, own = read(root, portal), canonical_url(url, portal)
-    age = portal.age_of(own)
+    age = age_of(own, portal)
     relabel(reading, portal.labels_of(age))
     drop_icons(reading)
     join_day_boxes(reading)

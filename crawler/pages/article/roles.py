@@ -117,7 +117,7 @@ def begins_talk(c: Context) -> bool:
     """Whether a count of comments ("2 bình luận"), which a tool bar above the text shows, too, heads the comments
     themselves: less follows it than stands above."""
     line = c.line
-    if line.links or not c.taken.prose or not _COUNTED.search(line.text) or not is_after_body(line.text):
+    if line.links or not c.taken.prose or not is_after_body(line.text) or not _COUNTED.search(line.text):
         return False
     texts = (one.text for one in c.facts.lines[line.place + 1 : min(c.behind, line.place + 1 + WINDOW)])
     below = takewhile(lambda text: not is_related_heading(text) and not is_footer(text), texts)

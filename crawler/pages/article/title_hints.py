@@ -2,7 +2,7 @@
 
 import re
 from itertools import islice
-from math import inf
+from math import ceil, inf
 from urllib.parse import unquote
 
 from crawler.pages.article.trails import parts_of_trail
@@ -41,8 +41,10 @@ class TitleHints:
         self._slug_words, self._slug_joined = frozenset(self.slug), "".join(self.slug)
         self._slug_spaced = " ".join(self.slug)
         self._slug_length = len(self._slug_joined) or -1
-        #: Blanks between the least words that a title has in common with the slug.
-        self._least = 0.6 * len(self._slug_words) - 1 if self.slug else inf
+        #: The least words that a title has in common with the slug, and words of which it has one then.
+        least = ceil(0.6 * len(self._slug_words))
+        self._least = least if self.slug else inf
+        self._signs = sorted(self._slug_words, key=len)[max(0, least - 1) :]
         told = (_meta_content(reading, "og:title"), _first_title(reading))
         shown = [text for text in told if not names_no_category(text)]
         links = _links_to(reading, hrefs, address) if address else ()
@@ -83,7 +85,10 @@ class TitleHints:
 
     def may_begin(self, text: str) -> bool:
         """Whether a text can be the title: a long one only if it begins as the address or the head does."""
-        first = folded(text[:_FIRST]).rpartition(" ")[0] if len(text) > _LEAST_CUT else ""
+        return len(text) <= _LEAST_CUT or self._begins(folded(text[:_FIRST]).rpartition(" ")[0])
+
+    def _begins(self, first: str) -> bool:
+        """Whether the address or the head begins with these folded words."""
         return first in self._all_shown or self._slug_spaced.startswith(first) or first.startswith(self._slug_spaced)
 
     def says(self, plain: str) -> bool:
@@ -95,13 +100,12 @@ class TitleHints:
         blanks = plain.count(" ")
         if len(plain) - blanks == self._slug_length and plain.replace(" ", "") == self._slug_joined:
             return 1.0
-        if blanks < self._least:
+        if blanks + 1 < self._least or not any(map(plain.__contains__, self._signs)):
             return 0.0  # as good as none for whoever asks, and soon told: menus are made of a few words
         words = plain.split()
-        if len(self.slug) >= 5 and words[: len(self.slug)] == self.slug:
-            return 0.95
         own = set(words)
-        return len(own & self._slug_words) / max(len(own), len(self._slug_words))
+        is_begun = len(self.slug) >= 5 and words[: len(self.slug)] == self.slug
+        return 0.95 if is_begun else len(own & self._slug_words) / max(len(own), len(self._slug_words))
 
     def agree(self, plain: str, above_meta: bool) -> float:
         """0 to 1: how far the folded text is the title that address and head name.

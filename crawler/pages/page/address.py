@@ -8,10 +8,11 @@ Everything here is a pure function of its arguments; an address that cannot be r
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import takewhile
 from urllib.parse import SplitResult, quote, unquote, urlencode, urljoin, urlsplit
 
-from crawler.records.profile import Portal, ascii_host
+from crawler.records.profile import Age, Portal, ascii_host
 from crawler.records.query import only, parameters
 from crawler.records.text import remembered
 
@@ -71,6 +72,8 @@ class _Portal:
 
     def __init__(self, portal: Portal) -> None:
         self.portal = portal
+        #: One page asks for its own address in several forms.
+        self.place = lru_cache(maxsize=16)(portal.place)
         self.known = remembered(_SHORT)(self.article)
         self.canonical = remembered(_SHORT)(self.written)
         self.fetched = remembered(_SHORT)(self.asked)
@@ -92,7 +95,8 @@ class _Portal:
         """See `article_address`."""
         parts = self.split(url)
         path = _plain_path(parts.path)
-        found = self.portal.place(path, parts.query) or self.portal.place(_PATH_PARAMETER.sub("", path), parts.query)
+        bare = _PATH_PARAMETER.sub("", path) if ";" in path else path
+        found = self.place(path, parts.query) or (self.place(bare, parts.query) if bare != path else None)
         if found is None or _PAGED.fullmatch(f"{found[1].slug}-{found[1].number}"):
             return None
         place = found[1]
@@ -162,6 +166,13 @@ def article_address(url: str, portal: Portal) -> ArticleAddress | None:
     article 8658064 with the slug "son-tay" under the page "tin-noi-bat".
     """
     return _of(portal).known(url)
+
+
+def age_of(url: str, portal: Portal) -> Age | None:
+    """The age of the platform that an article's canonical address has the shape of."""
+    parts = _split(url)
+    found = _of(portal).place(unquote(parts.path).rstrip("/"), parts.query)
+    return found[0] if found is not None else None
 
 
 def in_other_folder(url: str, portal: Portal) -> tuple[str, str] | None:

@@ -69,9 +69,13 @@ _TEXT_TYPES = ("text/", "application/xhtml", "application/xml", "application/oct
 
 @dataclass(slots=True)
 class Markup:
-    """Decoded markup; `problems` are (kind, message) of what had to be mended. `refused` says why there is none."""
+    """Decoded markup; `problems` are (kind, message) of what had to be mended. `refused` says why there is none.
+
+    `came` is a text that came in UTF-8, and its bytes.
+    """
 
     text: str = ""
+    came: tuple[str, bytes] = ("", b"")
     problems: list[tuple[str, str]] = field(default_factory=list)
     refused: tuple[str, str] | None = None
 
@@ -98,21 +102,27 @@ def decode(html: bytes | str, content_type: str | None = None) -> Markup:
 def parse(markup: Markup) -> Element | None:
     """The root element, or `None` where there is no markup at all; what had to be mended joins `markup.problems`."""
     markup.text = as_browsers_read(markup.text)
-    parser, root = _parsed(markup.text)
+    came, data = markup.came
+    # What was not mended need not be encoded again.
+    parser, root = _parsed(data if markup.text is came else _encoded(markup.text))
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         # libxml2 drops what is nested too deep without a word.
         markup.problems.append(("nesting_flattened", f"markup nested too deep, read to level {DEEPEST}"))
-        _, root = _parsed(_flattened(markup.text))
+        _, root = _parsed(_encoded(_flattened(markup.text)))
     if root is not None:
         to_unicode(root, markup.text)
     return root
 
 
-def _parsed(text: str) -> tuple[etree.HTMLParser, Element | None]:
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
+
+
+def _parsed(data: bytes) -> tuple[etree.HTMLParser, Element | None]:
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, recover=True, remove_comments=True, remove_pis=True, no_network=True
     )
-    data = text.encode("utf-8", "replace").replace(b"\0", b" ")
+    data = data.replace(b"\0", b" ")
     try:
         return parser, etree.fromstring(data, parser) if data.strip() else None
     except (etree.LxmlError, ValueError):
@@ -147,7 +157,8 @@ def _decoded(html: bytes, content_type: str | None, markup: Markup) -> str:
         return html.decode(encoding, "replace").removeprefix("\ufeff")
     html = html.removeprefix(BOM_UTF8)
     try:
-        return html.decode()
+        markup.came = html.decode(), html
+        return markup.came[0]
     except UnicodeDecodeError as error:
         if error.start >= len(html) - 4:  # only the last character is cut off
             return html[: error.start].decode()
@@ -178,6 +189,7 @@ def _spells_out(html: bytes) -> bool:
 
 def _utf16(head: bytes) -> str | None:
     """UTF-16 without a mark: every other byte of the markup's Latin letters is NUL."""
+    head = head if b"\0" in head else b""  # soon told of most
     half = len(head) // 2
     zeros = {"utf-16-be": head[::2].count(0), "utf-16-le": head[1::2].count(0)}
     most = max(zeros, key=lambda name: zeros[name])

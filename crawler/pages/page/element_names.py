@@ -19,8 +19,7 @@ _PARTS = re.compile(r"[^A-Za-z]+|(?<=[a-z])(?=[A-Z])")
 
 def is_called(element: Element, table: str) -> bool:
     """Whether an attribute that names the element holds a name of the table, whole or as a part: `news-sapo`."""
-    named = element.keys()
-    said = [element.get(name)[:_LONGEST] for name in named if name in _ATTRIBUTES]
+    said = [value[:_LONGEST] for name, value in element.items() if name in _ATTRIBUTES]
     return bool(said) and not _names(table).isdisjoint(_parts(" ".join(said)))
 
 

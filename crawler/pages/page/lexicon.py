@@ -41,6 +41,11 @@ def _first_word(text: str) -> str:
     return found[0].casefold() if found else ""
 
 
+def _starts(entries: Iterable[str]) -> frozenset[str]:
+    """The first words of these entries."""
+    return frozenset(entry.partition(" ")[0] for entry in entries)
+
+
 def _entries(name: str) -> list[str]:
     """The table's entries, the longest first."""
     return sorted({_plain(entry) for entry in entries(f"pages/{name}")}, key=lambda entry: (-len(entry), entry))
@@ -82,12 +87,14 @@ NO_ARTICLES = _any_of("no_articles")
 CHALLENGE = _any_of("challenge")
 
 _RELATED = frozenset(_entries("related"))
+_RELATED_STARTS = _starts(_RELATED)
 _AFTER = frozenset(_entries("after_body"))
+_AFTER_STARTS = _starts(_AFTER)
 #: Long enough that prose does not begin with it.
 _LONG_AFTER = _beginning_with(entry for entry in _AFTER if len(entry.split()) >= 4)
 _TALK = re.compile(rf"\b{any_of('talk_of_readers')}\b")
 _FOOTER = _beginning_with(_entries("footer"))
-_FOOTER_STARTS = frozenset(entry.split()[0] for entry in _entries("footer"))
+_FOOTER_STARTS = _starts(_entries("footer"))
 _NOTICED = re.compile(rf"(?<!\w){one_of(_entries('notices'))}(?!\w)")
 _GONE = tuple(_entries("gone"))
 _MAINTENANCE = tuple(_entries("maintenance"))
@@ -98,6 +105,9 @@ _ANY_DETAIL = re.compile(
 )
 _FILE_LABELS = frozenset(_entries("file_labels"))
 _ACCOUNTS = frozenset(entry.replace(" ", "") for entry in _entries("accounts"))
+_ACCOUNT_STARTS = frozenset(account[:end] for account in _ACCOUNTS for end in range(len(account) + 1))
+#: What accounts of one name are told apart by.
+_NUMBERING = "0123456789_"
 _FAMILY, _GIVEN = (
     frozenset(entry.split("\t")[0].casefold() for entry in entries(f"entities/{name}"))
     for name in ("family_names", "given_names")
@@ -119,7 +129,7 @@ _CONTACT = re.compile(
 )
 #: The site's own name, as it stands in capitals above its licence.
 _SITE_NAME = re.compile(rf"^{any_of_folded('site_names')}\b")
-_TOOL_STARTS = frozenset(entry.split()[0] for entry in _entries("tools"))
+_TOOL_STARTS = _starts(_entries("tools"))
 _TOOLS = re.compile(rf"(?<!\w){one_of(_entries('tools'))}(?!\w)")
 
 
@@ -130,7 +140,8 @@ def is_related_heading(text: str) -> bool:
 
 @remembered(_REMEMBERED)
 def _heads_related(text: str) -> bool:
-    return _COUNT.sub("", _plain(text)).strip() in _RELATED
+    # The first word tells most that do not.
+    return _first_word(text) in _RELATED_STARTS and _COUNT.sub("", _plain(text)).strip() in _RELATED
 
 
 def is_after_body(text: str) -> bool:
@@ -144,7 +155,8 @@ def is_after_body(text: str) -> bool:
 @remembered(_REMEMBERED)
 def _begins_after(text: str) -> bool:
     label = text.partition(":")[0]
-    if len(label) > LONGEST_LABEL or _NUMBERED.match(label):
+    may_begin = _first_word(label) in _AFTER_STARTS or _COUNT.search(label) is not None
+    if not may_begin or len(label) > LONGEST_LABEL or _NUMBERED.match(label):
         return False
     plain = _COUNT.sub("", _TALLY.sub("", _plain(label))).strip()
     # A short line may go on behind a long label.
@@ -240,8 +252,9 @@ def is_known_account(text: str) -> bool:
 
 @remembered(_REMEMBERED)
 def _is_account(text: str) -> bool:
-    words = dict.fromkeys(_COUNT.sub("", _plain(text)).split())
-    return "".join(words).rstrip("0123456789_") in _ACCOUNTS
+    may_be_account = _first_word(text).rstrip(_NUMBERING) in _ACCOUNT_STARTS  # soon told of most lines
+    words = dict.fromkeys(_COUNT.sub("", _plain(text)).split()) if may_be_account else ()
+    return "".join(words).rstrip(_NUMBERING) in _ACCOUNTS
 
 
 def names_writer(text: str) -> bool:
@@ -280,4 +293,4 @@ def says_maintenance(text: str) -> bool:
 
 def _holds(plain: str, words: tuple[str, ...]) -> bool:
     """Whether one of these words stands in the text."""
-    return any(entry in plain for entry in words)
+    return any(map(plain.__contains__, words))

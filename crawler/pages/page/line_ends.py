@@ -5,20 +5,19 @@ Brackets and quotation marks may close behind the sign. `/.` and `./.` are custo
 
 import re
 
-_CLOSED = r"[\"”’')\]]*$"
-_SENTENCE = re.compile(rf"[.!?…/]{_CLOSED}")
+_CLOSING = "\"”’')]"
+_SENTENCE, _CLAUSE = tuple(".!?…/"), tuple(".!?:;…/")
 _ITEM = re.compile(r"(?:[-–—+•*●▪◦✓]\s*\S|\d{1,2}[.)]\s|[^\W\d_A-Z]\)\s|[IVX]{1,5}\.\s)")
-_CLAUSE = re.compile(rf"[.!?:;…/]{_CLOSED}")
 
 
 def ends_sentence(text: str) -> bool:
     """Whether the text ends as a sentence does: `.`, `!`, `?`, `…`, `/.`."""
-    return _SENTENCE.search(text) is not None
+    return text.rstrip(_CLOSING).endswith(_SENTENCE)
 
 
 def ends_clause(text: str) -> bool:
     """Whether the text ends as a sentence or an item of a list does: `;` and `:`, too."""
-    return _CLAUSE.search(text) is not None
+    return text.rstrip(_CLOSING).endswith(_CLAUSE)
 
 
 def begins_item(text: str) -> bool:

@@ -212,18 +212,20 @@ class _Reader:
         reading, lines, blocks, chunks, count = self.reading, self.reading.lines, self.blocks, self.chunks, 0
         #: The open elements, with look and link of text in them; no look where readers do not see it.
         opened: list[tuple[Element, Look | None, Element | None]] = [(None, Look(), None)]
+        inner, look, link = opened[-1]
         for element in chain(self.root.iter(), [_END]):
             parent = element.getparent()
-            while opened[-1][0] is not parent:
-                left = opened.pop()[0]
-                if left is blocks[-1][0]:
+            while inner is not parent:
+                opened.pop()
+                if inner is blocks[-1][0]:
                     self._close()
-                text = left.tail
-                _, look, link = opened[-1]
+                text = inner.tail
+                inner, look, link = opened[-1]
                 if text and look is not None and (chunks or not text.isspace() or link is not None):
                     chunks.append((self._mended(text) if ";" in text else text, look, link))
-            _, look, link = opened[-1]
+            inner = element
             if look is None or element is _END:
+                look = link = None
                 opened.append((element, None, None))
                 continue
             count += 1

@@ -23,7 +23,7 @@ class Rule(NamedTuple, Generic[Asked, Given]):
 
 def decide(rules: Iterable[Rule[Asked, Given]], asked: Asked, otherwise: Given) -> Given:
     """What the first rule gives that holds of `asked`; `otherwise` where none does."""
-    for gives, _, holds, _, _ in rules:
-        if holds(asked):
-            return gives
+    for rule in rules:
+        if rule.holds(asked):
+            return rule.gives
     return otherwise
