@@ -15,8 +15,6 @@ VNPORTAL_CONTACT = os.environ.get("VNPORTAL_CONTACT")
 # Politeness. The profile sets the delay and the number of requests at a time.
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "vnportal"
-#: Scrapy starts so many tasks for each response; ours bring one item at the most.
-CONCURRENT_ITEMS = 1
 #: The delay is a promise: it is not cut short at random. Longer at random would be no politer.
 DOWNLOAD_DELAY_JITTER = 0.0
 
@@ -68,6 +66,7 @@ EXTENSIONS = {
     "scrapy.extensions.closespider.CloseSpider": 0,
     "scrapy.extensions.feedexport.FeedExporter": 0,
     "scrapy.extensions.logstats.LogStats": 0,
+    "crawler.crawling.scraping.OneByOne": 100,
     "crawler.crawling.downloader.robots.CrawlDelay": 100,
     "crawler.crawling.downloader.politeness.Contact": 100,
 }
@@ -84,6 +83,7 @@ FEED_EXPORT_ENCODING = "utf-8"
 #: Lines of a feed are the records of `articles.jsonl`.
 FEED_EXPORTERS = dict.fromkeys(("jsonl", "jsonlines", "jl"), "crawler.commands.feed.RecordLines")
 LOG_LEVEL = "INFO"
+STATS_CLASS = "crawler.crawling.statistics.Counts"
 #: The check parses the callback's source anew for each response.
 WARN_ON_GENERATOR_RETURN_VALUE = False
 LOG_FORMATTER = "crawler.crawling.progress.LogFormatter"

@@ -45,6 +45,8 @@ class Recorder:
             store.problems.add(run_id, portal, problem)
         about = description(run_id, portal, plain(arguments))
         self._archive = Archive(folder, run_id, about, number=place.number, length=place.length)
+        #: Of the transactions that were undone, how many have had their bytes removed.
+        self._undone = store.database.undone
 
     def keep(self, exchange: Exchange) -> Place:
         """Archive an answer with its request."""
@@ -105,7 +107,10 @@ class Recorder:
 
     def cut_back(self) -> None:
         """Remove what a transaction wrote that was undone."""
-        self._archive.cut_back(self._ledger.length(self._archive.name))
+        undone = self._store.database.undone
+        if undone != self._undone:
+            self._archive.cut_back(self._ledger.length(self._archive.name))
+            self._undone = undone
 
     def sync(self) -> None:
         """Bring what was archived onto the disk."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, signals
 from scrapy.http import Response, TextResponse
+from scrapy.statscollectors import MemoryStatsCollector
 
 from crawler.crawling.downloader.middlewares import is_maintenance
 from crawler.crawling.file_requests import FILE
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 _BODIES = 2_000
 #: Why an address may be given up without anything being wrong.
 _NO_FAULT = frozenset({"http_404", "http_410", "robots_forbidden", "off_host"})
+
+
+class Counts(MemoryStatsCollector):
+    """Scrapy's statistics, without its look at each use whether arguments are given that it no longer takes."""
+
+    __getattribute__ = object.__getattribute__
 
 
 class Watch:

@@ -1,13 +1,14 @@
 """What the spiders of a run have in common: pages are read in processes, limits are heeded, and the run is ended."""
 
 import asyncio
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy import Spider
 
 from crawler.crawling.downloader import politeness
-from crawler.crawling.downloader.closing import Result, unless_closing
+from crawler.crawling.downloader.closing import Awaited, Result
 from crawler.crawling.downloader.patience import Patience
 from crawler.crawling.live import LiveRun
 from crawler.crawling.reading import Reader
@@ -67,7 +68,11 @@ class RunSpider(Spider):
         Raises:
             CloseSpider: the crawl is being ended.
         """
-        return await unless_closing(self.crawler, work)
+        return await self._awaited.unless_closing(work)
+
+    @cached_property
+    def _awaited(self) -> Awaited:
+        return Awaited(self.crawler)
 
     def stop(self, error: VnportalError) -> None:
         """End the crawl because of an error that all further work would meet, too: a full disk, say."""

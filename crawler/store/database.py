@@ -35,6 +35,8 @@ class Database:
 
     def __init__(self, path: Path, *, read_only: bool = False, of_collection: bool = False) -> None:
         self.path = path
+        #: How many transactions were undone.
+        self.undone = 0
         self._has_checksums = not of_collection
         if read_only and not path.is_file():
             raise StoreError(f"{path}: no such store: crawl first (`{hint('crawl PORTAL', data_of(path))}`)")
@@ -63,12 +65,13 @@ class Database:
                 yield self.connection
                 if self._has_checksums:
                     sealing.seal(self.connection)
+                self.connection.execute("COMMIT")
             except BaseException:  # SIGTERM and Ctrl-C, too, must not leave half of a transaction behind
+                self.undone += 1
                 # A full disk has rolled back already.
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
-            self.connection.execute("COMMIT")
 
     def rows(self, query: str, values: Values = ()) -> list[sqlite3.Row]:
         """All rows of a query."""

@@ -24,6 +24,10 @@ _OF_PARSER = ("url", "title", "media_type")
 _WITHOUT_TEXT = frozenset({"missing_body", "only_attachments"})
 _SESSION = re.compile(r";jsessionid=[^?#]*", re.IGNORECASE)
 
+#: `json.dumps` would make an encoder for each value.
+_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
 #: Where a version came from.
 FETCH = ("fetched_from", "capture_source", "captured_at", "run_id", "fetched_at", "warc_file", "warc_offset")
 #: The categories that an article was listed in, JSON.
@@ -226,12 +230,12 @@ def is_after(one: str, other: str) -> bool:
 
 def dump(value: Any) -> str:
     """Compact JSON, keys in their order."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _dump(value)
 
 
 def canonical(value: Any) -> str:
     """JSON that is the same text for equal values, whatever the order of their keys."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _canonical(value)
 
 
 def _stored(value: Any, kind: Type) -> Any:

@@ -15,7 +15,11 @@ from warcio.archiveiterator import ArchiveIterator
 from crawler.archive.files import Archive, Gap, read, record_id
 from crawler.archive.files import records as read_records
 from crawler.archive.warc import Exchange, Listed
+from crawler.crawling.arguments import Arguments
+from crawler.crawling.recorder import Recorder
 from crawler.records.errors import StoreError
+from crawler.store.frontier import Queue
+from crawler.store.store import Store
 from tests.archive.responses import responses
 
 MOMENT = datetime(2026, 11, 24, 9, 0, 0, 123456, tzinfo=timezone(timedelta(hours=7)))
@@ -159,6 +163,26 @@ def test_what_an_undone_transaction_wrote_is_cut_off(tmp_path: Path):
         archive.cut_back(length)
         written(archive, url=f"{URL}?kept")
     assert [stored.url for _, stored in responses(archive.path)] == [URL, f"{URL}?kept"]
+
+
+def test_an_answer_whose_transaction_was_undone_is_not_archived(tmp_path: Path):
+    def answer(name: str) -> Exchange:
+        return Exchange(f"{URL}?{name}", [], 200, [], HTML, MOMENT)
+
+    with Store(tmp_path / "store.sqlite") as store:
+        run_id = store.runs.start("sontay", {}).run_id
+        arguments = Arguments("https://sontay.hanoi.gov.vn")
+        recorder = Recorder(tmp_path, store, Queue(store, run_id), run_id, arguments, "sontay")
+        with closing(recorder):
+            recorder.keep(answer("before"))
+            with pytest.raises(ZeroDivisionError), store.transaction():
+                recorder.keep(answer("undone"))
+                raise ZeroDivisionError
+            with store.transaction():
+                place = recorder.keep(answer("after"))
+                recorder.keep(answer("last"))
+    archived = [stored.url for _, stored in responses(tmp_path / place.file)]
+    assert archived == [f"{URL}?before", f"{URL}?after", f"{URL}?last"]
 
 
 def test_tells_which_article_was_asked_for_wherever_the_answer_came_from(tmp_path: Path):

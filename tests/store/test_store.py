@@ -283,6 +283,17 @@ class TestRuns:
 
 
 class TestTransactions:
+    def test_a_transaction_that_cannot_be_committed_is_undone(self, store: Store):
+        with pytest.raises(sqlite3.IntegrityError), store.transaction():
+            store.articles.save(article(1))
+            # The reference is looked at when the transaction ends.
+            store.database.write(
+                "INSERT INTO annotations (article_id, version, state) VALUES ('sontay:9', 1, 'pending')"
+            )
+        assert store.articles.get("sontay:1") is None
+        store.articles.save(article(2))
+        assert [found.id for found in store.snapshot.articles()] == ["sontay:2"]
+
     def test_one_inside_another_joins_it(self, store: Store):
         with pytest.raises(ZeroDivisionError), store.transaction():
             store.articles.save(article())

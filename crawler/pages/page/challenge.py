@@ -17,7 +17,8 @@ _LONGEST = 200_000
 
 def may_be_challenge(body: bytes) -> bool:
     """Whether bytes may be those of a challenge. Most pages have more links, and need not be decoded to tell."""
-    return body.count(b"<a ") + body.count(b"<A ") <= _MOST_LINKS
+    links = body.count(b"<a ")
+    return links <= _MOST_LINKS and links + body.count(b"<A ") <= _MOST_LINKS
 
 
 def challenge(html: str) -> str | None:
