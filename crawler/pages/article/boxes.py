@@ -173,6 +173,12 @@ def _lists_links(box: Box) -> bool:
     return printed * 2 >= len(box.links) or (box.element.tag in {"ul", "ol"} and announced and not box.teasers)
 
 
+def _lists_files(box: Box) -> bool:
+    """Whether the table names files in columns: its first row has several cells."""
+    row = next(box.element.iter("tr"), ())
+    return bool(box.links) and box.offers_files and sum(cell.tag in _CELLS for cell in row) > 1
+
+
 def _is_column(box: Box) -> bool:
     """Whether the element is a column or box beside the text that was taken already."""
     reading, element, head = box.facts.reading, box.element, box.head
@@ -180,7 +186,9 @@ def _is_column(box: Box) -> bool:
         return False
     spans = ((one, reading.spans.get(one, (0, 0))) for one in islice(element.itersiblings(preceding=True), _BARE + 1))
     before, (start, end) = next(((one, span) for one, span in spans if span[0] < span[1]), (None, (0, 0)))
-    is_table = element.tag in {"tbody", "tfoot"} or (element.tag == "table" and is_data_table(reading, element))
+    is_table = element.tag in {"tbody", "tfoot"} or (
+        element.tag == "table" and (is_data_table(reading, element) or _lists_files(box))
+    )
     if before is None or is_table:
         return False
     taken = box.taken.lines

@@ -102,6 +102,12 @@ class _Last:
         return bool(headed or on_behalf or _SIGNED.match(above[-1]))
 
     @property
+    def is_speech(self) -> bool:
+        """Whether the label before its colon begins another paragraph, too: an interview names who speaks."""
+        label, colon, _ = self.text.partition(":")
+        return bool(colon) and any(one.text.startswith(label + colon) for one in self._paragraphs[:-1])
+
+    @property
     def is_set_off(self) -> bool:
         """Whether it looks otherwise than the text, or is no sentence and stands behind one: too short for a text, too
         late for a heading."""
@@ -294,6 +300,13 @@ BYLINES = (
         lambda last: last.is_signed and not (is_labelled_byline(last.text) or _source_in(last.text)),
         "Whoever signed a letter is no author of the article that prints it.",
         4,
+    ),
+    Rule[_Last, Reader](
+        _nothing,
+        "speech of an interview",
+        lambda last: last.is_speech,
+        '"Phóng viên: Xin cảm ơn ông." ends an interview in which others speak under their labels.',
+        0,
     ),
     Rule[_Last, Reader](
         lambda last: replace(last.found, source=_source_in(last.text) or last.text),

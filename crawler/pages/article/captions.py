@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from enum import Enum, auto
 from functools import cached_property
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from crawler.pages.article.byline import is_byline, is_labelled_byline
 from crawler.pages.article.pictures import LONGEST_CAPTION, in_figure, inside, named_caption, picture_source
@@ -46,10 +46,28 @@ def split_captions(
 
     No line of the `lead` is a caption.
     """
+    lines = _below_pictures(reading, lines)
     splitter = _Splitter(reading, lines, lead, absolute)
     for index, line in enumerate(lines):
         splitter.take(line, lines[index - 1] if index else None)
     return splitter.kept, list(splitter.images.values())
+
+
+def _below_pictures(reading: Reading, lines: list[Line]) -> list[Line]:
+    """The lines, each caption that the markup sets above its picture behind it."""
+    turned = list(lines)
+    pairs = (
+        (place, pair) for place, pair in enumerate(pairwise(lines)) if pair[0].text and pair[1].picture is not None
+    )
+    for place, (line, picture) in [(place, pair) for place, pair in pairs if _is_set_above(reading, *pair)]:
+        turned[place : place + 2] = [picture, line]
+    return turned
+
+
+def _is_set_above(reading: Reading, line: Line, picture: Line) -> bool:
+    """Whether the line is marked as a caption, and what holds it and the picture below it holds nothing else."""
+    marked = in_figure(line) or line.node.tag == "caption" or named_caption(reading, line) is not None
+    return marked and reading.span(reading.shared(line.place, picture.place)) == (line.place, picture.place + 1)
 
 
 class _Splitter:

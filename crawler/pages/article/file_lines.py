@@ -42,7 +42,9 @@ def take_files(lines: list[Line], absolute: Callable[[str], str | None]) -> tupl
     found: dict[str, Attachment] = {}
     kept: list[Line] = []
     tables: dict[Element, int] = {}
-    for line in lines:
+    titles = _titles_in_rows(lines)
+    of_rows = {id(title) for title in titles.values()}
+    for line in (line for line in lines if id(line) not in of_rows):
         texts: list[str] = []
         for link, text in line.links[:MOST_LINKS]:
             href = link.get("href") or ""
@@ -53,6 +55,7 @@ def take_files(lines: list[Line], absolute: Callable[[str], str | None]) -> tupl
                 continue
             texts.append(text)
             shown = line.text.rstrip(" ./") if is_file_pointer(line.text) else _beside_label(line, text)
+            shown = titles[id(line)].text if id(line) in titles else shown
             says_title = _DOWNLOAD.match(line.text) or not _POINTS.search(text)
             if shown is not None and says_title and not _SENTENCE_END.search(shown):
                 texts.append(shown)
@@ -65,6 +68,38 @@ def take_files(lines: list[Line], absolute: Callable[[str], str | None]) -> tupl
             tables.setdefault(table, line.place)
     kept = [line for line in kept if not (found and _is_size(line))]
     return found, _without_heads(_without_lone_labels(kept), tables)
+
+
+def _titles_in_rows(lines: list[Line]) -> dict[int, Line]:
+    """The titles that stand beside links to files in rows of a table that holds nothing else but heads, numbers and
+    sizes, by the line of the link, which says no more than "Tải về"."""
+    links = [line for line in lines if offers_file(line) and (not line.text or is_file_label(line.text))]
+    first = {table: line.place for line in reversed(links) if (table := _table(line)) is not None}
+    said: dict[Element | None, list[Line]] = {table: [] for table in first}
+    for line in lines if first else ():
+        said.get(_table(line), []).append(line)
+    titles: dict[int, Line] = {}
+    for table, place in first.items():
+        own = [link for link in links if _table(link) is table]
+        of_files = set(map(_row, own))
+        likely = [line for line in said[table] if _may_be_title(line)]
+        words = [line for line in likely if _row(line) in of_files or not _is_head(line, place)]
+        rows = {_row(line): line for line in words}
+        is_list = len(rows) == len(words) and all(map(_titles_file, words)) and rows.keys() <= of_files
+        titles |= {id(link): rows[_row(link)] for link in own if is_list and _row(link) in rows}
+    return titles
+
+
+def _may_be_title(line: Line) -> bool:
+    return bool(line.text) and not (is_file_label(line.text) or _is_number(line) or _is_size(line))
+
+
+def _titles_file(line: Line) -> bool:
+    return not line.links and len(line.text) <= _LONGEST_TITLE and not _SENTENCE_END.search(line.text)
+
+
+def _row(line: Line) -> Element | None:
+    return holder(line.node, {"tr"}, 8)
 
 
 def _is_size(line: Line) -> bool:

@@ -10,7 +10,7 @@ from itertools import takewhile
 from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.paragraphs import Paragraph
 from crawler.pages.page.element_names import is_called
-from crawler.pages.page.line_ends import ends_sentence
+from crawler.pages.page.line_ends import ends_clause, ends_sentence, is_numbered
 from crawler.pages.page.lines import Line, Reading
 from crawler.pages.page.tree import MOST_LEVELS, Element, around, holder
 
@@ -81,13 +81,20 @@ def lead_and_rest(made: list[Paragraph], named: list[Line], pinned: str | None) 
     texts = [paragraph.text for paragraph in made]
     if pinned:
         return pinned, [text for text in texts if text != pinned]
-    if not made or made[0].row:
+    if not made or made[0].row or _heads_text(made, named):
         return None, texts
     of_lead = {line.place for line in named}
     first = [paragraph.text for paragraph in made if paragraph.line.place in of_lead] or texts[:1]
     rest = [paragraph for paragraph in made if paragraph.line.place not in of_lead] if of_lead else made[1:]
     lead = " ".join(first)
     return lead, [paragraph.text for paragraph in rest if not _says_again(paragraph, lead)]
+
+
+def _heads_text(made: list[Paragraph], named: list[Line]) -> bool:
+    """Whether the first paragraph is a numbered heading of what follows: "I. MỤC ĐÍCH, YÊU CẦU"."""
+    first, line = made[0].text, made[0].line
+    dressed = bool(line.bold or line.heading) or first.isupper()
+    return dressed and len(made) > 1 and not named and not ends_clause(first) and is_numbered(first)
 
 
 def _says_again(paragraph: Paragraph, lead: str) -> bool:

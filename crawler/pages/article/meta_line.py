@@ -11,7 +11,7 @@ from crawler.pages.page.label_sets import Guarded, any_of, entries_of, one_of
 from crawler.pages.page.lexicon import names_account, names_writer, without_tools
 from crawler.pages.page.lines import EYE
 from crawler.records.dates import ImpossibleDateError, find_clock, find_moment, may_print_day
-from crawler.records.text import remembered
+from crawler.records.text import CAPITALS, remembered
 from pipelines.tables import entries
 
 #: A meta line is short: labels, date, clock, count, perhaps author and source.
@@ -79,6 +79,11 @@ _SOURCE = Guarded(rf"(?<!\w){_SOURCE_LABEL}{_VALUE}", entries_of("sources_in_met
 #: "Viết bởi Phạm Hảo": without a colon only where a name follows.
 _WRITTEN_BY = Guarded(
     rf"(?<!\w){any_of('authors_without_colon')}\s+([^\W\d_].{{2,60}}?){_STOP}", entries_of("authors_without_colon")
+)
+#: "Bài: Phạm Hảo", "Tin, ảnh: Thu Hà": in small letters the words end another label, as "Loại tin".
+_MADE_BY = Guarded(
+    rf"(?<!\w)(?-i:(?=[{CAPITALS}])){any_of('kinds')}(?:\s*[,&/+-]\s*{any_of('kinds')}){{0,3}}{_VALUE}",
+    entries_of("kinds"),
 )
 #: Where nothing else stands in the text, a dash is part of the name: "Tác giả: Thu Hà - Mai Anh".
 _LONE_NAME = re.compile(
@@ -199,7 +204,7 @@ def read_meta(text: str) -> Meta:
 
 def _without_writer(before: str, named: dict[str, str]) -> str:
     """What stands before a time without a writer's name, which becomes the author that `named` lacks."""
-    writer = before.strip(" |•·–—-")
+    writer = before.strip(" |•·–—-(")
     is_author = "author" not in named and names_writer(writer)
     named.update({"author": writer} if is_author else {})
     return "" if is_author else before
@@ -241,7 +246,7 @@ def _without_names(text: str) -> tuple[str, dict[str, str]]:
                 named[name] = value.strip(f" -–—|,.;(){EYE}")
                 text = f"{text[: found.start()]} | {person} | {text[found.end() :]}"
     text = _OTHER.sub(" | ", text)
-    written = _WRITTEN_BY.search(text)
+    written = _WRITTEN_BY.search(text) or _MADE_BY.search(text)
     writer = written[1].strip(" -–—|,.;()") if written is not None else ""
     if written is not None and (names_writer(writer) or names_account(writer)):
         named.setdefault("author", writer)

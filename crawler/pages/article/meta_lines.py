@@ -20,8 +20,9 @@ from crawler.pages.article.meta_line import (
 )
 from crawler.pages.article.paragraphs import in_data_table
 from crawler.pages.page.label_sets import any_of
-from crawler.pages.page.lexicon import is_after_body, is_tool
+from crawler.pages.page.lexicon import is_after_body, is_tool, names_writer
 from crawler.pages.page.lines import EYE, Line, Reading
+from crawler.pages.page.tree import holder
 from crawler.records.text import normalize, remembered
 
 #: Lines with digits that are read as meta lines: no page has more above its article.
@@ -37,6 +38,10 @@ _DIGIT = re.compile(r"\d")
 _MOST_UNDIVIDED = 3
 #: Characters of a link that is no name, label or button of a meta line.
 _SHORTEST_TITLE = 40
+#: Elements that hold one part of a meta line each.
+_ITEMS = frozenset({"li", "dd", "td", "span"})
+#: Levels above a cell in which its table is looked for.
+_NEAR = 4
 _NAMES = ("author", "source", "category")
 _BULLETS = "-–—+•*"
 _BULLET = re.compile(rf"[{_BULLETS}]\s")
@@ -110,12 +115,17 @@ def is_day_of_text(meta: Meta) -> bool:
 
 def exact(line: Line) -> str:
     """The line's text, a time told from now ("8 giờ trước") replaced by the moment that the markup writes to it."""
-    return line.text.replace(*_told(line))
+    return _with_moment(line.text, *_told(line))
+
+
+def _with_moment(text: str, relative: str, moment: str) -> str:
+    """The text with the moment in the place of the time told from now, set apart from what stands beside it."""
+    return text.replace(relative, f" {moment} ").strip() if relative != moment else text
 
 
 def _told(line: Line) -> tuple[str, str]:
     """The time told from now in the line, and the moment that stands for it; twice the same where there is none."""
-    relative = find_relative(line.text) if 0 < len(line.text) <= LONGEST_META else None
+    relative = find_relative(line.spaced) if 0 < len(line.text) <= LONGEST_META else None
     if relative is None:
         return "", ""
     told = (one for one in _STAMPED(line.node) if relative in normalize("".join(one.itertext())))
@@ -125,17 +135,17 @@ def _told(line: Line) -> tuple[str, str]:
 
 def read_line(line: Line) -> Meta:
     """The line read as a meta line, with or without blanks between its inline elements: whichever says more."""
-    relative, moment = _told(line)
-    text = line.text.replace(relative, moment)
+    told = _told(line)
+    text = _with_moment(line.text, *told)
     meta = _in_category(line) or read_meta(text)
     if line.spaced == line.text and (len(line.parts) < _MOST_UNDIVIDED or not meta.rest):
         return meta
-    other = read_meta(line.spaced.replace(relative, moment))
+    other = read_meta(_with_moment(line.spaced, *told))
     # "Lượt xem: 15" and "3" beside it are no 153.
     counts_otherwise = other.weight == meta.weight and other.views != meta.views
     # "Hướng dẫn" and "Cập nhật lúc" beside it are no name.
     best = other if counts_otherwise or _clarity(other) > _clarity(meta) else meta
-    return max(best, read_meta(_parted(line).replace(relative, moment)), key=_clarity) if best.rest else best
+    return max(best, read_meta(_with_moment(_parted(line), *told)), key=_clarity) if best.rest else best
 
 
 def _parted(line: Line) -> str:
@@ -198,10 +208,11 @@ def _before_table(reading: Reading, spot: int, last: int) -> int:
 
 def _with_end(line: Line) -> str:
     """The line's text as part of a meta line; a name ends with its line."""
-    meta, text = read_line(line), exact(line)
+    meta, text = read_line(line), exact(line) if not is_tool(line.text) else ""
     # "3:20:00 CH" and "Người đăng" beside it are no "CHNgười".
     text = line.spaced if EYE in line.spaced or meta != read_meta(text) else text
-    return f"{text} | " if meta.author or meta.source or meta.category else f"{text} "
+    named = meta.author or meta.source or meta.category
+    return f"{text} | " if named else f"| {text} | " if names_writer(text) else f"{text} "
 
 
 def _is_value(lines: list[Line], place: int) -> bool:
@@ -216,7 +227,17 @@ def _is_part(line: Line, spot: Line) -> bool:
     is_initial = len(line.text) == 1 and line.text.isalpha()  # in the place of a writer's picture
     may_be_part = 0 < len(line.text) <= 60 and not (played or is_initial)
     is_icon = line.picture is not None and line.node is spot.node
-    return is_icon or (may_be_part and (_says_part(line) or is_piece(line.spaced)))
+    return is_icon or (may_be_part and (_says_part(line) or is_piece(line.spaced) or is_listed_beside(line, spot)))
+
+
+def is_listed_beside(line: Line, spot: Line) -> bool:
+    """Whether the line is a name in an element like that of the meta line, beside it: items of a list, cells."""
+    one, other = line.node, spot.node
+    alike = one is not other and one.tag == other.tag and one.tag in _ITEMS
+    same_list = one.getparent() is other.getparent() or (
+        one.tag == "td" and holder(one, {"table"}, _NEAR) is holder(other, {"table"}, _NEAR)
+    )
+    return alike and same_list and names_writer(line.text)
 
 
 def _says_part(line: Line) -> bool:

@@ -21,7 +21,7 @@ from crawler.pages.article.category import Category, find_category
 from crawler.pages.article.day_boxes import join_day_boxes
 from crawler.pages.article.facts import Facts, is_called_writer
 from crawler.pages.article.fields import join_fields, merged
-from crawler.pages.article.file_lines import take_files
+from crawler.pages.article.file_lines import offers_file, take_files
 from crawler.pages.article.head import Head, find_head
 from crawler.pages.article.icons import drop_icons
 from crawler.pages.article.lead import lead_and_rest, lead_lines
@@ -140,7 +140,10 @@ class _Page:
         self.problems = markup.problems
 
     def article(self) -> Article:
-        lines = [line for line in self.body.lines if line.picture is None or self._is_own_picture(line)]
+        shown = (
+            line for line in self.body.lines if line.picture is None or self._is_own_picture(line) or offers_file(line)
+        )
+        lines = list(shown)
         lines = [*self._pictures_in_head(), *lines]
         attachments, lines = self._attachments(lines)
         left_out = strays(self.facts, lines)

@@ -140,7 +140,8 @@ def _is_caption_of_film(c: Context) -> bool:
     first, behind = c.facts.reading.span(named) if named is not None else (0, 0)
     near = 0 if named is figure else 1
     beside = c.facts.lines[max(0, first - near) : behind + near]
-    return named is not None and all(line.picture is None for line in beside)
+    alone = named is not None and all(line.picture is None for line in beside)
+    return alone and not c.facts.in_table(c.line)  # CMSs put tables into figures, too
 
 
 #: In the order in which they are asked; the first that holds decides.

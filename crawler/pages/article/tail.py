@@ -6,7 +6,7 @@ from crawler.pages.article.facts import Facts
 from crawler.pages.article.fields import is_label
 from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.meta_line import Meta, is_meta, is_piece
-from crawler.pages.article.meta_lines import is_day_of_text, read_around, read_line
+from crawler.pages.article.meta_lines import is_day_of_text, is_listed_beside, read_around, read_line
 from crawler.pages.article.pictures import wanted
 from crawler.pages.page.address import fetch_url
 from crawler.pages.page.lexicon import is_file_label, names_writer
@@ -32,11 +32,11 @@ def drop_tail(facts: Facts, lines: list[Line], dated: bool) -> Meta | None:
         line = lines[-1]
         meta = read_line(line)
         pure = is_meta(meta) and len(line.text) < _LONGEST_META
-        named = (meta.author or meta.source) and meta.raw is None and meta.views is None
+        named = spot is None and (meta.author or meta.source) and meta.raw is None and meta.views is None
         says = named or (dated and is_day_of_text(meta)) or facts.in_table(line) or offers_file(line)
-        if says or not (
-            pure or is_label(line.text) or is_piece(line.text) or (is_file_label(line.text) and not line.links)
-        ):
+        empty = is_label(line.text) or is_piece(line.text) or (is_file_label(line.text) and not line.links)
+        beside = spot is not None and is_listed_beside(line, facts.lines[spot])
+        if says or not (pure or empty or beside):
             break
         if pure and (spot is None or meta.raw):
             spot = line.place

@@ -27,6 +27,8 @@ _WORD = re.compile(r"\b(?!\d+\b)\w+")
 _ADDRESS = re.compile(r"\bhttps?://\S+")
 #: What a rating counts: "(0 phiếu)", "5 sao".
 _TALLY = re.compile(rf"\b\d+\s+{any_of('tallies')}\b")
+#: The stars of a rating, or how many of them with how many voted: "★★★★☆", "4/5 - 7 phiếu".
+_SCORE = re.compile(rf"[★☆⭐✩✭✰]{{3}}|\d\s?/\s?\d{{1,2}}\b.*{_TALLY.pattern}")
 
 
 @remembered(_REMEMBERED)
@@ -159,8 +161,9 @@ def _begins_after(text: str) -> bool:
     if not may_begin or len(label) > LONGEST_LABEL or _NUMBERED.match(label):
         return False
     plain = _COUNT.sub("", _TALLY.sub("", _plain(label))).strip()
+    is_score = not plain and _SCORE.search(label) is not None
     # A short line may go on behind a long label.
-    return plain in _AFTER or (len(text) <= LONGEST_LABEL and _LONG_AFTER.match(plain) is not None)
+    return is_score or plain in _AFTER or (len(text) <= LONGEST_LABEL and _LONG_AFTER.match(plain) is not None)
 
 
 def also_heads_prose(label: str) -> bool:

@@ -1,0 +1,104 @@
+"""What stands at both ends of a text: files in tables, ratings, meta lines set in a list, headings in the place of a
+lead, captions above their pictures."""
+
+import pytest
+
+from tests.pages.test_article_habits import LEAD, META, OTHER, SECOND, TEXT, TITLE, read, texts
+
+HEAD = f"<div>Kinh tế</div><h1>{TITLE}</h1>"
+FILE = '<a href="/documents/1/2/ke-hoach.pdf"><img src="/icons/pdf.png" alt="Tải về"></a>'
+HEADS = "<tr><th>STT</th><th>Tên tệp</th><th>Dung lượng</th><th>Tải về</th></tr>"
+
+
+@pytest.mark.parametrize("link", [FILE, FILE.replace('<img src="/icons/pdf.png" alt="Tải về">', "Tải về")])
+@pytest.mark.parametrize("heads", [HEADS, HEADS.replace("th>", "td>"), ""])
+def test_a_table_that_names_files_beside_their_links_is_no_text(link: str, heads: str) -> None:
+    table = f"<table>{heads}<tr><td>1</td><td>Kế hoạch ra quân</td><td>60 KB</td><td>{link}</td></tr></table>"
+    found = read(f"<div>{HEAD}{META}<div>{TEXT}</div>{table}</div>")
+    assert (texts(found), [one.title for one in found.attachments]) == ([LEAD, SECOND], ["Kế hoạch ra quân"])
+
+
+def test_a_table_that_says_more_than_which_files_there_are_stays_text() -> None:
+    rows = f"<tr><td>1</td><td>Quận Ba Đình</td><td>Nộp đúng hạn</td><td>{FILE}</td></tr>" * 2
+    found = read(f"<div>{HEAD}{META}<div>{TEXT}</div><table>{rows}</table></div>")
+    assert [text for text in found.paragraphs if text in {"Quận Ba Đình", "Nộp đúng hạn"}] == [
+        "Quận Ba Đình",
+        "Nộp đúng hạn",
+    ] * 2
+
+
+@pytest.mark.parametrize("rating", ["★★★★☆ (4/5 - 7 phiếu)", "★★★☆☆", "4.5 / 5 (12 lượt)"])
+def test_the_stars_of_a_rating_end_a_text(rating: str) -> None:
+    found = read(f"<div>{HEAD}{META}{TEXT}<p>Nguồn: Báo Hà Nam</p><div>{rating}</div><p>{OTHER}</p></div>")
+    assert (texts(found), found.source) == ([LEAD, SECOND], "Báo Hà Nam")
+
+
+ITEMS = ["Số lượt xem: 1,2K", "Phạm Hảo", "Ngày đăng: 25/06/2020 07:26"]
+
+
+@pytest.mark.parametrize("items", [ITEMS, ITEMS[::-1]])
+@pytest.mark.parametrize("form", ["<ul><li>{}</li></ul>", "<table><tr><td>{}</td></tr></table>"], ids=["list", "table"])
+@pytest.mark.parametrize("place", ["above the title", "below the title", "below the text"])
+def test_a_writer_among_the_items_of_a_meta_line_parts_it_not(items: list[str], form: str, place: str) -> None:
+    between = "</td></tr><tr><td>" if "td" in form else "</li><li>"
+    meta = form.format(between.join(items))
+    parts = {
+        "above the title": [meta, HEAD, TEXT],
+        "below the title": [HEAD, meta, TEXT],
+        "below the text": [HEAD, TEXT, meta],
+    }
+    found = read(f"<div>{''.join(parts[place])}</div>")
+    assert (found.author, found.view_count, found.published_at) == ("Phạm Hảo", 1200, "2020-06-25T07:26:00+07:00")
+    assert texts(found) == [LEAD, SECOND]
+
+
+def test_buttons_beside_a_meta_line_are_no_part_of_a_name() -> None:
+    tools = "<div><a href='#'>Cỡ chữ:</a> <a href='#'>Nhỏ</a> | <a href='#'>Vừa</a> | Lớn</div>"
+    found = read(f"<div>{HEAD}{tools}<p>Phạm Hảo 25/06/2020 07:26</p>{TEXT}</div>")
+    assert found.author == "Phạm Hảo"
+
+
+@pytest.mark.parametrize(
+    "meta", ["(Phạm Hảo 25/06/2020 07:26)", "25/06/2020 07:26<b>1,2K lượt xem</b><i>Bài: Phạm Hảo</i>"]
+)
+def test_a_writer_stands_in_brackets_with_the_day_or_behind_what_was_written(meta: str) -> None:
+    found = read(f"<div>{HEAD}<p>{meta}</p>{TEXT}</div>")
+    assert (found.author, found.published_at) == ("Phạm Hảo", "2020-06-25T07:26:00+07:00")
+
+
+def test_a_time_told_from_now_is_read_though_nothing_parts_it_from_the_next_word() -> None:
+    told = '<time title="07:26, 25/06/2020">3 giờ trước</time><span>1,2K lượt xem</span>'
+    found = read(f"<div>{HEAD}<div>{told}</div>{TEXT}</div>")
+    assert (found.published_at, found.view_count) == ("2020-06-25T07:26:00+07:00", 1200)
+
+
+@pytest.mark.parametrize(
+    "heading", ["<h3>I. ĐẶC ĐIỂM TÌNH HÌNH</h3>", "<p><b>1. Kết quả</b></p>", "<p><b>Phần thứ nhất: Kết quả</b></p>"]
+)
+def test_a_numbered_heading_is_no_lead(heading: str) -> None:
+    found = read(f"<div>{HEAD}{META}<div>{heading}{TEXT}</div></div>")
+    assert (found.lead, found.paragraphs[1:]) == (None, [LEAD, SECOND])
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        "<figure><figcaption>Quang cảnh buổi ra quân</figcaption><img src='/a.jpg'></figure>",
+        "<div><p class='caption'>Quang cảnh buổi ra quân</p><img src='/a.jpg'></div>",
+    ],
+)
+def test_a_caption_may_stand_above_its_picture(figure: str) -> None:
+    found = read(f"<div>{HEAD}{META}<div><p>{LEAD}</p>{figure}<p>{SECOND}</p></div></div>")
+    assert (texts(found), [image.caption for image in found.images]) == ([LEAD, SECOND], ["Quang cảnh buổi ra quân"])
+
+
+def test_a_table_in_a_figure_is_text() -> None:
+    row = "<tr><td>26/06</td><td>Tổ 7</td></tr>"
+    found = read(f"<div>{HEAD}{META}<p>{LEAD}</p><figure><table>{row * 3}</table></figure><p>{SECOND}</p></div>")
+    assert found.paragraphs == [*["26/06 | Tổ 7"] * 3, SECOND]
+
+
+def test_the_last_words_of_an_interview_are_no_byline() -> None:
+    talk = [f"Phóng viên: {SECOND}", f"Ông Phạm Hảo: {SECOND}", "Phóng viên: Xin cảm ơn ông."]
+    found = read(f"<div>{HEAD}{META}<p>{LEAD}</p>{''.join(f'<p>{said}</p>' for said in talk)}</div>")
+    assert (found.author, found.paragraphs) == (None, talk)
