@@ -132,6 +132,11 @@ def test_author_and_source_are_told_by_what_their_elements_are_called() -> None:
     assert (found.author, found.source, texts(found)) == ("Hoa Mai", "Báo Vân Canh", [LEAD, SECOND])
 
 
+def test_a_source_in_the_place_of_the_author_is_no_author() -> None:
+    found = read(f"<h1>{TITLE}</h1>{META}<div>{TEXT}<div class='author'><b>Theo Báo Vân Canh</b></div></div>")
+    assert (found.author, found.source, texts(found)) == (None, "Báo Vân Canh", [LEAD, SECOND])
+
+
 @pytest.mark.parametrize(
     ("stamp", "at"),
     [

@@ -318,10 +318,15 @@ BYLINES = (
         0,
     ),
     Rule[_Last, Reader](
-        lambda last: replace(last.found, author=_source_in(last.text) or _author_in(last.text, True) or last.text),
+        lambda last: replace(last.found, author=_author_in(last.text, True) or last.text),
         "called the author",
-        lambda last: last.found.author is None and is_called(last.line.node, "author_names") and may_sign(last.text),
-        "The same.",
+        lambda last: (
+            last.found.author is None
+            and is_called(last.line.node, "author_names")
+            and may_sign(last.text)
+            and not _source_in(last.text)
+        ),
+        "The same, but a source may stand in its place.",
         0,
     ),
     Rule[_Last, Reader](

@@ -70,9 +70,7 @@ class TitleHints:
             pieces = (text[text.find(parts[0]) : end] for end in ends)
             named = (piece for piece in pieces if self.slug and self.by_slug(folded(piece)) > 0.8)
             best = max(named, key=lambda piece: self.by_slug(folded(piece)), default=None)
-            long = (
-                part for part in parts if not self.slug and len(part) >= _SHORTEST and len(part.split()) >= _LEAST_WORDS
-            )
+            long = filter(_may_be_title, parts if not self.slug else ())
             found = best or max(long, key=len, default=None)
             if found is not None:
                 return found
@@ -151,9 +149,7 @@ def _links_to(reading: Reading, hrefs: list[tuple[Element, str]], address: Artic
     targets = ((link, reading.leads_to(href)) for link, href in hrefs if address.number in href)
     own = (link for link, target in targets if target is not None and target.article_id == address.article_id)
     texts = (normalize("".join(link.itertext())[: 2 * LONGEST_TITLE]) for link in own)
-    titles = (
-        text for text in texts if len(text) >= _SHORTEST and len(text.split()) >= _LEAST_WORDS and not is_tool(text)
-    )
+    titles = (text for text in texts if _may_be_title(text) and not is_tool(text))
     return list(islice(titles, 5))
 
 
