@@ -3,6 +3,7 @@
 import time
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import cache
 from random import Random
 
 import pytest
@@ -16,14 +17,28 @@ from tests.pages.themes import Theme
 
 PORTAL = portals.load("sontay")
 URL = "https://sontay.hanoi.gov.vn/tin/-/view_content/1234567-hop.html"
-#: The promise is 2 s on any page; what is measured is this process alone, so that a busy machine fails no test.
-LONGEST = 2.0
+#: The promise is 2 s on any page, on a machine that reads an ordinary one, once it is known, in 2.5 ms. What is measured
+#: is this process alone, beside ordinary pages, so that a busy or slow machine fails no test.
+LONGEST = 800
+
+
+@cache
+def ordinary() -> float:
+    """Seconds of processor time that an ordinary page takes, once it is known."""
+    html, truth = Theme(0).article()
+    times = []
+    for _ in range(20):
+        begin = time.process_time()
+        article(html.encode(), truth.url, PORTAL)
+        times.append(time.process_time() - begin)
+    return min(times)
 
 
 def answer(html: bytes | str, url: str = URL, content_type: str | None = None) -> Article | NotAnArticle:
+    longest = LONGEST * ordinary()
     begin = time.process_time()
     found = article(html, url, PORTAL, content_type=content_type)
-    assert time.process_time() - begin < LONGEST
+    assert time.process_time() - begin < longest
     if isinstance(found, NotAnArticle):
         assert found.kind
         assert found.reason
