@@ -10,6 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from crawler import portals
+from crawler.crawling.browser import Plain, look_at
 from crawler.demo.addresses import plain_slug
 from crawler.store.store import Store
 from tests.browser import NAMES
@@ -173,3 +175,24 @@ def test_says_what_to_do_when_the_server_no_longer_accepts_what_was_found(
     assert done.returncode == 0, done.stdout + done.stderr
     assert "incomplete: Kinh tế: page 2 cannot be had: the server answered 400" in done.stdout
     assert "vnportal probe an_dau --browser --write FILE finds anew how it goes on" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("behind", "why", "offers_more"),
+    [
+        (
+            '<button class="them">Xem thêm</button><script>goi.len = 1;</script>',
+            "a script of the page fails, so that a press tells nothing: goi is not defined",
+            False,
+        ),
+        ('<button class="them" style="display: none">Xem thêm</button>', None, False),
+        ('<button class="them">Xem thêm</button>', None, True),
+    ],
+    ids=["failing script", "hidden button", "button that does nothing"],
+)
+def test_says_why_a_press_tells_nothing(behind: str, why: str | None, offers_more: bool) -> None:
+    entries = "".join(f'<li><a href="{one.path(CATEGORIES[0])}">{one.title}</a></li>' for one in CATEGORIES[0].items)
+    with serving({"/kinh-te": _page("Kinh tế", f"<ul>{entries}</ul>{behind}")}) as served:
+        portal = portals.unnamed(served.base_url)
+        (found,) = look_at({f"{served.base_url}/kinh-te": Plain(frozenset())}, portal, "thu", 0)
+    assert (found.continuation, found.why, found.offers_more) == (None, why, offers_more)
