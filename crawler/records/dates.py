@@ -63,9 +63,10 @@ _CLOCK = re.compile(
 )
 #: `T07:26:00.000+07:00` right behind an ISO day.
 _ISO_CLOCK = re.compile(r"[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?\s?(Z|[+-]\d{2}:?\d{2})?(?![\d:])")
+#: "Thu" behind a word is the end of a name: "Nguyễn Thị Thu 11:23 10/10/2025".
 _WEEK_DAY = (
     r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ\s+nhật|t[2-7]|cn"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun)"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:(?<![^\W\d_]\s)|(?<=\bon\s))(?:mon|tue|wed|thu|fri|sat|sun))"
 )
 _ZONE = r"(?:\(?\s?(?:GMT|UTC)\s?(?:[+-]\s?\d{1,2}(?::?\d{2})?)?\s?\)?)"
 #: What may stand between the day and the clock of one moment.

@@ -46,6 +46,9 @@ TOWN = "/tin-noi-bat/-/view_content/8658064-son-tay-dep-mai-danh-xung.html"
         ("https://hoilhpn.org.vn/en/tin-chi-tiet/-/chi-tiet/phat-đong-63133-2.html%20", "63133"),
         ("/tin-chi-tiet/-/chi-tiet/15678-1276.html", "15678"),
         ("  /tin-noi-bat/-/view_content/8658064-a.html.  ", "8658064"),
+        # Liferay's own asset publisher, by number or by words.
+        ("/web/guest/thong-bao/-/asset_publisher/kLm3XyPq0Zab/content/id/20842", "20842"),
+        ("/thong-bao/-/asset_publisher/kLm3/content/lich-tiep-dan?inheritRedirect=false", "lich-tiep-dan"),
     ],
 )
 def test_reads_the_article_id_from_every_shape(url: str, article_id: str) -> None:

@@ -214,6 +214,7 @@ def test_other_articles_in_a_box_that_the_cms_names_are_no_text() -> None:
     ("line", "author", "raw"),
     [
         ("Phạm Hảo 11:23 10/10/2025", "Phạm Hảo", None),
+        ("Nguyễn Thị Thu 11:23 10/10/2025", "Nguyễn Thị Thu", None),
         ("Nguyễn Thị Minh - Trần Văn Bình 11:23 10/10/2025", "Nguyễn Thị Minh - Trần Văn Bình", None),
         ("admin 11:23 10/10/2025", None, "admin"),
         ("Hà Nội 11:23 10/10/2025", None, None),
