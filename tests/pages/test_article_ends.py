@@ -102,3 +102,57 @@ def test_the_last_words_of_an_interview_are_no_byline() -> None:
     talk = [f"Phóng viên: {SECOND}", f"Ông Phạm Hảo: {SECOND}", "Phóng viên: Xin cảm ơn ông."]
     found = read(f"<div>{HEAD}{META}<p>{LEAD}</p>{''.join(f'<p>{said}</p>' for said in talk)}</div>")
     assert (found.author, found.paragraphs) == (None, talk)
+
+
+@pytest.mark.parametrize("heading", ["Phản hồi của bạn đọc (1)", "Phản hồi bạn đọc"])
+def test_what_readers_write_below_a_byline_is_no_text(heading: str) -> None:
+    said = f"<div><h3>{heading}</h3><p>Đỗ Văn Minh 26/06/2020 09:10</p><p>Mong xã làm thêm đường đèn.</p></div>"
+    found = read(f"<div>{HEAD}{META}<div>{TEXT}</div><p>Phạm Hảo</p>{said}</div>")
+    assert (texts(found), found.author) == ([LEAD, SECOND], "Phạm Hảo")
+
+
+@pytest.mark.parametrize("rows", [2, 3])
+def test_links_with_their_own_meta_lines_below_a_heading_are_no_text(rows: int) -> None:
+    link = "<a href='/index.php?id=77'>Thôn An Trai có nhà văn hóa mới</a>"
+    row = f"<section>{link}<span>Thời gian đăng: 07:26 - 24/06/2020 · Lượt đọc: 146</span></section>"
+    found = read(f"<div>{HEAD}{META}<div>{TEXT}</div><div><h3>Cùng chủ đề</h3>{row * rows}</div></div>")
+    assert texts(found) == [LEAD, SECOND]
+
+
+def test_files_of_a_box_beside_the_text_are_not_the_articles() -> None:
+    rows = "<tr><td>26/06/2020</td><td><a href='/vb/12.pdf'>Công văn số 12 về mùa lũ</a></td></tr>" * 2
+    side = "<div><h4>{}</h4><table>" + rows + "</table></div>"
+    page = f"<div><div>{HEAD}{META}<div>{TEXT}</div></div>{{}}</div>"
+    assert read(page.format(side.format("Văn bản chỉ đạo"))).attachments == []
+    assert len(read(page.format(side.format("Tệp đính kèm"))).attachments) == 1
+
+
+def test_a_file_may_stand_in_a_library_of_documents_under_any_key() -> None:
+    link = "<p><a href='/documents/93416/0/{}/3f0c-7193416'>Mẫu đơn</a></p>"
+    found = read(f"<div>{HEAD}{META}<div>{TEXT}{link.format('mau-don.docx')}{link.format('gioi-thieu')}</div></div>")
+    assert [one.url.rsplit("/", 2)[1] for one in found.attachments] == ["mau-don.docx"]
+
+
+def test_visitors_of_the_site_are_no_views_of_the_article() -> None:
+    found = read(f"<div>{HEAD}<p>25/06/2020 07:26</p><div>{TEXT}</div><p>Đang xem: 65 khách</p></div>")
+    assert found.view_count is None
+
+
+@pytest.mark.parametrize("wrap", ["<tr><td><i>{}</i></td></tr><tr><td><img src='/a.jpg'></td></tr>"])
+def test_a_caption_stands_above_its_picture_in_a_table_of_both(wrap: str) -> None:
+    table = f"<table>{wrap.format('Quang cảnh buổi ra quân')}</table>"
+    found = read(f"<div>{HEAD}{META}<div><p>{LEAD}</p>{table}<p>{SECOND}</p></div></div>")
+    assert (texts(found), [image.caption for image in found.images]) == ([LEAD, SECOND], ["Quang cảnh buổi ra quân"])
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        "Phạm Hảo Thời gian đăng: 07:26 - 25/06/2020 · 1,2K lượt xem",
+        "25/06/2020 07:26 / Tác giả | Phạm Hảo / 1,2K người xem",
+        "Người thực hiện: Phạm Hảo / 25.06.2020 • 07:26 / Thảo luận: 3 / Lượt đọc: 1,2K",
+    ],
+)
+def test_a_name_ends_where_a_stroke_or_the_next_label_begins(meta: str) -> None:
+    found = read(f"<div>{HEAD}<p>{meta}</p>{TEXT}</div>")
+    assert (found.author, found.view_count, found.published_at) == ("Phạm Hảo", 1200, "2020-06-25T07:26:00+07:00")

@@ -80,6 +80,8 @@ def test_a_heading_that_says_that_something_is_shown_names_no_category(heading: 
         ("25/06/2020 07:26 | Danh mục: Y tế - Dân số | Phạm Hảo", "Y tế - Dân số", "Phạm Hảo"),
         ("Chuyên mục: Thông báo - Phạm Hảo - 25/06/2020 07:26", "Thông báo", "Phạm Hảo"),
         ("Chuyên mục: Thông báo – khoảng 3 tháng trước", "Thông báo", None),
+        ("25/06/2020 07:26 / Mục tin: Thông báo / Thảo luận: 3", "Thông báo", None),
+        ("25/06/2020 07:26 Category: Y tế - Dân số (1,2K lượt xem)", "Y tế - Dân số", None),
     ],
 )
 def test_a_dash_may_be_part_of_a_category_and_ends_it_where_a_field_follows(
@@ -100,3 +102,8 @@ def test_a_link_to_another_article_of_the_same_title_is_no_title() -> None:
     page = f"<div><div>{TITLE}</div>{TEXT}<p>25/06/2020 07:26</p><h3>Tin cũ hơn</h3>{other * 2}</div>"
     found = read(page, TITLE)
     assert (found.title, found.lead) == (TITLE, LEAD)
+
+
+def test_a_kicker_between_the_category_and_the_title_is_no_category() -> None:
+    page = f"<ul>{MENU}</ul><div><p>Thông báo</p><span>Tuổi trẻ xung kích</span><h1>{TITLE}</h1>{META}{TEXT}</div>"
+    assert read(page, TITLE).category == "Thông báo"

@@ -15,7 +15,9 @@ _FILE = re.compile(
 )
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp|svg|tiff?)$", re.I)
 _DOCUMENTS = re.compile(
-    r"/documents/(?:portlet_file_entry/)?\d+/(?:[^/]+/)*?([^/]+)/[0-9a-f]{8}-[0-9a-f-]{20,}(?:\.\w{1,5})?$", re.I
+    r"/documents/(?:portlet_file_entry/)?\d+/(?:[^/]+/)*?"
+    r"(?:([^/]+)/[0-9a-f]{8}-[0-9a-f-]{20,}(?:\.\w{1,5})?|([^/]+\.\w{2,5})/[0-9a-f]+(?:-[0-9a-f]+)+)$",
+    re.I,
 )
 #: Liferay 6 hands its files out by the name of a service; the file's own name is only in the link's text.
 _SERVICE = re.compile(r"/c/document_library/get_file$", re.I)
@@ -62,9 +64,9 @@ def attachment_url(href: str) -> str | None:
         query = parse_qs(parts.query)
         return next((query[key][0] for key in ("title", "name", "uuid", "fileEntryId") if key in query), "get_file")
     documents = _DOCUMENTS.search(path)
-    name = documents[1] if documents else _HANDED_OUT.sub("", path).rsplit("/", 1)[-1]
+    name = (documents[1] or documents[2]) if documents else _HANDED_OUT.sub("", path).rsplit("/", 1)[-1]
     name = normalize(unquote_plus(name) if documents else unquote(name))
-    is_file = (documents or _FILE.search(name)) and not _PICTURE.search(name)
+    is_file = ((documents and documents[1]) or _FILE.search(name)) and not _PICTURE.search(name)
     return name if is_file else _name_in_query(parts.query)
 
 

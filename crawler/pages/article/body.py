@@ -175,12 +175,19 @@ class _Finder:
         ends = last.endswith("./.") or bool(_LABELLED_END.match(last)) or is_byline(last)
         return ends and not self._is_above_meta()
 
+    def _begins_other(self, line: Line, beside: bool) -> bool:
+        """Whether other articles begin at the line, or a box of the page: `beside` the column under any heading that
+        is no label of the article's."""
+        label = _LABELLED_END.match(line.text) or is_file_label(line.text) or is_piece(line.text)
+        headed = beside and bool(line.heading) and not (label or line.links or self.facts.is_tool(line))
+        return headed or self.facts.is_teaser(line.place) or is_related_heading(line.text)
+
     def _take_labelled(self, first: int, behind: int, *, talk: bool = False, beside: bool = False) -> None:
         """Take what a label says to be the article's. Among `talk` of readers a day without a label is that of a
         comment; `beside` the column nothing of a box of links is the article's, within it its count of views may be."""
         labelled = among_links = False
         lines = self.lines[first : min(behind, first + 12)]
-        for line in takewhile(lambda one: not (self.facts.is_teaser(one.place) or is_related_heading(one.text)), lines):
+        for line in takewhile(lambda one: not self._begins_other(one, beside), lines):
             talk = talk or is_talk(line.text)
             piece = bool(line.text) and is_piece(line.text) and not (self.facts.in_table(line) or is_tool(line.text))
             meta = self.facts.metas.get(line.place)

@@ -65,8 +65,11 @@ def _below_pictures(reading: Reading, lines: list[Line]) -> list[Line]:
 
 
 def _is_set_above(reading: Reading, line: Line, picture: Line) -> bool:
-    """Whether the line is marked as a caption, and what holds it and the picture below it holds nothing else."""
-    marked = in_figure(line) or line.node.tag == "caption" or named_caption(reading, line) is not None
+    """Whether the line is marked as a caption, or stands in a table, and what holds it and the picture below it holds
+    nothing else."""
+    table = inside(line, "table") if not line.bold else None
+    in_table = table is not None and table is inside(picture, "table") and not ends_clause(line.text)
+    marked = in_table or in_figure(line) or line.node.tag == "caption" or named_caption(reading, line) is not None
     return marked and reading.span(reading.shared(line.place, picture.place)) == (line.place, picture.place + 1)
 
 

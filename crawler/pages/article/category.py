@@ -79,6 +79,9 @@ def find_category(
     linked = [name for name in _linked_in_head(reading, head) if _can_be_category(name, head.title)]
     own = [name for heading, name in named if _names_category(heading, name)]
     near = [name for name in own if len(name.split()) <= _MOST_WORDS or name in linked or _is_linked(reading, name)]
+    # Between the category and the title a kicker may stand, which names no page.
+    lone = [name for heading, name in named[:2] if len(heading) == 1 and name in near]
+    near = [*sorted(lone, key=lambda name: not _is_linked(reading, name)), *near] if len(lone) > 1 else near
     confirmed = (name for name in linked if _is_linked(reading, name, 2))
     beside = chain(_beside_day(reading, head), linked, _above_day(reading, head))
     told_otherwise = chain(_in_trail(reading, head), confirmed, near, beside, sections, own)

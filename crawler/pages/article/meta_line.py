@@ -31,7 +31,8 @@ _COUNT = (
 )
 _UNIT = re.compile(rf"(?:({any_of('thousands')})|{any_of('millions')})$", re.I)
 _VIEWS_BEHIND = re.compile(
-    rf"(?<!\w){_VIEW_LABEL}\s{{0,3}}[:=.(\[-]{{0,2}}\s{{0,3}}{_COUNT}(?!\s?{any_of('minutes')})\s?{any_of('times')}?",
+    rf"(?<!\w){_VIEW_LABEL}\s{{0,3}}[:=.(\[-]{{0,2}}\s{{0,3}}{_COUNT}"
+    rf"(?!\s?{any_of('minutes', 'visitors')})\s?{any_of('times')}?",
     re.I,
 )
 _VIEWS_BEFORE = re.compile(rf"(?<![\d/:.,-]){_COUNT}\s{{0,3}}\(?\s?(?:{any_of('readers')}|{EYE})(?!\w)", re.I)
@@ -63,18 +64,22 @@ _FROM_NOW = (
 )
 #: Where a value behind a label ends: at the next label, at a date, at the end.
 _NEXT_FIELD = (
-    rf"(?:[|•·;\n]|,\s*{any_of('day_or_time')}|\d{{1,2}}[/:-]\d|$"
-    rf"|\d[\d., \u00a0]{{0,12}}\s?{any_of('readers', 'minutes', 'talk')}(?!\w)|(?<!\w){any_of('talk')}(?!\w)"
+    rf"(?:[|•·;\n]|,\s*{any_of('day_or_time')}|\d{{1,2}}[/:.-]\d|$"
+    rf"|\d[\d., \u00a0]{{0,12}}\s?(?:{any_of('thousands', 'millions')}\s?)?"
+    rf"{any_of('readers', 'minutes', 'talk')}(?!\w)|(?<!\w){any_of('talk')}(?!\w)"
     rf"|{_WEEK_DAY}\s*[,|]|{_AT}\s+(?:{any_of('day_or_time')}\s|\d|{_WEEK_DAY}\W)|(?<!\w){_FROM_NOW}"
     rf"|(?<!\w)(?:{_PUBLISHED}|{_UPDATED}|{_VIEW_LABEL}|{_NAMED})\s*[:\d])"
 )
-#: A dash ends a name, too.
-_STOP = rf"(?=\s*(?:\s[-–—]\s|{_NEXT_FIELD}))"
+#: A dash or a stroke ends a name, too.
+_STOP = rf"(?=\s*(?:\s[-–—/]\s|{_NEXT_FIELD}))"
 _VALUE = rf"\s*:\s*(.{{2,80}}?){_STOP}"
 #: "Giáo dục - Y tế": in a category a dash is a part of the name where no field stands behind it.
-_NAME_OF_CATEGORY = rf"\s*:\s*(.{{2,80}}?)(?=\s*(?:\s[-–—]\s*)?{_NEXT_FIELD})"
+_NAME_OF_CATEGORY = rf"\s*:\s*(.{{2,80}}?)(?=\s*(?:\s[-–—/]\s*)?{_NEXT_FIELD})"
 _AUTHOR_LABEL, _SOURCE_LABEL = any_of("authors_in_meta_line"), any_of("sources_in_meta_line")
-_AUTHOR = Guarded(rf"(?<!\w){_AUTHOR_LABEL}{_VALUE}", entries_of("authors_in_meta_line"))
+_AUTHOR = Guarded(
+    rf"(?<!\w)(?:{_AUTHOR_LABEL}\s*:|{any_of('authors_with_bar')}\s*\|)\s*(.{{2,80}}?){_STOP}",
+    entries_of("authors_in_meta_line", "authors_with_bar"),
+)
 _SOURCE = Guarded(rf"(?<!\w){_SOURCE_LABEL}{_VALUE}", entries_of("sources_in_meta_line"))
 #: "Viết bởi Phạm Hảo": without a colon only where a name follows.
 _WRITTEN_BY = Guarded(
@@ -120,6 +125,8 @@ _DASH = re.compile(r"\s[-–—]\s")
 _BARS = re.compile(r"[|•·]|\s[-–—]\s")
 #: Signs between a title and the moment behind it, and the moment's label.
 _BEFORE_MOMENT = re.compile(rf"(?:\s*[(\[|–—-]\s*(?:{_PUBLISHED}|{_UPDATED})?\s*:?\s*|\s+)$", re.I)
+#: The label of a moment, behind a name.
+_MOMENT_LABEL = re.compile(rf"\s{_PUBLISHED}\s*:?\s*$", re.I)
 _SEPARATORS = re.compile(r"[\W_]+")
 #: No moment ends so: what stands behind it there is a sentence.
 _NO_MOMENT = frozenset(".,;:!?…”")
@@ -204,7 +211,7 @@ def read_meta(text: str) -> Meta:
 
 def _without_writer(before: str, named: dict[str, str]) -> str:
     """What stands before a time without a writer's name, which becomes the author that `named` lacks."""
-    writer = before.strip(" |•·–—-(")
+    writer = _MOMENT_LABEL.sub("", before).strip(" |•·–—-(")
     is_author = "author" not in named and names_writer(writer)
     named.update({"author": writer} if is_author else {})
     return "" if is_author else before
@@ -231,7 +238,7 @@ def _views(text: str) -> re.Match[str] | None:
 def _without_names(text: str) -> tuple[str, dict[str, str]]:
     """The text without author, source and category, and these."""
     named: dict[str, str] = {}
-    if ":" in text:
+    if ":" in text or "|" in text:
         alone = _LONE_NAME.fullmatch(text)
         if alone:
             return "", {
@@ -243,7 +250,7 @@ def _without_names(text: str) -> tuple[str, dict[str, str]]:
             found = pattern.search(text)
             if found and found[1].strip(" (")[:1].isalpha() and not find_day(found[1]):
                 value, person = _without_person(found[1])
-                named[name] = value.strip(f" -–—|,.;(){EYE}")
+                named[name] = value.strip(f" -–—|/,.;(){EYE}")
                 text = f"{text[: found.start()]} | {person} | {text[found.end() :]}"
     text = _OTHER.sub(" | ", text)
     written = _WRITTEN_BY.search(text) or _MADE_BY.search(text)

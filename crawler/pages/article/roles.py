@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import islice, takewhile
 from typing import NamedTuple
 
-from crawler.pages.article.facts import Facts
+from crawler.pages.article.facts import Facts, is_mere_link
 from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.head import Head
 from crawler.pages.article.inner_headings import stands_amid
@@ -96,7 +96,10 @@ def heads_nothing(facts: Facts, line: Line, behind: int) -> bool:
     """Whether the heading of other articles heads an empty box: the text goes on right behind it."""
     rest = (one for one in facts.lines[line.place + 1 : min(behind, line.place + 1 + WINDOW)] if one.text)
     near = list(islice(rest, _AMID))
-    ends = any(one.linked >= 0.5 or is_footer(one.text) or is_related_heading(one.text) for one in near[:1])
+    ends = any(
+        one.linked >= 0.5 or is_mere_link(one) or is_footer(one.text) or is_related_heading(one.text)
+        for one in near[:1]
+    )
     return not ends and sum(map(is_prose, near)) >= _TEXT and is_prose(near[0])
 
 
