@@ -17,8 +17,8 @@ from tests.pages.themes import Theme
 
 PORTAL = portals.load("sontay")
 URL = "https://sontay.hanoi.gov.vn/tin/-/view_content/1234567-hop.html"
-#: The promise is 2 s on any page, on a machine that reads an ordinary one, once it is known, in 2.5 ms. What is measured
-#: is this process alone, beside ordinary pages, so that a busy or slow machine fails no test.
+#: The promise is 2 s on any page, on a machine that reads an ordinary one, once it is known, in 2.5 ms. What is
+#: measured is this process alone, beside ordinary pages, so that a busy or slow machine fails no test.
 LONGEST = 800
 
 
