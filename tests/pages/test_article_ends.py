@@ -150,9 +150,16 @@ def test_a_caption_stands_above_its_picture_in_a_table_of_both(wrap: str) -> Non
     [
         "Phạm Hảo Thời gian đăng: 07:26 - 25/06/2020 · 1,2K lượt xem",
         "25/06/2020 07:26 / Tác giả | Phạm Hảo / 1,2K người xem",
+        "25/06/2020 07:26 - 1,2K lượt xem - Tác giả: Phạm Hảo Gửi bình luận",
+        "25/06/2020 07:26 Tác giả: Phạm Hảo Bài viết đã xem: 1,2K lần",
         "Người thực hiện: Phạm Hảo / 25.06.2020 • 07:26 / Thảo luận: 3 / Lượt đọc: 1,2K",
     ],
 )
 def test_a_name_ends_where_a_stroke_or_the_next_label_begins(meta: str) -> None:
     found = read(f"<div>{HEAD}<p>{meta}</p>{TEXT}</div>")
     assert (found.author, found.view_count, found.published_at) == ("Phạm Hảo", 1200, "2020-06-25T07:26:00+07:00")
+
+
+def test_a_text_signed_by_an_account_of_its_site_has_no_author() -> None:
+    found = read(f"<div>{HEAD}{META}<div>{TEXT}<div>superadmin</div></div></div>")
+    assert (texts(found), found.author) == ([LEAD, SECOND], None)

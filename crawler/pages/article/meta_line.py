@@ -66,9 +66,9 @@ _FROM_NOW = (
 _NEXT_FIELD = (
     rf"(?:[|•·;\n]|,\s*{any_of('day_or_time')}|\d{{1,2}}[/:.-]\d|$"
     rf"|\d[\d., \u00a0]{{0,12}}\s?(?:{any_of('thousands', 'millions')}\s?)?"
-    rf"{any_of('readers', 'minutes', 'talk')}(?!\w)|(?<!\w){any_of('talk')}(?!\w)"
+    rf"{any_of('readers', 'minutes', 'talk')}(?!\w)|(?<!\w)(?:{any_of('no', 'invites')}\s+)?{any_of('talk')}(?!\w)"
     rf"|{_WEEK_DAY}\s*[,|]|{_AT}\s+(?:{any_of('day_or_time')}\s|\d|{_WEEK_DAY}\W)|(?<!\w){_FROM_NOW}"
-    rf"|(?<!\w)(?:{_PUBLISHED}|{_UPDATED}|{_VIEW_LABEL}|{_NAMED})\s*[:\d])"
+    rf"|(?<!\w)(?:{_PUBLISHED}|{_UPDATED}|(?:{any_of('views_of')}\s+)?{_VIEW_LABEL}|{_NAMED})\s*[:\d])"
 )
 #: A dash or a stroke ends a name, too.
 _STOP = rf"(?=\s*(?:\s[-–—/]\s|{_NEXT_FIELD}))"
