@@ -187,9 +187,9 @@ def _repeated(walk: Walk, page: Listing, last: int | None) -> Step | None:
         return None
     if walk.turn == 1 and walk.recipes[0].once:
         return _asked_once(walk, ids)
-    if walk.turn == 1 and walk.recipes[0].counts:
+    if walk.turn == 1 and walk.recipes[0].counts and not (walk.recipes[0].of_form and reached > 1):
         # What a first request brings depends on how the portal counts: it may be what the first page shows.
-        return _by_recipe(replace(walk, number=walk.number + 1))
+        return _by_recipe(walk)
     # Where articles are pinned on top of every page, the last page may bring only these.
     only_pinned = walk.number == last and len(page.entries) < len(walk.previous)
     anothers = reached == 1 and page.paging.apart and ids == set(walk.first)
@@ -256,6 +256,8 @@ def _following(onward: Walk, page: Listing) -> Step:
         if not counted or onward.turn:
             return Step(replace(onward, turn=0), page.paging.next_url)
         recipes = tuple(counted)  # the pieces that a script adds to a page need not say where the next one is
+    if onward.turn == 1 and recipes and recipes[0].by_entries and recipes[0].first >= len(onward.fresh) > 0:
+        recipes = (replace(recipes[0], step=len(onward.fresh)), *recipes[1:])
     return _by_recipe(replace(onward, recipes=recipes)) if recipes else Step(onward)
 
 

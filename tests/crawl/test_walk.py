@@ -52,6 +52,24 @@ def recorded(*numbers: int) -> Walk:
     return take(START, replace(shown, paging=Paging(more='"Xem thêm"'), continuation=going_on)).walk
 
 
+@pytest.mark.parametrize(("first", "then"), [(3, 5), (1, 2)])
+def test_what_counts_entries_goes_on_by_as_many_as_a_page_brings(first: int, then: int) -> None:
+    way = Recipe("http://p/them?offset={number}", first)
+    walk = take(START, replace(page(1, 2, 3, next_url=None), continuation=Continuation((way,)))).walk
+    asked = take(walk, page(4, 5, next_url=None))
+    assert asked.next_url == f"http://p/them?offset={then}"  # 1 is the number of a page, whatever the name says
+
+
+def test_a_form_of_a_later_page_that_brings_it_again_ends_the_walk() -> None:
+    def shown(*numbers: int, asks: int) -> Listing:
+        form = Recipe("http://p/tin", asks, "POST", (("page", "{number}"),), of_form=True)
+        return replace(page(*numbers, next_url=None), continuation=Continuation((form,)))
+
+    second = take(take(START, shown(1, 2, asks=2)).walk, shown(3, 4, asks=3))
+    again = take(second.walk, shown(3, 4, asks=3))
+    assert (again.next_url, again.at_end, again.broken) == (None, True, None)
+
+
 def test_what_the_profile_records_is_followed_to_the_end() -> None:
     asked = take(recorded(1, 2), page(1, 2))
     assert (asked.next_url, asked.broken) == ("http://p/tin?trang=2", None)

@@ -5,6 +5,8 @@ import pytest
 from crawler import portals
 from crawler.pages.listing.destinations import is_home, may_list
 from crawler.pages.listing.navigation import navigation
+from crawler.pages.listing.pager import page_links
+from crawler.pages.page.tree import read
 
 PORTAL = portals.load("sontay").at("http://127.0.0.1:8080")
 HOME = "http://127.0.0.1:8080/web/guest/home"
@@ -100,6 +102,14 @@ def test_other_pages_of_a_listing_are_no_categories() -> None:
     assert found == []
     older = '<a href="?truoc=2024031510">Bài cũ hơn</a><a href="/y-te?truoc=2024">Tin cũ hơn »</a>'
     assert navigation(f"<html><body>{older}</body></html>", f"{HOME}x", PORTAL) == []
+    assert names('<a href="/y-te/page/2/">Trang sau</a>') == {}
+
+
+def test_the_pages_behind_the_top_of_a_site_are_pages_of_it() -> None:
+    page = read('<html><body><a href="/page/2/">2</a><a href="/page/3/">Trang sau</a><a href="/y-te/page/2/">2</a>')
+    for here in ("http://127.0.0.1:8080/", "http://127.0.0.1:8080/page/2/"):
+        links = page_links(page, here, PORTAL).links
+        assert [link.url.removeprefix("http://127.0.0.1:8080") for link in links] == ["/page/2/", "/page/3/"]
 
 
 def test_knows_the_front_page_under_its_usual_names() -> None:

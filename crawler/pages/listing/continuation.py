@@ -12,13 +12,14 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 from crawler.pages.listing.button_addresses import GOT, POSTED, held_address
-from crawler.pages.listing.page_numbers import is_page_parameter, page_parameter, path_number
+from crawler.pages.listing.page_numbers import counts_entries, is_page_parameter, page_parameter, path_number
 from crawler.pages.listing.postbacks import posted_back
 from crawler.pages.listing.scripts import NUMBER, Call, calls, scripts, values
 from crawler.pages.page.address import chosen_by, fetch_url, page_path
 from crawler.pages.page.tree import Element, Page
 from crawler.records.platform import Continuation as Declared
 from crawler.records.profile import Complete, Portal
+from crawler.records.query import parameters
 
 #: The header of a request that sends a form.
 _OF_FORM = ("Content-Type", "application/x-www-form-urlencoded")
@@ -66,6 +67,12 @@ class Recipe:
     def counts(self) -> bool:
         """Whether a further request asks for another page than the first one."""
         return any(NUMBER in text for text in (self.url, self.text or "", *(value for _, value in self.form)))
+
+    @property
+    def by_entries(self) -> bool:
+        """Whether it says how many entries lie before the page, and nothing says how many stand on one."""
+        sent = (*parameters(urlsplit(self.url).query), *self.form)
+        return self.step == 1 and any(counts_entries(name) for name, value in sent if value == NUMBER)
 
     def ask(self, turn: int) -> Ask:
         """The request number `turn`, counted from 0."""
@@ -219,11 +226,13 @@ def _of_form(form: Element, target: str, number: int) -> Iterator[Recipe]:
         fields |= {"__EVENTTARGET": sent[0], "__EVENTARGUMENT": sent[1]}
         yield Recipe(target, number + 1, "POST", tuple(fields.items()), of_form=True)
         return
-    pressed = [
-        (element.get("name"), int(element.get("value")))
+    numbered = [
+        (element.get("name"), int(element.get("value")), element.tag == "button" or element.get("type") == "submit")
         for element in form.iter("button", "input")
         if is_page_parameter(element.get("name") or "") and (element.get("value") or "").isdigit()
     ]
+    # A field that is no button holds the number of the page shown, and a script sets that of another; or of the next.
+    pressed = [(name, value if button or value > number else value + 1) for name, value, button in numbered]
     if pressed:
         counter, first = min(pressed, key=lambda one: (one[1] <= number, one[1]))
         fields[counter] = NUMBER

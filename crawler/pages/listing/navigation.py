@@ -23,6 +23,7 @@ from crawler.pages.listing.destinations import (
     names_file,
 )
 from crawler.pages.listing.link_context import LinkContext
+from crawler.pages.listing.page_numbers import path_number
 from crawler.pages.listing.pager import PageLinks, page_links
 from crawler.pages.listing.paging_labels import is_onward
 from crawler.pages.page.address import article_address, canonical_url, fetch_url, is_anchor, is_main
@@ -159,7 +160,7 @@ KINDS = (
     Rule[_Seen, _Kind](
         _Kind.NOTHING,
         "further articles of a listing",
-        lambda link: is_onward(link.name or "") and holds_cursor(link.target),
+        lambda link: is_onward(link.name or "") and (holds_cursor(link.target) or path_number(link.target) is not None),
         "A box offers what comes behind the articles that it shows: their listing leads there itself.",
         0,
     ),

@@ -263,12 +263,12 @@ def _option_address(value: str, name: str, url: str) -> str | None:
 
 def is_page_of(target: str, url: str, rel: Rel) -> bool:
     """Whether `target` is a page of the listing `url`: the same path, and a page number in query or path."""
-    there, here = page_path(target) or "", page_path(url) or ""
+    there, here = (f"/{page_path(one) or ''}" for one in (target, url))
     numbered = page_parameter(target)
     if there == here:
         # "Trang đầu" often leads to the bare path.
         return numbered is not None or (rel in {"number", "first", "back", "previous"} and not urlsplit(target).query)
-    base = re.sub(r"(?:[/;-](?:page|trang|p|pg)[/_=-]?\d{1,6})?(?:\.\w+)?$", "", here, flags=re.I)
+    base = re.sub(r"(?:[/;-](?:page|trang|p|pg)[/_=-]?\d{1,6})?(?:\.\w+)?$", "", here, flags=re.I).rstrip("/")
     return there.startswith(base) and bool(IN_PATH.match(there[len(base) :]))
 
 
