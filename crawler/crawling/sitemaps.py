@@ -18,6 +18,8 @@ from crawler.store.frontier import STRAY
 WITNESS = "witness:"
 #: Sitemaps of an index that are read: by a night, and by any other crawl.
 _NEWEST, _MOST = 3, 5_000
+#: What tells the address of an article from that of a page: a number, a day, Liferay's mark of what a portlet shows.
+_TELLING = ("{id", "{month}", "/-/")
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +51,8 @@ class Witnesses:
         for declared in (one for platform in platforms for one in platform.witnesses):
             for path in paths if "{path}" in declared else [""]:
                 self._wait(declared.replace("{path}", path))
-        told = all("{id" in shape or "{month}" in shape for platform in platforms for shape in platform.articles)
+        shapes = [shape for platform in platforms for shape in platform.articles]
+        told = all(any(sign in shape for sign in _TELLING) for shape in shapes)
         for address in [*self._feeds, *(self._sitemaps if told else [])]:
             self._wait(address)
 
