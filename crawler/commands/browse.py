@@ -82,15 +82,21 @@ def chosen_dataset(
     if not (folder / LEDGER).is_file():
         raise StoreError(f"{folder}: {LEDGER} is missing: publish again with `{hint('publish', data)}`")
     folder = folder.resolve()
-    if not globs:
-        yield Shown(folder, browsable(folder), str(folder))
-        return
-    names = shards.matching(globs, portals_of(folder))
-    with TemporaryDirectory(prefix="vnportal-browse-") as place, handlers_kept():
-        # Else SIGTERM would leave the folder behind.
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))
-        file = gather_portals(folder, names, Path(place), formats, derivers())
+    names = shards.matching(globs, portals_of(folder)) if globs else []
+    with _scratch() as place:
+        if not globs:
+            yield Shown(folder, browsable(folder, place), str(folder))
+            return
+        file = gather_portals(folder, names, place, formats, derivers())
         yield Shown(file.parent, file, f"{folder} ({', '.join(names)})")
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    """A folder that is gone behind the block, also when SIGTERM ends it."""
+    with TemporaryDirectory(prefix="vnportal-browse-") as place, handlers_kept():
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))
+        yield Path(place)
 
 
 def _version(datasets: Path, name: str | None) -> Path:

@@ -6,7 +6,6 @@ it. The one of a version of `DATA/datasets` stands beside it until the version g
 
 import json
 import shutil
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,8 +20,10 @@ from exports.publish.versions import BROWSED, INDEX, MANIFEST
 from exports.selection import Selection, Wanted
 
 
-def browsable(version: Path) -> Path:
-    """The file for a version, made where it is not there yet; outside of a folder of versions it is a temporary one.
+def browsable(version: Path, scratch: Path) -> Path:
+    """The file for a version, made where it is not there yet: beside the versions, or else in `scratch`.
+
+    `scratch` serves a version outside of a folder of versions, and one whose folder may only be read.
 
     Raises:
         LockHeldError: another process is making it.
@@ -36,7 +37,7 @@ def browsable(version: Path) -> Path:
             return _made(version, folder)
         except ExportError:
             pass  # the folder may be read by everybody, and be written by the night alone
-    return _made(version, Path(tempfile.mkdtemp(prefix="vnportal-browse-")))
+    return _made(version, scratch)
 
 
 def portals_of(version: Path) -> list[str]:

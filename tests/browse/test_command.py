@@ -86,8 +86,8 @@ def test_there_is_nothing_to_write_to(base: str, method: str, page: str) -> None
     ["delete from articles", "with a as (select 1) delete from articles", "attach 'x.sqlite' as x", "vacuum into '/x'",
      "with a as (select 1) insert into facets select 'x', 'y', 'z'", "pragma writable_schema = 1"],
 )  # fmt: skip
-def test_a_query_cannot_write(base: str, data: Path, sql: str) -> None:
-    file = browsable(data / "datasets" / "latest")
+def test_a_query_cannot_write(base: str, data: Path, tmp_path: Path, sql: str) -> None:
+    file = browsable(data / "datasets" / "latest", tmp_path)
     before = hashlib.sha256(file.read_bytes()).hexdigest()
     answer, page = ask(base, f"/browse?sql={quote(sql)}")
     assert answer.status == 400
@@ -189,12 +189,18 @@ def test_a_page_elsewhere_cannot_make_the_browser_ask(base: str, page: str, when
 
 
 @pytest.mark.parametrize("name", ["a#b", "a?b", "a%20b", "50 %", "dữ liệu"])
-def test_a_folder_may_be_called_anything(data: Path, tmp_path: Path, name: str) -> None:
-    folder = tmp_path / name
+def test_a_folder_may_be_called_anything_and_nothing_of_it_is_left_elsewhere(
+    data: Path, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, own = tmp_path / name, tmp_path / "own"
+    own.mkdir()
+    monkeypatch.setenv("TMPDIR", str(own))
     shutil.copytree((data / "datasets" / "latest").resolve(), folder)
     with served(folder) as running:
         answer, page = ask(running.base, "/browse/articles/sontay~3A1")
         assert answer.status == 200, page
+        assert list(own.iterdir()) != []
+    assert list(own.iterdir()) == [], "nothing is left where temporary files go"
 
 
 @pytest.mark.parametrize("page", ["/", "/browse", "/browse/articles", "/browse/entities", "/browse/facets"])

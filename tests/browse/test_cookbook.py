@@ -65,8 +65,8 @@ def question(request: pytest.FixtureRequest) -> Question:
 
 
 @pytest.fixture
-def expected(version: Path, question: Question) -> Answer:
-    with sqlite3.connect(f"file:{browsable(version)}?mode=ro", uri=True) as connection:
+def expected(version: Path, tmp_path: Path, question: Question) -> Answer:
+    with sqlite3.connect(f"file:{browsable(version, tmp_path)}?mode=ro", uri=True) as connection:
         answer = plain(connection.execute(question.sql))
     connection.close()
     assert answer, "a question without an answer shows nothing"

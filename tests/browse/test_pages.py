@@ -38,7 +38,7 @@ from .dataset import COUNT, EVIL, HOSTILE, PEOPLE, example
 @pytest.fixture(scope="module")
 def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
     version = example(tmp_path_factory.mktemp("pages") / "data")
-    with closing(sqlite3.connect(browsable(version))) as opened:
+    with closing(sqlite3.connect(browsable(version, version.parent))) as opened:
         yield opened
 
 

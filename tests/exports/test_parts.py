@@ -303,11 +303,11 @@ def test_killed_anywhere_parts_stay_whole(data: Path) -> None:
     assert [path.name for path in datasets.iterdir() if path.name.startswith(".")] == []
 
 
-def test_what_was_made_for_browsing_goes_with_its_version(data: Path) -> None:
-    made = browsable(latest(data))
+def test_what_was_made_for_browsing_goes_with_its_version(data: Path, tmp_path: Path) -> None:
+    made = browsable(latest(data), tmp_path)
     assert made.parent.parent == data / "datasets"
     modified = made.stat().st_mtime_ns
-    assert browsable(latest(data)).stat().st_mtime_ns == modified
+    assert browsable(latest(data), tmp_path).stat().st_mtime_ns == modified
     for night in (1, 2):
         save(data, [of_year(1200 + night, 2026)], night=night)
         published(data, keep=1)

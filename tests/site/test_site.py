@@ -140,9 +140,11 @@ def test_every_article_and_name_has_its_page_in_both_languages_and_none_is_heavy
     assert {path.name: size for path in site.rglob("*.html") if (size := path.stat().st_size) > BUDGET} == {}
 
 
-def test_report_browse_and_site_count_what_the_tables_of_the_dataset_have(version: Path, site: Path) -> None:
+def test_report_browse_and_site_count_what_the_tables_of_the_dataset_have(
+    version: Path, site: Path, tmp_path: Path
+) -> None:
     """One body is one whatever it is called, two people of one name are two, and so are two documents of one number."""
-    with opened(browsable(version)) as tables:
+    with opened(browsable(version, tmp_path)) as tables:
         expected = {name: tables.execute(query).fetchone()[0] for name, query in NUMBERS.items()}
         counts = home(Reader(tables, Catalog(tables))).counts
     write_report(version.parents[1], version.parents[1] / "report.html")
@@ -177,7 +179,7 @@ def test_the_data_files_lie_beside_the_pages(version: Path, site: Path) -> None:
 
 
 def test_a_run_that_fails_leaves_the_site_and_the_next_makes_the_same_bytes(
-    version: Path, site: Path, monkeypatch: pytest.MonkeyPatch
+    version: Path, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = contents(site)
 
@@ -187,9 +189,9 @@ def test_a_run_that_fails_leaves_the_site_and_the_next_makes_the_same_bytes(
     with monkeypatch.context() as patched:
         patched.setattr(building, "write_index", fail)
         with pytest.raises(ExportError):
-            build_site(version, browsable(version), site)
+            build_site(version, browsable(version, tmp_path), site)
     assert contents(site) == before
-    build_site(version, browsable(version), site)
+    build_site(version, browsable(version, tmp_path), site)
     assert contents(site) == before
     assert [path.name for path in site.parent.iterdir()] == [site.name]
 
@@ -275,9 +277,11 @@ def test_search_finds_words_with_and_without_accents_and_shows_text_as_text(brow
     assert browser_page.outside == []
 
 
-def test_search_takes_what_that_of_browse_takes(browser_page: Recorded, version: Path, base: str) -> None:
+def test_search_takes_what_that_of_browse_takes(
+    browser_page: Recorded, version: Path, base: str, tmp_path: Path
+) -> None:
     """Phrases, absent words, names, years and facets: the site finds and counts what `vnportal browse` does."""
-    connection = opened(browsable(version))
+    connection = opened(browsable(version, tmp_path))
     reader = Reader(connection, Catalog(connection))
     everywhere = {(name.kind, name.key): name.articles for name in reader.every_name()}
     page = browser_page.page
