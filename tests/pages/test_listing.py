@@ -74,6 +74,27 @@ def test_a_headline_set_apart_belongs_to_the_listing() -> None:
     assert ids(read(html, name="Văn hóa")) == [1, 2, 3, 4, 5, 6]
 
 
+@pytest.mark.parametrize("tag", ["h3", "b"])
+def test_the_newest_on_top_and_the_rest_below_are_one_listing_whose_button_tells_of_more(tag: str) -> None:
+    """The title of the last article on top is no heading of those below, though it follows its picture's link."""
+
+    def row(number: int, lead: str) -> str:
+        return f"<div>{link(number, f'<img src=/a.jpg><{tag}>Bài viết số {number} về lễ hội</{tag}>')}{lead}</div>"
+
+    top = "".join(row(number, "") for number in range(1, 5))
+    below = "".join(row(number, "<p>Ngày hội mở ra trong nắng thu của phường.</p>") for number in range(5, 15))
+    more = '<a href="javascript:void(0)" onclick="more()">Xem thêm</a>'
+    page = read(f"<h1>Văn hóa</h1><div>{top}</div><div>{below}</div>{more}" + box("Tin mới", 90, 6), name="Văn hóa")
+    assert ids(page) == list(range(1, 15))
+    assert page.paging.more is not None
+
+
+def test_a_box_with_a_heading_of_its_own_is_not_the_rest_of_the_listing_above_it() -> None:
+    below = "".join(f"<li>{link(number)}</li>" for number in range(50, 60))
+    page = read(box("Văn hóa", 1, 5) + f"<p>Ảnh đẹp</p><ol>{below}</ol>", name="Văn hóa")
+    assert ids(page) == [1, 2, 3, 4, 5]
+
+
 def test_a_listing_of_one_article_is_known_by_the_name_above_it() -> None:
     side = "".join(f"<div>{link(one)}</div>" for one in range(10, 18))
     html = (

@@ -89,8 +89,8 @@ def blocks(
     ends = [*starts[1:], len(page.places) + len(page.texts) + starts[-1]]
     begins = [0, *(group[-1].place + 1 for group in groups[:-1])]
     found = []
-    for group, begin, end in zip(groups, begins, ends, strict=True):
-        above = _above(page, group, begin)
+    for earlier, group, begin, end in zip([[], *groups], groups, begins, ends, strict=False):
+        above = _above(page, group, begin, {link.item for link in earlier})
         heading_url = _leads_to(above[-1].element, base, portal) if above else None
         found.append(_block(page, group, above, heading_url, end, page_path(url)))
     return found
@@ -209,13 +209,16 @@ def _block(page: Page, group: _Group, above: list[Text], heading_url: str | None
     )
 
 
-def _above(page: Page, group: _Group, begin: int) -> list[Text]:
-    """The short texts that stand over the block, behind `begin` and in its column, the nearest last."""
+def _above(page: Page, group: _Group, begin: int, earlier: set[Element]) -> list[Text]:
+    """The short texts that stand over the block, behind `begin` and in its column, the nearest last.
+
+    What stands in one of the `earlier` items, those of the block before, heads nothing.
+    """
     item = group[0].item
     start = page.places.get(item, group[0].place)
     low, high = (bisect_left(page.texts, place, key=place_of) for place in (begin, start))
     near = page.texts[max(low, high - _TEXTS_ABOVE) : high]
-    short = [text for text in near if len(text.text) <= _LONGEST_ABOVE]
+    short = [text for text in near if len(text.text) <= _LONGEST_ABOVE and not stands_in(text.element, earlier)]
     return [text for text in short if lone_date(text.text) is None and _heads_column(text.element, item)]
 
 
