@@ -44,6 +44,14 @@ def test_a_picture_beside_the_lead_has_the_caption_under_it_where_the_text_shows
     assert [image.caption for image in found.images] == [caption]
 
 
+@pytest.mark.parametrize("side", ["align='left'", "style='float: left'"])
+def test_what_flows_around_a_picture_in_one_paragraph_is_text(side: str) -> None:
+    shown = f"<p><img src='/a.jpg' {side}><span>{SECOND}</span></p><p><img src='/b.jpg' {side}><b>Việc phải làm</b></p>"
+    found = read(f"{HEAD}<p class='sapo'>{LEAD}</p><div>{shown}<p>{SECOND}</p></div>")
+    assert found.paragraphs == [SECOND, "Việc phải làm", SECOND]
+    assert [image.caption for image in found.images] == [None, None]
+
+
 @pytest.mark.parametrize("again", [f"<h2>{LEAD}</h2>", f"<p>{LEAD}</p>"])
 def test_a_lead_that_the_body_says_again_at_its_beginning_counts_once(again: str) -> None:
     found = read(f"{HEAD}<p class='sapo'>{LEAD}</p><div>{again}<p>{SECOND}</p></div>")

@@ -27,6 +27,7 @@ _LAST_HEADING = 4
 #: The last lines that may be bylines.
 _LAST = 3
 _CREDIT = re.compile(rf"^\W*{any_of('credits')}\s*:?[^.]{{0,60}}$", re.I)
+_FLOATING, _FLOATS = frozenset({"left", "right"}), re.compile(r"float\s*:\s*(?:left|right)", re.I)
 _Look = tuple[str, str | None, tuple[str, str | None] | None, bool, bool, str | None]
 
 
@@ -179,6 +180,14 @@ class _Beside:
         alone = small and texts <= 2 * (behind - first - texts)
         return alone and (not self.ends or self.apart or self.picture.node is shared)
 
+    @property
+    def flows_around(self) -> bool:
+        """Whether it stands in the block of a picture that floats at one side."""
+        picture = self.picture.picture
+        if picture is None or self.line.node is not self.picture.node:
+            return False
+        return picture.get("align") in _FLOATING or _FLOATS.search(picture.get("style") or "") is not None
+
 
 def _texts(reading: Reading, first: int, behind: int) -> int:
     """How many of the lines are no pictures."""
@@ -302,6 +311,9 @@ CAPTIONS = (
         lambda c: c.ends and c.is_in_next_cell,
         "A lead stands beside its picture in a table; captions stand below.",
         0,
+    ),
+    Rule[_Beside, bool](
+        False, "text around the picture", lambda c: c.flows_around, "A text flows around a picture that floats.", 7
     ),
     Rule[_Beside, bool](
         True,
