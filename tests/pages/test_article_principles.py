@@ -252,12 +252,6 @@ def test_fields_that_no_blank_parts_are_read_one_by_one() -> None:
     assert texts(found) == [LEAD, SECOND]
 
 
-def test_a_name_with_an_address_of_mail_and_a_picture_is_the_writer() -> None:
-    writer = "<div><img src='/a/th.jpg'><div><b>Phí Thị Hòa</b><a href='mailto:h@x.vn'>hoapt@bao.vn</a></div></div>"
-    found = read(f"{HEAD}{writer}<div>{TEXT}</div>")
-    assert (found.author, found.images, texts(found)) == ("Phí Thị Hòa", [], [LEAD, SECOND])
-
-
 def test_a_title_with_its_moment_on_its_line_is_found_where_nothing_else_says_it() -> None:
     table = f"<table><tr><td><b>{TITLE}</b> <i>(25/06/2020 - 10:15)</i></td></tr><tr><td>{TEXT}</td></tr></table>"
     found = read(table, "https://sontay.hanoi.gov.vn/kinh-te/-/view_content/1234567.html", ":: UBND ::")

@@ -2,7 +2,6 @@
 
 from enum import Enum, auto
 from functools import cached_property
-from itertools import takewhile
 
 from crawler.pages.article.boxes import behind_box
 from crawler.pages.article.facts import Facts, is_called_writer
@@ -10,9 +9,8 @@ from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.head import Head
 from crawler.pages.article.meta_line import LONGEST_META
 from crawler.pages.article.meta_lines import is_day_of_text, read_line
-from crawler.pages.article.related import behind_entries
-from crawler.pages.article.roles import WINDOW, Body, ends_text, is_prose, says_title
-from crawler.pages.page.lexicon import is_file_label, is_footer, is_known_account, is_related_heading, is_talk
+from crawler.pages.article.roles import Body, ends_text, is_prose, says_title
+from crawler.pages.page.lexicon import is_file_label, is_footer, is_known_account
 from crawler.pages.page.lines import Line
 from crawler.pages.page.rules import Rule, decide
 
@@ -20,8 +18,8 @@ from crawler.pages.page.rules import Rule, decide
 _SHORTEST_LINK = 20
 #: Links to other articles above a text; where more stand there is none.
 _MOST_TEASERS = 3
-#: Lines of prose that make a text.
-_TEXT = 2
+#: Lines behind the name of the writer among which the text begins.
+_NEAR = 12
 
 
 class Start(Enum):
@@ -53,22 +51,10 @@ class Spot:
         return behind_box(self.facts, self.body, self.place)
 
     @property
-    def names_writer(self) -> bool:
-        """Whether the line says who wrote the text, and nothing else."""
-        return _names_writer(self.line)
-
-    @property
     def writer_follows(self) -> bool:
         """Whether the next line says who wrote the text, and nothing else, and the text stands behind it."""
         following = self.facts.lines[self.place + 1 : self.place + 2]
-        return any(map(_names_writer, following)) and self.text_follows
-
-    @property
-    def text_follows(self) -> bool:
-        """Whether several lines of prose follow before other articles or comments do: a rating may stand above them."""
-        behind = self.facts.lines[self.place + 1 : self.place + WINDOW]
-        own = takewhile(lambda line: not (_heads_others(line) or self.facts.is_teaser(line.place)), behind)
-        return not is_talk(self.line.text) and sum(map(is_prose, own)) >= _TEXT
+        return any(map(_names_writer, following)) and any(map(is_prose, self.facts.lines[self.place + 2 :][:_NEAR]))
 
     @property
     def is_day_of_text(self) -> bool:
@@ -82,11 +68,6 @@ def _names_writer(line: Line) -> bool:
     said = read_line(line)
     alone = said.author is not None and not said.rest and len(line.text) <= LONGEST_META
     return alone or is_called_writer(line)
-
-
-def _heads_others(line: Line) -> bool:
-    """Whether other articles, comments or the foot of the page begin at the line."""
-    return is_related_heading(line.text) or is_talk(line.text) or is_footer(line.text)
 
 
 def first_text(facts: Facts, head: Head, body: Body, place: int) -> int | None:
@@ -105,12 +86,9 @@ def first_text(facts: Facts, head: Head, body: Body, place: int) -> int | None:
                 place = spot.behind_box or place + 1
                 continue
             case Start.LIST:
-                behind = behind_entries(facts, place, len(facts.lines)) or place + 1
-                body.teasers += sum(map(facts.is_teaser, range(place, behind)))
+                body.teasers += 1
                 if body.teasers > _MOST_TEASERS:
                     return None
-                place = behind
-                continue
             case Start.LINK if linked is None and len(spot.line.text) >= _SHORTEST_LINK:
                 linked = place
         place += 1
@@ -127,20 +105,13 @@ STARTS = (
         2,
     ),
     Rule[Spot, Start](
-        Start.END,
-        "other articles below links",
-        lambda spot: spot.linked is not None and is_related_heading(spot.line.text),
-        "Some texts are a single link.",
-        0,
-    ),
-    Rule[Spot, Start](
         Start.BOX, "box", lambda spot: spot.behind_box is not None, "Boxes stand between head and text, too.", 0
     ),
     Rule[Spot, Start](
         Start.NEVER,
-        "end of the page",
-        lambda spot: (ends_text(spot.facts, spot.line) and not spot.text_follows) or is_footer(spot.line.text),
-        "What stands below every article stands below one without text, too.",
+        "foot of the page",
+        lambda spot: is_footer(spot.line.text),
+        "It stands below an article without text, too.",
         0,
     ),
     Rule[Spot, Start](
@@ -202,7 +173,7 @@ STARTS = (
     Rule[Spot, Start](
         Start.PAST,
         "who wrote it",
-        lambda spot: spot.names_writer,
+        lambda spot: _names_writer(spot.line),
         "A line that says who wrote the text, and nothing else, stands above it.",
         0,
     ),

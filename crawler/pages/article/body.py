@@ -16,7 +16,6 @@ from crawler.pages.article.head import Head
 from crawler.pages.article.meta_line import is_piece
 from crawler.pages.article.meta_lines import says_label
 from crawler.pages.article.pictures import in_figure, wanted
-from crawler.pages.article.related import behind_entries
 from crawler.pages.article.roles import WINDOW, Body, Context, Role, begins_talk, is_prose, role
 from crawler.pages.article.tail import drop_tail
 from crawler.pages.page.label_sets import any_of
@@ -32,12 +31,12 @@ from crawler.pages.page.lines import Line
 from crawler.pages.page.tree import Element
 
 _PAGE = frozenset({"body", "html", "tr"})
+#: Lines from the first picture on in which a report of pictures shows a second one
+_REPORT = 6
 #: Roles of the lines at which the text is over.
 _ENDS = frozenset({Role.RELATED, Role.FOOTER, Role.BYLINE, Role.TALK})
 #: Levels above the first column that are looked at for a text that goes on outside of it.
 _LEVELS = 6
-#: Lines from the first picture on in which a report of pictures shows a second one
-_REPORT = 6
 #: Characters of the shortest text outside of the column that holds the head.
 _SHORTEST_TEXT = 150
 #: How many times the prose taken so far a column has that is the text, whatever stands above it.
@@ -117,11 +116,10 @@ class _Finder:
         return place
 
     def _behind_teasers(self, place: int, behind: int) -> int:
-        """The line behind a list of other articles: of links with their days and summaries, or of links alone."""
-        teasers = takewhile(self.facts.is_teaser, range(place, behind))
-        entries = behind_entries(self.facts, place, behind) or place + sum(1 for _ in teasers)
-        self.body.teasers += sum(map(self.facts.is_teaser, range(place, entries)))
-        return entries
+        """The line behind links to other articles."""
+        count = sum(1 for _ in takewhile(self.facts.is_teaser, range(place, behind)))
+        self.body.teasers += count
+        return place + count
 
     def _take_beside(self, column: Element, parent: Element, may_go_on: bool) -> None:
         """What stands in `parent` behind the column: the text itself where the column holds but its beginning, else
@@ -176,30 +174,25 @@ class _Finder:
         return ends and not self._is_above_meta()
 
     def _begins_other(self, line: Line, beside: bool) -> bool:
-        """Whether other articles begin at the line, or a box of the page: `beside` the column under any heading that
-        is no label of the article's."""
-        label = _LABELLED_END.match(line.text) or is_file_label(line.text) or is_piece(line.text)
-        headed = beside and bool(line.heading) and not (label or line.links or self.facts.is_tool(line))
+        """Whether other articles begin at the line, or a box of the page: `beside` the column under any heading
+        but that of its files."""
+        headed = beside and bool(line.heading) and not (line.links or is_file_label(line.text))
         return headed or self.facts.is_teaser(line.place) or is_related_heading(line.text)
 
     def _take_labelled(self, first: int, behind: int, *, talk: bool = False, beside: bool = False) -> None:
         """Take what a label says to be the article's. Among `talk` of readers a day without a label is that of a
-        comment; `beside` the column nothing of a box of links is the article's, within it its count of views may be."""
-        labelled = among_links = False
+        comment; behind links only files are the article's, and `beside` the column nothing."""
+        among_links = False
         lines = self.lines[first : min(behind, first + 12)]
         for line in takewhile(lambda one: not self._begins_other(one, beside), lines):
             talk = talk or is_talk(line.text)
             piece = bool(line.text) and is_piece(line.text) and not (self.facts.in_table(line) or is_tool(line.text))
             meta = self.facts.metas.get(line.place)
-            counts = meta is not None and meta.raw is None and meta.views is not None
-            if among_links and (beside or not (counts or offers_file(line))):
+            if among_links and (beside or not offers_file(line)):
                 continue  # days in a box of links are of what they lead to
             dated = (meta is not None or piece) and (not talk or says_label(line))
-            file_label = is_file_label(line.text)
-            told = bool(line.text) and (file_label or _LABELLED_END.match(line.text) is not None)
-            if dated or told or labelled or offers_file(line):
+            told = bool(line.text) and (is_file_label(line.text) or _LABELLED_END.match(line.text) is not None)
+            if dated or told or offers_file(line):
                 self.body.accept(line)
             elif line.links and not self.facts.is_tool(line):
                 among_links = True
-            # The value of a label may stand in an element of its own.
-            labelled = told and not file_label and line.text.endswith(":")

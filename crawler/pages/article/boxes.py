@@ -255,21 +255,7 @@ BOXES = (
         "Such a heading and what follows it stand below articles.",
         0,
     ),
-    Rule[Box, bool](
-        False,
-        "text below such a heading",
-        lambda box: box.is_headed_as_others,
-        "The text goes on below some of them.",
-        0,
-    ),
     Rule[Box, bool](True, "label of a foot", lambda box: is_footer(box.label), "Addresses and licences end a page.", 0),
-    Rule[Box, bool](
-        True,
-        "about the author",
-        lambda box: box.taken.prose > 1 and is_called(box.element, "author_boxes"),
-        "Below a text some say who wrote it, with a few sentences.",
-        0,
-    ),
     Rule[Box, bool](
         True,
         "table of contents",

@@ -45,8 +45,6 @@ _SHARED = re.compile(
 )
 #: "Tin ảnh Thu Hà"
 _UNDIVIDED = re.compile(rf"^(?:{any_of('kinds')}(?:{_AND}|\s+)){{1,3}}(?P<who>\S.{{2,60}})$", re.I)
-#: Below a report of pictures; right below a single one it is that one's credit, and its caption.
-_PHOTOGRAPHER = re.compile(rf"^\W*{any_of('photographers')}\s*[:：]\s*(?P<who>{_NAMED}){_CLOSED}", re.I)
 _SENTENCE_END = re.compile(r"[.!?;:…][\"”]?$")
 _WORD = rf"[{CAPITALS}][^\W\d_{CAPITALS}]*|[{CAPITALS}]{{2,}}|[{CAPITALS}]\."
 _NAME = re.compile(rf"^(?:{_WORD})(?:\s(?:{_WORD})){{1,4}}$")
@@ -271,18 +269,8 @@ def _name_apart(last: _Last) -> Byline:
     return said if said.author else replace(said, author=last.text)
 
 
-def _photographer(last: _Last) -> Byline:
-    named = _PHOTOGRAPHER.match(last.text)
-    return replace(last.found, author=named["who"] if named else None)
-
-
 def _read(last: _Last) -> Byline | None:
     return _reads(last.text, last.found, last.is_set_off)
-
-
-def _names_photographer(last: _Last) -> bool:
-    named = _PHOTOGRAPHER.match(last.text) if last.found.author is None else None
-    return named is not None and _NAME.match(named["who"]) is not None
 
 
 #: In the order in which they are asked: how the last paragraph is read. No rule: by its words and its look.
@@ -337,12 +325,5 @@ BYLINES = (
         ),
         "A short line at the right, or in an element of its own, that begins like a name is whoever wrote it.",
         8,
-    ),
-    Rule[_Last, Reader](
-        _photographer,
-        "photographer",
-        _names_photographer,
-        "Below a report of pictures its author is named like the photographer of one.",
-        0,
     ),
 )

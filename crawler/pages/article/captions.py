@@ -132,18 +132,9 @@ class _Splitter:
         self.waiting = [*(one for one in row if one[0] is not image), (image, line)]
 
     def _take_caption(self, line: Line) -> None:
-        """Give the caption to its picture: below a row of pictures to the next of them, else to the last one."""
-        table = inside(line, "table")
-        pictures = [picture for _, picture in self.waiting]
-        beside = (
-            table is not None
-            and all(inside(picture, "table") is table for picture in pictures)
-            and len({id(inside(picture, "tr")) for picture in pictures}) == 1 < len(pictures)
-            and len({id(inside(picture, "td")) for picture in pictures}) == len(pictures)
-        )
-        image, _ = self.waiting.pop(0 if beside else -1)
-        image.caption = line.text
-        self.waiting = self.waiting if beside else []
+        """Give the caption to the picture right above."""
+        self.waiting[-1][0].caption = line.text
+        self.waiting = []
 
 
 class _Beside:
@@ -234,12 +225,6 @@ def _is_byline(asked: "_Asked") -> bool:
     )
 
 
-def _says_whose_all_are(asked: "_Asked") -> bool:
-    splitter, line, _ = asked
-    last = bool(splitter.kin) and bool(splitter.waiting) and line is splitter.text[-1]
-    return last and _look(line) not in splitter.kin and _CREDIT.match(line.text) is not None
-
-
 def _is_caption(asked: "_Asked") -> bool:
     splitter, line, _ = asked
     beside = (_Beside(splitter.reading, line, picture, splitter.apart(line)) for _, picture in splitter.waiting[-1:])
@@ -250,7 +235,7 @@ def _is_credit(asked: "_Asked") -> bool:
     splitter, line, before = asked
     behind_caption = bool(splitter.images) and not splitter.waiting and before not in splitter.kept[-1:]
     is_credit = behind_caption and _CREDIT.match(line.text) is not None
-    return is_credit and (splitter.apart(line) or (before is not None and in_figure(line) and in_figure(before)))
+    return is_credit and (splitter.apart(line) or in_figure(line))
 
 
 _Asked = tuple[_Splitter, Line, Line | None]
@@ -274,9 +259,6 @@ LINES = (
         1233,
     ),
     Rule[_Asked, Part](Part.TEXT, "byline", _is_byline, "A byline stands right below the last picture.", 18),
-    Rule[_Asked, Part](
-        Part.TEXT, "whose all are", _says_whose_all_are, "Below a report of pictures its photographer is named.", 0
-    ),
     Rule[_Asked, Part](Part.CAPTION, "caption", _is_caption, "See `CAPTIONS`.", 1356),
     Rule[_Asked, Part](
         Part.CREDIT,
@@ -334,9 +316,9 @@ CAPTIONS = (
     ),
     Rule[_Beside, bool](
         False,
-        "apart from the picture",
-        lambda c: c.line.place - c.picture.place > 2 or (c.line.node.tag == "li" and c.picture.node is not c.line.node),
-        "Another line, or a list, begins behind it.",
+        "list",
+        lambda c: c.line.node.tag == "li" and c.picture.node is not c.line.node,
+        "A list begins behind it.",
         0,
     ),
     Rule[_Beside, bool](

@@ -176,9 +176,6 @@ def _labelled(reading: Reading, head: Head) -> str | None:
         and (label.links or said.end() >= len(label.text))
     )
     names = [line.links[0][1] for line in labelled if len(line.links) == 1]
-    below = reading.lines[(head.last or place) + 1 :] if not names else ()
-    plain = (read_line(line).category for line in below if ":" in line.text and LABEL.match(line.text))
-    names += [name for name in plain if name and _is_linked(reading, name)]
     return next((name for name in names if _can_be_category(name, head.title)), None)
 
 
@@ -245,9 +242,7 @@ def _parts(line: Line) -> list[str]:
         said = read_line(line).category
         return [said] if said else []
     if not line.links or (line.linked > 0.95 and len(line.links) == 1):
-        parts = [part for part in _TRAIL.split(line.spaced) if part]
-        inner = [normalize(part) for part in line.parts]
-        return inner if len(parts) == 1 and inner and names_no_category(inner[0]) else parts
+        return [part for part in _TRAIL.split(line.spaced) if part]
     rest = line.text
     parts = []
     for _, text in line.links:

@@ -1,10 +1,8 @@
 """What is known of each line of a page, whoever asks: found once, and remembered."""
 
 import re
-from urllib.parse import unquote
 
 from crawler.pages.article.fields import field_blocks
-from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.meta_line import Meta, is_meta, is_piece, may_be_meta, read_meta
 from crawler.pages.article.meta_lines import meta_lines
 from crawler.pages.article.paragraphs import in_data_table
@@ -16,8 +14,8 @@ from crawler.pages.page.lines import Line, Reading
 from crawler.pages.page.rules import Rule, decide
 from crawler.pages.page.tree import Element, folded
 
-#: Characters of a button, and of the label of a printed address.
-_LONGEST_BUTTON, _LONGEST_LABEL = 80, 40
+#: Characters of a button.
+_LONGEST_BUTTON = 80
 _OF_PERSON = re.compile(r"author|user|member|profile|tac-?gia", re.I)
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?:\s*/\s*\d{1,2}:\d{2})?")
 _NOWHERE = ("javascript:", "#", "mailto:")
@@ -32,7 +30,6 @@ class Facts:
         self.lines = reading.lines
         self.address = address
         self.own = address.article_id if address else None
-        self.number = address.number if address else None
         self.page = folded((address.page or "").rpartition("/")[2]) if address else ""
         self.metas: dict[int, Meta] = meta_lines(reading)
         #: Blocks of fields: their lines, first and behind, and what they say.
@@ -52,13 +49,6 @@ class Facts:
         """Whether a link of the line leads to another article of the portal."""
         targets = (self.reading.target(link) for link, _ in line.links)
         return any(target is not None and target.article_id != self.own for target in targets)
-
-    def leads_back(self, href: str) -> bool:
-        """Whether a link leads to the article itself: its print view, or another site that is to share it."""
-        target = self.reading.leads_to(href) if self.own else None
-        if target is None:
-            return self.number is not None and self.number in re.findall(r"\d+", unquote(href))
-        return target.article_id == self.own
 
     def is_teaser(self, place: int) -> bool:
         """Whether the line is nothing but a link to another article."""
@@ -116,14 +106,6 @@ def says_button(line: Line) -> bool:
     return is_tool(line.text) or (line.spaced != line.text and is_tool(line.spaced))
 
 
-def _prints_own_address(asked: Asked) -> bool:
-    """Whether the line prints the article's own address, as print views do at their end."""
-    facts, line = asked
-    label, found, address = line.text.rpartition(" ")
-    labelled = label.endswith(":") and len(label) <= _LONGEST_LABEL if found else True
-    return "://" in address and labelled and facts.leads_back(address)
-
-
 def _hrefs(line: Line) -> list[str]:
     """Where the links of a line lead that may be buttons."""
     buttons = len(line.text) < _LONGEST_BUTTON and (line.linked > 0.9 or len(line.links) > 1)
@@ -155,9 +137,6 @@ TOOLS = (
         True, "icon", lambda asked: asked[1].picture is not None, "Icons and banners belong to the page.", 0
     ),
     Rule[Asked, bool](
-        False, "file", lambda asked: offers_file(asked[1]), "A button that offers a file says where the file is.", 0
-    ),
-    Rule[Asked, bool](
         True,
         "names of buttons",
         lambda asked: says_button(asked[1]) and not asked[0].in_table(asked[1]),
@@ -180,25 +159,9 @@ TOOLS = (
     ),
     Rule[Asked, bool](
         True,
-        "own address",
-        lambda asked: "://" in asked[1].text and _prints_own_address(asked),
-        "Print views print where the article stands.",
-        0,
-    ),
-    Rule[Asked, bool](
-        True,
         "links to nowhere",
         lambda asked: "@" not in asked[1].text and _leads_nowhere(asked),
         "Links that run a script are buttons; an address of mail is the text's.",
-        0,
-    ),
-    Rule[Asked, bool](
-        True,
-        "links to the article",
-        lambda asked: (
-            asked[1].linked > 0.9 and bool(hrefs := _hrefs(asked[1])) and all(map(asked[0].leads_back, hrefs))
-        ),
-        "A site that shares the article gets its address.",
         0,
     ),
 )

@@ -23,8 +23,6 @@ _LONGEST_TITLE = 150
 _MOST_HEADS, _LONGEST_HEAD = 8, 40
 #: Characters of the number, the day or the count of a row.
 _LONGEST_NUMBER = 20
-#: Characters of what names the kind of a file beside its size: "PDF document".
-_LONGEST_KIND = 30
 _SIZE = re.compile(r"\d[\d.,]*\s*(?:bytes?|[kmg]i?b)\b|\b[kmg]b\s*\d[\d.,]*", re.I)
 #: What stands beside a file: its type, its size, or both.
 _KIND = re.compile(rf"\W*(?:pdf|docx?|xlsx?|pptx?|odt|rtf|zip|rar)?\W*(?:{_SIZE.pattern})?\W*", re.I)
@@ -134,8 +132,7 @@ def _is_only_files(line: Line, texts: Iterable[str]) -> bool:
         left = left.replace(text, " ", 1)
     words = [part for part in _SIZE.sub(" ", left).replace(":", " : ").split() if any(sign.isalpha() for sign in part)]
     rest = " ".join(words)
-    sized = _SIZE.search(left) is not None and len(rest) <= _LONGEST_KIND
-    return not rest or is_file_label(rest) or sized or (len(rest) <= 12 and line.linked > 0.5)
+    return not rest or is_file_label(rest)
 
 
 def _without_lone_labels(lines: list[Line]) -> list[Line]:

@@ -9,13 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice, takewhile
+from itertools import islice
 
 from crawler.pages.article.facts import Facts
 from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.meta_block import with_block
 from crawler.pages.article.meta_line import Meta, is_piece, read_meta, split_moment
-from crawler.pages.article.meta_lines import names_alone, read_around, read_line, says_label
+from crawler.pages.article.meta_lines import read_around, read_line, says_label
 from crawler.pages.article.title_evidence import Candidate, is_link
 from crawler.pages.article.title_hints import TitleHints
 from crawler.pages.page.address import ArticleAddress
@@ -227,10 +227,10 @@ class _Finder:
         spot = self._nearest_meta(title)
         spot = otherwise if spot is None else spot
         between = self.lines[title.last + 1 : spot] if spot is not None else []
-        parted = any(self._is_standfirst(line) or offers_file(line) for line in between) or _are_text(between)
+        parted = any(self._is_standfirst(line) or offers_file(line) for line in between)
         meta, taken = read_around(self.facts.reading, spot)
         if spot is not None and meta is not None and taken is not None:
-            meta, taken = self._with_parts(title, meta, taken)
+            meta = self._with_day_above(title, meta, taken[0])
             meta, block = with_block(self.facts, meta, spot, (title.first, title.last))
             taken = (min(taken[0], block[0]), max(taken[1], block[1]))
         return self._with_own_day(title, meta, taken, parted)
@@ -283,7 +283,7 @@ class _Finder:
         brief = (line for line in lines if not (line.heading or len(line.text) > _LOOSE or ends_clause(line.text)))
         said = [read_line(line) for line in brief]
         told = [meta for meta in said if meta.raw is not None and not meta.today and len(meta.rest) <= _LOOSE_REST]
-        return any(meta.labelled or meta.weight > 1 for meta in told)
+        return any(meta.labelled for meta in told)
 
     def _belongs_above(self, place: int, title: int) -> bool:
         """Whether a meta line above the title is its own: not another article's, no clock of the page."""
@@ -301,22 +301,16 @@ class _Finder:
         # A page's own clock says the day of the week, too, but not right above a title.
         return near and (right_above or not _WEEK_DAY.match(own.text))
 
-    def _with_parts(self, title: Candidate, meta: Meta, taken: tuple[int, int]) -> tuple[Meta, tuple[int, int]]:
-        """The meta line with what a theme prints of it on the other side of the title: the day right above it, author
-        and source right behind it."""
+    def _with_day_above(self, title: Candidate, meta: Meta, place: int) -> Meta:
+        """The meta line behind the title, at that place, with the day that stands right above the title."""
         above = self.metas.get(title.first - 1, Meta())
-        lacks_day = taken[0] > title.last and meta.raw is None and above.raw is not None
-        if lacks_day and self._belongs_above(title.first - 1, title.first):
-            # The clock may stand behind the title all the same.
-            joined = read_meta(f"{above.raw} | {self.lines[taken[0]].text}")
-            day = joined if joined.timed else above
-            return replace(meta, raw=day.raw, timed=day.timed), taken
-        behind = self.lines[title.last + 1 : title.last + 1 + _CLOSE] if taken[1] < title.first else []
-        for line in takewhile(names_alone, behind):
-            named = read_line(line)
-            meta = replace(meta, author=meta.author or named.author, source=meta.source or named.source)
-            taken = (taken[0], line.place)
-        return meta, taken
+        lacks_day = place > title.last and meta.raw is None and above.raw is not None
+        if not lacks_day or not self._belongs_above(title.first - 1, title.first):
+            return meta
+        # The clock may stand behind the title all the same.
+        joined = read_meta(f"{above.raw} | {self.lines[place].text}")
+        day = joined if joined.timed else above
+        return replace(meta, raw=day.raw, timed=day.timed)
 
     def _is_standfirst(self, line: Line) -> bool:
         """Whether a line between title and meta line is text: it is long, ends as a sentence does, or is set off and
@@ -330,9 +324,3 @@ class _Finder:
 
 def _is_text(line: Line) -> bool:
     return line.linked < 0.5 and len(line.text) > 80
-
-
-def _are_text(lines: list[Line]) -> bool:
-    """Whether so many short lines stand between title and meta line that they are a text, such as verse."""
-    words = [line.text for line in lines if len(line.text) >= 15 and not line.linked]
-    return len([text for text in words if not is_piece(text) and not is_tool(text)]) >= 3

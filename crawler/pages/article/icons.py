@@ -1,7 +1,6 @@
 """Icons of a meta line: pictures right before a day, a count or a name, which themes set as files of any name."""
 
 from crawler.pages.article.meta_lines import read_line
-from crawler.pages.page.lexicon import names_account, names_writer
 from crawler.pages.page.lines import EYE, Line, Reading, declared_sizes, shows_eye
 
 #: Characters of what an icon may stand before, and lines between two of them.
@@ -18,7 +17,7 @@ def drop_icons(reading: Reading) -> None:
         if picture.picture is not None and _is_before(picture, line := reading.lines[picture.place + 1])
     ]
     pieces = {line.place for picture, line in pairs if _is_piece(picture, line)}
-    icons = [(picture, line) for picture, line in pairs if line.place in pieces or _names_near(line, pieces)]
+    icons = [(picture, line) for picture, line in pairs if line.place in pieces]
     for line in [line for picture, line in icons if shows_eye(picture.picture)]:
         line.text = line.spaced = f"{EYE} {line.text}"
     reading.drop({picture.place for picture, _ in icons})
@@ -34,9 +33,3 @@ def _is_piece(picture: Line, line: Line) -> bool:
     """Whether the line is a part of a meta line, or begins with the count that an eye stands for."""
     counted = line.text[0].isdigit() and shows_eye(picture.picture)
     return counted or (any(map(str.isalnum, line.text)) and not read_line(line).rest)
-
-
-def _names_near(line: Line, pieces: set[int]) -> bool:
-    """Whether the line is a name close to a day or count that has an icon."""
-    near = any(abs(line.place - place) <= _NEAR for place in pieces)
-    return near and (names_writer(line.text) or names_account(line.text))

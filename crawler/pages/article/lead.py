@@ -58,10 +58,10 @@ def _named_around(element: Element) -> Element | None:
 def _is_beside(line: Line, following: Line) -> bool:
     """Whether a line right behind the picture above the text is the lead beside it rather than its caption."""
     apart = line.italic or line.side in {"center", "right"} or line.linked > 0 or len(line.text) < _SHORTEST
-    in_caption = apart or _is_held_as_caption(line, following)
     again = following.text == line.text
     dressed = (following.bold or following.heading) and not (line.bold or line.heading)
     is_above_lead = dressed and not again and len(following.text) >= _SHORTEST
+    in_caption = apart or _is_held_as_caption(line, following)
     looks_like_lead = ends_sentence(line.text) or len(line.text) > _LONGEST_CAPTION or line.bold
     return looks_like_lead and not in_caption and not is_above_lead
 
@@ -100,5 +100,4 @@ def _heads_text(made: list[Paragraph], named: list[Line]) -> bool:
 def _says_again(paragraph: Paragraph, lead: str) -> bool:
     """Whether the paragraph says the lead, and behind it in brackets at most which file says more."""
     starts, behind = paragraph.text.startswith(lead), paragraph.text[len(lead) :]
-    names_file = starts and _BRACKETS.fullmatch(behind) is not None and offers_file(paragraph.line)
-    return starts and not paragraph.row and (not behind or names_file)
+    return starts and (not behind or (_BRACKETS.fullmatch(behind) is not None and offers_file(paragraph.line)))

@@ -109,18 +109,11 @@ _OTHER = Guarded(
 #: What every label of a count of views has.
 _VIEWED_AT_ALL = Guarded(f"{any_of('views_at_all')}|{EYE}", [*entries_of("views_at_all"), EYE])
 _UNTIL = re.compile(rf"\b{any_of('until')}\b")
-#: Labels of names, alone in an element of their own.
-_NAME_LABEL = re.compile(
-    rf"\W*{any_of('fields_of_meta', 'posters', 'names_alone')}\s*:",
-    re.I,
-)
 #: "8 giờ trước", "vài phút trước", "Hôm qua"
 _RELATIVE = Guarded(
     rf"(?<!\w)(?:{_FROM_NOW}|{any_of('told_from_now')}(?!\w))",
     [*entries("pages/relative_times"), *entries_of("told_from_now")],
 )
-#: An address of mail at the end of a line: "Ngọc Huyền ngochuyen@example.vn".
-_MAIL = re.compile(r"\W*(?<!\w)[A-Za-z\d.+_-]{2,40}@[\w.-]{3,60}\W*$")
 _DASH = re.compile(r"\s[-–—]\s")
 _BARS = re.compile(r"[|•·]|\s[-–—]\s")
 #: Signs between a title and the moment behind it, and the moment's label.
@@ -171,9 +164,6 @@ def read_meta(text: str) -> Meta:
     """
     if len(text) > LONGEST_META:
         return Meta(rest=text)
-    writer = _MAIL.sub("", text).strip() if "@" in text else ""
-    if names_writer(writer):
-        return Meta(author=writer)
     left, named = _without_names(text)
     raw = clock = None
     stamped = False
@@ -266,11 +256,6 @@ def _without_person(value: str) -> tuple[str, str]:
     dashes = (dash.span() for dash in _DASH.finditer(value))
     end = next((start for start, behind in dashes if names_writer(value[behind:])), len(value))
     return value[:end], value[end:]
-
-
-def names_value(text: str) -> bool:
-    """Whether the text is a label alone whose value is a name: "Người đăng:"."""
-    return text.endswith(":") and _NAME_LABEL.fullmatch(text) is not None
 
 
 def is_meta(meta: Meta) -> bool:

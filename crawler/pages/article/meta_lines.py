@@ -15,7 +15,6 @@ from crawler.pages.article.meta_line import (
     is_meta,
     is_piece,
     may_be_meta,
-    names_value,
     read_meta,
 )
 from crawler.pages.article.paragraphs import in_data_table
@@ -171,12 +170,6 @@ def says_label(line: Line) -> bool:
     return _SAYS_LABEL.search(line.text) is not None
 
 
-def names_alone(line: Line) -> bool:
-    """Whether the line says the author or the source, and nothing else."""
-    named = read_line(line)
-    return bool(named.author or named.source) and not named.rest and len(line.text) <= LONGEST_META
-
-
 def read_around(reading: Reading, spot: int | None) -> tuple[Meta | None, tuple[int, int] | None]:
     """The meta line at `spot` read together with its parts in neighbouring elements, and the lines it takes."""
     if spot is None:
@@ -185,11 +178,7 @@ def read_around(reading: Reading, spot: int | None) -> tuple[Meta | None, tuple[
     first = last = spot
     while first > 0 and spot - first < 4 and _is_part(lines[first - 1], lines[spot]):
         first -= 1
-    while (
-        last + 1 < len(lines)
-        and last - spot < 8
-        and (_is_part(lines[last + 1], lines[spot]) or _is_value(lines, last + 1))
-    ):
+    while last + 1 < len(lines) and last - spot < 8 and _is_part(lines[last + 1], lines[spot]):
         last += 1
     last = _before_table(reading, spot, last)
     alone = read_line(lines[spot])
@@ -215,17 +204,10 @@ def _with_end(line: Line) -> str:
     return f"{text} | " if named else f"| {text} | " if names_writer(text) else f"{text} "
 
 
-def _is_value(lines: list[Line], place: int) -> bool:
-    """Whether the line is what the label in an element of its own before it says: a name behind "Người đăng:"."""
-    label, line = lines[place - 1], lines[place]
-    return 0 < len(line.text) <= 60 and label.node is not line.node and names_value(label.text)
-
-
 def _is_part(line: Line, spot: Line) -> bool:
     """Whether the line belongs to the meta line at `spot`: pictures in its element are icons."""
     played = _PLAYED.match(line.text) is not None
-    is_initial = len(line.text) == 1 and line.text.isalpha()  # in the place of a writer's picture
-    may_be_part = 0 < len(line.text) <= 60 and not (played or is_initial)
+    may_be_part = 0 < len(line.text) <= 60 and not played
     is_icon = line.picture is not None and line.node is spot.node
     return is_icon or (may_be_part and (_says_part(line) or is_piece(line.spaced) or is_listed_beside(line, spot)))
 

@@ -1,9 +1,7 @@
 """Why a page is no article: gone, a listing, a login, maintenance, empty."""
 
-import re
 from collections.abc import Callable
 from functools import cached_property
-from urllib.parse import unquote
 
 from crawler.pages.article.attachments import embedded_file
 from crawler.pages.article.file_lines import offers_file
@@ -13,10 +11,8 @@ from crawler.pages.page.address import ArticleAddress
 from crawler.pages.page.lexicon import says_gone, says_maintenance
 from crawler.pages.page.lines import Reading
 from crawler.pages.page.rules import Rule, decide
-from crawler.pages.page.tree import folded
 from crawler.records.article import NotAnArticle
 
-_SIGNS = re.compile(r"[\W_]+")
 #: Characters of a text that is an article's though its page calls itself gone, or says no title; of one without a day.
 _LONG, _SHORT = 300, 150
 #: Links to other articles where the text of one would stand: more make a listing.
@@ -67,13 +63,6 @@ class _Seen:
         gone = says_gone(called) or called.startswith("404")
         return NotAnArticle("gone", f'the page is called "{called[:120]}"') if gone else None
 
-    @property
-    def is_named(self) -> bool:
-        """Whether the title is what the article's address says: a listing served there has another."""
-        slug = unquote(self.address.slug or "") if self.address else ""
-        plain = [_SIGNS.sub("", folded(text)) for text in (slug, self.head.title or "")]
-        return plain[0] == plain[1] != ""
-
 
 def _is_article(_: _Seen) -> None:
     return None
@@ -113,7 +102,7 @@ VERDICTS = (
             "listing", f"{seen.body.teasers} links to articles where the text of one would stand"
         ),
         "listing",
-        lambda seen: seen.body.teasers > _MOST_TEASERS and not (seen.head.dated and seen.is_named),
+        lambda seen: seen.body.teasers > _MOST_TEASERS,
         "A portal answers for an article that is gone with the listing.",
         0,
     ),

@@ -152,7 +152,7 @@ RULES = (
     Rule[Context, Role](
         Role.TEXT,
         "long paragraph",
-        lambda c: len(c.line.text) > _LONG and not c.line.links and not _is_within(c.line, c.head.title_lines),
+        lambda c: len(c.line.text) > _LONG and not c.line.links,
         "No label is as long. Most lines are told by this, and no other rule is asked.",
         0,
     ),
@@ -192,24 +192,10 @@ RULES = (
         0,
     ),
     Rule[Context, Role](
-        Role.TITLE,
-        "line of the title",
-        lambda c: _is_within(c.line, c.head.title_lines),
-        "The title was found before, and may stand behind the meta line.",
-        0,
-    ),
-    Rule[Context, Role](
         Role.META,
         "line of the meta line",
         lambda c: _is_within(c.line, c.head.meta_lines),
         "A meta line may stand between the lead and the text.",
-        0,
-    ),
-    Rule[Context, Role](
-        Role.META,
-        "count of views above the text",
-        lambda c: not c.taken.prose and is_count(c.facts, c.line),
-        "Themes print it below the first picture, too.",
         0,
     ),
     Rule[Context, Role](
@@ -248,13 +234,6 @@ RULES = (
         "caption of a film",
         _is_caption_of_film,
         "A line named a caption that stands below no picture says what a player shows.",
-        0,
-    ),
-    Rule[Context, Role](
-        Role.TITLE,
-        "title said again",
-        lambda c: not c.taken.lines and says_title(c.head, c.line),
-        "Some bodies begin with the title.",
         0,
     ),
 )

@@ -54,7 +54,7 @@ def _may_end(last: Line, after: list[Line]) -> bool:
     """Whether words say that the text ends with the line `last`."""
     noticed = any(is_notice(line.text) for line in after)
     addressed = noticed and all(is_notice(line.text) or not is_prose(line) for line in after)
-    return addressed or is_byline(last.text) or _is_of_author(after) or _are_notes(last, after)
+    return addressed or is_byline(last.text) or _are_notes(last, after)
 
 
 def _is_end(facts: Facts, prose: list[Line], last: Line, after: list[Line]) -> bool:
@@ -75,16 +75,10 @@ def _are_notes(last: Line, after: list[Line]) -> bool:
     return boxed and sum(len(line.text) for line in after) <= _LONGEST_NOTES
 
 
-def _is_of_author(after: list[Line]) -> bool:
-    """Whether the lines are the name of whoever wrote the text, and what is said of that person."""
-    return len(after) == 2 and names_writer(after[0].text) and is_prose(after[1])
-
-
 def _outside(facts: Facts, lines: list[Line]) -> Iterator[Line]:
     """The lines that are neither a signature nor a table nor what a picture shows, and the pictures beside a notice."""
     noticed = any(is_notice(line.text) for line in lines)
-    of_author = _is_of_author([line for line in lines if line.text])
-    own = {line for line in lines if facts.in_table(line) or (not of_author and is_byline(line.text))}
+    own = {line for line in lines if is_byline(line.text)}
     return (line for line in lines if line not in own and (noticed or (line.text and not _is_pictured(facts, line))))
 
 

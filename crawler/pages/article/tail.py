@@ -7,15 +7,12 @@ from crawler.pages.article.fields import is_label
 from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.meta_line import Meta, is_meta, is_piece
 from crawler.pages.article.meta_lines import is_day_of_text, is_listed_beside, read_around, read_line
-from crawler.pages.article.pictures import wanted
 from crawler.pages.page.address import fetch_url
-from crawler.pages.page.lexicon import is_file_label, names_writer
+from crawler.pages.page.lexicon import is_file_label
 from crawler.pages.page.lines import Line, Reading
 
 #: Characters of a meta line below the text; a longer one may be prose.
 _LONGEST_META = 120
-#: Lines of files and their labels below a meta line.
-_MOST_FILES = 30
 #: The share of a line from which on its links are what it is for.
 _MOSTLY = 0.5
 _SENTENCE = re.compile(r"(?:(?<!\.\.)[.!?;]|/\.)[\"”’')\]]*$")
@@ -26,7 +23,6 @@ def drop_tail(facts: Facts, lines: list[Line], dated: bool) -> Meta | None:
     says. Files may stand below it. `dated`: the head has a day.
     """
     _drop_ways_on(facts, lines)
-    below = [] if dated else _files_below(facts, lines)
     spot = None
     while lines and lines[-1].text:
         line = lines[-1]
@@ -41,22 +37,7 @@ def drop_tail(facts: Facts, lines: list[Line], dated: bool) -> Meta | None:
         if pure and (spot is None or meta.raw):
             spot = line.place
         lines.pop()
-    lines += below
     return read_around(facts.reading, spot)[0]
-
-
-def _files_below(facts: Facts, lines: list[Line]) -> list[Line]:
-    """The files, their labels and icons that stand below a meta line at the end, taken off the lines."""
-    ends = range(len(lines), max(0, len(lines) - _MOST_FILES), -1)
-    end = next((end for end in ends if not _is_of_file(lines[end - 1])), 0)
-    meta = facts.metas.get(lines[end - 1].place) if end else None
-    below = lines[end:] if meta is not None and any(map(offers_file, lines[end:])) else []
-    del lines[len(lines) - len(below) :]
-    return below
-
-
-def _is_of_file(line: Line) -> bool:
-    return offers_file(line) or is_file_label(line.text) or (line.picture is not None and not wanted(line))
 
 
 def _drop_ways_on(facts: Facts, lines: list[Line]) -> None:
@@ -78,14 +59,7 @@ def _heads(reading: Reading, line: Line, dropped: Line) -> bool:
 def _leads_on(facts: Facts, line: Line) -> bool:
     """Whether the line is mostly links to pages of the portal, and no sentence, printed address, source or file."""
     portal = facts.reading.portal
-    mostly = bool(line.links) and line.linked >= _MOSTLY and not _says_more(line)
+    mostly = bool(line.links) and line.linked >= _MOSTLY
     hrefs = [link.get("href") or "" for link, _ in line.links]
     within = mostly and all(fetch_url(href, portal.base_url, portal) is not None for href in hrefs)
     return within and not offers_file(line) and not facts.in_table(line)
-
-
-def _says_more(line: Line) -> bool:
-    """Whether the line is a sentence, or says an address, the writer, the source or a count of views."""
-    said = read_line(line)
-    told = bool(said.author or said.source) or said.views is not None or names_writer(line.text)
-    return told or "://" in line.text or _SENTENCE.search(line.text) is not None

@@ -12,7 +12,6 @@ from crawler.pages.article.meta_line import read_meta, split_moment
 from crawler.pages.article.trails import parts_of_trail
 from crawler.pages.page.lexicon import (
     is_footer,
-    is_known_account,
     is_related_heading,
     names_no_category,
     names_writer,
@@ -33,7 +32,6 @@ _LEAST_PROSE = 80
 #: How far address or head say a title that they say whole: it outweighs a heading amid the text that says nearly it.
 _WHOLE = 0.95
 _TRAIL = re.compile(r"[»›→❯]|\s::?\s")
-_ANSWER = re.compile(r"re\s?:", re.I)
 
 
 class Finder(Protocol):
@@ -118,13 +116,6 @@ AGAINST = (
         "Some trails end in the title.",
         0,
     ),
-    Evidence(
-        "account",
-        lambda c, _: -5 if is_known_account(c.text) else 0,
-        "Who put the article on line stands beside its day.",
-        0,
-    ),
-    Evidence("answer", lambda c, _: -8 if _ANSWER.match(c.text) else 0, "Readers answer to the title.", 0),
     Evidence(
         "furniture",
         lambda c, _: -5 if is_related_heading(c.text) or says_button(c.line) or _in_furniture(c.line) else 0,
