@@ -88,11 +88,21 @@ def profile_text(portal: Portal, title: str, unit: Unit | None) -> str:
         lines += ["", "[unit]", f"name = {_text(unit.name)}", f"province = {_text(unit.province)}"]
         lines += [f"district = {_text(unit.district)}"] if unit.district else []
     if len(declared) == 1 and _is_inferred(declared[0]):
-        lines += ["", "[platform]", f"title = {_text(declared[0].title)}"]
-        lines += [f"articles = [{', '.join(map(_text, declared[0].articles))}]"]
+        lines += ["", "[platform]", *_own(declared[0])]
     if len(declared) > 1:
-        lines += [line for one in declared for line in ("", "[[ages]]", f"platform = {_text(one.name)}")]
+        lines += [line for one in declared for line in ("", "[[ages]]", f"platform = {_platform(one)}")]
     return "\n".join([*lines, *_continuations(portal), ""])
+
+
+def _platform(platform: Platform) -> str:
+    """A platform of several: by its name, or as it is inferred."""
+    return f"{{ {', '.join(_own(platform))} }}" if _is_inferred(platform) else _text(platform.name)
+
+
+def _own(platform: Platform) -> list[str]:
+    """The keys of a platform that is inferred."""
+    ids = [f"ids = {_text(platform.ids)}"] if platform.ids is not None else []
+    return [f"title = {_text(platform.title)}", *ids, f"articles = [{', '.join(map(_text, platform.articles))}]"]
 
 
 def _complete(portal: Portal) -> str:

@@ -178,7 +178,7 @@ def told(look: Look, profile: Portal, *, writes: bool) -> Iterator[str]:
         yield f"navigation: {look.pages} pages read{more}; {len(look.categories)} of them list articles"
     for category in look.categories[:_MOST]:
         yield f'  "{category.name}": {len(category.page.entries)} articles, {paging_shape(category)}: {category.url}'
-    for message in messages(look.elsewhere)[:_MOST]:
+    for message in (*messages(look.elsewhere), *(one.message for one in look.unknown))[:_MOST]:
         yield f"  left out: {message}"
     for url, why in look.lost[:_MOST]:
         yield f"  not had: {url}: {why}"
@@ -204,12 +204,16 @@ def _platform(look: Look) -> Iterator[str]:
     guess = look.guess
     if guess is None:
         return
-    shapes = ", ".join(shape for platform in guess.platforms for shape in platform.articles)
+    first = guess.platforms[: len(guess.platforms) - len(look.learned)]
     if guess.is_declared:
         seen = ", ".join(f'"{mark}"' for mark in guess.marks)
-        yield f"platform: {', '.join(platform.name for platform in guess.platforms)}: recognised by {seen}"
+        yield f"platform: {', '.join(platform.name for platform in first)}: recognised by {seen}"
     else:
+        shapes = ", ".join(shape for platform in first for shape in platform.articles)
         yield f"platform: none that is declared; the addresses of articles look like {shapes}"
+    for one in look.learned:
+        url, title = one.example
+        yield f'articles of {one.listing} have addresses such as {one.shape}, too: {url}: "{title}"'
     for url, title in guess.examples[:_EXAMPLES]:
         yield f'  such as {url}: "{title}"'
 

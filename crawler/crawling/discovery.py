@@ -8,7 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 
+from crawler.crawling.other_shapes import NO_LISTING as OTHERS
+from crawler.crawling.other_shapes import Suspect
 from crawler.pages.listing.entries import Block, Listing, Theme, choose, theme
+from crawler.pages.listing.link_groups import Link
 from crawler.pages.listing.navigation import LONGEST_NAME, MenuLink, spelled
 from crawler.pages.listing.views import Difference, Shown, Way, difference, is_view, paths
 from crawler.pages.page.address import page_path
@@ -64,6 +67,10 @@ class Survey:
     shown: Counter[str] = field(default_factory=Counter)
     #: The pages that were not read for want of room.
     left_out: dict[str, MenuLink] = field(default_factory=dict)
+    #: Addresses of links that look like those to articles and have an address of another shape.
+    suspected: set[str] = field(default_factory=set)
+    #: The pages behind such links that read as articles.
+    articles: set[str] = field(default_factory=set)
 
     def meet(self, links: Iterable[MenuLink]) -> list[MenuLink]:
         """Take note of a page's navigation; returns the links to pages not met before."""
@@ -88,8 +95,17 @@ class Survey:
                 self.left_out.setdefault(link.key, link)
         return new
 
-    def read(self, link: MenuLink | None, url: str, address: str, page: Listing) -> None:
-        """Take note of a page, the home page when `link` is `None`; `address` is the canonical one of its `url`."""
+    def is_suspect(self, key: str) -> bool:
+        """Whether a page that the navigation leads to may be an article, as the links to it look."""
+        return key in self.links and self.links[key].url in self.suspected
+
+    def read(self, link: MenuLink | None, url: str, address: str, page: Listing, *, is_article: bool = False) -> None:
+        """Take note of a page, the home page when `link` is `None`; `address` is the canonical one of its `url`.
+        `is_article` says of a page that may be one whether it reads as one.
+        """
+        self.suspected |= {one.url for one in page.unknown}
+        if link is not None and is_article:
+            self.articles.add(link.key)
         if link is None:
             self.home, self.home_at = page, (url, address)
         elif address in self.addresses:
@@ -211,6 +227,31 @@ class Survey:
         """
         shown = [*filter(None, [self.home]), *(page for _, page in self.pages.values())]
         return {article for page in shown for article in page.elsewhere}
+
+    def unknown(self) -> dict[str, list[Suspect]]:
+        """The links to what may be articles of other shapes, by the names of the pages that show them; and, as a
+        yardstick of what no article is called, the other pages that were read.
+
+        What most pages show belongs to the theme.
+        """
+        shown = [
+            (self.links[key].name or key, page) for key, (_, page) in self.pages.items() if key not in self.articles
+        ]
+        shown += [(self.home_at[0], self.home)] if self.home is not None else []
+        often = Counter(link.url for _, page in shown for link in page.unknown)
+        of_theme = {url for url, count in often.items() if count >= _THEMES and count * 2 > len(shown)}
+        read = {link.url: key for key, link in self.links.items() if key in self.pages}
+        found: dict[str, list[Suspect]] = {}
+        for name, page in shown:
+            links = [link for link in page.unknown if link.url not in of_theme]
+            found.setdefault(name, []).extend(
+                Suspect(link, read[link.url] in self.articles if link.url in read else None) for link in links
+            )
+        others = [
+            Suspect(Link(url, "", pictured=False, dated=False), is_article=False)
+            for url in read.keys() - self.suspected
+        ]
+        return {name: links for name, links in found.items() if links} | ({OTHERS: others} if found else {})
 
     def strays(self, categories: Iterable[Category]) -> dict[str, str]:
         """Articles by id, with their address, that only boxes link to: no listing's first page shows them."""

@@ -50,7 +50,8 @@ class Exploration:
         self._cookies[name] = cookies_of(came)
         if page is not None:
             address = canonical_url(came.url, run.portal)
-            self._survey.read(self._survey.links.get(name), came.url, address, page.listing)
+            link = self._survey.links.get(name)
+            self._survey.read(link, came.url, address, page.listing, is_article=page.is_article)
             self._visit(self._survey.meet(page.links))
             if key == HOME or not run.arguments.incremental:  # a night reads the feeds of the whole portal alone
                 self._listings.witnesses.meet(page.feeds)
@@ -66,6 +67,10 @@ class Exploration:
         """What the navigation calls a page, `None` for the home page."""
         link = self._survey.links.get(_name(key))
         return link.name if link is not None else None
+
+    def is_suspect(self, key: str) -> bool:
+        """Whether a page may be an article of a shape that nobody knows."""
+        return self._survey.is_suspect(_name(key))
 
     def _visit(self, links: list[MenuLink]) -> None:
         with self._run.store.transaction():
@@ -99,6 +104,8 @@ class Exploration:
         with self._run.store.transaction():
             self._run.frontier.note("survey", _noted(self._listings.theme, chosen))
             self._listings.other_hosts.note(self._survey.elsewhere())
+            for shown, suspects in self._survey.unknown().items():
+                self._listings.other_shapes.note(shown, suspects)
             full = self._run.visits.plan([category.key for category in chosen])
             for category in chosen:
                 cookies = self._cookies.get(category.key, "")

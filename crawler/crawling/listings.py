@@ -8,6 +8,7 @@ from crawler.archive.files import Place
 from crawler.archive.warc import Exchange
 from crawler.crawling.live import LiveRun
 from crawler.crawling.other_hosts import OtherHosts
+from crawler.crawling.other_shapes import OtherShapes, Suspect
 from crawler.crawling.pagination import Rules, Step, Walk, behind_the_last, by_other_recipe, past_gap, step
 from crawler.crawling.session_cookies import cookies_of
 from crawler.crawling.sitemaps import WITNESS, Witnesses
@@ -29,6 +30,7 @@ class Listings:
         #: What the exploration has learned of the portal's side boxes.
         self.theme = Theme()
         self.other_hosts = OtherHosts(run.frontier)
+        self.other_shapes = OtherShapes(run.frontier)
         self.witnesses = Witnesses(run, watch)
 
     def take(self, walk: Walk, page: Listing, url: str, place: Place | None) -> None:
@@ -52,6 +54,8 @@ class Listings:
         )
         taken = step(walk, page, rules, url)
         self.other_hosts.note(page.elsewhere)
+        if walk.number > 1:  # of first pages the exploration has told what they show beside their listing
+            self.other_shapes.note(walk.category or walk.key, map(Suspect, page.unknown))
         self._watch.named(run.visits.key(entry.article_id) for entry in taken.entries)
         if walk.category is not None:
             dates = {run.visits.key(entry.article_id): entry.dated for entry in taken.entries}
@@ -94,6 +98,11 @@ class Listings:
     def incomplete(self, category: str | None, why: str, url: str) -> None:
         """Note that a listing could not be walked to its end."""
         self._run.add_problem(Problem("listing", "listing_incomplete", f"{category or url}: {why}", url))
+
+    def left_out(self) -> list[Problem]:
+        """What the listings lead to and the run has left out."""
+        base_url = self._run.portal.base_url
+        return self.other_hosts.problems(base_url) + self.other_shapes.problems(base_url)
 
     def _go_on(self, walk: Walk, url: str) -> None:
         ask = walk.ask(url)

@@ -16,6 +16,7 @@ from crawler.crawling.discovery import Category, Survey
 from crawler.crawling.downloader.patience import Patience
 from crawler.crawling.downloader.refusals import described
 from crawler.crawling.other_hosts import add
+from crawler.crawling.other_shapes import OtherShape, other_shapes, reads_as_article
 from crawler.crawling.recognition import Guess, recognise
 from crawler.pages.article.parse import article
 from crawler.pages.listing.entries import listing
@@ -77,6 +78,9 @@ class Look:
     lost: list[tuple[str, str]] = field(default_factory=list)
     #: Articles by other hosts that serve them.
     elsewhere: dict[str, set[str]] = field(default_factory=dict)
+    #: Shapes of articles' addresses beside the platform's: those that the portal has now, and those left out.
+    learned: list[OtherShape] = field(default_factory=list)
+    unknown: list[OtherShape] = field(default_factory=list)
     failure: str | None = None
     #: Other host names of the portal, by which its pages link to each other.
     names: list[str] = field(default_factory=list)
@@ -179,6 +183,9 @@ class ProbeSpider(Spider):
         await self._visit(survey, survey.further())
         if not survey.categories() and survey.pages and self._may_render and self.portal.fetch != "browser":
             survey = await self._rendered(home.url)
+        if self._learn(survey):
+            survey = await self._again(home.url)
+        self.look.unknown = other_shapes(survey.unknown())
         self.look.pages, self.look.more = len(survey.pages), len(survey.links) >= self._most
         self.look.categories = survey.categories()
         add(survey.elsewhere(), self.look.elsewhere)
@@ -189,6 +196,20 @@ class ProbeSpider(Spider):
         self.look.is_empty = True
         self.portal = self.look.portal = self.portal.model_copy(update={"fetch": "browser"})
         self._had.clear()
+        return await self._again(url)
+
+    def _learn(self, survey: Survey) -> bool:
+        """Take shapes that the platform has not for those of articles, too; of a portal that has a profile, not."""
+        found = other_shapes(survey.unknown()) if self.look.guess is not None else []
+        if self.look.guess is None or not found:
+            return False
+        self.look.learned = found
+        self.look.guess = self.look.guess.and_shapes(one.shape for one in found)
+        self.portal = self.look.portal = self.look.guess.of(self.portal)
+        return True
+
+    async def _again(self, url: str) -> Survey:
+        """The pages of the navigation, read as the portal is known by now."""
         survey = Survey(self._most)
         home = await self._get(url)
         if not isinstance(home, str):
@@ -284,7 +305,9 @@ class ProbeSpider(Spider):
 
     def _meet(self, survey: Survey, link: MenuLink | None, response: TextResponse) -> list[MenuLink]:
         page = listing(response.text, response.url, self.portal, name=link.name if link else None)
-        survey.read(link, response.url, canonical_url(response.url, self.portal), page)
+        may_be = link is not None and survey.is_suspect(link.key)
+        is_article = may_be and reads_as_article(response.body, response.url, self.portal)
+        survey.read(link, response.url, canonical_url(response.url, self.portal), page, is_article=is_article)
         return survey.meet(navigation(response.text, response.url, self.portal))
 
     async def _article(self, url: str) -> Article | NotAnArticle | str:

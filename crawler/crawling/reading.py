@@ -13,6 +13,7 @@ from crawler.archive.warc import Exchange, Stored
 from crawler.crawling.arguments import Arguments
 from crawler.crawling.capture_reading import Reading, unread
 from crawler.crawling.capture_reading import read as read_capture
+from crawler.crawling.other_shapes import reads_as_article
 from crawler.crawling.outcome import Outcome
 from crawler.crawling.reading_processes import article_task, problem_of
 from crawler.pages.listing.entries import Listing, Theme, listing
@@ -31,11 +32,14 @@ if TYPE_CHECKING:  # the process that reads is up in half the time without Scrap
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that may lead to articles. `links` are those of its navigation, `feeds` those that its head names."""
+    """A page that may lead to articles. `links` are those of its navigation, `feeds` those that its head names,
+    `is_article` tells of a page that may be one of a shape that nobody knows whether it reads as one.
+    """
 
     links: list[MenuLink]
     listing: Listing
     feeds: tuple[str, ...] = ()
+    is_article: bool = False
 
 
 class Reader:
@@ -72,9 +76,11 @@ class Reader:
         """What a capture holds."""
         return self._read(self._capture, came, lambda why: unread(came, problem_of(why, came.url)))
 
-    def page(self, response: "Response", name: str | None) -> "asyncio.Task[Page | Problem]":
-        """A page of the navigation, which calls it `name`; the home page without a name."""
-        return self._read_response(self._page, response, name)
+    def page(self, response: "Response", name: str | None, *, suspect: bool = False) -> "asyncio.Task[Page | Problem]":
+        """A page of the navigation, which calls it `name`; the home page without a name. A `suspect` may be an article
+        of a shape that nobody knows.
+        """
+        return self._read_response(self._page, response, name, suspect)
 
     def listing(
         self, response: "Response", name: str | None, number: int, theme: Theme
@@ -103,12 +109,13 @@ def _loaded(_item: object) -> None:
     """Nothing: a process that is given it loads this module, and with it what reads listings."""
 
 
-def _page(portal: Portal, item: tuple[bytes, str, str | None]) -> Page:
-    body, url, name = item
+def _page(portal: Portal, item: tuple[bytes, str, str | None, bool]) -> Page:
+    body, url, name, suspect = item
     page = read_page(body)
     turning = page_links(page, url, portal)
     listed = listing(page, url, portal, name=name, links=turning)
-    return Page(navigation(page, url, portal, turning), listed, feeds_of(page, url, portal))
+    is_article = suspect and reads_as_article(body, url, portal)
+    return Page(navigation(page, url, portal, turning), listed, feeds_of(page, url, portal), is_article)
 
 
 def _feed(portal: Portal, item: tuple[bytes, str]) -> Feed:

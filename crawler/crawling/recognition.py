@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crawler.pages.listing.link_groups import Link, links
 from crawler.pages.listing.shapes import infer, matching
@@ -28,6 +28,14 @@ class Guess:
     def is_declared(self) -> bool:
         """Whether the platform is one that is declared."""
         return self.platforms[0].name != _NAME
+
+    def and_shapes(self, shapes: Iterable[str]) -> "Guess":
+        """The guess with platforms for further shapes of addresses, each with ids of its own."""
+        told = [
+            Platform.model_validate({"name": _NAME, "title": _TITLE, "articles": [shape], "ids": f"shape_{number}"})
+            for number, shape in enumerate(shapes, len(self.platforms) + 1)
+        ]
+        return replace(self, platforms=(*self.platforms, *told))
 
     def of(self, portal: Portal) -> Portal:
         """The portal on this platform."""

@@ -10,7 +10,7 @@ from crawler.store.store import Store
 _HAD = ("new", "changed", "unchanged", "known")
 _SAVED = _HAD[:3]
 #: Kinds of problems of what a run did not even look at.
-_MISSED = ("pages_left_out", "other_host", "other_folder")
+_MISSED = ("pages_left_out", "other_host", "other_folder", "other_shape")
 
 
 @dataclass(frozen=True, slots=True)

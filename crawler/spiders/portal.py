@@ -148,7 +148,8 @@ class PortalSpider(RunSpider):
         async with self._turn:  # what the pages before it say of the navigation tells how it is read
             page: Page | Problem | None = None
             if isinstance(response, TextResponse):
-                page = await self.unless_closing(self.reader.page(response, self.exploration.category(key)))
+                name, suspect = self.exploration.category(key), self.exploration.is_suspect(key)
+                page = await self.unless_closing(self.reader.page(response, name, suspect=suspect))
             if not isinstance(page, Problem):
                 self.exploration.take(key, came, page)
             elif key == HOME:
@@ -298,9 +299,9 @@ class PortalSpider(RunSpider):
             self.run.add_problem(problem, item.id)
 
     def closed(self, reason: str) -> None:
-        """See `RunSpider.closed`; what other hosts hold is told when the crawl came to its end."""
+        """See `RunSpider.closed`; what was left out is told when the crawl came to its end."""
         if reason not in INTERRUPTIONS:
-            for problem in self.listings.other_hosts.problems(self.run.portal.base_url):
+            for problem in self.listings.left_out():
                 self.run.add_problem(problem)
         super().closed(reason)
 

@@ -20,9 +20,11 @@ from crawler.pages.listing.blocks import Block, blocks
 from crawler.pages.listing.box_headings import heading_places
 from crawler.pages.listing.continuation import Continuation, continuation, further
 from crawler.pages.listing.fragments import as_html, is_fragment
+from crawler.pages.listing.link_groups import Link
 from crawler.pages.listing.pager import PageLinks, Pager, Paging, page_links
 from crawler.pages.listing.script_filled import filled_by_script
 from crawler.pages.listing.script_signs import Sign, continued, script_signs
+from crawler.pages.listing.unknown_links import unknown_links
 from crawler.pages.page.lexicon import OLDER
 from crawler.pages.page.tree import Page, folded, read
 from crawler.records.profile import Portal
@@ -78,6 +80,8 @@ class Listing:
     title: tuple[str, ...] = ()
     #: Articles that are left out: host and id on other hosts than the portal's, path and id under other folders.
     elsewhere: frozenset[tuple[str, str]] = frozenset()
+    #: Links that look like those to articles and have an address of another shape.
+    unknown: tuple[Link, ...] = ()
     #: How a first page goes on that no link leads on from.
     continuation: Continuation = field(default_factory=Continuation)
     #: What on a first page says that a script fills it.
@@ -119,7 +123,8 @@ def listing(
         _continued(_candidate(block, pager, names, headings, score, turns=index in owners), signs, found, index)
         for index, (block, score) in enumerate(zip(found, counted, strict=True))
     )
-    unlisted = Listing((), pager.of_box(), None, candidates, tuple(_parts(page.title)), elsewhere)
+    unknown = unknown_links(page, base, portal, articles)
+    unlisted = Listing((), pager.of_box(), None, candidates, tuple(_parts(page.title)), elsewhere, unknown)
     if not isinstance(html, Page) and number > 1 and is_fragment(html):
         return replace(unlisted, entries=_all_of(candidates))
     unlisted = replace(unlisted, filled=filled_by_script(page) if number == 1 else frozenset())

@@ -38,7 +38,7 @@ class Link(NamedTuple):
     @property
     def is_title(self) -> bool:
         """Whether the text may be an article's title."""
-        return len(self.words) >= _TITLE_LENGTH and len(self.words.split()) >= _TITLE_WORDS
+        return may_be_title(self.words)
 
     @property
     def parameters(self) -> list[tuple[str, str]]:
@@ -86,15 +86,31 @@ def links(html: bytes | str, url: str, portal: Portal) -> list[Link]:
     """The links of a page to the portal's own pages."""
     page = read(html)
     base = page.base(url)
-    found = []
-    for element in page.places:
-        href = (element.get("href") or "").strip() if element.tag == "a" else ""
-        target = fetch_url(href, base, portal) if href and not is_anchor(href) else None
-        if target is None or _FILE.search(urlsplit(target).path):
-            continue
-        words = words_of(element) or squeeze(element.get("title") or "")
-        found.append(Link(target, words, *_beside(element)))
-    return found
+    anchors = (element for element in page.places if element.tag == "a")
+    led = ((element, led_to(element, base, portal)) for element in anchors)
+    return [link_to(target, element) for element, target in led if target is not None]
+
+
+def led_to(element: Element, base: str, portal: Portal) -> str | None:
+    """The page of the portal that a link leads to, `None` where it leads to none or to a file."""
+    href = (element.get("href") or "").strip()
+    target = fetch_url(href, base, portal) if href and not is_anchor(href) else None
+    return target if target is not None and not _FILE.search(urlsplit(target).path) else None
+
+
+def link_to(target: str, element: Element) -> Link:
+    """The link that an element is, which leads to `target`."""
+    return Link(target, said_by(element), *_beside(element))
+
+
+def said_by(element: Element) -> str:
+    """What a link says: its words, else its description."""
+    return words_of(element) or squeeze(element.get("title") or "")
+
+
+def may_be_title(words: str) -> bool:
+    """Whether a text may be an article's title."""
+    return len(words) >= _TITLE_LENGTH and len(words.split()) >= _TITLE_WORDS
 
 
 def _beside(element: Element) -> tuple[bool, bool]:
