@@ -9,7 +9,17 @@ from crawler.archive.warc import Exchange
 from crawler.crawling.live import LiveRun
 from crawler.crawling.other_hosts import OtherHosts
 from crawler.crawling.other_shapes import OtherShapes, Suspect
-from crawler.crawling.pagination import Rules, Step, Walk, behind_the_last, by_other_recipe, past_gap, step
+from crawler.crawling.pagination import (
+    Rules,
+    Step,
+    Walk,
+    behind_offered,
+    behind_the_last,
+    by_other_recipe,
+    falls_short,
+    past_gap,
+    step,
+)
 from crawler.crawling.session_cookies import cookies_of
 from crawler.crawling.sitemaps import WITNESS, Witnesses
 from crawler.crawling.statistics import Watch
@@ -88,6 +98,13 @@ class Listings:
             if other is not None and other.next_url is not None:
                 self._go_on(other.walk, other.next_url)
             return
+        offered = behind_offered(walk, url) if problem.kind in _NO_SUCH_PAGE else None
+        if offered is not None:
+            self._run.frontier.mark(key, "done")
+            self._walked(walk, offered, url)
+            if offered.next_url is not None:
+                self._go_on(offered.walk, offered.next_url)
+            return
         self._run.add_problem(problem)
         self._walked(walk, Step(walk, broken=f"page {walk.number} cannot be had: {problem.message}"), url)
         self._run.frontier.mark(key, "failed")
@@ -119,3 +136,5 @@ class Listings:
         if taken.broken is not None:
             again = f": vnportal probe {self._run.portal.name} --browser --write FILE finds anew how it goes on"
             self.incomplete(walk.category, taken.broken + (again if walk.turn else ""), url)
+        elif taken.at_end and (short := falls_short(taken.walk)) is not None:
+            self.incomplete(walk.category, short, url)

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise, takewhile
 from typing import Any, Self
 
-from crawler.pages.listing.continuation import Ask, Continuation, Recipe
+from crawler.pages.listing.continuation import Ask, Continuation, Recipe, numbered
 from crawler.pages.listing.entries import Entry, Listing
 from crawler.pages.listing.page_numbers import page_parameter, with_parameter
 
@@ -22,6 +22,8 @@ _UNSORTED = 0.1
 _MOST_GAPS = 3
 #: Addresses of later pages that a walk remembers, to leap over a page that fails.
 _MOST_FURTHER = 20
+#: What a listing counts and does not show: one article, or one of so many. A page that is lost costs more.
+_UNSHOWN, _ONE_OF = 1, 50
 #: Two runs that begin within this time belong to one night.
 _ONE_NIGHT = timedelta(hours=12)
 
@@ -68,6 +70,9 @@ class Walk:
     recipes: tuple[Recipe, ...] = ()
     #: Requests made by the recipe in use, that for this page included; 0 where a link led to it.
     turn: int = 0
+    #: How many articles the listing says that it holds, and how many its pages have brought.
+    total: int | None = None
+    brought: int = 0
     #: The cookies that the listing's pages set, as they are sent with a form of theirs: a form may be a session's.
     cookies: str = ""
 
@@ -221,6 +226,8 @@ def _onward(walk: Walk, page: Listing, rules: Rules, last: int | None) -> Step:
         gaps=0,
         known=known,
         scripted=page.paging.scripted,
+        total=page.paging.articles if page.paging.articles is not None else walk.total,
+        brought=walk.brought + len({entry.article_id for entry in fresh}.difference(walk.first)),
     )
     if walk.old_pages >= _OLD_PAGES and walk.rising <= _UNSORTED * (walk.rising + walk.falling):
         return Step(onward, entries=page.entries)
@@ -303,6 +310,30 @@ def _asked_once(walk: Walk, ids: Collection[str]) -> Step:
     grown = "the listing has changed since the profile recorded the one request for its rest: articles may be left out"
     is_missed = not {*walk.first, *ids}.issuperset(ends)
     return Step(walk, broken=grown if is_missed else None, at_end=not is_missed)
+
+
+def falls_short(walk: Walk) -> str | None:
+    """Why a listing that was walked to its end is incomplete all the same: it says that it holds more articles.
+
+    Portals count some that they do not show, such as deleted ones.
+    """
+    if walk.total is None or not walk.whole or walk.total - walk.brought <= max(_UNSHOWN, walk.total // _ONE_OF):
+        return None
+    return f"its pages bring {walk.brought} of the {walk.total} articles that it says it has"
+
+
+def behind_offered(walk: Walk, url: str) -> Step | None:
+    """The step where the portal has no page `url`, to which a link led that names no number: some portals offer a next
+    page behind the last one. Where there is none behind it either, that is the end. `None` where pages are missing.
+    """
+    if walk.turn or (walk.last is not None and walk.number <= walk.last):
+        return None
+    recipe = next(numbered(url), None)
+    if walk.empty:
+        return Step(walk, at_end=True)
+    if recipe is None:
+        return None
+    return Step(replace(walk, number=walk.number + 1, empty=True), recipe.ask(1).url)
 
 
 def past_gap(walk: Walk, failed_url: str) -> tuple[Walk, str] | None:

@@ -191,6 +191,9 @@ class Platform(_Table):
     ids: str | None = Field(None, pattern=r"^[a-z][a-z0-9_]*$")
     clock: Literal["12h", "24h"] | None = Field(None, description="The clock of all its portals, if they share one")
     prefixes: Expression | None = Field(None, description="Segments before any path that do not change what is shown")
+    lists: list[str] = Field(
+        default=[], description="Folders whose pages list articles, though the shapes fit: tag, topic"
+    )
     prints: dict[str, str] = Field(default={}, description="Parts of print views' paths, and what stands there else")
     author_before_time: bool = Field(default=False, description="Whether the author stands before the time, unlabelled")
     labels: Labels = Field(default=Labels(), description="Labels in words that no other platform prints")
@@ -217,6 +220,8 @@ class Platform(_Table):
     def place(self, path: str, query: str = "") -> ArticlePlace | None:
         """What the address of an article says; `None` for any other. `path` is decoded, without a slash at its end."""
         plain = self.plain(path)
+        if plain.rpartition("/")[0].rpartition("/")[2] in self.lists:
+            return None
         given = {name.lower(): value for name, value in parameters(query)}
         for shape in self.articles:
             template, _, wanted = shape.partition("?")

@@ -1,4 +1,4 @@
-"""Listings that lead to articles of another shape than the portal's: they are learnt or told, and never lost silently."""
+"""Listings that lead to articles of another shape than the portal's: they are learnt or told."""
 
 from pathlib import Path
 

@@ -214,11 +214,13 @@ def _of_forms(page: Page, url: str, portal: Portal, number: int) -> Iterator[Rec
     for form in page.root.iter("form"):
         target = fetch_url(form.get("action") or url, base, portal)
         if (form.get("method") or "get").lower() == "post" and target is not None:
-            yield from _of_form(form, target, number)
+            yield from _of_form(form, target, number, is_own=page_path(target) == page_path(url))
 
 
-def _of_form(form: Element, target: str, number: int) -> Iterator[Recipe]:
-    """Of a form that is sent with the number of a page, or by a link that does so with a script."""
+def _of_form(form: Element, target: str, number: int, *, is_own: bool) -> Iterator[Recipe]:
+    """Of a form that is sent with the number of a page, or by a link that does so with a script. `is_own` says that it
+    leads to the listing itself: a hidden field without a value waits there for the number of a page.
+    """
     written = (one for one in form.iter("input", "select") if (one.get("type") or "text").lower() in {"hidden", "text"})
     fields: dict[str, str] = {one.get("name"): _chosen(one) for one in written if one.get("name")}
     sent = posted_back(form, number)
@@ -226,10 +228,14 @@ def _of_form(form: Element, target: str, number: int) -> Iterator[Recipe]:
         fields |= {"__EVENTTARGET": sent[0], "__EVENTARGUMENT": sent[1]}
         yield Recipe(target, number + 1, "POST", tuple(fields.items()), of_form=True)
         return
+    held = (
+        (one, one.get("value") or ("" if one.get("type") != "hidden" else str(number))) for one in form.iter("input")
+    )
+    filled = [*(held if is_own else ()), *((one, one.get("value") or "") for one in form.iter("button", "input"))]
     numbered = [
-        (element.get("name"), int(element.get("value")), element.tag == "button" or element.get("type") == "submit")
-        for element in form.iter("button", "input")
-        if is_page_parameter(element.get("name") or "") and (element.get("value") or "").isdigit()
+        (element.get("name"), int(value), element.tag == "button" or element.get("type") == "submit")
+        for element, value in filled
+        if is_page_parameter(element.get("name") or "") and value.isdigit()
     ]
     # A field that is no button holds the number of the page shown, and a script sets that of another; or of the next.
     pressed = [(name, value if button or value > number else value + 1) for name, value, button in numbered]

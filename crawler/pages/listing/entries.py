@@ -23,7 +23,7 @@ from crawler.pages.listing.fragments import as_html, is_fragment
 from crawler.pages.listing.link_groups import Link
 from crawler.pages.listing.pager import PageLinks, Pager, Paging, page_links
 from crawler.pages.listing.script_filled import filled_by_script
-from crawler.pages.listing.script_signs import Sign, continued, script_signs
+from crawler.pages.listing.script_signs import BEHIND, Sign, continued, script_signs
 from crawler.pages.listing.unknown_links import unknown_links
 from crawler.pages.page.lexicon import OLDER
 from crawler.pages.page.tree import Page, folded, read
@@ -119,9 +119,13 @@ def listing(
     signs = [] if links.links or is_last else script_signs(page, url, base, portal, number)
     owners = _owners(found, [link.place for link in links.links if link.rel in {"number", "next", "forward"}])
     counted = scores(found, url, names)
-    candidates = tuple(
-        _continued(_candidate(block, pager, names, headings, score, turns=index in owners), signs, found, index)
+    made = [
+        _candidate(block, pager, names, headings, score, turns=index in owners)
         for index, (block, score) in enumerate(zip(found, counted, strict=True))
+    ]
+    spans = zip([0, *(block.stop for block in found)], [*(block.start for block in found[1:]), inf], strict=False)
+    candidates = tuple(
+        _counted(_continued(one, signs, span), links.counted, span) for one, span in zip(made, spans, strict=False)
     )
     unknown = unknown_links(page, base, portal, articles)
     unlisted = Listing((), pager.of_box(), None, candidates, tuple(_parts(page.title)), elsewhere, unknown)
@@ -153,15 +157,22 @@ def _candidate(
     return Candidate(block, pager.of_box(block.start, part), score + (4 if turns else 0), named, turns)
 
 
-def _continued(candidate: Candidate, signs: list[Sign], found: list[Block], index: int) -> Candidate:
-    """The candidate with what signs beside links say about further pages."""
+def _continued(candidate: Candidate, signs: list[Sign], span: tuple[int, float]) -> Candidate:
+    """The candidate with what signs beside links say about further pages; `span` is where the blocks around end and
+    begin.
+    """
     if not signs or candidate.paging.next_url is not None:
         return candidate
-    begin = found[index - 1].stop if index else 0
-    end = found[index + 1].start if index + 1 < len(found) else inf
     block = candidate.block
-    paging = continued(candidate.paging, signs, articles=len(block.entries), span=(begin, block.stop, end))
-    return replace(candidate, paging=paging)
+    around = (span[0], block.stop, span[1])
+    return replace(candidate, paging=continued(candidate.paging, signs, articles=len(block.entries), span=around))
+
+
+def _counted(candidate: Candidate, counted: Sequence[tuple[int, int]], span: tuple[int, float]) -> Candidate:
+    """The candidate with how many articles the text nearest to it says that there are."""
+    stop = candidate.block.stop
+    near = [(abs(place - stop), count) for place, count in counted if span[0] < place < min(span[1], stop + BEHIND)]
+    return replace(candidate, paging=replace(candidate.paging, articles=min(near)[1])) if near else candidate
 
 
 def choose(page: Listing, theme: Theme) -> Listing:

@@ -36,6 +36,7 @@ from crawler.pages.listing.paging_labels import (
     number_in,
     rel_of,
     short_texts,
+    total_articles,
     total_pages,
 )
 from crawler.pages.page.address import article_address, canonical_url, fetch_url, is_anchor, page_path
@@ -82,6 +83,8 @@ class PageLinks:
     total: int | None = None
     #: Places of page numbers that lead on by a script alone, and the numbers.
     scripted: tuple[tuple[int, int], ...] = ()
+    #: Places of texts that say how many articles there are, and the numbers: "Tổng số 25 tin".
+    counted: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,8 @@ class Paging:
     more: str | None = None
     #: Whether `next_url` stands where only a script looks for it.
     scripted: bool = False
+    #: How many articles the listing says that it holds.
+    articles: int | None = None
 
 
 def page_links(page: Page, url: str, portal: Portal) -> PageLinks:
@@ -112,12 +117,14 @@ def page_links(page: Page, url: str, portal: Portal) -> PageLinks:
             scripted += [(place, number) for number in _scripted(element)]
         elif element.tag == "select" and element.getparent().tag not in {"select", "option"}:
             found += _jumps(page, element, url, base, portal)
+    texts = [*short_texts(page)]
     return PageLinks(
         url,
         canonical_url(url, portal),
         tuple(sorted(found, key=lambda link: link.place)),
-        max((total for _, text in short_texts(page) if (total := total_pages(text)) is not None), default=None),
+        max((total for _, text in texts if (total := total_pages(text)) is not None), default=None),
         tuple(scripted),
+        tuple((place, count) for place, text in texts if (count := total_articles(text)) is not None),
     )
 
 

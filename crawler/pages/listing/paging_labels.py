@@ -32,10 +32,17 @@ def _any_of(table: str) -> str:
 
 
 _PAGE, _OF = _any_of("pages/page_words"), _any_of("pages/of_words")
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(rf"(?:{_PAGE})?\s*(\d{{1,6}})", re.I)
 _OF_TOTAL = re.compile(rf"(?:{_PAGE})\s*:?\s*(\d{{1,6}})\s*(?:{_OF})\s*(\d{{1,6}})", re.I)
 _OF_ARTICLES = re.compile(
     rf"(?:{_any_of('pages/total_words')})\s*:?\s*(\d{{1,3}}(?:\.\d{{3}})+|\d{{1,7}})\s+(?:{_any_of('pages/counted_words')})\b",
+    re.I,
+)
+#: Pairs of numbers before the total: "Hiển thị 1-10 của 45".
+_OF_SHOWN = re.compile(
+    rf"(?:{_any_of('pages/shown_words')})\s*:?\s*(\d{{1,6}})\s*(?:[-–—]|đến|tới|to)\s*(\d{{1,6}})\s*"
+    rf"(?:{_OF}|{_any_of('pages/total_words')})\s*:?\s*(\d{{1,3}}(?:\.\d{{3}})+|\d{{1,7}})(?![\d/])",
     re.I,
 )
 #: Characters of the longest text that may name totals.
@@ -94,9 +101,12 @@ def total_pages(text: str) -> int | None:
 
 
 def total_articles(text: str) -> int | None:
-    """How many articles a text names: 25 in "Trang 1 / 3 - Tổng số 25 tin"."""
-    found = _OF_ARTICLES.search(text) if len(text) <= _LONGEST_TOTAL else None
-    return int(found[1].replace(".", "")) if found else None
+    """How many articles a text names: 25 in "Trang 1 / 3 - Tổng số 25 tin", 45 in "Hiển thị 1-10 của 45"."""
+    may_name = len(text) <= _LONGEST_TOTAL and _DIGIT.search(text) is not None
+    named = _OF_ARTICLES.search(text) if may_name else None
+    shown = _OF_SHOWN.search(text) if may_name and named is None else None
+    found = named[1] if named else shown[3] if shown and int(shown[1]) <= int(shown[2]) else None
+    return int(found.replace(".", "")) if found is not None else None
 
 
 def short_texts(page: Page) -> Iterator[tuple[int, str]]:

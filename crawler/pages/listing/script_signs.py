@@ -40,7 +40,7 @@ _SLIDES = re.compile(r"carousel|slick|slide|swiper|owl", re.I)
 #: A button that a page shows so often belongs to the entries: "Xem thêm" of each.
 _OF_ENTRIES = 3
 #: Places behind the last entry of a listing in which what turns its pages begins.
-_BEHIND = 80
+BEHIND = 80
 _MOST_ELEMENTS, _MOST_INPUTS = 6, 50
 _SHOWN = 60
 
@@ -94,7 +94,7 @@ def continued(paging: Paging, signs: Sequence[Sign], *, articles: int, span: tup
     """
     begin, stop, end = span
     near = [sign for sign in signs if begin < sign.place < end]
-    behind = [sign for sign in near if stop < sign.place <= stop + _BEHIND and sign.articles is None]
+    behind = [sign for sign in near if stop < sign.place <= stop + BEHIND and sign.articles is None]
     led = next((sign for sign in behind if sign.url is not None), None)
     if led is not None:
         return replace(paging, next_url=led.url, scripted=True)
