@@ -212,7 +212,7 @@ def _platform(look: Look) -> Iterator[str]:
         shapes = ", ".join(shape for platform in first for shape in platform.articles)
         yield f"platform: none that is declared; the addresses of articles look like {shapes}"
     for one in look.learned:
-        url, title = one.example
+        url, title = one.examples[0]
         yield f'articles of {one.listing} have addresses such as {one.shape}, too: {url}: "{title}"'
     for url, title in guess.examples[:_EXAMPLES]:
         yield f'  such as {url}: "{title}"'

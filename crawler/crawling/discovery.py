@@ -174,7 +174,9 @@ class Survey:
                 name = spelled(link.name, self._headings(page))
                 named.append(Category(_whole(link, name, page, titles), link.key, url, chosen))
             elif chosen.entries:
-                name = _own_title(page, titles) or _heading(chosen) or link.url
+                own = _own_title(page, titles) or _heading(chosen) or link.url
+                # What is called "Lưu trữ" or "Tin mới" lists articles of all categories, and is none.
+                name = None if any(SIDE_BOXES.fullmatch(folded(part)) for part in page.title) else own
                 nameless.append(Category(name, link.key, url, chosen))
         named, nameless = _without_views(named, self.on_home), _without_views(nameless, self.on_home)
         if not named:
@@ -230,28 +232,29 @@ class Survey:
 
     def unknown(self) -> dict[str, list[Suspect]]:
         """The links to what may be articles of other shapes, by the names of the pages that show them; and, as a
-        yardstick of what no article is called, the other pages that were read.
-
-        What most pages show belongs to the theme.
+        yardstick, the pages that are no articles: those that the theme leads to, and those read as something
+        else.
         """
         shown = [
-            (self.links[key].name or key, page) for key, (_, page) in self.pages.items() if key not in self.articles
+            (self.links[key].name or url, page) for key, (url, page) in self.pages.items() if key not in self.articles
         ]
         shown += [(self.home_at[0], self.home)] if self.home is not None else []
         often = Counter(link.url for _, page in shown for link in page.unknown)
-        of_theme = {url for url, count in often.items() if count >= _THEMES and count * 2 > len(shown)}
+        others = {url for url, count in often.items() if count >= _THEMES and count * 2 > len(shown)}
         read = {link.url: key for key, link in self.links.items() if key in self.pages}
+        others |= read.keys() - self.suspected
         found: dict[str, list[Suspect]] = {}
         for name, page in shown:
-            links = [link for link in page.unknown if link.url not in of_theme]
+            links = [link for link in page.unknown if link.url not in others]
             found.setdefault(name, []).extend(
-                Suspect(link, read[link.url] in self.articles if link.url in read else None) for link in links
+                Suspect(link, self._is_article(read[link.url]) if link.url in read else None) for link in links
             )
-        others = [
-            Suspect(Link(url, "", pictured=False, dated=False), is_article=False)
-            for url in read.keys() - self.suspected
-        ]
-        return {name: links for name, links in found.items() if links} | ({OTHERS: others} if found else {})
+        said = [Suspect(Link(url, "", pictured=False, dated=False), is_article=False) for url in sorted(others)]
+        return {OTHERS: said} | {name: links for name, links in found.items() if links}
+
+    def _is_article(self, key: str) -> bool:
+        """Whether a page reads as an article, and lists none under its name or page after page."""
+        return key in self.articles and not any(one.named or one.turns for one in self.pages[key][1].candidates)
 
     def strays(self, categories: Iterable[Category]) -> dict[str, str]:
         """Articles by id, with their address, that only boxes link to: no listing's first page shows them."""

@@ -111,7 +111,7 @@ class Exploration:
                 cookies = self._cookies.get(category.key, "")
                 walk = Walk(category.name, category.key, full=category.key in full, cookies=cookies)
                 place = self._places.get(category.key, self._places.get("home"))
-                self._listings.take(walk, category.page, category.url, place)
+                self._listings.begin(walk, category.page, category.url, place)
             if not self._run.arguments.categories:
                 for article_id, url in self._survey.strays(categories).items():
                     self._run.visits.ask(Entry(url, article_id), priority=STRAY)

@@ -20,6 +20,7 @@ from crawler.crawling.pagination import (
     past_gap,
     step,
 )
+from crawler.crawling.script_requests import ScriptRequests
 from crawler.crawling.session_cookies import cookies_of
 from crawler.crawling.sitemaps import WITNESS, Witnesses
 from crawler.crawling.statistics import Watch
@@ -40,8 +41,21 @@ class Listings:
         #: What the exploration has learned of the portal's side boxes.
         self.theme = Theme()
         self.other_hosts = OtherHosts(run.frontier)
-        self.other_shapes = OtherShapes(run.frontier)
+        self.other_shapes = OtherShapes(run.frontier, run.portal)
+        self.scripts = ScriptRequests(run.frontier)
         self.witnesses = Witnesses(run, watch)
+
+    def begin(self, walk: Walk, page: Listing, url: str, place: Place | None) -> None:
+        """Let a listing begin with its first page, in the transaction that is open.
+
+        Where the page offers more and its script files may say how, they are read before.
+        """
+        is_unsaid = page.paging.more is not None and page.paging.next_url is None and page.continuation.complete is None
+        if is_unsaid and page.scripts and self.scripts.ask(page.scripts, walk, url):
+            for entry in page.entries:
+                self._run.visits.ask(entry)
+            return
+        self.take(walk, page, url, place)
 
     def take(self, walk: Walk, page: Listing, url: str, place: Place | None) -> None:
         """Let a page's articles wait, and the next page after them, in the transaction that is open.
@@ -118,8 +132,7 @@ class Listings:
 
     def left_out(self) -> list[Problem]:
         """What the listings lead to and the run has left out."""
-        base_url = self._run.portal.base_url
-        return self.other_hosts.problems(base_url) + self.other_shapes.problems(base_url)
+        return self.other_hosts.problems(self._run.portal.base_url) + self.other_shapes.problems()
 
     def _go_on(self, walk: Walk, url: str) -> None:
         ask = walk.ask(url)

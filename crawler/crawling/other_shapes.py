@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from crawler.pages.listing.link_groups import Link
 from crawler.pages.listing.shapes import infer, matching
+from crawler.pages.page.address import canonical_url
 from crawler.records.article import Article, Problem
 from crawler.records.platform import Platform
 from crawler.records.profile import Portal
@@ -16,8 +17,9 @@ from crawler.store.frontier import Queue
 
 #: Links that are kept, and shapes that are told.
 _MOST, _MOST_SHAPES = 1_000, 5
-#: The share of the links of a shape with a day or a picture, where none of their pages was read.
-_SHOWN_SO = 0.5
+#: The share of the links of a shape with a day beside them, where none of their pages was read; and examples that are
+#: kept.
+_DATED, _EXAMPLES = 0.5, 3
 _NOTE = "other_shapes"
 #: Under this name stand pages that are no articles: the shape of articles is none that they have, too.
 NO_LISTING = ""
@@ -34,43 +36,51 @@ class Suspect(NamedTuple):
 class OtherShape:
     """A shape of addresses that are articles' in all likelihood, and the listing that shows most of them.
 
-    `example` is an address with its title.
+    `examples` are addresses with their titles, those first whose pages read as articles. `read` counts these pages, and
+    `refused` the other pages of the shape that were read.
     """
 
     shape: str
     listing: str
-    example: tuple[str, str]
+    examples: tuple[tuple[str, str], ...]
     articles: int
+    read: int
+    refused: int
 
     @property
     def message(self) -> str:
         """What was left out, and what to do, in a line."""
-        url, title = self.example
+        url, title = self.examples[0]
         return (
-            f'{self.listing}: {self.articles} links such as "{title}" lead to pages whose addresses have none of the'
-            f" shapes of articles, and are left out: {url}: if these are articles, give the profile a platform with"
-            f" this shape beside its own: {self.shape}"
+            f'{self.listing}: {self.articles} links such as "{title}" lead to addresses that have none of the shapes of'
+            f" articles, and are left out: {url}: if these are articles, the profile needs a platform with this shape"
+            f" beside its own ([[ages]]): {self.shape}"
         )
 
 
 class OtherShapes:
     """The links of a run to addresses of unknown shapes, kept with the frontier, so that they outlive the process."""
 
-    def __init__(self, frontier: Queue) -> None:
+    def __init__(self, frontier: Queue, portal: Portal) -> None:
         self._frontier = frontier
+        self._portal = portal
         noted = frontier.noted(_NOTE) or {}
         self._met = {name: [Suspect(Link(*link), said) for link, said in held] for name, held in noted.items()}
+        met = (one for held in self._met.values() for one in held)
+        self._known = {canonical_url(one.link.url, portal) for one in met}
 
     def note(self, listing: str, suspects: Iterable[Suspect]) -> None:
         """Take note of links that a listing shows, in the transaction that is open."""
-        known = {one.link.url for held in self._met.values() for one in held}
-        new = [one for one in suspects if one.link.url not in known][: max(_MOST - len(known), 0)]
-        if new:
-            self._met.setdefault(listing, []).extend(new)
+        may_be = {canonical_url(one.link.url, self._portal): one for one in suspects}
+        new = {url: one for url, one in may_be.items() if url not in self._known}
+        if new and len(self._known) < _MOST:
+            self._known |= new.keys()
+            self._met.setdefault(listing, []).extend(new.values())
             self._frontier.note(_NOTE, self._met)
 
-    def problems(self, base_url: str) -> list[Problem]:
+    def problems(self) -> list[Problem]:
         """A problem for each shape."""
+        base_url = self._portal.base_url
         return [Problem("listing", "other_shape", one.message, base_url) for one in other_shapes(self._met)]
 
 
@@ -89,17 +99,25 @@ def other_shapes(met: Mapping[str, Sequence[Suspect]]) -> list[OtherShape]:
         if not every:
             break
         if _are_articles(every):
-            listing = max(fitting.keys() - {NO_LISTING}, key=lambda name: (len(fitting[name]), name))
-            articles = len(matching([one.link for one in every], platform))
-            example = next(one.link for one in fitting[listing] if one.is_article is not False)
-            found.append(OtherShape(inferred.shape, listing, (example.url, example.words), articles))
+            found.append(_told(inferred.shape, fitting, platform))
     return found
+
+
+def _told(shape: str, fitting: Mapping[str, Sequence[Suspect]], platform: Platform) -> OtherShape:
+    """What is told of a shape, of the links that have it."""
+    listing = max(fitting.keys() - {NO_LISTING}, key=lambda name: (len(fitting[name]), name))
+    every = [one for held in (fitting[listing], *fitting.values()) for one in held]
+    may_be = sorted((one for one in every if one.is_article is not False), key=lambda one: not one.is_article)
+    told = matching([one.link for one in may_be], platform)
+    examples = dict.fromkeys((one.link.url, one.link.words) for one in may_be)
+    read, refused = ({one.link.url for one in every if one.is_article is said} for said in (True, False))
+    return OtherShape(shape, listing, tuple(examples)[:_EXAMPLES], len(told), len(read), len(refused))
 
 
 def _are_articles(suspects: Sequence[Suspect]) -> bool:
     read = [one.is_article for one in suspects if one.is_article is not None]
-    shown = sum(one.link.dated or one.link.pictured for one in suspects)
-    return sum(read) * 2 >= len(read) if read else shown >= _SHOWN_SO * len(suspects)
+    dated = sum(one.link.dated for one in suspects)
+    return sum(read) * 2 >= len(read) if read else dated >= _DATED * len(suspects)
 
 
 def reads_as_article(body: bytes | str, url: str, portal: Portal) -> bool:

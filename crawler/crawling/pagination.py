@@ -81,11 +81,12 @@ class Walk:
         return self.recipes[0].ask(self.turn - 1) if self.turn else Ask(url)
 
     def is_refused_at(self, turn: int) -> bool:
-        """Whether a page that brings nothing new means that the portal no longer accepts what the profile records.
+        """Whether a page that brings nothing new means that the portal does not accept what the profile records, or
+        what a script file seems to ask for.
 
-        The first request of a proven recipe brings articles, known or new; the second brings new ones, or none.
+        The first request of such a recipe brings articles, known or new; the second brings new ones, or none.
         """
-        return self.turn == turn and self.recipes[0].proven
+        return self.turn == turn and (self.recipes[0].proven or self.recipes[0].of_file)
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Self:
@@ -201,7 +202,7 @@ def _repeated(walk: Walk, page: Listing, last: int | None) -> Step | None:
     missing = last is not None and last > reached and not only_pinned and not anothers
     broken = f"page {walk.number} of {last} shows an earlier page again" if missing else None
     if broken is None and walk.is_refused_at(2) and walk.previous == walk.first:
-        broken = "the requests that the profile records bring page 1 again and again"
+        broken = f"the requests that {_teller(walk)} bring page 1 again and again"
     if broken is None and walk.scripted and reached == 1:
         broken = "page 2, whose address is meant for a script, shows page 1 again"
     return Step(walk, broken=broken, at_end=broken is None)
@@ -291,11 +292,15 @@ def by_other_recipe(walk: Walk) -> Step | None:
 def behind_the_last(walk: Walk) -> Step:
     """The step where a request by a recipe brings nothing: the end, unless the portal has refused the recipe."""
     if walk.is_refused_at(1):
-        return Step(walk, broken="the request that the profile records brings nothing")
+        return Step(walk, broken=f"the request that {_teller(walk)} brings nothing")
     if walk.recipes[0].once:
         return _asked_once(walk, ())
     is_chained = not walk.recipes[0].counts  # the page before had a link to this one
     return Step(walk, broken=f"page {walk.number} lists no articles" if is_chained else None, at_end=not is_chained)
+
+
+def _teller(walk: Walk) -> str:
+    return "a script file names" if walk.recipes[0].of_file else "the profile records"
 
 
 def _asked_once(walk: Walk, ids: Collection[str]) -> Step:

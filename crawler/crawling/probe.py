@@ -183,7 +183,7 @@ class ProbeSpider(Spider):
         await self._visit(survey, survey.further())
         if not survey.categories() and survey.pages and self._may_render and self.portal.fetch != "browser":
             survey = await self._rendered(home.url)
-        if self._learn(survey):
+        if await self._learn(survey):
             survey = await self._again(home.url)
         self.look.unknown = other_shapes(survey.unknown())
         self.look.pages, self.look.more = len(survey.pages), len(survey.links) >= self._most
@@ -198,15 +198,23 @@ class ProbeSpider(Spider):
         self._had.clear()
         return await self._again(url)
 
-    def _learn(self, survey: Survey) -> bool:
-        """Take shapes that the platform has not for those of articles, too; of a portal that has a profile, not."""
-        found = other_shapes(survey.unknown()) if self.look.guess is not None else []
-        if self.look.guess is None or not found:
+    async def _learn(self, survey: Survey) -> bool:
+        """Take shapes that the platform has not for those of articles, too, where their pages read as articles; of a
+        portal that has a profile, not.
+        """
+        if self.look.guess is None:
             return False
-        self.look.learned = found
-        self.look.guess = self.look.guess.and_shapes(one.shape for one in found)
+        found = [one for one in other_shapes(survey.unknown()) if not one.refused]
+        self.look.learned = [one for one in found if one.read or await self._shows_articles(one)]
+        self.look.guess = self.look.guess.and_shapes(one.shape for one in self.look.learned)
         self.portal = self.look.portal = self.look.guess.of(self.portal)
-        return True
+        return bool(self.look.learned)
+
+    async def _shows_articles(self, shape: OtherShape) -> bool:
+        """Whether pages behind a shape that nobody has read yet are articles."""
+        pages = [await self._get(url) for url, _ in shape.examples]
+        had = [page for page in pages if not isinstance(page, str)]
+        return bool(had) and all(reads_as_article(page.body, page.url, self.portal) for page in had)
 
     async def _again(self, url: str) -> Survey:
         """The pages of the navigation, read as the portal is known by now."""

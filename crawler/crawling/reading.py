@@ -83,10 +83,10 @@ class Reader:
         return self._read_response(self._page, response, name, suspect)
 
     def listing(
-        self, response: "Response", name: str | None, number: int, theme: Theme
+        self, response: "Response", name: str | None, number: int, theme: Theme, script: str = ""
     ) -> "asyncio.Task[Listing | Problem]":
-        """The page of that number of a listing."""
-        return self._read_response(self._listing, response, name, number, theme)
+        """The page of that number of a listing; `script` is what the script files of a first page hold."""
+        return self._read_response(self._listing, response, name, number, theme, script)
 
     def feed(self, response: "Response") -> "asyncio.Task[Feed | Problem]":
         """A feed or a sitemap."""
@@ -123,6 +123,6 @@ def _feed(portal: Portal, item: tuple[bytes, str]) -> Feed:
     return feed(body, url, portal)
 
 
-def _listing(portal: Portal, item: tuple[bytes, str, str | None, int, Theme]) -> Listing:
-    body, url, name, number, theme = item
-    return listing(body, url, portal, name=name, number=number, theme=theme)
+def _listing(portal: Portal, item: tuple[bytes, str, str | None, int, Theme, str]) -> Listing:
+    body, url, name, number, theme, script = item
+    return listing(body, url, portal, name=name, number=number, theme=theme, script=script)

@@ -28,6 +28,7 @@ from crawler.crawling.live import INTERRUPTIONS, LiveRun, exchange
 from crawler.crawling.outcome import Outcome
 from crawler.crawling.pagination import Walk
 from crawler.crawling.reading import Page
+from crawler.crawling.script_requests import SCRIPT
 from crawler.crawling.sitemaps import WITNESS
 from crawler.crawling.statistics import Watch
 from crawler.pages.listing.entries import Listing
@@ -121,7 +122,8 @@ class PortalSpider(RunSpider):
             cookies = {"Cookie": walk.cookies} if ask.method == "POST" and walk.cookies else {}
             return request.replace(method=ask.method, body=ask.body, headers={**dict(ask.headers), **cookies})
         if waiting.kind == "page":
-            return self._request(waiting.key, waiting.url, self.read_page)
+            is_script = waiting.key.startswith(SCRIPT)
+            return self._request(waiting.key, waiting.url, self.read_script if is_script else self.read_page)
         if waiting.kind == "file":
             request = self._request(waiting.key, waiting.url, self.read_file)
             request.meta["download_maxsize"] = self.portal.files.bytes
@@ -157,13 +159,23 @@ class PortalSpider(RunSpider):
             else:
                 self._lose(response, page, came, passing=True)
 
+    async def read_script(self, response: Response, key: str) -> None:
+        """Keep a script file: it may say how a listing goes on."""
+        self._answered()
+        came = exchange(response)
+        async with self._turn:
+            with self.run.store.transaction():
+                self.run.recorder.keep(came)
+                self.listings.scripts.settled(key, came.body)
+
     async def read_listing(self, response: Response, key: str, walk: Walk) -> None:
         """Read a further page of a listing."""
         self._answered()
         came = exchange(response)
         reading = None
         if isinstance(response, TextResponse):
-            reading = self.reader.listing(response, walk.category, walk.number, self.listings.theme)
+            script = self.listings.scripts.text if walk.number == 1 else ""
+            reading = self.reader.listing(response, walk.category, walk.number, self.listings.theme, script)
         async with self._turn:
             page = await self.unless_closing(reading) if reading is not None else Listing()
             if isinstance(page, Problem):
@@ -266,6 +278,9 @@ class PortalSpider(RunSpider):
         with self.run.store.transaction():
             if came is not None:
                 self.run.recorder.keep(came)
+            if key.startswith(SCRIPT):
+                self.listings.scripts.settled(key)
+                return
             if key.startswith("listing:"):
                 self.listings.lose(key, asked.cb_kwargs["walk"], asked.url, problem)
                 return

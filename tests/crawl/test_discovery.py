@@ -256,3 +256,26 @@ def test_a_category_that_only_a_script_fills_is_named() -> None:
         ("Đất đai", '"Đang tải..."'),
         ("Thuế", "a request for /api/tin/0"),
     ]
+
+
+def test_a_group_of_articles_of_all_categories_is_none(tmp_path: Path) -> None:
+    found = categories()
+    group = Category("noi-bat", "Lưu trữ", [item for one in found for item in one.items[::2]])
+    offered = (
+        f'<div class="cot">Tin nổi bật {titles(found[0], found[0].items[:3])}<a href="/noi-bat">Xem tất cả</a></div>'
+    )
+    pages = portal_of(found, offered, menu_of(found))
+    pages |= {f"/{one.slug}": titled(listing(one, menu_of(found) + offered), one.name) for one in found}
+
+    def shown(query: dict[str, str]) -> str:
+        whole = listing(group, menu_of(found))(query)
+        for one in found:  # the articles stand at their own addresses
+            for item in one.items:
+                whole = str(whole).replace(item.path(group), item.path(one))
+        return str(whole).replace("<h2>Lưu trữ</h2>", "<h1>Danh sách bài viết</h1>")
+
+    pages["/noi-bat"] = titled(shown, "Lưu trữ")
+    with serving(pages) as served:
+        crawl(served.base_url, tmp_path)
+        assert served.asked["/noi-bat?cur=2"] == 1  # what it alone might list is not lost
+    assert {number: set(article.categories) for number, article in stored(tmp_path).items()} == truth(found)

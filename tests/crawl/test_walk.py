@@ -6,7 +6,7 @@ from json import dumps, loads
 
 import pytest
 
-from crawler.crawling.pagination import Rules, Step, Walk, past_gap, step, walked_fully
+from crawler.crawling.pagination import Rules, Step, Walk, behind_offered, falls_short, past_gap, step, walked_fully
 from crawler.pages.listing.block_entries import Entry
 from crawler.pages.listing.continuation import Continuation, Recipe
 from crawler.pages.listing.entries import Listing
@@ -43,6 +43,27 @@ def days(*years: int) -> tuple[date, ...]:
 def test_goes_on_while_a_next_link_is_there() -> None:
     taken = take(START, page(1, 2))
     assert (taken.next_url, taken.broken, taken.walk.number) == ("http://p/van-hoa?cur=9", None, 2)
+
+
+@pytest.mark.parametrize(("said", "is_short"), [(None, False), (4, False), (5, False), (6, True), (250, True)])
+def test_a_walk_falls_short_of_what_its_listing_counts_by_more_than_one(said: int | None, *, is_short: bool) -> None:
+    def counting(*numbers: int) -> Listing:
+        return replace(page(*numbers), paging=Paging("http://p/van-hoa?cur=9", articles=said))
+
+    second = take(take(START, counting(1, 2, 3)).walk, counting(1, 3, 4))  # 1 is pinned, and 3 was pushed down
+    assert second.walk.brought == 4
+    assert (falls_short(second.walk) is not None) == is_short
+    assert falls_short(replace(second.walk, total=200, brought=196)) is None
+    assert falls_short(replace(second.walk, total=200, brought=195)) is not None
+
+
+def test_a_page_that_numbers_name_is_missing_where_the_portal_has_it_not() -> None:
+    walk = take(START, page(1, 2, last=3)).walk
+    assert behind_offered(walk, "http://p/van-hoa?page=2") is None
+    assert behind_offered(replace(walk, last=None), "http://p/van-hoa/cu-hon") is None
+    onward = behind_offered(replace(walk, last=None), "http://p/van-hoa?page=2")
+    assert onward is not None
+    assert onward.next_url == "http://p/van-hoa?page=3"
 
 
 def recorded(*numbers: int) -> Walk:

@@ -115,3 +115,19 @@ def test_an_address_that_stays_as_it_is_is_told_on_the_second_page() -> None:
 def test_a_total_on_the_last_of_linked_pages_tells_nothing() -> None:
     found = paging('<a href="?cur=1">1</a> 2 <p>Tổng số 15 tin</p>', url=f"{URL}?cur=2", number=2)
     assert (found.next_url, found.more) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "articles"),
+    [
+        ("Trang 1 / 3 - Tổng số 25 tin", 25),
+        ("Hiển thị 1-10 của 45", 45),
+        ("Hiển thị từ 1 đến 10 trong tổng số 1.234 bản ghi", 1234),
+        ("Showing 1 - 10 of 45 results", 45),
+        ("Hiển thị 20-11/2020", None),
+        ("Xã trao quà cho 1-10 của 45 hộ", None),
+        ("Tổng số 25 hộ nghèo", None),
+    ],
+)
+def test_a_listing_says_how_many_articles_it_holds(text: str, articles: int | None) -> None:
+    assert paging(f'<p>{text}</p><a href="/van-hoa?cur=2">Trang sau</a>').articles == articles

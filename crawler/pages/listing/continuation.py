@@ -44,7 +44,7 @@ class Recipe:
     brings may be one that is known already. `text` is sent instead of a form. `proven` says that the profile holds the
     recipe, so that it has worked before, and that the page says that there is more. `ends` are articles that the page
     and the answer to a request without a number showed when it was recorded. `of_form` says that a form of the page is
-    sent: the next page has a form of its own, with other values.
+    sent: the next page has a form of its own, with other values; `of_file` that a script file tells the recipe.
     """
 
     url: str
@@ -57,6 +57,7 @@ class Recipe:
     proven: bool = False
     ends: tuple[str, ...] = ()
     of_form: bool = False
+    of_file: bool = False
 
     @property
     def once(self) -> bool:
@@ -107,8 +108,10 @@ class Continuation(NamedTuple):
     complete: Complete | None = None
 
 
-def continuation(page: Page, url: str, portal: Portal, article_url: str) -> Continuation:
-    """How the listing goes on whose first page is `page` at `url`; `article_url` is the address of an article on it."""
+def continuation(page: Page, url: str, portal: Portal, article_url: str, files: str = "") -> Continuation:
+    """How the listing goes on whose first page is `page` at `url`; `article_url` is the address of an article on it,
+    `files` what its script files hold.
+    """
     complete = next((one for one in portal.complete if _is_listing(one.listing, url)), None)
     own = [one for one in portal.continuations if _is_listing(one.listing, url)]
     if own:
@@ -119,7 +122,7 @@ def continuation(page: Page, url: str, portal: Portal, article_url: str) -> Cont
     ways = age.platform.continues if age is not None else ()
     made = [(way, *_declared(way, page, url, portal)) for way in ways]
     recipes = [recipe for _, recipe, _ in made if recipe is not None]
-    recipes += [recipe for recipe in _told(page, url, portal) if recipe not in recipes]
+    recipes += [recipe for recipe in _told(page, url, portal, files) if recipe not in recipes]
     lacking = [(way, f"{way.method} {way.url} wants {', '.join(without)}") for way, _, without in made if without]
     full = max((way.full for way, _ in lacking), default=0)
     unsaid = "; ".join(f"{wants}, which the page does not say" for _, wants in lacking) or None
@@ -165,8 +168,8 @@ def _target(address: str, base: str, portal: Portal) -> str | None:
     return target.replace("%7Bnumber%7D", NUMBER) if target is not None else None
 
 
-def _told(page: Page, url: str, portal: Portal) -> Iterator[Recipe]:
-    """The recipes that the page itself tells."""
+def _told(page: Page, url: str, portal: Portal, files: str) -> Iterator[Recipe]:
+    """The recipes that the page itself tells, and its script files."""
     base = page.base(url)
     for element in page.places:
         yield from _of_button(element, base, portal)
@@ -175,6 +178,8 @@ def _told(page: Page, url: str, portal: Portal) -> Iterator[Recipe]:
     known = values(page, script)
     for call in calls(script, known):
         yield from _of_call(call, base, portal)
+    for call in calls(files, values(page, f"{script}\n{files}")) if files else ():
+        yield from (replace(recipe, of_file=True) for recipe in _of_call(call, base, portal))
 
 
 def _of_button(element: Element, base: str, portal: Portal) -> Iterator[Recipe]:

@@ -22,6 +22,7 @@ from crawler.pages.listing.continuation import Continuation, continuation, furth
 from crawler.pages.listing.fragments import as_html, is_fragment
 from crawler.pages.listing.link_groups import Link
 from crawler.pages.listing.pager import PageLinks, Pager, Paging, page_links
+from crawler.pages.listing.script_files import script_files
 from crawler.pages.listing.script_filled import filled_by_script
 from crawler.pages.listing.script_signs import BEHIND, Sign, continued, script_signs
 from crawler.pages.listing.unknown_links import unknown_links
@@ -84,6 +85,8 @@ class Listing:
     unknown: tuple[Link, ...] = ()
     #: How a first page goes on that no link leads on from.
     continuation: Continuation = field(default_factory=Continuation)
+    #: Script files that may say how a first page goes on that offers more and does not say how.
+    scripts: tuple[str, ...] = ()
     #: What on a first page says that a script fills it.
     filled: frozenset[str] = frozenset()
 
@@ -97,11 +100,13 @@ def listing(
     number: int = 1,
     theme: Theme | None = None,
     links: PageLinks | None = None,
+    script: str = "",
 ) -> Listing:
     """The page `url` of a listing, its page `number`, counted from 1.
 
     `name` is what the navigation calls the category, `theme` what the site's other pages tell, `links` the page's
-    paging links, where a caller has them. Only a first page may have been read before.
+    paging links, where a caller has them, `script` what its script files hold. Only a first page may have been read
+    before.
     """
     if number > 1:
         assert not isinstance(html, Page), "a fragment is told by its markup"
@@ -134,8 +139,10 @@ def listing(
     unlisted = replace(unlisted, filled=filled_by_script(page) if number == 1 else frozenset())
     if found:
         first = found[0].entries[0].url
-        onward = continuation(page, url, portal, first) if number == 1 else further(page, url, portal, number)
-        unlisted = replace(unlisted, continuation=onward)
+        onward = continuation(page, url, portal, first, script) if number == 1 else further(page, url, portal, number)
+        is_unsaid = number == 1 and not onward.recipes and any(one.paging.more is not None for one in candidates)
+        files = script_files(page, base, portal) if is_unsaid else ()
+        unlisted = replace(unlisted, continuation=onward, scripts=files)
     return choose(unlisted, theme or Theme())
 
 
