@@ -48,7 +48,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.crawling.downloader.decompression.Decompression": 590,
     "crawler.crawling.downloader.redirects.Redirects": 600,
     "crawler.crawling.downloader.proxy.Proxy": 750,
-    "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,
+    "crawler.crawling.downloader.traffic.Traffic": 850,
 }
 DOWNLOAD_HANDLERS_BASE: dict[str, str] = {}
 DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "crawler.crawling.downloader.handler.Handler")

@@ -30,7 +30,7 @@ from crawler.commands.stopping import StoppedError, stoppable
 from crawler.crawling.live import OUT_OF_TIME, LiveRun
 from crawler.monitoring import messages, notify, ping
 from crawler.monitoring.watching import watch
-from crawler.pages.article.parse import PARSER_VERSION
+from crawler.pages.parser_version import PARSER_VERSION
 from crawler.records import clock
 from crawler.records.errors import UsageError, VnportalError, hint, in_one_line
 from crawler.records.logs import in_json, tell

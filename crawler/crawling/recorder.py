@@ -14,7 +14,7 @@ from crawler.archive.repair import tidy
 from crawler.archive.warc import Exchange, Listed, ListedArticle
 from crawler.crawling.arguments import Arguments
 from crawler.crawling.run import store_listed
-from crawler.pages.article.parse import PARSER_VERSION
+from crawler.pages.parser_version import PARSER_VERSION
 from crawler.records import clock
 from crawler.records.article import Evidence
 from crawler.records.release import SOFTWARE

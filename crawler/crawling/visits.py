@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 from crawler.crawling.arguments import Arguments
 from crawler.crawling.outcome import Outcome
 from crawler.crawling.pagination import Step, Walk, walked_fully
-from crawler.pages.article.parse import PARSER_VERSION
 from crawler.pages.listing.entries import Entry
 from crawler.pages.page.address import fetch_url
+from crawler.pages.parser_version import PARSER_VERSION
 from crawler.records import clock
 from crawler.records.profile import Portal
 from crawler.store.articles import Known

@@ -87,6 +87,8 @@ class PortalSpider(RunSpider):
 
     def strays(self, request: Request) -> str | None:
         """See `Client.strays`: a file may stand on another host, if the profile names that."""
+        if request.url.startswith(f"{self.portal.base_url}/"):  # most do, and need not be taken apart
+            return None
         # A request for a file, or for the robots.txt of its host, which has no key.
         of_file = str(request.cb_kwargs.get("key", FILE)).startswith(FILE)
         if same_host(request.url, self.portal.base_url) or (of_file and self.portal.files.has(request.url)):

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,7 @@ class Database:
         if read_only and not path.is_file():
             raise StoreError(f"{path}: no such store: crawl first (`{hint('crawl PORTAL', data_of(path))}`)")
         self.connection = self._connect(read_only)
+        self._joined = nullcontext(self.connection)
         try:
             with self.explained(UnicodeDecodeError):
                 script = schema.COLLECTION if of_collection else schema.SCHEMA
@@ -53,12 +54,12 @@ class Database:
         """Close the file."""
         self.connection.close()
 
+    def transaction(self) -> AbstractContextManager[sqlite3.Connection]:
+        """A transaction. One inside another joins the outer one, which explains errors."""
+        return self._joined if self.connection.in_transaction else self._transaction()
+
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """A transaction. One inside another joins the outer one."""
-        if self.connection.in_transaction:  # which explains errors
-            yield self.connection
-            return
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
         with self.explained():
             self.connection.execute("BEGIN IMMEDIATE")
             try:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -220,3 +221,10 @@ def test_a_night_whose_answers_take_long_to_read_may_be_killed_as_well(
         one = trial(on, tmp_path / "killed", round(on.steps * 0.4))
     assert one.killed
     assert one.good, one
+
+
+def test_the_process_that_crawls_does_not_load_the_parser_of_articles() -> None:
+    loaded = "{one for one in sys.modules if one.startswith('crawler.pages.article')}"
+    program = f"import sys, crawler.commands.crawl; print({loaded})"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"

@@ -1,11 +1,15 @@
 """Every way to write an article's address leads to the same article."""
 
+from itertools import product
+from urllib.parse import urljoin
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler import portals
 from crawler.pages.page.address import (
+    absolute,
     article_address,
     canonical_url,
     fetch_url,
@@ -249,3 +253,11 @@ def test_parameters_parted_by_semicolons_are_asked_for_as_they_are_linked() -> N
         fetch_url("/xem?mod=tin;ma=5;in=1", "http://cong.example.vn/", portal)
         == "http://cong.example.vn/xem?mod=tin;ma=5"
     )
+
+
+def test_a_link_is_made_absolute_as_the_standard_says_though_only_the_host_of_its_page_may_be_looked_at() -> None:
+    pages = ["http://a.vn", "http://a.vn/", "https://a.vn:8443/tin/1?trang=2#x", "http://a.vn?x", "//a.vn/x", "/x", ""]
+    near = ["/", "/tin", "/a/../b", "/./x;p=1?q#f", "/..//x", "/?", "/;", "tin", "../tin", "?trang=2", "#x", "", " /x "]
+    far = ["//b.vn/x", "///x", "http://b.vn", "https://b.vn/a/../b?", "http://", "http:///x", "http:x", "HTTP://b.vn"]
+    for page, link in product(pages, [*near, *far]):
+        assert absolute(link, page) == urljoin(page, link.strip()), (page, link)

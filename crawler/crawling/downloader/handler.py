@@ -130,8 +130,11 @@ class _Parser(_LenientHTTPClientParser):
 
 class _Protocol(_LenientHTTP11ClientProtocol):
     def request(self, request: Any) -> Any:
-        """Send a request, and read its answer with our parser."""
-        answer = super().request(request)
+        """Send a request, and read its answer with our parser.
+
+        Scrapy's own method would set another parser, and look for the certificate of each answer: nobody reads it.
+        """
+        answer = super(_LenientHTTP11ClientProtocol, self).request(request)
         assert self._parser is not None
         self._parser.__class__ = _Parser
         return answer

@@ -40,14 +40,13 @@ from crawler.pages.page.lexicon import names_account, names_writer
 from crawler.pages.page.lines import Line, Reading, read
 from crawler.pages.page.tree import around
 from crawler.pages.page.undeclared import Undeclared
+from crawler.pages.parser_version import PARSER_VERSION
 from crawler.records.article import Article, Attachment, Evidence, Link, NotAnArticle, Problem
 from crawler.records.clock import now
 from crawler.records.dates import Witness
 from crawler.records.profile import Age, Portal
 from pipelines.stages import clean
 
-#: Raised whenever the parser's result changes for the same page.
-PARSER_VERSION = "10"
 STAGE = "parse"
 #: Characters of an author's name where no label says that it is one.
 _LONGEST_NAME = 80

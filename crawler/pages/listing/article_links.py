@@ -1,9 +1,9 @@
 """The links of a page that lead to articles: of this portal, and of others."""
 
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-from crawler.pages.page.address import article_address, fetch_url, in_other_folder
+from crawler.pages.page.address import absolute, article_address, fetch_url, in_other_folder
 from crawler.pages.page.tree import Element, Page, scripted_address
 from crawler.records.profile import Portal
 
@@ -62,12 +62,12 @@ def _addresses(element: Element, base: str) -> list[str]:
     """Where the element may lead, made absolute: by its address, by its script."""
     by_address = element.get("href") if element.tag in {"a", "area"} else None
     by_script = scripted_address(element) if element.get("onclick") else None
-    return [absolute for href in (by_address, by_script) if href and (absolute := _absolute(href, base))]
+    return [address for href in (by_address, by_script) if href and (address := _absolute(href, base))]
 
 
 def _absolute(href: str, base: str) -> str | None:
     try:
-        return urljoin(base, href.strip())
+        return absolute(href, base)
     except ValueError:
         return None
 

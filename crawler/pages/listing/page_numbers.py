@@ -7,6 +7,7 @@ import re
 from urllib.parse import urlsplit, urlunsplit
 
 from crawler.records.query import parameters, with_value
+from crawler.records.text import remembered
 
 #: What says how many entries lie before a page, and what says its number, behind any prefix:
 #: `_X_WAR_Y_INSTANCE_Z_cur`, `ctl00$pager$page`.
@@ -20,6 +21,8 @@ _FROM_ONE = re.compile(rf"{_BEGIN}cur$", re.I)
 #: Page numbers in a path, behind that of the listing and at the end.
 IN_PATH = re.compile(r"^(?:[/;-](?:page|trang|p|pg)[/_=-]?)(\d{1,6})(?:\.\w+)?/?$", re.I)
 _AT_END = re.compile(IN_PATH.pattern[1:], re.I)
+#: Characters of addresses whose parameters are remembered.
+_SHORT = 300
 
 
 def is_page_parameter(name: str) -> bool:
@@ -32,13 +35,14 @@ def counts_entries(name: str) -> bool:
     return _BY_ENTRIES.search(name) is not None
 
 
-def page_parameters(url: str) -> list[tuple[str, int]]:
+@remembered(_SHORT)
+def page_parameters(url: str) -> tuple[tuple[str, int], ...]:
     """The parameters of `url` that may hold a page number, and the numbers."""
-    return [
+    return tuple(
         (name, int(value))
         for name, value in parameters(urlsplit(url).query)
         if value.isascii() and value.isdigit() and len(value) <= 6 and is_page_parameter(name)
-    ]
+    )
 
 
 def page_parameter(url: str) -> tuple[str, int] | None:

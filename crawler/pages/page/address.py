@@ -33,6 +33,8 @@ _SAFE = "/-._~!$&'()*+,;=:@"
 #: The language in which an address asks for its page, and how a query asks for a print view.
 _LANGUAGE = re.compile(r"/(vi|en)(?=[_/-]|$)", re.I)
 _PRINTED = re.compile(r"viewmode=print|p_p_state=pop_up", re.I)
+#: How a link begins that leads to the same address from every page of a host.
+_FROM_TOP = re.compile(r"/(?!/)|https?://[^/?#]")
 #: An address that leads nowhere.
 _NOWHERE = urlsplit("")
 #: Characters of addresses whose reading is remembered.
@@ -77,6 +79,7 @@ class _Portal:
         self.known = remembered(_SHORT)(self.article)
         self.canonical = remembered(_SHORT)(self.written)
         self.fetched = remembered(_SHORT)(self.asked)
+        self.elsewhere = remembered(_SHORT)(self.in_other_folder)
         self.hosts = frozenset({_host(urlsplit(portal.base_url)), *map(_bare, portal.aliases)})
         base = urlsplit(portal.base_url)
         self.root = f"{base.scheme}://{base.netloc}"
@@ -126,6 +129,15 @@ class _Portal:
         article = self.known(url) if parts.query else None
         query = only(parts.query, _names(article)) if article is not None else _ungrown(parts.query, 0)
         return f"{address}?{query}" if query else address
+
+    def in_other_folder(self, url: str) -> tuple[str, str] | None:
+        """See the function of that name."""
+        parts = _split(url)
+        path = _plain_path(parts.path)
+        may_be = bool(parts.query) and self.serves(parts) and not _LANGUAGE.match(path)
+        ids = (platform.beside(path, parts.query) for platform in self.portal.platforms if may_be)
+        found = next(filter(None, ids), None)
+        return (path, found) if found is not None else None
 
     def serves(self, parts: SplitResult) -> bool:
         """Whether the portal serves the address."""
@@ -181,12 +193,19 @@ def in_other_folder(url: str, portal: Portal) -> tuple[str, str] | None:
 
     By the shape "/dong-ha/xem.aspx?ma={id}", "/tay-ha/xem.aspx?ma=57" gives ("/tay-ha/xem.aspx", "57").
     """
-    parts = _split(url)
-    path = _plain_path(parts.path)
-    may_be = bool(parts.query) and _of(portal).serves(parts) and not _LANGUAGE.match(path)
-    ids = (platform.beside(path, parts.query) for platform in portal.platforms if may_be)
-    found = next(filter(None, ids), None)
-    return (path, found) if found is not None else None
+    return _of(portal).elsewhere(url)
+
+
+def absolute(href: str, base: str) -> str:
+    """Where the link `href` leads that is relative to `base`.
+
+    Raises:
+        ValueError: it is no address.
+    """
+    href = href.strip()
+    # The menu of every page has the same links.
+    start = _top(base) if _FROM_TOP.match(href) is not None else base
+    return _joined(start, href) if len(href) <= _SHORT else urljoin(start, href)
 
 
 def canonical_url(url: str, portal: Portal) -> str:
@@ -205,7 +224,7 @@ def fetch_url(url: str, base: str, portal: Portal) -> str | None:
     same article.
     """
     try:
-        address = urljoin(base, url.strip())
+        address = absolute(url, base)
     except ValueError:
         return None
     return _of(portal).fetched(address)
@@ -262,6 +281,18 @@ def same_host(url: str, base_url: str) -> bool:
 def chosen_by(query: str) -> list[tuple[str, str]]:
     """The parameters of a listing's query that choose its articles; the rest is Liferay's and advertisers' noise."""
     return [(name, value) for name, value in parameters(query) if not _NOISE.match(name)]
+
+
+@lru_cache(maxsize=4096)
+def _joined(base: str, href: str) -> str:
+    return urljoin(base, href)
+
+
+@lru_cache(maxsize=16)
+def _top(url: str) -> str:
+    """The top of the host that serves the address."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/" if parts.scheme and parts.netloc else url
 
 
 def _names(article: ArticleAddress) -> frozenset[str]:
