@@ -84,7 +84,8 @@ def test_the_newest_on_top_and_the_rest_below_are_one_listing_whose_button_tells
     top = "".join(row(number, "") for number in range(1, 5))
     below = "".join(row(number, "<p>Ngày hội mở ra trong nắng thu của phường.</p>") for number in range(5, 15))
     more = '<a href="javascript:void(0)" onclick="more()">Xem thêm</a>'
-    page = read(f"<h1>Văn hóa</h1><div>{top}</div><div>{below}</div>{more}" + box("Tin mới", 90, 6), name="Văn hóa")
+    both = f'<h1>Văn hóa</h1><div class="top">{top}</div><div class="all">{below}</div>'
+    page = read(both + more + box("Tin mới", 90, 6), name="Văn hóa")
     assert ids(page) == list(range(1, 15))
     assert page.paging.more is not None
 
