@@ -167,7 +167,7 @@ def _rows_joined(groups: list[_Group], headings: Sequence[int]) -> list[_Group]:
 
 
 def _with_headlines(groups: list[_Group], headings: Sequence[int], labels: Sequence[int]) -> list[_Group]:
-    """Groups joined with a small one beside them: the headline set apart on top, or the last row of a grid."""
+    """Groups joined with those beside them that nothing parts from them: the newest on top, the last row of a grid."""
     joined: list[_Group] = []
     for group in groups:
         earlier = joined[-1] if joined else None
@@ -181,13 +181,11 @@ def _with_headlines(groups: list[_Group], headings: Sequence[int], labels: Seque
 def _belong_together(earlier: _Group, group: _Group, headings: Sequence[int], labels: Sequence[int]) -> bool:
     before, after = earlier[-1].place, group[0].place
     parted = lies_between(headings, before, after) or lies_between(labels, before, after)
-    if parted or min(len({link.article_id for link in one}) for one in (earlier, group)) > _FEW:
-        return False
     left, right = path(earlier[-1].container), path(group[0].container)
     shared = shared_levels(left, right)
     beside = [one[shared] for one in (left, right) if len(one) > shared]
     near = max(len(left), len(right)) - shared <= _APART
-    return near and not any(element.tag in _ASIDE or element.tag in {"td", "th"} for element in beside)
+    return not parted and near and not any(element.tag in _ASIDE or element.tag in {"td", "th"} for element in beside)
 
 
 def _block(page: Page, group: _Group, above: list[Text], heading_url: str | None, end: int, here: str | None) -> Block:

@@ -10,7 +10,6 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from math import inf
 
 from crawler.pages.listing.article_links import article_links
@@ -189,27 +188,11 @@ def choose(page: Listing, theme: Theme) -> Listing:
         return replace(page, entries=(), shape=None)
     place = told.index(max(told))
     best = page.candidates[place]
-    run = _run(page.candidates, place, theme)
     rest = [one for one in page.candidates[place + 1 :] if _goes_on(best, one) and not _is_box(one, theme)]
     listed: dict[str, Entry] = {}
-    for entry in (entry for one in (*run, *rest) for entry in one.block.entries):
+    for entry in (entry for one in (best, *rest) for entry in one.block.entries):
         listed.setdefault(entry.article_id, entry)
-    paging = next((one.paging for one in (best, *run) if one.paging != Paging()), best.paging)
-    return replace(page, entries=tuple(listed.values()), paging=paging, shape=best.block.shape)
-
-
-def _run(candidates: Sequence[Candidate], place: int, theme: Theme) -> Sequence[Candidate]:
-    """The listing with the blocks that nothing parts from it: the newest set apart on top, and those below them."""
-    parted = [True, *(not _joins(one, two, theme) for one, two in pairwise(candidates)), True]
-    first = max(at for at in range(place + 1) if parted[at])
-    return candidates[first : parted.index(True, place + 1)]
-
-
-def _joins(earlier: Candidate, candidate: Candidate, theme: Theme) -> bool:
-    """Whether a block goes on with the earlier one: both are the page's own, and no text stands between them."""
-    both = (earlier, candidate)
-    own = all((one.block.here or 0) >= NATIVE and not one.block.aside and not _is_box(one, theme) for one in both)
-    return own and not candidate.block.above
+    return replace(page, entries=tuple(listed.values()), paging=best.paging, shape=best.block.shape)
 
 
 def theme(home: Listing | None, pages: Iterable[Listing]) -> Theme:
