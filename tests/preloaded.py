@@ -25,6 +25,7 @@ for name in (
     "crawler.commands.reprocess",
     "crawler.commands.show",
     "crawler.commands.status",
+    "pandas",  # pyarrow imports it when it writes the first file
 ):
     importlib.import_module(name)
 _CHOSEN = Settings()

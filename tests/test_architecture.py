@@ -4,7 +4,7 @@ import ast
 import importlib.util
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -69,6 +69,7 @@ def modules() -> dict[str, Path]:
 MODULES = modules()
 
 
+@cache
 def tree_of(name: str) -> ast.Module:
     return ast.parse(MODULES[name].read_text(encoding="utf-8"))
 
@@ -77,6 +78,7 @@ def within(name: str, *rooms: str) -> bool:
     return any(name == room or name.startswith(room + ".") for room in rooms)
 
 
+@cache
 def imported(name: str) -> set[str]:
     """The modules of ours that a module imports, wherever in it."""
     found: set[str] = set()
@@ -99,7 +101,8 @@ def package_of(name: str) -> str:
     return name if folder in PACKAGES else folder
 
 
-def texts(name: str) -> Iterator[tuple[int, str]]:
+@cache
+def texts(name: str) -> list[tuple[int, str]]:
     """The strings of a module that are no documentation, each with its line."""
     tree = tree_of(name)
     documentation = {
@@ -109,9 +112,11 @@ def texts(name: str) -> Iterator[tuple[int, str]]:
         and node.body
         and isinstance(node.body[0], ast.Expr)
     }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation:
-            yield node.lineno, node.value
+    return [
+        (node.lineno, node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation
+    ]
 
 
 @pytest.mark.parametrize("name", MODULES)

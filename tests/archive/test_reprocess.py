@@ -16,12 +16,10 @@ import pytest
 from crawler.archive.files import Gap, Record, records
 from crawler.archive.warc import Stored
 from crawler.commands.reprocess import run
-from crawler.crawling import reading_processes
 from crawler.records.errors import StoreError, UsageError
 from crawler.store import lock
 from crawler.store.archives import Ledger
 from crawler.store.store import Store
-from pipelines.workers import Workers
 from tests import forked
 from tests.archive.nights import MAIN, NIGHTS, crawl_nights, exported, reprocess, tables_of, vnportal
 from tests.archive.responses import responses
@@ -29,6 +27,7 @@ from tests.crawl.portals import Category, items, tables
 from tests.crawl.running import arguments, crawl, stored
 from tests.crawl.server import Answer, serving
 from tests.crawl.test_command import slowly, wait_until
+from tests.readers import one_reader
 from tests.shards import shard
 
 #: A later parser: other titles, and a version of its own.
@@ -43,13 +42,6 @@ def later(*arguments, **more):
     return found
 parse.article = later
 """
-
-
-class Kept(Workers):
-    """Workers that go on when a command is done with them."""
-
-    def close(self) -> None:
-        """End nothing yet."""
 
 
 @pytest.fixture(scope="module")
@@ -67,13 +59,9 @@ def data(crawled: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def one_reader() -> Iterator[None]:
-    """One process reads for all rebuilds of this process: each would start its own, which takes a second."""
-    pool = Kept(1, tries=1)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reading_processes, "readers", lambda _, backlog: pool)
+def reader() -> Iterator[None]:
+    with one_reader():
         yield
-    Workers.close(pool)
 
 
 def rebuilt(data: Path, since: str | None = None, status: int = 0) -> None:

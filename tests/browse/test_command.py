@@ -129,8 +129,9 @@ def test_a_query_that_does_not_end_is_ended(base: str) -> None:
     assert "time limit" in page
 
 
-#: A text of eight million letters, and nothing else.
-_LONG = "with recursive a(t) as (select 'a' union all select t || t from a where length(t) < 8000000) select {} from a"
+#: A text of a million letters, and one of eight, and nothing else.
+_LONG = "with recursive a(t) as (select 'a' union all select t || t from a where length(t) < 1000000) select {} from a"
+_LONGER = _LONG.replace("1000000", "8000000")
 
 
 @pytest.mark.parametrize(
@@ -144,8 +145,8 @@ _LONG = "with recursive a(t) as (select 'a' union all select t || t from a where
         "select sqlite_version()",
         "pragma hard_heap_limit = 0",
         "select * from pragma_compile_options",
-        _LONG.format("max(t) || max(t) || max(t)"),
-        _LONG.format("t, value") + ", facets where length(t) > 8000000",
+        _LONGER.format("max(t) || max(t) || max(t)"),
+        _LONGER.format("t, value") + ", facets where length(t) > 8000000",
         f"select {', '.join(['1'] * 300)}",
     ],
 )
@@ -158,8 +159,8 @@ def test_a_query_that_could_harm_the_process_is_refused(base: str, sql: str) -> 
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
-        ("max(instr(t, substr(t, 4000000) || 'b'))", 0),
-        ("length(replace(max(t), substr(max(t), 4000000) || 'b', ''))", 8388608),
+        ("max(instr(t, substr(t, 500000) || 'b'))", 0),
+        ("length(replace(max(t), substr(max(t), 500000) || 'b', ''))", 1048576),
         ("max(t) like '%' || substr(max(t), 1, 95) || 'b'", 0),
         ("length(rtrim(max(t), 'ba'))", 0),
     ],
@@ -188,7 +189,7 @@ def test_a_page_elsewhere_cannot_make_the_browser_ask(base: str, page: str, when
         assert ask(base, page, headers={"Sec-Fetch-Site": own})[0].status == 200
 
 
-@pytest.mark.parametrize("name", ["a#b", "a?b", "a%20b", "50 %", "dữ liệu"])
+@pytest.mark.parametrize("name", ["a#b?c%20d", "50 % dữ liệu"])
 def test_a_folder_may_be_called_anything_and_nothing_of_it_is_left_elsewhere(
     data: Path, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -58,27 +58,27 @@ def test_the_way_from_the_start_leads_to_articles_and_questions(browser_page: Re
     assert count(page) == COUNT
 
 
-@pytest.mark.parametrize("question", questions(), ids=lambda question: question.name)
-def test_every_question_is_answered(browser_page: Recorded, base: str, question) -> None:
-    page = browser_page.open(f"{base}/browse/{question.name}")
-    assert question.title.vi in page.locator("h1").inner_text()
-    assert page.locator("tbody tr").count() > 0
-    assert question.sql in page.locator("textarea").input_value()
-    assert browser_page.errors == []
+def test_every_question_is_answered(browser_page: Recorded, base: str) -> None:
+    for question in questions():
+        page = browser_page.open(f"{base}/browse/{question.name}")
+        assert question.title.vi in page.locator("h1").inner_text(), question.name
+        assert page.locator("tbody tr").count() > 0, question.name
+        assert question.sql in page.locator("textarea").input_value(), question.name
+        assert browser_page.errors == [], question.name
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_facet_narrows_and_widens_again(browser_page: Recorded, base: str, kind: str) -> None:
+def test_a_facet_narrows_and_widens_again(browser_page: Recorded, base: str) -> None:
     page = browser_page.open(f"{base}/browse/articles")
-    value = page.locator(f"#facet-{kind} li").first
-    told = int(value.locator(".count").inner_text())
-    name = value.locator("a").inner_text()
-    assert told < COUNT
-    browser_page.follow(value.locator("a"))
-    assert count(page) == told
-    assert name in page.locator(".chosen").inner_text()
-    browser_page.follow(page.locator(".chosen a"))
-    assert count(page) == COUNT
+    for kind in KINDS:
+        value = page.locator(f"#facet-{kind} li").first
+        told = int(value.locator(".count").inner_text())
+        name = value.locator("a").inner_text()
+        assert told < COUNT, kind
+        browser_page.follow(value.locator("a"))
+        assert count(page) == told, kind
+        assert name in page.locator(".chosen").inner_text(), kind
+        browser_page.follow(page.locator(".chosen a"))
+        assert count(page) == COUNT, kind
 
 
 def test_two_facets_give_the_articles_that_have_both(browser_page: Recorded, base: str) -> None:
@@ -91,11 +91,12 @@ def test_two_facets_give_the_articles_that_have_both(browser_page: Recorded, bas
     assert page.locator(".chosen li").count() == 2
 
 
-@pytest.mark.parametrize("words", ["dang uy", "Đảng ủy", "đảng uỷ", "ĐẢNG UỶ", "đang Uy"])
-def test_a_search_finds_whatever_the_accents(browser_page: Recorded, base: str, words: str) -> None:
+def test_a_search_finds_whatever_the_accents(browser_page: Recorded, base: str) -> None:
     page = browser_page.open(base)
-    assert set(search(browser_page, f'"{words} phuong hop"')) == {"Đảng ủy phường họp", "Đảng uỷ phường họp"}
-    assert page.get_by_role("searchbox").input_value() == f'"{words} phuong hop"'
+    for words in ("dang uy", "Đảng ủy", "đảng uỷ", "ĐẢNG UỶ", "đang Uy"):
+        found = search(browser_page, f'"{words} phuong hop"')
+        assert set(found) == {"Đảng ủy phường họp", "Đảng uỷ phường họp"}, words
+        assert page.get_by_role("searchbox").input_value() == f'"{words} phuong hop"'
 
 
 def test_words_may_stand_anywhere_and_phrases_may_not(browser_page: Recorded, base: str) -> None:
@@ -198,8 +199,8 @@ def test_a_long_facet_can_be_seen_whole(browser_page: Recorded, base: str) -> No
     assert page.locator("#facet-author li").count() == len(AUTHORS)
 
 
-@pytest.mark.parametrize("address", ["/", "/browse/articles", f"/browse/articles/sontay~3A{OLDER}", "/browse"])
-def test_a_narrow_screen_is_wide_enough(browser_page: Recorded, base: str, address: str) -> None:
-    page = browser_page.open(base + address)
-    page.set_viewport_size({"width": 380, "height": 700})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 380
+def test_a_narrow_screen_is_wide_enough(browser_page: Recorded, base: str) -> None:
+    browser_page.page.set_viewport_size({"width": 380, "height": 700})
+    for address in ("/", "/browse/articles", f"/browse/articles/sontay~3A{OLDER}", "/browse"):
+        page = browser_page.open(base + address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 380, address

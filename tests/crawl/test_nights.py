@@ -2,12 +2,14 @@
 
 import os
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
@@ -17,6 +19,7 @@ from crawler.store.schedule import RESUMED_WITHIN
 from tests.archive.nights import tables_of
 from tests.crawl.nights import INCREMENTAL, REVISIT, Crawled, Worker
 from tests.crawl.world import CATEGORIES, MISSING, ZONE, Opened, Told, World, opened
+from tests.readers import one_reader
 from tests.shards import shard
 
 FIRST = datetime(2024, 7, 1, 19, 0, tzinfo=UTC)
@@ -81,6 +84,12 @@ def happen(world: World, change: Change) -> None:
     elif sum(other.category == one.category and other.listed for other in world.living.values()) > 4:
         one.listed = change.kind == "delete_listed"
         one.missing = None if change.kind == "hide" else MISSING[change.how % len(MISSING)]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def reader() -> Iterator[None]:
+    with one_reader():
+        yield
 
 
 # What the store must hold

@@ -6,6 +6,7 @@ A message is a template: its constant parts in order, with "…" for what is fil
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,12 +27,15 @@ class Said(NamedTuple):
     place: str
 
 
-def trees() -> Iterator[tuple[str, ast.Module]]:
+@cache
+def trees() -> list[tuple[str, ast.Module]]:
     """The syntax trees of all modules but the demonstration portal's, by their path."""
-    for package in ("crawler", "pipelines", "exports"):
-        for path in sorted((ROOT / package).rglob("*.py")):
-            if "demo" not in path.relative_to(ROOT).parts:
-                yield str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8"))
+    return [
+        (str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8")))
+        for package in ("crawler", "pipelines", "exports")
+        for path in sorted((ROOT / package).rglob("*.py"))
+        if "demo" not in path.relative_to(ROOT).parts
+    ]
 
 
 def error_classes() -> set[str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -47,10 +48,16 @@ def section(title: str) -> dict[str, tuple[str, str]]:
 
 def fits(template: str, documented: str) -> bool:
     """Whether the document's row is of that message; what is filled in may be longer there or here."""
+    return _pattern(documented).fullmatch(template.replace("`", "").replace("\n", " ").strip()) is not None
+
+
+@cache
+def _pattern(documented: str) -> re.Pattern[str]:
     parts = [re.escape(part.strip()) for part in documented.replace("`", "").split("…")]
-    return re.fullmatch(r".*".join(parts), template.replace("`", "").replace("\n", " ").strip(), re.S) is not None
+    return re.compile(r".*".join(parts), re.S)
 
 
+@cache
 def spoken() -> list[Said]:
     """The messages of errors and warnings."""
     return [*messages.errors(), *messages.warnings(), *messages.attention(), *(Said(text, "made") for text in MADE)]

@@ -28,6 +28,7 @@ from exports.publish.chunks import runs
 from exports.publish.publish import publish
 from exports.write import write
 from pipelines.derive_tables import derivers
+from tests import forked
 
 from ..shards import new_store
 from .dying import dies_at
@@ -315,8 +316,7 @@ def test_what_was_made_for_browsing_goes_with_its_version(data: Path, tmp_path: 
 
 
 def command(*arguments: object) -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, "-c", "from crawler.cli import main; main()", *map(str, arguments)]
-    return subprocess.run(line, capture_output=True, text=True, timeout=300, check=False)
+    return forked.run([sys.executable, "-c", "from crawler.cli import main; main()", *arguments])
 
 
 def test_the_command_line_selects_gathers_and_sends(first: Path, tmp_path: Path) -> None:

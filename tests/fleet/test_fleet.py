@@ -122,15 +122,15 @@ def started(*words: object, profiles: Path, hook: Path) -> "Iterator[subprocess.
         process.communicate(timeout=300)
 
 
-@pytest.fixture
-def scheduler(profiles: Path, hook: Path, tmp_path: Path) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def scheduler(profiles: Path, hook: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a Dask scheduler with two workers."""
     with ExitStack() as stack:
         process = stack.enter_context(started("scheduler", "--port", 0, profiles=profiles, hook=hook))
         assert process.stderr is not None
         address = next(found[0] for line in process.stderr if (found := re.search(r"tcp://127\S+", line)))
         for number in range(2):
-            where = ("--local-directory", tmp_path / str(number), "--nthreads", 1)
+            where = ("--local-directory", tmp_path_factory.mktemp(str(number)), "--nthreads", 1)
             stack.enter_context(started("worker", address, *where, profiles=profiles, hook=hook))
         yield address
 

@@ -9,7 +9,7 @@ SHARES = (0.5, 0.9)
 
 
 def test_a_night_killed_at_any_step_and_run_again_leaves_what_an_undisturbed_one_does(tmp_path: Path) -> None:
-    with ground(tmp_path, articles=20) as on:
+    with ground(tmp_path, articles=10) as on:
         trials = [trial(on, tmp_path / str(share), round(on.steps * share)) for share in SHARES]
     assert on.truth
     assert all(one.killed for one in trials)
