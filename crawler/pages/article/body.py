@@ -186,13 +186,16 @@ class _Finder:
         lines = self.lines[first : min(behind, first + 12)]
         for line in takewhile(lambda one: not self._begins_other(one, beside), lines):
             talk = talk or is_talk(line.text)
-            piece = bool(line.text) and is_piece(line.text) and not (self.facts.in_table(line) or is_tool(line.text))
-            meta = self.facts.metas.get(line.place)
             if among_links and (beside or not offers_file(line)):
                 continue  # days in a box of links are of what they lead to
-            dated = (meta is not None or piece) and (not talk or says_label(line))
             told = bool(line.text) and (is_file_label(line.text) or _LABELLED_END.match(line.text) is not None)
-            if dated or told or offers_file(line):
+            if told or offers_file(line) or self._is_dated(line, talk):
                 self.body.accept(line)
             elif line.links and not self.facts.is_tool(line):
                 among_links = True
+
+    def _is_dated(self, line: Line, talk: bool) -> bool:
+        """Whether the line is a meta line or a piece of one; among `talk` one with a label."""
+        may_be = bool(line.text) and (not talk or says_label(line))
+        is_meta = line.place in self.facts.metas
+        return may_be and (is_meta or (is_piece(line.text) and not (self.facts.in_table(line) or is_tool(line.text))))

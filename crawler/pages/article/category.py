@@ -62,33 +62,42 @@ def find_category(
 ) -> Category:
     """The category that a meta line has `labelled`, or a page names above its article, or else the one that its
     machine-readable parts have `told`."""
-    small = takewhile(partial(_is_small, reading), islice(_above(reading, head), _MOST_HEADINGS))
-    headings = (span for span in small if not _is_menu_or_slides(reading.lines[slice(*span)]))
-    lines = [
-        [line for line in reading.lines[first:behind] if not _is_in_form(reading, line)] for first, behind in headings
-    ]
-    named = [(heading, name) for heading in lines if not labelled and (name := _named(reading, heading, head.title))]
-    named = [(heading, name) for heading, name in named if folded(name) != folded(reading.portal.title)]
-    found = [name for _, name in named]
+    best = labelled or next(_names(reading, head, address, told), None)
+    if best is None:
+        return Category(_from_menu(reading, address), from_menu=True)
+    return Category(_as_in_menu(reading, best))
+
+
+def _names(reading: Reading, head: Head, address: ArticleAddress | None, told: Sequence[str]) -> Iterator[str]:
+    """What may be the category's name, the most certain first."""
+    named = _headings(reading, head)
     # The heading of a portlet may stand between the article and the name of the page that its address says.
     page = folded((address.page or "").rpartition("/")[2].replace("-", " ")) if address else ""
+    yield from (name for _, name in named if folded(name) == page)
+    yield from _labelled(reading, head)
     sections = [name for name in told if _can_be_category(name, head.title)]
     folds = set(map(folded, sections))
-    of_section = next((name for name in found if folded(name) in folds), None)
-    of_page = next((name for name in found if folded(name) == page), None)
+    yield from (name for _, name in named if folded(name) in folds)
+    yield from _in_trail(reading, head)
     linked = [name for name in _linked_in_head(reading, head) if _can_be_category(name, head.title)]
+    yield from (name for name in linked if _is_linked(reading, name, 2))
     own = [name for heading, name in named if _names_category(heading, name)]
     near = [name for name in own if len(name.split()) <= _MOST_WORDS or name in linked or _is_linked(reading, name)]
     # Between the category and the title a kicker may stand, which names no page.
     lone = [name for heading, name in named[:2] if len(heading) == 1 and name in near]
-    near = [*sorted(lone, key=lambda name: not _is_linked(reading, name)), *near] if len(lone) > 1 else near
-    confirmed = (name for name in linked if _is_linked(reading, name, 2))
-    beside = chain(_beside_day(reading, head), linked, _above_day(reading, head))
-    told_otherwise = chain(_in_trail(reading, head), confirmed, near, beside, sections, own)
-    best = labelled or of_page or _labelled(reading, head) or of_section or next(told_otherwise, None)
-    if best is None:
-        return Category(_from_menu(reading, address), from_menu=True)
-    return Category(_as_in_menu(reading, best))
+    yield from (*sorted(lone, key=lambda name: not _is_linked(reading, name)), *near) if len(lone) > 1 else near
+    yield from chain(_beside_day(reading, head), linked, _above_day(reading, head), sections, own)
+
+
+def _headings(reading: Reading, head: Head) -> list[tuple[list[Line], str]]:
+    """The headings and trails above the article that name something, from the nearest on, each with the name."""
+    small = takewhile(partial(_is_small, reading), islice(_above(reading, head), _MOST_HEADINGS))
+    spans = (span for span in small if not _is_menu_or_slides(reading.lines[slice(*span)]))
+    headings = (
+        [line for line in reading.lines[first:behind] if not _is_in_form(reading, line)] for first, behind in spans
+    )
+    named = ((heading, _named(reading, heading, head.title)) for heading in headings)
+    return [(heading, name) for heading, name in named if name and folded(name) != folded(reading.portal.title)]
 
 
 def _in_trail(reading: Reading, head: Head) -> Iterator[str]:
@@ -124,9 +133,7 @@ def _linked_in_head(reading: Reading, head: Head) -> Iterator[str]:
 
 def _is_linked(reading: Reading, name: str, times: int = 1) -> bool:
     """Whether links of the page, as of its menu, say the name so many times."""
-    fold = folded(name)
-    linked = (line for line in reading.lines for _, text in line.links if folded(text) == fold)
-    return next(islice(linked, times - 1, None), None) is not None
+    return len(reading.links_named(folded(name))) >= times
 
 
 def _beside_day(reading: Reading, head: Head) -> Iterator[str]:
@@ -136,10 +143,8 @@ def _beside_day(reading: Reading, head: Head) -> Iterator[str]:
     near = above + reading.lines[head.first : (head.last or 0) + 2]
     lines = [line for line in near if not (first <= line.place <= last or is_called_writer(line))]
     likely = [part for line in lines for part in reversed([*_pieces(line)]) if _can_be_category(part, head.title)]
-    folds = set(map(folded, likely))
-    links = [link for line in (reading.lines if likely else ()) for link in line.links if folded(link[1]) in folds]
-    pages = {folded(text) for link, text in links if _leads_to_page(reading, link, text)}
-    yield from (part for part in likely if folded(part) in pages)
+    named = ((part, reading.links_named(folded(part))) for part in likely)
+    yield from (part for part, links in named if any(_leads_to_page(reading, link, text) for link, text in links))
 
 
 def _above_day(reading: Reading, head: Head) -> Iterator[str]:
@@ -165,8 +170,8 @@ def _pieces(line: Line) -> Iterator[str]:
     return (_EDGES.sub("", part) for part in (*_PIECES.split(left), *(part for part in inner if part in line.text)))
 
 
-def _labelled(reading: Reading, head: Head) -> str | None:
-    """The category that a label names below the title: a link behind it, or in the next line."""
+def _labelled(reading: Reading, head: Head) -> Iterator[str]:
+    """The categories that labels name below the title: a link behind one, or in the next line."""
     place = head.title_lines[1] if head.title_lines else -1
     labelled = (
         (label if label.links else line)
@@ -176,7 +181,7 @@ def _labelled(reading: Reading, head: Head) -> str | None:
         and (label.links or said.end() >= len(label.text))
     )
     names = [line.links[0][1] for line in labelled if len(line.links) == 1]
-    return next((name for name in names if _can_be_category(name, head.title)), None)
+    return (name for name in names if _can_be_category(name, head.title))
 
 
 def _above(reading: Reading, head: Head) -> Iterator[tuple[int, int]]:

@@ -5,10 +5,8 @@ say, how the line looks, the meta line next to it. The line with the most eviden
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import islice
 
 from crawler.pages.article.facts import Facts
@@ -27,7 +25,7 @@ from crawler.pages.page.lexicon import (
 )
 from crawler.pages.page.line_ends import ends_clause, ends_sentence
 from crawler.pages.page.lines import Line
-from crawler.pages.page.tree import Element, folded
+from crawler.pages.page.tree import folded
 from crawler.records.dates import find_clock
 from crawler.records.profile import Portal
 
@@ -167,23 +165,15 @@ class _Finder:
     def names_page(self, candidate: Candidate) -> bool:
         """Whether the words name a page that is no article: in a link, or in the address; and the address not them."""
         plain = candidate.plain
-        links = self._named.get(plain, ())
+        links = self.facts.reading.links_named(plain)
         return plain == self.facts.page or (
             bool(links)
             and self.hints.by_slug(plain) <= 0.6
             and any(
                 (link.get("href") or "").strip()[:1] not in {"", "#", "?"} and self.facts.reading.target(link) is None
-                for link in links
+                for link, _ in links
             )
         )
-
-    @cached_property
-    def _named(self) -> dict[str, list[Element]]:
-        """The links of the page by their folded text."""
-        named = defaultdict(list)
-        for link, text in (link for line in self.lines for link in line.links):
-            named[folded(text)].append(link)
-        return named
 
     def _is_beside(self, spot: int, title: Candidate) -> bool:
         """Whether the candidate stands close to the meta line at `spot`, which is its own if it is above."""

@@ -33,7 +33,8 @@ def with_block(facts: Facts, meta: Meta, spot: int, title: tuple[int, int]) -> t
     fields = [line.text for label, line in pairwise(lines) if _AUTHOR_LABEL.fullmatch(label.text)]
     writers = [*fields, *(one.author or (line.text if names_writer(line.text) else None) for line, one in said)]
     # Beside the day a name is the author's, and the label of a whole site's counter counts the article's views.
-    undated = [line for line, one in said if meta.raw is not None and one.raw is None]
+    may_say_more = meta.raw is not None and (not meta.author or meta.views is None)
+    undated = [line for line, one in said if may_say_more and one.raw is None]
     dated = [read_meta(f"{meta.raw} | {line.text}") for line in undated]
     writers += [one.author for one in dated]
     views = (one.views for one in (*(one for _, one in said), *dated) if one.views is not None)
@@ -67,8 +68,13 @@ def _is_block(facts: Facts, span: tuple[int, int], title: tuple[int, int]) -> bo
 def _may_belong(facts: Facts, line: Line) -> bool:
     """Whether the line may stand in the block: it is understood, a link, or a few words; nothing of the text."""
     other = line.heading or wanted(line) or offers_file(line) or facts.is_teaser(line.place)
-    said = read_line(line)
     field = len(line.text) <= _LONGEST_FIELD and ":" in line.text[:_LONGEST_UNKNOWN]
-    known = not said.rest or is_meta(said) or names_writer(line.text) or field or line.linked > 0.8
     brief = len(line.text) <= _LONGEST_UNKNOWN and not ends_clause(line.text)
-    return not other and (known or brief)
+    known = field or brief or line.linked > 0.8 or names_writer(line.text)
+    return not other and (known or _is_understood(line))
+
+
+def _is_understood(line: Line) -> bool:
+    """Whether the line is nothing but a meta line."""
+    said = read_line(line)
+    return not said.rest or is_meta(said)

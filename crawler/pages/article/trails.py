@@ -11,6 +11,7 @@ from crawler.pages.page.label_sets import any_of
 from crawler.pages.page.lexicon import HOME
 from crawler.pages.page.lines import Line
 from crawler.pages.page.tree import folded
+from crawler.records.text import remembered
 
 #: Characters of the longest trail, and parts of the longest that is set as a list.
 _LONGEST, _MOST_PARTS = 400, 6
@@ -18,6 +19,7 @@ _ARROWS = re.compile(r"\s*[»›>→❯▸▶⟩\\]+\s*|\s+/\s+|\s*::\s*")
 LABEL = re.compile(rf"^{any_of('trails')}\s*:\s*", re.I)
 
 
+@remembered(_LONGEST)
 def is_home(text: str) -> bool:
     """Whether the text is that of a link to the home page."""
     return HOME.fullmatch(folded(text)) is not None
@@ -27,7 +29,7 @@ def parts_of_trail(line: Line) -> list[str]:
     """The parts of a trail on one line, behind the home page; none of any other line."""
     may_be = bool(line.links) and len(line.text) <= _LONGEST and is_home(line.links[0][1])
     first, *others = _ARROWS.split(LABEL.sub("", line.spaced)) if may_be else ("",)
-    return [part for part in others if part] if is_home(first) else []
+    return [part for part in others if part] if may_be and is_home(first) else []
 
 
 def before_title(lines: Sequence[Line], title: str | None) -> list[str]:

@@ -120,7 +120,13 @@ def _encoded(text: str) -> bytes:
 
 def _parsed(data: bytes) -> tuple[etree.HTMLParser, Element | None]:
     parser = etree.HTMLParser(
-        encoding="utf-8", huge_tree=True, recover=True, remove_comments=True, remove_pis=True, no_network=True
+        encoding="utf-8",
+        huge_tree=True,
+        recover=True,
+        remove_comments=True,
+        remove_pis=True,
+        no_network=True,
+        collect_ids=False,  # nobody asks for an element by its id
     )
     data = data.replace(b"\0", b" ")
     try:

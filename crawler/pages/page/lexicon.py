@@ -280,7 +280,12 @@ def _names_person(text: str) -> bool:
 
 def names_no_category(text: str) -> bool:
     """Whether the text stands above articles without saying their category: "Trang chủ", "Chi tiết tin"."""
-    plain = _plain(text) if len(text) <= LONGEST_LABEL else ""
+    return len(text) <= LONGEST_LABEL and _says_no_category(text)
+
+
+@remembered(_REMEMBERED)
+def _says_no_category(text: str) -> bool:
+    plain = _plain(text)
     return plain in _NO_CATEGORY or _ANY_DETAIL.fullmatch(plain) is not None
 
 

@@ -5,6 +5,7 @@ inside an element, so that the structure can be asked for without walking again.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,7 +17,7 @@ from crawler.pages.page.address import ArticleAddress, article_address
 from crawler.pages.page.entities import mend
 from crawler.pages.page.label_sets import any_of
 from crawler.pages.page.looks import DRESSED, Look, inside, is_hidden
-from crawler.pages.page.tree import Element
+from crawler.pages.page.tree import Element, folded
 from crawler.pages.page.undeclared import Undeclared
 from crawler.records.profile import Portal
 from crawler.records.text import normalize, remembered
@@ -130,6 +131,7 @@ class Reading:
     tables: dict[Element, bool] = field(default_factory=dict)
     undeclared: Undeclared | None = None
     _tagged: dict[str, list[Element]] = field(default_factory=dict)
+    _named: dict[str, list[tuple[Element, str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._tagged = {tag: [] for tag in _ASKED_FOR}
@@ -141,12 +143,19 @@ class Reading:
         return self._tagged[tag]
 
     def count(self) -> None:
-        """Make the running sums, when no line changes any more."""
+        """Make the running sums, and put the links in order by their texts, when no line changes any more."""
         sizes = [len(line.text) for line in self.lines]
         self.characters = [0, *accumulate(sizes)]
         self.linked = [0.0, *accumulate([size * line.linked for size, line in zip(sizes, self.lines, strict=True)])]
         self.links = [0, *accumulate([len(line.links) for line in self.lines])]
         self.pictures = [0, *accumulate([line.picture is not None for line in self.lines])]
+        self._named = defaultdict(list)
+        for link in chain.from_iterable([line.links for line in self.lines]):
+            self._named[folded(link[1])].append(link)
+
+    def links_named(self, fold: str) -> list[tuple[Element, str]]:
+        """The links of the lines, each with its text, that have this folded text."""
+        return self._named.get(fold, [])
 
     def drop(self, places: Collection[int]) -> None:
         """Take the lines at these places out."""
