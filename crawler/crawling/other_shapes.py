@@ -89,7 +89,7 @@ def other_shapes(met: Mapping[str, Sequence[Suspect]]) -> list[OtherShape]:
     left = {name: list(suspects) for name, suspects in met.items()}
     found: list[OtherShape] = []
     while len(found) < _MOST_SHAPES:
-        inferred = infer([[one.link for one in suspects] for suspects in left.values()])
+        inferred = infer([[_titled(one) for one in suspects] for suspects in left.values()])
         if inferred is None:
             break
         platform = Platform.model_validate({"name": "other", "title": "Other", "articles": [inferred.shape]})
@@ -101,6 +101,11 @@ def other_shapes(met: Mapping[str, Sequence[Suspect]]) -> list[OtherShape]:
         if _are_articles(every):
             found.append(_told(inferred.shape, fitting, platform))
     return found
+
+
+def _titled(suspect: Suspect) -> Link:
+    """The link; without its words where its page is no article: they are no title."""
+    return suspect.link if suspect.is_article is not False else suspect.link._replace(words="")
 
 
 def _told(shape: str, fitting: Mapping[str, Sequence[Suspect]], platform: Platform) -> OtherShape:
