@@ -59,6 +59,7 @@ def remembered(longest: int) -> Callable[[Callable[[str], _Result]], Callable[[s
         def answer(text: str) -> _Result:
             return results[text]
 
+        answer.cache_clear = results.clear  # type: ignore[attr-defined]
         return answer
 
     return decorate

@@ -9,13 +9,12 @@ from itertools import takewhile
 
 from crawler.pages.article.beginning import first_text
 from crawler.pages.article.boxes import behind_box, elements_at, first_words, teasers_in
-from crawler.pages.article.byline import is_byline
 from crawler.pages.article.facts import Facts
 from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.head import Head
 from crawler.pages.article.meta_line import is_piece
 from crawler.pages.article.meta_lines import says_label
-from crawler.pages.article.pictures import in_figure, wanted
+from crawler.pages.article.pictures import wanted
 from crawler.pages.article.roles import WINDOW, Body, Context, Role, begins_talk, is_prose, role
 from crawler.pages.article.tail import drop_tail
 from crawler.pages.page.label_sets import any_of
@@ -76,7 +75,7 @@ class _Finder:
         if column.tag in _PAGE and not self._may_be_text(self.lines[first : min(end, first + WINDOW)]):
             return self.body  # an article without text: what follows somewhere on the page is not its own
         self._take(first, end)
-        may_go_on = not self._is_complete()
+        may_go_on = True
         for _ in range(_LEVELS):
             parent = column.getparent()
             if self.ended or parent is None or column.tag in {"td", "th", "body", "html"}:
@@ -166,12 +165,6 @@ class _Finder:
     def _is_above_meta(self) -> bool:
         """Whether all that was taken stands above the meta line: it is but a lead."""
         return any(line.place < (self.head.meta_lines or (0, 0))[1] for line in self.body.lines[-1:])
-
-    def _is_complete(self) -> bool:
-        """Whether the text taken has its end: the customary end mark, or a byline."""
-        last = next((line.text for line in reversed(self.body.lines) if line.text and not in_figure(line)), "")
-        ends = last.endswith("./.") or bool(_LABELLED_END.match(last)) or is_byline(last)
-        return ends and not self._is_above_meta()
 
     def _begins_other(self, line: Line, beside: bool) -> bool:
         """Whether other articles begin at the line, or a box of the page: `beside` the column under any heading

@@ -83,17 +83,13 @@ def _titles_in_rows(lines: list[Line]) -> dict[int, Line]:
         likely = [line for line in said[table] if _may_be_title(line)]
         words = [line for line in likely if _row(line) in of_files or not _is_head(line, place)]
         rows = {_row(line): line for line in words}
-        is_list = len(rows) == len(words) and all(map(_titles_file, words)) and rows.keys() <= of_files
+        is_list = len(rows) == len(words) and rows.keys() <= of_files
         titles |= {id(link): rows[_row(link)] for link in own if is_list and _row(link) in rows}
     return titles
 
 
 def _may_be_title(line: Line) -> bool:
     return bool(line.text) and not (is_file_label(line.text) or _is_number(line) or _is_size(line))
-
-
-def _titles_file(line: Line) -> bool:
-    return not line.links and len(line.text) <= _LONGEST_TITLE and not _SENTENCE_END.search(line.text)
 
 
 def _row(line: Line) -> Element | None:
