@@ -178,7 +178,9 @@ class _Finder:
         among_links = False
         lines = self.lines[first : min(behind, first + 12)]
         for line in takewhile(lambda one: not self._begins_other(one, beside), lines):
-            talk = talk or is_talk(line.text)
+            meta = self.facts.metas.get(line.place)
+            # A meta line may count comments behind its day.
+            talk = talk or is_talk(line.text.partition(meta.raw)[0] if meta is not None and meta.raw else line.text)
             if among_links and (beside or not offers_file(line)):
                 continue  # days in a box of links are of what they lead to
             told = bool(line.text) and (is_file_label(line.text) or _LABELLED_END.match(line.text) is not None)

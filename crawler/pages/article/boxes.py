@@ -59,6 +59,18 @@ class Box:
         return teasers_in(self.facts, self.first, self.behind)
 
     @cached_property
+    def goes_on(self) -> bool:
+        """Whether prose in elements like those of the text, and no day, stands in it behind a smaller element that
+        holds all links to other articles."""
+        inner = [one for one in elements_at(self.facts, self.first) if one is not self.element]
+        ends = [self.facts.reading.span(one)[1] for one in inner if self.teasers]
+        ends = [end for end in ends if end < self.behind and teasers_in(self.facts, self.first, end) == self.teasers]
+        rest = [line for end in ends[-1:] for line in self.facts.lines[end : self.behind]]
+        prose = [line for line in rest if is_prose(line)]
+        forms = {_form(line) for line in self.taken.lines if is_prose(line)} if prose else set()
+        return any(_form(line) in forms for line in prose) and not any(line.place in self.facts.metas for line in rest)
+
+    @cached_property
     def links(self) -> list[tuple[Element, str]]:
         """Its links, those of the first lines."""
         lines = self.facts.lines[self.first : min(self.behind, self.first + WINDOW)]
@@ -69,6 +81,11 @@ class Box:
         """Whether half of its links lead to files."""
         files = sum(file_name(link, text) is not None for link, text in self.links)
         return files * 2 >= len(self.links)
+
+    @property
+    def is_of_files(self) -> bool:
+        """Whether its heading is a label of files, and it holds files."""
+        return is_file_label(self.label) and bool(self.links) and self.offers_files
 
     @property
     def is_menu(self) -> bool:
@@ -126,6 +143,10 @@ def _may_be_box(facts: Facts, element: Element) -> bool:
     """Whether the element holds lines, and is no paragraph of one: soon told of most."""
     first, behind = facts.reading.span(element)
     return behind > first + (element.tag in _PARAGRAPHS)
+
+
+def _form(line: Line) -> tuple[str, str | None]:
+    return line.node.tag, line.node.get("class")
 
 
 def looks_like_heading(line: Line) -> bool:
@@ -196,7 +217,8 @@ def _is_column(box: Box) -> bool:
     if element.tag in _CELLS and before.tag in _CELLS:
         return sum(len(line.text) for line in mine) > _COLUMN
     alike = (before.tag, before.get("class")) == (element.tag, element.get("class"))
-    capitals = head.text.isupper() and len(head.text) <= LONGEST_HEADING and not ends_clause(head.text)
+    is_label = len(head.text) <= LONGEST_HEADING and not ends_clause(head.text) and head.place not in box.facts.metas
+    capitals = head.text.isupper() and is_label
     numbered = is_numbered(head.text)  # it goes on with the text's own headings
     return len(mine) >= 3 and not (alike or numbered) and (capitals or looks_like_heading(head))
 
@@ -204,7 +226,11 @@ def _is_column(box: Box) -> bool:
 #: In the order in which they are asked; the first that holds decides whether an element is a box.
 BOXES = (
     Rule[Box, bool](
-        True, "menu, aside", lambda box: box.element.tag in _FURNITURE_TAGS, "The markup says that it stands beside.", 0
+        True,
+        "menu, aside",
+        lambda box: box.element.tag in _FURNITURE_TAGS and not box.is_of_files,
+        "The markup says that it stands beside; some set the files of the article there.",
+        0,
     ),
     Rule[Box, bool](
         True,
@@ -242,6 +268,13 @@ BOXES = (
         "line, pictures",
         lambda box: box.element.tag == "footer" or box.behind - box.first == 1 or box.head is None,
         "Lines are asked one by one what they are.",
+        0,
+    ),
+    Rule[Box, bool](
+        False,
+        "text behind other articles",
+        lambda box: box.goes_on,
+        "Editors set a box of other articles and paragraphs into one group.",
         0,
     ),
     Rule[Box, bool](

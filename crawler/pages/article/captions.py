@@ -69,7 +69,8 @@ def _is_set_above(reading: Reading, line: Line, picture: Line) -> bool:
     """Whether the line is marked as a caption, or stands in a table, and what holds it and the picture below it holds
     nothing else."""
     table = inside(line, "table") if not line.bold else None
-    in_table = table is not None and table is inside(picture, "table") and not ends_clause(line.text)
+    plain = not ends_clause(line.text) or line.italic
+    in_table = table is not None and table is inside(picture, "table") and plain
     marked = in_table or in_figure(line) or line.node.tag == "caption" or named_caption(reading, line) is not None
     return marked and reading.span(reading.shared(line.place, picture.place)) == (line.place, picture.place + 1)
 
@@ -81,6 +82,7 @@ class _Splitter:
         self, reading: Reading, lines: list[Line], lead: list[Line], absolute: Callable[[str], str | None]
     ) -> None:
         self.reading = reading
+        self.lines = lines
         self.text = [line for line in lines if line.text]
         self.lead = lead
         self.kin = _caption_looks(lines) if len(lines) - len(self.text) > 1 else set()
@@ -98,6 +100,15 @@ class _Splitter:
         last = reversed(self.text[-_LAST:])
         bylines = [line.place for line in takewhile(lambda line: is_byline(line.text), last)]
         return min(bylines, default=self.text[-1].place + 1 if self.text else 0)
+
+    @cached_property
+    def forms(self) -> set[tuple[str, str | None]]:
+        """The elements in which text stands that is not right behind a picture."""
+        return {_form(line) for before, line in pairwise(self.lines) if line.text and before.picture is None}
+
+    def is_amid(self, line: Line) -> bool:
+        """Whether text stands above the line, and none in an element like its own."""
+        return bool(self.kept) and _form(line) not in self.forms
 
     def apart(self, line: Line) -> bool:
         """Whether the line looks otherwise than most of the text, or as captions do."""
@@ -138,13 +149,15 @@ class _Splitter:
 
 
 class _Beside:
-    """A line behind a picture; `apart` says that it looks apart from the text."""
+    """A line behind a picture; `apart` says that it looks apart from the text, `amid` that text stands above both, and
+    none in an element like that of the line."""
 
-    def __init__(self, reading: Reading, line: Line, picture: Line, apart: bool) -> None:
+    def __init__(self, reading: Reading, line: Line, picture: Line, apart: bool, amid: bool) -> None:
         self.reading = reading
         self.line = line
         self.picture = picture
         self.apart = apart
+        self.amid = amid and len(line.text) <= _LONGEST_SENTENCE
         self.ends = ends_clause(line.text)
 
     @property
@@ -163,13 +176,15 @@ class _Beside:
 
     @property
     def is_alone(self) -> bool:
-        """Whether what holds both holds little else, and the line is no sentence that looks like the text."""
+        """Whether what holds both holds little else, and the line is no sentence that looks like the text; amid the
+        text a sentence is, too, where what holds both holds nothing else."""
         shared = self.reading.shared(self.picture.place, self.line.place)
         first, behind = self.reading.span(shared)
         small = self.reading.length(first, behind) <= _LONGEST_HOLDER and behind - first <= _MOST_IN_HOLDER
         texts = _texts(self.reading, first, behind) if small else 0
         alone = small and texts <= 2 * (behind - first - texts)
-        return alone and (not self.ends or self.apart or self.picture.node is shared)
+        pair = self.amid and (first, behind) == (self.picture.place, self.line.place + 1)
+        return alone and (not self.ends or self.apart or self.picture.node is shared or pair)
 
     @property
     def flows_around(self) -> bool:
@@ -183,6 +198,10 @@ class _Beside:
 def _texts(reading: Reading, first: int, behind: int) -> int:
     """How many of the lines are no pictures."""
     return sum(bool(one.text) for one in reading.lines[first:behind])
+
+
+def _form(line: Line) -> tuple[str, str | None]:
+    return line.node.tag, line.node.get("class")
 
 
 def _look(line: Line) -> _Look:
@@ -227,7 +246,9 @@ def _is_byline(asked: "_Asked") -> bool:
 
 def _is_caption(asked: "_Asked") -> bool:
     splitter, line, _ = asked
-    beside = (_Beside(splitter.reading, line, picture, splitter.apart(line)) for _, picture in splitter.waiting[-1:])
+    pictures = [picture for _, picture in splitter.waiting[-1:]]
+    looks = (splitter.apart(line), splitter.is_amid(line)) if pictures else (False, False)
+    beside = (_Beside(splitter.reading, line, picture, *looks) for picture in pictures)
     return any(decide(CAPTIONS, one, False) for one in beside)
 
 

@@ -10,7 +10,7 @@ from crawler.pages.article.boxes import LONGEST_FORM
 from crawler.pages.article.facts import is_called_writer, leads_to_person
 from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.head import Head
-from crawler.pages.article.meta_line import LONGEST_META, find_day, is_piece
+from crawler.pages.article.meta_line import LONGEST_META, find_day, find_relative, is_piece
 from crawler.pages.article.meta_lines import read_line
 from crawler.pages.article.pictures import wanted
 from crawler.pages.article.title_hints import is_site_name
@@ -43,11 +43,11 @@ _AROUND = 6
 _TRAIL = re.compile(r"\s*[»›>→❯▸▶⟩\\]+\s*|\s+[/|]\s+|\s*::\s*|\s*&gt;\s*")
 _PIECES = re.compile(r"[|•·–—]|\s-\s|\s/\s|,\s")
 _EDGES = re.compile(rf"^[\s/|»›>→•·:{EYE}\-–—]+|[\s/|»›>→•·:{EYE}\-–—]+$")
-#: What no name of a category holds: a year, an address, the end of a sentence.
-_NO_NAME = re.compile(r"\d{4,}|:\s*\d|https?://|www\.|@|[.!?]$")
+#: What no name of a category holds: a year, a temperature, an address, the end of a sentence.
+_NO_NAME = re.compile(r"\d{4,}|:\s*\d|\d\s?°|https?://|www\.|@|[.!?]$")
 _BESIDE = re.compile(rf"{any_of('beside_category')}\b", re.I)
 #: What the words above an article may be instead.
-_OTHERWISE = (names_no_category, is_tool, is_footer, find_day, is_site_name, _BESIDE.match)
+_OTHERWISE = (names_no_category, is_tool, is_footer, find_day, find_relative, is_site_name, _BESIDE.match)
 
 
 class Category(NamedTuple):
@@ -114,7 +114,8 @@ def _names_category(heading: list[Line], name: str) -> bool:
     begins = any(HOME.fullmatch(folded(part)) or LABEL.match(part) for part in _parts(texts[0])[:1])
     while texts and name not in texts[-1].spaced and _says_nothing(texts[-1].text):
         texts.pop()
-    return begins or (len(texts) <= _MOST_LINES and any(name in line.spaced for line in texts[-1:]))
+    boxed = len(texts) > 1 and texts[0].heading and not texts[-1].heading
+    return begins or (len(texts) <= _MOST_LINES and not boxed and any(name in line.spaced for line in texts[-1:]))
 
 
 def _says_nothing(text: str) -> bool:

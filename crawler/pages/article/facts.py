@@ -18,6 +18,8 @@ from crawler.pages.page.tree import Element, folded
 _LONGEST_BUTTON = 80
 _OF_PERSON = re.compile(r"author|user|member|profile|tac-?gia", re.I)
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?:\s*/\s*\d{1,2}:\d{2})?")
+#: What a player shows before it plays, and characters of it with its buttons: "00:00 / 08:42 Tốc độ 1x".
+_PLAYER, _LONGEST_PLAYER = re.compile(r"0{1,2}:00\s*/\s*\d{1,2}:\d{2}"), 50
 _NOWHERE = ("javascript:", "#", "mailto:")
 
 
@@ -118,10 +120,14 @@ def _leads_nowhere(asked: Asked) -> bool:
 
 
 def _is_of_player(asked: Asked) -> bool:
-    """Whether a button stands right above the clock, or above the clock before it."""
+    """Whether the line is the clock of a player at its start, or a button stands right above it, or above the clock
+    before it."""
     facts, line = asked
-    above = [one for one in facts.lines[max(0, line.place - 2) : line.place] if not _CLOCK.fullmatch(one.text)]
-    return any(map(says_button, above[-1:]))
+    starts = len(line.text) <= _LONGEST_PLAYER and _PLAYER.match(line.text) is not None
+    clock = _CLOCK.fullmatch(line.text) is not None
+    near = facts.lines[max(0, line.place - 2) : line.place] if clock else ()
+    above = [one for one in near if not _CLOCK.fullmatch(one.text)]
+    return (starts and not clock) or any(map(says_button, above[-1:]))
 
 
 #: In the order in which they are asked; the first that holds decides whether a line is a tool.
@@ -146,7 +152,7 @@ TOOLS = (
     Rule[Asked, bool](
         True,
         "clock of a player",
-        lambda asked: _CLOCK.fullmatch(asked[1].text) is not None and _is_of_player(asked),
+        lambda asked: asked[1].text[:1].isdigit() and _is_of_player(asked),
         "A player of the text read aloud shows how long it takes, beside its buttons.",
         0,
     ),

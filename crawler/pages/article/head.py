@@ -12,8 +12,8 @@ from itertools import islice
 from crawler.pages.article.facts import Facts
 from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.meta_block import with_block
-from crawler.pages.article.meta_line import Meta, is_piece, read_meta, split_moment
-from crawler.pages.article.meta_lines import read_around, read_line, says_label
+from crawler.pages.article.meta_line import Meta, read_meta, split_moment
+from crawler.pages.article.meta_lines import is_part, read_around, read_line, says_label
 from crawler.pages.article.title_evidence import Candidate, is_link
 from crawler.pages.article.title_hints import TitleHints
 from crawler.pages.page.address import ArticleAddress
@@ -155,7 +155,7 @@ class _Finder:
         for place, meta in self.metas.items():
             worth = 1.0 if meta.labelled else 0.6
             above = place - 1
-            while above >= max(0, place - 4) and is_piece(self.lines[above].text):
+            while above >= max(0, place - 4) and is_part(self.lines[above]):
                 above -= 1  # a label of the meta line, or a picture
             spots = [(above, 4.0), (above - 1, 3.0), (above - 2, 2.0)] if not self.facts.is_of_teaser(place) else []
             for spot, value in (*spots, (place + 1, 3.0), (place + 2, 1.5)):

@@ -37,8 +37,9 @@ def lead_lines(reading: Reading, lines: list[Line]) -> list[Line]:
         boxes = {line.node for line in held if line.picture is not None} - {holder}
         texts = [line for line in held if line.text]
         # "Người dân thu hoạch lúa" right below the picture, in a box of both, is its caption.
-        return [line for line in texts if line.node not in boxes or ends_sentence(line.text)] or texts
-    if len(texts) > 1 and lines[0].picture is not None and lines[1] is texts[0] and _is_beside(texts[0], texts[1]):
+        within = [line for line in texts if boxes.isdisjoint(around(line.node, _AROUND)) or ends_sentence(line.text)]
+        return within or texts
+    if len(texts) > 1 and lines[0].picture is not None and _is_beside(texts[0], texts[1]):
         return texts[:1]
     return []
 

@@ -28,7 +28,7 @@ def with_block(facts: Facts, meta: Meta, spot: int, title: tuple[int, int]) -> t
     """The meta line at `spot` with what its block says besides, and the lines of the block, which holds none of the
     title's."""
     first, last = _block(facts, spot, title)
-    said = [(line, read_line(line)) for line in facts.lines[first : last + 1]]
+    said = [(line, read_line(line)) for line in facts.lines[first : last + 1] if not facts.is_tool(line)]
     lines = [line for line, _ in said]
     fields = [line.text for label, line in pairwise(lines) if _AUTHOR_LABEL.fullmatch(label.text)]
     writers = [*fields, *(one.author or (line.text if names_writer(line.text) else None) for line, one in said)]
@@ -38,7 +38,7 @@ def with_block(facts: Facts, meta: Meta, spot: int, title: tuple[int, int]) -> t
     dated = [read_meta(f"{meta.raw} | {line.text}") for line in undated]
     writers += [one.author for one in dated]
     views = (one.views for one in (*(one for _, one in said), *dated) if one.views is not None)
-    sources, categories = (one.source for _, one in said), (one.category for _, one in said)
+    sources, categories = (one.source for _, one in said), (one.category for one in (*(one for _, one in said), *dated))
     whole = replace(
         meta,
         author=meta.author or next(filter(None, writers), None),

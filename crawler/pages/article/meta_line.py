@@ -87,7 +87,7 @@ _WRITTEN_BY = Guarded(
 )
 #: "Bài: Phạm Hảo", "Tin, ảnh: Thu Hà": in small letters the words end another label, as "Loại tin".
 _MADE_BY = Guarded(
-    rf"(?<!\w)(?-i:(?=[{CAPITALS}])){any_of('kinds')}(?:\s*[,&/+-]\s*{any_of('kinds')}){{0,3}}{_VALUE}",
+    rf"(?<!\w)(?-i:(?=[{CAPITALS}])){any_of('kinds')}(?:\s*(?:[,&/+-]|{any_of('and')})\s*{any_of('kinds')}){{0,3}}{_VALUE}",
     entries_of("kinds"),
 )
 #: Where nothing else stands in the text, a dash is part of the name: "Tác giả: Thu Hà - Mai Anh".
@@ -98,6 +98,12 @@ _LONE_NAME = re.compile(
 )
 _CATEGORY = Guarded(
     rf"(?<!\w){any_of('categories', 'categories_in')}{_NAME_OF_CATEGORY}", entries_of("categories", "categories_in")
+)
+#: "Đăng trong Văn hóa - Xã hội": beside a day or a count a category needs no colon where it is a field by itself.
+_IN = Guarded(
+    rf"(?:^|[|•·;]|\s[-–—/]\s)\s*{any_of('categories_in')}\s+(?:{any_of('categories')}\s+)?(?-i:(?=[{CAPITALS}]))"
+    r"([^|•·;:\d]{2,60}?)(?=[\s–—-]*(?:[|•·;]|\s/\s|$))",
+    entries_of("categories_in"),
 )
 _TALK, _POSTER = any_of("talk"), any_of("posters")
 #: Who put an article on line did not write it; comments and downloads are not views.
@@ -114,6 +120,11 @@ _RELATIVE = Guarded(
     rf"(?<!\w)(?:{_FROM_NOW}|{any_of('told_from_now')}(?!\w))",
     [*entries("pages/relative_times"), *entries_of("told_from_now")],
 )
+#: Labels that need no colon, in elements of their own, and characters of the longest.
+_OPEN_LABEL = re.compile(
+    rf"{any_of('authors_without_colon')}|{any_of('categories_in')}(?:\s+{any_of('categories')})?", re.I
+)
+_LONGEST_LABEL = 30
 _DASH = re.compile(r"\s[-–—]\s")
 _BARS = re.compile(r"[|•·]|\s[-–—]\s")
 #: Signs between a title and the moment behind it, and the moment's label.
@@ -183,6 +194,7 @@ def read_meta(text: str) -> Meta:
     views = _views(left) or (_VISITS.search(left) if raw is not None else None)
     if views:
         left = f"{left[: views.start()]} | {left[views.end() :]}"
+    left = _without_category(left, named) if raw is not None or views else left
     left = _without_name(left, named) if raw is not None or views or "category" in named else left
     timed = clock is not None
     rest = without_tools(_SEPARATORS.sub(" ", _LABEL.sub(" ", left.casefold())).strip())
@@ -205,6 +217,13 @@ def _without_writer(before: str, named: dict[str, str]) -> str:
     is_author = "author" not in named and names_writer(writer)
     named.update({"author": writer} if is_author else {})
     return "" if is_author else before
+
+
+def _without_category(left: str, named: dict[str, str]) -> str:
+    """What is left of a dated line without the category that a field without a colon says."""
+    found = _IN.search(left)
+    named |= {"category": found[1].strip(), **named} if found else {}
+    return f"{left[: found.start()]} | {left[found.end() :]}" if found else left
 
 
 def _without_name(left: str, named: dict[str, str]) -> str:
@@ -277,6 +296,11 @@ def find_relative(text: str) -> str | None:
     """The time told from now that stands in the text: "8 giờ trước"."""
     found = _RELATIVE.search(text)
     return found[0] if found else None
+
+
+def needs_value(text: str) -> bool:
+    """Whether the text is a label without a colon, whose value stands behind it: "Đăng trong"."""
+    return len(text) <= _LONGEST_LABEL and _OPEN_LABEL.fullmatch(text) is not None
 
 
 def is_piece(text: str) -> bool:

@@ -15,6 +15,7 @@ from crawler.pages.article.meta_line import (
     is_meta,
     is_piece,
     may_be_meta,
+    needs_value,
     read_meta,
 )
 from crawler.pages.article.paragraphs import in_data_table
@@ -140,17 +141,23 @@ def read_line(line: Line) -> Meta:
     if line.spaced == line.text and (len(line.parts) < _MOST_UNDIVIDED or not meta.rest):
         return meta
     other = read_meta(_with_moment(line.spaced, *told))
-    # "Lượt xem: 15" and "3" beside it are no 153.
-    counts_otherwise = other.weight == meta.weight and other.views != meta.views
+    # "Lượt xem: 15" and "3" beside it are no 153, and "12:00 AM" and "42 người xem" beside it no noon.
+    dates_more = _signs(other.raw) > _signs(meta.raw)
+    counts_otherwise = other.weight == meta.weight and (other.views != meta.views or dates_more)
     # "Hướng dẫn" and "Cập nhật lúc" beside it are no name.
     best = other if counts_otherwise or _clarity(other) > _clarity(meta) else meta
     return max(best, read_meta(_with_moment(_parted(line), *told)), key=_clarity) if best.rest else best
 
 
+def _signs(raw: str | None) -> int:
+    """Characters of a moment, blanks left aside."""
+    return len("".join((raw or "").split()))
+
+
 def _parted(line: Line) -> str:
     """The line with a bar between its inline elements, but not behind a label or an icon."""
     texts = [text for part in line.parts if (text := normalize(part))]
-    return "".join(f"{text} " if text.endswith((":", EYE)) else f"{text} | " for text in texts)
+    return "".join(f"{text} " if text.endswith((":", EYE)) or needs_value(text) else f"{text} | " for text in texts)
 
 
 def _in_category(line: Line) -> Meta | None:
@@ -220,6 +227,11 @@ def is_listed_beside(line: Line, spot: Line) -> bool:
         one.tag == "td" and holder(one, {"table"}, _NEAR) is holder(other, {"table"}, _NEAR)
     )
     return alike and same_list and names_writer(line.text)
+
+
+def is_part(line: Line) -> bool:
+    """Whether the line is a picture, or a part of a meta line that was set apart: a label, a clock, a category."""
+    return len(line.text) <= 60 and not read_line(line).rest
 
 
 def _says_part(line: Line) -> bool:

@@ -310,7 +310,9 @@ class _Page:
         last = self.head.last
         if last is None or not self.reading.embedded:
             return []
-        end = (lines[-1].place if lines else last) + 2
+        behind = (lines[-1].place if lines else last) + 1
+        # Who wrote the text and where it is from may stand between it and the file.
+        end = dict(iter(self.facts.fields)).get(behind, behind) + 1
         sources = [embedded_file(element) for place, element in self.reading.embedded if last < place <= end]
         return [url for source in sources if source and (url := self._absolute(source))]
 

@@ -113,14 +113,17 @@ def ends_text(facts: Facts, line: Line) -> bool:
     may_be_tags = bool(line.links or line.heading) or len(line.text) <= 30 or line.text[:1] == "#"
     tags = may_be_tags and begins_tags(facts.reading, line.place)
     after = is_after_body(line.text) or is_after_body(line.spaced)
-    return bool(line.text) and (tags or (after and not (facts.is_tool(line) or facts.in_table(line))))
+    # A meta line may begin with its count of comments.
+    own = after and (line.place in facts.metas or facts.is_tool(line) or facts.in_table(line))
+    return bool(line.text) and (tags or (after and not own))
 
 
 def begins_talk(c: Context) -> bool:
     """Whether a count of comments ("2 bình luận"), which a tool bar above the text shows, too, heads the comments
     themselves: less follows it than stands above."""
     line = c.line
-    if line.links or not c.taken.prose or not is_after_body(line.text) or not _COUNTED.search(line.text):
+    heads = is_after_body(line.text) and line.place not in c.facts.metas and _COUNTED.search(line.text)
+    if line.links or not c.taken.prose or not heads:
         return False
     texts = (one.text for one in c.facts.lines[line.place + 1 : min(c.behind, line.place + 1 + WINDOW)])
     below = takewhile(lambda text: not is_related_heading(text) and not is_footer(text), texts)

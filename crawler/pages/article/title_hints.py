@@ -154,8 +154,15 @@ def _links_to(reading: Reading, hrefs: list[tuple[Element, str]], address: Artic
 
 
 def _ends_of_trails(reading: Reading) -> list[str]:
-    """What the trails to the page end in, where it is long enough to be the title."""
-    return [parts[-1] for parts in map(parts_of_trail, reading.lines) if parts and _may_be_title(parts[-1])]
+    """What the trails to the page end in, where it is long enough to be the title, and no link to a category."""
+    ends = ((line, parts[-1]) for line in reading.lines if (parts := parts_of_trail(line)))
+    likely = [(line, end) for line, end in ends if _may_be_title(end)]
+    return [end for line, end in likely if all(_may_be_own(reading, link) for link, text in line.links if text == end)]
+
+
+def _may_be_own(reading: Reading, link: Element) -> bool:
+    """Whether the link leads to an article, or nowhere: the page itself may be linked so."""
+    return (link.get("href") or "#").startswith("#") or reading.target(link) is not None
 
 
 def _names_of_home(hrefs: list[tuple[Element, str]], portal: Portal) -> list[str]:

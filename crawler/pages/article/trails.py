@@ -16,6 +16,8 @@ from crawler.records.text import remembered
 #: Characters of the longest trail, and parts of the longest that is set as a list.
 _LONGEST, _MOST_PARTS = 400, 6
 _ARROWS = re.compile(r"\s*[»›>→❯▸▶⟩\\]+\s*|\s+/\s+|\s*::\s*")
+#: Between the parts of a menu, too, which is longer.
+_BARS, _MOST_BARRED = re.compile(r"\s+\|\s+"), 3
 LABEL = re.compile(rf"^{any_of('trails')}\s*:\s*", re.I)
 
 
@@ -28,7 +30,10 @@ def is_home(text: str) -> bool:
 def parts_of_trail(line: Line) -> list[str]:
     """The parts of a trail on one line, behind the home page; none of any other line."""
     may_be = bool(line.links) and len(line.text) <= _LONGEST and is_home(line.links[0][1])
-    first, *others = _ARROWS.split(LABEL.sub("", line.spaced)) if may_be else ("",)
+    text = LABEL.sub("", line.spaced) if may_be else ""
+    first, *others = _ARROWS.split(text)
+    first, *barred = _BARS.split(first)
+    others += barred if len(barred) <= _MOST_BARRED else []
     return [part for part in others if part] if may_be and is_home(first) else []
 
 

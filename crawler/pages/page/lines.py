@@ -359,12 +359,12 @@ def shows_eye(element: Element) -> bool:
 
 @remembered(_SHORT)
 def _names_eye(told: str) -> bool:
-    return _EYE.search(told) is not None
+    return _EYE.search(normalize(told)) is not None
 
 
 @remembered(_SHORT)
 def _counts_views(title: str) -> bool:
-    return _VIEWS.fullmatch(title.strip()) is not None
+    return _VIEWS.fullmatch(normalize(title)) is not None
 
 
 def _dress(line: Line, chunks: list[_Chunk]) -> None:

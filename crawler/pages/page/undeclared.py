@@ -16,8 +16,12 @@ _WORDS, _WORDS_ALONE = 4, 6
 _EXTENSION = re.compile(r"\.[a-z]{2,5}$", re.I)
 _PARTS = re.compile(r"[-_+ ,.]+")
 _ID = re.compile(r"\d{2,}")
+#: The value of a parameter that is an id, alone or with the slug behind it: "id=4111:le-hoi-lang-co".
+_NUMBER = re.compile(r"(\d+)(?:[:-]([a-z][\w-]*))?", re.I | re.A)
 #: Characters of the longest address that is looked at.
 _LONGEST = 600
+#: Parameters by which Joomla and DotNetNuke say what they show at one address: "view=article", "view=category".
+_SHOWN = frozenset({"view", "task", "ctl"})
 _Shape = tuple[tuple[str, ...], frozenset[str]]
 
 
@@ -43,11 +47,12 @@ def _shape(url: str) -> _Shape | None:
     """What addresses of one kind have in common; `None` where neither a slug nor an id tells an article."""
     path, query = _split(url)
     kinds = tuple(map(_kind, path))
-    ids = frozenset(name.lower() for name, value in query if value.isdigit())
+    ids = frozenset(name.lower() for name, value in query if _NUMBER.fullmatch(value))
     words = max((len(_PARTS.split(part)) for part, kind in zip(path, kinds, strict=True) if "slug" in kind), default=0)
     with_id = any("id" in kind for kind in kinds) or bool(ids)
     told = words >= _WORDS_ALONE or with_id
-    return (kinds, ids) if told else None
+    shown = [f"{name}={value}" for name, value in query if name.lower() in _SHOWN]
+    return (kinds, ids.union(shown)) if told else None
 
 
 def _kind(part: str) -> str:
@@ -61,13 +66,16 @@ def _kind(part: str) -> str:
 def _address(url: str) -> ArticleAddress:
     """What the address says of its article. The slug stands last, or right before the id."""
     path, query = _split(url)
-    ids = [value for _, value in query if value.isdigit()]
+    told = [found for _, value in query if (found := _NUMBER.fullmatch(value))]
+    ids = [number for number, _ in map(re.Match.groups, told)]
     key = "/".join([*path, *ids])
     places = range(max(0, len(path) - 2), 0 if ids else len(path))
     last = max((place for place in places if "slug" in _kind(path[place])), default=len(path))
-    slugs = [_PARTS.split(_EXTENSION.sub("", part)) for part in path[last : last + 1]]
+    named = path[last : last + 1] or [behind for _, behind in map(re.Match.groups, told) if behind][:1]
+    slugs = [_PARTS.split(_EXTENSION.sub("", part)) for part in named]
     slug = " ".join(word for words in slugs for word in words if not _ID.search(word))
-    page = "/".join(part for part in path[:last] if slug and not _ID.search(part))
+    above = path[:last] if slug and path[last:] else []
+    page = "/".join(part for part in above if not _ID.search(part))
     return ArticleAddress(key, key.rpartition("/")[2], slug or None, page or None)
 
 
