@@ -178,7 +178,7 @@ def _days(text: str) -> tuple[list[tuple[date, int, int]], str | None]:
             except ValueError:
                 impossible = impossible or match[0]
                 continue
-            if 1900 <= value.year <= 2100:
+            if 1900 <= value.year < 3000:
                 found.append((value, match.start(), match.end()))
             break
     return found, impossible

@@ -25,7 +25,11 @@ _KINDS = rf"{any_of('kinds')}(?:{_AND}{any_of('kinds')}){{0,3}}"
 _AUTHORS = rf"{any_of('authors')}|(?!{any_of('pictures')}\W*:){_KINDS}"
 _NAMED, _CLOSED = r"[^:：]{2,50}?", r"[\s.)]*$"
 _AUTHOR = re.compile(rf"^\W*(?:{_AUTHORS})\s*[:：]\s*(?P<who>[^:!?]{{2,80}}?){_CLOSED}", re.I)
+_WORD = rf"[{CAPITALS}][^\W\d_{CAPITALS}]*|[{CAPITALS}]{{2,}}|[{CAPITALS}]\."
+_NAME = re.compile(rf"^(?:{_WORD})(?:\s(?:{_WORD})){{1,4}}$")
 _BY = re.compile(rf"^\W*(?i:by|{any_of('authors_without_colon')})\s+(?P<who>[{CAPITALS}][^.:,]{{2,50}})$")
+#: "Tác giả - Lò Văn Thắng"
+_DASHED = re.compile(rf"^\W*(?i:{any_of('authors')})\s+[-–—]\s+(?P<who>(?:{_WORD})(?:\s(?:{_WORD})){{1,4}})$")
 _SOURCE = re.compile(
     rf"^\W*(?:{any_of('sources')}\s*(?P<colon>[:：])|{any_of('sources_without_colon')}\s*[:：]?\s+)"
     rf"\s*(?P<from>.{{2,80}}?)\s*{_CLOSED}",
@@ -46,8 +50,6 @@ _SHARED = re.compile(
 #: "Tin ảnh Thu Hà"
 _UNDIVIDED = re.compile(rf"^(?:{any_of('kinds')}(?:{_AND}|\s+)){{1,3}}(?P<who>\S.{{2,60}})$", re.I)
 _SENTENCE_END = re.compile(r"[.!?;:…][\"”]?$")
-_WORD = rf"[{CAPITALS}][^\W\d_{CAPITALS}]*|[{CAPITALS}]{{2,}}|[{CAPITALS}]\."
-_NAME = re.compile(rf"^(?:{_WORD})(?:\s(?:{_WORD})){{1,4}}$")
 _BEGINS_NAME = re.compile(rf"(?:{_WORD})\s?(?:{_WORD})")
 _JOINED = re.compile(rf"\s*(?:[,&/+]|\s[-–—]|-\s|\s{any_of('and')}\s)\s*")
 _OF_OFFICE = re.compile(r"(.*?)\s[-–—]\s(.*)", re.S)
@@ -184,7 +186,7 @@ def _source_in(text: str) -> str | None:
 
 def _author_in(text: str, styled: bool) -> str | None:
     """Whom a line names that is nothing but a byline."""
-    labelled = _AUTHOR.match(text) or _BY.match(text)
+    labelled = _AUTHOR.match(text) or _BY.match(text) or _DASHED.match(text)
     if labelled:
         return _balanced(labelled["who"], text) or None
     if shared := _SHARED.match(text):

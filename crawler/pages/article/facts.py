@@ -127,7 +127,7 @@ def _is_of_player(asked: Asked) -> bool:
     clock = _CLOCK.fullmatch(line.text) is not None
     near = facts.lines[max(0, line.place - 2) : line.place] if clock else ()
     above = [one for one in near if not _CLOCK.fullmatch(one.text)]
-    return (starts and not clock) or any(map(says_button, above[-1:]))
+    return starts or any(map(says_button, above[-1:]))
 
 
 #: In the order in which they are asked; the first that holds decides whether a line is a tool.
