@@ -18,6 +18,8 @@ _HALF_DAY = timedelta(hours=12)
 CLOSE = timedelta(hours=1)
 #: A date further behind the moment of reading is wrong: announcements are dated ahead by days.
 LATEST = timedelta(days=366)
+#: Drupal keeps a day as its noon in UTC (`DateTimeComputed` in the core's module datetime).
+_DAY_OF_DRUPAL = (time(12), "+00:00")
 #: Liferay puts the moment of upload behind the addresses of pictures and files, in milliseconds.
 _UPLOADED = re.compile(r"[?&]t=(\d{13})(?!\d)")
 #: Witnesses in the order in which they are believed; the uploads come behind them.
@@ -124,7 +126,9 @@ def _told(witnesses: Sequence[Witness], portal: Portal) -> Iterator[_Time]:
             continue
         if moment is None or (moment.clock is not None and _is_open(moment, witness, portal)):
             continue
-        yield _Time(_in_zone(moment, portal.zone), witness.evidence)
+        local = _in_zone(moment, portal.zone)
+        is_day = (moment.clock, moment.offset) == _DAY_OF_DRUPAL
+        yield _Time(datetime.combine(local, time(), portal.zone) if is_day else local, witness.evidence)
 
 
 def _is_open(moment: Moment, witness: Witness, portal: Portal) -> bool:

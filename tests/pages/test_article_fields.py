@@ -121,6 +121,7 @@ def test_days_in_the_text_of_a_dated_article_stay_text(lines: list[str]) -> None
     [
         ("Hà Vy (Theo TTXVN)", "Hà Vy", "TTXVN"),
         ("Tác giả: Hà Vy. Nguồn: TTXVN", "Hà Vy", "TTXVN"),
+        ("Tác giả - Hà Vy", "Hà Vy", None),
         ("Hà Vy - Trung tâm Văn hóa, Thông tin", "Hà Vy - Trung tâm Văn hóa, Thông tin", None),
         ("Người viết bài: Hà Vy (TH)", "Hà Vy (TH)", None),
         ("Theo Hà Vy (Báo Nhân Dân)", None, "Hà Vy (Báo Nhân Dân)"),

@@ -86,6 +86,13 @@ def test_a_witness_gives_the_time_of_a_day_and_the_day_where_the_page_has_none()
     assert listed.published_raw is None
 
 
+def test_noon_in_utc_is_how_drupal_writes_a_day() -> None:
+    found = told("25/06/2020", ("json_ld", "2020-06-25T12:00:00Z"))
+    assert (found.published_at, found.published_precision) == ("2020-06-25T00:00:00+07:00", "day")
+    evening = told("25/06/2020", ("json_ld", "2020-06-25T12:00:00+07:00"))
+    assert (evening.published_at, evening.published_precision) == ("2020-06-25T12:00:00+07:00", "minute")
+
+
 @pytest.mark.parametrize(
     ("raw", "moment"),
     [
@@ -101,12 +108,14 @@ def test_an_offset_behind_a_blank_or_in_brackets_counts(raw: str, moment: str) -
     assert resolved(raw, profile=TWENTY_FOUR).published_at == f"{moment}+07:00"
 
 
-def test_a_date_more_than_a_year_behind_the_day_of_reading_is_none() -> None:
-    page = Article("x:1", "x", "https://x.vn/1", title="Thị ủy họp", published_raw="25/06/2029 | 07:26")
+@pytest.mark.parametrize("year", [2029, 2101, 2910])
+def test_a_date_more_than_a_year_behind_the_day_of_reading_is_none(year: int) -> None:
+    raw = f"25/06/{year} | 07:26"
+    page = Article("x:1", "x", "https://x.vn/1", title="Thị ủy họp", published_raw=raw)
     found = resolve_dates(page, TWENTY_FOUR, read_at=datetime(2026, 1, 1, tzinfo=UTC))
     assert (found.published_at, found.published_precision, found.published_evidence) == (None, None, None)
     assert (found.published_raw, [problem.kind for problem in found.problems]) == (
-        "25/06/2029 | 07:26",
+        raw,
         ["future_date"],
     )
     ahead = resolve_dates(
