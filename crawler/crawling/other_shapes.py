@@ -20,6 +20,8 @@ _MOST, _MOST_SHAPES = 1_000, 5
 #: The share of the links of a shape with a day beside them, where none of their pages was read; and examples that are
 #: kept.
 _DATED, _EXAMPLES = 0.5, 3
+#: Characters in lines that end like sentences: an article of a few lines has so many.
+_PROSE, _SENTENCE_ENDS = 150, (".", "!", "?", "…", "”", '"')
 _NOTE = "other_shapes"
 #: Under this name stand pages that are no articles: the shape of articles is none that they have, too.
 NO_LISTING = ""
@@ -126,8 +128,11 @@ def _are_articles(suspects: Sequence[Suspect]) -> bool:
 
 
 def reads_as_article(body: bytes | str, url: str, portal: Portal) -> bool:
-    """Whether a page has the title, the day and the text of an article."""
+    """Whether a page has the title, the day and the prose of an article; the page of a document has but fields."""
     from crawler.pages.article.parse import article  # which the process that settles does without
 
     found = article(body, url, portal)
-    return isinstance(found, Article) and bool(found.title and found.published_at and (found.lead or found.paragraphs))
+    if not isinstance(found, Article) or not found.title or not found.published_at:
+        return False
+    sentences = [text for text in (found.lead or "", *found.paragraphs) if text.endswith(_SENTENCE_ENDS)]
+    return sum(map(len, sentences)) >= _PROSE

@@ -62,13 +62,22 @@ def test_a_look_at_an_address_learns_the_other_shape(shape: str, theme, tmp_path
     assert stored_by_title(tmp_path) == truth
 
 
-def test_a_register_of_documents_is_no_listing_of_articles(tmp_path: Path) -> None:
+IN_TABLE = (
+    "<table><tr><td>Số ký hiệu</td><td>12/QĐ-UBND</td></tr><tr><td>Người ký</td><td>Nguyễn Văn An</td></tr></table>"
+)
+WITH_DAY = (
+    "<dl><dt>Trích yếu</dt><dd>Kế hoạch an toàn lao động năm 2021</dd><dt>Ngày ban hành</dt><dd>10/01/2021</dd>"
+    "<dt>Tệp</dt><dd><a href='/files/100.pdf'>Tải về</a></dd></dl>"
+)
+
+
+@pytest.mark.parametrize("fields", [IN_TABLE, WITH_DAY], ids=["table", "day"])
+def test_a_register_of_documents_is_no_listing_of_articles(fields: str, tmp_path: Path) -> None:
     _, pages = portal("/van-ban/{slug}-{id}.html")
-    table = (
-        "<table><tr><td>Số ký hiệu</td><td>12/QĐ-UBND</td></tr><tr><td>Người ký</td><td>Nguyễn Văn An</td></tr></table>"
-    )
     pages |= {
-        path: f"<html><body><h1>Văn bản</h1>{table}</body></html>" for path in pages if path.startswith("/van-ban/")
+        path: f"<html><body><h1>178/KH-UBND</h1>{fields}</body></html>"
+        for path in pages
+        if path.startswith("/van-ban/")
     }
     with serving(pages) as served:
         crawl(served.base_url, tmp_path)
