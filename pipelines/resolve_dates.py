@@ -18,7 +18,7 @@ _HALF_DAY = timedelta(hours=12)
 CLOSE = timedelta(hours=1)
 #: A date further behind the moment of reading is wrong: announcements are dated ahead by days.
 LATEST = timedelta(days=366)
-#: Drupal keeps a day as its noon in UTC (`DateTimeComputed` in the core's module datetime).
+#: Drupal writes a day as its noon in UTC (`DateTimePlus::setDefaultDateTime` of its core).
 _DAY_OF_DRUPAL = (time(12), "+00:00")
 #: Liferay puts the moment of upload behind the addresses of pictures and files, in milliseconds.
 _UPLOADED = re.compile(r"[?&]t=(\d{13})(?!\d)")

@@ -28,11 +28,13 @@ ARGUMENTS = (
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
-Looks = tuple[tuple[int, Literal["light", "dark"]], ...]
 #: A desk and a phone, by day and by night.
-LOOKS: Looks = ((1280, "light"), (1280, "dark"), (390, "dark"), (390, "light"))
-#: Each of them once, for pages of text: their colours do not depend on the width.
-FEW_LOOKS: Looks = (LOOKS[0], LOOKS[2])
+LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = (
+    (1280, "light"),
+    (1280, "dark"),
+    (390, "dark"),
+    (390, "light"),
+)
 #: Milliseconds for a selector or a navigation: a guard against what never comes, however busy the machine is.
 PATIENCE = 300_000
 
@@ -89,10 +91,10 @@ def violations(page: Page) -> list[str]:
     return [f"{one['id']}: {[node['html'][:160] for node in one['nodes'][:3]]}" for one in found]
 
 
-def faults(page: Page, looks: Looks = FEW_LOOKS) -> list[str]:
-    """What is wrong with an open page in any of the looks: what axe finds, and what is wider than the screen."""
+def faults(page: Page) -> list[str]:
+    """What is wrong with an open page in any of `LOOKS`: what axe finds, and what is wider than the screen."""
     found = []
-    for width, scheme in looks:
+    for width, scheme in LOOKS:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
         wrong = violations(page)
