@@ -201,6 +201,9 @@ class Workers:
 
     async def _run(self, task: Task, items: list[Any], seconds: float) -> list[Any]:
         self._in_hand += 1
+        further = self._begun is None and len(self._processes) < self._count
+        if further and self._backlog and self._in_hand > self._backlog * len(self._processes):
+            self.begin()
         try:
             async with self._places:
                 outcomes = await self._tried(task, items, seconds)
@@ -234,17 +237,10 @@ class Workers:
         """The process with the fewest batches; `None` when a further one is to take the next batch."""
         running = [process for process in self._processes if not process.is_lost]
         least = min(running, key=lambda process: process.batches, default=None)
-        if least is None or (least.batches and len(running) < self._count and self._has_further(len(running))):
+        is_further_ready = not self._backlog or (self._begun is not None and self._begun.has_answered)
+        if least is None or (least.batches and len(running) < self._count and is_further_ready):
             return None
         return least
-
-    def _has_further(self, running: int) -> bool:
-        """Whether a further process may take a batch at once, or is to be waited for."""
-        if not self._backlog:
-            return True
-        if self._begun is None and self._in_hand > self._backlog * running:
-            self.begin()
-        return self._begun is not None and self._begun.has_answered
 
     async def _started(self) -> "_Process":
         """A new process, ready for work.

@@ -1,10 +1,10 @@
 """One task of the fleet, in a process of its own: the work on some portals, from their locks to what came of it.
 
-`python -m crawler.commands.unit WORK` loads what that kind of work needs, and reads the task as JSON in a line of its
-standard input. It prints JSON: a line with an `event` for each news of a portal, and a last one with what it has
-`found`. Where that line says `stays`, the process keeps its models loaded, and reads another task. It dies when its
-input closes: a worker that dies leaves nobody behind who holds a portal. Whatever it works on survives that, and the
-same task goes on where it stopped.
+`python -m crawler.commands.unit TASK` gets ready for tasks such as TASK, which is JSON, and reads them with their
+portals in lines of its standard input. It prints JSON: a line with an `event` for each news of a portal, and a last one
+with what it has `found`. Where that line says `stays`, the process keeps its models loaded, and reads another task. It
+dies when its input closes: a worker that dies leaves nobody behind who holds a portal. Whatever it works on survives
+that, and the same task goes on where it stopped.
 """
 
 import json
@@ -48,7 +48,7 @@ _IDLE = 60.0
 
 
 class Task(NamedTuple):
-    """What is to be done.
+    """What is to be done. A process that gets ready for tasks is told one without portals.
 
     `work` is "nights", "annotate" or "reprocess". `processes` read and annotate. `moments` are those of the
     published versions (ISO 8601), `turn` is that of the verifying; `delay` and `seconds` are those of a night's crawl.
@@ -60,7 +60,6 @@ class Task(NamedTuple):
     """
 
     work: str
-    portals: list[str]
     data: str
     processes: int
     annotate: bool
@@ -72,6 +71,7 @@ class Task(NamedTuple):
     shards: str | None
     owner: str
     share: int
+    portals: list[str] = []  # noqa: RUF012 - nobody changes it
     partition: int | None = None
     kind: str = ""
 
@@ -166,7 +166,7 @@ def _rebuilt(name: str, task: Task, found: Found, console: Console, kept: Kept) 
     from crawler.rebuilding import shared_reading
 
     data, shared = Path(task.data), None
-    readers = kept.readers(reprocess.reader_count([name], data, task.processes))
+    readers = kept.readers(task.processes)
     with ExitStack() as stack:
         if task.share:
             files = PartitionFiles(name, data, task.shards, shared_reading.KIND)
@@ -254,8 +254,7 @@ def _annotate(held: list[Held], task: Task, found: Found, kept: Kept) -> None:
     read_pending(held, processes=task.processes)
     if not task.annotate:
         return
-    # Where others help, each of them has a core.
-    workers = kept.annotators(1 if task.share else task.processes)
+    workers = kept.annotators(_annotators(task))
     for shard in held:
         name = shard.profile.name
         partitions = Partitions(shard.profile, Path(task.data), task.shards)
@@ -267,6 +266,10 @@ def _annotate(held: list[Held], task: Task, found: Found, kept: Kept) -> None:
             done, _ = annotate_pending([shard], workers)
         found[name]["articles"]["annotated"] = done
         _print({"event": {"portals": [name], "articles": found[name]["articles"]}})
+
+
+def _annotators(task: Task) -> int:
+    return 1 if task.share else task.processes  # where others help, each of them has a core
 
 
 def _tell_of_partitions(name: str, kind: str, count: int) -> None:
@@ -316,15 +319,25 @@ def _tasks() -> Iterator[Task]:
             done += 1
 
 
-def main() -> None:
-    """Do the tasks of the standard input; their kind is told before, so that what that needs can be loaded."""
-    if sys.argv[1:] == ["reprocess"]:
-        import crawler.commands.reprocess
-    elif sys.argv[1:] == ["nights"]:
+def _get_ready(task: Task, kept: Kept) -> None:
+    """Load what tasks of a kind need, and have the first of their processes start."""
+    if task.work == "reprocess":
+        kept.readers(task.processes).begin()
+    elif task.work == "nights":
         import crawler.commands.running  # noqa: F401
+    elif task.work == "annotate" and task.annotate:
+        with suppress(VnportalError):  # the task tells it
+            choose_segmenter(task.segmenter, Path(task.data))
+            kept.annotators(_annotators(task)).begin()
+
+
+def main() -> None:
+    """Do the tasks of the standard input; what they have in common is told before."""
+    about = Task(**json.loads(sys.argv[1]))
     # A crawl leaves a reactor behind that runs once.
-    stays = sys.argv[1:] != ["nights"]
+    stays = about.work != "nights"
     with closing(Kept()) as kept:
+        _get_ready(about, kept)
         for task in _tasks():
             _print({"found": run(task, kept), "stays": stays})
             if not stays:

@@ -41,7 +41,7 @@ def run(
         VnportalError: the scheduler cannot be reached.
     """
     here = 0 if scheduler else min(workers, len(groups))
-    with begun(module, task["work"], here), _client(scheduler, workers) as client:
+    with begun(module, task, here), _client(scheduler, workers) as client:
         tasks = _Tasks(client, module, task, workers, progress)
         client.subscribe_topic(TOPIC, lambda event: tasks.hear(event[1]))
         try:

@@ -23,9 +23,9 @@ _waiting: defaultdict[str, deque["subprocess.Popen[str]"]] = defaultdict(deque)
 
 
 @contextmanager
-def begun(module: str, work: str, count: int) -> Iterator[None]:
+def begun(module: str, task: dict[str, Any], count: int) -> Iterator[None]:
     """Have processes for the first tasks start while Dask is being loaded; those without a task end with the block."""
-    _waiting[work].extend(_started(module, work) for _ in range(count))
+    _waiting[task["work"]].extend(_started(module, task) for _ in range(count))
     try:
         yield
     finally:
@@ -46,9 +46,10 @@ def work(group: Group, module: str, task: dict[str, Any]) -> Found:
 
     Args:
         group: the names of the portals.
-        module: what the process runs. It is told the kind of work when it starts, reads the task as JSON from its
-            standard input, ends when that closes, and prints JSON: a line for each event, and then one with what became
-            of the portals. If that says that the process stays, it is kept for the next task of its kind.
+        module: what the process runs. It is told the task as JSON when it starts, so that it can get ready, and reads
+            it with its portals from its standard input, ends when that closes, and prints JSON: a line for each event,
+            and then one with what became of the portals. If that says that the process stays, it is kept for the next
+            task of its kind.
         task: what to do; `portals` is added to it.
     """
     from distributed import get_worker
@@ -77,7 +78,7 @@ def failed(failure: str) -> dict[str, Any]:
 
 def _process(module: str, task: dict[str, Any], tell: Callable[[Event], None]) -> tuple[Found | None, int]:
     """Run a process; returns what became of the portals, `None` if it did not say so, and its status."""
-    process = _taken(module, task["work"])
+    process = _taken(module, task)
     with ExitStack() as ending, suppress(BrokenPipeError):  # it may have ended while it waited
         # The pipe stays open until the worker is done or dead: then the process ends, too.
         ending.enter_context(process)
@@ -98,17 +99,17 @@ def _process(module: str, task: dict[str, Any], tell: Callable[[Event], None]) -
     return None, process.wait()
 
 
-def _taken(module: str, work: str) -> "subprocess.Popen[str]":
+def _taken(module: str, task: dict[str, Any]) -> "subprocess.Popen[str]":
     """A process that waits, else a new one."""
-    waiting = _waiting[work]
+    waiting = _waiting[task["work"]]
     with suppress(IndexError):
         while True:
             process = waiting.popleft()
             if process.poll() is None:
                 return process
-    return _started(module, work)
+    return _started(module, task)
 
 
-def _started(module: str, work: str) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-P", "-m", module, work]
+def _started(module: str, task: dict[str, Any]) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-P", "-m", module, json.dumps(task)]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603 - this Python, and a module of this program
