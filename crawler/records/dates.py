@@ -16,14 +16,15 @@ from crawler.records.text import remembered
 
 _MONTH_WORDS = ("một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai")
 _ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_ENGLISH_MONTH = (
+#: Names of months, each in one group.
+ENGLISH_MONTH = (
     r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)\.?"
 )
-_VIETNAMESE_MONTH = r"(mười một|mười hai|mười|một|hai|ba|tư|bốn|năm|sáu|bảy|bẩy|tám|chín|giêng|chạp|\d{1,2})"
+VIETNAMESE_MONTH = r"(mười một|mười hai|mười|một|hai|ba|tư|bốn|năm|sáu|bảy|bẩy|tám|chín|giêng|chạp|\d{1,2})"
 #: What Java and JavaScript write where nobody chose a form.
 _STAMP = re.compile(
-    rf"(?<!\w)(?:mon|tue|wed|thu|fri|sat|sun)\s{_ENGLISH_MONTH}\s(\d{{1,2}})\s(\d{{2}}):(\d{{2}}):(\d{{2}})"
+    rf"(?<!\w)(?:mon|tue|wed|thu|fri|sat|sun)\s{ENGLISH_MONTH}\s(\d{{1,2}})\s(\d{{2}}):(\d{{2}}):(\d{{2}})"
     r"\s([a-z]{3,4}(?:[+-]\d{2}:?\d{2})?)\s(\d{4})(?!\d)",
     re.I,
 )
@@ -34,13 +35,13 @@ _DAYS: tuple[tuple[re.Pattern[str], tuple[int, int, int]], ...] = (
     (re.compile(r"(?<![\d/.-])(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"), (1, 2, 3)),
     (
         re.compile(
-            rf"(?<!\d)(\d{{1,2}})\s+(?:tháng|thg\.?)\s+{_VIETNAMESE_MONTH}\s*(?:,|/|năm)?\s*(\d{{4}})(?!\d)", re.I
+            rf"(?<!\d)(\d{{1,2}})\s+(?:tháng|thg\.?)\s+{VIETNAMESE_MONTH}\s*(?:,|/|năm)?\s*(\d{{4}})(?!\d)", re.I
         ),
         (3, 2, 1),
     ),
-    (re.compile(rf"\btháng\s+{_VIETNAMESE_MONTH}\s+(\d{{1,2}})\s*,\s*(\d{{4}})(?!\d)", re.I), (3, 1, 2)),
-    (re.compile(rf"\b{_ENGLISH_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(\d{{4}})(?!\d)", re.I), (3, 1, 2)),
-    (re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[\s-]+{_ENGLISH_MONTH}[\s,-]+(\d{{4}})(?!\d)", re.I), (3, 2, 1)),
+    (re.compile(rf"\btháng\s+{VIETNAMESE_MONTH}\s+(\d{{1,2}})\s*,\s*(\d{{4}})(?!\d)", re.I), (3, 1, 2)),
+    (re.compile(rf"\b{ENGLISH_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(\d{{4}})(?!\d)", re.I), (3, 1, 2)),
+    (re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[\s-]+{ENGLISH_MONTH}[\s,-]+(\d{{4}})(?!\d)", re.I), (3, 2, 1)),
     (_STAMP, (7, 1, 2)),
 )
 #: Characters of a text that is remembered.

@@ -295,3 +295,39 @@ def test_a_sentence_beside_a_picture_above_the_text_is_the_lead_in_a_table_that_
     beside = f"<div class='x'><img src='/a/th.jpg'>{LEAD}</div><div><p>{SECOND}</p><p>{SECOND} {SECOND}</p></div>"
     found = read(f"<table><tr><td>menu</td><td>{HEAD}{beside}</td></tr></table>")
     assert (found.lead, [image.caption for image in found.images]) == (LEAD, [None])
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class='hometext'><div><a href='/a/th.jpg'><img src='/a/th.jpg'></a><p>{caption}</p></div>"
+        "<p>{lead}</p></div>",
+        "<x-lead><x-photo><img src='/a/th.jpg'><x-caption>{caption}</x-caption></x-photo><div>{lead}</div></x-lead>",
+    ],
+    ids=["class", "tag"],
+)
+def test_a_sentence_in_one_box_with_a_picture_is_its_caption_beside_the_lead(box: str) -> None:
+    caption = "Nhà văn hóa thôn sau ngày khánh thành."
+    found = read(f"{HEAD}{box.format(caption=caption, lead=LEAD)}<div><p>{SECOND}</p><p>{SECOND} {SECOND}</p></div>")
+    assert (found.lead, [image.caption for image in found.images]) == (LEAD, [caption])
+
+
+def test_buttons_behind_the_day_that_no_blank_parts_name_no_category() -> None:
+    buttons = "<div><a href='/print/7'>In</a><a href='#' class='zalo'>Zalo</a></div>"
+    found = read(f"<a href='/van-hoa'>Văn hóa</a><h1>{TITLE}</h1><div><div>25/06/2020 07:26</div>{buttons}</div>{TEXT}")
+    assert found.category == "Văn hóa"
+
+
+@pytest.mark.parametrize("icon", ["<i class='fa fa-download'></i>", "<svg><use href='#save'></use></svg>"])
+def test_an_icon_alone_in_its_cell_leads_to_the_file_that_the_row_names(icon: str) -> None:
+    row = f"<tr><td>1</td><td>Biểu thu phí</td><td><a href='/files/bieu.pdf'>{icon}</a></td></tr>"
+    table = f"<table><tr><th>#</th><th>Tập tin</th><th>Tải</th></tr>{row}</table>"
+    found = read(f"{HEAD}<div>{TEXT}</div>{table}")
+    assert [(file.title, file.url.rpartition("/")[2]) for file in found.attachments] == [("Biểu thu phí", "bieu.pdf")]
+    assert texts(found) == [LEAD, SECOND]
+
+
+def test_files_beside_each_other_behind_their_label_are_no_text() -> None:
+    files = "<b>Tập tin:</b> <a href='/f/77-qd.doc'>77-qd.doc</a> | <a href='/f/danh-sach.xls'>danh-sach.xls</a>"
+    found = read(f"{HEAD}<div>{TEXT}<br>{files}</div>")
+    assert (len(found.attachments), texts(found)) == (2, [LEAD, SECOND])

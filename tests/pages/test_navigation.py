@@ -50,6 +50,8 @@ def test_nested_menus_drop_downs_image_maps_and_scripts_all_count() -> None:
         '<a href="/so-do-to-chuc">Sơ đồ tổ chức</a>',
         '<a href="/luu-tru/2024/05">Tháng 5/2024</a>',
         '<a href="/luu-tru/2024/06">06-2024</a>',
+        '<select><option value="/2023/12/"> Tháng Mười Hai 2023</option></select>',
+        '<a href="/2023/02/">February 2023</a>',
         '<a href="/web/guest/home">Cổng thông tin</a>',
         '<a href="/tin/-/view_content/1-bai.html">Bài viết</a>',
         '<a href="#top">Lên trên</a>',

@@ -5,10 +5,10 @@ from functools import cached_property
 from itertools import islice
 from operator import attrgetter
 
-from crawler.pages.article.attachments import file_name
 from crawler.pages.article.facts import Facts
 from crawler.pages.article.paragraphs import is_data_table
 from crawler.pages.article.roles import WINDOW, Body, heads_nothing, is_prose
+from crawler.pages.page.attachments import file_name
 from crawler.pages.page.element_names import is_called
 from crawler.pages.page.lexicon import is_after_body, is_file_label, is_footer, is_numbered, is_related_heading
 from crawler.pages.page.line_ends import ends_clause

@@ -4,12 +4,12 @@ import re
 
 from crawler.pages.article.fields import field_blocks
 from crawler.pages.article.meta_line import Meta, is_meta, is_piece, may_be_meta, read_meta
-from crawler.pages.article.meta_lines import meta_lines
+from crawler.pages.article.meta_lines import meta_lines, says_button
 from crawler.pages.article.paragraphs import in_data_table
 from crawler.pages.article.pictures import wanted
 from crawler.pages.page.address import ArticleAddress, fetch_url
 from crawler.pages.page.element_names import nearest_called
-from crawler.pages.page.lexicon import is_related_heading, is_tool, names_writer
+from crawler.pages.page.lexicon import is_related_heading, names_writer
 from crawler.pages.page.lines import Line, Reading
 from crawler.pages.page.rules import Rule, decide
 from crawler.pages.page.tree import Element, folded
@@ -101,11 +101,6 @@ def is_mere_link(line: Line) -> bool:
 
 
 Asked = tuple[Facts, Line]
-
-
-def says_button(line: Line) -> bool:
-    """Whether the line is made of names of buttons."""
-    return is_tool(line.text) or (line.spaced != line.text and is_tool(line.spaced))
 
 
 def _hrefs(line: Line) -> list[str]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 
-from crawler.pages.article.attachments import attachment, file_name
+from crawler.pages.page.attachments import attachment, file_name
 from crawler.pages.page.label_sets import any_of
 from crawler.pages.page.lexicon import is_file_label, is_file_pointer
 from crawler.pages.page.lines import Line

@@ -36,9 +36,10 @@ def lead_lines(reading: Reading, lines: list[Line]) -> list[Line]:
         held = [line for line in lines if holder in (line.node, *line.node.iterancestors())]
         boxes = {line.node for line in held if line.picture is not None} - {holder}
         texts = [line for line in held if line.text]
-        # "Người dân thu hoạch lúa" right below the picture, in a box of both, is its caption.
-        within = [line for line in texts if boxes.isdisjoint(around(line.node, _AROUND)) or ends_sentence(line.text)]
-        return within or texts
+        # What stands right below the picture, in a box of both, is its caption beside a sentence in none.
+        outside = [line for line in texts if boxes.isdisjoint(around(line.node, _AROUND))]
+        sentences = [line for line in texts if line in outside or ends_sentence(line.text)]
+        return outside if any(ends_sentence(line.text) for line in outside) else sentences or texts
     if len(texts) > 1 and lines[0].picture is not None and _is_beside(texts[0], texts[1]):
         return texts[:1]
     return []

@@ -202,9 +202,16 @@ def _before_table(reading: Reading, spot: int, last: int) -> int:
     return last if tables[0] or True not in tables else spot + tables.index(True) - 1
 
 
+def says_button(line: Line) -> bool:
+    """Whether the line is made of names of buttons."""
+    return is_tool(line.text) or (line.spaced != line.text and is_tool(line.spaced))
+
+
 def _with_end(line: Line) -> str:
     """The line's text as part of a meta line; a name ends with its line."""
-    meta, text = read_line(line), exact(line) if not is_tool(line.text) else ""
+    if says_button(line):
+        return " "
+    meta, text = read_line(line), exact(line)
     # "3:20:00 CH" and "Người đăng" beside it are no "CHNgười".
     text = line.spaced if EYE in line.spaced or meta != read_meta(text) else text
     named = meta.author or meta.source or meta.category

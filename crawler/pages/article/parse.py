@@ -13,7 +13,6 @@ from itertools import pairwise
 from urllib.parse import urljoin, urlsplit
 
 from crawler.pages.article import selectors
-from crawler.pages.article.attachments import attachment, attachment_url, embedded_file, file_name
 from crawler.pages.article.body import find_body
 from crawler.pages.article.byline import take_byline
 from crawler.pages.article.captions import split_captions
@@ -35,6 +34,7 @@ from crawler.pages.article.roles import Body, is_count
 from crawler.pages.article.strays import strays
 from crawler.pages.article.witnesses import Parts, author_printed, dates_in_head, sections, structured
 from crawler.pages.page.address import ArticleAddress, age_of, article_address, canonical_url
+from crawler.pages.page.attachments import attachment, attachment_url, embedded_file, file_name
 from crawler.pages.page.decoding import Markup, decode, parse
 from crawler.pages.page.lexicon import names_account, names_writer
 from crawler.pages.page.lines import Line, Reading, read

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from functools import cached_property
 
-from crawler.pages.article.attachments import embedded_file
 from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.head import Head
 from crawler.pages.article.roles import Body
 from crawler.pages.page.address import ArticleAddress
+from crawler.pages.page.attachments import embedded_file
 from crawler.pages.page.lexicon import says_gone, says_maintenance
 from crawler.pages.page.lines import Reading
 from crawler.pages.page.rules import Rule, decide

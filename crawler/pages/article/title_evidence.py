@@ -7,8 +7,9 @@ from functools import cached_property
 from itertools import islice, takewhile
 from typing import NamedTuple, Protocol
 
-from crawler.pages.article.facts import Facts, says_button
+from crawler.pages.article.facts import Facts
 from crawler.pages.article.meta_line import read_meta, split_moment
+from crawler.pages.article.meta_lines import says_button
 from crawler.pages.article.trails import parts_of_trail
 from crawler.pages.page.lexicon import (
     is_footer,

@@ -5,14 +5,15 @@ from datetime import date
 from functools import lru_cache
 
 from crawler.pages.page.label_sets import any_of, one_of
-from crawler.records.dates import ImpossibleDateError, find_moment
+from crawler.records.dates import ENGLISH_MONTH, VIETNAMESE_MONTH, ImpossibleDateError, find_moment
 from pipelines.tables import entries
 
 #: What may stand around a date that stands alone: labels, week days and counts. Anything else is prose.
 _BESIDE = re.compile(rf"(?:{one_of(entries('pages/beside_dates'))}|\d|\W|_)*+", re.I)
 #: Names of a month, a week or a year.
 _PERIOD = re.compile(
-    rf"(?:{any_of('months')}\s*[\divx]{{1,4}}\s*(?:[/-]|{any_of('year')}|,)?\s*)?(?:{any_of('year')}\s*)?(?:19|20)\d\d"
+    rf"(?:(?:{any_of('months')}\s*(?:[\divx]{{1,4}}|{VIETNAMESE_MONTH})|{ENGLISH_MONTH})\s*(?:[/-]|{any_of('year')}|,)?\s*)?"
+    rf"(?:{any_of('year')}\s*)?(?:19|20)\d\d"
     rf"|\d{{1,2}}\s*[/-]\s*(?:19|20)\d\d|(?:19|20)\d\d\s*[/-]\s*\d{{1,2}}|{any_of('months')}\s*\d{{1,2}}",
     re.I,
 )
@@ -42,7 +43,7 @@ def lone_date(text: str) -> date | None:
 def is_period(text: str) -> bool:
     """Whether `text` is but the name of a day, week, month or year, under which a listing may group its articles.
 
-    >>> is_period("Tháng 6/2020"), is_period("Năm 2020"), is_period("Năm 2020 thắng lợi")
+    >>> is_period("Tháng 6/2020"), is_period("Tháng Mười Một 2020"), is_period("Năm 2020 thắng lợi")
     (True, True, False)
     """
     return _PERIOD.fullmatch(text.strip(" :-–()[]")) is not None or lone_date(text) is not None

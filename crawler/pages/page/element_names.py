@@ -1,4 +1,4 @@
-"""What the markup calls an element: names that CMSs give in `class`, `id`, `itemprop` and `data-role`.
+"""What the markup calls an element: names that CMSs give in `class`, `id`, `itemprop` and `data-role`, or as its tag.
 
 Such names are evidence beside others: most portals name their elements otherwise, or not at all.
 """
@@ -18,8 +18,11 @@ _PARTS = re.compile(r"[^A-Za-z]+|(?<=[a-z])(?=[A-Z])")
 
 
 def is_called(element: Element, table: str) -> bool:
-    """Whether an attribute that names the element holds a name of the table, whole or as a part: `news-sapo`."""
+    """Whether an attribute that names the element, or a tag of the site's own (`<news-sapo>`), holds a name of the
+    table, whole or as a part."""
     said = [value[:_LONGEST] for name, value in element.items() if name in _ATTRIBUTES]
+    if "-" in element.tag:
+        said.append(element.tag)
     return bool(said) and not _names(table).isdisjoint(_parts(" ".join(said)))
 
 

@@ -14,8 +14,9 @@ from itertools import accumulate, chain
 from lxml import etree
 
 from crawler.pages.page.address import ArticleAddress, article_address
+from crawler.pages.page.attachments import attachment_url
 from crawler.pages.page.entities import mend
-from crawler.pages.page.label_sets import any_of
+from crawler.pages.page.label_sets import any_of, entries_of
 from crawler.pages.page.looks import DRESSED, Look, inside, is_hidden
 from crawler.pages.page.tree import Element, folded
 from crawler.pages.page.undeclared import Undeclared
@@ -69,6 +70,8 @@ _TOLD_BY = frozenset({"class", "title", "aria-label", "alt", "src"})
 #: Declared pixels of the largest icon.
 _LARGEST_ICON = 40
 _DECLARED = re.compile(r"\s*(\d{1,9})(?:px)?\s*", re.A)
+#: What an icon says that is all of a block and leads to a file.
+_DOWNLOAD = entries_of("downloads")[0]
 #: Behind the last element of a page.
 _END = etree.Element("end")
 #: A text, how it looks, and the link around it.
@@ -208,7 +211,8 @@ def read(root: Element, portal: Portal) -> Reading:
 
 class _Reader:
     """Walks a page: `blocks` are the block elements that are open, each with its first line, `chunks` the texts of the
-    line that comes to be, each with its look and the link around it, and `breaks` the line breaks before it."""
+    line that comes to be, each with its look and the link around it, `breaks` the line breaks before it, and `button`
+    the first link around an icon of the block."""
 
     def __init__(self, root: Element, portal: Portal) -> None:
         self.root = root
@@ -216,6 +220,7 @@ class _Reader:
         self.blocks: list[tuple[Element, int]] = [(root, 0)]
         self.chunks: list[_Chunk] = []
         self.breaks = 0
+        self.button: Element | None = None
 
     def read(self) -> Reading:
         reading, lines, blocks, chunks, count = self.reading, self.reading.lines, self.blocks, self.chunks, 0
@@ -287,7 +292,11 @@ class _Reader:
             self._flush()
         self.breaks = 0
         block, first = self.blocks.pop()
-        self.reading.spans[block] = (first, len(self.reading.lines))
+        lines, button = self.reading.lines, self.button
+        if button is not None and first == len(lines) and attachment_url(button.get("href") or ""):
+            lines.append(Line(_DOWNLOAD, block, first, _DOWNLOAD, linked=1.0, links=[(button, _DOWNLOAD)]))
+        self.button = None
+        self.reading.spans[block] = (first, len(lines))
 
     def _pass_over(self, element: Element, tag: str, look: Look, link: Element | None) -> None:
         """Keep what counts of an element whose text readers do not see: pictures, files, icons."""
@@ -310,6 +319,7 @@ class _Reader:
 
     def _icon(self, element: Element, look: Look, link: Element | None) -> None:
         self.chunks += [(EYE, look, link)] * shows_eye(element)
+        self.button = link if self.button is None else self.button
 
     def _picture(self, element: Element, look: Look, link: Element | None) -> None:
         if _is_icon(element):
