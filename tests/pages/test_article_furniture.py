@@ -244,3 +244,20 @@ def test_the_clock_of_a_player_dates_nothing_and_is_no_lead() -> None:
 def test_chips_of_hashtags_end_the_text() -> None:
     chips = "<div><span>#song-tich</span></div><div><span>#nongthonmoi</span></div>"
     assert texts(read(f"<h1>{TITLE}</h1>{META}<div>{TEXT}{chips}</div>")) == [LEAD, SECOND, THIRD]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<td>Bản quét quyết định</td><td>310 KB</td>",
+        "<td>310 KB</td><td>Bản quét quyết định</td>",
+        "<td></td><td></td>",
+    ],
+)
+def test_what_a_table_of_files_says_beside_the_name_of_a_file_is_none_of_the_text(beside: str) -> None:
+    heads = "<thead><tr><th>File</th><th>Mô tả</th><th>File size</th></tr></thead>"
+    rows = f"<tbody><tr><td><a href='/files/QD41.pdf'>QD41.pdf</a></td>{beside}</tr></tbody>"
+    table = f"<table><caption>Attachments:</caption>{heads}{rows}</table>"
+    found = read(f"<h1>{TITLE}</h1>{META}<div>{TEXT}{table}</div>")
+    title = "Bản quét quyết định" if "Bản" in beside else "QD41.pdf"
+    assert (texts(found), [one.title for one in found.attachments]) == ([LEAD, SECOND, THIRD], [title])

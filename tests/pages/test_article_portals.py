@@ -4,7 +4,7 @@ import pytest
 
 from crawler import portals
 from crawler.pages.article.parse import article
-from crawler.records.article import Article
+from crawler.records.article import Article, NotAnArticle
 from tests.pages.test_article_habits import LEAD, SECOND, TITLE
 
 PORTAL = portals.unnamed("https://vancanh.example.gov.vn")
@@ -52,6 +52,41 @@ def test_a_text_that_begins_with_a_day_loses_nothing() -> None:
     first = f"Ngày 22/6/2020, đồng chí Chủ tịch xã dự lễ ra quân. {LEAD}"
     found = read(f"<h1>{TITLE}</h1><div><p>{first}</p><p>{SECOND}</p></div>")
     assert texts(found) == [first, SECOND]
+
+
+@pytest.mark.parametrize("words", ["mat-ong-hoa-nhan", "diem-den-mua-le-hoi-2"])
+def test_beside_a_day_the_last_part_of_any_address_tells_the_title(words: str) -> None:
+    title = {"mat-ong-hoa-nhan": "Mật ong hoa nhãn", "diem-den-mua-le-hoi-2": "Điểm đến mùa lễ hội 2"}[words]
+    url = f"{PORTAL.base_url}/{words}/"
+    head = f"<table><tr><td>Sản vật</td></tr><tr><td>25/06/2020</td></tr></table><p>{title}</p>"
+    found = read(f"<div>{head}<div>{TEXT}</div></div><ul><li><a href='{url}'>{title}</a> (25/06/2020)</li></ul>", url)
+    assert (found.title, found.category, texts(found)) == (title, "Sản vật", [LEAD, SECOND])
+
+
+def test_the_last_part_of_an_address_makes_no_article_of_a_page_without_a_day() -> None:
+    page = f"<p>Danh bạ điện thoại</p><ul><li><a href='/danh-ba-dien-thoai'>Danh bạ điện thoại</a></li></ul>{TEXT}"
+    found = article(f"<body>{page}</body>", f"{PORTAL.base_url}/danh-ba-dien-thoai", PORTAL)
+    assert isinstance(found, NotAnArticle)
+
+
+def test_a_category_above_the_day_that_has_words_of_the_address_is_not_the_title() -> None:
+    url = f"{PORTAL.base_url}/khao-sat-thu-tuc-hanh-chinh/"
+    found = read(f"<p>Thủ tục hành chính</p><p>25/06/2020</p><p>Khảo sát thủ tục hành chính</p><div>{TEXT}</div>", url)
+    assert (found.title, found.category) == ("Khảo sát thủ tục hành chính", "Thủ tục hành chính")
+
+
+def test_a_title_whose_year_the_address_leaves_out_outweighs_a_heading_of_the_text() -> None:
+    url = f"{PORTAL.base_url}/van-canh-khai-giang-lop-boi-duong-doi-tuong-ket-nap-dang-nam-2020/"
+    title = "Vân Canh: khai giảng lớp bồi dưỡng đối tượng kết nạp Đảng năm 2020"
+    nearly = "Khai giảng lớp bồi dưỡng đối tượng kết nạp Đảng năm 2020"
+    found = read(f"<div><div>{title}</div><h1>{LEAD}</h1><h1>{nearly}</h1><h1>{SECOND}</h1></div>", url)
+    assert (found.title, texts(found)) == (title, [LEAD, nearly, SECOND])
+
+
+def test_an_address_may_go_on_behind_a_question_mark() -> None:
+    url = f"{PORTAL.base_url}/chi-tiet-tin-xa?/ra-quan-tong-ve-sinh-moi-truong/12222222"
+    found = read(f"<h1>Thống kê</h1><div>{TITLE}</div>{META}<div>{TEXT}</div>", url, "Chi tiet tin xa")
+    assert (found.title, texts(found)) == (TITLE, [LEAD, SECOND])
 
 
 # The category
@@ -148,3 +183,36 @@ def test_a_source_in_the_place_of_the_author_is_no_author() -> None:
 def test_a_moment_as_java_prints_it_is_the_day_of_the_article(stamp: str, at: str) -> None:
     found = read(f"<h1>{TITLE}</h1><div>{stamp}</div><div>{TEXT}</div><p>Không tìm thấy văn bản!</p>")
     assert (found.published_at, texts(found)[:2]) == (at, [LEAD, SECOND])
+
+
+@pytest.mark.parametrize("year", ["NGÀY HỘI VĂN HÓA ĐỌC 2020", "Hội thi sách hay người đọc 2020"])
+def test_a_year_behind_a_word_for_reading_counts_no_views(year: str) -> None:
+    found = read(f"<h1>{TITLE}</h1>{META}<div><p>{year}</p>{TEXT}</div>")
+    assert (found.view_count, year in texts(found)) == (None, True)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        "<span>Tải file đính kèm <a href=''>Tại đây</a></span>",
+        "<a href='#'>Xem chi tiết</a>",
+        "<a href='javascript:tai()'>Tải về</a>",
+    ],
+)
+def test_a_count_of_views_beside_buttons_and_a_label_of_files_is_no_text(files: str) -> None:
+    buttons = f"{files} <a href='javascript:in()'>Bản in</a> <a href='javascript:history.go(-1)'>Quay lại</a>"
+    found = read(f"<div><h1>{TITLE}</h1><p>25/06/2020</p>{TEXT}<div>Số lượt người xem: 13 {buttons}</div></div>")
+    assert (found.view_count, texts(found)) == (13, [LEAD, SECOND])
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "- Website: <a href='/'>www.vancanh.example.gov.vn</a>",
+        "- Facebook: <a href='https://www.facebook.com/vancanh/'>https://www.facebook.com/vancanh/</a>",
+        "<a href='/anh/IMG_0412.jpg'>IMG_0412.jpg</a> <a href='/anh/IMG_0413.jpg'>IMG_0413.jpg</a>",
+    ],
+)
+def test_addresses_and_names_that_a_text_ends_with_are_text(last: str) -> None:
+    found = read(f"<h1>{TITLE}</h1>{META}<div>{TEXT}<p>{last}</p></div>")
+    assert len(texts(found)) == 3

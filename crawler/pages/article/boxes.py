@@ -10,7 +10,14 @@ from crawler.pages.article.paragraphs import is_data_table
 from crawler.pages.article.roles import WINDOW, Body, heads_nothing, is_prose
 from crawler.pages.page.attachments import file_name
 from crawler.pages.page.element_names import is_called
-from crawler.pages.page.lexicon import is_after_body, is_file_label, is_footer, is_numbered, is_related_heading
+from crawler.pages.page.lexicon import (
+    is_address,
+    is_after_body,
+    is_file_label,
+    is_footer,
+    is_numbered,
+    is_related_heading,
+)
 from crawler.pages.page.line_ends import ends_clause
 from crawler.pages.page.lines import Line
 from crawler.pages.page.rules import Rule, decide
@@ -188,7 +195,7 @@ def _is_list(box: Box) -> bool:
 
 def _lists_links(box: Box) -> bool:
     """Whether the links are what the text is about: printed addresses, or a list right behind "… như sau:"."""
-    printed = sum("://" in text or text.startswith("www.") for _, text in box.links)
+    printed = sum(is_address(text) for _, text in box.links)
     above = box.taken.lines[-1] if box.taken.lines else None
     announced = above is not None and above.text.endswith(":") and box.head is box.facts.lines[above.place + 1]
     return printed * 2 >= len(box.links) or (box.element.tag in {"ul", "ol"} and announced and not box.teasers)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 from crawler.pages.page.attachments import attachment, file_name
 from crawler.pages.page.label_sets import any_of
-from crawler.pages.page.lexicon import is_file_label, is_file_pointer
+from crawler.pages.page.lexicon import is_address, is_file_label, is_file_pointer
 from crawler.pages.page.lines import Line
 from crawler.pages.page.tree import Element, holder
 from crawler.records.article import Attachment
@@ -70,8 +70,8 @@ def take_files(lines: list[Line], absolute: Callable[[str], str | None]) -> tupl
 
 def _titles_in_rows(lines: list[Line]) -> dict[int, Line]:
     """The titles that stand beside links to files in rows of a table that holds nothing else but heads, numbers and
-    sizes, by the line of the link, which says no more than "Tải về"."""
-    links = [line for line in lines if offers_file(line) and (not line.text or is_file_label(line.text))]
+    sizes, by the line of the link, which says no more than "Tải về" or the name of the file."""
+    links = [line for line in lines if offers_file(line) and (is_file_label(line.text) or is_address(line.text))]
     first = {table: line.place for line in reversed(links) if (table := _table(line)) is not None}
     said: dict[Element | None, list[Line]] = {table: [] for table in first}
     for line in lines if first else ():
@@ -80,7 +80,7 @@ def _titles_in_rows(lines: list[Line]) -> dict[int, Line]:
     for table, place in first.items():
         own = [link for link in links if _table(link) is table]
         of_files = set(map(_row, own))
-        likely = [line for line in said[table] if _may_be_title(line)]
+        likely = [line for line in said[table] if line not in own and _may_be_title(line)]
         words = [line for line in likely if _row(line) in of_files or not _is_head(line, place)]
         rows = {_row(line): line for line in words}
         is_list = len(rows) == len(words) and rows.keys() <= of_files

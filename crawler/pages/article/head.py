@@ -37,6 +37,8 @@ _ENOUGH_BY_PLACE = 3.5
 _DATED = 3.0
 #: Lines behind a title within which a meta line is close to it.
 _CLOSE = 3
+#: The share of what address and head say of the best title that they say of another which replaces it.
+_AS_KNOWN = 0.8
 #: Lines above the first text among which a title stands that only its place tells.
 _OVER = 8
 #: Characters of the longest meta line of which some is not understood, and of what is not.
@@ -129,7 +131,7 @@ class _Finder:
             dressed = bool(close or line.heading or line.bold or line.size >= 17)
             # Of a line too long for the title the beginning tells, where the head of the document begins alike.
             plain = folded(said[: hints.telling]) if dressed or hints.may_begin(said) else ""
-            known = hints.agree(plain, last + 1 in metas) if plain and plain != page else 0.0
+            known = hints.agree(plain, last + 1 in metas, close > 0) if plain and plain != page else 0.0
             if dressed or known > 0:
                 known = -1.0 if known == 0 and plain != page and hints.is_site(plain) else known
                 found = Candidate(self, line.place, last, line, text, plain, known, close)
@@ -168,7 +170,7 @@ class _Finder:
         links = self.facts.reading.links_named(plain)
         return plain == self.facts.page or (
             bool(links)
-            and self.hints.by_slug(plain) <= 0.6
+            and self.hints.by_address(plain, candidate.near > 0) <= 0.6
             and any(
                 (link.get("href") or "").strip()[:1] not in {"", "#", "?"} and self.facts.reading.target(link) is None
                 for link, _ in links
@@ -199,7 +201,10 @@ class _Finder:
         if not plainly and self._to_meta(best) == _CLOSE:
             # A body may begin with a heading that says nearly what the title above the meta line says. What says the
             # same is the last part of a trail.
-            above = (one for one in candidates if best.first - _CLOSE <= one.last < best.first and one.known >= 0.5)
+            as_known = max(0.5, _AS_KNOWN * best.known)
+            above = (
+                one for one in candidates if best.first - _CLOSE <= one.last < best.first and one.known >= as_known
+            )
             near = (one for one in above if self._to_meta(one) == 0 and one.score >= ENOUGH)
             plainly = [one for one in near if one.plain != best.plain or not best.line.heading]
         return min([best, *plainly], key=self._to_meta)

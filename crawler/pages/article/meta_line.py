@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from crawler.pages.page.label_sets import Guarded, any_of, entries_of, one_of
-from crawler.pages.page.lexicon import names_account, names_writer, without_tools
+from crawler.pages.page.lexicon import is_file_label, names_account, names_writer, without_tools
 from crawler.pages.page.lines import EYE
 from crawler.records.dates import ImpossibleDateError, find_clock, find_moment, may_print_day
 from crawler.records.text import CAPITALS, remembered
@@ -206,7 +206,7 @@ def read_meta(text: str) -> Meta:
         timed=timed,
         today=bool(_TODAY.search(text)),
         relative=told is not None,
-        rest="" if _LONE_COUNT.fullmatch(rest) else rest,
+        rest="" if _LONE_COUNT.fullmatch(rest) or (views and is_file_label(rest)) else rest,
         **named,
     )
 
@@ -280,7 +280,7 @@ def _without_person(value: str) -> tuple[str, str]:
 def is_meta(meta: Meta) -> bool:
     """Whether the text is a meta line by itself: a date or a count, and hardly anything else."""
     says = meta.raw is not None or meta.views is not None or meta.relative
-    is_pure = says and len(meta.rest) <= (20 if meta.labelled else 8)
+    is_pure = says and len(meta.rest) <= (20 if meta.labelled and (meta.raw or not meta.rest) else 8)
     return is_pure and not _UNTIL.search(meta.rest)  # "từ 08 giờ đến 11 giờ": when something takes place
 
 

@@ -20,7 +20,7 @@ from crawler.pages.article.meta_line import (
 )
 from crawler.pages.article.paragraphs import in_data_table
 from crawler.pages.page.label_sets import any_of
-from crawler.pages.page.lexicon import is_after_body, is_tool, names_writer
+from crawler.pages.page.lexicon import is_after_body, is_file_label, is_tool, names_writer
 from crawler.pages.page.lines import EYE, Line, Reading
 from crawler.pages.page.tree import holder
 from crawler.records.text import normalize, remembered
@@ -52,7 +52,7 @@ def meta_lines(reading: Reading) -> dict[int, Meta]:
     told = (line for line in reading.lines if 0 < len(line.text) <= LONGEST_META and _may_tell(line.text))
     lines = (line for line in islice(told, MOST_NUMBERED) if not _is_listed(reading.lines, line))
     found = [(line, _meta_of(line)) for line in lines]
-    linked = [line for line, meta in found if meta is None and line.links and find_day(line.text)]
+    linked = [line for line, meta in found if meta is None and line.links and may_be_meta(line.text)]
     own = {line.place: meta for line, meta in found if meta is not None}
     return own | _beside_links(reading, linked) if linked else own
 
@@ -64,8 +64,8 @@ def _may_tell(text: str) -> bool:
 
 
 def _beside_links(reading: Reading, linked: list[Line]) -> dict[int, Meta]:
-    """The meta lines among dated lines with links, by place: buttons and links that the page has elsewhere are left
-    out."""
+    """The meta lines among lines with links, by place: buttons, links to files without a name, and in dated lines links
+    that the page has elsewhere are left out."""
     shown = {text for line in linked for _, text in line.links}
     links = [(link, text) for line in reading.lines for link, text in line.links if text in shown]
     named = Counter([(link.get("href"), text) for link, text in links])
@@ -73,11 +73,11 @@ def _beside_links(reading: Reading, linked: list[Line]) -> dict[int, Meta]:
 
 
 def _without_links(line: Line, named: Counter[tuple[str | None, str]]) -> Meta | None:
-    """The meta line that the line is beside buttons and links that the page has elsewhere, too: those to the category
-    ("Văn hóa | 12/06/2023"). `None` when it is none; `named` counts the links by address and text."""
-    text = line.spaced
+    """The meta line that the line is beside such links, as those to the category ("Văn hóa | 12/06/2023"). `None` when
+    it is none; `named` counts the links by address and text."""
+    text, dated = line.spaced, find_day(line.text)
     for link, shown in line.links:
-        is_known = named[link.get("href"), shown] > 1 or is_tool(shown)
+        is_known = (dated and named[link.get("href"), shown] > 1) or is_tool(shown) or is_file_label(shown)
         text = text.replace(shown, " ", 1) if is_known else text
     meta = read_meta(text) if text != line.spaced else Meta()
     return meta if is_meta(meta) else None

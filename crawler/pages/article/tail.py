@@ -8,7 +8,7 @@ from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.meta_line import Meta, is_meta, is_piece
 from crawler.pages.article.meta_lines import is_day_of_text, is_listed_beside, read_around, read_line
 from crawler.pages.page.address import fetch_url
-from crawler.pages.page.lexicon import is_file_label
+from crawler.pages.page.lexicon import is_address, is_file_label
 from crawler.pages.page.lines import Line, Reading
 
 #: Characters of a meta line below the text; a longer one may be prose.
@@ -26,7 +26,7 @@ def drop_tail(facts: Facts, lines: list[Line], dated: bool) -> Meta | None:
     spot = None
     while lines and lines[-1].text:
         line = lines[-1]
-        meta = read_line(line)
+        meta = facts.metas.get(line.place) or read_line(line)
         pure = is_meta(meta) and len(line.text) < _LONGEST_META
         named = spot is None and (meta.author or meta.source) and meta.raw is None and meta.views is None
         says = named or (dated and is_day_of_text(meta)) or facts.in_table(line) or offers_file(line)
@@ -59,7 +59,7 @@ def _heads(reading: Reading, line: Line, dropped: Line) -> bool:
 def _leads_on(facts: Facts, line: Line) -> bool:
     """Whether the line is mostly links to pages of the portal, and no sentence, printed address, source or file."""
     portal = facts.reading.portal
-    mostly = bool(line.links) and line.linked >= _MOSTLY
+    mostly = line.linked >= _MOSTLY and not all(is_address(text) for _, text in line.links)
     hrefs = [link.get("href") or "" for link, _ in line.links]
     within = mostly and all(fetch_url(href, portal.base_url, portal) is not None for href in hrefs)
     return within and not offers_file(line) and not facts.in_table(line)

@@ -3,7 +3,7 @@
 import re
 from itertools import islice
 from math import ceil, inf
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from crawler.pages.article.trails import parts_of_trail
 from crawler.pages.page.address import ArticleAddress
@@ -18,6 +18,10 @@ from crawler.records.text import normalize, remembered
 LONGEST_TITLE, _LEAST_CUT = 500, 200
 #: Characters and words of the shortest text that is a title and no name of a page.
 _SHORTEST, _LEAST_WORDS = 15, 4
+#: Words from which on the last part of an address that is that of no article may be the title's.
+_LEAST_OF_PAGE = 3
+#: How much the address of a page counts, beside that of an article.
+_OF_PAGE = 0.6
 #: Characters by which a long text is told to begin otherwise than the title.
 _FIRST = 40
 _SITE_SEPARATORS = re.compile(r"\s+[-|–—»:·•]+\s+|\s*(?:\||»|::)\s*")
@@ -36,7 +40,9 @@ class TitleHints:
         names = (portal.title, portal.unit.name if portal.unit else "", *_names_of_home(hrefs, portal))
         self.site = set(map(folded, names)) - {""}
         self._sites = "\n".join(f" {site} " for site in self.site)
-        slug = unquote(address.slug) if address and address.slug else ""
+        #: The address of a page may say its heading, too: beside a day alone it is that of an article.
+        self._is_of_page = address is None
+        slug = _words_of(reading) if address is None else unquote(address.slug or "")
         self.slug = [word for word in folded(slug.replace("-", " ")).split() if word not in _SLUG_NOISE]
         self._slug_words, self._slug_joined = frozenset(self.slug), "".join(self.slug)
         self._slug_spaced = " ".join(self.slug)
@@ -103,21 +109,32 @@ class TitleHints:
         words = plain.split()
         own = set(words)
         is_begun = len(self.slug) >= 5 and words[: len(self.slug)] == self.slug
-        return 0.95 if is_begun else len(own & self._slug_words) / max(len(own), len(self._slug_words))
+        return 0.99 if is_begun else len(own & self._slug_words) / max(len(own), len(self._slug_words))
 
-    def agree(self, plain: str, above_meta: bool) -> float:
+    def by_address(self, plain: str, near_meta: bool) -> float:
+        """`by_slug`; the address of a page that is no article says nothing of lines far from a meta line."""
+        return self.by_slug(plain) if near_meta or not self._is_of_page else 0.0
+
+    def agree(self, plain: str, above_meta: bool, near_meta: bool) -> float:
         """0 to 1: how far the folded text is the title that address and head name.
 
         Above a meta line the first part of the document's `<title>` is enough. The name of the site is none.
         """
-        by_slug = self.by_slug(plain)
-        known = by_slug if by_slug > 0.6 else 0.0
+        by_slug = self.by_address(plain, near_meta)
+        known = by_slug * (_OF_PAGE if self._is_of_page else 1) if by_slug > 0.6 else 0.0
         in_head = above_meta and plain in self.first_parts
         if not (in_head or plain in self._all_shown) or (by_slug < 0.6 and self.is_site(plain)):
             return known
         # "Cổng thông tin điện tử tỉnh Bắc Lương" says nothing of a title that is part of it.
         shown = (one for one in self.shown if one == plain or not self.is_site(one))
         return max(known, 0.8 * in_head, *(_likeness(plain, one) for one in shown))
+
+
+def _words_of(reading: Reading) -> str:
+    """The last part of an address that is that of no article, if it has words enough to be a title's."""
+    path = urlsplit(reading.undeclared.url).path if reading.undeclared is not None else ""
+    words = unquote(path).rstrip("/").rpartition("/")[2]
+    return words if words.count("-") + 1 >= _LEAST_OF_PAGE else ""
 
 
 def is_site_name(text: str) -> bool:

@@ -24,7 +24,10 @@ _REMEMBERED = 300
 _NUMBERED = re.compile(r"(?:\d{1,2}|[IVX]{1,5})[.)]\s")
 _COUNT = re.compile(r"\b\d+\b")
 _WORD = re.compile(r"\b(?!\d+\b)\w+")
-_ADDRESS = re.compile(r"\bhttps?://\S+")
+#: Behind a colon an address is whom a text tells to visit: "- Facebook: https://…".
+_ADDRESS = re.compile(r"(?<!: )\bhttps?://\S+")
+#: An address, or the name of a file, as a text of its own.
+_PRINTED = re.compile(r"\S+://\S+|\S+\.[a-z]\S+", re.I)
 #: What a rating counts: "(0 phiếu)", "5 sao".
 _TALLY = re.compile(rf"\b\d+\s+{any_of('tallies')}\b")
 #: The stars of a rating, or how many of them with how many voted: "★★★★☆", "4/5 - 7 phiếu".
@@ -215,6 +218,11 @@ def without_tools(text: str) -> str:
         return text
     left = _COUNT.sub(" ", _TOOLS.sub(" ", _plain(_ADDRESS.sub(" ", text)))).split()
     return text if left else ""
+
+
+def is_address(text: str) -> bool:
+    """Whether the text is an address, or the name of a file, and nothing else: what a text prints as itself."""
+    return _PRINTED.fullmatch(text) is not None
 
 
 def is_numbered(text: str) -> bool:

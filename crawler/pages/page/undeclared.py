@@ -80,9 +80,10 @@ def _address(url: str) -> ArticleAddress:
 
 
 def _split(url: str) -> tuple[list[str], list[tuple[str, str]]]:
-    """The parts of the decoded path, and the parameters."""
+    """The parts of the decoded path, which may go on behind a question mark ("index.php?/tin-tuc/…"), and the
+    parameters."""
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(url.replace("?/", "/", 1))
     except ValueError:
         return [], []
     return [part for part in unquote(parts.path).split("/") if part], parse_qsl(parts.query)
