@@ -302,9 +302,11 @@ def test_a_sentence_beside_a_picture_above_the_text_is_the_lead_in_a_table_that_
     [
         "<div class='hometext'><div><a href='/a/th.jpg'><img src='/a/th.jpg'></a><p>{caption}</p></div>"
         "<p>{lead}</p></div>",
+        "<div class='sapo'><div class='sapo-img'><img src='/a/th.jpg'><span class='sapo-note'>{caption}</span></div>"
+        "<div class='sapo-text'>{lead}</div></div>",
         "<x-lead><x-photo><img src='/a/th.jpg'><x-caption>{caption}</x-caption></x-photo><div>{lead}</div></x-lead>",
     ],
-    ids=["class", "tag"],
+    ids=["class", "named within", "tag"],
 )
 def test_a_sentence_in_one_box_with_a_picture_is_its_caption_beside_the_lead(box: str) -> None:
     caption = "Nhà văn hóa thôn sau ngày khánh thành."
@@ -331,3 +333,10 @@ def test_files_beside_each_other_behind_their_label_are_no_text() -> None:
     files = "<b>Tập tin:</b> <a href='/f/77-qd.doc'>77-qd.doc</a> | <a href='/f/danh-sach.xls'>danh-sach.xls</a>"
     found = read(f"{HEAD}<div>{TEXT}<br>{files}</div>")
     assert (len(found.attachments), texts(found)) == (2, [LEAD, SECOND])
+
+
+@pytest.mark.parametrize("blank", ["", " "], ids=["glued", "apart"])
+def test_hashes_below_the_name_of_the_writer_are_tags(blank: str) -> None:
+    tags = blank.join(f"<span class='chip'>#{tag}</span>" for tag in ("TânLong", "ChínhQuyền"))
+    found = read(f"{HEAD}<div>{TEXT}</div><p>Phan Diễm</p><div>{tags}</div>")
+    assert (found.author, texts(found)) == ("Phan Diễm", [LEAD, SECOND])

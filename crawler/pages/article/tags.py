@@ -17,7 +17,7 @@ def begins_tags(reading: Reading, place: int) -> bool:
     lines = reading.lines
     line = lines[place]
     if line.text.startswith("#"):
-        return _HASHES.fullmatch(line.text) is not None
+        return _HASHES.fullmatch(line.spaced) is not None
     if not line.links:
         label = line.text.rstrip()
         below = lines[place + 1 : place + 2]
