@@ -130,6 +130,7 @@ def _continuation(one: Continuation) -> list[str]:
     lines += [f"counter = {_text(one.counter)}"] if one.counter else []
     lines += [f"items = {_text(one.items)}", f"item = {_text(one.item)}"] if one.items and one.item else []
     lines += [f"form = {_table(one.form)}"] if one.form else []
+    lines += [f"address = {_text(one.address)}"] if one.address else []
     return lines + ([f"headers = {_table(one.headers)}"] if one.headers else [])
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from statistics import median
+from urllib.parse import urlsplit
 
 from rich.console import Console
 from scrapy.crawler import AsyncCrawlerProcess
@@ -24,7 +25,7 @@ from crawler.crawling.progress import log_to
 from crawler.pages.listing.entries import Listing
 from crawler.records.article import Article
 from crawler.records.errors import UsageError
-from crawler.records.profile import Complete, Portal
+from crawler.records.profile import Complete, ListingContinuation, Portal
 
 #: Requests wait in memory, and what they bring goes nowhere.
 _NOTHING_KEPT = {
@@ -111,6 +112,9 @@ def _by_browser(look: Look, portal: Portal, delay: float | None, output: Console
     shown = {one.url: one.page.entries for one in look.categories if one.page.paging.next_url is None}
     offering = {one.url for one in look.categories if one.page.paging.more is not None}
     plain = {one.url: Plain(_shown(one.page), one.url in offering) for one in look.categories if one.url in shown}
+    hidden = {url for _, url, _ in look.hidden} if portal.fetch != "browser" else set()
+    plain |= {url: Plain(frozenset(), offers_more=True) for url in hidden}
+    shown |= dict.fromkeys(hidden, ())
     output.print(f"browser: opens {len(plain)} listings that no link leads on from, and presses twice what shows more")
     if os.geteuid() == 0:
         output.print("browser: chromium runs without its sandbox, as it must for root")
@@ -118,7 +122,7 @@ def _by_browser(look: Look, portal: Portal, delay: float | None, output: Console
     looked = look_at(plain, portal, agent, portal.limits.delay if delay is None else delay)
     for url, found in zip(plain, looked, strict=True):
         if found.continuation is not None:
-            ends = [shown[url][-1].article_id, *filter(None, [found.last])]
+            ends = [one.article_id for one in shown[url][-1:]] + [*filter(None, [found.last])]
             one = found.continuation.model_copy(update={} if found.continuation.counts else {"ends": ends})
             told.append(one)
             counter = one.counter or ("its body" if one.body and "{number}" in one.body else "the address")
@@ -127,10 +131,19 @@ def _by_browser(look: Look, portal: Portal, delay: float | None, output: Console
         else:
             offers_more = found.offers_more or url in offering  # a crawl sees what a script has hidden, too
             whole = Complete(listing=found.listing, articles=len(shown[url]), offers_more=offers_more)
-            complete += [whole] if found.why is None else []
+            complete += [whole] if found.why is None and shown[url] else []
             output.print(f"  {found.listing}: {found.why or 'nothing shows more'}")
+    told = _with_addresses(told)
     kept = [one for one in portal.continuations if one.listing not in {new.listing for new in told}]
     return portal.model_copy(update={"continuations": [*kept, *told], "complete": complete})
+
+
+def _with_addresses(told: list[ListingContinuation]) -> list[ListingContinuation]:
+    """The continuations with the address that others have found out whose requests go to the same script: an answer of
+    one record tells none.
+    """
+    known = {urlsplit(one.url).path: one.address for one in told if one.address}
+    return [one.model_copy(update={"address": one.address or known.get(urlsplit(one.url).path)}) for one in told]
 
 
 def _shown(page: Listing) -> frozenset[str]:

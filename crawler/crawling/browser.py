@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from crawler.crawling.downloader import chromium
+from crawler.pages.listing.address_forms import form_of
 from crawler.pages.listing.continuation import numbered
 from crawler.pages.listing.entries import listing
 from crawler.pages.listing.page_numbers import counts_entries, is_page_parameter
@@ -74,8 +75,8 @@ class Count(NamedTuple):
 class _Pressed(NamedTuple):
     """The requests that presses sent, and the attribute that holds what the first one lists of the page.
 
-    `answer` is what the first one brought. `brought_nothing` says that the page shows no article that it did not show
-    before: it has no more. `offers_more` says that it has a button to press.
+    `answer` is what the first one brought, `address` how its records make addresses. `brought_nothing` says that the
+    page shows no article that it did not show before: it has no more. `offers_more` says that it has a button to press.
     """
 
     sent: list[Sent]
@@ -83,6 +84,7 @@ class _Pressed(NamedTuple):
     brought_nothing: bool
     offers_more: bool
     answer: bytes = b""
+    address: str | None = None
 
 
 class Plain(NamedTuple):
@@ -128,11 +130,11 @@ def look_at(listings: Mapping[str, Plain], portal: Portal, user_agent: str, dela
             elif not sent:
                 yield Found(path, why="a press showed more without a request: only a browser sees it")
             elif len(sent) == 1:
-                brought = listing(pressed.answer, sent[0].url, portal, number=2).entries
-                found = _told_once(path, sent[0], pressed.holder, portal)
+                brought = listing(pressed.answer, sent[0].url, portal, number=2, form=pressed.address).entries
+                found = _by_form(_told_once(path, sent[0], pressed.holder, portal), pressed.address)
                 yield found._replace(last=brought[-1].article_id if brought else None)
             else:
-                yield _told(path, sent[0], sent[1], pressed.holder, portal)
+                yield _by_form(_told(path, sent[0], sent[1], pressed.holder, portal), pressed.address)
 
 
 @contextmanager
@@ -190,8 +192,21 @@ def _pressed(page: "Page", url: str, portal: Portal, plain: Plain) -> _Pressed:
     if offers_more and not sent and failed:
         raise ValueError(f"a script of the page fails, so that a press tells nothing: {failed[0]}".partition("\n")[0])
     brought_nothing = not (_shown(page, portal) - before) and (bool(before) or not sent)
-    pressed = _Pressed(sent, holder, brought_nothing, offers_more, brought)
-    return (_by_itself(page, pressed, loaded, portal, plain) or pressed) if brought_nothing else pressed
+    pressed = _Pressed(sent, holder, brought_nothing, offers_more, brought, _address_form(page, brought))
+    is_filled = bool(before) and not plain.articles
+    return (_by_itself(page, pressed, loaded, portal, plain) or pressed) if brought_nothing or is_filled else pressed
+
+
+def _address_form(page: "Page", answer: bytes) -> str | None:
+    """How the records of an answer in JSON make the addresses that the page links to; `None` where they do not."""
+    text = answer.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
+    return form_of([text], page.evaluate(_HREFS)) if text.startswith(("{", "[")) else None
+
+
+def _by_form(found: Found, address: str | None) -> Found:
+    if found.continuation is None or address is None:
+        return found
+    return found._replace(continuation=found.continuation.model_copy(update={"address": address}))
 
 
 @contextmanager
@@ -219,13 +234,14 @@ def _by_itself(
     for answer in loaded:
         fits = urlsplit(answer.url).path in pressed_at if pressed_at else plain.offers_more
         brought = answer.body() if fits and answer.ok else b""
-        listed = {entry.article_id for entry in listing(brought, answer.url, portal, number=2).entries}
+        form = _address_form(page, brought)
+        listed = {entry.article_id for entry in listing(brought, answer.url, portal, number=2, form=form).entries}
         if listed - plain.articles:
             first = _sent(answer.request)
             values = [value for _, value in _listed(first.form)]
             holder = page.evaluate(_HOLDER, values) if values else None
             sent = [first, *pressed.sent][:2]
-            return _Pressed(sent, holder, False, pressed.offers_more, brought)
+            return _Pressed(sent, holder, False, pressed.offers_more, brought, form)
     return None
 
 

@@ -170,9 +170,10 @@ class Survey:
         named, nameless = [], []
         for link, url, chosen in self._chosen():
             page = self.pages[link.key][1]
-            if chosen.entries and link.name != link.url:
-                name = spelled(link.name, self._headings(page))
-                named.append(Category(_whole(link, name, page, titles), link.key, url, chosen))
+            if _lists(chosen) and link.name != link.url:
+                name = _whole(link, spelled(link.name, self._headings(page)), page, titles)
+                is_box = not link.in_menu and _is_side_box(name or "", url, chosen)
+                named.append(Category(None if is_box else name, link.key, url, chosen))
             elif chosen.entries:
                 own = _own_title(page, titles) or _heading(chosen) or link.url
                 # What is called "Lưu trữ" or "Tin mới" lists articles of all categories, and is none.
@@ -182,7 +183,8 @@ class Survey:
         if not named:
             return nameless
         listed = {_ids(category.page) for category in named}
-        return named + [one for one in nameless if one.name != one.url and _ids(one.page) not in listed]
+        left = (one for one in nameless if _ids(one.page) not in listed)
+        return named + [replace(one, name=None) if one.name == one.url else one for one in left]
 
     def _chosen(self) -> list[tuple[MenuLink, str, Listing]]:
         """The pages read with what they list, without the boxes of others, in the order of the navigation."""
@@ -200,7 +202,7 @@ class Survey:
         chosen = self._chosen()
         theirs = [page.filled for _, _, page in chosen if page.entries]
         own = self.home.filled.union(*theirs) if self.home is not None else frozenset[str]().union(*theirs)
-        empty = [(link, url, sorted(page.filled - own)) for link, url, page in chosen if not page.entries]
+        empty = [(link, url, sorted(page.filled - own)) for link, url, page in chosen if not _lists(page)]
         return [(link.name or url, url, signs[0]) for link, url, signs in empty if signs and link.in_menu and theirs]
 
     def _shown_by_page(self) -> dict[str, tuple[str, frozenset[str]]]:
@@ -302,6 +304,19 @@ def _without_views(categories: list[Category], on_home: Set[str]) -> list[Catego
         if of.key not in views and is_view(shown, listed, on_home=one.key in on_home, repeated=repeated):
             views.add(one.key)
     return [one for one in categories if one.key not in views]
+
+
+def _is_side_box(name: str, url: str, page: Listing) -> bool:
+    """Whether a page shows what a box called so shows beside any page: articles of other pages than this one."""
+    own = f"{page_path(url)}/"
+    return SIDE_BOXES.fullmatch(folded(name)) is not None and not any(
+        (page_path(entry.url) or "").startswith(own) for entry in page.entries
+    )
+
+
+def _lists(page: Listing) -> bool:
+    """Whether a page lists articles, or the profile says how its script asks for all of them."""
+    return bool(page.entries or page.continuation.recorded)
 
 
 def _worth(link: MenuLink) -> tuple[bool, bool, bool]:

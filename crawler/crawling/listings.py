@@ -7,6 +7,7 @@ from hashlib import sha256
 from crawler.archive.files import Place
 from crawler.archive.warc import Exchange
 from crawler.crawling.live import LiveRun
+from crawler.crawling.named_articles import NamedArticles
 from crawler.crawling.other_hosts import OtherHosts
 from crawler.crawling.other_shapes import OtherShapes, Suspect
 from crawler.crawling.pagination import (
@@ -40,9 +41,11 @@ class Listings:
         self._watch = watch
         #: What the exploration has learned of the portal's side boxes.
         self.theme = Theme()
+        self._again = f": vnportal probe {run.portal.name} --browser --write FILE finds anew how it goes on"
         self.other_hosts = OtherHosts(run.frontier)
         self.other_shapes = OtherShapes(run.frontier, run.portal)
         self.scripts = ScriptRequests(run.frontier)
+        self.named = NamedArticles(run.frontier, run.visits)
         self.witnesses = Witnesses(run, watch)
 
     def begin(self, walk: Walk, page: Listing, url: str, place: Place | None) -> None:
@@ -86,6 +89,8 @@ class Listings:
             run.recorder.keep_listed(url, walk.category, "listing", dates, place)
         for entry in taken.entries:
             run.visits.ask(entry)
+        if walk.turn:
+            self.named.note(walk, url, (entry.article_id for entry in taken.entries))
         self._walked(walk, taken, url)
         if taken.next_url is not None:
             self._go_on(taken.walk, taken.next_url)
@@ -132,6 +137,10 @@ class Listings:
 
     def left_out(self) -> list[Problem]:
         """What the listings lead to and the run has left out."""
+        for walk, url, count in self.named.lost():
+            self._run.visits.broke(walk)
+            why = f"none of the {count} articles that its further pages name is there: their addresses may be others"
+            self.incomplete(walk.category, f"{why}{self._again}", url)
         return self.other_hosts.problems(self._run.portal.base_url) + self.other_shapes.problems()
 
     def _go_on(self, walk: Walk, url: str) -> None:
@@ -147,7 +156,6 @@ class Listings:
     def _walked(self, walk: Walk, taken: Step, url: str) -> None:
         self._run.visits.walked(walk, taken)
         if taken.broken is not None:
-            again = f": vnportal probe {self._run.portal.name} --browser --write FILE finds anew how it goes on"
-            self.incomplete(walk.category, taken.broken + (again if walk.turn else ""), url)
+            self.incomplete(walk.category, taken.broken + (self._again if walk.turn else ""), url)
         elif taken.at_end and (short := falls_short(taken.walk)) is not None:
             self.incomplete(walk.category, short, url)

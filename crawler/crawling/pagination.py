@@ -170,6 +170,9 @@ def _without_entries(walk: Walk, page: Listing, url: str) -> Step:
     """A page that lists nothing: the end of the listing, or a gap in it."""
     if walk.turn:
         return by_other_recipe(walk) or behind_the_last(walk)
+    if walk.number == 1 and page.continuation.recorded and page.continuation.recipes:
+        recipes = tuple(replace(recipe, proven=True) for recipe in page.continuation.recipes)
+        return _by_recipe(replace(walk, number=2, recipes=recipes))  # a script fills the page
     last = _last_named(walk, page)
     missing = last is None or walk.number <= last
     if not missing or walk.number == 1:

@@ -74,6 +74,8 @@ class Look:
     more: bool = False
     categories: list[Category] = field(default_factory=list)
     listings: list[Looked] = field(default_factory=list)
+    #: Pages of a menu that a script fills: names, addresses, signs.
+    hidden: list[tuple[str, str, str]] = field(default_factory=list)
     challenge: str | None = None
     lost: list[tuple[str, str]] = field(default_factory=list)
     #: Articles by other hosts that serve them.
@@ -188,6 +190,7 @@ class ProbeSpider(Spider):
         self.look.unknown = other_shapes(survey.unknown())
         self.look.pages, self.look.more = len(survey.pages), len(survey.links) >= self._most
         self.look.categories = survey.categories()
+        self.look.hidden = survey.hidden()
         add(survey.elsewhere(), self.look.elsewhere)
         self.look.listings = [Looked(category) for category in self.look.categories[:_LISTINGS]]
 

@@ -83,10 +83,18 @@ class Reader:
         return self._read_response(self._page, response, name, suspect)
 
     def listing(
-        self, response: "Response", name: str | None, number: int, theme: Theme, script: str = ""
+        self,
+        response: "Response",
+        name: str | None,
+        number: int,
+        theme: Theme,
+        script: str = "",
+        form: str | None = None,
     ) -> "asyncio.Task[Listing | Problem]":
-        """The page of that number of a listing; `script` is what the script files of a first page hold."""
-        return self._read_response(self._listing, response, name, number, theme, script)
+        """The page of that number of a listing; `script` is what the script files of a first page hold, `form` how
+        records of a further one make addresses.
+        """
+        return self._read_response(self._listing, response, name, number, theme, script, form)
 
     def feed(self, response: "Response") -> "asyncio.Task[Feed | Problem]":
         """A feed or a sitemap."""
@@ -123,6 +131,6 @@ def _feed(portal: Portal, item: tuple[bytes, str]) -> Feed:
     return feed(body, url, portal)
 
 
-def _listing(portal: Portal, item: tuple[bytes, str, str | None, int, Theme, str]) -> Listing:
-    body, url, name, number, theme, script = item
-    return listing(body, url, portal, name=name, number=number, theme=theme, script=script)
+def _listing(portal: Portal, item: tuple[bytes, str, str | None, int, Theme, str, str | None]) -> Listing:
+    body, url, name, number, theme, script, form = item
+    return listing(body, url, portal, name=name, number=number, theme=theme, script=script, form=form)

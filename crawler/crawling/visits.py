@@ -128,6 +128,12 @@ class Visits:
         """The walk over a listing broke."""
         self._store.schedule.not_walked(self._portal.name, walk.key)
 
+    def may_exist(self, article_id: str) -> bool:
+        """Whether an article that a listing names is known, or was not asked for; not, where it was not to be had."""
+        known = self._store.articles.known(self.key(article_id))
+        is_lost = self._queue.state(self.key(article_id)) in {"gone", "failed", None}
+        return (known is not None and known.gone_at is None) or not is_lost
+
     def key(self, article_id: str) -> str:
         """The key of an article's number."""
         return f"{self._portal.name}:{article_id}"

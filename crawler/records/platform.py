@@ -162,6 +162,9 @@ class Continuation(_Table):
     items: str | None = Field(None, description="Field that lists what the first page shows, once for each article")
     item: str | None = Field(None, description="Attribute of the page's elements that holds such a value")
     headers: dict[str, str] = {}
+    address: str | None = Field(
+        None, description="Address of an article, made of the fields of its record in JSON: /tin/{slug}-{_id}"
+    )
     full: int = Field(default=5, ge=1, description="Articles of a page from which on it may go on without saying so")
 
     @property

@@ -177,7 +177,8 @@ class PortalSpider(RunSpider):
         reading = None
         if isinstance(response, TextResponse):
             script = self.listings.scripts.text if walk.number == 1 else ""
-            reading = self.reader.listing(response, walk.category, walk.number, self.listings.theme, script)
+            form = walk.recipes[0].address if walk.turn else None
+            reading = self.reader.listing(response, walk.category, walk.number, self.listings.theme, script, form)
         async with self._turn:
             page = await self.unless_closing(reading) if reading is not None else Listing()
             if isinstance(page, Problem):

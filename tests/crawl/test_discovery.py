@@ -1,6 +1,7 @@
 """The categories that the real command finds where the menu tells them otherwise than by a link with a name."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 
@@ -190,6 +191,22 @@ def survey_of(limit: int, *pages: tuple[MenuLink, str, Listing]) -> Survey:
 def test_a_listing_that_no_link_names_has_the_name_in_its_title() -> None:
     survey = survey_of(9, named("a", "Y tế", "Y tế", range(5)), named("b", "Phố sách", None, range(5, 9)))
     assert [category.name for category in survey.categories()] == ["Y tế", "Phố sách"]
+
+
+def test_a_listing_that_nothing_names_is_walked_all_the_same() -> None:
+    survey = survey_of(9, named("a", "Y tế", "Y tế", range(5)), named("b", None, None, range(5, 9)))
+    assert [(one.name, one.key) for one in survey.categories()] == [("Y tế", "http://p/a"), (None, "http://p/b")]
+
+
+@pytest.mark.parametrize(("in_menu", "name"), [(True, "Tin tiêu điểm"), (False, None)])
+def test_a_box_of_chosen_articles_leads_to_a_category_if_a_menu_does(in_menu: bool, name: str | None) -> None:
+    link, url, page = named("b", "Tin tiêu điểm", "Tin tiêu điểm", range(5, 9))
+    entries = tuple(replace(one, url=one.url.replace("/b/", "/a/")) for one in page.entries)
+    block = replace(page.candidates[0].block, entries=entries)
+    page = replace(page, entries=entries, candidates=(replace(page.candidates[0], block=block),))
+    box = (replace(link, in_menu=in_menu), url, page)
+    survey = survey_of(9, named("a", "Y tế", "Y tế", range(5)), box)
+    assert [category.name for category in survey.categories()] == ["Y tế", name]
 
 
 def test_pages_that_a_limit_leaves_out_are_named() -> None:

@@ -140,3 +140,25 @@ def test_no_parameter_tells_articles_that_many_titles_share() -> None:
         f'<a href="/xem?nhom={number % 3}">{title} {number}</a>' for number in range(40) for title in TITLES
     )
     assert infer([links(titles, BASE, PORTAL)]) is None
+
+
+def test_articles_have_a_folder_of_their_own_where_lists_have_the_same_shape() -> None:
+    """Menus name the lists; one list is linked by a title's length of words on a single page."""
+    menu = "".join(
+        f'<a href="/danh-muc/{slug}-{place}">{name}</a>' for place, (name, slug) in enumerate(CATEGORIES.items(), 3)
+    )
+    papers = "".join(
+        f'<p><a href="/van-ban/ke-hoach-{place}">Kế hoạch số {place} của ủy ban</a></p>' for place in (30, 31)
+    )
+
+    def shown(slug: str) -> str:
+        entries = "".join(
+            f'<p><a href="/tin-tuc/bai-{slug}-{place}">{title} ({slug})</a> 12/06/2025</p>'
+            for place, title in enumerate(TITLES, 10 * sum(map(ord, slug)))
+        )
+        alone = '<a href="/danh-muc/pho-bien-phap-luat-19">Phổ biến pháp luật cho dân</a>' if slug == "tin-tuc" else ""
+        return f"<html><body>{menu}{alone}<main>{entries}</main>{papers}</body></html>"
+
+    found = infer([links(shown(slug), f"{BASE}/danh-muc/{slug}-3", PORTAL) for slug in CATEGORIES.values()])
+    assert found is not None
+    assert found.shape == "/tin-tuc/{slug}-{id}"

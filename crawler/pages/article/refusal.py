@@ -52,6 +52,11 @@ class _Seen:
         shown = any(embedded_file(element) for _, element in self.reading.embedded)
         return shown or any(map(offers_file, self.body.lines))
 
+    @property
+    def may_lack(self) -> bool:
+        """Whether the address does not say by its words alone which article it is: albums have such addresses, too."""
+        return self.address is None or self.address.number.isdigit()
+
     @cached_property
     def notice(self) -> NotAnArticle | None:
         """What a short text says instead of an article; headings and text outside links only."""
@@ -111,9 +116,12 @@ VERDICTS = (
         "text lost",
         lambda seen: (
             seen.head.title is not None
-            and (seen.head.dated or seen.prose > 0 or (seen.address is not None and seen.head.title_from == "page"))
+            and (
+                seen.head.dated
+                or (seen.may_lack and (seen.prose > 0 or (seen.address is not None and seen.head.title_from == "page")))
+            )
         ),
-        "An article that lost its text is one: its record says so.",
+        "An article that lost its text is one: its record says so. Any page may stand at an address of words alone.",
         0,
     ),
 )

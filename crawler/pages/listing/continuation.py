@@ -45,6 +45,7 @@ class Recipe:
     recipe, so that it has worked before, and that the page says that there is more. `ends` are articles that the page
     and the answer to a request without a number showed when it was recorded. `of_form` says that a form of the page is
     sent: the next page has a form of its own, with other values; `of_file` that a script file tells the recipe.
+    `address` is how the fields of a record in JSON make the address of its article (`address_forms`).
     """
 
     url: str
@@ -58,6 +59,7 @@ class Recipe:
     ends: tuple[str, ...] = ()
     of_form: bool = False
     of_file: bool = False
+    address: str | None = None
 
     @property
     def once(self) -> bool:
@@ -112,12 +114,9 @@ def continuation(page: Page, url: str, portal: Portal, article_url: str, files: 
     """How the listing goes on whose first page is `page` at `url`; `article_url` is the address of an article on it,
     `files` what its script files hold.
     """
-    complete = next((one for one in portal.complete if _is_listing(one.listing, url)), None)
-    own = [one for one in portal.continuations if _is_listing(one.listing, url)]
-    if own:
-        recorded = [(_declared(one, page, url, portal)[0], tuple(one.ends)) for one in own]
-        asked = tuple(replace(recipe, ends=ends) for recipe, ends in recorded if recipe is not None)
-        return Continuation(asked, recorded=True, complete=complete)
+    own = recorded(page, url, portal)
+    if own.recorded:
+        return own
     age = portal.age_of(article_url)
     ways = age.platform.continues if age is not None else ()
     made = [(way, *_declared(way, page, url, portal)) for way in ways]
@@ -127,7 +126,16 @@ def continuation(page: Page, url: str, portal: Portal, article_url: str, files: 
     full = max((way.full for way, _ in lacking), default=0)
     unsaid = "; ".join(f"{wants}, which the page does not say" for _, wants in lacking) or None
     remedy = f"vnportal probe {portal.name} --browser --write FILE finds how it goes on"
-    return Continuation(tuple(recipes[:_MOST_WAYS]), unsaid, remedy, full=full, complete=complete)
+    return Continuation(tuple(recipes[:_MOST_WAYS]), unsaid, remedy, full=full, complete=own.complete)
+
+
+def recorded(page: Page, url: str, portal: Portal) -> Continuation:
+    """What the profile says of how the listing goes on whose first page is `page` at `url`."""
+    complete = next((one for one in portal.complete if _is_listing(one.listing, url)), None)
+    own = [one for one in portal.continuations if _is_listing(one.listing, url)]
+    made = [(_declared(one, page, url, portal)[0], tuple(one.ends)) for one in own]
+    asked = tuple(replace(recipe, ends=ends) for recipe, ends in made if recipe is not None)
+    return Continuation(asked, recorded=bool(own), complete=complete)
 
 
 def further(page: Page, url: str, portal: Portal, number: int) -> Continuation:
@@ -159,7 +167,8 @@ def _declared(declared: Declared, page: Page, url: str, portal: Portal) -> tuple
         held = page.root.xpath("//@*[name() = $name]", name=declared.item)
         form += [(declared.items, value) for value in dict.fromkeys(filter(None, held))]
     headers = tuple(declared.headers.items())
-    return Recipe(target, declared.first, declared.method, tuple(form), headers, declared.step, declared.body), []
+    recipe = Recipe(target, declared.first, declared.method, tuple(form), headers, declared.step, declared.body)
+    return replace(recipe, address=declared.address), []
 
 
 def _target(address: str, base: str, portal: Portal) -> str | None:

@@ -17,7 +17,7 @@ from crawler.pages.listing.block_entries import Entry
 from crawler.pages.listing.block_scores import NATIVE, scores
 from crawler.pages.listing.blocks import Block, blocks
 from crawler.pages.listing.box_headings import heading_places
-from crawler.pages.listing.continuation import Continuation, continuation, further
+from crawler.pages.listing.continuation import Continuation, continuation, further, recorded
 from crawler.pages.listing.fragments import as_html, is_fragment
 from crawler.pages.listing.link_groups import Link
 from crawler.pages.listing.pager import PageLinks, Pager, Paging, page_links
@@ -100,16 +100,17 @@ def listing(
     theme: Theme | None = None,
     links: PageLinks | None = None,
     script: str = "",
+    form: str | None = None,
 ) -> Listing:
     """The page `url` of a listing, its page `number`, counted from 1.
 
     `name` is what the navigation calls the category, `theme` what the site's other pages tell, `links` the page's
-    paging links, where a caller has them, `script` what its script files hold. Only a first page may have been read
-    before.
+    paging links, where a caller has them, `script` what its script files hold, `form` how records in JSON make the
+    addresses of articles. Only a first page may have been read before.
     """
     if number > 1:
         assert not isinstance(html, Page), "a fragment is told by its markup"
-        html = as_html(html, [shape for platform in portal.platforms for shape in platform.articles])
+        html = as_html(html, [shape for platform in portal.platforms for shape in platform.articles], form)
     page = read(html)
     base = page.base(url)
     names = {folded(name or ""), *_titles(page)} - {""}
@@ -142,6 +143,8 @@ def listing(
         is_unsaid = number == 1 and not onward.recipes and any(one.paging.more is not None for one in candidates)
         files = script_files(page, base, portal) if is_unsaid else ()
         unlisted = replace(unlisted, continuation=onward, scripts=files)
+    elif number == 1:
+        unlisted = replace(unlisted, continuation=recorded(page, url, portal))
     return choose(unlisted, theme or Theme())
 
 

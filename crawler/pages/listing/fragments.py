@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from urllib.parse import quote
 
+from crawler.pages.listing.address_forms import filled
 from pipelines.tables import rows
 
 _PAGE = re.compile(r"<(?:!doctype|html|head|body|title)\b", re.IGNORECASE)
@@ -25,11 +26,12 @@ def is_fragment(html: bytes | str) -> bool:
     return _PAGE.search(_text(html)) is None
 
 
-def as_html(answer: bytes | str, shapes: Sequence[str] = ()) -> bytes | str:
+def as_html(answer: bytes | str, shapes: Sequence[str] = (), form: str | None = None) -> bytes | str:
     """The HTML that an answer in JSON holds, or that says what it says; any other answer as it is.
 
     {"html": "<li>…</li>"} is "<li>…</li>"; [{"title": "Tin", "url": "/tin-5.htm"}] becomes a link of that title. Where
-    a record holds no address, one of the `shapes` makes it: {"title": "Tin", "id": 5} by "/tin-{id}.htm".
+    a record holds no address, one of the `shapes` makes it: {"title": "Tin", "id": 5} by "/tin-{id}.htm". Where it is
+    known by which `form` they make their addresses, that alone counts.
     """
     text = _text(answer).lstrip("\ufeff \t\r\n")
     if not text.startswith(("{", "[", '"')):
@@ -38,10 +40,10 @@ def as_html(answer: bytes | str, shapes: Sequence[str] = ()) -> bytes | str:
         held = json.loads(text)
     except ValueError:
         return answer
-    return "".join(_pieces(held, shapes, 0))
+    return "".join(_pieces(held, shapes, form, 0))
 
 
-def _pieces(held: object, shapes: Sequence[str], depth: int) -> Iterator[str]:
+def _pieces(held: object, shapes: Sequence[str], form: str | None, depth: int) -> Iterator[str]:
     within: Iterable[object] = ()
     match held:
         case str() if "<a " in held.lower():
@@ -50,13 +52,16 @@ def _pieces(held: object, shapes: Sequence[str], depth: int) -> Iterator[str]:
             within = held
         case dict():
             title, address = _part(held, "title"), _part(held, "address")
-            address = address or (_made(held, shapes) or _unnamed(held) if title else None)
+            if form is not None:
+                address = filled(form, held)
+            elif title:
+                address = address or _made(held, shapes) or _unnamed(held)
             if title and address:
                 yield _linked(str(address), str(title))
             else:
                 within = held.values()
     for one in within if depth < _DEEPEST else ():
-        yield from _pieces(one, shapes, depth + 1)
+        yield from _pieces(one, shapes, form, depth + 1)
 
 
 def _made(record: Mapping[str, object], shapes: Iterable[str]) -> str | None:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from crawler.pages.listing.link_groups import Group, Link
+from crawler.pages.listing.link_groups import LEAST, Group, Link
 from crawler.pages.listing.page_numbers import page_parameter
 from crawler.pages.listing.query_shapes import (
     Told,
@@ -78,9 +78,9 @@ def infer(pages: Sequence[Sequence[Link]]) -> Inferred | None:
     best = max(groups, key=lambda tail: (groups[tail].score(tail), is_known(groups[tail].told_by)), default=None)
     if best is None or groups[best].score(best) == 0.0:
         return None
-    group = narrowed(groups[best], best)
-    titled = {link.url: link for links in group.titled.values() for link in links}
     path, _, told_in = best.partition("?")
+    group = _without_lists(narrowed(groups[best], best), path.count("/"))
+    titled = {link.url: link for links in group.titled.values() for link in links}
     shape = _lead(titled, path) + path + query_of(group, told_in)
     if "{title}" in shape:
         shape = _worded(shape, set().union(*addresses), titled)
@@ -88,6 +88,25 @@ def infer(pages: Sequence[Sequence[Link]]) -> Inferred | None:
         shape = shape.replace("{id}", _sized(group))
     shown = [max(links, key=lambda link: len(link.words)) for links in group.titled.values()]
     return Inferred(shape, tuple((link.url, link.words) for link in shown[:5]))
+
+
+def _without_lists(group: Group, depth: int) -> Group:
+    """The links of the folder that holds most of the articles, where another folder holds lists.
+
+    "/tin-tuc/le-hoi-5" and "/danh-muc/van-hoa-5" have one shape, but no menu calls an article by its title.
+    """
+    folders: dict[str, Group] = {}
+    for key, link in ((key, link) for key, links in group.links.items() for link in links):
+        folders.setdefault(_folder(link.url, depth), Group(group.told_by)).links[key].append(link)
+    largest = max(folders.values(), key=lambda one: len(one.titled))
+    lists = [one for one in folders.values() if len(one.links) >= LEAST and len(one.titled) * 2 < len(one.links)]
+    is_most = len(largest.titled) * 2 > len(group.titled)
+    return largest if lists and is_most and largest not in lists else group
+
+
+def _folder(url: str, depth: int) -> str:
+    """What stands before the last `depth` parts of an address' path."""
+    return urlsplit(url).path.rstrip("/").rsplit("/", depth)[0].lower()
 
 
 def _worded(shape: str, addresses: Iterable[str], titled: Collection[str]) -> str:
