@@ -1,6 +1,8 @@
 """Listings that go on by a script in a file of its own: the file is asked for once, and what it says is followed."""
 
+import json
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -14,6 +16,25 @@ var page = 1;
 $(".more").on("click", function () {
     page++;
     $.get("/ajax/tin?nhom=" + $(this).data("nhom") + "&page=" + page, function (html) { $("#ds").append(html); });
+});
+"""
+#: How themes of WordPress ask for more, with what the page hands to their script.
+OBJECT = """
+jQuery(function ($) {
+    $(".more").click(function () {
+        var data = { 'action': 'them_tin', 'query': theme.posts, 'page': theme.current_page };
+        $.ajax({ url: theme.ajaxurl, data: data, type: 'POST', success: function (html) { theme.current_page++; } });
+    });
+});
+"""
+FORM = """
+var more = document.querySelector('.more'), paged = parseInt(more.getAttribute('data-paged'), 10) || 1;
+more.addEventListener('click', function () {
+    var data = new FormData();
+    data.append('action', 'them_tin');
+    data.append('query', theme.posts);
+    data.append('paged', paged + 1);
+    fetch(theme.ajaxurl, { method: 'POST', body: data }).then(function (answer) { paged++; });
 });
 """
 
@@ -32,18 +53,28 @@ def portal(script: str) -> tuple[list[Category], dict[str, "Page | str | Answer"
         return "".join(f'<li><a href="{one.path(category)}">{one.title}</a> {one.day:%d/%m/%Y}</li>' for one in shown)
 
     def listing(category: Category) -> str:
-        button = f'<button class="more" data-nhom="{category.slug}">Xem thêm</button>'
+        handed = {"ajaxurl": "/ajax/them", "posts": json.dumps({"nhom": category.slug}), "current_page": "1"}
+        button = (
+            f'<button class="more" data-nhom="{category.slug}" data-paged="1">Xem thêm</button>'
+            f"<script>var theme = {json.dumps(handed)};</script>"
+        )
         return (
             f"<html><head><title>{category.name}</title></head><body>{menu}<h1>{category.name}</h1><ul id=ds>"
             f"{entries(category, 1)}</ul>{button if len(category.items) > PAGE else ''}"
             '<script src="/js/jquery-3.6.min.js"></script><script src="/js/site.js"></script></body></html>'
         )
 
+    def more(sent: dict[str, str]) -> str:
+        said = {name: values[0] for name, values in parse_qs(sent["body"]).items()}
+        number = int(said["page"]) + 1 if "page" in said else int(said["paged"])
+        return entries(by_slug[json.loads(said["query"])["nhom"]], number) if said["action"] == "them_tin" else ""
+
     menu = "".join(f'<a href="/{one.slug}">{one.name}</a> ' for one in categories)
     articles = {one.path(category): article_page(one, category) for category in categories for one in category.items}
     return categories, {
         "/": f"<html><body>{menu}</body></html>",
         **{f"/{one.slug}": listing(one) for one in categories},
+        "POST /ajax/them": more,
         "/ajax/tin": lambda query: entries(by_slug[query["nhom"]], int(query["page"])),
         "/js/site.js": Answer(script, headers={"Content-Type": "application/javascript"}),
         **articles,
@@ -54,8 +85,9 @@ def asked(served: Served, prefix: str) -> int:
     return sum(count for path, count in served.asked.items() if path.startswith(prefix))
 
 
-def test_a_script_file_is_asked_for_once_and_followed(tmp_path: Path) -> None:
-    categories, pages = portal(MORE)
+@pytest.mark.parametrize("script", [MORE, OBJECT, FORM], ids=["address", "object", "form"])
+def test_a_script_file_is_asked_for_once_and_followed(script: str, tmp_path: Path) -> None:
+    categories, pages = portal(script)
     with serving(pages) as served:
         crawl(served.base_url, tmp_path)
     truth = {str(item.number): {one.name} for one in categories for item in one.items}

@@ -2,11 +2,14 @@
 
 Scripts are not run. Three forms are read: texts joined by `+` or in a template (`"/tin?page=" + page`), and an address
 with an object behind it (`$.post("/api/list", {page: page, zone: "5"})`). Names are looked up among the values that
-the page's inputs and its scripts' variables have.
+the page's inputs and its scripts' variables have. An address that has a name (`url: theme.ajaxurl`), as WordPress hands
+it to the scripts of its themes, may have its object before it, or a form that is filled line by line.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from itertools import islice
 from typing import NamedTuple
 
@@ -19,6 +22,8 @@ from crawler.pages.page.tree import Element, Page
 _MOST_SCRIPT = 200_000
 #: Characters behind an address in which its object is looked for.
 _REACH = 1_500
+#: Variables with JSON that are read.
+_MOST_JSON = 50
 _STRING = r"\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'"
 _CALL = r"[$\w][\w$.]*(?:\([^()\n]{0,80}\))?(?:\.\w+(?:\([^()\n]{0,40}\))?)*"
 _JOINED = re.compile(rf"(?:{_STRING}|{_CALL})(?:\s*\+\s*(?:{_STRING}|{_CALL}))+")
@@ -29,7 +34,15 @@ _VARIABLE = re.compile(rf"(?<![?&\w$])([A-Za-z_$][\w$]*)\s*[:=]\s*(?:({_STRING})
 _MADE = re.compile(r"\b(?:var|let|const)\s+([A-Za-z_$][\w$]*)\s*=\s*([^;,\n]{1,100})")
 _AS_NUMBER = re.compile(r"\b(?:parseInt|Number)\(\s*([^,]+?)\s*(?:,\s*10\s*)?\)(?=\s*(?:[+-]\s*1)?\s*$)")
 _ADDRESS = re.compile(r"[\"'`]((?:https?:/)?/[^\s\"'`{}]{1,300})[\"'`]")
+#: The same by its name.
+_NAMED_ADDRESS = re.compile(
+    rf"(?:\burl\s*:|\b(?:ajax|fetch|get|getJSON|post)\(|\bopen\(\s*['\"]\w+['\"]\s*,)\s*({_CALL})(?=\s*[,)}}])"
+)
+#: A variable that holds JSON.
+_JSON = re.compile(r"\b(?:var|let|const)\s+[A-Za-z_$][\w$]*\s*=\s*(?=\{\s*\")")
 _OBJECT = re.compile(r"\{([^{}]{3,1000})\}")
+#: A field of a form that a script fills: `form.append("page", page + 1);`.
+_APPENDED = re.compile(rf"\.append\(\s*({_STRING})\s*,\s*([^;\n]{{1,200}}?)\)\s*[;\n]")
 _FIELD = re.compile(rf"[\"']?([A-Za-z_][\w\[\]]*)[\"']?\s*:\s*((?:{_STRING}|{_CALL}|[^,{{}}])+)")
 _POST = re.compile(r"\bpost\b", re.IGNORECASE)
 _COUNTING = re.compile(
@@ -62,9 +75,17 @@ def values(page: Page, script: str) -> dict[str, str]:
     filled = (element for element in page.root.iter("input") if element.get("value") is not None)
     named = ((name, one.get("value")) for one in filled for name in (one.get("name"), one.get("id")) if name)
     held = (pair for element in page.root.iter(etree.Element) for pair in _data_of(element) if pair[1])
-    known = dict(reversed([*held])) | found | dict(named)
+    known = dict(reversed([*held])) | found | dict(_in_json(script)) | dict(named)
     made = ((match[1], match[2]) for match in _MADE.finditer(script) if match[1] not in known)
     return known | {name: NUMBER for name, said in made if _meaning(said, known) == NUMBER}
+
+
+def _in_json(script: str) -> Iterator[tuple[str, str]]:
+    """The texts and numbers of variables that hold JSON."""
+    for match in islice(_JSON.finditer(script), _MOST_JSON):
+        with suppress(ValueError, RecursionError):
+            held, _ = json.JSONDecoder().raw_decode(script, match.end())
+            yield from ((name, str(value)) for name, value in held.items() if type(value) in (str, int))
 
 
 def _data_of(element: Element) -> Iterator[tuple[str, str]]:
@@ -79,12 +100,22 @@ def calls(script: str, known: Mapping[str, str]) -> list[Call]:
     found = [call for match in _JOINED.finditer(script) if (call := _joined(match[0], known))]
     found += [call for match in _TEMPLATE.finditer(script) if (call := _templated(match[1], known))]
     for match in _ADDRESS.finditer(script):
-        behind = script[match.end() : match.end() + _REACH]
-        around = script[max(0, match.start() - 200) : match.start()] + behind[:200]
-        is_post = _POST.search(around) is not None
-        sent = (_sent(match[1], held[1], known, is_post=is_post) for held in _OBJECT.finditer(behind))
-        found += islice(filter(None, sent), 1)
+        found += _with_object(match[1], script, match.end(), match.end(), known)
+    for match in _NAMED_ADDRESS.finditer(script):
+        url = _meaning(match[1], known) or ""
+        if re.match(r"(?:https?:/)?/(?!/)", url):
+            found += _with_object(url, script, max(0, match.start() - _REACH), match.end(), known)
     return list(dict.fromkeys(found))
+
+
+def _with_object(url: str, script: str, first: int, behind: int, known: Mapping[str, str]) -> Iterator[Call]:
+    """The request to the address, which ends right before `behind`, with the first object from `first` on that counts
+    pages, or a form that is filled around it."""
+    is_post = _POST.search(script[max(0, behind - 200 - len(url)) : behind + 200]) is not None
+    objects = [held[1] for held in _OBJECT.finditer(script[first : behind + _REACH])]
+    fields = _APPENDED.findall(script[max(0, behind - _REACH) : behind + _REACH])
+    objects.append(", ".join(f"{name}: {said}" for name, said in fields))
+    return islice(filter(None, (_sent(url, held, known, is_post=is_post) for held in objects)), 1)
 
 
 def _joined(expression: str, known: Mapping[str, str]) -> Call | None:
