@@ -204,11 +204,13 @@ class Articles:
         """A listing or a feed prints that date beside the article. The first one stays, unless a later one alone tells
         the time of day.
         """
-        known = {one.evidence: one.text for one in self.listed_dates(article_id)}.get(witness.evidence)
-        if known is None or (not tells_time(known) and tells_time(witness.text)):
-            self._database.write(
-                "INSERT OR REPLACE INTO listed_dates VALUES (?, ?, ?)", (article_id, witness.evidence, witness.text)
-            )
+        row = (article_id, witness.evidence, witness.text)
+        is_first = self._database.write("INSERT OR IGNORE INTO listed_dates VALUES (?, ?, ?)", row)
+        if is_first or not tells_time(witness.text):
+            return
+        known = {one.evidence: one.text for one in self.listed_dates(article_id)}[witness.evidence]
+        if not tells_time(known):
+            self._database.write("INSERT OR REPLACE INTO listed_dates VALUES (?, ?, ?)", row)
 
     def listed_dates(self, article_id: str) -> list[Witness]:
         """What listings and feeds print as the article's date; also of one that is not saved yet."""

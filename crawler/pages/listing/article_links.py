@@ -43,6 +43,8 @@ def article_links(page: Page, base: str, portal: Portal) -> tuple[list[ArticleLi
     elsewhere: set[tuple[str, str]] = set()
     for element, place in page.places.items():
         addresses = _addresses(element, base)
+        if not addresses:  # most elements lead nowhere
+            continue
         named = ((href, article_address(href, portal)) for href in addresses)
         href, address = next((one for one in named if one[1] is not None), ("", None))
         if address is None:

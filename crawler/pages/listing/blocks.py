@@ -217,7 +217,8 @@ def _above(page: Page, group: _Group, begin: int, earlier: set[Element]) -> list
     low, high = (bisect_left(page.texts, place, key=place_of) for place in (begin, start))
     near = page.texts[max(low, high - _TEXTS_ABOVE) : high]
     short = [text for text in near if len(text.text) <= _LONGEST_ABOVE and not stands_in(text.element, earlier)]
-    return [text for text in short if lone_date(text.text) is None and _heads_column(text.element, item)]
+    column = path(item)
+    return [text for text in short if lone_date(text.text) is None and _heads_column(text.element, column)]
 
 
 def _leads_to(element: Element, base: str, portal: Portal) -> str | None:
@@ -228,8 +229,8 @@ def _leads_to(element: Element, base: str, portal: Portal) -> str | None:
     return fetch_url(href, base, portal) if href else None
 
 
-def _heads_column(above: Element, item: Element) -> bool:
-    """Whether `above` heads the column of `item`: close over the item, both stand in one element."""
-    left, right = path(above), path(item)
-    shared = shared_levels(left, right)
-    return len(right) - shared <= _COLUMN and len(left) - shared <= _COLUMN
+def _heads_column(above: Element, column: Sequence[Element]) -> bool:
+    """Whether `above` heads the column that is the path to an item: close over the item, both stand in one element."""
+    own = path(above)
+    shared = shared_levels(own, column)
+    return len(column) - shared <= _COLUMN and len(own) - shared <= _COLUMN

@@ -13,6 +13,7 @@ from crawler.pages.page.address import article_address
 from crawler.pages.page.lexicon import MORE, SIDE_BOXES
 from crawler.pages.page.tree import Element, Page, around, folded, words_of
 from crawler.records.profile import Portal
+from crawler.records.text import remembered
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "caption", "legend", "th"})
 #: Words that so many headings of a page repeat label its rows.
@@ -40,8 +41,7 @@ def box_headings(page: Page, links: list[ArticleLink], names: Collection[str], p
         del found[place]
     linked = {link.element for link in links}
     for text in page.texts:
-        names_box = len(text.text) <= _LONGEST and SIDE_BOXES.fullmatch(folded(text.text))
-        if names_box and not stands_in(text.element, linked, _CLOSE):
+        if len(text.text) <= _LONGEST and _names_side_box(text.text) and not stands_in(text.element, linked, _CLOSE):
             found[text.place] = text.element
     # What every row says is no heading, and what leads elsewhere may be a menu's.
     own = [text for text in page.texts if folded(text.text) in names]
@@ -60,12 +60,19 @@ def box_labels(page: Page, links: list[ArticleLink]) -> dict[int, Element]:
     return {
         text.place: text.element
         for text in page.texts
-        if len(text.text) <= _LONGEST
-        and any(sign.isalpha() for sign in text.text)
-        and not is_period(text.text)
-        and not MORE.fullmatch(folded(text.text))
-        and not stands_in(text.element, linked, _CLOSE)
+        if len(text.text) <= _LONGEST and _may_label(text.text) and not stands_in(text.element, linked, _CLOSE)
     }
+
+
+@remembered(_LONGEST)
+def _names_side_box(text: str) -> bool:
+    return SIDE_BOXES.fullmatch(folded(text)) is not None
+
+
+@remembered(_LONGEST)
+def _may_label(text: str) -> bool:
+    """Whether a short text may name a box: it has letters, is no period, and does not lead on ("Xem tiếp")."""
+    return any(map(str.isalpha, text)) and not is_period(text) and not MORE.fullmatch(folded(text))
 
 
 def _elements(page: Page, portal: Portal) -> dict[int, Element]:

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from itertools import takewhile
 
 from crawler.pages.page.tree import MOST_LEVELS, Element, around
@@ -10,9 +10,9 @@ from crawler.pages.page.tree import MOST_LEVELS, Element, around
 _DIGITS = re.compile(r"\d+")
 
 
-def stands_in(element: Element, holders: Container[Element], levels: int = MOST_LEVELS) -> bool:
+def stands_in(element: Element, holders: Set[Element], levels: int = MOST_LEVELS) -> bool:
     """Whether the element is one of `holders` or stands in one."""
-    return any(one in holders for one in around(element, levels))
+    return not holders.isdisjoint(around(element, levels))
 
 
 def path(element: Element) -> list[Element]:

@@ -114,8 +114,9 @@ def short_texts(page: Page) -> Iterator[tuple[int, str]]:
     whole text.
     """
     yield from ((text.place, text.text) for text in page.texts)
-    small = ((element, place) for element, place in page.places.items() if len(element) <= _MOST_MARKED)
-    yield from ((place, words_of(element)) for element, place in small if any(map(_is_number, element)))
+    marked = {element.getparent() for element in page.places if _is_number(element)}
+    small = ((element, place) for element, place in page.places.items() if element in marked)
+    yield from ((place, words_of(element)) for element, place in small if len(element) <= _MOST_MARKED)
 
 
 def _is_number(element: Element) -> bool:

@@ -6,7 +6,7 @@ Nothing here raises on bad markup: a page that cannot be read is an empty tree.
 import re
 import unicodedata
 from collections.abc import Container, Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -97,8 +97,7 @@ def words_of(element: Element) -> str:
 
 def around(element: Element, levels: int = MOST_LEVELS) -> Iterator[Element]:
     """The element and its ancestors, `levels` of them at most."""
-    yield element
-    yield from islice(element.iterancestors(), levels - 1)
+    return chain((element,), islice(element.iterancestors(), levels - 1))
 
 
 def holder(element: Element, tags: Container[str], levels: int) -> Element | None:
