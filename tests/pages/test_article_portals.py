@@ -89,6 +89,21 @@ def test_an_address_may_go_on_behind_a_question_mark() -> None:
     assert (found.title, texts(found)) == (TITLE, [LEAD, SECOND])
 
 
+@pytest.mark.parametrize("badge", ["<a href='/nong-thon-moi'>Nông thôn mới</a>", "<span>Nông thôn mới</span>"])
+@pytest.mark.parametrize("tag", ["div", "h1"])
+def test_a_category_on_the_line_of_the_title_is_no_part_of_it(badge: str, tag: str) -> None:
+    menu = "<ul><li><a href='/nong-thon-moi'>Nông thôn mới</a></li></ul>"
+    found = read(f"{menu}<div><{tag}>{badge} {TITLE}</{tag}>{META}{TEXT}</div>", title="Xã Vân Canh")
+    assert (found.title, found.published_at, texts(found)) == (TITLE, DAY, [LEAD, SECOND])
+
+
+def test_the_end_of_a_trail_is_no_title_where_the_title_stands_below_the_day() -> None:
+    trail = "".join(f"<li>{one}</li>" for one in ("<a href='/'>Trang chủ</a>", "<a href='/nong-thon'>Nông thôn</a>"))
+    head = f"<ul>{trail}<li>{TITLE}</li></ul><table><tr><td><h5>Chào mừng ngày lễ lớn</h5>{META}"
+    found = read(f"{head}</td></tr><tr><td>{TITLE}</td></tr><tr><td>{TEXT}</td></tr></table>")
+    assert (found.title, found.published_at, texts(found)) == (TITLE, DAY, [LEAD, SECOND])
+
+
 # The category
 
 
@@ -216,3 +231,23 @@ def test_a_count_of_views_beside_buttons_and_a_label_of_files_is_no_text(files: 
 def test_addresses_and_names_that_a_text_ends_with_are_text(last: str) -> None:
     found = read(f"<h1>{TITLE}</h1>{META}<div>{TEXT}<p>{last}</p></div>")
     assert len(texts(found)) == 3
+
+
+@pytest.mark.parametrize("account", ["Ban biên tập", "BAN BIÊN TẬP", "- Ban Biên tập -"])
+def test_an_editorial_board_signs_for_the_portal_and_wrote_nothing(account: str) -> None:
+    found = read(f"<h1>{TITLE}</h1>{META}<div>{TEXT}<p>{account}</p></div>")
+    assert (found.author, texts(found)) == (None, [LEAD, SECOND])
+
+
+@pytest.mark.parametrize("buttons", ["Email Lưu", "In Lưu", "Zalo Lưu"])
+def test_buttons_below_the_day_name_no_author(buttons: str) -> None:
+    links = " ".join(f"<a href='#'>{one}</a>" for one in buttons.split())
+    found = read(f"<h1>{TITLE}</h1><div>25/06/2020 07:26</div><div>{links}</div><div>{TEXT}</div>")
+    assert (found.author, texts(found)) == (None, [LEAD, SECOND])
+
+
+def test_a_portal_that_its_json_calls_the_author_is_none() -> None:
+    site = "Cổng giao tiếp điện tử xã Vân Canh"
+    said = f'{{"@type":"NewsArticle","headline":"{TITLE}","author":{{"@type":"Organization","name":"{site}"}}}}'
+    page = f"<script type='application/ld+json'>{said}</script><div><h1>{TITLE}</h1>{META}{TEXT}</div><p>{site}</p>"
+    assert read(page).author is None

@@ -45,6 +45,8 @@ _OVER = 8
 _LOOSE, _LOOSE_REST = 160, 80
 #: Lines above the title and behind it among which its meta line stands.
 _ABOVE, _BEHIND = 6, 24
+#: The share of a line up to which a link may be a badge before the title.
+_BADGE = 0.5
 #: Lines that a title is broken into at the most.
 _MOST_BROKEN = 4
 _WEEK_DAY = re.compile(rf"\D*{any_of('days_of_week')}(?!\w)", re.I)
@@ -125,6 +127,7 @@ class _Finder:
             last, text = line.place, line.text
             if last + 1 < len(lines) and lines[last + 1].broken == 1:
                 last, text = self._whole(line)
+            text = self._without_badge(line, text) if line.parts and line.linked < _BADGE else text
             said, moment = self._split(text)
             close = near.get(last, 0.0)
             close = max(close, _DATED) if moment else close
@@ -150,6 +153,12 @@ class _Finder:
                 break
             last, text = following.place, f"{text} {following.text}"
         return last, text
+
+    def _without_badge(self, line: Line, text: str) -> str:
+        """The text without the category that stands before the title on its line, as a link or an element of its own,
+        where address or head say the rest and nothing else."""
+        rest = text.removeprefix(line.parts[0].strip()).strip()
+        return rest if self.hints.says(folded(rest)) else text
 
     def _near(self) -> dict[int, float]:
         """For lines close to a meta line, how much that speaks for a title."""

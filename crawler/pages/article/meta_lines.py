@@ -38,6 +38,8 @@ _DIGIT = re.compile(r"\d")
 _MOST_UNDIVIDED = 3
 #: Characters of a link that is no name, label or button of a meta line.
 _SHORTEST_TITLE = 40
+#: The share of a line from which on links are what it is for.
+_MOSTLY = 0.6
 #: Elements that hold one part of a meta line each.
 _ITEMS = frozenset({"li", "dd", "td", "span"})
 #: Levels above a cell in which its table is looked for.
@@ -52,9 +54,14 @@ def meta_lines(reading: Reading) -> dict[int, Meta]:
     told = (line for line in reading.lines if 0 < len(line.text) <= LONGEST_META and _may_tell(line.text))
     lines = (line for line in islice(told, MOST_NUMBERED) if not _is_listed(reading.lines, line))
     found = [(line, _meta_of(line)) for line in lines]
-    linked = [line for line, meta in found if meta is None and line.links and may_be_meta(line.text)]
+    linked = [line for line, meta in found if meta is None and line.links and _may_hold(line)]
     own = {line.place: meta for line, meta in found if meta is not None}
     return own | _beside_links(reading, linked) if linked else own
+
+
+def _may_hold(line: Line) -> bool:
+    """Whether a line with links may be a meta line beside them: a day stands in it, or a count of views outside them."""
+    return find_day(line.text) or (line.linked < _MOSTLY and may_be_meta(line.text))
 
 
 @remembered(LONGEST_META)

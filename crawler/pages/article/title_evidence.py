@@ -118,6 +118,12 @@ AGAINST = (
         0,
     ),
     Evidence(
+        "item",
+        lambda c, _: -1.0 * (c.line.node.tag == "li"),
+        "Trails, menus and lists are made of items; where a trail ends in the title, the title stands elsewhere, too.",
+        0,
+    ),
+    Evidence(
         "furniture",
         lambda c, _: -5 if is_related_heading(c.text) or says_button(c.line) or _in_furniture(c.line) else 0,
         "Headings of boxes, buttons, menus and feet are no titles.",

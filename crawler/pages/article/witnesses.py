@@ -51,8 +51,10 @@ def structured(parts: Parts, article_id: str | None) -> dict[str, str]:
 
 
 def _said(value: Any) -> str:
-    """The text of a value: a string, the name of an object, or the first of a list."""
+    """The text of a value: a string, the name of an object, or the first of a list. Organizations wrote nothing."""
     match value:
+        case {"@type": "Organization"}:
+            return ""
         case str():
             return normalize(value)
         case [first, *_]:

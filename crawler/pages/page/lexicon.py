@@ -276,7 +276,8 @@ def names_writer(text: str) -> bool:
 @remembered(_REMEMBERED)
 def _is_writer(text: str) -> bool:
     may_be_name = len(text) > 1 and ":" not in text and not any(map(str.isdigit, text))
-    return (may_be_name and all(map(_names_person, _JOINED.split(text)))) or is_known_account(text)
+    is_name = may_be_name and all(map(_names_person, _JOINED.split(text)))
+    return (is_name and not is_tool(text)) or is_known_account(text)  # "Email Lưu": two buttons, and "Lưu" a family
 
 
 def _names_person(text: str) -> bool:
