@@ -251,3 +251,19 @@ def test_a_portal_that_its_json_calls_the_author_is_none() -> None:
     said = f'{{"@type":"NewsArticle","headline":"{TITLE}","author":{{"@type":"Organization","name":"{site}"}}}}'
     page = f"<script type='application/ld+json'>{said}</script><div><h1>{TITLE}</h1>{META}{TEXT}</div><p>{site}</p>"
     assert read(page).author is None
+
+
+@pytest.mark.parametrize(
+    "said", ["Đăng trong <a href='/kinh-te'>Kinh tế</a>", "Chuyên mục: <a href='/kinh-te'>Kinh tế</a>"]
+)
+def test_a_category_below_the_day_below_the_text_is_read_with_it(said: str) -> None:
+    meta = f"<div><div><time title='25/06/2020, 07:26'>4 giờ trước</time></div><div>{said}</div></div>"
+    found = read(f"<table><tr><td><h1>{TITLE}</h1>{TEXT}<h6>THU HÀ</h6>{meta}</td><td>Khảo sát</td></tr></table>")
+    assert (found.published_at, found.category, texts(found)) == (DAY, "Kinh tế", [LEAD, SECOND])
+
+
+@pytest.mark.parametrize("below", ["<p>Lượt truy cập: 876.796</p>", "<p>Lượt xem: 15</p>", ""])
+def test_tags_without_a_label_between_the_day_and_a_count_are_no_text(below: str) -> None:
+    tags = "<ul><li><a href='/tim?q=hop'>hội nghị</a></li><li><a href='/tim?q=dan'>nhân dân</a></li></ul>"
+    found = read(f"<div><h1>{TITLE}</h1>{TEXT}{META}{tags}{below}</div>")
+    assert (found.published_at, texts(found)) == (DAY, [LEAD, SECOND])

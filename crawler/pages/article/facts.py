@@ -4,7 +4,7 @@ import re
 
 from crawler.pages.article.fields import field_blocks
 from crawler.pages.article.meta_line import Meta, is_meta, is_piece, may_be_meta, read_meta
-from crawler.pages.article.meta_lines import meta_lines, says_button
+from crawler.pages.article.meta_lines import PLAYER, meta_lines, says_button
 from crawler.pages.article.paragraphs import in_data_table
 from crawler.pages.article.pictures import wanted
 from crawler.pages.page.address import ArticleAddress, fetch_url
@@ -17,9 +17,8 @@ from crawler.pages.page.tree import Element, folded
 #: Characters of a button.
 _LONGEST_BUTTON = 80
 _OF_PERSON = re.compile(r"author|user|member|profile|tac-?gia", re.I)
-_CLOCK = re.compile(r"\d{1,2}:\d{2}(?:\s*/\s*\d{1,2}:\d{2})?")
-#: What a player shows before it plays, and characters of it with its buttons: "00:00 / 08:42 Tốc độ 1x".
-_PLAYER, _LONGEST_PLAYER = re.compile(r"0{1,2}:00\s*/\s*\d{1,2}:\d{2}"), 50
+#: Characters of what a player shows with its buttons: "00:00 / 08:42 Tốc độ 1x".
+_LONGEST_PLAYER = 50
 _NOWHERE = ("javascript:", "#", "mailto:")
 
 
@@ -118,10 +117,11 @@ def _is_of_player(asked: Asked) -> bool:
     """Whether the line is the clock of a player at its start, or a button stands right above it, or above the clock
     before it."""
     facts, line = asked
-    starts = len(line.text) <= _LONGEST_PLAYER and _PLAYER.match(line.text) is not None
-    clock = _CLOCK.fullmatch(line.text) is not None
-    near = facts.lines[max(0, line.place - 2) : line.place] if clock else ()
-    above = [one for one in near if not _CLOCK.fullmatch(one.text)]
+    clock = PLAYER.match(line.text) if len(line.text) <= _LONGEST_PLAYER else None
+    starts = clock is not None and clock["length"] is not None and not clock["at"].strip("0:")
+    is_clock = clock is not None and clock.end() == len(line.text)
+    near = facts.lines[max(0, line.place - 2) : line.place] if is_clock else ()
+    above = [one for one in near if not PLAYER.fullmatch(one.text)]
     return starts or any(map(says_button, above[-1:]))
 
 

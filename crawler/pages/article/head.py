@@ -47,6 +47,8 @@ _LOOSE, _LOOSE_REST = 160, 80
 _ABOVE, _BEHIND = 6, 24
 #: The share of a line up to which a link may be a badge before the title.
 _BADGE = 0.5
+#: Signs between a badge and the title.
+_EDGES = " :|-–—•·»›>/"
 #: Lines that a title is broken into at the most.
 _MOST_BROKEN = 4
 _WEEK_DAY = re.compile(rf"\D*{any_of('days_of_week')}(?!\w)", re.I)
@@ -157,7 +159,7 @@ class _Finder:
     def _without_badge(self, line: Line, text: str) -> str:
         """The text without the category that stands before the title on its line, as a link or an element of its own,
         where address or head say the rest and nothing else."""
-        rest = text.removeprefix(line.parts[0].strip()).strip()
+        rest = text.removeprefix(line.parts[0].strip()).strip(_EDGES)
         return rest if self.hints.says(folded(rest)) else text
 
     def _near(self) -> dict[int, float]:

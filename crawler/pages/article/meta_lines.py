@@ -31,8 +31,8 @@ _SAYS_LABEL = re.compile(any_of("says_label"), re.I)
 #: "Trong chuyên mục" before a link to the category.
 _IN_CATEGORY = re.compile(rf"{any_of('categories_in')}(?:\s+{any_of('categories')})?\s*", re.I)
 _STAMPED = etree.XPath("descendant-or-self::*[@datetime or @title]")
-#: What a player shows of a recording: "00:00 / 04:31".
-_PLAYED = re.compile(r"\d{1,2}:\d{2}\s*/\s*\d{1,2}:\d{2}")
+#: What a player shows of a recording: how far it is, and how long it takes: "00:00 / 04:31".
+PLAYER = re.compile(r"(?P<at>\d{1,2}:\d{2})(?P<length>\s*/\s*\d{1,2}:\d{2})?")
 _DIGIT = re.compile(r"\d")
 #: Parts of a line from which on they may be set apart though blanks stand between them.
 _MOST_UNDIVIDED = 3
@@ -60,7 +60,7 @@ def meta_lines(reading: Reading) -> dict[int, Meta]:
 
 
 def _may_hold(line: Line) -> bool:
-    """Whether a line with links may be a meta line beside them: a day stands in it, or a count of views outside them."""
+    """Whether a line with links may be a meta line beside them: a day stands in it, or a count outside of them."""
     return find_day(line.text) or (line.linked < _MOSTLY and may_be_meta(line.text))
 
 
@@ -227,7 +227,8 @@ def _with_end(line: Line) -> str:
 
 def _is_part(line: Line, spot: Line) -> bool:
     """Whether the line belongs to the meta line at `spot`: pictures in its element are icons."""
-    played = _PLAYED.match(line.text) is not None
+    clock = PLAYER.match(line.text)
+    played = clock is not None and clock["length"] is not None
     may_be_part = 0 < len(line.text) <= 60 and not played
     is_icon = line.picture is not None and line.node is spot.node
     return is_icon or (may_be_part and (_says_part(line) or is_piece(line.spaced) or is_listed_beside(line, spot)))

@@ -9,7 +9,7 @@ from crawler.pages.article.meta_line import Meta, is_meta, is_piece
 from crawler.pages.article.meta_lines import is_day_of_text, is_listed_beside, read_around, read_line
 from crawler.pages.page.address import fetch_url
 from crawler.pages.page.lexicon import is_address, is_file_label
-from crawler.pages.page.lines import Line, Reading
+from crawler.pages.page.lines import Line
 
 #: Characters of a meta line below the text; a longer one may be prose.
 _LONGEST_META = 120
@@ -27,7 +27,7 @@ def drop_tail(facts: Facts, lines: list[Line], dated: bool) -> Meta | None:
     while lines and lines[-1].text:
         line = lines[-1]
         meta = facts.metas.get(line.place) or read_line(line)
-        pure = is_meta(meta) and len(line.text) < _LONGEST_META
+        pure = (is_meta(meta) or _names_category(meta)) and len(line.text) < _LONGEST_META
         named = spot is None and (meta.author or meta.source) and meta.raw is None and meta.views is None
         says = named or (dated and is_day_of_text(meta)) or facts.in_table(line) or offers_file(line)
         empty = is_label(line.text) or is_piece(line.text) or (is_file_label(line.text) and not line.links)
@@ -37,6 +37,7 @@ def drop_tail(facts: Facts, lines: list[Line], dated: bool) -> Meta | None:
         if pure and (spot is None or meta.raw):
             spot = line.place
         lines.pop()
+        _drop_ways_on(facts, lines)  # tags without a label stand between meta lines
     return read_around(facts.reading, spot)[0]
 
 
@@ -46,13 +47,20 @@ def _drop_ways_on(facts: Facts, lines: list[Line]) -> None:
     dropped = None
     while lines and _leads_on(facts, lines[-1]):
         dropped = lines.pop()
-    while dropped is not None and lines and _heads(facts.reading, lines[-1], dropped):
+    while dropped is not None and lines and _heads(facts, lines[-1], dropped):
         dropped = lines.pop()
 
 
-def _heads(reading: Reading, line: Line, dropped: Line) -> bool:
-    """Whether the line is no sentence, and what holds it and the dropped line begins with it: no text stands there."""
-    said = bool(line.text) and not _SENTENCE.search(line.text)
+def _names_category(meta: Meta) -> bool:
+    """Whether a label says the category, and nothing else stands in the line: "Đăng trong Văn hóa - Xã hội"."""
+    return meta.category is not None and not meta.rest
+
+
+def _heads(facts: Facts, line: Line, dropped: Line) -> bool:
+    """Whether the line is no sentence and no meta line, and what holds it and the dropped line begins with it: no text
+    stands there."""
+    reading = facts.reading
+    said = bool(line.text) and line.place not in facts.metas and not _SENTENCE.search(line.text)
     return said and reading.span(reading.shared(line.place, dropped.place))[0] == line.place
 
 
@@ -62,4 +70,4 @@ def _leads_on(facts: Facts, line: Line) -> bool:
     mostly = line.linked >= _MOSTLY and not all(is_address(text) for _, text in line.links)
     hrefs = [link.get("href") or "" for link, _ in line.links]
     within = mostly and all(fetch_url(href, portal.base_url, portal) is not None for href in hrefs)
-    return within and not offers_file(line) and not facts.in_table(line)
+    return within and not (offers_file(line) or facts.in_table(line) or _names_category(read_line(line)))
