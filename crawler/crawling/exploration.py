@@ -125,7 +125,8 @@ class Exploration:
         """Note the listings that a script fills, where others come with their articles."""
         hidden = self._survey.hidden() if self._run.portal.fetch != "browser" else []
         for name, url, sign in hidden:
-            why = f'its page lists no articles, a script fills it ({sign}): fetch = "browser" in the profile renders it'
+            finds = f"vnportal probe {self._run.portal.name} --browser --write FILE finds how"
+            why = f'its page lists no articles, a script fills it ({sign}): {finds}; or fetch = "browser" renders it'
             self._listings.incomplete(name, why, url)
 
     def _chosen(self, categories: list[Category]) -> list[Category]:

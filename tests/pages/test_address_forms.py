@@ -4,8 +4,12 @@ import json
 
 import pytest
 
+from crawler import portals
 from crawler.pages.listing.address_forms import filled, form_of
+from crawler.pages.listing.entries import listing
 from crawler.pages.listing.fragments import as_html
+from crawler.records.platform import Platform
+from crawler.records.profile import Age
 
 
 def record(number: int, **more: object) -> dict[str, object]:
@@ -43,3 +47,23 @@ def test_a_known_form_alone_makes_the_addresses_of_records() -> None:
     answer = json.dumps({"data": [record(1), {"title": "Không có địa chỉ", "slug": "khong-co"}]})
     made = as_html(answer, ["/bai-viet/{title:2}"], "/bai-viet/{slug}-{_id}")
     assert made == '<div><a href="/bai-viet/hoi-nghi-lan-b-64e1f">Hội nghị lần 1</a></div>'
+
+
+def test_a_page_with_its_records_in_json_tells_what_its_script_joins_and_how_addresses_are_made() -> None:
+    """`concat` joins as `+` does; names mean what the JSON of the page says."""
+    shape = Platform.model_validate({"name": "thu", "title": "Thu", "articles": ["/bai-viet/{title:2}"]})
+    portal = portals.unnamed("http://cong.example.vn").model_copy(
+        update={"ages": [Age.model_validate({"platform": shape})]}
+    )
+    records = [record(number) for number in range(1, 6)]
+    entries = "".join(f'<li><a href="/bai-viet/{one["slug"]}-{one["_id"]}">{one["title"]}</a></li>' for one in records)
+    held = json.dumps({"pageProps": {"categoryId": "64e0b1", "page": 1, "posts": records}})
+    script = 'function g(){p++;return fetch("/api/posts?category=".concat(d.categoryId,"&page=").concat(p,"&limit=5"))}'
+    html = (
+        f"<html><body><h1>Tin</h1><ul>{entries}</ul><button>Xem thêm</button>"
+        f'<script type="application/json">{held}</script></body></html>'
+    )
+    found = listing(html, "http://cong.example.vn/chuyen-muc/tin", portal, script=script)
+    assert [(one.ask(0).url, one.address) for one in found.continuation.recipes] == [
+        ("http://cong.example.vn/api/posts?category=64e0b1&page=1&limit=5", "/bai-viet/{slug}-{_id}")
+    ]

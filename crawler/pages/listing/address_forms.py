@@ -36,9 +36,8 @@ def form_of(texts: Iterable[str], addresses: Iterable[str]) -> str | None:
 def filled(form: str, record: Mapping[str, object]) -> str | None:
     """The address that the form makes of a record; `None` where the record lacks a field of it."""
     fields = _fields(record)
-    if not fields.keys() >= set(_FIELD.findall(form)):
-        return None
-    return _FIELD.sub(lambda field: quote(fields[field[1]]), form)
+    is_whole = fields.keys() >= set(_FIELD.findall(form))
+    return _FIELD.sub(lambda field: quote(fields[field[1]]), form) if is_whole else None
 
 
 def _path(address: str) -> str:
@@ -55,8 +54,7 @@ def _read(text: str) -> object:
 
 def _records(held: object, depth: int) -> Iterator[dict[str, str]]:
     """The fields of each record, those within others as well."""
-    if isinstance(held, dict):
-        yield _fields(held)
+    yield from [_fields(held)] if isinstance(held, dict) else ()
     within = held.values() if isinstance(held, dict) else held if isinstance(held, list) else ()
     for one in within if depth < _DEEPEST else ():
         yield from _records(one, depth + 1)

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
+from crawler.pages.listing.address_forms import form_of
 from crawler.pages.listing.button_addresses import GOT, POSTED, held_address
 from crawler.pages.listing.page_numbers import counts_entries, is_page_parameter, page_parameter, path_number
 from crawler.pages.listing.postbacks import posted_back
 from crawler.pages.listing.scripts import NUMBER, Call, calls, scripts, values
-from crawler.pages.page.address import chosen_by, fetch_url, page_path
+from crawler.pages.page.address import article_address, chosen_by, fetch_url, page_path
 from crawler.pages.page.tree import Element, Page
 from crawler.records.platform import Continuation as Declared
 from crawler.records.profile import Complete, Portal
@@ -122,11 +123,22 @@ def continuation(page: Page, url: str, portal: Portal, article_url: str, files: 
     made = [(way, *_declared(way, page, url, portal)) for way in ways]
     recipes = [recipe for _, recipe, _ in made if recipe is not None]
     recipes += [recipe for recipe in _told(page, url, portal, files) if recipe not in recipes]
+    address = _address(page, url, portal) if recipes else None
+    recipes = [replace(recipe, address=recipe.address or address) for recipe in recipes]
     lacking = [(way, f"{way.method} {way.url} wants {', '.join(without)}") for way, _, without in made if without]
     full = max((way.full for way, _ in lacking), default=0)
     unsaid = "; ".join(f"{wants}, which the page does not say" for _, wants in lacking) or None
     remedy = f"vnportal probe {portal.name} --browser --write FILE finds how it goes on"
     return Continuation(tuple(recipes[:_MOST_WAYS]), unsaid, remedy, full=full, complete=own.complete)
+
+
+def _address(page: Page, url: str, portal: Portal) -> str | None:
+    """How records make the addresses of articles, where the page holds the records of articles that it links to."""
+    base = page.base(url)
+    texts = [one.text or "" for one in page.root.iter("script") if "json" in (one.get("type") or "")]
+    led = (fetch_url(one.get("href") or "", base, portal) for one in page.places if one.tag == "a")
+    shown = dict.fromkeys(target for target in led if target and article_address(target, portal)) if texts else ()
+    return form_of(texts, shown)
 
 
 def recorded(page: Page, url: str, portal: Portal) -> Continuation:

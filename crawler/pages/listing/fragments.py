@@ -51,11 +51,9 @@ def _pieces(held: object, shapes: Sequence[str], form: str | None, depth: int) -
         case list():
             within = held
         case dict():
-            title, address = _part(held, "title"), _part(held, "address")
-            if form is not None:
-                address = filled(form, held)
-            elif title:
-                address = address or _made(held, shapes) or _unnamed(held)
+            title = _part(held, "title")
+            guessed = _part(held, "address") or (_made(held, shapes) or _unnamed(held) if title else None)
+            address = filled(form, held) if form else guessed
             if title and address:
                 yield _linked(str(address), str(title))
             else:

@@ -1,9 +1,10 @@
 """What the scripts of a page say of the requests that they send: addresses, forms, and where a page number goes.
 
-Scripts are not run. Three forms are read: texts joined by `+` or in a template (`"/tin?page=" + page`), and an address
-with an object behind it (`$.post("/api/list", {page: page, zone: "5"})`). Names are looked up among the values that
-the page's inputs and its scripts' variables have. An address that has a name (`url: theme.ajaxurl`), as WordPress hands
-it to the scripts of its themes, may have its object before it, or a form that is filled line by line.
+Scripts are not run. Three forms are read: texts joined by `+` or `concat` or in a template (`"/tin?page=" + page`),
+and an address with an object behind it (`$.post("/api/list", {page: page, zone: "5"})`). Names are looked up among the
+values that the page's inputs, its scripts' variables and its JSON have. An address that has a name
+(`url: theme.ajaxurl`), as WordPress hands it to the scripts of its themes, may have its object before it, or a form
+that is filled line by line.
 """
 
 import json
@@ -29,7 +30,12 @@ _CALL = r"[$\w][\w$.]*(?:\([^()\n]{0,80}\))?(?:\.\w+(?:\([^()\n]{0,40}\))?)*"
 _JOINED = re.compile(rf"(?:{_STRING}|{_CALL})(?:\s*\+\s*(?:{_STRING}|{_CALL}))+")
 _TEMPLATE = re.compile(r"`([^`\n]{1,500})`")
 _PIECE = re.compile(rf"({_STRING})|({_CALL})")
+_PARAMETERS = re.compile(rf"{_STRING}|{_CALL}")
 _VARIABLE = re.compile(rf"(?<![?&\w$])([A-Za-z_$][\w$]*)\s*[:=]\s*(?:({_STRING})|(\d{{1,9}})\b)")
+#: A name and its value in JSON that a page holds.
+_PAIR = re.compile(r"\"([A-Za-z_]\w*)\"\s*:\s*(?:(\"[^\"\\\n]{1,100}\")|(\d{1,9})\b)")
+#: What is joined to a text: `"/tin?page=".concat(n, "&size=9")`.
+_JOINT = re.compile(r"\.concat\(((?:[^()\n]|\([^()\n]{0,80}\)){1,200})\)")
 #: A variable that a script makes of others: `var n = +button.dataset.page + 1`.
 _MADE = re.compile(r"\b(?:var|let|const)\s+([A-Za-z_$][\w$]*)\s*=\s*([^;,\n]{1,100})")
 _AS_NUMBER = re.compile(r"\b(?:parseInt|Number)\(\s*([^,]+?)\s*(?:,\s*10\s*)?\)(?=\s*(?:[+-]\s*1)?\s*$)")
@@ -75,7 +81,8 @@ def values(page: Page, script: str) -> dict[str, str]:
     filled = (element for element in page.root.iter("input") if element.get("value") is not None)
     named = ((name, one.get("value")) for one in filled for name in (one.get("name"), one.get("id")) if name)
     held = (pair for element in page.root.iter(etree.Element) for pair in _data_of(element) if pair[1])
-    known = dict(reversed([*held])) | found | dict(_in_json(script)) | dict(named)
+    told = ((match[1], _unquoted(match[2]) if match[2] else match[3]) for match in _PAIR.finditer(script))
+    known = dict(reversed([*told])) | dict(reversed([*held])) | found | dict(_in_json(script)) | dict(named)
     made = ((match[1], match[2]) for match in _MADE.finditer(script) if match[1] not in known)
     return known | {name: NUMBER for name, said in made if _meaning(said, known) == NUMBER}
 
@@ -97,6 +104,7 @@ def _data_of(element: Element) -> Iterator[tuple[str, str]]:
 
 def calls(script: str, known: Mapping[str, str]) -> list[Call]:
     """The requests that the scripts send with a page number in them."""
+    script = _JOINT.sub(lambda match: "+" + "+".join(_PARAMETERS.findall(match[1])), script)
     found = [call for match in _JOINED.finditer(script) if (call := _joined(match[0], known))]
     found += [call for match in _TEMPLATE.finditer(script) if (call := _templated(match[1], known))]
     for match in _ADDRESS.finditer(script):
