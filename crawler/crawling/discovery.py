@@ -65,6 +65,8 @@ class Survey:
     unnamed: dict[str, MenuLink] = field(default_factory=dict)
     #: How many pages show each link without a name; the home page counts as many.
     shown: Counter[str] = field(default_factory=Counter)
+    #: How many pages show each link with a name.
+    named: Counter[str] = field(default_factory=Counter)
     #: The pages that were not read for want of room.
     left_out: dict[str, MenuLink] = field(default_factory=dict)
     #: Addresses of links that look like those to articles and have an address of another shape.
@@ -81,6 +83,7 @@ class Survey:
                 if link.offered:
                     self.shown[link.key] += 1 if self.pages else _THEMES
                 continue
+            self.named[link.key] += 1
             if not self.pages:
                 self.on_home.add(link.key)
             known = self.links.get(link.key)
@@ -172,7 +175,8 @@ class Survey:
             page = self.pages[link.key][1]
             if _lists(chosen) and link.name != link.url:
                 name = _whole(link, spelled(link.name, self._headings(page)), page, titles)
-                is_box = not link.in_menu and _is_side_box(name or "", url, chosen)
+                is_menus = link.in_menu or self.named[link.key] >= _THEMES
+                is_box = not is_menus and _is_side_box(name or "", url, chosen)
                 named.append(Category(None if is_box else name, link.key, url, chosen))
             elif chosen.entries:
                 own = _own_title(page, titles) or _heading(chosen) or link.url

@@ -207,6 +207,9 @@ def test_a_box_of_chosen_articles_leads_to_a_category_if_a_menu_does(in_menu: bo
     box = (replace(link, in_menu=in_menu), url, page)
     survey = survey_of(9, named("a", "Y tế", "Y tế", range(5)), box)
     assert [category.name for category in survey.categories()] == ["Y tế", name]
+    for _ in range(2):  # what all pages show is a menu
+        survey.meet([box[0]])
+    assert [category.name for category in survey.categories()] == ["Y tế", "Tin tiêu điểm"]
 
 
 def test_pages_that_a_limit_leaves_out_are_named() -> None:
