@@ -319,8 +319,8 @@ def _is_side_box(name: str, url: str, page: Listing) -> bool:
 
 
 def _lists(page: Listing) -> bool:
-    """Whether a page lists articles, or the profile says how its script asks for all of them."""
-    return bool(page.entries or page.continuation.recorded)
+    """Whether a page lists articles, or the profile says how the script that fills it asks for all of them."""
+    return bool(page.entries or (page.continuation.recorded and page.filled))
 
 
 def _worth(link: MenuLink) -> tuple[bool, bool, bool]:

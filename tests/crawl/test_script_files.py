@@ -97,7 +97,17 @@ def test_a_script_file_is_asked_for_once_and_followed(script: str, tmp_path: Pat
     assert (served.asked["/tin"], served.asked["/van-hoa"], served.asked["/y-te"]) == (2, 2, 1)
 
 
-@pytest.mark.parametrize("script", ["var page = 1; tai(ky(page));", MORE.replace("/ajax/tin", "/ajax/het-han")])
+@pytest.mark.parametrize(
+    "script",
+    [
+        "var page = 1; tai(ky(page));",
+        MORE.replace("/ajax/tin", "/ajax/het-han"),
+        FORM.replace(
+            "data.append('query', theme.posts);", "['query'].forEach(function (f) { data.append(f, ky(f)); });"
+        ),
+    ],
+    ids=["nothing", "wrong", "fields that are computed"],
+)
 def test_a_script_file_that_says_nothing_or_something_wrong_leaves_the_listing_incomplete(
     script: str, tmp_path: Path
 ) -> None:

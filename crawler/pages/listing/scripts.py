@@ -48,7 +48,7 @@ _NAMED_ADDRESS = re.compile(
 _JSON = re.compile(r"\b(?:var|let|const)\s+[A-Za-z_$][\w$]*\s*=\s*(?=\{\s*\")")
 _OBJECT = re.compile(r"\{([^{}]{3,1000})\}")
 #: A field of a form that a script fills: `form.append("page", page + 1);`.
-_APPENDED = re.compile(rf"\.append\(\s*({_STRING})\s*,\s*([^;\n]{{1,200}}?)\)\s*[;\n]")
+_APPENDED = re.compile(rf"\.append\(\s*({_STRING}|[^,()\n]{{1,100}})\s*,\s*([^;\n]{{1,200}}?)\)\s*[;\n]")
 _FIELD = re.compile(rf"[\"']?([A-Za-z_][\w\[\]]*)[\"']?\s*:\s*((?:{_STRING}|{_CALL}|[^,{{}}])+)")
 _POST = re.compile(r"\bpost\b", re.IGNORECASE)
 _COUNTING = re.compile(
@@ -122,7 +122,8 @@ def _with_object(url: str, script: str, first: int, behind: int, known: Mapping[
     is_post = _POST.search(script[max(0, behind - 200 - len(url)) : behind + 200]) is not None
     objects = [held[1] for held in _OBJECT.finditer(script[first : behind + _REACH])]
     fields = _APPENDED.findall(script[max(0, behind - _REACH) : behind + _REACH])
-    objects.append(", ".join(f"{name}: {said}" for name, said in fields))
+    is_told = all(re.fullmatch(_STRING, name) for name, _ in fields)  # else only the script knows its fields
+    objects += [", ".join(f"{name}: {said}" for name, said in fields)] * is_told
     return islice(filter(None, (_sent(url, held, known, is_post=is_post) for held in objects)), 1)
 
 
