@@ -162,6 +162,8 @@ def main() -> None:
     options.add_argument("--portal", help="their portal")
     options.add_argument("--pages", type=int, default=300, help="how many of them (300)")
     chosen = options.parse_args()
+    if bool(chosen.data) != bool(chosen.portal):
+        options.error("--data and --portal belong together")
     if chosen.data:
         shown, where = archived(chosen.data, chosen.portal, chosen.pages), f"archived by a crawl of {chosen.portal}"
     else:

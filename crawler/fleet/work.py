@@ -46,10 +46,10 @@ def work(group: Group, module: str, task: dict[str, Any]) -> Found:
 
     Args:
         group: the names of the portals.
-        module: what the process runs. It is told the task as JSON when it starts, so that it can get ready, and reads
-            it with its portals from its standard input, ends when that closes, and prints JSON: a line for each event,
-            and then one with what became of the portals. If that says that the process stays, it is kept for the next
-            task of its kind.
+        module: what the process runs. It is told the task without its portals as JSON when it starts, so that it can
+            get ready, and reads it whole from its standard input, ends when that closes, and prints JSON: a line for
+            each event, and then one with what became of the portals. If that says that the process stays, it is kept
+            for the next task of its kind.
         task: what to do; `portals` is added to it.
     """
     from distributed import get_worker
@@ -111,5 +111,7 @@ def _taken(module: str, task: dict[str, Any]) -> "subprocess.Popen[str]":
 
 
 def _started(module: str, task: dict[str, Any]) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-P", "-m", module, json.dumps(task)]
+    # The portals of a nation may be more than an argument holds.
+    common = {name: value for name, value in task.items() if name != "portals"}
+    command = [sys.executable, "-P", "-m", module, json.dumps(common)]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603 - this Python, and a module of this program

@@ -52,7 +52,6 @@ def is_named_lead(element: Element) -> bool:
 
 def _named_around(element: Element) -> Element | None:
     near = takewhile(lambda one: one.tag not in _BOUNDS, around(element, _AROUND))
-    # "body with summary" is the name of a text.
     # "body with summary" is the name of a text; "sapo-note" stands in a "sapo".
     named = [one for one in near if is_called(one, "lead_names") and not is_called(one, "text_names")]
     return named[-1] if named else None
