@@ -88,7 +88,7 @@ class Listings:
             dates = {run.visits.key(entry.article_id): entry.dated for entry in taken.entries}
             run.recorder.keep_listed(url, walk.category, "listing", dates, place)
         for entry in taken.entries:
-            run.visits.ask(entry)
+            run.visits.ask(entry, category=walk.category)
         if walk.turn:
             self.named.note(walk, url, (entry.article_id for entry in taken.entries))
         self._walked(walk, taken, url)

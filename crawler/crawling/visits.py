@@ -45,8 +45,10 @@ class Visits:
         nights = self._portal.incremental.full_walk_every
         return walked_fully(listings, schedule.walks(name, now), now.astimezone(self._portal.zone), nights)
 
-    def ask(self, entry: Entry, priority: int | None = None) -> None:
-        """Let an article wait that a page names, unless it is known and not due."""
+    def ask(self, entry: Entry, priority: int | None = None, *, category: str | None = None) -> None:
+        """Let an article wait that a page names, unless it is known, not due, and has the title that it had before in
+        the listing of that category.
+        """
         key, now = self.key(entry.article_id), clock.now()
         known = self._store.articles.known(key)
         put_off = known is None and self._arguments.incremental and self._store.schedule.is_put_off(key, now)
@@ -54,11 +56,17 @@ class Visits:
         if put_off and not self._queue.url(key):
             return
         day = entry.day or (day_of(known.published_at) if known else None)
+        retitled = category is not None and self._is_retitled(key, category, entry.title)
         if self._queue.add(key, entry.url, "article", priority=priority):
             if self._arguments.outside(day):
                 self._queue.mark(key, "skipped", day=str(day))
-            elif known is not None and not self._is_wanted(known, now):
+            elif known is not None and not retitled and not self._is_wanted(known, now):
                 self._queue.mark(key, "known")
+
+    def _is_retitled(self, key: str, category: str, title: str | None) -> bool:
+        """Whether the category's listing called the article something else before: its text has been edited, too."""
+        before = self._store.articles.note_listed_title(key, category, title) if title else None
+        return title is not None and before is not None and not _is_same_title(before, title)
 
     def _is_wanted(self, known: Known, now: datetime) -> bool:
         """Whether a known article that a page names is asked for; one that was gone may be back."""
@@ -143,3 +151,20 @@ class Visits:
         parts = urlsplit(url)
         path = "/" + parts.path.lstrip("/") + (f"?{parts.query}" if parts.query else "")
         return fetch_url(path, f"{self._portal.base_url}/", self._portal) or url
+
+
+def _is_same_title(one: str, other: str) -> bool:
+    """Whether two titles are the same; one that is cut short is the same as the whole one.
+
+    >>> _is_same_title("Tin buổi sáng...", "TIN BUỔI SÁNG NAY"), _is_same_title("Tin buổi sáng", "Tin buổi sáng nay")
+    (True, False)
+    """
+    (first, is_cut), (second, is_other_cut) = _uncut(one), _uncut(other)
+    return first == second or (is_cut and second.startswith(first)) or (is_other_cut and first.startswith(second))
+
+
+def _uncut(title: str) -> tuple[str, bool]:
+    """The title in small letters without the dots at which it is cut short, and whether it had any."""
+    plain = title.casefold()
+    begun = plain.removesuffix("…").removesuffix("...").rstrip()
+    return begun, begun != plain

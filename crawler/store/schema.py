@@ -15,7 +15,7 @@ from crawler.store.opening import opened
 from crawler.store.shards import data_of
 
 #: The version of the tables in `schema.sql`; `PRAGMA user_version` holds that of a file.
-VERSION = 1
+VERSION = 2
 SCHEMA = Path(__file__).with_name("schema.sql")
 #: The tables of what belongs to no single portal. They have the same version.
 COLLECTION = Path(__file__).with_name("collection.sql")

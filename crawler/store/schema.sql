@@ -173,6 +173,7 @@ CREATE TABLE file_pages (
 CREATE TABLE article_categories (
     article_id TEXT NOT NULL,
     category TEXT NOT NULL,
+    title TEXT,                         -- what a crawl last saw the listing call the article
     PRIMARY KEY (article_id, category)
 ) STRICT, WITHOUT ROWID;
 

@@ -145,6 +145,19 @@ def test_the_server_need_not_send_what_has_not_changed(nights: Nights) -> None:
     assert held[str(same.piece.number)].last_seen_at > held[str(same.piece.number)].fetched_at
 
 
+def test_an_old_article_that_its_listing_calls_something_else_is_visited_at_once_and_then_as_before(
+    nights: Nights,
+) -> None:
+    newest = max((one for one in nights.world.living.values() if one.category == 0), key=lambda one: one.piece.day)
+    nights.world.edit(newest)
+    asked = []
+    for _ in range(3):
+        nights.crawl()
+        asked.append(newest.piece.number in nights.articles())
+    assert asked == [True, False, False]
+    assert stored(nights.data)[str(newest.piece.number)].version == 2
+
+
 @pytest.mark.parametrize("why", ["full", "parser"])
 def test_all_is_sent_when_all_is_to_be_read_anew(nights: Nights, why: str) -> None:
     if why == "parser":
