@@ -140,7 +140,7 @@ def test_a_store_of_a_schema_that_is_not_known_is_refused_with_the_remedy(
 
 def test_without_its_step_an_earlier_schema_is_refused_too(old: Path, next_release: Path) -> None:
     (next_release / "steps" / f"{NEXT}.sql").unlink()
-    with pytest.raises(StoreError, match="knows 2: rebuild the store from the archive: `vnportal reprocess"):
+    with pytest.raises(StoreError, match=f"knows {NEXT}: rebuild the store from the archive: `vnportal reprocess"):
         Store(old)
 
 
