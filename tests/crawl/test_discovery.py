@@ -260,6 +260,8 @@ def test_a_category_that_only_a_script_fills_is_named() -> None:
         "Đất đai": "<h2>Đất đai</h2><div>Đang tải...</div>",
         "Thuế": "<h2>Thuế</h2><script>$.get('/api/tin/7', show)</script>",
         "Nhà ở": f"<h2>Nhà ở</h2><p>Chưa có tin</p>{fetched.replace('#ds', '#khac')}",
+        "Đầu tư": '<h2>Đầu tư</h2><div class="dong-tin" data-tu="0"></div><a hidden>Xem thêm</a>',
+        "Du lịch": '<h2>Du lịch</h2><div class="ban-do" data-tu="0"></div>',
         "Lao động": "<h2>Lao động</h2><ul></ul><script>fetch('/api/thoi-tiet')</script>",
         "Giới thiệu": f"<h2>Giới thiệu</h2><p>{'Xã có nhiều di tích. ' * 20}</p>{fetched}",
     }
@@ -275,6 +277,7 @@ def test_a_category_that_only_a_script_fills_is_named() -> None:
         ("Văn hóa", "a request for /api/tin"),
         ("Đất đai", '"Đang tải..."'),
         ("Thuế", "a request for /api/tin/0"),
+        ("Đầu tư", 'an empty <div class="dong-tin">'),
     ]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from crawler import portals
 from crawler.pages.article.parse import article
-from crawler.records.article import Article
+from crawler.records.article import NotAnArticle
 from crawler.records.platform import Platform
 from crawler.records.profile import Age
 from tests.pages.test_article_habits import HEAD, LEAD, META, OTHER, SECOND, TEXT, TITLE, URL, read, texts
@@ -347,23 +347,23 @@ def test_hashes_below_the_name_of_the_writer_are_tags(blank: str) -> None:
     assert (found.author, texts(found)) == ("Phan Diễm", [LEAD, SECOND])
 
 
+@pytest.mark.parametrize("path", ["/thu-vien/dai-hoi-the-thao", "/thu-vien/dai-hoi-the-thao-71"])
 @pytest.mark.parametrize(
-    ("shape", "path", "is_article"),
-    [
-        ("/{path}/{title:2}", "/thu-vien/dai-hoi-the-thao", False),
-        ("/{path}/{slug}-{id}", "/thu-vien/dai-hoi-the-thao-71", True),
-    ],
+    "shown",
+    ["<div><img src='/a/1.jpg' alt=''><img src='/a/2.jpg' alt=''></div>", "<video src='/a/3.mp4' controls></video>"],
+    ids=["album", "video"],
 )
-def test_a_page_without_a_day_and_a_text_is_an_article_only_where_its_address_has_a_number(
-    shape: str, path: str, is_article: bool
-) -> None:
-    """Albums and pages about an office stand at addresses of words alone, too."""
+def test_a_page_without_a_day_and_a_text_is_no_article(shown: str, path: str) -> None:
+    """Albums and videos stand at addresses with a number, too."""
+    shape = "/{path}/{slug}-{id}" if path.endswith("71") else "/{path}/{title:2}"
     platform = Platform.model_validate({"name": "thu", "title": "Thu", "articles": [shape]})
     portal = portals.unnamed("http://cong.example.vn").model_copy(
         update={"ages": [Age.model_validate({"platform": platform})]}
     )
     html = (
         "<html><head><title>Đại hội thể thao - Xã Thử</title></head><body><nav><a href='/'>Trang chủ</a></nav>"
-        "<h1>Đại hội thể thao</h1><div><img src='/a/1.jpg' alt=''><img src='/a/2.jpg' alt=''></div></body></html>"
+        f"<h1>Đại hội thể thao</h1>{shown}</body></html>"
     )
-    assert isinstance(article(html, f"http://cong.example.vn{path}", portal), Article) is is_article
+    found = article(html, f"http://cong.example.vn{path}", portal)
+    assert isinstance(found, NotAnArticle)
+    assert found.kind == "unknown"

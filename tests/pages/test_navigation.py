@@ -124,6 +124,7 @@ def test_knows_the_front_page_under_its_usual_names() -> None:
 def test_history_is_no_calendar() -> None:
     assert may_list("http://127.0.0.1:8080/lich-su-van-hoa")
     assert not may_list("http://127.0.0.1:8080/lich-cong-tac-tuan")
+    assert not may_list("http://127.0.0.1:8080/vi/news/topic/nong-thon-moi/")
 
 
 @pytest.mark.parametrize(

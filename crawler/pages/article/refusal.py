@@ -114,13 +114,7 @@ VERDICTS = (
     Rule[_Seen, Verdict](
         _is_article,
         "text lost",
-        lambda seen: (
-            seen.head.title is not None
-            and (
-                seen.head.dated
-                or (seen.may_lack and (seen.prose > 0 or (seen.address is not None and seen.head.title_from == "page")))
-            )
-        ),
+        lambda seen: seen.head.title is not None and (seen.head.dated or (seen.may_lack and seen.prose > 0)),
         "An article that lost its text is one: its record says so. Any page may stand at an address of words alone.",
         0,
     ),

@@ -6,10 +6,10 @@ the portal's other pages do not show them, and the page lists nothing (`crawler.
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, product
 
 from crawler.pages.listing.scripts import scripts
-from crawler.pages.page.lexicon import LOADING, NO_ARTICLES
+from crawler.pages.page.lexicon import LOADING, MORE, NO_ARTICLES
 from crawler.pages.page.tree import Element, Page, folded
 
 _CONTAINERS = ("ul", "ol", "div", "section", "tbody", "table")
@@ -39,8 +39,11 @@ def _signs(page: Page, *, says_empty: bool) -> Iterator[str]:
     script = scripts(page)
     named = set(_NAMED.findall(script))
     asked = {match[1] or "" for match in _REQUEST.finditer(script)} | set(_API.findall(script))
+    offers_more = any(MORE.fullmatch(folded(text.text)) for text in page.texts if len(text.text) <= _SHORT)
+    names = ("id", "class") if offers_more else ("id",)
     waiting = (one for one in page.root.iter(*_CONTAINERS) if _waits(one, named if asked else set()))
-    yield from (f'an empty <{one.tag} id="{one.get("id")}">' for one in waiting)
+    called = ((one, name, one.get(name)) for one, name in product(waiting, names))
+    yield from (f'an empty <{one.tag} {name}="{value}">' for one, name, value in called if value)
     for address in asked if not says_empty else ():
         yield f"a request for {re.sub(r'[0-9]+', '0', address)}" if address else "a request of its script"
     for _ in islice(page.root.iter("template") if asked else (), 1):
@@ -49,8 +52,7 @@ def _signs(page: Page, *, says_empty: bool) -> Iterator[str]:
 
 def _waits(element: Element, named: set[str]) -> bool:
     """Whether an element has nothing in it, and a script names it or it tells a script what to fetch."""
-    name = element.get("id")
-    return bool(name) and _is_empty(element) and (name in named or _holds_data(element))
+    return _is_empty(element) and (element.get("id") in named or _holds_data(element))
 
 
 def _is_empty(element: Element) -> bool:
