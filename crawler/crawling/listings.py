@@ -89,6 +89,8 @@ class Listings:
             run.recorder.keep_listed(url, walk.category, "listing", dates, place)
         for entry in taken.entries:
             run.visits.ask(entry, category=walk.category)
+        if walk.number == 1:
+            run.visits.ask_for_missing(walk.key, taken.entries)
         if walk.turn:
             self.named.note(walk, url, (entry.article_id for entry in taken.entries))
         self._walked(walk, taken, url)

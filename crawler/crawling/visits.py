@@ -1,5 +1,6 @@
 """Which articles a run asks for, and how: all that is new, of what is known what is due, and that conditionally."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
@@ -12,7 +13,7 @@ from crawler.pages.parser_version import PARSER_VERSION
 from crawler.records import clock
 from crawler.records.profile import Portal
 from crawler.store.articles import Known
-from crawler.store.encoding import day_of
+from crawler.store.encoding import day_of, is_after
 from crawler.store.frontier import MISSED, VISIT, Queue
 from crawler.store.revisit import due_at, retry_at
 from crawler.store.schedule import Visit
@@ -56,7 +57,7 @@ class Visits:
         if put_off and not self._queue.url(key):
             return
         day = entry.day or (day_of(known.published_at) if known else None)
-        retitled = category is not None and self._is_retitled(key, category, entry.title)
+        retitled = category is not None and _is_past(known, now) and self._is_retitled(key, category, entry.title)
         if self._queue.add(key, entry.url, "article", priority=priority):
             if self._arguments.outside(day):
                 self._queue.mark(key, "skipped", day=str(day))
@@ -67,6 +68,19 @@ class Visits:
         """Whether the category's listing called the article something else before: its text has been edited, too."""
         before = self._store.articles.note_listed_title(key, category, title) if title else None
         return title is not None and before is not None and not _is_same_title(before, title)
+
+    def ask_for_missing(self, key: str, entries: Sequence[Entry]) -> None:
+        """Let the articles wait that the first page of the listing `key` showed before, above one that it shows still.
+
+        The portal has removed them, or they have another category.
+        """
+        shown = [self.key(entry.article_id) for entry in entries]
+        before = self._store.schedule.note_first_page(self._portal.name, key, shown)
+        last = max((place for place, one in enumerate(before) if one in shown), default=0)
+        for article_id in before[:last] if self._arguments.incremental else ():
+            known = self._store.articles.known(article_id) if article_id not in shown else None
+            if known is not None and known.gone_at is None and _is_past(known, clock.now()):
+                self._queue.add(article_id, self._here(known.address or known.url), "article", priority=VISIT)
 
     def _is_wanted(self, known: Known, now: datetime) -> bool:
         """Whether a known article that a page names is asked for; one that was gone may be back."""
@@ -151,6 +165,11 @@ class Visits:
         parts = urlsplit(url)
         path = "/" + parts.path.lstrip("/") + (f"?{parts.query}" if parts.query else "")
         return fetch_url(path, f"{self._portal.base_url}/", self._portal) or url
+
+
+def _is_past(known: Known | None, now: datetime) -> bool:
+    """Whether a known article was last seen before `now`. If not, a clock was wrong: it is asked for when it is due."""
+    return known is None or not is_after(known.fetched_at, clock.stamp(now))
 
 
 def _is_same_title(one: str, other: str) -> bool:

@@ -3,6 +3,7 @@
 An index answers every query of a night. So the time of a night grows with what is due and new, not with the store.
 """
 
+import json
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -143,6 +144,17 @@ class Schedule:
     def not_walked(self, portal: str, key: str) -> None:
         """Note that the reading of a listing broke off. The next one goes to the end."""
         self._database.write("DELETE FROM listings WHERE portal = ? AND key = ?", (portal, key))
+
+    def note_first_page(self, portal: str, key: str, article_ids: list[str]) -> list[str]:
+        """Note which articles the first page of a listing shows; returns those that it was noted to show before."""
+        row = self._database.row("SELECT articles FROM first_pages WHERE portal = ? AND key = ?", (portal, key))
+        before: list[str] = json.loads(row["articles"]) if row is not None else []
+        if before != article_ids:
+            self._database.write(
+                "INSERT OR REPLACE INTO first_pages (portal, key, articles) VALUES (?, ?, ?)",
+                (portal, key, json.dumps(article_ids)),
+            )
+        return before
 
     # Runs that are given up
 

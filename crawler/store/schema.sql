@@ -64,6 +64,14 @@ CREATE TABLE listings (
     PRIMARY KEY (portal, key)
 ) STRICT, WITHOUT ROWID;
 
+-- The articles on the first page of a listing, as a crawl last saw it.
+CREATE TABLE first_pages (
+    portal TEXT NOT NULL,
+    key TEXT NOT NULL,                  -- as in `listings`
+    articles TEXT NOT NULL,             -- JSON: their ids in order
+    PRIMARY KEY (portal, key)
+) STRICT, WITHOUT ROWID;
+
 -- The WARC files, each of one run. What lies behind `length` was never committed and is no part of the archive.
 CREATE TABLE archives (
     file TEXT PRIMARY KEY,              -- its name in DATA/archive

@@ -158,6 +158,24 @@ def test_an_old_article_that_its_listing_calls_something_else_is_visited_at_once
     assert stored(nights.data)[str(newest.piece.number)].version == 2
 
 
+def test_what_is_gone_from_between_others_on_a_first_page_is_visited_at_once_and_then_as_before(nights: Nights) -> None:
+    lost, moved = sorted(
+        (one for one in nights.world.living.values() if one.category == 0), key=lambda one: one.piece.day
+    )[-3:-1]
+    for _ in range(4):
+        nights.world.add(0, age=OLD - 5)
+    nights.crawl()
+    lost.missing, lost.listed = "404", False
+    nights.world.move(moved, category=1, shape=0, leads_on=False)
+    asked = []
+    for _ in range(3):
+        nights.crawl()
+        asked.append({lost.piece.number, moved.piece.number} & set(nights.articles()))
+    assert [lost.piece.number in numbers for numbers in asked] == [True, False, False]
+    held = stored(nights.data)
+    assert (held[str(lost.piece.number)].gone_at is None, held[str(moved.piece.number)].gone_at) == (False, None)
+
+
 @pytest.mark.parametrize("why", ["full", "parser"])
 def test_all_is_sent_when_all_is_to_be_read_anew(nights: Nights, why: str) -> None:
     if why == "parser":
