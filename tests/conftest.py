@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 
@@ -26,6 +27,9 @@ _LONG = (
 # An example may take any time: on a machine under load, no deadline tells a fault.
 settings.register_profile("without_deadline", deadline=None)
 settings.load_profile("without_deadline")
+
+# Whoever starts the suite in the background may have it ignore interrupts; what the tests start would, too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Every process that a test starts would compile the package anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

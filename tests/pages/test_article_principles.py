@@ -367,3 +367,75 @@ def test_a_page_without_a_day_and_a_text_is_no_article(shown: str, path: str) ->
     found = article(html, f"http://cong.example.vn{path}", portal)
     assert isinstance(found, NotAnArticle)
     assert found.kind == "unknown"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<p class='cuoi'>(Vàng Thị Mỷ)</p>",
+        "<div class='cong-cu'><a href='javascript:print()'>In</a></div><div class='bai-author'>Vàng Thị Mỷ</div>",
+    ],
+    ids=["in brackets", "called the author"],
+)
+def test_a_name_outside_of_the_text_is_the_writers_where_brackets_or_its_element_say_so(below: str) -> None:
+    found = read(f"{HEAD}<div>{TEXT}</div>{below}<div><h3>Tin khác</h3></div>")
+    assert (found.author, texts(found)) == ("Vàng Thị Mỷ", [LEAD, SECOND])
+
+
+def test_what_kind_of_document_a_text_is_heads_it_and_is_no_lead() -> None:
+    said = "<p style='text-align: center'><b>NGHỊ QUYẾT</b></p><p style='text-align: center'><b>Về chương trình</b></p>"
+    found = read(f"{HEAD}<div>{said}{TEXT}</div>")
+    assert (found.lead, found.paragraphs[:2]) == (None, ["NGHỊ QUYẾT", "Về chương trình"])
+
+
+def test_a_table_of_files_with_icons_beside_them_is_no_text() -> None:
+    rows = "".join(
+        f"<tr><td>{one}</td><td><img src='/bieu-tuong/{kind}.png' alt=''> <a href='/tep/bieu-{one}.{kind}'>Biểu số"
+        f" {one}</a></td><td>{one}5 KB</td></tr>"
+        for one, kind in ((1, "xls"), (2, "doc"))
+    )
+    table = f"<table><tr><th>TT</th><th>Tên tập tin</th><th>Kích cỡ</th></tr>{rows}</table>"
+    found = read(f"{HEAD}<div>{TEXT}<div><p>Tập tin đính kèm:</p>{table}</div></div>")
+    assert (texts(found), [one.caption for one in found.images]) == ([LEAD, SECOND], [])
+    assert [one.title for one in found.attachments] == ["Biểu số 1", "Biểu số 2"]
+
+
+@pytest.mark.parametrize("said", ["<p>Tập tin đính kèm:</p>Không có", "<p>Tệp đính kèm: Không có tệp nào</p>"])
+def test_a_label_of_files_that_says_there_are_none_is_no_text(said: str) -> None:
+    found = read(f"{HEAD}<div>{TEXT}<div>{said}</div></div>")
+    assert (texts(found), found.attachments) == ([LEAD, SECOND], [])
+
+
+def test_a_count_of_views_may_stand_between_longer_links_to_print_and_to_send() -> None:
+    tools = "<a href='javascript:print()'>In bản tin</a> | <a href='#'>Email cho bạn bè</a>"
+    head = f"<h2>Kinh tế</h2><h1>{TITLE}</h1><div>Ngày đăng 25/06/2020 | 07:26</div>"
+    found = read(f"{head}<div>{TEXT}<p>Số lần xem: 1.204 | {tools}</p></div>")
+    assert (found.view_count, texts(found)) == (1204, [LEAD, SECOND])
+
+
+def test_who_is_on_line_is_no_count_of_views_and_a_meta_line_below_the_text_is_the_articles() -> None:
+    site = "<div><h3>Thống kê</h3><p>Đang xem: 21</p><p>Tổng cộng: 1 334 908</p></div>"
+    said = "<div class='duoi'><span>Ngày đăng: 14:25 - 10/05/2017</span><span>Tác giả: Vàng Thị Mỷ</span></div>"
+    others = (
+        "<div><h3>Bài viết khác</h3><ul><li><a href='/tin/-/view_content/2285001-ra-quan'>Ra quân</a></li></ul></div>"
+    )
+    foot = "<div><p>HỘI NÔNG DÂN XÃ THỬ</p><p>Địa chỉ: Thôn Đoài, xã Thử</p></div>"
+    found = read(f"{site}<div><h2>Tin tức</h2><h1>{TITLE}</h1>{TEXT}{said}{others}</div>{foot}")
+    assert (found.published_raw, found.author, found.view_count) == ("14:25 - 10/05/2017", "Vàng Thị Mỷ", None)
+    assert texts(found) == [LEAD, SECOND]
+
+
+def test_hash_tags_may_be_numbers() -> None:
+    found = read(f"{HEAD}<div>{TEXT}</div><div><span>#xathu</span> <span>#2023</span></div>")
+    assert texts(found) == [LEAD, SECOND]
+
+
+def test_labelled_files_beside_the_column_are_the_articles_though_readers_rate_it_and_other_boxes_follow() -> None:
+    rated = "<div><span>Đánh giá bài viết</span> 4/5 (12 lượt)</div>"
+    one = "<h3>Tài liệu kèm theo</h3><div><a href='/tep/ho-so.pdf'>Hồ sơ.pdf</a><small>3 MB</small></div>"
+    others = "".join(
+        f"<div><a href='/tin/-/view_content/{2285001 + place}-{slug}'>{title}</a></div>"
+        for place, (slug, title) in enumerate([("ra-quan", "Ra quân làm thủy lợi"), ("giai-dau", "Giải đấu cờ tướng")])
+    )
+    found = read(f"<div>{HEAD}<div>{TEXT}</div>{rated}</div><aside>{one}<h3>Tin khác</h3>{others}</aside>")
+    assert (texts(found), [one.title for one in found.attachments]) == ([LEAD, SECOND], ["Hồ sơ.pdf"])

@@ -9,7 +9,8 @@ from itertools import takewhile
 
 from crawler.pages.article.beginning import first_text
 from crawler.pages.article.boxes import behind_box, elements_at, first_words, teasers_in
-from crawler.pages.article.facts import Facts
+from crawler.pages.article.byline import is_byline
+from crawler.pages.article.facts import Facts, is_called_writer
 from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.head import Head
 from crawler.pages.article.meta_line import is_piece
@@ -25,6 +26,7 @@ from crawler.pages.page.lexicon import (
     is_related_heading,
     is_talk,
     is_tool,
+    names_writer,
 )
 from crawler.pages.page.lines import Line
 from crawler.pages.page.tree import Element
@@ -65,6 +67,8 @@ class _Finder:
         self.last = last
         self.body = Body()
         self.ended = False
+        #: Whether talk of readers ended it: labelled files may stand beside its column all the same.
+        self.talk = False
 
     def find(self) -> Body:
         first = first_text(self.facts, self.head, self.body, self.last + 1)
@@ -78,10 +82,10 @@ class _Finder:
         may_go_on = True
         for _ in range(_LEVELS):
             parent = column.getparent()
-            if self.ended or parent is None or column.tag in {"td", "th", "body", "html"}:
+            if (self.ended and not self.talk) or parent is None or column.tag in {"td", "th", "body", "html"}:
                 break
             if self.reading.span(parent)[1] > self.reading.span(column)[1]:
-                self._take_beside(column, parent, may_go_on)
+                self._take_beside(column, parent, may_go_on and not self.ended)
                 may_go_on = may_go_on and self._is_above_meta()
             column = parent
         self.body.late_meta = drop_tail(self.facts, self.body.lines, self.head.dated)
@@ -89,7 +93,7 @@ class _Finder:
 
     def _may_be_text(self, lines: list[Line]) -> bool:
         """Whether the lines, outside of what holds the head, may be a text: prose, a file, a table, pictures."""
-        pictures = sum(wanted(line) and not line.links for line in lines[:_REPORT])
+        pictures = sum(map(_shows, lines[:_REPORT]))
         prose = any(is_prose(line) or offers_file(line) for line in lines)
         return prose or self.facts.in_table(lines[0]) or pictures >= 2
 
@@ -105,14 +109,19 @@ class _Finder:
                 # What follows an account, tags, rating or comments is the article's only where a label says so.
                 talk = given is Role.TALK and (is_talk(line.text) or begins_talk(asked))
                 self._take_labelled(place + 1, behind, talk=talk)
-            self.ended = given in _ENDS
+            self.ended, self.talk = given in _ENDS, given is Role.TALK
             place = self._behind_teasers(place, behind) if given is Role.TEASER else place + 1
 
     def _behind_boxes(self, place: int, behind: int) -> int:
         """The first line from `place` on at which no box begins."""
         while place < behind and (after_box := behind_box(self.facts, self.body, place)) is not None:
-            place = after_box
+            place = after_box if self._goes_on_behind(place, after_box, behind) else behind
         return place
+
+    def _goes_on_behind(self, place: int, after_box: int, behind: int) -> bool:
+        """Whether text stands behind a box of other articles, and not only what ends the page."""
+        rest = self.lines[after_box:behind] if self.body.prose and is_related_heading(self.lines[place].text) else []
+        return not rest or any(is_prose(one) or offers_file(one) or is_byline(one.text) or _shows(one) for one in rest)
 
     def _behind_teasers(self, place: int, behind: int) -> int:
         """The line behind links to other articles."""
@@ -124,7 +133,7 @@ class _Finder:
         """What stands in `parent` behind the column: the text itself where the column holds but its beginning, else
         only what is labelled as the article's (byline, source, files, a meta line)."""
         place, behind = self.reading.span(column)[1], self.reading.span(parent)[1]
-        while place < behind and not self.ended:
+        while place < behind and (self.talk or not self.ended):
             element = self._within(place, parent)
             end = self.reading.span(element)[1] if element is not None else place + 1
             box = self._behind_boxes(place, behind)
@@ -132,7 +141,7 @@ class _Finder:
                 self._take(place, end)  # a box may begin it, such as a table of contents
             else:
                 end = end if box == place else box
-                self._take_labelled(box, end, beside=True)
+                self._take_labelled(box, end, talk=self.talk, beside=True)
             place = max(end, place + 1)
 
     def _within(self, place: int, parent: Element) -> Element | None:
@@ -183,8 +192,8 @@ class _Finder:
             talk = talk or is_talk(line.text.partition(meta.raw)[0] if meta is not None and meta.raw else line.text)
             if among_links and (beside or not offers_file(line)):
                 continue  # days in a box of links are of what they lead to
-            told = bool(line.text) and (is_file_label(line.text) or _LABELLED_END.match(line.text) is not None)
-            if told or offers_file(line) or self._is_dated(line, talk):
+            told = is_file_label(line.text) or _LABELLED_END.match(line.text) is not None or _signs(line)
+            if (told and line.text) or offers_file(line) or self._is_dated(line, talk):
                 self.body.accept(line)
             elif line.links and not self.facts.is_tool(line):
                 among_links = True
@@ -194,3 +203,14 @@ class _Finder:
         may_be = bool(line.text) and (not talk or says_label(line))
         is_meta = line.place in self.facts.metas
         return may_be and (is_meta or (is_piece(line.text) and not (self.facts.in_table(line) or is_tool(line.text))))
+
+
+def _shows(line: Line) -> bool:
+    """Whether the line is a picture of a text."""
+    return wanted(line) and not line.links
+
+
+def _signs(line: Line) -> bool:
+    """Whether the line is nothing but a name in brackets, or one that its element calls the author's."""
+    name = line.text.strip("()[] ")
+    return (name != line.text and names_writer(name)) or is_called_writer(line)

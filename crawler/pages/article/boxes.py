@@ -91,8 +91,9 @@ class Box:
 
     @property
     def is_of_files(self) -> bool:
-        """Whether its heading is a label of files, and it holds files."""
-        return is_file_label(self.label) and bool(self.links) and self.offers_files
+        """Whether its heading is a label of files, and its first link leads to one: other boxes may stand below."""
+        first = self.links[:1] if is_file_label(self.label) else []
+        return any(file_name(link, text) is not None for link, text in first)
 
     @property
     def is_menu(self) -> bool:
@@ -233,10 +234,13 @@ def _is_column(box: Box) -> bool:
 #: In the order in which they are asked; the first that holds decides whether an element is a box.
 BOXES = (
     Rule[Box, bool](
+        False, "files", lambda box: box.is_of_files, "Some set the files of the article beside or below it.", 0
+    ),
+    Rule[Box, bool](
         True,
         "menu, aside",
-        lambda box: box.element.tag in _FURNITURE_TAGS and not box.is_of_files,
-        "The markup says that it stands beside; some set the files of the article there.",
+        lambda box: box.element.tag in _FURNITURE_TAGS,
+        "The markup says that it stands beside.",
         0,
     ),
     Rule[Box, bool](

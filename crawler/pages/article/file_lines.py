@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 from crawler.pages.page.attachments import attachment, file_name
 from crawler.pages.page.label_sets import any_of
-from crawler.pages.page.lexicon import is_address, is_file_label, is_file_pointer
+from crawler.pages.page.lexicon import is_address, is_file_label, is_file_pointer, says_no_files
 from crawler.pages.page.lines import Line
 from crawler.pages.page.tree import Element, holder
 from crawler.records.article import Attachment
@@ -132,8 +132,16 @@ def _is_only_files(line: Line, texts: Iterable[str]) -> bool:
 
 
 def _without_lone_labels(lines: list[Line]) -> list[Line]:
-    """The lines without labels ("Tệp đính kèm:") whose files are gone from below them."""
-    return [line for line in lines if line.links or not (any(map(str.isalnum, line.text)) and is_file_label(line.text))]
+    """The lines without labels ("Tệp đính kèm:") whose files are gone from below them, or that say "Không có"."""
+    labels = [_is_lone_label(line) for line in lines]
+    rows = zip(lines, labels, [False, *labels], strict=False)
+    return [line for line, is_label, below in rows if not (is_label or (below and says_no_files(line.text)))]
+
+
+def _is_lone_label(line: Line) -> bool:
+    label, _, value = line.text.partition(":")
+    is_label = is_file_label(line.text) or (is_file_label(label) and says_no_files(value))
+    return not line.links and any(map(str.isalnum, line.text)) and is_label
 
 
 def _without_heads(lines: list[Line], tables: dict[Element, int]) -> list[Line]:
@@ -142,7 +150,8 @@ def _without_heads(lines: list[Line], tables: dict[Element, int]) -> list[Line]:
     rest: dict[Element, list[Line]] = {table: [] for table in tables}
     for line in lines if tables else ():
         rest.get(_table(line), []).append(line)
-    said = {table: [line for line in left if not _is_number(line)] for table, left in rest.items()}
+    # Pictures beside the files are icons of their types.
+    said = {table: [line for line in left if line.text and not _is_number(line)] for table, left in rest.items()}
     heads = {id(line) for line in lines if tables and _is_of_heads(line)}
     without = heads | {
         id(line) for table, left in rest.items() if _are_heads(said[table], tables[table]) for line in left

@@ -302,7 +302,7 @@ class _Finder:
         between = self.lines[(parts or (place, place))[1] + 1 : title]
         right_above = not any(one.isalnum() for line in between for one in line.text)  # "|" stands between pictures
         if meta.views is not None or says_label(own):
-            return place - first <= 8 or (right_above and meta.raw is not None)
+            return right_above or (place - first <= 8 and meta.raw is not None)  # a count may be that of the site
         near = place - first <= 3 and (title - place <= 3 or right_above) and shared.tag not in {"body", "html"}
         # A page's own clock says the day of the week, too, but not right above a title.
         return near and (right_above or not _WEEK_DAY.match(own.text))

@@ -93,10 +93,12 @@ def lead_and_rest(made: list[Paragraph], named: list[Line], pinned: str | None) 
 
 
 def _heads_text(made: list[Paragraph], named: list[Line]) -> bool:
-    """Whether the first paragraph is a numbered heading of what follows: "I. MỤC ĐÍCH, YÊU CẦU"."""
+    """Whether the first paragraph is a heading of what follows: a numbered one ("I. MỤC ĐÍCH, YÊU CẦU"), or one in the
+    middle that says what kind of document it is ("QUYẾT ĐỊNH")."""
     first, line = made[0].text, made[0].line
+    is_kind = first.isupper() and line.side == "center"
     dressed = bool(line.bold or line.heading) or first.isupper()
-    return dressed and len(made) > 1 and not named and not ends_clause(first) and is_numbered(first)
+    return dressed and len(made) > 1 and not named and not ends_clause(first) and (is_kind or is_numbered(first))
 
 
 def _says_again(paragraph: Paragraph, lead: str) -> bool:

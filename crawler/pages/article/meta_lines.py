@@ -38,8 +38,8 @@ _DIGIT = re.compile(r"\d")
 _MOST_UNDIVIDED = 3
 #: Characters of a link that is no name, label or button of a meta line.
 _SHORTEST_TITLE = 40
-#: The share of a line from which on links are what it is for.
-_MOSTLY = 0.6
+#: The share of a line from which on links are what it is for: those to print and to share are longer than a count.
+_MOSTLY = 0.8
 #: Elements that hold one part of a meta line each.
 _ITEMS = frozenset({"li", "dd", "td", "span"})
 #: Levels above a cell in which its table is looked for.

@@ -5,7 +5,8 @@ import re
 from crawler.pages.page.lexicon import labels_tags
 from crawler.pages.page.lines import Line, Reading
 
-_HASHES = re.compile(r"(?:#[^\W\d][\w-]*(?:[\s,;|·]+|$))+")
+#: The first one is a word: "#1" counts.
+_HASHES = re.compile(r"#[^\W\d][\w-]*(?:[\s,;|·]+#\w[\w-]*)*[\s,;|·]*")
 #: Least share of the line that is links: the label is short.
 _LEAST_LINKED = 0.3
 #: More links stand in a menu.

@@ -109,6 +109,7 @@ _ANY_DETAIL = re.compile(
     rf"(?=.*\b{any_of('words_of_detail')}\b)(?:\b{any_of('words_of_detail', 'words_of_article')}\b\s?)+", re.I
 )
 _FILE_LABELS = frozenset(_entries("file_labels"))
+_NO_FILES = frozenset(_entries("no_files"))
 _ACCOUNTS = frozenset(entry.replace(" ", "") for entry in _entries("accounts"))
 _ACCOUNT_STARTS = frozenset(account[:end] for account in _ACCOUNTS for end in range(len(account) + 1))
 #: What accounts of one name are told apart by.
@@ -238,6 +239,11 @@ def is_file_label(text: str) -> bool:
 @remembered(_REMEMBERED)
 def _labels_file(text: str) -> bool:
     return _COUNT.sub("", _plain(text)).strip() in _FILE_LABELS or not _plain(text)
+
+
+def says_no_files(text: str) -> bool:
+    """Whether the text says below a label of files that there are none: "Không có"."""
+    return len(text) <= LONGEST_LABEL and _plain(text) in _NO_FILES
 
 
 def is_file_pointer(text: str) -> bool:
