@@ -1,13 +1,14 @@
 """What a browser finds out once: how a listing goes on whose further pages only a script asks for.
 
-The browser opens the listing and presses what says that there is more, twice. The two requests that this sends tell
-which of their values counts the pages, and which lists what the page shows: that may be missing from the second. A
-crawl sends such requests without a browser.
+The browser opens the listing and presses what says that there is more, or the numbers of the next pages, or scrolls
+down, twice. The two requests that this sends tell which of their values counts the pages, and which lists what the page
+shows: that may be missing from the second. A crawl sends such requests without a browser.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
@@ -23,11 +24,15 @@ from crawler.records.profile import ListingContinuation, Portal
 if TYPE_CHECKING:
     from playwright.sync_api import ElementHandle, Page, Request, Response
 
-#: Milliseconds for a page, and for the answer to a press.
-_PATIENCE = 20_000
+#: Milliseconds for a page, and for the answer to a press; to the first request after scrolling, where none may come.
+_PATIENCE, _SCROLLED = 20_000, 3_000
 #: A label that a page shows so often belongs to the entries: "Xem thêm" of each.
 _OF_ENTRIES = 3
 _NUMBER = "{number}"
+#: Digits of a page's number at most.
+_DIGITS = 3
+#: Numbers in a row that are those of pages at most: a month has as many days.
+_MOST_NUMBERS = 27
 #: Digits of a moment in seconds, or milliseconds: no page has such a number.
 _MOMENT = 10
 #: Name and value of a field in a form that is sent in parts.
@@ -41,6 +46,9 @@ _LABELS = """() => {
     t && t.length <= 40 && e.offsetParent !== null && !e.querySelector('a, button, input') &&
     ['A', 'BUTTON', 'INPUT', 'DIV', 'SPAN', 'LI', 'P'].includes(e.tagName)).map(([i, t]) => [i, t]);
 }"""
+#: Marks the document; a script may change its address, and it is still the same.
+_MARK, _IS_MARKED = "() => { window.isBegun = true; }", "() => window.isBegun === true"
+_SCROLL = "() => window.scrollTo(0, document.documentElement.scrollHeight)"
 _HREFS = "() => [...document.querySelectorAll('a[href]')].map(e => e.href)"
 #: Requests that scripts make, as the browser calls them.
 _BY_SCRIPT = frozenset({"xhr", "fetch"})
@@ -166,16 +174,17 @@ def _pressed(page: "Page", url: str, portal: Portal, plain: Plain) -> _Pressed:
         page.goto(url, wait_until="load")
         with suppress(NotIdleError):  # what the page itself asks for is no answer to a press
             page.wait_for_load_state("networkidle", timeout=_PATIENCE / 2)
-    begun, before = page.url.partition("#")[0], _shown(page, portal)
+    before = _shown(page, portal)
+    page.evaluate(_MARK)
     sent: list[Sent] = []
     holder, brought = None, b""
-    offers_more = _button(page) is not None
-    for _ in range(2):
-        button = _button(page)
-        if button is None:
+    offers_more = (_button(page) or _numbered(page, 2)) is not None
+    for number in (2, 3):
+        button = _button(page) or _numbered(page, number)
+        if button is None and offers_more:
             break
-        answer = _answer(page, button)
-        if page.url.partition("#")[0] != begun:
+        answer = _answer(page, button.click) if button else _answer(page, lambda: page.evaluate(_SCROLL), _SCROLLED)
+        if not page.evaluate(_IS_MARKED):
             raise ValueError(f"what shows more leads to {page.url}")
         if answer is None:
             break
@@ -245,15 +254,15 @@ def _by_itself(
     return None
 
 
-def _answer(page: "Page", button: "ElementHandle") -> "Response | None":
-    """The answer to a press; `None` where the press asks the server for nothing."""
+def _answer(page: "Page", act: Callable[[], object], patience: float = _PATIENCE) -> "Response | None":
+    """The answer to a press or the like; `None` where it asks the server for nothing."""
     from playwright.sync_api import TimeoutError as Waited
 
     asked = []
     page.on("request", lambda request: asked.append(request) if request.resource_type in _BY_SCRIPT else None)
     try:
-        with page.expect_response(lambda answer: answer.request.resource_type in _BY_SCRIPT) as answered:
-            button.click()
+        with page.expect_response(lambda one: one.request.resource_type in _BY_SCRIPT, timeout=patience) as answered:
+            act()
         return answered.value
     except Waited:
         if asked:
@@ -268,12 +277,27 @@ def _shown(page: "Page", portal: Portal) -> set[str]:
 
 
 def _button(page: "Page") -> "ElementHandle | None":
-    labels: list[tuple[int, str]] = [(place, text) for place, text in page.evaluate(_LABELS)]
-    fitting = [(place, text) for place, text in labels if is_more(text)]
+    """What says that there is more."""
+    fitting = [(place, text) for place, text in page.evaluate(_LABELS) if is_more(text)]
     for place, text in reversed(fitting):
         if sum(other == text for _, other in fitting) < _OF_ENTRIES:
-            return page.evaluate_handle(f"() => document.querySelectorAll('*')[{place}]").as_element()
+            return _element(page, place)
     return None
+
+
+def _numbered(page: "Page", number: int) -> "ElementHandle | None":
+    """The number of a page, right behind the one before it, in a row that is too short for the days of a month."""
+    digits = [(place, int(text)) for place, text in page.evaluate(_LABELS) if text.isdecimal() and len(text) <= _DIGITS]
+    starts = [at for at, (one, two) in enumerate(pairwise(digits)) if (one[1], two[1]) == (number - 1, number)]
+    rows = {
+        at: sum(1 for _ in takewhile(lambda pair: pair[1][1] == pair[0][1] + 1, pairwise(digits[at:]))) for at in starts
+    }
+    short = [at for at, length in rows.items() if length + number - 1 < _MOST_NUMBERS]
+    return _element(page, digits[short[-1] + 1][0]) if short else None
+
+
+def _element(page: "Page", place: int) -> "ElementHandle | None":
+    return page.evaluate_handle(f"() => document.querySelectorAll('*')[{place}]").as_element()
 
 
 def _sent(request: "Request") -> Sent:

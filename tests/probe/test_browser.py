@@ -196,3 +196,39 @@ def test_says_why_a_press_tells_nothing(behind: str, why: str | None, offers_mor
         portal = portals.unnamed(served.base_url)
         (found,) = look_at({f"{served.base_url}/kinh-te": Plain(frozenset())}, portal, "thu", 0)
     assert (found.continuation, found.why, found.offers_more) == (None, why, offers_more)
+
+
+_ROW = "".join(f'<button type="button" onclick="turn({number})">{number}</button>' for number in (1, 2, 3))
+_TURN = "function turn(n) { ask(n, true); history.pushState({}, '', '?trang=' + n); }"
+_DOWN = "var n = 1; addEventListener('scroll', () => { if (n < 4) ask(++n, false); });"
+_MONTH = "".join(f'<span onclick="ask({day}, true)">{day}</span>' for day in range(1, 32))
+
+
+@pytest.mark.parametrize(
+    ("behind", "counted"),
+    [
+        (f"{_ROW}<script>{_TURN}</script>", True),
+        (f'<div style="height: 3000px"></div><script>{_DOWN}</script>', True),
+        (_MONTH, False),
+    ],
+    ids=["numbers of pages", "scrolling", "days of a month"],
+)
+def test_finds_what_the_numbers_of_pages_and_scrolling_ask_for(behind: str, counted: bool) -> None:
+    entries = [f'<li><a href="{one.path(CATEGORIES[0])}">{one.title}</a></li>' for one in CATEGORIES[0].items]
+    ask = (
+        "<script>function ask(n, alone) { var list = document.querySelector('ul'), zone = ['kt', 'zone'].join('-');"
+        " fetch('/api/tin?z=' + zone + '&trang=' + n).then(a => a.text())"
+        ".then(html => { list.innerHTML = (alone ? '' : list.innerHTML) + html; }); }</script>"
+    )
+
+    def piece(query: dict[str, str]) -> Answer:
+        begin = (int(query["trang"]) - 1) * _SIZE
+        return Answer("".join(entries[begin : begin + _SIZE]))
+
+    first = _page("Kinh tế", f"<ul>{''.join(entries[:_SIZE])}</ul>{ask}{behind}")
+    with serving({"/kinh-te": first, "/api/tin": piece}) as served:
+        portal = portals.unnamed(served.base_url)
+        shown = frozenset(str(one.number) for one in CATEGORIES[0].items[:_SIZE])
+        (found,) = look_at({f"{served.base_url}/kinh-te": Plain(shown)}, portal, "thu", 0)
+    told = found.continuation and (found.continuation.url, found.continuation.first, found.continuation.step)
+    assert (told, found.why) == (("/api/tin?z=kt-zone&trang={number}", 2, 1) if counted else None, None)
