@@ -439,3 +439,9 @@ def test_labelled_files_beside_the_column_are_the_articles_though_readers_rate_i
     )
     found = read(f"<div>{HEAD}<div>{TEXT}</div>{rated}</div><aside>{one}<h3>Tin khác</h3>{others}</aside>")
     assert (texts(found), [one.title for one in found.attachments]) == ([LEAD, SECOND], ["Hồ sơ.pdf"])
+
+
+@pytest.mark.parametrize("name", ["Điều dưỡng Vàng Thị Mỷ", "Thầy Lò Văn Pó", "Bác sĩ Vàng Thị Mỷ - Dược sĩ Lò Văn Pó"])
+def test_a_profession_may_stand_before_the_name_of_the_writer(name: str) -> None:
+    found = read(f"{HEAD}<div>{TEXT}<p>{name}</p></div>")
+    assert (found.author, texts(found)) == (name, [LEAD, SECOND])

@@ -53,6 +53,7 @@ _SENTENCE_END = re.compile(r"[.!?;:…][\"”]?$")
 _BEGINS_NAME = re.compile(rf"(?:{_WORD})\s?(?:{_WORD})")
 _JOINED = re.compile(rf"\s*(?:[,&/+]|\s[-–—]|-\s|\s{any_of('and')}\s)\s*")
 _OF_OFFICE = re.compile(r"(.*?)\s[-–—]\s(.*)", re.S)
+_PROFESSION = re.compile(rf"^(?i:{any_of('professions')}\s+){{1,2}}(?=[{CAPITALS}])")
 _ASIDE = re.compile(rf"\s*\({any_of('asides')}\)$", re.I)
 _CREW = re.compile(rf"^{any_of('account_words')}\b.{{0,50}}$", re.I)
 _OFFICES = tuple(entry.casefold() + " " for entry in entries("pages/offices"))
@@ -211,7 +212,7 @@ def _names(text: str) -> str | None:
         return None
     whole = text.strip("()[]*-–— .").strip()
     whole += ")" if whole.count("(") > whole.count(")") else ""
-    parts = [part for part in _JOINED.split(_ASIDE.sub("", whole)) if part]
+    parts = [_PROFESSION.sub("", part) for part in _JOINED.split(_ASIDE.sub("", whole)) if part]
     people = len(parts) <= 4 and any(map(_NAME.match, parts)) and all(_is_name(part, len(parts)) for part in parts)
     if (people and _ASIDE.search(whole)) or (not people and _CREW.match(name)):
         return whole

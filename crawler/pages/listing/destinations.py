@@ -18,6 +18,7 @@ _FILE = re.compile(
     re.I,
 )
 _EXTENSION = re.compile(r"\.\w+$")
+_ENDS_IN_DAY = re.compile(r"/(?:\d{1,2}[-./_]\d{1,2}[-./_](?:19|20)\d{2}|(?:19|20)\d{2}[-./_]\d{1,2}[-./_]\d{1,2})$")
 #: What front pages are called in addresses, also where the words are not parted.
 _FRONT = {"index", "default", *(folded(entry) for entry in entries("pages/home"))}
 _FRONT |= {words.replace(" ", "") for words in _FRONT}
@@ -72,6 +73,17 @@ def is_site_of_unit(url: str) -> bool:
 def is_site_map(url: str) -> bool:
     """Whether `url` is a page that leads to all others."""
     return any(_MAPS.hold(segment) for segment in urlsplit(url).path.split("/") if segment)
+
+
+def is_of_day(url: str) -> bool:
+    """Whether the address ends in a day, or a value of its query is one: an archive by day, a calendar.
+
+    >>> is_of_day("http://cong.vn/xem-theo-ngay/30-11-2026.htm"), is_of_day("http://cong.vn/tin/nam-2026")
+    (True, False)
+    """
+    parts = urlsplit(url)
+    said = [_EXTENSION.sub("", parts.path.rstrip("/")), *(f"/{value}" for _, value in parse_qsl(parts.query))]
+    return any(_ENDS_IN_DAY.search(text) for text in said)
 
 
 def is_file(url: str) -> bool:

@@ -16,6 +16,7 @@ from crawler.pages.listing.days import is_period
 from crawler.pages.listing.destinations import (
     is_file,
     is_home,
+    is_of_day,
     is_other_front,
     is_site_map,
     is_site_of_unit,
@@ -153,8 +154,11 @@ KINDS = (
     Rule[_Seen, _Kind](
         _Kind.NOTHING,
         "month or day",
-        lambda link: bool(link.name) and is_period(link.name or "") and not _YEAR.fullmatch(link.words),
-        "Archives by month or day list once more what categories list.",
+        lambda link: (
+            (bool(link.name) and is_period(link.name or "") and not _YEAR.fullmatch(link.words))
+            or is_of_day(link.target)
+        ),
+        "Archives by month or day list once more what categories list, and days lead on to days without end.",
         0,
     ),
     Rule[_Seen, _Kind](
