@@ -445,3 +445,51 @@ def test_labelled_files_beside_the_column_are_the_articles_though_readers_rate_i
 def test_a_profession_may_stand_before_the_name_of_the_writer(name: str) -> None:
     found = read(f"{HEAD}<div>{TEXT}<p>{name}</p></div>")
     assert (found.author, texts(found)) == (name, [LEAD, SECOND])
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "<div class='bai-author'><b>Vàng Thị Mỷ</b><i>Cộng tác viên</i></div>",
+        "<div class='tac-gia'><p>Vàng Thị Mỷ</p><p>Cộng tác viên</p></div>",
+        "<div class='author-info'><a href='/tac-gia/vang-thi-my'>Vàng Thị Mỷ</a><br><span>và 1 người nữa</span></div>",
+        "<div class='author'><strong>Vàng Thị Mỷ</strong> <a href='#'>Theo dõi</a></div>",
+    ],
+    ids=["in one line", "in two", "others", "a button"],
+)
+def test_what_stands_with_the_name_in_the_element_of_the_author_is_no_text_and_no_name(block: str) -> None:
+    found = read(f"{HEAD}{block}<div>{TEXT}</div>")
+    assert (found.author, texts(found)) == ("Vàng Thị Mỷ", [LEAD, SECOND])
+
+
+def test_a_kind_of_document_in_small_letters_is_no_lead_either() -> None:
+    said = "<p style='text-align: center'><b>Kế hoạch</b></p>"
+    found = read(f"{HEAD}<div>{said}{TEXT}</div>")
+    assert (found.lead, found.paragraphs[:1]) == (None, ["Kế hoạch"])
+
+
+@pytest.mark.parametrize("said", ["Chưa có file đính kèm", "Không có tài liệu đính kèm."])
+def test_a_line_that_says_by_itself_that_there_are_no_files_is_no_text(said: str) -> None:
+    found = read(f"{HEAD}<div>{TEXT}<p>{said}</p></div>")
+    assert (texts(found), found.attachments) == ([LEAD, SECOND], [])
+
+
+def test_an_answer_of_no_is_text_where_no_label_of_files_stands_above_it() -> None:
+    found = read(f"{HEAD}<div>{TEXT}<p>Có mất phí không?</p><p>Không có.</p></div>")
+    assert texts(found) == [LEAD, SECOND, "Có mất phí không?", "Không có."]
+
+
+def test_links_that_run_scripts_beside_a_count_of_views_are_left_out_whatever_they_are_called() -> None:
+    tools = "<a href='#'>Lưu để đọc sau</a> | <a href='javascript:gui()'>Chuyển cho người thân</a>"
+    found = read(f"<h1>{TITLE}</h1>{DAY}<div>{TEXT}</div><div>{tools} | Lượt xem: 1.204</div>")
+    assert (found.view_count, texts(found)) == (1204, [LEAD, SECOND])
+
+
+def test_a_count_of_views_may_stand_below_other_articles() -> None:
+    others = "".join(
+        f"<li><a href='/tin/-/view_content/{2285001 + place}-{slug}'>{title}</a></li>"
+        for place, (slug, title) in enumerate([("ra-quan", "Ra quân làm thủy lợi"), ("giai-dau", "Giải đấu cờ tướng")])
+    )
+    box = f"<div><h3>Tin khác</h3><ul>{others}</ul></div>"
+    found = read(f"<div><h1>{TITLE}</h1>{DAY}<div>{TEXT}</div>{box}<p>Lượt xem: 1.204</p></div>")
+    assert (found.view_count, texts(found)) == (1204, [LEAD, SECOND])

@@ -4,7 +4,7 @@ from enum import Enum, auto
 from functools import cached_property
 
 from crawler.pages.article.boxes import behind_box
-from crawler.pages.article.facts import Facts, is_called_writer
+from crawler.pages.article.facts import Facts, is_called_writer, writers_element
 from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.head import Head
 from crawler.pages.article.meta_line import LONGEST_META
@@ -55,6 +55,13 @@ class Spot:
         """Whether the next line says who wrote the text, and nothing else, and the text stands behind it."""
         following = self.facts.lines[self.place + 1 : self.place + 2]
         return any(map(_names_writer, following)) and any(map(is_prose, self.facts.lines[self.place + 2 :][:_NEAR]))
+
+    @property
+    def is_beside_writer(self) -> bool:
+        """Whether the line stands behind the writer's name in the element that is called the author's."""
+        above = self.facts.lines[self.place - 1]
+        within = writers_element(self.line) if is_called_writer(above) and not is_prose(self.line) else None
+        return within is not None and within is writers_element(above)
 
     @property
     def is_day_of_text(self) -> bool:
@@ -173,8 +180,8 @@ STARTS = (
     Rule[Spot, Start](
         Start.PAST,
         "who wrote it",
-        lambda spot: _names_writer(spot.line),
-        "A line that says who wrote the text, and nothing else, stands above it.",
+        lambda spot: _names_writer(spot.line) or spot.is_beside_writer,
+        "A line that says who wrote the text, or what the writer is, and nothing else, stands above it.",
         0,
     ),
     Rule[Spot, Start](

@@ -121,7 +121,12 @@ class _Finder:
     def _goes_on_behind(self, place: int, after_box: int, behind: int) -> bool:
         """Whether text stands behind a box of other articles, and not only what ends the page."""
         rest = self.lines[after_box:behind] if self.body.prose and is_related_heading(self.lines[place].text) else []
-        return not rest or any(is_prose(one) or offers_file(one) or is_byline(one.text) or _shows(one) for one in rest)
+        return not rest or any(map(self._may_go_on, rest))
+
+    def _may_go_on(self, line: Line) -> bool:
+        """Whether the line may be the article's below others: text, a file, a byline, a picture, a count of views."""
+        counted = line.place in self.facts.metas and self.facts.metas[line.place].views is not None
+        return counted or is_prose(line) or offers_file(line) or is_byline(line.text) or _shows(line)
 
     def _behind_teasers(self, place: int, behind: int) -> int:
         """The line behind links to other articles."""

@@ -4,7 +4,7 @@ import re
 
 from crawler.pages.article.fields import field_blocks
 from crawler.pages.article.meta_line import Meta, is_meta, is_piece, may_be_meta, read_meta
-from crawler.pages.article.meta_lines import PLAYER, meta_lines, says_button
+from crawler.pages.article.meta_lines import NOWHERE, PLAYER, meta_lines, says_button
 from crawler.pages.article.paragraphs import in_data_table
 from crawler.pages.article.pictures import wanted
 from crawler.pages.page.address import ArticleAddress, fetch_url
@@ -13,13 +13,14 @@ from crawler.pages.page.lexicon import is_related_heading, names_writer
 from crawler.pages.page.lines import Line, Reading
 from crawler.pages.page.rules import Rule, decide
 from crawler.pages.page.tree import Element, folded
+from crawler.records.text import normalize
 
 #: Characters of a button.
 _LONGEST_BUTTON = 80
 _OF_PERSON = re.compile(r"author|user|member|profile|tac-?gia", re.I)
 #: Characters of what a player shows with its buttons: "00:00 / 08:42 Tốc độ 1x".
 _LONGEST_PLAYER = 50
-_NOWHERE = ("javascript:", "#", "mailto:")
+_DIGIT = re.compile(r"\d")
 
 
 class Facts:
@@ -77,9 +78,23 @@ class Facts:
 
 def is_called_writer(line: Line) -> bool:
     """Whether the line is a person's name that a link to persons or the element calls the author's."""
-    if line.picture is not None or not names_writer(line.text):
-        return False
-    return any(map(leads_to_person, line.links)) or nearest_called(line.node, "author_names", 2) is not None
+    return called_writer(line) is not None
+
+
+def called_writer(line: Line) -> str | None:
+    """The person's name that a link to persons or the element calls the author's; what the person is ("Phóng viên") or
+    a button may stand behind it."""
+    first = line.text if line.picture is None else ""
+    is_parted = len(line.parts) > 1 and len(first) <= _LONGEST_BUTTON and not _DIGIT.search(first)
+    parts = map(normalize, line.parts) if is_parted else ()
+    name = next((text for text in (first, next(filter(None, parts), "")) if text and names_writer(text)), None)
+    is_told = name is not None and (any(map(leads_to_person, line.links)) or writers_element(line) is not None)
+    return name if is_told else None
+
+
+def writers_element(line: Line) -> Element | None:
+    """The element around the line that is called the author's."""
+    return nearest_called(line.node, "author_names", 2)
 
 
 def leads_to_person(link: tuple[Element, str]) -> bool:
@@ -110,7 +125,7 @@ def _hrefs(line: Line) -> list[str]:
 
 def _leads_nowhere(asked: Asked) -> bool:
     hrefs = _hrefs(asked[1])
-    return bool(hrefs) and all(not href or href.startswith(_NOWHERE) for href in hrefs)
+    return bool(hrefs) and all(not href or href.startswith(NOWHERE) for href in hrefs)
 
 
 def _is_of_player(asked: Asked) -> bool:

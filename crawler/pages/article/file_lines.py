@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 from crawler.pages.page.attachments import attachment, file_name
 from crawler.pages.page.label_sets import any_of
-from crawler.pages.page.lexicon import is_address, is_file_label, is_file_pointer, says_no_files
+from crawler.pages.page.lexicon import denies_files, is_address, is_file_label, is_file_pointer, says_no_files
 from crawler.pages.page.lines import Line
 from crawler.pages.page.tree import Element, holder
 from crawler.records.article import Attachment
@@ -140,7 +140,7 @@ def _without_lone_labels(lines: list[Line]) -> list[Line]:
 
 def _is_lone_label(line: Line) -> bool:
     label, _, value = line.text.partition(":")
-    is_label = is_file_label(line.text) or (is_file_label(label) and says_no_files(value))
+    is_label = is_file_label(line.text) or (is_file_label(label) and says_no_files(value)) or denies_files(line.text)
     return not line.links and any(map(str.isalnum, line.text)) and is_label
 
 

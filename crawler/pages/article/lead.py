@@ -20,6 +20,8 @@ _AMONG = 4
 _SHORTEST = 60
 #: Characters behind which a line is no caption though no sentence ends it.
 _LONGEST_CAPTION = 150
+#: Words of the longest kind of a document: "Kế hoạch", "Thông báo tuyển dụng".
+_MOST_WORDS_OF_KIND = 4
 #: Elements around a line that may carry the name of the lead.
 _AROUND = 3
 _BRACKETS = re.compile(r"\s*\(.*\)[\s.;/]*")
@@ -96,7 +98,7 @@ def _heads_text(made: list[Paragraph], named: list[Line]) -> bool:
     """Whether the first paragraph is a heading of what follows: a numbered one ("I. MỤC ĐÍCH, YÊU CẦU"), or one in the
     middle that says what kind of document it is ("QUYẾT ĐỊNH")."""
     first, line = made[0].text, made[0].line
-    is_kind = first.isupper() and line.side == "center"
+    is_kind = line.side == "center" and (first.isupper() or len(first.split()) <= _MOST_WORDS_OF_KIND)
     dressed = bool(line.bold or line.heading) or first.isupper()
     return dressed and len(made) > 1 and not named and not ends_clause(first) and (is_kind or is_numbered(first))
 

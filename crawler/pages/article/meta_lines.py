@@ -36,6 +36,8 @@ PLAYER = re.compile(r"(?P<at>\d{1,2}:\d{2})(?P<length>\s*/\s*\d{1,2}:\d{2})?")
 _DIGIT = re.compile(r"\d")
 #: Parts of a line from which on they may be set apart though blanks stand between them.
 _MOST_UNDIVIDED = 3
+#: How the addresses of buttons begin.
+NOWHERE = ("javascript:", "#", "mailto:")
 #: Characters of a link that is no name, label or button of a meta line.
 _SHORTEST_TITLE = 40
 #: The share of a line from which on links are what it is for: those to print and to share are longer than a count.
@@ -85,6 +87,7 @@ def _without_links(line: Line, named: Counter[tuple[str | None, str]]) -> Meta |
     text, dated = line.spaced, find_day(line.text)
     for link, shown in line.links:
         is_known = (dated and named[link.get("href"), shown] > 1) or is_tool(shown) or is_file_label(shown)
+        is_known = is_known or (link.get("href") or "").startswith(NOWHERE)
         text = text.replace(shown, " ", 1) if is_known else text
     meta = read_meta(text) if text != line.spaced else Meta()
     return meta if is_meta(meta) else None

@@ -18,7 +18,7 @@ from crawler.pages.article.byline import take_byline
 from crawler.pages.article.captions import split_captions
 from crawler.pages.article.category import Category, find_category
 from crawler.pages.article.day_boxes import join_day_boxes
-from crawler.pages.article.facts import Facts, is_called_writer
+from crawler.pages.article.facts import Facts, called_writer
 from crawler.pages.article.fields import join_fields, merged
 from crawler.pages.article.file_lines import offers_file, take_files
 from crawler.pages.article.head import Head, find_head
@@ -211,7 +211,7 @@ class _Page:
         above = self.reading.lines[max(0, self.head.first - 2) : self.head.first]
         first, last = self.head.title_lines or (0, -1)
         head = [line for line in self._head_lines() if not first <= line.place <= last]
-        called = [Meta(author=line.text) for line in (*above, *head, *passed) if is_called_writer(line)]
+        called = [Meta(author=name) for line in (*above, *head, *passed) if (name := called_writer(line))]
         called += [Meta(author=line.text) for line in head if names_writer(line.text) and not is_piece(line.text)]
         taken = self.body.lines
         column = self.reading.span(self.reading.shared(self.head.first, self._last))

@@ -243,7 +243,13 @@ def _labels_file(text: str) -> bool:
 
 def says_no_files(text: str) -> bool:
     """Whether the text says below a label of files that there are none: "Không có"."""
-    return len(text) <= LONGEST_LABEL and _plain(text) in _NO_FILES
+    return len(text) <= LONGEST_LABEL and (_plain(text) in _NO_FILES or denies_files(text))
+
+
+def denies_files(text: str) -> bool:
+    """Whether the text says by itself that there are no files: "Chưa có tệp đính kèm"."""
+    plain = _plain(text) if len(text) <= LONGEST_LABEL else ""
+    return any(plain.startswith(f"{none} ") and plain.removeprefix(f"{none} ") in _FILE_LABELS for none in _NO_FILES)
 
 
 def is_file_pointer(text: str) -> bool:
