@@ -251,8 +251,7 @@ def _of_form(form: Element, target: str, number: int, *, is_own: bool) -> Iterat
     fields: dict[str, str] = {one.get("name"): _chosen(one) for one in written if one.get("name")}
     sent = posted_back(form, number)
     if sent is not None:
-        fields |= {"__EVENTTARGET": sent[0], "__EVENTARGUMENT": sent[1]}
-        yield Recipe(target, number + 1, "POST", tuple(fields.items()), of_form=True)
+        yield Recipe(target, number + 1, "POST", tuple((fields | sent).items()), of_form=True)
         return
     held = (
         (one, one.get("value") or ("" if one.get("type") != "hidden" else str(number))) for one in form.iter("input")
