@@ -35,6 +35,8 @@ CATEGORIES = [
     _category("dat-dai", "Đất đai", 6_000, 14),  # a button whose script counts on its attribute
     _category("lao-dong", "Lao động", 5_000, 17),  # a field with the number of the page shown, which a script changes
     _category("moi-truong", "Môi trường", 4_000, 12),  # the same, and the first page leaves the field empty
+    _category("thong-ke", "Thống kê", 3_000, 14),  # a drop-down list that sends the page when a number is chosen
+    _category("to-chuc", "Tổ chức", 2_000, 13),  # a button with a name, which sends the page without a script
 ]
 
 
@@ -82,6 +84,30 @@ def _pressed(category: Category) -> Page:
         if allowed.get(said["__EVENTTARGET"][0]) != said["__EVENTARGUMENT"][0]:
             return Answer("<h1>Invalid postback or callback argument</h1>", 500)
         return _sent_back(category, number + 1)
+
+    return page
+
+
+def _by_list(category: Category, number: int) -> str:
+    """A page with a list of numbers, or with a button of its own; the state of the page before is needed."""
+    held = f'<input type="hidden" name="__VIEWSTATE" value="trang-{number}">'
+    chosen = range(1, _pages_of(category) + 1)
+    options = "".join(f'<option value="{one}"{" selected" * (one == number)}>{one}</option>' for one in chosen)
+    script = "javascript:setTimeout('__doPostBack(\\'$so\\',\\'\\')', 0)"
+    turns = f'<select name="$so" onchange="{script}">{options}</select>'
+    if category.slug == "to-chuc":
+        onward = '<input type="submit" name="$sau" value="Trang sau">' if number < len(chosen) else ""
+        turns = f"Trang {number} / {len(chosen)} - Tổng số {len(category.items)} tin {onward}"
+    main = f'<h1>{category.name}</h1><ul class="tin">{_entries(category, number)}</ul><div>{turns}</div>'
+    return _page(category.name, f'<form method="post" action="/{category.slug}">{held}{main}</form>')
+
+
+def _chosen(category: Category) -> Page:
+    def page(sent: dict[str, str]) -> "str | Answer":
+        said = {name: values[0] for name, values in parse_qs(sent["body"], keep_blank_values=True).items()}
+        number = int(said["__VIEWSTATE"].removeprefix("trang-"))
+        is_sent = said.get("$sau") == "Trang sau" if category.slug == "to-chuc" else said["__EVENTTARGET"] == "$so"
+        return _by_list(category, int(said.get("$so", number + 1))) if is_sent else Answer("<h1>Lỗi</h1>", 500)
 
     return page
 
@@ -135,7 +161,7 @@ def _in_json(category: Category) -> Page:
 
 
 def _portal() -> dict[str, "Page | str | Answer"]:
-    trade, culture, health, land, labour, nature = CATEGORIES
+    trade, culture, health, land, labour, nature, *others = CATEGORIES
     boxes = "".join(f'<h2><a href="/{one.slug}">{one.name}</a></h2><ul>{_entries(one, 1)}</ul>' for one in CATEGORIES)
     pages: dict[str, Page | str | Answer] = {
         "/": _page("Cổng thông tin", boxes),
@@ -150,6 +176,8 @@ def _portal() -> dict[str, "Page | str | Answer"]:
     }
     for one in (labour, nature):
         pages |= {f"/{one.slug}": _by_field(one, 1), f"POST /{one.slug}": _sent_field(one)}
+    for one in others:
+        pages |= {f"/{one.slug}": _by_list(one, 1), f"POST /{one.slug}": _chosen(one)}
     for category in CATEGORIES:
         for one in category.items:
             text = f"<p>Ngày {one.day:%d/%m/%Y}, đoàn đã kiểm tra công việc thứ {one.number} của các tổ dân phố.</p>"
