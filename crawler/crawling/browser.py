@@ -49,6 +49,12 @@ _LABELS = """() => {
 #: Marks the document; a script may change its address, and it is still the same.
 _MARK, _IS_MARKED = "() => { window.isBegun = true; }", "() => window.isBegun === true"
 _SCROLL = "() => window.scrollTo(0, document.documentElement.scrollHeight)"
+#: A drop-down list of the numbers of pages; a month has more days.
+_LIST = f"""(number) => [...document.querySelectorAll('select')].find(e => {{
+  const said = [...e.options].map(o => o.text.trim());
+  const isShort = e.offsetParent !== null && said.length < {_MOST_NUMBERS};
+  return isShort && [number - 1, number].every(n => said.includes(`${{n}}`));
+}}) || null"""
 _HREFS = "() => [...document.querySelectorAll('a[href]')].map(e => e.href)"
 #: Requests that scripts make, as the browser calls them.
 _BY_SCRIPT = frozenset({"xhr", "fetch"})
@@ -177,13 +183,15 @@ def _pressed(page: "Page", url: str, portal: Portal, plain: Plain) -> _Pressed:
     before = _shown(page, portal)
     page.evaluate(_MARK)
     sent: list[Sent] = []
+    asked: list[Request] = []
+    page.on("request", lambda one: asked.append(one) if one.resource_type in _BY_SCRIPT else None)
     holder, brought = None, b""
-    offers_more = (_button(page) or _numbered(page, 2)) is not None
+    offers_more = _press(page, 2) is not None
     for number in (2, 3):
-        button = _button(page) or _numbered(page, number)
-        if button is None and offers_more:
+        press = _press(page, number)
+        if press is None and offers_more:
             break
-        answer = _answer(page, button.click) if button else _answer(page, lambda: page.evaluate(_SCROLL), _SCROLLED)
+        answer = _answer(page, press) if press else _answer(page, lambda: page.evaluate(_SCROLL), _SCROLLED)
         if not page.evaluate(_IS_MARKED):
             raise ValueError(f"what shows more leads to {page.url}")
         if answer is None:
@@ -200,6 +208,9 @@ def _pressed(page: "Page", url: str, portal: Portal, plain: Plain) -> _Pressed:
         page.wait_for_load_state("networkidle")
     if offers_more and not sent and failed:
         raise ValueError(f"a script of the page fails, so that a press tells nothing: {failed[0]}".partition("\n")[0])
+    if sent and not offers_more:  # scrolling once may ask for several pages
+        to = urlsplit(sent[0].url).path
+        sent = [_sent(one) for one in asked if urlsplit(one.url).path == to][:2]
     brought_nothing = not (_shown(page, portal) - before) and (bool(before) or not sent)
     pressed = _Pressed(sent, holder, brought_nothing, offers_more, brought, _address_form(page, brought))
     is_filled = bool(before) and not plain.articles
@@ -274,6 +285,13 @@ def _shown(page: "Page", portal: Portal) -> set[str]:
     """The ids of the articles that the page leads to as it is now."""
     found = (article_address(href, portal) for href in page.evaluate(_HREFS))
     return {address.article_id for address in found if address is not None}
+
+
+def _press(page: "Page", number: int) -> Callable[[], object] | None:
+    """What presses on what says that there is more, or chooses the page of that number; `None` without such a thing."""
+    button = _button(page) or _numbered(page, number)
+    field = page.evaluate_handle(_LIST, number).as_element() if button is None else None
+    return button.click if button else (lambda: field.select_option(label=str(number))) if field else None
 
 
 def _button(page: "Page") -> "ElementHandle | None":

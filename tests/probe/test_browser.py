@@ -201,6 +201,7 @@ def test_says_why_a_press_tells_nothing(behind: str, why: str | None, offers_mor
 _ROW = "".join(f'<button type="button" onclick="turn({number})">{number}</button>' for number in (1, 2, 3))
 _TURN = "function turn(n) { ask(n, true); history.pushState({}, '', '?trang=' + n); }"
 _DOWN = "var n = 1; addEventListener('scroll', () => { if (n < 4) ask(++n, false); });"
+_LIST = "".join(f"<option>{number}</option>" for number in range(1, 5))
 _MONTH = "".join(f'<span onclick="ask({day}, true)">{day}</span>' for day in range(1, 32))
 
 
@@ -208,10 +209,11 @@ _MONTH = "".join(f'<span onclick="ask({day}, true)">{day}</span>' for day in ran
     ("behind", "counted"),
     [
         (f"{_ROW}<script>{_TURN}</script>", True),
+        (f'<select onchange="ask(this.selectedIndex + 1, true)">{_LIST}</select>', True),
         (f'<div style="height: 3000px"></div><script>{_DOWN}</script>', True),
         (_MONTH, False),
     ],
-    ids=["numbers of pages", "scrolling", "days of a month"],
+    ids=["numbers of pages", "list of pages", "scrolling", "days of a month"],
 )
 def test_finds_what_the_numbers_of_pages_and_scrolling_ask_for(behind: str, counted: bool) -> None:
     entries = [f'<li><a href="{one.path(CATEGORIES[0])}">{one.title}</a></li>' for one in CATEGORIES[0].items]
