@@ -15,6 +15,7 @@ from crawler.pages.listing.address_forms import form_of
 from crawler.pages.listing.button_addresses import GOT, POSTED, held_address
 from crawler.pages.listing.page_numbers import counts_entries, is_page_parameter, page_parameter, path_number
 from crawler.pages.listing.postbacks import posted_back
+from crawler.pages.listing.presses import turns
 from crawler.pages.listing.scripts import NUMBER, Call, calls, scripts, values
 from crawler.pages.page.address import article_address, chosen_by, fetch_url, page_path
 from crawler.pages.page.tree import Element, Page
@@ -24,6 +25,9 @@ from crawler.records.query import parameters
 
 #: The header of a request that sends a form.
 _OF_FORM = ("Content-Type", "application/x-www-form-urlencoded")
+_OF_JSON = ("Content-Type", "application/json")
+#: The header of a request that a script sends.
+_BY_SCRIPT = ("X-Requested-With", "XMLHttpRequest")
 #: Recipes that are tried on one listing.
 _MOST_WAYS = 4
 
@@ -152,7 +156,8 @@ def recorded(page: Page, url: str, portal: Portal) -> Continuation:
 
 def further(page: Page, url: str, portal: Portal, number: int) -> Continuation:
     """How the listing goes on behind its page `number`, which is no first one: by a form of that page."""
-    return Continuation(tuple(_of_forms(page, url, portal, number))[:_MOST_WAYS])
+    pressed = (one for one in _of_presses(page, url, portal, scripts(page), number) if one.of_form)
+    return Continuation((*pressed, *_of_forms(page, url, portal, number))[:_MOST_WAYS])
 
 
 def _is_listing(listing: str, url: str) -> bool:
@@ -192,15 +197,26 @@ def _target(address: str, base: str, portal: Portal) -> str | None:
 def _told(page: Page, url: str, portal: Portal, files: str) -> Iterator[Recipe]:
     """The recipes that the page itself tells, and its script files."""
     base = page.base(url)
+    script = scripts(page)
+    known = values(page, script)
+    yield from _of_presses(page, url, portal, f"{script}\n{files}", 1)
     for element in page.places:
         yield from _of_button(element, base, portal)
     yield from _of_forms(page, url, portal, 1)
-    script = scripts(page)
-    known = values(page, script)
     for call in calls(script, known):
         yield from _of_call(call, base, portal)
     for call in calls(files, values(page, f"{script}\n{files}")) if files else ():
         yield from (replace(recipe, of_file=True) for recipe in _of_call(call, base, portal))
+
+
+def _of_presses(page: Page, url: str, portal: Portal, script: str, number: int) -> Iterator[Recipe]:
+    """Of what a press on the number behind page `number` asks for by a script."""
+    base = page.base(url)
+    for (method, address, form, text, by_form, asked), first, step in turns(page, url, script, values(page, script), number):
+        target = _target(address, base, portal)
+        headers = (_BY_SCRIPT,) * asked + (_OF_JSON,) * (text is not None)
+        made = Recipe(target or "", first, method, form, headers, step, text, of_form=by_form)
+        yield from [made] * (target is not None)
 
 
 def _of_button(element: Element, base: str, portal: Portal) -> Iterator[Recipe]:
@@ -284,7 +300,7 @@ def _of_call(call: Call, base: str, portal: Portal) -> Iterator[Recipe]:
     form, query = (call.form, "") if call.method == "POST" else ((), _encoded(call.form))
     joint = "" if not query else "&" if urlsplit(address).query else "?"
     first = 1 if call.first is None else call.first
-    yield Recipe(f"{address}{joint}{query}", first, call.method, form, (("X-Requested-With", "XMLHttpRequest"),))
+    yield Recipe(f"{address}{joint}{query}", first, call.method, form, (_BY_SCRIPT,))
 
 
 def _encoded(fields: Iterable[tuple[str, str]]) -> str:

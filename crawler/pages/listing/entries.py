@@ -140,12 +140,17 @@ def listing(
     if found:
         first = found[0].entries[0].url
         onward = continuation(page, url, portal, first, script) if number == 1 else further(page, url, portal, number)
-        is_unsaid = number == 1 and not onward.recipes and any(one.paging.more is not None for one in candidates)
+        is_unsaid = number == 1 and not onward.recipes and any(_goes_on_unsaid(one.paging) for one in candidates)
         files = script_files(page, base, portal) if is_unsaid else ()
         unlisted = replace(unlisted, continuation=onward, scripts=files)
     elif number == 1:
         unlisted = replace(unlisted, continuation=recorded(page, url, portal))
     return choose(unlisted, theme or Theme())
+
+
+def _goes_on_unsaid(paging: Paging) -> bool:
+    """Whether a listing offers more, or further pages, and no address leads there."""
+    return paging.next_url is None and (paging.more is not None or (paging.last or 1) > 1)
 
 
 def _all_of(candidates: Iterable[Candidate]) -> tuple[Entry, ...]:

@@ -1,0 +1,186 @@
+"""What a press on a page number asks for, where its script says no address: `onclick="return go(5, 2)"`.
+
+The script is read for the number behind the page that is shown, and for the one behind that: what differs between the
+two requests is the page number, and how it counts. Where the page shows but one further number, the second press is
+made of the first: with the next number in the attribute that holds it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from crawler.pages.listing.page_numbers import counts, is_page_parameter
+from crawler.pages.listing.paging_labels import is_disabled, is_script, label_of, number_in, rel_of
+from crawler.pages.listing.script_objects import Objects, Press, Sent, select
+from crawler.pages.listing.script_steps import Script, Steps
+from crawler.pages.listing.script_tokens import Token, tokens
+from crawler.pages.page.tree import Element, Page, words_of
+from crawler.records.query import parameters
+
+#: Numbers that are more likely a month than pages; elements that are looked at; handlers of a script that are.
+_DAYS, _MOST_PRESSED, _MOST_HANDLERS = 28, 100, 20
+_TEXT = r"\"[^\"\n]{1,100}\"|'[^'\n]{1,100}'"
+_EVENT = r"['\"](?P<event>click|change)[^'\"\n]{0,40}['\"]\s*,\s*"
+#: `$("#trang").on("click", "a", function …`, `$(".trang a").click(function …`, `querySelectorAll(…)….addEventListener(…`.
+_HANDLERS = (
+    re.compile(
+        rf"(?:\$|jQuery)\(\s*(?P<of>{_TEXT}|document|window)\s*\)\s*\.(?:on|bind|live|delegate)\(\s*{_EVENT}"
+        rf"(?:(?P<in>{_TEXT})\s*,\s*)?"
+    ),
+    re.compile(rf"(?:\$|jQuery)\(\s*(?P<of>{_TEXT})\s*\)\s*\.(?P<event>click|change)\(\s*(?P<in>)"),
+    re.compile(rf"querySelector(?:All)?\(\s*(?P<of>{_TEXT})\s*\)[^;]{{0,150}}?\.addEventListener\(\s*{_EVENT}(?P<in>)"),
+    re.compile(rf"getElementById\(\s*(?P<of>{_TEXT})\s*\)\s*\.addEventListener\(\s*{_EVENT}(?P<in>)"),
+)
+_NUMBER = re.compile(r"\d+")
+#: Digits that are too many for a page number.
+_LONG = 7
+
+
+class Turn(NamedTuple):
+    """The request for a page, with `{number}` where its number stands: `first` for the next page, `step` more for each
+    further one.
+    """
+
+    sent: Sent
+    first: int
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Pressed:
+    """An element that a script attaches itself to, by attributes or by a handler: the script, and whether it is one."""
+
+    element: Element
+    script: Sequence[Token]
+    number: int | None
+    is_handler: bool = False
+
+
+def turns(page: Page, url: str, script: str, known: Mapping[str, str], number: int) -> list[Turn]:
+    """How presses on the page turn to the page behind page `number`: one way, none where several ways lead there."""
+    found = list(islice(_pressed(page, script), _MOST_PRESSED))
+    numbers = [one.number for one in found if one.number is not None]
+    read = Script(script, known)
+    by_number = [one for one in found if one.number == number + 1 and len(numbers) < _DAYS]
+    by_word = [one for one in found if one.number is None and rel_of(one.element, label_of(one.element)) == "next"]
+    for chosen in (by_number, by_word):
+        ways = dict.fromkeys(way for one in chosen if (way := _turn(one, found, page, url, read, number)) is not None)
+        if ways:
+            return list(ways) if len(ways) == 1 else []
+    return []
+
+
+def _pressed(page: Page, script: str) -> Iterator[_Pressed]:
+    """What may be pressed, with the script that it holds or that is attached to it, in reading order."""
+    handlers: dict[Element, list[Sequence[Token]]] = {}
+    for element, held in _handled(page, script):
+        handlers.setdefault(element, []).append(held)
+    for element in page.places:
+        href = (element.get("href") or "").strip()
+        held = element.get("onclick") or element.get("onchange") or (href if is_script(href) else "")
+        attached = [(held, False)] * bool(held) + [(one, True) for one in handlers.get(element, ())]
+        for text, is_handler in attached if not is_disabled(element) else ():
+            pieces = tokens(text) if isinstance(text, str) else text
+            options = islice(element.iter("option"), _DAYS)
+            shown = [number_in(words_of(option)) for option in options] or [number_in(label_of(element).strip("[] "))]
+            yield from (_Pressed(element, pieces, one, is_handler) for one in shown)
+
+
+def _handled(page: Page, script: str) -> Iterator[tuple[Element, Sequence[Token]]]:
+    """The elements to which handlers are attached, with what stands in these."""
+    found = [match for way in _HANDLERS for match in way.finditer(script)]
+    for match in found[:_MOST_HANDLERS]:
+        selector = " ".join(part[1:-1] for part in (match["of"], match["in"]) if part and part[0] in "\"'")
+        by_id = f"#{selector}" if "getElementById" in match[0] else selector
+        held = tokens(script, match.end())
+        yield from ((element, held) for element in islice(select(page.root, by_id), _MOST_PRESSED) if selector)
+
+
+def _turn(pressed: _Pressed, found: list[_Pressed], page: Page, url: str, script: Script, number: int) -> Turn | None:
+    """How a press turns to the next page, and presses on further numbers to those behind it."""
+    here = _sent(pressed, _press(pressed), page, url, script)
+    further = [one for one in found if one.number == number + 2 and _is_alike(one, pressed)]
+    presses = [(one, _press(one)) for one in further[:1]] or [(pressed, one) for one in _made(pressed, number + 1)]
+    pairs = (zip(here, _sent(one, press, page, url, script), strict=False) for one, press in presses if here)
+    ways = (_between(left, right) for each in pairs for left, right in each)
+    fitting = [one for one in ways if one is not None and counts(number + 1, one.first) is not None]
+    counting = [one for one in fitting if one.first - number * one.step in {0, 1}]
+    named = [one for one in counting if _is_named(one.sent)]
+    return next(iter(named or counting), None) if len({*(named or counting)}) == 1 else None
+
+
+def _is_named(sent: Sent) -> bool:
+    """Whether what holds the number is called as page numbers are."""
+    held = (*parameters(urlsplit(sent.url).query), *sent.form)
+    return any(value == "{number}" and is_page_parameter(name) for name, value in held)
+
+
+def _is_alike(one: _Pressed, other: _Pressed) -> bool:
+    """Whether two elements hold the same script but for numbers; the options of one list do."""
+    left, right = ([token.text for token in each.script if token.kind != "number"] for each in (one, other))
+    return left == right and (one.element is other.element or one.element.tag == other.element.tag)
+
+
+def _press(pressed: _Pressed) -> Press:
+    element = pressed.element
+    attributes = {str(name): str(value) for name, value in element.attrib.items()}
+    options = (one for one in element.iter("option") if number_in(words_of(one)) == pressed.number)
+    chosen = next(((one.get("value") or words_of(one)) for one in options), None)
+    return Press(element, attributes if chosen is None else attributes | {"value": chosen}, words_of(element))
+
+
+def _made(pressed: _Pressed, number: int) -> Iterator[Press]:
+    """The press with another number for the next page's where one is held: in the script, an attribute or the text."""
+    press = _press(pressed)
+    if press.text == str(number):
+        yield press._replace(text=str(number + 1))
+    for name, value in press.attributes.items():
+        for match in _NUMBER.finditer(value):
+            if int(match[0]) in {number, number - 1} and len(match[0]) < _LONG and name not in {"id", "class", "style"}:
+                other = f"{value[: match.start()]}{int(match[0]) + 1}{value[match.end() :]}"
+                yield press._replace(attributes={**press.attributes, name: other})
+
+
+
+
+def _sent(pressed: _Pressed, press: Press, page: Page, url: str, script: Script) -> list[Sent]:
+    """The requests that a press makes."""
+    objects = Objects(page, url, press)
+    steps = Steps(script, objects)
+    held = (press.attributes.get(name) for name in ("onclick", "onchange", "href"))
+    own = re.sub(r"^\s*javascript:", "", next(filter(None, held), ""))
+    steps.handle(pressed.script) if pressed.is_handler else steps.run(tokens(own))
+    return steps.sent
+
+
+def _between(left: Sent, right: Sent) -> Turn | None:
+    """What two requests for neighbouring pages have in common, with the one number in which they differ."""
+    alike = left._replace(url="", form=(), text=None) == right._replace(url="", form=(), text=None)
+    names = [name for name, _ in left.form] == [name for name, _ in right.form]
+    pairs = [(left.url, right.url), (left.text or "", right.text or "")]
+    pairs += [(one, other) for (_, one), (_, other) in zip(left.form, right.form, strict=False)]
+    changed = [(one, other) for one, other in pairs if one != other]
+    marked = _marked(*changed[0]) if alike and names and len(changed) == 1 else None
+    if marked is None:
+        return None
+    text, first, step = marked
+    form = tuple((name, text if (value, other) == changed[0] and value != other else value)
+                 for (name, value), (_, other) in zip(left.form, right.form, strict=True))
+    url = text if left.url != right.url else left.url
+    told = text if left.text != right.text else left.text
+    return Turn(left._replace(url=url, form=form, text=told), first, step)
+
+
+def _marked(left: str, right: str) -> tuple[str, int, int] | None:
+    """A text with a mark for the one number that differs in another text, that number, and what the other adds."""
+    pieces, others = (re.split(r"(\d+)", text) for text in (left, right))
+    differing = [place for place, pair in enumerate(zip(pieces, others, strict=False)) if pair[0] != pair[1]]
+    is_one = len(pieces) == len(others) and len(differing) == 1 and differing[0] % 2 == 1
+    if not is_one or len(pieces[differing[0]]) >= _LONG:
+        return None
+    first, second = int(pieces[differing[0]]), int(others[differing[0]][:_LONG])
+    pieces[differing[0]] = "{number}"
+    return ("".join(pieces), first, second - first) if second > first else None
