@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from crawler.crawling.downloader import chromium
 from crawler.pages.listing.address_forms import form_of
+from crawler.pages.listing.block_entries import Entry
 from crawler.pages.listing.continuation import numbered
 from crawler.pages.listing.entries import listing
 from crawler.pages.listing.page_numbers import counts_entries, is_page_parameter
@@ -144,7 +145,7 @@ def look_at(listings: Mapping[str, Plain], portal: Portal, user_agent: str, dela
             elif not sent:
                 yield Found(path, why="a press showed more without a request: only a browser sees it")
             elif len(sent) == 1:
-                brought = listing(pressed.answer, sent[0].url, portal, number=2, form=pressed.address).entries
+                brought = _brought(pressed.answer, sent[0].url, url, portal, pressed.address)
                 found = _by_form(_told_once(path, sent[0], pressed.holder, portal), pressed.address)
                 yield found._replace(last=brought[-1].article_id if brought else None)
             else:
@@ -243,6 +244,11 @@ def _answers(page: "Page") -> "Iterator[list[Response]]":
     page.remove_listener("response", note)
 
 
+def _brought(answer: bytes, url: str, within: str, portal: Portal, form: str | None) -> tuple[Entry, ...]:
+    """The articles in what a script of the page `within` has brought from the address `url`."""
+    return listing(answer, url, portal, number=2, form=form, within=within).entries
+
+
 def _by_itself(
     page: "Page", pressed: _Pressed, loaded: "Sequence[Response]", portal: Portal, plain: Plain
 ) -> _Pressed | None:
@@ -255,7 +261,7 @@ def _by_itself(
         fits = urlsplit(answer.url).path in pressed_at if pressed_at else plain.offers_more
         brought = answer.body() if fits and answer.ok else b""
         form = _address_form(page, brought)
-        listed = {entry.article_id for entry in listing(brought, answer.url, portal, number=2, form=form).entries}
+        listed = {entry.article_id for entry in _brought(brought, answer.url, page.url, portal, form)}
         if listed - plain.articles:
             first = _sent(answer.request)
             values = [value for _, value in _listed(first.form)]

@@ -53,7 +53,8 @@ class Listings:
 
         Where the page offers more and its script files may say how, they are read before.
         """
-        is_unsaid = page.paging.next_url is None and page.continuation.complete is None
+        offers_more = page.paging.more is not None or (page.paging.last or 1) > 1
+        is_unsaid = offers_more and page.paging.next_url is None and page.continuation.complete is None
         if is_unsaid and page.scripts and self.scripts.ask(page.scripts, walk, url):
             for entry in page.entries:
                 self._run.visits.ask(entry)

@@ -298,7 +298,8 @@ def behind_the_last(walk: Walk) -> Step:
         return Step(walk, broken=f"the request that {_teller(walk)} brings nothing")
     if walk.recipes[0].once:
         return _asked_once(walk, ())
-    is_chained = not walk.recipes[0].counts  # the page before had a link to this one
+    # The page before had a link to this one, or the listing has named it.
+    is_chained = not walk.recipes[0].counts or (walk.last is not None and walk.number <= walk.last)
     return Step(walk, broken=f"page {walk.number} lists no articles" if is_chained else None, at_end=not is_chained)
 
 

@@ -90,11 +90,12 @@ class Reader:
         theme: Theme,
         script: str = "",
         form: str | None = None,
+        within: str | None = None,
     ) -> "asyncio.Task[Listing | Problem]":
         """The page of that number of a listing; `script` is what the script files of a first page hold, `form` how
-        records of a further one make addresses.
+        records of a further one make addresses, `within` the page into which a script puts what it brings.
         """
-        return self._read_response(self._listing, response, name, number, theme, script, form)
+        return self._read_response(self._listing, response, name, number, theme, script, form, within)
 
     def feed(self, response: "Response") -> "asyncio.Task[Feed | Problem]":
         """A feed or a sitemap."""
@@ -131,6 +132,6 @@ def _feed(portal: Portal, item: tuple[bytes, str]) -> Feed:
     return feed(body, url, portal)
 
 
-def _listing(portal: Portal, item: tuple[bytes, str, str | None, int, Theme, str, str | None]) -> Listing:
-    body, url, name, number, theme, script, form = item
-    return listing(body, url, portal, name=name, number=number, theme=theme, script=script, form=form)
+def _listing(portal: Portal, item: tuple[bytes, str, str | None, int, Theme, str, str | None, str | None]) -> Listing:
+    body, url, name, number, theme, script, form, within = item
+    return listing(body, url, portal, name=name, number=number, theme=theme, script=script, form=form, within=within)

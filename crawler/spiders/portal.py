@@ -178,7 +178,9 @@ class PortalSpider(RunSpider):
         if isinstance(response, TextResponse):
             script = self.listings.scripts.text if walk.number == 1 else ""
             form = walk.recipes[0].address if walk.turn else None
-            reading = self.reader.listing(response, walk.category, walk.number, self.listings.theme, script, form)
+            within = walk.key if walk.turn else None
+            theme = self.listings.theme
+            reading = self.reader.listing(response, walk.category, walk.number, theme, script, form, within)
         async with self._turn:
             page = await self.unless_closing(reading) if reading is not None else Listing()
             if isinstance(page, Problem):

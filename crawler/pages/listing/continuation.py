@@ -178,8 +178,7 @@ def _declared(declared: Declared, page: Page, url: str, portal: Portal) -> tuple
     if without:
         return None, without
     form = [*declared.form.items(), *((name, known[name.lower()]) for name in declared.needs)]
-    if declared.counter is not None:
-        form.append((declared.counter, NUMBER))
+    form += [(declared.counter, NUMBER)] if declared.counter is not None else []
     if declared.items is not None and declared.item is not None:
         held = page.root.xpath("//@*[name() = $name]", name=declared.item)
         form += [(declared.items, value) for value in dict.fromkeys(filter(None, held))]
@@ -212,7 +211,9 @@ def _told(page: Page, url: str, portal: Portal, files: str) -> Iterator[Recipe]:
 def _of_presses(page: Page, url: str, portal: Portal, script: str, number: int) -> Iterator[Recipe]:
     """Of what a press on the number behind page `number` asks for by a script."""
     base = page.base(url)
-    for (method, address, form, text, by_form, asked), first, step in turns(page, url, script, values(page, script), number):
+    for (method, address, form, text, by_form, asked), first, step in turns(
+        page, url, script, values(page, script), number
+    ):
         target = _target(address, base, portal)
         headers = (_BY_SCRIPT,) * asked + (_OF_JSON,) * (text is not None)
         made = Recipe(target or "", first, method, form, headers, step, text, of_form=by_form)
@@ -294,13 +295,11 @@ def _chosen(field: Element) -> str:
 
 
 def _of_call(call: Call, base: str, portal: Portal) -> Iterator[Recipe]:
-    address = _target(call.url, base, portal)
-    if address is None:
-        return
     form, query = (call.form, "") if call.method == "POST" else ((), _encoded(call.form))
-    joint = "" if not query else "&" if urlsplit(address).query else "?"
     first = 1 if call.first is None else call.first
-    yield Recipe(f"{address}{joint}{query}", first, call.method, form, (_BY_SCRIPT,))
+    for address in filter(None, [_target(call.url, base, portal)]):
+        joint = "" if not query else "&" if urlsplit(address).query else "?"
+        yield Recipe(f"{address}{joint}{query}", first, call.method, form, (_BY_SCRIPT,))
 
 
 def _encoded(fields: Iterable[tuple[str, str]]) -> str:

@@ -18,7 +18,7 @@ from crawler.pages.listing.block_scores import NATIVE, scores
 from crawler.pages.listing.blocks import Block, blocks
 from crawler.pages.listing.box_headings import heading_places
 from crawler.pages.listing.continuation import Continuation, continuation, further, recorded
-from crawler.pages.listing.fragments import as_html, is_fragment
+from crawler.pages.listing.fragments import as_html, is_fragment, put_within
 from crawler.pages.listing.link_groups import Link
 from crawler.pages.listing.pager import PageLinks, Pager, Paging, page_links
 from crawler.pages.listing.script_files import script_files
@@ -101,16 +101,19 @@ def listing(
     links: PageLinks | None = None,
     script: str = "",
     form: str | None = None,
+    within: str | None = None,
 ) -> Listing:
     """The page `url` of a listing, its page `number`, counted from 1.
 
     `name` is what the navigation calls the category, `theme` what the site's other pages tell, `links` the page's
     paging links, where a caller has them, `script` what its script files hold, `form` how records in JSON make the
-    addresses of articles. Only a first page may have been read before.
+    addresses of articles. Only a first page may have been read before. `within` is the address of the page into which a
+    script puts what it brings: links in a piece of a page are relative to that.
     """
     if number > 1:
         assert not isinstance(html, Page), "a fragment is told by its markup"
         html = as_html(html, [shape for platform in portal.platforms for shape in platform.articles], form)
+        html = put_within(html, within) if within is not None else html
     page = read(html)
     base = page.base(url)
     names = {folded(name or ""), *_titles(page)} - {""}

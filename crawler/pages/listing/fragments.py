@@ -26,6 +26,12 @@ def is_fragment(html: bytes | str) -> bool:
     return _PAGE.search(_text(html)) is None
 
 
+def put_within(answer: bytes | str, url: str) -> bytes | str:
+    """The markup with the address of the page into which a script puts it, where it is a piece of a page."""
+    base = f'<base href="{escape(url)}">' if is_fragment(answer) else ""
+    return base.encode() + answer if isinstance(answer, bytes) else base + answer
+
+
 def as_html(answer: bytes | str, shapes: Sequence[str] = (), form: str | None = None) -> bytes | str:
     """The HTML that an answer in JSON holds, or that says what it says; any other answer as it is.
 

@@ -12,19 +12,20 @@ from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from crawler.pages.listing.page_numbers import counts, is_page_parameter
+from crawler.pages.listing.page_numbers import counts, is_page_parameter, path_number
 from crawler.pages.listing.paging_labels import is_disabled, is_script, label_of, number_in, rel_of
+from crawler.pages.listing.script_effects import Effects
 from crawler.pages.listing.script_objects import Objects, Press, Sent, select
-from crawler.pages.listing.script_steps import Script, Steps
-from crawler.pages.listing.script_tokens import Token, tokens
+from crawler.pages.listing.script_steps import Steps
+from crawler.pages.listing.script_tokens import Script, Token, tokens
 from crawler.pages.page.tree import Element, Page, words_of
 from crawler.records.query import parameters
 
-#: Numbers that are more likely a month than pages; elements that are looked at; handlers of a script that are.
-_DAYS, _MOST_PRESSED, _MOST_HANDLERS = 28, 100, 20
+#: Numbers that are more likely a month than pages; elements and handlers that are looked at, presses that are read.
+_DAYS, _MOST_PRESSED, _MOST_HANDLERS, _MOST_TRIED = 28, 500, 20, 4
 _TEXT = r"\"[^\"\n]{1,100}\"|'[^'\n]{1,100}'"
 _EVENT = r"['\"](?P<event>click|change)[^'\"\n]{0,40}['\"]\s*,\s*"
-#: `$("#trang").on("click", "a", function …`, `$(".trang a").click(function …`, `querySelectorAll(…)….addEventListener(…`.
+#: `$("#trang").on("click", "a", function …`, `$(".trang a").click(…`, `querySelectorAll(…)….addEventListener(…`.
 _HANDLERS = (
     re.compile(
         rf"(?:\$|jQuery)\(\s*(?P<of>{_TEXT}|document|window)\s*\)\s*\.(?:on|bind|live|delegate)\(\s*{_EVENT}"
@@ -37,6 +38,8 @@ _HANDLERS = (
 _NUMBER = re.compile(r"\d+")
 #: Digits that are too many for a page number.
 _LONG = 7
+#: Stands for any page number.
+_ANY = 987
 
 
 class Turn(NamedTuple):
@@ -66,30 +69,29 @@ def turns(page: Page, url: str, script: str, known: Mapping[str, str], number: i
     read = Script(script, known)
     by_number = [one for one in found if one.number == number + 1 and len(numbers) < _DAYS]
     by_word = [one for one in found if one.number is None and rel_of(one.element, label_of(one.element)) == "next"]
-    for chosen in (by_number, by_word):
-        ways = dict.fromkeys(way for one in chosen if (way := _turn(one, found, page, url, read, number)) is not None)
-        if ways:
-            return list(ways) if len(ways) == 1 else []
-    return []
+    told = (
+        [_turn(one, found, page, url, read, number) for one in chosen[:_MOST_TRIED]] for chosen in (by_number, by_word)
+    )
+    ways = next(filter(None, (list(dict.fromkeys(filter(None, each))) for each in told)), [])
+    return ways if len(ways) == 1 else []
 
 
 def _pressed(page: Page, script: str) -> Iterator[_Pressed]:
     """What may be pressed, with the script that it holds or that is attached to it, in reading order."""
-    handlers: dict[Element, list[Sequence[Token]]] = {}
-    for element, held in _handled(page, script):
-        handlers.setdefault(element, []).append(held)
+    handlers: dict[Element, list[list[Token]]] = {}
+    for element, handler in _handled(page, script):
+        handlers.setdefault(element, []).append(handler)
     for element in page.places:
         href = (element.get("href") or "").strip()
         held = element.get("onclick") or element.get("onchange") or (href if is_script(href) else "")
-        attached = [(held, False)] * bool(held) + [(one, True) for one in handlers.get(element, ())]
-        for text, is_handler in attached if not is_disabled(element) else ():
-            pieces = tokens(text) if isinstance(text, str) else text
+        attached = [(tokens(held), False)] * bool(held) + [(one, True) for one in handlers.get(element, ())]
+        for pieces, is_handler in attached if not is_disabled(element) else ():
             options = islice(element.iter("option"), _DAYS)
             shown = [number_in(words_of(option)) for option in options] or [number_in(label_of(element).strip("[] "))]
             yield from (_Pressed(element, pieces, one, is_handler) for one in shown)
 
 
-def _handled(page: Page, script: str) -> Iterator[tuple[Element, Sequence[Token]]]:
+def _handled(page: Page, script: str) -> Iterator[tuple[Element, list[Token]]]:
     """The elements to which handlers are attached, with what stands in these."""
     found = [match for way in _HANDLERS for match in way.finditer(script)]
     for match in found[:_MOST_HANDLERS]:
@@ -115,7 +117,8 @@ def _turn(pressed: _Pressed, found: list[_Pressed], page: Page, url: str, script
 def _is_named(sent: Sent) -> bool:
     """Whether what holds the number is called as page numbers are."""
     held = (*parameters(urlsplit(sent.url).query), *sent.form)
-    return any(value == "{number}" and is_page_parameter(name) for name, value in held)
+    is_parameter = any(value == "{number}" and is_page_parameter(name) for name, value in held)
+    return is_parameter or path_number(sent.url.replace("{number}", str(_ANY))) == _ANY
 
 
 def _is_alike(one: _Pressed, other: _Pressed) -> bool:
@@ -135,25 +138,22 @@ def _press(pressed: _Pressed) -> Press:
 def _made(pressed: _Pressed, number: int) -> Iterator[Press]:
     """The press with another number for the next page's where one is held: in the script, an attribute or the text."""
     press = _press(pressed)
-    if press.text == str(number):
-        yield press._replace(text=str(number + 1))
-    for name, value in press.attributes.items():
-        for match in _NUMBER.finditer(value):
-            if int(match[0]) in {number, number - 1} and len(match[0]) < _LONG and name not in {"id", "class", "style"}:
-                other = f"{value[: match.start()]}{int(match[0]) + 1}{value[match.end() :]}"
-                yield press._replace(attributes={**press.attributes, name: other})
-
-
+    yield from [press._replace(text=str(number + 1))] * (press.text == str(number))
+    told = ((name, value) for name, value in press.attributes.items() if name not in {"id", "class", "style"})
+    held = ((name, value, match) for name, value in told for match in _NUMBER.finditer(value))
+    for name, value, match in (one for one in held if one[2][0] in {str(number), str(number - 1)}):
+        other = f"{value[: match.start()]}{int(match[0]) + 1}{value[match.end() :]}"
+        yield press._replace(attributes={**press.attributes, name: other})
 
 
 def _sent(pressed: _Pressed, press: Press, page: Page, url: str, script: Script) -> list[Sent]:
     """The requests that a press makes."""
-    objects = Objects(page, url, press)
-    steps = Steps(script, objects)
+    effects = Effects(Objects(page, url, press))
+    steps = Steps(script, effects)
     held = (press.attributes.get(name) for name in ("onclick", "onchange", "href"))
     own = re.sub(r"^\s*javascript:", "", next(filter(None, held), ""))
     steps.handle(pressed.script) if pressed.is_handler else steps.run(tokens(own))
-    return steps.sent
+    return effects.sent
 
 
 def _between(left: Sent, right: Sent) -> Turn | None:
@@ -167,8 +167,10 @@ def _between(left: Sent, right: Sent) -> Turn | None:
     if marked is None:
         return None
     text, first, step = marked
-    form = tuple((name, text if (value, other) == changed[0] and value != other else value)
-                 for (name, value), (_, other) in zip(left.form, right.form, strict=True))
+    form = tuple(
+        (name, text if (value, other) == changed[0] and value != other else value)
+        for (name, value), (_, other) in zip(left.form, right.form, strict=True)
+    )
     url = text if left.url != right.url else left.url
     told = text if left.text != right.text else left.text
     return Turn(left._replace(url=url, form=form, text=told), first, step)
@@ -179,8 +181,7 @@ def _marked(left: str, right: str) -> tuple[str, int, int] | None:
     pieces, others = (re.split(r"(\d+)", text) for text in (left, right))
     differing = [place for place, pair in enumerate(zip(pieces, others, strict=False)) if pair[0] != pair[1]]
     is_one = len(pieces) == len(others) and len(differing) == 1 and differing[0] % 2 == 1
-    if not is_one or len(pieces[differing[0]]) >= _LONG:
-        return None
-    first, second = int(pieces[differing[0]]), int(others[differing[0]][:_LONG])
-    pieces[differing[0]] = "{number}"
-    return ("".join(pieces), first, second - first) if second > first else None
+    is_short = is_one and len(pieces[differing[0]]) < _LONG > len(others[differing[0]])
+    first, second = (int(each[differing[0]]) if is_short else 0 for each in (pieces, others))
+    marked = ["{number}" if is_one and place == differing[0] else piece for place, piece in enumerate(pieces)]
+    return ("".join(marked), first, second - first) if second > first else None

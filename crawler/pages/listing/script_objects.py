@@ -72,14 +72,10 @@ class Objects:
     press: Press
     filled: dict[Element, str] = field(default_factory=dict)
     actions: dict[Element, str] = field(default_factory=dict)
-    found: dict[str, list[Element]] = field(default_factory=dict)
 
     def select(self, selector: str, inside: Element = None) -> list[Element]:
         """The elements of a selector."""
-        root = self.page.root if inside is None else inside
-        if selector not in self.found or inside is not None:
-            self.found[selector] = select(root, selector)
-        return self.found[selector] if inside is None else self.found.pop(selector)
+        return select(self.page.root if inside is None else inside, selector)
 
     def called(self, name: str) -> Element | None:
         """The element of that id or that name."""
@@ -187,7 +183,7 @@ def select(root: Element, selector: str) -> list[Element]:
     """The elements below `root` of a selector; none where it is none."""
     try:
         return list(root.cssselect(selector))
-    except Exception:  # noqa: BLE001  (cssselect and lxml have errors of their own for what scripts call selectors)
+    except Exception:
         return []
 
 

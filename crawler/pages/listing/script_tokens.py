@@ -1,11 +1,12 @@
 """Scripts in pieces: strings, numbers, names and signs; and the functions that a script defines, each by its name."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 #: Pieces of a function, or of a script in an attribute, that are read at most.
-MOST_TOKENS = 2_000
+MOST_TOKENS = 1_500
 _TOKEN = re.compile(
     r"(?P<blank>\s+|//[^\n]*|/\*.*?\*/)"
     r"|(?P<text>\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)"
@@ -80,10 +81,22 @@ def functions_named(script: str, name: str) -> list[Function]:
 
 def _defined(held: Sequence[Token]) -> Function | None:
     """The function whose parameters the pieces begin with."""
-    if not held:
-        return None
-    behind = closing(held, 0) + 1 if held[0].text == "(" else 1
-    parameters = parameters_of(held[1 : behind - 1]) if behind > 1 else (held[0].text,)
+    behind = closing(held, 0) + 1 if held and held[0].text == "(" else 1
+    parameters = parameters_of(held[1 : behind - 1] if behind > 1 else held[:1])
     behind += [token.text for token in held[behind : behind + 1]] == ["=>"]
     opens = behind < len(held) and held[behind].text == "{"
     return Function(parameters, held[behind + 1 : closing(held, behind)]) if opens else None
+
+
+@dataclass(slots=True)
+class Script:
+    """The scripts of a page, with what their names hold and the functions that have been looked for."""
+
+    text: str
+    known: Mapping[str, str]
+    functions: dict[str, Function | None] = field(default_factory=dict)
+
+    def function(self, name: str) -> Function | None:
+        """The function of that name."""
+        found = self.functions[name] if name in self.functions else next(iter(functions_named(self.text, name)), None)
+        return self.functions.setdefault(name, found)
