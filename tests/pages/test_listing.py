@@ -178,6 +178,34 @@ def test_goes_on_from_the_middle_of_a_window_of_numbers() -> None:
     assert page.paging.next_url == f"{URL}?cur=6"
 
 
+@pytest.mark.parametrize(
+    ("highest", "onward"), [(4, ""), (5, ""), (5, "Tin cũ hơn &gt;"), (2, ""), (6, "Trang sau")], ids=str
+)
+def test_numbers_that_fall_lead_from_the_newest_page_to_the_oldest(highest: int, onward: str) -> None:
+    shown, url, followed = highest, URL, []
+    for number in range(1, highest + 1):
+        row = (f'<a href="?cur={n}">{n}</a>' if n != shown else f"<b>[{n}]</b>" for n in range(highest, 0, -1))
+        older = f'<a href="?cur={shown - 1}">{onward}</a>' if onward and shown > 1 else ""
+        page = read(box("Văn hóa", number * 10, 5) + f"<p>{' | '.join(row)} {older}</p>", url=url, number=number)
+        assert page.paging.last in {highest, None}
+        url = page.paging.next_url or ""
+        followed.append(url)
+        shown -= 1
+    # Halfway, a row without words is the same whichever way it counts: the walk says there that a page comes again.
+    right = [f"{URL}?cur={n}" for n in range(highest - 1, 0, -1)] + [""]
+    halfway = highest // 2 if highest % 2 and not onward else None
+    assert [one for place, one in enumerate(followed) if place != halfway] == [
+        one for place, one in enumerate(right) if place != halfway
+    ]
+
+
+def test_numbers_that_a_style_turns_round_lead_to_the_second_page() -> None:
+    for number, following in ((1, "?cur=2"), (2, "?cur=3"), (3, None)):
+        row = "".join(f'<a href="?cur={n}">{n}</a>' if n != number else f"<b>{n}</b>" for n in (3, 2, 1))
+        page = read(box("Văn hóa", 1, 5) + row, url=URL if number == 1 else f"{URL}?cur={number}", number=number)
+        assert page.paging.next_url == (URL + following if following else None)
+
+
 @pytest.mark.parametrize("form", ["?cur=", "/trang/"])
 def test_goes_on_to_the_next_window_of_numbers(form: str) -> None:
     ways = "".join(f'<a href="{URL}{form}{one}">{label}</a> ' for one, label in ((10, "..."), (19, 19), (21, "...")))

@@ -40,10 +40,11 @@ from crawler.pages.listing.paging_labels import (
     total_pages,
 )
 from crawler.pages.page.address import article_address, canonical_url, fetch_url, is_anchor, page_path
-from crawler.pages.page.tree import Element, Page, scripted_address, squeeze, words_of
+from crawler.pages.page.tree import Element, Page, holder, scripted_address, squeeze, words_of
 from crawler.records.profile import Portal
 
 _PARAMETER_IN = re.compile(r"[?&;][^=&]*(?:cur|pag|p|pg|pn|trang)[^=&]*=\d{1,6}(?!\d)", re.I)
+_BARE = re.compile(r"\[?[0-9]{1,5}\]?")
 #: Numbers in a row that are more likely a month than pages.
 _DAYS = 28
 #: Levels above a page number in which the paging's own element is looked for.
@@ -85,6 +86,8 @@ class PageLinks:
     scripted: tuple[tuple[int, int], ...] = ()
     #: Places of texts that say how many articles there are, and the numbers: "Tổng số 25 tin".
     counted: tuple[tuple[int, int], ...] = ()
+    #: Places of numbers that lead nowhere, and the numbers: the page that is shown is one of them.
+    bare: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,7 @@ def page_links(page: Page, url: str, portal: Portal) -> PageLinks:
         elif element.tag == "select" and element.getparent().tag not in {"select", "option"}:
             found += _jumps(page, element, url, base, portal)
     texts = [*short_texts(page)]
+    bare = [one for one in page.texts if _BARE.fullmatch(one.text) and holder(one.element, _LEADING, _LEVELS) is None]
     return PageLinks(
         url,
         canonical_url(url, portal),
@@ -125,6 +129,7 @@ def page_links(page: Page, url: str, portal: Portal) -> PageLinks:
         max((total for _, text in texts if (total := total_pages(text)) is not None), default=None),
         tuple(scripted),
         tuple((place, count) for place, text in texts if (count := total_articles(text)) is not None),
+        tuple((one.place, int(one.text.strip("[]"))) for one in bare),
     )
 
 
@@ -132,7 +137,7 @@ class Pager:
     """The paging of the boxes of one page. `number` is the page's number in its listing, counted from 1."""
 
     def __init__(self, page: PageLinks, number: int) -> None:
-        self._page = page
+        self._page = page = _from_the_newest(page, number)
         self._number = number
         turning = [link for link in page.links if link.parameter]
         self._places = [link.place for link in turning]
@@ -212,6 +217,27 @@ def _in_paging(element: Element) -> bool:
     """Whether the markup close above calls itself the paging."""
     said = " ".join(one.get("class") or one.get("id") or "" for one in islice(element.iterancestors(), _LEVELS))
     return re.search(r"(?:^|[\s_-])(?:pag(?:ing|er|ination)|phan-?trang)", said, re.I) is not None
+
+
+def _from_the_newest(page: PageLinks, number: int) -> PageLinks:
+    """The links of a row whose numbers fall, "4 | 3 | 2 | 1", counted from the newest page on: that has the highest
+    number, and no link leads to it from itself. Rows that only look so, as their style turns them round, stay.
+    """
+    labels = [(link.place, link.number) for link in page.links if link.number is not None]
+    onward = {link.parameter[1] for link in page.links if link.rel == "next" and link.parameter}
+    highest = max((label for _, label in labels), default=0)
+    rows = (
+        shown
+        for place, shown in page.bare
+        if {shown - 1, shown + 1} & {label for _, label in labels}
+        and all(label > shown if at < place else label < shown for at, label in labels)
+        and number + shown > highest
+        and (shown != number or shown - 1 in onward)
+    )
+    shown = next(rows, 0)
+    count = number + shown - 1
+    links = [replace(one, number=count + 1 - one.number) if one.number is not None else one for one in page.links]
+    return replace(page, links=tuple(links), total=count) if shown else page
 
 
 def is_following(target: str, url: str) -> bool:
