@@ -43,8 +43,8 @@ def tokens(script: str, begin: int = 0, most: int = MOST_TOKENS) -> list[Token]:
         pattern = _PATTERN.match(script, begin) if not found or found[-1].text[-1] in _BEFORE_PATTERN else None
         match = pattern or _TOKEN.match(script, begin)
         assert match is not None, "any character is a sign"
-        kind = "pattern" if pattern is not None else match.lastgroup or ""
-        found += [Token(kind, match[0])] * (kind != "blank")
+        sort = "pattern" if pattern is not None else match.lastgroup or ""
+        found += [Token(sort, match[0])] * (sort != "blank")
         begin = match.end()
     return found
 
