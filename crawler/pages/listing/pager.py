@@ -32,6 +32,7 @@ from crawler.pages.listing.paging_labels import (
     is_disabled,
     is_onward,
     is_script,
+    is_small,
     label_of,
     number_in,
     rel_of,
@@ -49,8 +50,6 @@ _BARE = re.compile(r"\[?[0-9]{1,5}\]?")
 _DAYS = 28
 #: Levels above a page number in which the paging's own element is looked for.
 _LEVELS = 4
-#: Elements in what a script makes a button, itself included.
-_MOST_IN_A_BUTTON = 5
 #: Pages of a drop-down list that are looked at.
 MOST_OPTIONS = 5_000
 _AHEAD: frozenset[Rel] = frozenset({"number", "next", "last", "forward"})
@@ -115,7 +114,7 @@ def page_links(page: Page, url: str, portal: Portal) -> PageLinks:
     base = page.base(url)
     found, scripted = [], []
     for element, place in page.places.items():
-        if element.tag in _LEADING or (element.get("onclick") and _is_small(element)):
+        if element.tag in _LEADING or (element.get("onclick") and is_small(element)):
             found += _link(page, element, url, base, portal)
             scripted += [(place, number) for number in _scripted(element)]
         elif element.tag == "select" and element.getparent().tag not in {"select", "option"}:
@@ -195,11 +194,6 @@ def _link(page: Page, element: Element, url: str, base: str, portal: Portal) -> 
     if rel is None or not (by_cursor or is_page_of(target, url, rel)) or not counting:
         return []
     return [PageLink(target, rel, number, page.places[element], canonical_url(target, portal), counting[0])]
-
-
-def _is_small(element: Element) -> bool:
-    """Whether the element may be a button, not a part of the page with much in it."""
-    return sum(1 for _ in islice(element.iter(), _MOST_IN_A_BUTTON + 1)) <= _MOST_IN_A_BUTTON
 
 
 def _scripted(element: Element) -> list[int]:

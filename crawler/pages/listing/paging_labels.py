@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import Literal, cast
 
 from crawler.pages.page.tree import Element, Page, folded, squeeze, words_of
@@ -25,6 +25,8 @@ _REL_WORDS: dict[str, Rel] = {"next": "next", "prev": "previous", "previous": "p
 
 #: Signs before and behind words: "← Cũ hơn", "Trang sau »".
 _AROUND = " \t.…<>«»‹›←→▶►◀◄"
+#: Elements in what a script makes a button, itself included.
+_MOST_IN_A_BUTTON = 5
 
 
 def _any_of(table: str) -> str:
@@ -62,6 +64,11 @@ def _said(element: Element) -> Iterator[str]:
     yield squeeze(element.get("value") or "") if element.tag == "input" else ""
     yield squeeze(" ".join(image.get("alt") or image.get("title") or "" for image in element.iter("img", "input")))
     yield squeeze(element.get("title") or element.get("aria-label") or "")
+
+
+def is_small(element: Element) -> bool:
+    """Whether the element may be a button, not a part of the page with much in it."""
+    return sum(1 for _ in islice(element.iter(), _MOST_IN_A_BUTTON + 1)) <= _MOST_IN_A_BUTTON
 
 
 def rel_of(element: Element, label: str) -> Rel | None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from crawler.pages.listing.page_numbers import counts, is_page_parameter, path_number
-from crawler.pages.listing.paging_labels import is_disabled, is_script, label_of, number_in, rel_of
+from crawler.pages.listing.paging_labels import is_disabled, is_script, is_small, label_of, number_in, rel_of
 from crawler.pages.listing.script_effects import Effects
 from crawler.pages.listing.script_objects import Objects, Press, Sent, select
 from crawler.pages.listing.script_steps import Steps
@@ -85,7 +85,8 @@ def _pressed(page: Page, script: str) -> Iterator[_Pressed]:
         href = (element.get("href") or "").strip()
         held = element.get("onclick") or element.get("onchange") or (href if is_script(href) else "")
         attached = [(tokens(held), False)] * bool(held) + [(one, True) for one in handlers.get(element, ())]
-        for pieces, is_handler in attached if not is_disabled(element) else ():
+        may_turn = bool(attached) and (element.tag == "select" or is_small(element)) and not is_disabled(element)
+        for pieces, is_handler in attached if may_turn else ():
             options = islice(element.iter("option"), _DAYS)
             shown = [number_in(words_of(option)) for option in options] or [number_in(label_of(element).strip("[] "))]
             yield from (_Pressed(element, pieces, one, is_handler) for one in shown)
