@@ -311,8 +311,10 @@ def is_piece(text: str) -> bool:
 @remembered(LONGEST_META)
 def split_moment(text: str) -> tuple[str, str]:
     """A title and the moment that stands behind it on its line, a bare day in brackets: "Title (12/03/2013)"."""
-    may_end = text[-1:] not in _NO_MOMENT
-    start, end = (may_end and may_print_day(text[-_LONGEST_MOMENT:]) and _moment_span(text)) or (0, 0)
+    tail = text[-_LONGEST_MOMENT:]
+    may_end = text[-1:] not in _NO_MOMENT and may_print_day(tail)
+    may_close = may_end and (text.rstrip()[-1:] in {")", "]"} or find_clock(tail) is not None)
+    start, end = (may_close and _moment_span(text)) or (0, 0)
     closed = text[end:].strip()[:1] in {")", "]"} or (bool(end) and find_clock(text[start:end]) is not None)
     ends = closed and not text[end:].strip(" )]")
     return (_BEFORE_MOMENT.sub("", text[:start]), text[start:end]) if ends and start else (text, "")
