@@ -11,6 +11,7 @@ from enum import Enum, auto
 from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
+from cssselect import SelectorError
 from lxml import etree
 
 from crawler.pages.page.tree import Element, Page, words_of
@@ -183,7 +184,7 @@ def select(root: Element, selector: str) -> list[Element]:
     """The elements below `root` of a selector; none where it is none."""
     try:
         return list(root.cssselect(selector))
-    except Exception:
+    except (SelectorError, etree.XPathError, ValueError, RecursionError):
         return []
 
 
