@@ -66,7 +66,7 @@ class Visits:
 
     def _is_retitled(self, key: str, category: str, title: str | None) -> bool:
         """Whether the category's listing called the article something else before: its text has been edited, too."""
-        before = self._store.articles.note_listed_title(key, category, title) if title else None
+        before = self._store.schedule.note_listed_title(key, category, title) if title else None
         return title is not None and before is not None and not _is_same_title(before, title)
 
     def ask_for_missing(self, key: str, entries: Sequence[Entry]) -> None:

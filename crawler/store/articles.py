@@ -198,18 +198,7 @@ class Articles:
 
     def add_category(self, article_id: str, category: str) -> None:
         """The article was listed in the category; it may itself be saved later."""
-        row = (article_id, category)
-        self._database.write("INSERT OR IGNORE INTO article_categories (article_id, category) VALUES (?, ?)", row)
-
-    def note_listed_title(self, article_id: str, category: str, title: str) -> str | None:
-        """Note what the category's listing calls the article now; returns what it was noted to call it before."""
-        key = (article_id, category)
-        row = self._database.row("SELECT title FROM article_categories WHERE article_id = ? AND category = ?", key)
-        before: str | None = row["title"] if row is not None else None
-        if before != title:
-            change = "UPDATE article_categories SET title = ? WHERE article_id = ? AND category = ?"
-            self._database.write(change, (title, *key))
-        return before
+        self._database.write("INSERT OR IGNORE INTO article_categories VALUES (?, ?)", (article_id, category))
 
     def add_listed_date(self, article_id: str, witness: Witness) -> None:
         """A listing or a feed prints that date beside the article. The first one stays, unless a later one alone tells

@@ -145,6 +145,17 @@ class Schedule:
         """Note that the reading of a listing broke off. The next one goes to the end."""
         self._database.write("DELETE FROM listings WHERE portal = ? AND key = ?", (portal, key))
 
+    def note_listed_title(self, article_id: str, category: str, title: str) -> str | None:
+        """Note what the category's listing calls the article now; returns what it was noted to call it before."""
+        key = (article_id, category)
+        row = self._database.row("SELECT title FROM listed_titles WHERE article_id = ? AND category = ?", key)
+        before: str | None = row["title"] if row is not None else None
+        if before != title:
+            self._database.write(
+                "INSERT OR REPLACE INTO listed_titles (article_id, category, title) VALUES (?, ?, ?)", (*key, title)
+            )
+        return before
+
     def note_first_page(self, portal: str, key: str, article_ids: list[str]) -> list[str]:
         """Note which articles the first page of a listing shows; returns those that it was noted to show before."""
         row = self._database.row("SELECT articles FROM first_pages WHERE portal = ? AND key = ?", (portal, key))

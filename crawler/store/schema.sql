@@ -64,6 +64,14 @@ CREATE TABLE listings (
     PRIMARY KEY (portal, key)
 ) STRICT, WITHOUT ROWID;
 
+-- What the listing of a category calls an article, as a crawl last saw it.
+CREATE TABLE listed_titles (
+    article_id TEXT NOT NULL,
+    category TEXT NOT NULL,
+    title TEXT NOT NULL,
+    PRIMARY KEY (article_id, category)
+) STRICT, WITHOUT ROWID;
+
 -- The articles on the first page of a listing, as a crawl last saw it.
 CREATE TABLE first_pages (
     portal TEXT NOT NULL,
@@ -181,7 +189,6 @@ CREATE TABLE file_pages (
 CREATE TABLE article_categories (
     article_id TEXT NOT NULL,
     category TEXT NOT NULL,
-    title TEXT,                         -- what a crawl last saw the listing call the article
     PRIMARY KEY (article_id, category)
 ) STRICT, WITHOUT ROWID;
 

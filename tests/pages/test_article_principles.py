@@ -493,3 +493,13 @@ def test_a_count_of_views_may_stand_below_other_articles() -> None:
     box = f"<div><h3>Tin khác</h3><ul>{others}</ul></div>"
     found = read(f"<div><h1>{TITLE}</h1>{DAY}<div>{TEXT}</div>{box}<p>Lượt xem: 1.204</p></div>")
     assert (found.view_count, texts(found)) == (1204, [LEAD, SECOND])
+
+
+def test_the_writer_in_a_field_below_the_text_stays_though_other_fields_and_a_count_of_views_follow() -> None:
+    fields = "".join(
+        f"<div class='truong'><div>{label}</div><div>{value}</div></div>"
+        for label, value in (("Tác giả", "Vàng Thị Mỷ"), ("Chuyên mục", "<a href='/kinh-te'>Kinh tế</a>"))
+    )
+    head = f"<h2>Kinh tế</h2><h1>{TITLE}</h1><div>Gửi bởi <span>quantri</span> T5, 25/06/2020 - 07:26</div>"
+    found = read(f"{head}<div>{TEXT}</div>{fields}<ul><li>451 lượt xem</li></ul>")
+    assert (found.author, found.view_count, texts(found)) == ("Vàng Thị Mỷ", 451, [LEAD, SECOND])

@@ -157,7 +157,9 @@ class _Page:
         byline = take_byline(self.reading, made)
         links = self._links(text)
         lead, rest = lead_and_rest(made, named, self.pins.lead)
-        author = self.pins.author or byline.author or meta.author
+        # An account gives way to a writer, wherever that one is named.
+        named_writer = next((one.author for one in (*told, *writers) if _writer(one.author)), meta.author)
+        author = self.pins.author or byline.author or named_writer
         author = author or self._author_before_time(meta) or self._author_told()
         raw, evidence = self._published(meta.raw)
         problems = self.problems + self._doubts(meta, category, made, named, len(attachments))
