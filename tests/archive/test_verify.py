@@ -154,7 +154,7 @@ def test_nights_verify_a_part_each_and_damage_opens_an_alert_until_it_is_mended(
     news = Category("tin-tuc", "Tin tức", items(800, 6))
     with serving(tables([news])) as portal:
         nightly(portal.base_url, tmp_path, portal="sontay", moment="2026-10-01T19:00:00+00:00")
-        spoil(shard(tmp_path) / "store.sqlite", value(tmp_path, "SELECT title FROM versions WHERE rowid = 2"))
+        spoil(shard(tmp_path) / "store.sqlite", value(tmp_path, "SELECT lead FROM versions WHERE rowid = 2"))
         damaged = []
         for day in (2, 3):
             nightly(portal.base_url, tmp_path, portal="sontay", moment=f"2026-10-0{day}T19:00:00+00:00")

@@ -28,8 +28,8 @@ def drop_tail(facts: Facts, lines: list[Line], dated: bool) -> Meta | None:
         line = lines[-1]
         meta = facts.metas.get(line.place) or read_line(line)
         pure = (is_meta(meta) or _names_category(meta)) and len(line.text) < _LONGEST_META
-        apart = spot is None or not _is_around(facts, spot, line)
-        named = apart and (meta.author or meta.source) and meta.raw is None and meta.views is None
+        named = bool(meta.author or meta.source) and meta.raw is None and meta.views is None
+        named = named and (spot is None or not _is_around(facts, spot, line))
         says = named or (dated and is_day_of_text(meta)) or facts.in_table(line) or offers_file(line)
         empty = is_label(line.text) or is_piece(line.text) or (is_file_label(line.text) and not line.links)
         beside = spot is not None and is_listed_beside(line, facts.lines[spot])

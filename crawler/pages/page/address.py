@@ -27,7 +27,7 @@ _SESSION = re.compile(r"\w*sess(?:ion)?_?(?:id)?\w*|sid", re.I)
 #: What stands in an address for the "#" of "/#!/tin/12", which servers do not get.
 _BEHIND_HASH = "/!/"
 #: What a further page of a listing is called, where articles are called "{slug}-{id}".
-_PAGED = re.compile(r"(?:page|trang|p|pg)-[0-9]{1,5}", re.I)
+_PAGED = re.compile(r".*/(?:page|trang|p|pg)-[0-9]{1,5}(?:\.\w+)?/?", re.I | re.S)
 #: Characters that a path may show unescaped: the rest is escaped, so that one path has one spelling.
 _SAFE = "/-._~!$&'()*+,;=:@"
 #: The language in which an address asks for its page, and how a query asks for a print view.
@@ -100,7 +100,7 @@ class _Portal:
         path = _plain_path(parts.path)
         bare = _PATH_PARAMETER.sub("", path) if ";" in path else path
         found = self.place(path, parts.query) or (self.place(bare, parts.query) if bare != path else None)
-        if found is None or _PAGED.fullmatch(f"{found[1].slug}-{found[1].number}"):
+        if found is None or _PAGED.fullmatch(bare):
             return None
         place = found[1]
         page = _PREFIX.sub("", f"/{place.page}").strip("/") if place.page else None
