@@ -266,7 +266,7 @@ def _of_form(form: Element, target: str, number: int, *, is_own: bool) -> Iterat
     """
     written = (one for one in form.iter("input", "select") if (one.get("type") or "text").lower() in {"hidden", "text"})
     fields: dict[str, str] = {one.get("name"): _chosen(one) for one in written if one.get("name")}
-    sent = posted_back(form, number)
+    sent = posted_back(form, number, is_own=is_own)
     if sent is not None:
         yield Recipe(target, number + 1, "POST", tuple((fields | sent).items()), of_form=True)
         return

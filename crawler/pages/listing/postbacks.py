@@ -23,8 +23,11 @@ _DAYS = 28
 _ONWARD = frozenset({"next", "forward"})
 
 
-def posted_back(form: Element, number: int) -> dict[str, str] | None:
-    """The fields that a press adds to the form for the page behind page `number`; `None` where no press leads there."""
+def posted_back(form: Element, number: int, *, is_own: bool) -> dict[str, str] | None:
+    """The fields that a press adds to the form for the page behind page `number`; `None` where no press leads there.
+
+    Buttons count where `is_own` says that the form leads to the listing itself: others may send a reader's words.
+    """
     links = [(one, found) for one in form.iter("a", "button", "input") if (found := _POSTBACK.search(_script(one)))]
     often = Counter(found["target"] for _, found in links)
     turning = [(one, found) for one, found in links if often[found["target"]] < _DAYS and not is_disabled(one)]
@@ -36,7 +39,8 @@ def posted_back(form: Element, number: int) -> dict[str, str] | None:
     )
     by_word = (found for one, found in turning if rel_of(one, label_of(one)) in _ONWARD)
     told = (_told(found) for found in (*by_number, *by_argument, *by_word))
-    return next(chain(told, _of_lists(form, number), _of_buttons(form, number)), None)
+    buttons = _of_buttons(form, number) if is_own else iter(())
+    return next(chain(told, _of_lists(form, number), buttons), None)
 
 
 def _of_lists(form: Element, number: int) -> Iterator[dict[str, str]]:
