@@ -110,12 +110,14 @@ def test_a_night_that_was_stopped_is_taken_up_by_the_next(tmp_path: Path) -> Non
     assert is_whole(tmp_path / "datasets" / "latest")
 
 
-#: Run in place of the command: the time is up when ten articles are stored, however fast the machine is.
+#: Run in place of the command: the time is up when ten articles are stored, however fast the machine is. No more than
+#: twenty are asked for until then: what is asked for is still stored, and all may have been when the tenth is.
 TIME_UP = """
 from scrapy.extensions import closespider
 from crawler.cli import main
 from crawler.crawling.live import LiveRun
-settle, timers = LiveRun.settle, []
+from crawler.crawling.scheduler import Frontier
+settle, next_request, timers, asked = LiveRun.settle, Frontier.next_request, [], []
 class Timer:
     def cancel(self):
         pass
@@ -127,7 +129,11 @@ def counted(run, *outcome):
     if run.done["articles"] == 10:
         timers[0]()
     return saved
-closespider.call_later, LiveRun.settle = later, counted
+def limited(scheduler):
+    request = next_request(scheduler) if len(asked) < 20 else None
+    asked.extend([request] if request and "/-/" in request.url else [])
+    return request
+closespider.call_later, LiveRun.settle, Frontier.next_request = later, counted, limited
 main()
 """
 
