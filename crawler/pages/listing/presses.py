@@ -153,36 +153,29 @@ def _sent(pressed: _Pressed, press: Press, page: Page, url: str, script: Script)
     steps = Steps(script, effects)
     held = (press.attributes.get(name) for name in ("onclick", "onchange", "href"))
     own = re.sub(r"^\s*javascript:", "", next(filter(None, held), ""))
-    steps.handle(pressed.script) if pressed.is_handler else steps.run(tokens(own))
+    steps.handle(pressed.script) if pressed.is_handler else steps.run(tokens(f"{{{own}\n}}"))
     return effects.sent
 
 
 def _between(left: Sent, right: Sent) -> Turn | None:
     """What two requests for neighbouring pages have in common, with the one number in which they differ."""
-    alike = left._replace(url="", form=(), text=None) == right._replace(url="", form=(), text=None)
-    names = [name for name, _ in left.form] == [name for name, _ in right.form]
-    pairs = [(left.url, right.url), (left.text or "", right.text or "")]
-    pairs += [(one, other) for (_, one), (_, other) in zip(left.form, right.form, strict=False)]
-    changed = [(one, other) for one, other in pairs if one != other]
-    marked = _marked(*changed[0]) if alike and names and len(changed) == 1 else None
-    if marked is None:
-        return None
-    text, first, step = marked
-    form = tuple(
-        (name, text if (value, other) == changed[0] and value != other else value)
-        for (name, value), (_, other) in zip(left.form, right.form, strict=True)
-    )
-    url = text if left.url != right.url else left.url
-    told = text if left.text != right.text else left.text
-    return Turn(left._replace(url=url, form=form, text=told), first, step)
-
-
-def _marked(left: str, right: str) -> tuple[str, int, int] | None:
-    """A text with a mark for the one number that differs in another text, that number, and what the other adds."""
-    pieces, others = (re.split(r"(\d+)", text) for text in (left, right))
+    pieces, others = (re.split(r"(\d+)", "\0".join(_held(each))) for each in (left, right))
+    frames = [
+        each._replace(url="", text=None, form=tuple((name, "") for name, _ in each.form)) for each in (left, right)
+    ]
     differing = [place for place, pair in enumerate(zip(pieces, others, strict=False)) if pair[0] != pair[1]]
-    is_one = len(pieces) == len(others) and len(differing) == 1 and differing[0] % 2 == 1
-    is_short = is_one and len(pieces[differing[0]]) < _LONG > len(others[differing[0]])
-    first, second = (int(each[differing[0]]) if is_short else 0 for each in (pieces, others))
-    marked = ["{number}" if is_one and place == differing[0] else piece for place, piece in enumerate(pieces)]
-    return ("".join(marked), first, second - first) if second > first else None
+    if frames[0] != frames[1] or len(pieces) != len(others) or len(differing) != 1:
+        return None
+    number, other = pieces[differing[0]], others[differing[0]]
+    if differing[0] % 2 == 0 or max(len(number), len(other)) >= _LONG or int(other) <= int(number):
+        return None
+    pieces[differing[0]] = "{number}"
+    url, text, *values = "".join(pieces).split("\0")
+    form = tuple(zip((name for name, _ in left.form), values, strict=False))
+    sent = left._replace(url=url, form=form, text=text if left.text is not None else None)
+    return Turn(sent, int(number), int(other) - int(number))
+
+
+def _held(sent: Sent) -> list[str]:
+    """The texts of a request that may hold a number."""
+    return [sent.url, sent.text or "", *(value for _, value in sent.form)]

@@ -1,26 +1,15 @@
 """What the functions of the browser and of jQuery bring and do, where a script calls them: fields, forms, requests."""
 
+import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from lxml import etree
 
-from crawler.pages.listing.script_objects import (
-    Data,
-    Objects,
-    Root,
-    Sender,
-    Sent,
-    Value,
-    encoded,
-    in_json,
-    request,
-    said,
-    select,
-)
+from crawler.pages.listing.script_objects import Objects, Root, Sender, Sent, request
 from crawler.pages.listing.script_tokens import Function
+from crawler.pages.listing.script_values import OF_FIELDS, OF_TEXTS, Value, encoded, number_of
 from crawler.pages.page.tree import Element
-
-_SAME = frozenset({"String", "encodeURIComponent", "encodeURI", "escape", "trim"})
 
 
 @dataclass(slots=True)
@@ -34,111 +23,119 @@ class Effects:
         """Make a request, if all of it is known."""
         self.sent += filter(None, [made])
 
-    def set(self, held: Value, name: Value, value: Value) -> None:
-        """Keep a value in an object: a field is filled, an address is led to."""
-        match held, name:
-            case (Root.LOCATION, "href"):
-                self.send(request("GET", value, asked=False))
-            case (etree._Element(), "value"):
-                self.objects.fill(held, value)
-            case (etree._Element(), "action"):
-                self.objects.actions[held] = said(value) or ""
-            case (dict(), _):
-                held[str(name)] = value
+    def lead(self, url: Value, *_: Value) -> None:
+        """Lead to an address."""
+        self.send(request("GET", url, asked=False))
 
-    def asked(self, held: Value, name: str, first: Value, second: Value, given: list[Value]) -> Value:
+    def asked(self, held: Value, name: str, given: list[Value]) -> Value:
         """What a function of the browser, or of jQuery, brings and does."""
-        match held, name:
-            case (None | Root.WINDOW, "$" | "jQuery"):
-                return self._selected(first)
-            case (None | Root.WINDOW | Root.JQUERY, _) if name in _SAME:
-                return first
-            case (None | Root.WINDOW, "getElementById" | "getElementsByName"):
-                found = self.objects.called(said(first) or "")
-                return found if name == "getElementById" else [found]
-            case (None | Root.WINDOW, "querySelector" | "querySelectorAll"):
-                return self._selected(first)
-            case (None | Root.WINDOW, "__doPostBack"):
-                self._post_back(first, second)
-            case (None | Root.WINDOW, "open") | (Root.LOCATION, "assign" | "replace"):
-                self.send(request("GET", first, asked=False))
-            case (None | Root.WINDOW, "fetch") | (Root.JQUERY, "ajax" | "get" | "post" | "getJSON" | "$" | "axios"):
-                self._ask(name, first, second)
-            case (Root.JQUERY, "param"):
-                return encoded(first) if isinstance(first, dict) else None
-            case (_, "stringify"):
-                return in_json(first)
-            case (_, "preventDefault" | "stopPropagation"):
-                return None
-            case (Sender() as sender, "open"):
-                sender.method, sender.url = str(first), second
-            case (Sender() as sender, "send"):
-                self.send(request(sender.method, sender.url, first))
-            case (etree._Element() as element, _):
-                return self._of_element(element, name, first, given)
+        match held:
+            case None | Root.WINDOW if name in _OF_WINDOW:
+                return _OF_WINDOW[name](self, *given)
+            case Root.LOCATION if name in {"assign", "replace"}:
+                self.lead(*given)
+            case Root.JQUERY if name in _OF_JQUERY:
+                return _OF_JQUERY[name](self, *given)
+            case str() | int() if name in OF_TEXTS:
+                return OF_TEXTS[name](str(held), *given)
+            case dict() if name in OF_FIELDS:
+                return OF_FIELDS[name](held, *given)
+            case Sender(method, url) if name == "send":
+                self.send(request(method, url, *given[:1]))
+            case Sender() if name == "open":
+                held.method, held.url = [*given, None, None][:2]
+            case etree._Element():
+                return _OF_ELEMENTS.get(name, lambda _, element, *__: element)(self, held, *given)
         return None
 
-    def _ask(self, name: str, first: Value, second: Value) -> None:
-        """A request by `fetch` or jQuery: by an address and what is sent, or by an object that says both."""
-        posts = "POST" if name == "post" else "GET"
-        match first, second:
-            case dict() as told, _:
-                self.send(request(told.get("type") or told.get("method"), told.get("url"), told.get("data")))
-            case _, dict() as told if name in {"fetch", "ajax"}:
-                self.send(request(told.get("method") or told.get("type"), first, told.get("body") or told.get("data")))
-            case _:
-                self.send(request(posts, first, None if isinstance(second, Function) else second))
+    def selected(self, asked: Value = None, *_: Value) -> Value:
+        """The element that a selector stands for, or an element itself."""
+        return self.objects.select(asked) if isinstance(asked, str) else asked
 
-    def _selected(self, asked: Value) -> Value:
-        match asked:
-            case str():
-                return next(iter(self.objects.select(asked)), None)
-            case Function():
-                return None
-        return asked
+    def ask(self, first: Value = None, second: Value = None, *_: Value) -> None:
+        """A request by `fetch` or `$.ajax`: by an address and an object, or by an object that says both."""
+        told = next((one for one in (first, second) if isinstance(one, dict)), {})
+        url = told.get("url") if told is first else first
+        self.send(request(told.get("method") or told.get("type"), url, told.get("body") or told.get("data")))
 
-    def _post_back(self, target: Value, argument: Value) -> None:
+    def get(self, url: Value = None, data: Value = None, *_: Value, method: str = "GET") -> None:
+        """A request by `$.get`, `$.post` or `load`, with what is sent."""
+        told = {"url": url, "data": None if isinstance(data, Function) else data, "method": method}
+        self.ask({**told, **url} if isinstance(url, dict) else told)
+
+    def post_back(self, target: Value = None, argument: Value = None, *_: Value) -> None:
+        """Send the form of an ASP.NET page."""
         fields = {self.objects.called("__EVENTTARGET"): target, self.objects.called("__EVENTARGUMENT"): argument}
-        forms = [self.objects.form_of(element) for element in fields if element is not None]
-        for element in fields if len(forms) == len(fields) and forms[0] is not None else ():
-            self.objects.fill(element, fields[element])
-        self.send(self.objects.sent(forms[0]) if forms and forms[0] is not None else None)
+        for element in fields if None not in fields else ():
+            self.objects.set(element, "value", fields[element])
+        self.submit(next(iter(fields)))
 
-    def _of_element(self, element: Element, name: str, first: Value, given: list[Value]) -> Value:
-        """What a function of an element, or of jQuery for it, brings and does."""
-        reads = len(given) == 1
-        match name:
-            case "val" if reads:
-                self.objects.fill(element, first)
-            case "setAttribute" | "attr" | "prop" if len(given) == 2:
-                self.set(element, first, given[1])
-            case "val":
-                return self.objects.value(element)
-            case "data" if reads:
-                return self.objects.member(Data(element), first)
-            case "attr" | "getAttribute" | "prop" if reads:
-                return self.objects.attribute(element, str(first))
-            case "text" | "html" if not given:
-                return self.objects.text(element)
-            case "closest" | "parents":
-                fitting = select(self.objects.page.root, str(first))
-                return next((one for one in element.iterancestors() if one in fitting), None)
-            case "find" | "querySelector":
-                return next(iter(self.objects.select(str(first), element)), None)
-            case "parent":
-                return element.getparent()
-            case "serialize":
-                return encoded(dict(self.objects.fields(element)))
-            case "submit" | "requestSubmit" | "trigger":
-                form = self.objects.form_of(element)
-                self.send(self.objects.sent(form) if form is not None and first in {None, "submit"} else None)
-            case "load":
-                data = given[1] if len(given) > 1 and not isinstance(given[1], Function) else None
-                is_post = isinstance(data, dict)
-                self.send(request("POST" if is_post else "GET", _before_blank(first), data))
-        return element
+    def submit(self, element: Element, event: Value = None, *_: Value) -> None:
+        """Send the form that an element is, or stands in."""
+        form = self.objects.form_of(element) if element is not None and event in (None, "submit") else None
+        self.send(self.objects.sent(form))
+
+    def load(self, _: Element, url: Value = None, data: Value = None, *__: Value) -> None:
+        """A request by jQuery's `load`; a selector may stand behind the address."""
+        address = url.partition(" ")[0] if isinstance(url, str) else None
+        self.get(address, data, method="POST" if isinstance(data, dict) else "GET")
+
+    def value(self, element: Element, *given: Value) -> Value:
+        """Read a field, or fill it."""
+        return self.objects.set(element, "value", given[0]) if given else self.objects.value(element)
+
+    def attribute(self, element: Element, name: Value = None, *given: Value) -> Value:
+        """Read an attribute, or set it."""
+        return self.objects.set(element, name, given[0]) if given else self.objects.attribute(element, str(name))
 
 
-def _before_blank(value: Value) -> Value:
-    """The address of jQuery's `load`, which a selector may stand behind."""
-    return value.partition(" ")[0] if isinstance(value, str) else value
+def _in_json(_: Effects, value: Value = None, *__: Value) -> str | None:
+    """A value in JSON; `None` where it holds what is not known."""
+    whole = isinstance(value, dict) and all(isinstance(one, str | int) for one in value.values())
+    return json.dumps(value, ensure_ascii=False) if whole else None
+
+
+def _fields(effects: Effects, *given: Value) -> Value:
+    """The fields that `FormData` and the like are made of: of a form, of an object, or none yet."""
+    held = given[0] if given else {}
+    fields = effects.objects.fields(held) if isinstance(held, etree._Element) else held
+    return dict(fields) if isinstance(fields, dict) else None
+
+
+_SAME = dict.fromkeys(("String", "encodeURIComponent", "encodeURI", "escape", "trim"), lambda _, value=None, *__: value)
+_NUMBERS = dict.fromkeys(
+    ("parseInt", "Number", "parseFloat", "round", "floor"), lambda _, value=None, *__: number_of(value)
+)
+_OF_WINDOW: dict[str, Callable[..., Value]] = {
+    **_SAME,
+    **_NUMBERS,
+    **dict.fromkeys(("$", "jQuery", "querySelector", "querySelectorAll"), Effects.selected),
+    **dict.fromkeys(("fetch", "axios"), Effects.ask),
+    "open": Effects.lead,
+    "__doPostBack": Effects.post_back,
+    "getElementById": lambda effects, name=None, *_: effects.objects.called(name),
+    "getElementsByName": lambda effects, name=None, *_: [effects.objects.called(name)],
+    "stringify": _in_json,
+    "XMLHttpRequest": lambda *_: Sender(),
+    **dict.fromkeys(("FormData", "URLSearchParams", "Object"), _fields),
+}
+_OF_JQUERY: dict[str, Callable[..., Value]] = {
+    **_SAME,
+    "ajax": Effects.ask,
+    **dict.fromkeys(("get", "getJSON"), Effects.get),
+    "post": lambda effects, *given: effects.get(*given, method="POST"),
+    "param": lambda _, fields=None, *__: encoded(fields) if isinstance(fields, dict) else None,
+}
+#: Whatever else is called of an element brings the element.
+_OF_ELEMENTS: dict[str, Callable[..., Value]] = {
+    "val": Effects.value,
+    "data": lambda effects, element, name=None, *_: effects.objects.data(element, name),
+    **dict.fromkeys(("attr", "prop", "getAttribute", "setAttribute"), Effects.attribute),
+    **dict.fromkeys(("text", "html"), lambda effects, one, *given: one if given else effects.objects.text(one)),
+    **dict.fromkeys(("closest", "parents"), lambda effects, one, name=None, *_: effects.objects.around(one, name)),
+    **dict.fromkeys(("find", "querySelector"), lambda effects, one, name=None, *_: effects.objects.select(name, one)),
+    "parent": lambda _, element, *__: element.getparent(),
+    "serialize": lambda effects, element, *_: encoded(effects.objects.fields(element)),
+    **dict.fromkeys(("submit", "requestSubmit", "trigger"), Effects.submit),
+    "load": Effects.load,
+}

@@ -1,24 +1,19 @@
-"""What scripts find on their page: its address, its elements with their fields and attributes; requests that are made.
+"""What scripts find on their page: its address, its elements with their fields and attributes; requests."""
 
-`None` stands for whatever is not known.
-"""
-
-import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Any, NamedTuple, TypeAlias
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from typing import NamedTuple
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from cssselect import SelectorError
 from lxml import etree
 
+from crawler.pages.listing.script_values import LONGEST, Value, encoded, said
 from crawler.pages.page.tree import Element, Page, words_of
 
-Value: TypeAlias = Any
 _FIELDS = frozenset({"input", "select", "textarea", "button", "option"})
-_LONGEST = 5_000
 
 
 class Root(Enum):
@@ -27,6 +22,14 @@ class Root(Enum):
     WINDOW = auto()
     LOCATION = auto()
     JQUERY = auto()
+
+
+#: Names of these.
+ROOTS = {
+    **dict.fromkeys(("window", "document", "self", "top"), Root.WINDOW),
+    "location": Root.LOCATION,
+    **dict.fromkeys(("$", "jQuery", "axios", "http", "$http"), Root.JQUERY),
+}
 
 
 class Data(NamedTuple):
@@ -39,7 +42,7 @@ class Data(NamedTuple):
 class Sender:
     """An `XMLHttpRequest`."""
 
-    method: str = "GET"
+    method: Value = None
     url: Value = None
 
 
@@ -74,20 +77,30 @@ class Objects:
     filled: dict[Element, str] = field(default_factory=dict)
     actions: dict[Element, str] = field(default_factory=dict)
 
-    def select(self, selector: str, inside: Element = None) -> list[Element]:
-        """The elements of a selector."""
-        return select(self.page.root if inside is None else inside, selector)
+    def select(self, selector: Value, inside: Element = None) -> Element | None:
+        """The first element of a selector."""
+        return next(iter(select(self.page.root if inside is None else inside, str(selector))), None)
 
-    def called(self, name: str) -> Element | None:
+    def called(self, name: Value) -> Element | None:
         """The element of that id or that name."""
         has = etree.XPath("(//*[@id = $name] | //*[@name = $name])[1]")
-        return next(iter(has(self.page.root, name=name)), None)
+        return next(iter(has(self.page.root, name=str(name))), None)
+
+    def around(self, element: Element, selector: Value) -> Element | None:
+        """The nearest element of a selector that an element stands in."""
+        fitting = select(self.page.root, str(selector))
+        return next((one for one in element.iterancestors() if one in fitting), None)
 
     def attribute(self, element: Element, name: str) -> str | None:
         """An attribute of an element; of the one pressed, as the press has it."""
         held = self.press.attributes if element is self.press.element else element.attrib
         value = held.get(name)
         return str(value) if value is not None else None
+
+    def data(self, element: Element, name: Value) -> str:
+        """A data attribute of an element by its name in scripts."""
+        dashed = re.sub("([A-Z])", r"-\1", str(name)).lower()
+        return self.attribute(element, f"data-{dashed}") or ""
 
     def text(self, element: Element) -> str:
         """What an element says."""
@@ -99,85 +112,71 @@ class Objects:
         shown = next((one for one in options if one.get("selected") is not None), options[0] if options else element)
         return self.filled.get(element) or self.attribute(element, "value") or shown.get("value") or ""
 
-    def fill(self, element: Element, value: Value) -> None:
-        """Write into a field. What is not known makes nothing of it."""
-        self.filled[element] = said(value) or ""
+    def set(self, element: Element, name: Value, value: Value) -> Element:
+        """Write into a field, or give a form its address. What is not known makes nothing of it."""
+        kept = {"value": self.filled, "action": self.actions}.get(str(name), {})
+        kept[element] = said(value) or ""
+        return element
 
     def form_of(self, element: Element) -> Element | None:
         """The form that an element is, or stands in."""
         return element if element.tag == "form" else next(element.iterancestors("form"), None)
 
-    def fields(self, form: Element) -> list[tuple[str, str]]:
+    def fields(self, form: Element) -> dict[str, str]:
         """The fields of a form as they are sent."""
         written = (one for one in form.iter("input", "select") if one.get("name") and one.get("disabled") is None)
         plain = (one for one in written if (one.get("type") or "text").lower() in {"hidden", "text", "search"})
-        return [(one.get("name"), self.value(one)) for one in plain]
+        return {one.get("name"): self.value(one) for one in plain}
 
-    def sent(self, form: Element) -> Sent | None:
+    def sent(self, form: Element | None) -> Sent | None:
         """The request by which the form is sent as it stands; `None` where the press has written nothing into it."""
-        written = any(self.form_of(one) is form for one in self.filled) or form in self.actions
+        if form is None or not (form in self.actions or any(self.form_of(one) is form for one in self.filled)):
+            return None
         action = self.actions.get(form) or form.get("action") or self.url
         is_post = (form.get("method") or "get").lower() == "post"
-        made = request("POST" if is_post else "GET", action, dict(self.fields(form)), asked=False)
-        return made._replace(by_form=is_post) if made is not None and written else None
+        made = request("POST" if is_post else "GET", action, self.fields(form), asked=False)
+        return made._replace(by_form=is_post) if made is not None else None
 
     def member(self, held: Value, name: Value) -> Value:
         """`held.name`, or `held[name]`."""
         match held:
+            case Root.WINDOW if isinstance(name, int):
+                return ([*self.page.root.iter("form")][name:] or [None])[0]
             case Root.WINDOW:
-                return self._of_window(name)
+                other = {"URL": self.url, "parent": held, "forms": held}.get(name)
+                return ROOTS.get(name) or other or self.called(name)
             case Root.LOCATION:
                 parts = urlsplit(self.url)
-                query = f"?{parts.query}" if parts.query else ""
-                origin = f"{parts.scheme}://{parts.netloc}"
-                known = {"pathname": parts.path, "href": self.url, "search": query, "origin": origin, "hash": ""}
-                return {**known, "host": parts.netloc, "protocol": f"{parts.scheme}:"}.get(name)
+                told = {"pathname": parts.path, "href": self.url, "search": f"?{parts.query}" * bool(parts.query)}
+                told |= {"origin": f"{parts.scheme}://{parts.netloc}", "protocol": f"{parts.scheme}:"}
+                return {**told, "hash": "", "host": parts.netloc}.get(name)
             case Data(element):
-                dashed = re.sub("([A-Z])", r"-\1", str(name)).lower()
-                return self.attribute(element, f"data-{dashed}") or ""
+                return self.data(element, name)
             case dict():
                 return held.get(name)
-            case list() | tuple() | str() if name == "length":
+            case list() | str() if name == "length":
                 return len(held)
-            case list() if isinstance(name, int) and name < len(held):
-                return held[name]
+            case list() if isinstance(name, int):
+                return (held[name:] or [None])[0]
+            case etree._Element() if name in _PROPERTIES:
+                return _PROPERTIES[name](self, held)
             case etree._Element():
-                return self._of_element(held, name)
+                within = held.iter(*_FIELDS) if held.tag == "form" else ()
+                inside = next((one for one in within if name in {one.get("name"), one.get("id")}), None)
+                is_list = isinstance(name, int)  # of its fields, or of its options
+                return held if is_list else inside if inside is not None else self.attribute(held, str(name))
         return None
 
-    def _of_window(self, name: Value) -> Value:
-        match name:
-            case "location":
-                return Root.LOCATION
-            case "document" | "window" | "self" | "top" | "parent" | "URL" | "forms":
-                return Root.WINDOW if name != "URL" else self.url
-            case int():
-                forms = list(self.page.root.iter("form"))
-                return forms[name] if name < len(forms) else None
-        return self.called(str(name))
 
-    def _of_element(self, element: Element, name: Value) -> Value:
-        match name:
-            case "value":
-                return self.value(element)
-            case "dataset":
-                return Data(element)
-            case "innerText" | "textContent" | "innerHTML":
-                return self.text(element)
-            case "form":
-                return self.form_of(element)
-            case "selectedIndex":
-                return 0
-            case int() | "options" | "elements" | "target" | "currentTarget" | "srcElement":
-                return element
-            case "parentNode" | "parentElement":
-                return element.getparent()
-            case str() if element.tag == "form" and (inside := self._field(element, name)) is not None:
-                return inside
-        return self.attribute(element, str(name))
-
-    def _field(self, form: Element, name: str) -> Element | None:
-        return next((one for one in form.iter(*_FIELDS) if name in {one.get("name"), one.get("id")}), None)
+_PROPERTIES: dict[Value, Callable[[Objects, Element], Value]] = {
+    "value": Objects.value,
+    "dataset": lambda _, element: Data(element),
+    **dict.fromkeys(("innerText", "textContent", "innerHTML"), Objects.text),
+    "form": Objects.form_of,
+    "selectedIndex": lambda *_: 0,
+    **dict.fromkeys(("options", "elements", "target", "currentTarget", "srcElement"), lambda _, element: element),
+    **dict.fromkeys(("parentNode", "parentElement"), lambda _, element: element.getparent()),
+}
 
 
 def select(root: Element, selector: str) -> list[Element]:
@@ -188,35 +187,19 @@ def select(root: Element, selector: str) -> list[Element]:
         return []
 
 
-def said(value: Value) -> str | None:
-    """A value as a text; `None` where it is no text or number."""
-    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
-
-
-def encoded(fields: Mapping[str, Value]) -> str | None:
-    """Fields as a query; `None` where one of them is not known."""
-    texts = {name: said(value) for name, value in fields.items()}
-    return urlencode(texts) if None not in texts.values() else None
-
-
-def in_json(value: Value) -> str | None:
-    """A value in JSON; `None` where it holds what is not known."""
-    whole = isinstance(value, dict) and all(isinstance(one, str | int) for one in value.values())
-    return json.dumps(value, ensure_ascii=False) if whole else None
-
-
 def request(method: Value, url: Value, data: Value = None, *, asked: bool = True) -> Sent | None:
     """The request to an address with an object, a text, or nothing; `None` where not all of it is known."""
-    address, sends = said(url), data not in (None, "")
-    text = data if isinstance(data, str) else encoded(data) if isinstance(data, dict) else None
-    is_known = address is not None and len(address) <= _LONGEST and (text is not None or not sends)
-    is_json = text is not None and text.startswith(("{", "["))
+    address = said(url)
+    text = "" if data is None else data if isinstance(data, str) else encoded(data) if isinstance(data, dict) else None
+    if address is None or len(address) > LONGEST or text is None:
+        return None
+    is_json = text.startswith(("{", "["))
     match str(method or "GET").upper():
-        case "GET" if is_known and not is_json:
-            joint = "" if not text else "&" if "?" in str(address) else "?"
-            return Sent("GET", quote(f"{address}{joint}{text or ''}", safe="/:?&=%#+,;@~!$'()*[]"), asked=asked)
-        case "POST" if is_known and is_json:
-            return Sent("POST", str(address), text=text, asked=asked)
-        case "POST" if is_known:
-            return Sent("POST", str(address), tuple(parse_qsl(text or "", keep_blank_values=True)), asked=asked)
+        case "GET" if not is_json:
+            joint = "" if not text else "&" if "?" in address else "?"
+            return Sent("GET", quote(f"{address}{joint}{text}", safe="/:?&=%#+,;@~!$'()*[]"), asked=asked)
+        case "POST" if is_json:
+            return Sent("POST", address, text=text, asked=asked)
+        case "POST":
+            return Sent("POST", address, tuple(parse_qsl(text, keep_blank_values=True)), asked=asked)
     return None

@@ -18,15 +18,19 @@ _TOKEN = re.compile(
 #: A pattern of a script; elsewhere, "/" divides.
 _PATTERN = re.compile(r"/(?![/*])(?:\\.|\[[^\]\n]*\]|[^/\\\n\[])+/[a-z]*")
 _BEFORE_PATTERN = frozenset("(,=:[!&|?{};")
-_CLOSING = {"(": ")", "[": "]", "{": "}"}
+_DEPTH = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
+_BEHIND_EXPRESSION = frozenset({",", ";", ")", "]", "}"})
 _MOST_DEFINITIONS = 20
 
 
 class Token(NamedTuple):
-    """A piece of a script. `kind` is "text", "number", "name", "pattern" or "sign"."""
+    """A piece of a script. `kind` is "text", "number", "name", "pattern" or "sign"; a text has its quotation marks."""
 
     kind: str
     text: str
+
+
+END = Token("end", "")
 
 
 class Function(NamedTuple):
@@ -49,43 +53,42 @@ def tokens(script: str, begin: int = 0, most: int = MOST_TOKENS) -> list[Token]:
     return found
 
 
+def at(held: Sequence[Token], place: int) -> Token:
+    """The piece at a place; `END` behind the last one."""
+    return held[place] if place < len(held) else END
+
+
 def closing(held: Sequence[Token], begin: int) -> int:
-    """The place of the sign that closes the one at `begin`; the end where none does."""
-    opened = held[begin].text
-    closes, depth = _CLOSING[opened], 0
+    """The place of the bracket that closes the one at `begin`, the end where none does; `begin` where none stands."""
+    depth = 0
     for place in range(begin, len(held)):
-        kind, text = held[place]
-        depth += (kind == "sign" and text == opened) - (kind == "sign" and text == closes)
-        if depth == 0:
+        depth += _DEPTH.get(held[place].text, 0)
+        if depth <= 0:
             return place
     return len(held)
 
 
-def parameters_of(held: Sequence[Token]) -> tuple[str, ...]:
-    """The names in a list of parameters, without the values that they have where none is given."""
-    behind_comma = zip([Token("sign", ","), *held], held, strict=False)
-    return tuple(token.text for before, token in behind_comma if before.text == "," and token.kind == "name")
+def begins_arrow(held: Sequence[Token], begin: int) -> bool:
+    """Whether a function begins there: `(a, b) =>`, `a =>`."""
+    return at(held, closing(held, begin) + 1).text == "=>"
 
 
-def functions_named(script: str, name: str) -> list[Function]:
-    """The functions that a script defines by that name, the last first: it is the one that counts."""
-    called = re.escape(name)
-    defined = re.finditer(
-        rf"(?<![\w$])(?:function\s+{called}\s*(?=\()|{called}\s*[=:]\s*(?:async\s+)?(?:function\b[^(\n]{{0,40}})?"
-        rf"(?=\([^()]{{0,200}}\)\s*(?:=>\s*)?\{{|[\w$]+\s*=>))",
-        script,
-    )
-    places = [match.end() for match in defined][-_MOST_DEFINITIONS:]
-    return [made for place in reversed(places) if (made := _defined(tokens(script, place))) is not None]
-
-
-def _defined(held: Sequence[Token]) -> Function | None:
-    """The function whose parameters the pieces begin with."""
-    behind = closing(held, 0) + 1 if held and held[0].text == "(" else 1
-    parameters = parameters_of(held[1 : behind - 1] if behind > 1 else held[:1])
-    behind += [token.text for token in held[behind : behind + 1]] == ["=>"]
-    opens = behind < len(held) and held[behind].text == "{"
-    return Function(parameters, held[behind + 1 : closing(held, behind)]) if opens else None
+def function_at(held: Sequence[Token], begin: int) -> tuple[Function, int]:
+    """The function that begins there, by a word for it or by its parameters, and the place behind it."""
+    while at(held, begin).kind == "name" and not begins_arrow(held, begin):
+        begin += 1
+    behind = closing(held, begin) + 1
+    named = held[begin + (at(held, begin).text == "(") : behind]
+    # Of a parameter, the value that it has where none is given is left out.
+    pairs = zip([Token("sign", ","), *named], named, strict=False)
+    parameters = [one.text for before, one in pairs if before.text == "," and one.kind == "name"]
+    begins = end = behind + (at(held, behind).text == "=>")
+    if at(held, begins).text == "{":
+        end = closing(held, begins) + 1
+    else:
+        while end < len(held) and held[end].text not in _BEHIND_EXPRESSION:
+            end = closing(held, end) + 1
+    return Function(tuple(parameters), held[begins:end]), end
 
 
 @dataclass(slots=True)
@@ -97,6 +100,14 @@ class Script:
     functions: dict[str, Function | None] = field(default_factory=dict)
 
     def function(self, name: str) -> Function | None:
-        """The function of that name."""
-        found = self.functions[name] if name in self.functions else next(iter(functions_named(self.text, name)), None)
-        return self.functions.setdefault(name, found)
+        """The function of that name; the last one counts."""
+        if name not in self.functions:
+            called = re.escape(name)
+            defined = re.finditer(
+                rf"(?<![\w$])(?:function\s+{called}\s*(?=\()|{called}\s*[=:]\s*(?:async\s+)?"
+                rf"(?:function\b[^(\n]{{0,40}})?(?=\([^()]{{0,200}}\)\s*(?:=>\s*)?\{{|[\w$]+\s*=>))",
+                self.text,
+            )
+            places = [match.end() for match in defined]
+            self.functions[name] = function_at(tokens(self.text, places[-1]), 0)[0] if places else None
+        return self.functions[name]

@@ -1,54 +1,38 @@
-"""Values of scripts: what sums, comparisons and the functions of texts, numbers and objects of fields make of them."""
+"""Values of scripts: what signs, and the functions of texts and of objects of fields, make of them.
 
+`None` stands for whatever is not known.
+"""
+
+import operator
 import re
-from collections.abc import Callable, Sequence
-from typing import cast
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias, cast
+from urllib.parse import urlencode
 
-from crawler.pages.listing.script_objects import Value, encoded, said
-
-#: Functions that make a number of a value.
-NUMBERS = frozenset({"parseInt", "Number", "parseFloat", "round", "floor"})
+Value: TypeAlias = Any
 #: Characters of an address, and the largest number that is reckoned with.
-_LONGEST, _LARGEST = 5_000, 10**12
+LONGEST, _LARGEST = 5_000, 10**12
 _WHOLE = re.compile(r"-?\d{1,9}")
+#: A pattern that is quickly tried on an address.
+_QUICK = re.compile(r"[^()|+*{]*(?:[+*][^()|+*{]*)?")
 
 
-def of_value(held: Value, name: Value, given: Sequence[Value]) -> Value:
-    """What a function of a text, a number or an object of fields brings."""
-    first, second = [*given, None, None][:2]
-    match held, name:
-        case (None, _) if name in NUMBERS:
-            return number_of(first)
-        case (str() | int(), "toString" | "trim" | "valueOf"):
-            return str(held).strip()
-        case (str(), "concat"):
-            texts = [said(one) for one in given]
-            return None if None in texts else short(held + "".join(cast("list[str]", texts)))
-        case (str(), "indexOf" | "includes") if isinstance(first, str):
-            return held.find(first) if name == "indexOf" else first in held
-        case (str(), "split") if isinstance(first, str) and first:
-            return held.split(first)
-        case (str(), "replace") if isinstance(first, str) and (text := said(second)) is not None:
-            return short(held.replace(first, text, 1))
-        case (str(), "replace") if isinstance(first, re.Pattern) and (text := said(second)) is not None:
-            return short(first.sub(lambda _: str(text), held, count=1))
-        case (dict(), "append" | "set"):
-            held[str(first)] = second
-        case (dict(), "get"):
-            return held.get(str(first))
-        case (dict(), "toString"):
-            return encoded(held)
-    return None
+def said(value: Value) -> str | None:
+    """A value as a text; `None` where it is no text or number."""
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
 
 
-def holds(value: Value) -> bool | None:
-    """Whether a condition with that value holds: objects do, no text and 0 do not; `None` where it is not known."""
-    return None if value is None else bool(value) if isinstance(value, str | int) else True
+def encoded(fields: Mapping[str, Value]) -> str | None:
+    """Fields as a query; `None` where one of them is not known."""
+    texts = {name: said(value) for name, value in fields.items()}
+    return urlencode(texts) if None not in texts.values() else None
 
 
-def short(text: str) -> str | None:
-    """A text that may be an address, or a part of one; `None` for a longer one."""
-    return text if len(text) <= _LONGEST else None
+def joined(*values: Value) -> str | None:
+    """Values joined to a text that may be an address, or a part of one; `None` where one is not known."""
+    texts = [said(value) for value in values]
+    text = None if None in texts else "".join(cast("list[str]", texts))
+    return text if text is not None and len(text) <= LONGEST else None
 
 
 def number_of(value: Value) -> int | None:
@@ -57,49 +41,106 @@ def number_of(value: Value) -> int | None:
     return int(text) if text is not None and _WHOLE.fullmatch(text.strip()) else None
 
 
-def negative(value: Value) -> int | None:
-    """A number with its sign turned; `None` where it is none."""
-    number = number_of(value)
-    return -number if number is not None else None
+def holds(value: Value) -> bool | None:
+    """Whether a condition with that value holds: objects do, no text and 0 do not; `None` where it is not known."""
+    return None if value is None else bool(value) if isinstance(value, str | int) else True
+
+
+def chosen(condition: Value, first: Value, second: Value) -> Value:
+    """The first value where the condition holds, the second where it does not; `None` where nothing tells."""
+    return {True: first, False: second, None: None}[holds(condition)]
 
 
 def added(left: Value, right: Value) -> Value:
     """The sum of two numbers, or two texts joined; `None` where one of them is not known."""
-    texts = said(left), said(right)
-    joined = None if None in texts else short("".join(cast("tuple[str, str]", texts)))
-    return left + right if isinstance(left, int) and isinstance(right, int) else joined
+    return left + right if isinstance(left, int) and isinstance(right, int) else joined(left, right)
 
 
-def reckoned(left: Value, right: Value, way: Callable[[int, int], int]) -> int | None:
+def reckoned(way: Callable[[int, int], int]) -> Callable[[Value, Value], int | None]:
     """What a way to reckon makes of two numbers; `None` where one of them is not known, or parts by nothing."""
-    numbers = number_of(left), number_of(right)
-    is_known = None not in numbers and (way not in {int.__floordiv__, int.__mod__} or numbers[1])
-    made = way(*cast("tuple[int, int]", numbers)) if is_known else None
-    return made if made is not None and abs(made) < _LARGEST else None
+
+    def done(left: Value, right: Value) -> int | None:
+        first, second = number_of(left), number_of(right)
+        parts = way in {operator.floordiv, operator.mod}
+        made = None if first is None or second is None or (parts and not second) else way(first, second)
+        return made if made is not None and abs(made) < _LARGEST else None
+
+    return done
 
 
-def unescaped(text: str) -> str:
-    """A text as a script means it: a quotation mark behind a backslash is one."""
-    return re.sub(r"\\(.)", r"\1", text)
+def _compared(way: Callable[[Value, Value], bool]) -> Callable[[Value, Value], bool | None]:
+    def done(left: Value, right: Value) -> bool | None:
+        numbers = number_of(left), number_of(right)
+        is_known = type(left) is type(right) and isinstance(left, str | int)
+        return way(*numbers) if None not in numbers else way(left, right) if is_known else None
+
+    return done
+
+
+#: What signs between values make of them; those further below bind more.
+OPERATORS: tuple[dict[str, Callable[[Value, Value], Value]], ...] = (
+    {
+        "||": lambda left, right: chosen(left, left, right),
+        "??": lambda left, right: chosen(left, left, right),
+        "&&": lambda left, right: chosen(left, right, left),
+    },
+    {
+        **dict.fromkeys(("==", "==="), _compared(operator.eq)),
+        **dict.fromkeys(("!=", "!=="), _compared(operator.ne)),
+        "<": _compared(operator.lt),
+        ">": _compared(operator.gt),
+        "<=": _compared(operator.le),
+        ">=": _compared(operator.ge),
+    },
+    {"+": added, "-": reckoned(operator.sub)},
+    {"*": reckoned(operator.mul), "/": reckoned(operator.floordiv), "%": reckoned(operator.mod)},
+)
+_TYPES = {str: "string", int: "number", bool: "boolean"}
+#: What signs and words before a value make of it.
+BEFORE: dict[str, Callable[[Value], Value]] = {
+    "!": lambda value: chosen(value, False, True),
+    "-": lambda value: OPERATORS[2]["-"](0, value),
+    "+": number_of,
+    "typeof": lambda value: _TYPES.get(type(value)),
+    **dict.fromkeys(("...", "await", "void", "delete", "new", "return"), lambda value: value),
+}
 
 
 def pattern_of(text: str) -> re.Pattern[str] | None:
-    """The pattern that a script writes as `/page=[0-9]+/`; `None` where it is none."""
+    """The pattern that a script writes as `/page=[0-9]+/`; `None` where it is none, or not quickly tried."""
     body, _, flags = text[1:].rpartition("/")
     try:
-        return re.compile(body, re.IGNORECASE if "i" in flags else 0)
+        return re.compile(body, re.IGNORECASE if "i" in flags else 0) if _QUICK.fullmatch(text) else None
     except re.error:
         return None
 
 
-#: What signs between values say of them.
-COMPARED: dict[str, Callable[[Value, Value], bool]] = {
-    "==": lambda left, right: left == right,
-    "===": lambda left, right: left == right,
-    "!=": lambda left, right: left != right,
-    "!==": lambda left, right: left != right,
-    "<": lambda left, right: left < right,
-    ">": lambda left, right: left > right,
-    "<=": lambda left, right: left <= right,
-    ">=": lambda left, right: left >= right,
+#: What stands for itself in a script. A quotation mark behind a backslash is one.
+LITERALS: dict[str, Callable[[str], Value]] = {
+    "text": lambda text: re.sub(r"\\(.)", r"\1", text[1:-1]),
+    "number": number_of,
+    "pattern": pattern_of,
+}
+
+
+def _replaced(text: str, old: Value = None, new: Value = None, *_: Value) -> str | None:
+    by = said(new)
+    if by is None or not isinstance(old, str | re.Pattern):
+        return None
+    return joined(text.replace(old, by, 1) if isinstance(old, str) else old.sub(lambda _: by, text, count=1))
+
+
+#: The functions of texts, and of objects of fields: of the value, and of what is given.
+OF_TEXTS: dict[str, Callable[..., Value]] = {
+    **dict.fromkeys(("toString", "trim", "valueOf"), lambda text, *_: text.strip()),
+    "concat": joined,
+    "indexOf": lambda text, part=None, *_: text.find(part) if isinstance(part, str) else None,
+    "includes": lambda text, part=None, *_: part in text if isinstance(part, str) else None,
+    "split": lambda text, sign=None, *_: text.split(sign) if isinstance(sign, str) and sign else None,
+    "replace": _replaced,
+}
+OF_FIELDS: dict[str, Callable[..., Value]] = {
+    **dict.fromkeys(("append", "set"), lambda fields, name=None, value=None, *_: fields.update({str(name): value})),
+    "get": lambda fields, name=None, *_: fields.get(str(name)),
+    "toString": lambda fields, *_: encoded(fields),
 }
