@@ -45,7 +45,7 @@ class Effects:
             case Sender() if name == "open":
                 held.method, held.url = [*given, None, None][:2]
             case etree._Element():
-                return _OF_ELEMENTS.get(name, lambda _, element, *__: element)(self, held, *given)
+                return _OF_ELEMENTS[name](self, held, *given) if name in _OF_ELEMENTS else held
         return None
 
     def selected(self, asked: Value = None, *_: Value) -> Value:

@@ -175,8 +175,9 @@ class Steps:
     def _chain(self) -> Value:
         """A value with what is asked of it, and what is set: `$("#trang").val()`, `form.trang.value = 2`."""
         before = self._next.text if self._takes(*_STEPS) else ""
-        begin, name = self._at, self._next.text if self._next.kind == "name" else None
-        held, value = None, self._first()
+        begin, held = self._at, None
+        name: Value = self._next.text if self._next.kind == "name" else None
+        value = self._first()
         while begin < self._at and self._steps < _MOST_STEPS and self._next.text in _ASKING:
             self._steps += 1
             match self._next.text:
