@@ -23,29 +23,22 @@ from crawler.pages.page.tree import Element, Page
 _MOST_SCRIPT = 200_000
 #: Characters behind an address in which its object is looked for.
 _REACH = 1_500
-#: Variables with JSON that are read.
-_MOST_JSON = 50
 _STRING = r"\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'"
 _CALL = r"[$\w][\w$.]*(?:\([^()\n]{0,80}\))?(?:\.\w+(?:\([^()\n]{0,40}\))?)*"
-_JOINED = re.compile(rf"(?:{_STRING}|{_CALL})(?:\s*\+\s*(?:{_STRING}|{_CALL}))+")
-_TEMPLATE = re.compile(r"`([^`\n]{1,500})`")
+#: Texts joined by signs, and templates.
+_JOINED = re.compile(rf"(?:{_STRING}|{_CALL})(?:\s*\+\s*(?:{_STRING}|{_CALL}))+|`[^`\n]{{1,500}}`")
 _PIECE = re.compile(rf"({_STRING})|({_CALL})")
-_PARAMETERS = re.compile(rf"{_STRING}|{_CALL}")
-_VARIABLE = re.compile(rf"(?<![?&\w$])([A-Za-z_$][\w$]*)\s*[:=]\s*(?:({_STRING})|(\d{{1,9}})\b)")
-#: A name and its value in JSON that a page holds.
-_PAIR = re.compile(r"\"([A-Za-z_]\w*)\"\s*:\s*(?:(\"[^\"\\\n]{1,100}\")|(\d{1,9})\b)")
+_IN_TEMPLATE = re.compile(r"\$\{([^}]*)\}")
 #: What is joined to a text: `"/tin?page=".concat(n, "&size=9")`.
 _JOINT = re.compile(r"\.concat\(((?:[^()\n]|\([^()\n]{0,80}\)){1,200})\)")
-#: A variable that a script makes of others: `var n = +button.dataset.page + 1`.
-_MADE = re.compile(r"\b(?:var|let|const)\s+([A-Za-z_$][\w$]*)\s*=\s*([^;,\n]{1,100})")
-_AS_NUMBER = re.compile(r"\b(?:parseInt|Number)\(\s*([^,]+?)\s*(?:,\s*10\s*)?\)(?=\s*(?:[+-]\s*1)?\s*$)")
+_VARIABLE = re.compile(rf"(?<![?&\w$])([A-Za-z_$][\w$]*)\s*[:=]\s*(?:({_STRING})|(\d{{1,9}})\b)")
+#: A name and its value in JSON that a page holds.
+_PAIR = re.compile(r"\"([A-Za-z_]\w*)\"\s*:\s*(?:(\"(?:[^\"\\\n]|\\.){1,1000}\")|(\d{1,9})\b)")
 _ADDRESS = re.compile(r"[\"'`]((?:https?:/)?/[^\s\"'`{}]{1,300})[\"'`]")
 #: The same by its name.
 _NAMED_ADDRESS = re.compile(
     rf"(?:\burl\s*:|\b(?:ajax|fetch|get|getJSON|post)\(|\bopen\(\s*['\"]\w+['\"]\s*,)\s*({_CALL})(?=\s*[,)}}])"
 )
-#: A variable that holds JSON.
-_JSON = re.compile(r"\b(?:var|let|const)\s+[A-Za-z_$][\w$]*\s*=\s*(?=\{\s*\")")
 _OBJECT = re.compile(r"\{([^{}]{3,1000})\}")
 #: A field of a form that a script fills: `form.append("page", page + 1);`.
 _APPENDED = re.compile(rf"\.append\(\s*({_STRING}|[^,()\n]{{1,100}})\s*,\s*([^;\n]{{1,200}}?)\)\s*[;\n]")
@@ -76,23 +69,13 @@ def scripts(page: Page) -> str:
 
 
 def values(page: Page, script: str) -> dict[str, str]:
-    """What names mean on the page: variables of scripts, and inputs by id and by name."""
-    found = {match[1]: _unquoted(match[2]) if match[2] else match[3] for match in _VARIABLE.finditer(script)}
+    """What names mean on the page: variables of scripts, JSON, attributes, and inputs by id and by name."""
+    found = {match[1]: _unquoted(match[2] or match[3]) for match in _VARIABLE.finditer(script)}
     filled = (element for element in page.root.iter("input") if element.get("value") is not None)
     named = ((name, one.get("value")) for one in filled for name in (one.get("name"), one.get("id")) if name)
     held = (pair for element in page.root.iter(etree.Element) for pair in _data_of(element) if pair[1])
-    told = ((match[1], _unquoted(match[2]) if match[2] else match[3]) for match in _PAIR.finditer(script))
-    known = dict(reversed([*told])) | dict(reversed([*held])) | found | dict(_in_json(script)) | dict(named)
-    made = ((match[1], match[2]) for match in _MADE.finditer(script) if match[1] not in known)
-    return known | {name: NUMBER for name, said in made if _meaning(said, known) == NUMBER}
-
-
-def _in_json(script: str) -> Iterator[tuple[str, str]]:
-    """The texts and numbers of variables that hold JSON."""
-    for match in islice(_JSON.finditer(script), _MOST_JSON):
-        with suppress(ValueError, RecursionError):
-            held, _ = json.JSONDecoder().raw_decode(script, match.end())
-            yield from ((name, str(value)) for name, value in held.items() if type(value) in (str, int))
+    told = ((match[1], _in_json(match[2] or match[3])) for match in _PAIR.finditer(script))
+    return dict(reversed([*held])) | found | dict(reversed([*told])) | dict(named)
 
 
 def _data_of(element: Element) -> Iterator[tuple[str, str]]:
@@ -104,9 +87,8 @@ def _data_of(element: Element) -> Iterator[tuple[str, str]]:
 
 def calls(script: str, known: Mapping[str, str]) -> list[Call]:
     """The requests that the scripts send with a page number in them."""
-    script = _JOINT.sub(lambda match: "+" + "+".join(_PARAMETERS.findall(match[1])), script)
+    script = _JOINT.sub(lambda match: "+" + "+".join(one[0] for one in _PIECE.finditer(match[1])), script)
     found = [call for match in _JOINED.finditer(script) if (call := _joined(match[0], known))]
-    found += [call for match in _TEMPLATE.finditer(script) if (call := _templated(match[1], known))]
     for match in _ADDRESS.finditer(script):
         found += _with_object(match[1], script, match.end(), match.end(), known)
     for match in _NAMED_ADDRESS.finditer(script):
@@ -128,22 +110,17 @@ def _with_object(url: str, script: str, first: int, behind: int, known: Mapping[
 
 
 def _joined(expression: str, known: Mapping[str, str]) -> Call | None:
-    parts = [(_unquoted(text), "") if text else ("", name) for text, name in _PIECE.findall(expression)]
-    return _address([text or _meaning(name, known) for text, name in parts], [name for _, name in parts], known)
-
-
-def _templated(text: str, known: Mapping[str, str]) -> Call | None:
-    pieces = re.split(r"\$\{([^}]*)\}", text)
-    texts = [piece if place % 2 == 0 else _meaning(piece, known) for place, piece in enumerate(pieces)]
-    return _address(texts, [piece if place % 2 else "" for place, piece in enumerate(pieces)], known)
-
-
-def _address(texts: list[str | None], names: list[str], known: Mapping[str, str]) -> Call | None:
+    """The request to an address that is joined of texts and names."""
+    pieces = _IN_TEMPLATE.split(expression[1:-1])  # texts, with what stands between them
+    parts = [("" if place % 2 else one, one if place % 2 else "") for place, one in enumerate(pieces)]
+    if expression[0] != "`":
+        parts = [(_unquoted(text), name) for text, name in _PIECE.findall(expression)]
+    texts = [_meaning(name, known) if name else text for text, name in parts]
     url = "".join(text or "" for text in texts)
     is_whole = None not in texts and texts.count(NUMBER) == 1
     if not is_whole or not re.match(r"(?:https?:/)?/(?!/)|\?", url) or re.search(r"[\s<>]", url):
         return None
-    return Call("GET", url, (), _start(names[texts.index(NUMBER)], known))
+    return Call("GET", url, (), _start(parts[texts.index(NUMBER)][1], known))
 
 
 def _sent(url: str, held: str, known: Mapping[str, str], *, is_post: bool) -> Call | None:
@@ -166,7 +143,7 @@ def _value(said: str, known: Mapping[str, str]) -> str | None:
 
 def _meaning(name: str, known: Mapping[str, str]) -> str | None:
     """The value of an expression: what counts the pages is `NUMBER`, an unknown name `None`."""
-    plain = re.sub(r"(?:\+\+|--|\s*[+-]\s*1\b)", "", _AS_NUMBER.sub(r"\1", name.strip()))
+    plain = re.sub(r"(?:\+\+|--|\s*[+-]\s*1\b)", "", name.strip())
     asked = re.search(r"\(\s*['\"][#.]?([\w$:-]+)['\"]\s*\)", plain)
     if asked is not None:  # $("#zone").val(), document.getElementById("zone").value, button.getAttribute("data-zone")
         held = known.get(asked[1].removeprefix("data-"))
@@ -183,4 +160,10 @@ def _start(name: str, known: Mapping[str, str]) -> int | None:
 
 
 def _unquoted(text: str) -> str:
-    return text[1:-1].replace("\\/", "/")
+    return (text[1:-1] if text[:1] in {'"', "'"} else text).replace("\\/", "/")
+
+
+def _in_json(text: str) -> str:
+    with suppress(ValueError):
+        return str(json.loads(text))
+    return _unquoted(text)
