@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 
 from crawler.pages.listing.page_numbers import counts, is_page_parameter, path_number
 from crawler.pages.listing.paging_labels import is_disabled, is_script, is_small, label_of, number_in, rel_of
-from crawler.pages.listing.script_effects import Effects
 from crawler.pages.listing.script_objects import Objects, Press, Sent, select
 from crawler.pages.listing.script_steps import Steps
 from crawler.pages.listing.script_tokens import Script, Token, tokens
@@ -24,16 +23,11 @@ from crawler.records.query import parameters
 #: Numbers that are more likely a month than pages; elements and handlers that are looked at, presses that are read.
 _DAYS, _MOST_PRESSED, _MOST_HANDLERS, _MOST_TRIED = 28, 500, 20, 4
 _TEXT = r"\"[^\"\n]{1,100}\"|'[^'\n]{1,100}'"
-_EVENT = r"['\"](?P<event>click|change)[^'\"\n]{0,40}['\"]\s*,\s*"
 #: `$("#trang").on("click", "a", function …`, `$(".trang a").click(…`, `querySelectorAll(…)….addEventListener(…`.
-_HANDLERS = (
-    re.compile(
-        rf"(?:\$|jQuery)\(\s*(?P<of>{_TEXT}|document|window)\s*\)\s*\.(?:on|bind|live|delegate)\(\s*{_EVENT}"
-        rf"(?:(?P<in>{_TEXT})\s*,\s*)?"
-    ),
-    re.compile(rf"(?:\$|jQuery)\(\s*(?P<of>{_TEXT})\s*\)\s*\.(?P<event>click|change)\(\s*(?P<in>)"),
-    re.compile(rf"querySelector(?:All)?\(\s*(?P<of>{_TEXT})\s*\)[^;]{{0,150}}?\.addEventListener\(\s*{_EVENT}(?P<in>)"),
-    re.compile(rf"getElementById\(\s*(?P<of>{_TEXT})\s*\)\s*\.addEventListener\(\s*{_EVENT}(?P<in>)"),
+_HANDLER = re.compile(
+    rf"(?:\$|jQuery|querySelector(?:All)?|getElement(?P<by>ById))\(\s*(?P<of>{_TEXT}|document|window)\s*\)"
+    r"[^;$]{0,150}?\.(?:(?:click|change)\(\s*|(?:on|bind|live|delegate|addEventListener)\(\s*"
+    rf"['\"](?:click|change)[^'\"\n]{{0,40}}['\"]\s*,\s*(?:(?P<in>{_TEXT})\s*,\s*)?)"
 )
 _NUMBER = re.compile(r"\d+")
 #: Digits that are too many for a page number.
@@ -94,10 +88,9 @@ def _pressed(page: Page, script: str) -> Iterator[_Pressed]:
 
 def _handled(page: Page, script: str) -> Iterator[tuple[Element, list[Token]]]:
     """The elements to which handlers are attached, with what stands in these."""
-    found = [match for way in _HANDLERS for match in way.finditer(script)]
-    for match in found[:_MOST_HANDLERS]:
+    for match in islice(_HANDLER.finditer(script), _MOST_HANDLERS):
         selector = " ".join(part[1:-1] for part in (match["of"], match["in"]) if part and part[0] in "\"'")
-        by_id = f"#{selector}" if "getElementById" in match[0] else selector
+        by_id = f"#{selector}" if match["by"] else selector
         held = tokens(script, match.end())
         yield from ((element, held) for element in islice(select(page.root, by_id), _MOST_PRESSED) if selector)
 
@@ -149,31 +142,30 @@ def _made(pressed: _Pressed, number: int) -> Iterator[Press]:
 
 def _sent(pressed: _Pressed, press: Press, page: Page, url: str, script: Script) -> list[Sent]:
     """The requests that a press makes."""
-    effects = Effects(Objects(page, url, press))
-    steps = Steps(script, effects)
+    objects = Objects(page, url, press)
+    steps = Steps(script, objects)
     held = (press.attributes.get(name) for name in ("onclick", "onchange", "href"))
     own = re.sub(r"^\s*javascript:", "", next(filter(None, held), ""))
     steps.handle(pressed.script) if pressed.is_handler else steps.run(tokens(f"{{{own}\n}}"))
-    return effects.sent
+    return objects.sent
 
 
 def _between(left: Sent, right: Sent) -> Turn | None:
     """What two requests for neighbouring pages have in common, with the one number in which they differ."""
     pieces, others = (re.split(r"(\d+)", "\0".join(_held(each))) for each in (left, right))
-    frames = [
-        each._replace(url="", text=None, form=tuple((name, "") for name, _ in each.form)) for each in (left, right)
-    ]
-    differing = [place for place, pair in enumerate(zip(pieces, others, strict=False)) if pair[0] != pair[1]]
-    if frames[0] != frames[1] or len(pieces) != len(others) or len(differing) != 1:
-        return None
-    number, other = pieces[differing[0]], others[differing[0]]
-    if differing[0] % 2 == 0 or max(len(number), len(other)) >= _LONG or int(other) <= int(number):
-        return None
-    pieces[differing[0]] = "{number}"
-    url, text, *values = "".join(pieces).split("\0")
-    form = tuple(zip((name for name, _ in left.form), values, strict=False))
-    sent = left._replace(url=url, form=form, text=text if left.text is not None else None)
-    return Turn(sent, int(number), int(other) - int(number))
+    names = [tuple((name, "") for name, _ in each.form) for each in (left, right)]
+    frames = [each._replace(url="", text=None, form=form) for each, form in zip((left, right), names, strict=True)]
+    is_alike = frames[0] == frames[1] and len(pieces) == len(others)
+    pairs = enumerate(zip(pieces, others, strict=True)) if is_alike else ()
+    match [(place, *pair) for place, pair in pairs if pair[0] != pair[1]]:
+        case [(place, number, other)] if (
+            place % 2 and max(len(number), len(other)) < _LONG and int(number) < int(other)
+        ):
+            url, text, *values = "".join([*pieces[:place], "{number}", *pieces[place + 1 :]]).split("\0")
+            form = tuple(zip((name for name, _ in left.form), values, strict=False))
+            sent = left._replace(url=url, form=form, text=text if left.text is not None else None)
+            return Turn(sent, int(number), int(other) - int(number))
+    return None
 
 
 def _held(sent: Sent) -> list[str]:

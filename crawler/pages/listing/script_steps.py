@@ -7,13 +7,12 @@ a request of which any part is not known counts as none.
 
 import operator
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from lxml import etree
 
-from crawler.pages.listing.script_effects import Effects
-from crawler.pages.listing.script_objects import ROOTS, Root, Sender
+from crawler.pages.listing.script_objects import ROOTS, Objects, Root, Sender
 from crawler.pages.listing.script_tokens import Function, Script, Token, at, begins_arrow, closing, function_at, tokens
 from crawler.pages.listing.script_values import (
     BEFORE,
@@ -31,12 +30,15 @@ _Piece = TypeVar("_Piece")
 #: Pieces that are read for one press, calls within calls, and expressions within expressions.
 _MOST_STEPS, _DEEPEST, _MOST_NESTED = 10_000, 4, 40
 _SKIPPED = frozenset({"else", "try", "do", "finally", ";", ",", "}", ")"})
+#: What does the function that it is given.
+_LATER = frozenset({"setTimeout", "requestAnimationFrame"})
 _ASKING = frozenset({".", "?.", "[", "("})
 #: What changes a name or a member, by the value that it has and the one that is given.
+_NONE = (0, joined)
 _STEPS = {"++": reckoned(operator.add), "--": reckoned(operator.sub)}
 _SETTING: dict[str, Callable[[Value, Value], Value]] = {
     "=": lambda _, given: given,
-    **{f"{sign}=": way for level in OPERATORS[2:] for sign, way in level.items()},
+    **{f"{sign}=": OPERATORS[sign][1] for sign in "+-*/"},
     **_STEPS,
 }
 
@@ -44,11 +46,11 @@ _SETTING: dict[str, Callable[[Value, Value], Value]] = {
 class Steps:
     """The steps of a script that are read one after the other, with the effects that they have."""
 
-    def __init__(self, script: Script, effects: Effects) -> None:
-        self._script, self._effects = script, effects
+    def __init__(self, script: Script, objects: Objects) -> None:
+        self._script, self._objects = script, objects
         self._held: Sequence[Token] = ()
         self._at = self._steps = self._depth = self._nested = 0
-        self._names: dict[str, Value] = {"this": effects.objects.press.element}
+        self._names: dict[str, Value] = {"this": objects.press.element}
         self._globals: dict[str, Value] = {"true": True, "false": False, "XMLHttpRequest": Sender(), "FormData": {}}
         #: Whether what is read is not done: the branch of a condition that does not hold.
         self._idle = False
@@ -59,9 +61,8 @@ class Steps:
 
     def handle(self, held: Sequence[Token]) -> None:
         """Do what stands in the handler that the pieces begin with: a function, or the name of one."""
-        handler = self._within(held, self._expression)
-        if isinstance(handler, Function):
-            self.call(handler, [self._effects.objects.press.element] * len(handler.parameters))
+        element = self._objects.press.element
+        self._called(None, None, self._within(held, self._expression), [element, element])
 
     def call(self, function: Function, values: Sequence[Value]) -> None:
         """Do what stands in a function, if it lies not too deep in others."""
@@ -139,9 +140,8 @@ class Steps:
         self._idle = idle or does_hold is False
         self._statement()
         self._at += self._next.text == ";"
-        if self._takes("else"):
-            self._idle = idle or does_hold is True
-            self._statement()
+        self._idle = idle or does_hold is True
+        self._statement() if self._takes("else") else None
         self._idle = idle
 
     def _expression(self) -> Value:
@@ -153,22 +153,19 @@ class Steps:
             value = chosen(value, first, self._expression())
         return value
 
-    def _operated(self, level: int = 0) -> Value:
-        """The value of what stands between signs that bind less."""
-        if level == len(OPERATORS):
-            return self._single()
-        value = self._operated(level + 1)
-        while (way := OPERATORS[level].get(self._next.text)) is not None:
+    def _operated(self, bound: int = 0) -> Value:
+        """The value of what stands before a sign that binds as loosely."""
+        value = self._single()
+        while (operator := OPERATORS.get(self._next.text, _NONE))[0] > bound:
             self._at += 1
-            value = way(value, self._operated(level + 1))
+            value = operator[1](value, self._operated(operator[0]))
         return value
 
     def _single(self) -> Value:
         self._nested += 1
-        value, before = None, BEFORE.get(self._next.text)
-        if self._nested < _MOST_NESTED:
-            self._at += before is not None
-            value = self._chain() if before is None else before(self._single())
+        is_deep, before = self._nested >= _MOST_NESTED, BEFORE.get(self._next.text)
+        self._at += before is not None
+        value = None if is_deep else self._chain() if before is None else before(self._single())
         self._nested -= 1
         return value
 
@@ -202,14 +199,14 @@ class Steps:
 
     def _member(self, held: Value, name: Value) -> Value:
         is_named = held is None or (held is Root.WINDOW and name in self._globals)
-        return self._named(str(name)) if is_named else self._effects.objects.member(held, name)
+        return self._named(str(name)) if is_named else self._objects.member(held, name)
 
     def _first(self) -> Value:
         """The first of a chain: a text, a number, a name, an object, a function, what stands in brackets."""
         kind, text = self._next
-        if text in {"function", "async"} or begins_arrow(self._held, self._at):
-            return self._function()
         match text[:1]:
+            case _ if text in {"function", "async"} or begins_arrow(self._held, self._at):
+                return self._function()
             case "(":
                 return [None, *self._between(self._expression)][-1]
             case "[":
@@ -221,11 +218,10 @@ class Steps:
 
     def _named(self, name: str) -> Value:
         """What a name holds."""
-        for held in (ROOTS, self._names, self._globals):
-            if name in held:
-                return held[name]
-        value = self._script.known.get(name, "{")
-        return self._script.function(name) if "{" in value else value
+        all_names: tuple[Mapping[str, Value], ...] = (ROOTS, self._names, self._globals)
+        holding = [held for held in all_names if name in held]
+        value = holding[0][name] if holding else self._script.known.get(name, "{")
+        return value if holding or "{" not in value else self._script.function(name)
 
     def _function(self) -> Function:
         """The function that begins here; it is not done."""
@@ -237,10 +233,12 @@ class Steps:
         kind, text = self._next
         self._at += 1
         name = text[1:-1] if kind == "text" else text
-        if self._takes(":"):
-            return name, self._expression()
-        if self._next.text == "(":
-            return name, self._function()
+        match self._next.text:
+            case ":":
+                self._at += 1
+                return name, self._expression()
+            case "(":
+                return name, self._function()
         return (name, self._named(name)) if kind == "name" else ("", None)  # what else it holds is not known
 
     def _template(self, text: str) -> str | None:
@@ -256,11 +254,11 @@ class Steps:
             case _ if self._idle:
                 return
             case None | Root.WINDOW if name == "location":
-                self._effects.lead(value)
+                self._objects.lead(value)
             case Root.LOCATION if name == "href":
-                self._effects.lead(value)
+                self._objects.lead(value)
             case etree._Element():
-                self._effects.objects.set(held, name, value)
+                self._objects.set(held, name, value)
             case dict():
                 held[name] = value
             case _:
@@ -269,12 +267,13 @@ class Steps:
 
     def _called(self, held: Value, name: Value, value: Value, given: list[Value]) -> Value:
         """What a call brings, and what it does."""
-        if self._idle:
-            return None
         is_named = (held is None or held is Root.WINDOW) and name is not None and name not in ROOTS
-        function = value if isinstance(value, Function) or not is_named else self._script.function(str(name))
-        if name in {"setTimeout", "requestAnimationFrame"} and given:
-            function = given[0]
-        if isinstance(function, Function):
-            return self.call(function, given)
-        return self._effects.asked(held, name, given)
+        own = value if isinstance(value, Function) or not is_named else self._script.function(str(name))
+        match own:
+            case _ if self._idle:
+                return None
+            case Function():
+                return self.call(own, given)
+            case _ if name in _LATER:
+                return self._called(None, None, [*given, None][0], [])
+        return self._objects.asked(held, name, given)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 #: Pieces of a function, or of a script in an attribute, that are read at most.
@@ -20,7 +21,6 @@ _PATTERN = re.compile(r"/(?![/*])(?:\\.|\[[^\]\n]*\]|[^/\\\n\[])+/[a-z]*")
 _BEFORE_PATTERN = frozenset("(,=:[!&|?{};")
 _DEPTH = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 _BEHIND_EXPRESSION = frozenset({",", ";", ")", "]", "}"})
-_MOST_DEFINITIONS = 20
 
 
 class Token(NamedTuple):
@@ -60,12 +60,8 @@ def at(held: Sequence[Token], place: int) -> Token:
 
 def closing(held: Sequence[Token], begin: int) -> int:
     """The place of the bracket that closes the one at `begin`, the end where none does; `begin` where none stands."""
-    depth = 0
-    for place in range(begin, len(held)):
-        depth += _DEPTH.get(held[place].text, 0)
-        if depth <= 0:
-            return place
-    return len(held)
+    depths = accumulate(_DEPTH.get(token.text, 0) for token in islice(held, begin, None))
+    return next((place for place, depth in enumerate(depths, begin) if depth <= 0), len(held))
 
 
 def begins_arrow(held: Sequence[Token], begin: int) -> bool:
@@ -82,13 +78,15 @@ def function_at(held: Sequence[Token], begin: int) -> tuple[Function, int]:
     # Of a parameter, the value that it has where none is given is left out.
     pairs = zip([Token("sign", ","), *named], named, strict=False)
     parameters = [one.text for before, one in pairs if before.text == "," and one.kind == "name"]
-    begins = end = behind + (at(held, behind).text == "=>")
-    if at(held, begins).text == "{":
-        end = closing(held, begins) + 1
-    else:
-        while end < len(held) and held[end].text not in _BEHIND_EXPRESSION:
-            end = closing(held, end) + 1
+    begins = behind + (at(held, behind).text == "=>")
+    end = closing(held, begins) + 1 if at(held, begins).text == "{" else _behind_expression(held, begins)
     return Function(tuple(parameters), held[begins:end]), end
+
+
+def _behind_expression(held: Sequence[Token], place: int) -> int:
+    while place < len(held) and held[place].text not in _BEHIND_EXPRESSION:
+        place = closing(held, place) + 1
+    return place
 
 
 @dataclass(slots=True)
@@ -101,13 +99,14 @@ class Script:
 
     def function(self, name: str) -> Function | None:
         """The function of that name; the last one counts."""
-        if name not in self.functions:
-            called = re.escape(name)
-            defined = re.finditer(
-                rf"(?<![\w$])(?:function\s+{called}\s*(?=\()|{called}\s*[=:]\s*(?:async\s+)?"
-                rf"(?:function\b[^(\n]{{0,40}})?(?=\([^()]{{0,200}}\)\s*(?:=>\s*)?\{{|[\w$]+\s*=>))",
-                self.text,
-            )
-            places = [match.end() for match in defined]
-            self.functions[name] = function_at(tokens(self.text, places[-1]), 0)[0] if places else None
-        return self.functions[name]
+        found = self.functions[name] if name in self.functions else self._defined(re.escape(name))
+        return self.functions.setdefault(name, found)
+
+    def _defined(self, called: str) -> Function | None:
+        defined = re.finditer(
+            rf"(?<![\w$])(?:function\s+{called}\s*(?=\()|{called}\s*[=:]\s*(?:async\s+)?"
+            rf"(?:function\b[^(\n]{{0,40}})?(?=\([^()]{{0,200}}\)\s*(?:=>\s*)?\{{|[\w$]+\s*=>))",
+            self.text,
+        )
+        places = [match.end() for match in defined]
+        return function_at(tokens(self.text, places[-1]), 0)[0] if places else None

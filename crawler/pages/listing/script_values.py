@@ -77,29 +77,27 @@ def _compared(way: Callable[[Value, Value], bool]) -> Callable[[Value, Value], b
     return done
 
 
-#: What signs between values make of them; those further below bind more.
-OPERATORS: tuple[dict[str, Callable[[Value, Value], Value]], ...] = (
-    {
-        "||": lambda left, right: chosen(left, left, right),
-        "??": lambda left, right: chosen(left, left, right),
-        "&&": lambda left, right: chosen(left, right, left),
-    },
-    {
-        **dict.fromkeys(("==", "==="), _compared(operator.eq)),
-        **dict.fromkeys(("!=", "!=="), _compared(operator.ne)),
-        "<": _compared(operator.lt),
-        ">": _compared(operator.gt),
-        "<=": _compared(operator.le),
-        ">=": _compared(operator.ge),
-    },
-    {"+": added, "-": reckoned(operator.sub)},
-    {"*": reckoned(operator.mul), "/": reckoned(operator.floordiv), "%": reckoned(operator.mod)},
-)
+#: What signs between values make of them, and how closely they bind.
+OPERATORS: dict[str, tuple[int, Callable[[Value, Value], Value]]] = {
+    **dict.fromkeys(("||", "??"), (1, lambda left, right: chosen(left, left, right))),
+    "&&": (2, lambda left, right: chosen(left, right, left)),
+    **dict.fromkeys(("==", "==="), (3, _compared(operator.eq))),
+    **dict.fromkeys(("!=", "!=="), (3, _compared(operator.ne))),
+    "<": (3, _compared(operator.lt)),
+    ">": (3, _compared(operator.gt)),
+    "<=": (3, _compared(operator.le)),
+    ">=": (3, _compared(operator.ge)),
+    "+": (4, added),
+    "-": (4, reckoned(operator.sub)),
+    "*": (5, reckoned(operator.mul)),
+    "/": (5, reckoned(operator.floordiv)),
+    "%": (5, reckoned(operator.mod)),
+}
 _TYPES = {str: "string", int: "number", bool: "boolean"}
 #: What signs and words before a value make of it.
 BEFORE: dict[str, Callable[[Value], Value]] = {
     "!": lambda value: chosen(value, False, True),
-    "-": lambda value: OPERATORS[2]["-"](0, value),
+    "-": lambda value: reckoned(operator.sub)(0, value),
     "+": number_of,
     "typeof": lambda value: _TYPES.get(type(value)),
     **dict.fromkeys(("...", "await", "void", "delete", "new", "return"), lambda value: value),
@@ -124,10 +122,12 @@ LITERALS: dict[str, Callable[[str], Value]] = {
 
 
 def _replaced(text: str, old: Value = None, new: Value = None, *_: Value) -> str | None:
-    by = said(new)
-    if by is None or not isinstance(old, str | re.Pattern):
-        return None
-    return joined(text.replace(old, by, 1) if isinstance(old, str) else old.sub(lambda _: by, text, count=1))
+    match old, said(new):
+        case str(), str() as by:
+            return joined(text.replace(old, by, 1))
+        case re.Pattern(), str() as by:
+            return joined(old.sub(lambda _: by, text, count=1))
+    return None
 
 
 #: The functions of texts, and of objects of fields: of the value, and of what is given.

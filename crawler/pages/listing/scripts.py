@@ -111,10 +111,10 @@ def _with_object(url: str, script: str, first: int, behind: int, known: Mapping[
 
 def _joined(expression: str, known: Mapping[str, str]) -> Call | None:
     """The request to an address that is joined of texts and names."""
-    pieces = _IN_TEMPLATE.split(expression[1:-1])  # texts, with what stands between them
-    parts = [("" if place % 2 else one, one if place % 2 else "") for place, one in enumerate(pieces)]
-    if expression[0] != "`":
-        parts = [(_unquoted(text), name) for text, name in _PIECE.findall(expression)]
+    inside = enumerate(_IN_TEMPLATE.split(expression[1:-1]))  # texts, and what stands between them
+    in_template = [("" if place % 2 else one, one if place % 2 else "") for place, one in inside]
+    in_sum = [(_unquoted(text), name) for text, name in _PIECE.findall(expression)]
+    parts = in_template if expression[0] == "`" else in_sum
     texts = [_meaning(name, known) if name else text for text, name in parts]
     url = "".join(text or "" for text in texts)
     is_whole = None not in texts and texts.count(NUMBER) == 1
