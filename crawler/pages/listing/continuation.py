@@ -15,8 +15,8 @@ from crawler.pages.listing.address_forms import form_of
 from crawler.pages.listing.button_addresses import GOT, POSTED, held_address
 from crawler.pages.listing.page_numbers import counts_entries, is_page_parameter, page_parameter, path_number
 from crawler.pages.listing.postbacks import posted_back
-from crawler.pages.listing.presses import turns
-from crawler.pages.listing.scripts import NUMBER, Call, calls, scripts, values
+from crawler.pages.listing.presses import Turn, turns
+from crawler.pages.listing.scripts import NUMBER, calls, scripts, values
 from crawler.pages.page.address import article_address, chosen_by, fetch_url, page_path
 from crawler.pages.page.tree import Element, Page
 from crawler.records.platform import Continuation as Declared
@@ -156,8 +156,10 @@ def recorded(page: Page, url: str, portal: Portal) -> Continuation:
 
 def further(page: Page, url: str, portal: Portal, number: int) -> Continuation:
     """How the listing goes on behind its page `number`, which is no first one: by a form of that page."""
-    pressed = (one for one in _of_presses(page, url, portal, scripts(page), number) if one.of_form)
-    return Continuation((*pressed, *_of_forms(page, url, portal, number))[:_MOST_WAYS])
+    script = scripts(page)
+    pressed = _of_turns(turns(page, url, script, values(page, script), number), page.base(url), portal)
+    by_form = (one for one in pressed if one.of_form)
+    return Continuation((*by_form, *_of_forms(page, url, portal, number))[:_MOST_WAYS])
 
 
 def _is_listing(listing: str, url: str) -> bool:
@@ -197,23 +199,18 @@ def _told(page: Page, url: str, portal: Portal, files: str) -> Iterator[Recipe]:
     """The recipes that the page itself tells, and its script files."""
     base = page.base(url)
     script = scripts(page)
-    known = values(page, script)
-    yield from _of_presses(page, url, portal, f"{script}\n{files}", 1)
+    known = values(page, f"{script}\n{files}")
+    yield from _of_turns(turns(page, url, f"{script}\n{files}", known, 1), base, portal)
     for element in page.places:
         yield from _of_button(element, base, portal)
     yield from _of_forms(page, url, portal, 1)
-    for call in calls(script, known):
-        yield from _of_call(call, base, portal)
-    for call in calls(files, values(page, f"{script}\n{files}")) if files else ():
-        yield from (replace(recipe, of_file=True) for recipe in _of_call(call, base, portal))
+    yield from _of_turns(calls(script, known), base, portal)
+    yield from (replace(recipe, of_file=True) for recipe in _of_turns(calls(files, known), base, portal))
 
 
-def _of_presses(page: Page, url: str, portal: Portal, script: str, number: int) -> Iterator[Recipe]:
-    """Of what a press on the number behind page `number` asks for by a script."""
-    base = page.base(url)
-    for (method, address, form, text, by_form, asked), first, step in turns(
-        page, url, script, values(page, script), number
-    ):
+def _of_turns(found: Iterable[Turn], base: str, portal: Portal) -> Iterator[Recipe]:
+    """Of the requests that scripts make for further pages."""
+    for (method, address, form, text, by_form, asked), first, step in found:
         target = _target(address, base, portal)
         headers = (_BY_SCRIPT,) * asked + (_OF_JSON,) * (text is not None)
         made = Recipe(target or "", first, method, form, headers, step, text, of_form=by_form)
@@ -292,14 +289,6 @@ def _chosen(field: Element) -> str:
     options = list(field.iter("option"))
     shown = next((one for one in options if one.get("selected") is not None), options[0] if options else field)
     return shown.get("value") or ""
-
-
-def _of_call(call: Call, base: str, portal: Portal) -> Iterator[Recipe]:
-    form, query = (call.form, "") if call.method == "POST" else ((), _encoded(call.form))
-    first = 1 if call.first is None else call.first
-    for address in filter(None, [_target(call.url, base, portal)]):
-        joint = "" if not query else "&" if urlsplit(address).query else "?"
-        yield Recipe(f"{address}{joint}{query}", first, call.method, form, (_BY_SCRIPT,))
 
 
 def _encoded(fields: Iterable[tuple[str, str]]) -> str:

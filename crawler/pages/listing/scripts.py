@@ -12,11 +12,13 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from itertools import islice
-from typing import NamedTuple
+from urllib.parse import urlencode
 
 from lxml import etree
 
 from crawler.pages.listing.page_numbers import is_page_parameter
+from crawler.pages.listing.presses import Turn
+from crawler.pages.listing.script_objects import Sent
 from crawler.pages.page.tree import Element, Page
 
 #: Characters of scripts that are read on a page.
@@ -51,17 +53,6 @@ _COUNTING = re.compile(
 NUMBER = "{number}"
 
 
-class Call(NamedTuple):
-    """A request that a script sends. `NUMBER` stands for the page in `url` or in a value of `form`; `first` is the
-    number that the script begins to count from, if it says so.
-    """
-
-    method: str
-    url: str
-    form: tuple[tuple[str, str], ...] = ()
-    first: int | None = None
-
-
 def scripts(page: Page) -> str:
     """The inline scripts of the page, one behind the other."""
     texts = (element.text or "" for element in page.root.iter("script") if not element.get("src"))
@@ -85,7 +76,7 @@ def _data_of(element: Element) -> Iterator[tuple[str, str]]:
             yield re.sub(r"-(\w)", lambda match: match[1].upper(), name[5:]), value
 
 
-def calls(script: str, known: Mapping[str, str]) -> list[Call]:
+def calls(script: str, known: Mapping[str, str]) -> list[Turn]:
     """The requests that the scripts send with a page number in them."""
     script = _JOINT.sub(lambda match: "+" + "+".join(one[0] for one in _PIECE.finditer(match[1])), script)
     found = [call for match in _JOINED.finditer(script) if (call := _joined(match[0], known))]
@@ -98,7 +89,7 @@ def calls(script: str, known: Mapping[str, str]) -> list[Call]:
     return list(dict.fromkeys(found))
 
 
-def _with_object(url: str, script: str, first: int, behind: int, known: Mapping[str, str]) -> Iterator[Call]:
+def _with_object(url: str, script: str, first: int, behind: int, known: Mapping[str, str]) -> Iterator[Turn]:
     """The request to the address, which ends right before `behind`, with the first object from `first` on that counts
     pages, or a form that is filled around it."""
     is_post = _POST.search(script[max(0, behind - 200 - len(url)) : behind + 200]) is not None
@@ -109,7 +100,7 @@ def _with_object(url: str, script: str, first: int, behind: int, known: Mapping[
     return islice(filter(None, (_sent(url, held, known, is_post=is_post) for held in objects)), 1)
 
 
-def _joined(expression: str, known: Mapping[str, str]) -> Call | None:
+def _joined(expression: str, known: Mapping[str, str]) -> Turn | None:
     """The request to an address that is joined of texts and names."""
     inside = enumerate(_IN_TEMPLATE.split(expression[1:-1]))  # texts, and what stands between them
     in_template = [("" if place % 2 else one, one if place % 2 else "") for place, one in inside]
@@ -120,17 +111,18 @@ def _joined(expression: str, known: Mapping[str, str]) -> Call | None:
     is_whole = None not in texts and texts.count(NUMBER) == 1
     if not is_whole or not re.match(r"(?:https?:/)?/(?!/)|\?", url) or re.search(r"[\s<>]", url):
         return None
-    return Call("GET", url, (), _start(parts[texts.index(NUMBER)][1], known))
+    return Turn(Sent("GET", url), _start(parts[texts.index(NUMBER)][1], known), 1)
 
 
-def _sent(url: str, held: str, known: Mapping[str, str], *, is_post: bool) -> Call | None:
+def _sent(url: str, held: str, known: Mapping[str, str], *, is_post: bool) -> Turn | None:
     fields = [(match[1], match[2].strip()) for match in _FIELD.finditer(held)]
     form = [(name, NUMBER if is_page_parameter(name) else _value(said, known)) for name, said in fields]
     told = [(name, value) for name, value in form if value is not None]
     starts = [_start(said, known) for name, said in fields if is_page_parameter(name)]
     if len(told) < len(form) or len(starts) != 1:
         return None
-    return Call("POST" if is_post else "GET", url, tuple(told), starts[0])
+    query = f"{'?&'['?' in url]}{urlencode(told)}"
+    return Turn(Sent("POST", url, tuple(told)) if is_post else Sent("GET", url + query), starts[0], 1)
 
 
 def _value(said: str, known: Mapping[str, str]) -> str | None:
@@ -154,9 +146,10 @@ def _meaning(name: str, known: Mapping[str, str]) -> str | None:
     return known.get(last)
 
 
-def _start(name: str, known: Mapping[str, str]) -> int | None:
+def _start(name: str, known: Mapping[str, str]) -> int:
+    """The number that the script begins to count from: 1 if it does not say so."""
     value = known.get(re.sub(r"[^\w$.]", "", name).rpartition(".")[2], "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 6 else None
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 6 else 1
 
 
 def _unquoted(text: str) -> str:
