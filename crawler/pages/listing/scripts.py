@@ -66,7 +66,7 @@ def values(page: Page, script: str) -> dict[str, str]:
     named = ((name, one.get("value")) for one in filled for name in (one.get("name"), one.get("id")) if name)
     held = (pair for element in page.root.iter(etree.Element) for pair in _data_of(element) if pair[1])
     told = ((match[1], _in_json(match[2] or match[3])) for match in _PAIR.finditer(script))
-    return dict(reversed([*held])) | found | dict(reversed([*told])) | dict(named)
+    return dict(reversed([*told])) | dict(reversed([*held])) | found | dict(named)
 
 
 def _data_of(element: Element) -> Iterator[tuple[str, str]]:
