@@ -33,8 +33,9 @@ _SKIPPED = frozenset({"else", "try", "do", "finally", ";", ",", "}", ")"})
 #: What does the function that it is given.
 _LATER = frozenset({"setTimeout", "requestAnimationFrame"})
 _ASKING = frozenset({".", "?.", "[", "("})
-#: What changes a name or a member, by the value that it has and the one that is given.
+#: What stands for a sign where there is none between values.
 _NONE = (0, joined)
+#: What changes a name or a member, by the value that it has and the one that is given.
 _STEPS = {"++": reckoned(operator.add), "--": reckoned(operator.sub)}
 _SETTING: dict[str, Callable[[Value, Value], Value]] = {
     "=": lambda _, given: given,
@@ -145,7 +146,7 @@ class Steps:
         self._idle = idle
 
     def _expression(self) -> Value:
-        """The value of an expression, with what it sets."""
+        """The value of an expression: of a choice, or of what stands between signs."""
         value = self._operated()
         while self._takes("?"):
             first = self._expression()
@@ -154,11 +155,11 @@ class Steps:
         return value
 
     def _operated(self, bound: int = 0) -> Value:
-        """The value of what stands before a sign that binds as loosely."""
+        """The value of what stands before a sign that binds no closer than `bound`."""
         value = self._single()
-        while (operator := OPERATORS.get(self._next.text, _NONE))[0] > bound:
+        while (sign := OPERATORS.get(self._next.text, _NONE))[0] > bound:
             self._at += 1
-            value = operator[1](value, self._operated(operator[0]))
+            value = sign[1](value, self._operated(sign[0]))
         return value
 
     def _single(self) -> Value:
