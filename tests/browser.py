@@ -35,6 +35,13 @@ LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = (
     (390, "dark"),
     (390, "light"),
 )
+#: The rules of axe that ask for colours, of those that are on; they take most of its time.
+COLOURS = ["color-contrast", "link-in-text-block"]
+#: Where every element stands that is seen.
+_PLACES = """[...document.querySelectorAll("*")].map(one => {
+  const { x, y, width, height } = one.getBoundingClientRect();
+  return one.checkVisibility() && [x, y, width, height].join(" ");
+}).join()"""
 #: Milliseconds for a selector or a navigation: a guard against what never comes, however busy the machine is.
 PATIENCE = 300_000
 
@@ -83,23 +90,38 @@ def _near(address: str) -> bool:
     return parts.scheme in {"file", "data", "blob", "about"} or parts.hostname in {"127.0.0.1", "localhost"}
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds wrong with a page for readers who see, hear or move otherwise: rule, and the first elements."""
+def violations(page: Page, rules: dict[str, object] | None = None) -> list[str]:
+    """What axe finds wrong with a page for readers who see, hear or move otherwise: rule, and the first elements.
+
+    `rules` are options of axe that choose some of its rules.
+    """
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
-    found = page.evaluate("axe.run({resultTypes: ['violations']}).then(found => found.violations)")
+    # Of what axe loads before, its rules need files of sound alone: style sheets are for rules that are off.
+    options = {"resultTypes": ["violations"], "preload": {"assets": ["media"]}, **(rules or {})}
+    found = page.evaluate("options => axe.run(options).then(found => found.violations)", options)
     return [f"{one['id']}: {[node['html'][:160] for node in one['nodes'][:3]]}" for one in found]
 
 
-def faults(page: Page) -> list[str]:
-    """What is wrong with an open page in any of `LOOKS`: what axe finds, and what is wider than the screen."""
-    found = []
+def faults(page: Page, colours: bool = True) -> list[str]:
+    """What is wrong with an open page in any of `LOOKS`: what axe finds, and what is wider than the screen.
+
+    By night axe looks at colours alone, and what is seen must stand where it stands by day: then no other rule can tell
+    the two apart. Without `colours`, it looks at everything else.
+    """
+    found, stands = [], {}
     for width, scheme in LOOKS:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
-        wrong = violations(page)
+        wrong = []
+        if scheme == "dark":
+            wrong += violations(page, {"runOnly": COLOURS}) if colours else []
+        else:
+            wrong += violations(page, {"rules": {} if colours else {rule: {"enabled": False} for rule in COLOURS}})
         if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
             wrong.append(f"{wide} pixels wide")
+        if stands.setdefault(width, place := page.evaluate(_PLACES)) != place:
+            wrong.append("elements stand elsewhere than in the other colours")
         found += [f"{width} {scheme}: {one}" for one in wrong]
     return found
 
