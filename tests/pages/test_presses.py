@@ -78,8 +78,41 @@ def pressed(script: str, number: str, last: int = 3, around: str = "") -> list[T
             2,
             1,
         ),
+        (
+            "function toi(p) { var tu = p * 10 - 10, u = '/ds?tu='; if (p > 1 && u) $.get(u + tu); else $.get(u); }",
+            '<a href="#" onclick="toi({n})">{n}</a>',
+            "/ds?tu={number}",
+            10,
+            10,
+        ),
+        (
+            "function toi(p) { if (typeof p === 'undefined') p = 1; var x = new XMLHttpRequest;"
+            "x.open('GET', 'ds.php?i=' + p); x.send(); }",
+            '<a href="#" onclick="toi({n})">{n}</a>',
+            "ds.php?i={number}",
+            2,
+            1,
+        ),
+        (
+            "var tin = { toi: function (p) { setTimeout(() => this.xong, 10); location.href = `/tin/trang/${p}`; } };",
+            '<a href="#" onclick="tin.toi({n})">{n}</a>',
+            "/tin/trang/{number}",
+            2,
+            1,
+        ),
     ],
-    ids=["location", "arrow", "replaced", "calls another", "from zero", "delegated", "by text"],
+    ids=[
+        "location",
+        "arrow",
+        "replaced",
+        "calls another",
+        "from zero",
+        "delegated",
+        "by text",
+        "products before sums",
+        "no brackets",
+        "of an object",
+    ],
 )
 def test_the_address_is_told(script: str, number: str, url: str, first: int, step: int, last: int) -> None:
     (turn,) = pressed(script, number, last)
