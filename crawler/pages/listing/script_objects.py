@@ -79,8 +79,7 @@ class Objects:
     page: Page
     url: str
     press: Press
-    filled: dict[Element, str] = field(default_factory=dict)
-    actions: dict[Element, str] = field(default_factory=dict)
+    written: dict[tuple[Element, str], str] = field(default_factory=dict)
     sent: list[Sent] = field(default_factory=list)
 
     def select(self, selector: Value, inside: Element = None) -> Element | None:
@@ -115,13 +114,12 @@ class Objects:
         """What a field holds, which may be set; of a list, the option that is chosen."""
         options = list(element.iter("option")) if element.tag == "select" else []
         shown = next((one for one in options if one.get("selected") is not None), options[0] if options else element)
-        held = self.filled.get(element) or self.attribute(element, "value") or shown.get("value") or ""
-        return self.set(element, "value", given[0]) if given else held
+        own = self.written.get((element, "value")) or self.attribute(element, "value")
+        return self.set(element, "value", given[0]) if given else own or shown.get("value") or ""
 
     def set(self, element: Element, name: Value, value: Value) -> Element:
         """Write into a field, or give a form its address. What is not known makes nothing of it."""
-        kept = {"value": self.filled, "action": self.actions}.get(str(name), {})
-        kept[element] = said(value) or ""
+        self.written[element, str(name)] = said(value) or ""
         return element
 
     def form_of(self, element: Element) -> Element | None:
@@ -171,9 +169,9 @@ class Objects:
     def submit(self, element: Element, event: Value = None, *_: Value) -> None:
         """Send the form that an element is, or stands in, if the press has written into it."""
         form = self.form_of(element) if element is not None and event in (None, "submit") else None
-        written = {*self.actions, *map(self.form_of, self.filled)} - {None}
-        for one in written & {form}:
-            action = self.actions.get(one) or one.get("action") or self.url
+        forms = (self.form_of(one) for one, name in self.written if name in {"value", "action"})
+        for one in {one for one in forms if one is not None} & {form}:
+            action = self.written.get((one, "action")) or one.get("action") or self.url
             method = (one.get("method") or "get").upper()
             self.send(method, action, self.fields(one), asked=False, by_form=method == "POST")
 
