@@ -79,6 +79,14 @@ def pressed(script: str, number: str, last: int = 3, around: str = "") -> list[T
             1,
         ),
         (
+            "jQuery(document).ready(function () { jQuery('.so a').click(function () {"
+            "location.href = '?trang=' + jQuery(this).attr('data-so'); }); });",
+            '<a href="#" data-so="{n}">{n}</a>',
+            "?trang={number}",
+            2,
+            1,
+        ),
+        (
             "function toi(p) { var tu = p * 10 - 10, u = '/ds?tu='; if (p > 1 && u) $.get(u + tu); else $.get(u); }",
             '<a href="#" onclick="toi({n})">{n}</a>',
             "/ds?tu={number}",
@@ -109,6 +117,7 @@ def pressed(script: str, number: str, last: int = 3, around: str = "") -> list[T
         "from zero",
         "delegated",
         "by text",
+        "when ready",
         "products before sums",
         "no brackets",
         "of an object",

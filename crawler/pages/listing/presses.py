@@ -26,7 +26,8 @@ _TEXT = r"\"[^\"\n]{1,100}\"|'[^'\n]{1,100}'"
 #: `$("#trang").on("click", "a", function …`, `$(".trang a").click(…`, `querySelectorAll(…)….addEventListener(…`.
 _HANDLER = re.compile(
     rf"(?:\$|jQuery|querySelector(?:All)?|getElement(?P<by>ById))\(\s*(?P<of>{_TEXT}|document|window)\s*\)"
-    r"[^;$]{0,150}?\.(?:(?:click|change)\(\s*|(?:on|bind|live|delegate|addEventListener)\(\s*"
+    r"(?:(?!jQuery\(|querySelector|getElement)[^;$]){0,150}?"
+    r"\.(?:(?:click|change)\(\s*|(?:on|bind|live|delegate|addEventListener)\(\s*"
     rf"['\"](?:click|change)[^'\"\n]{{0,40}}['\"]\s*,\s*(?:(?P<in>{_TEXT})\s*,\s*)?)"
 )
 _NUMBER = re.compile(r"\d+")
