@@ -20,11 +20,14 @@ from tempfile import TemporaryDirectory
 from crawler import settings
 from tests import nursery
 
-#: The command that crawls; its pauses before another try, 3 s of five tries, are a hundredth as long.
+#: The command that crawls; its pauses before another try, 3 s of five tries, are a hundredth as long. Its browser waits
+#: 0.1 s, not 3, for what a page asks for when it is scrolled: no portal that is crawled by it asks for anything.
 CRAWLING = """
 from crawler.cli import main
+from crawler.crawling import browser
 from crawler.crawling.downloader import middlewares
 middlewares._SHORTEST_WAIT = 0.001
+browser._SCROLLED = 100
 main()
 """
 #: Seconds after which a command hangs.

@@ -25,8 +25,8 @@ from crawler.records.profile import ListingContinuation, Portal
 if TYPE_CHECKING:
     from playwright.sync_api import ElementHandle, Page, Request, Response
 
-#: Milliseconds for a page, and for the answer to a press; to the first request after scrolling, where none may come.
-_PATIENCE, _SCROLLED = 20_000, 3_000
+#: Milliseconds for a page; for the answer to a press, and to scrolling, where none may come.
+_PATIENCE, _PRESSED, _SCROLLED = 20_000, 20_000, 3_000
 #: A label that a page shows so often belongs to the entries: "Xem thêm" of each.
 _OF_ENTRIES = 3
 _NUMBER = "{number}"
@@ -192,7 +192,7 @@ def _pressed(page: "Page", url: str, portal: Portal, plain: Plain) -> _Pressed:
         press = _press(page, number)
         if press is None and offers_more:
             break
-        answer = _answer(page, press) if press else _answer(page, lambda: page.evaluate(_SCROLL), _SCROLLED)
+        answer = _answer(page, press, _PRESSED) if press else _answer(page, lambda: page.evaluate(_SCROLL), _SCROLLED)
         if not page.evaluate(_IS_MARKED):
             raise ValueError(f"what shows more leads to {page.url}")
         if answer is None:
@@ -271,7 +271,7 @@ def _by_itself(
     return None
 
 
-def _answer(page: "Page", act: Callable[[], object], patience: float = _PATIENCE) -> "Response | None":
+def _answer(page: "Page", act: Callable[[], object], patience: float) -> "Response | None":
     """The answer to a press or the like; `None` where it asks the server for nothing."""
     from playwright.sync_api import TimeoutError as Waited
 

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from crawler import portals
+from crawler.crawling import browser
 from crawler.crawling.browser import Plain, look_at
 from crawler.demo.addresses import plain_slug
 from crawler.store.store import Store
@@ -190,7 +191,11 @@ def test_says_what_to_do_when_the_server_no_longer_accepts_what_was_found(
     ],
     ids=["failing script", "hidden button", "button that does nothing"],
 )
-def test_says_why_a_press_tells_nothing(behind: str, why: str | None, offers_more: bool) -> None:
+def test_says_why_a_press_tells_nothing(
+    behind: str, why: str | None, offers_more: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for patience in ("_PRESSED", "_SCROLLED"):  # nothing is ever asked for, so any time will do
+        monkeypatch.setattr(browser, patience, 100)
     entries = "".join(f'<li><a href="{one.path(CATEGORIES[0])}">{one.title}</a></li>' for one in CATEGORIES[0].items)
     with serving({"/kinh-te": _page("Kinh tế", f"<ul>{entries}</ul>{behind}")}) as served:
         portal = portals.unnamed(served.base_url)
@@ -215,7 +220,11 @@ _MONTH = "".join(f'<span onclick="ask({day}, true)">{day}</span>' for day in ran
     ],
     ids=["numbers of pages", "list of pages", "scrolling", "days of a month"],
 )
-def test_finds_what_the_numbers_of_pages_and_scrolling_ask_for(behind: str, counted: bool) -> None:
+def test_finds_what_the_numbers_of_pages_and_scrolling_ask_for(
+    behind: str, counted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not counted:  # nothing is ever asked for, so any time will do
+        monkeypatch.setattr(browser, "_SCROLLED", 100)
     entries = [f'<li><a href="{one.path(CATEGORIES[0])}">{one.title}</a></li>' for one in CATEGORIES[0].items]
     ask = (
         "<script>function ask(n, alone) { var list = document.querySelector('ul'), zone = ['kt', 'zone'].join('-');"
