@@ -43,20 +43,23 @@ _DAYS: tuple[tuple[re.Pattern[str], tuple[int, int, int]], ...] = (
     (re.compile(rf"\b{ENGLISH_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(\d{{4}})(?!\d)", re.I), (3, 1, 2)),
     (re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[\s-]+{ENGLISH_MONTH}[\s,-]+(\d{{4}})(?!\d)", re.I), (3, 2, 1)),
     (_STAMP, (7, 1, 2)),
+    # Nothing but blanks between the numbers: only with a clock right behind.
+    (re.compile(r"(?<!\d)(\d{1,2}) (\d{1,2}) (\d{4})(?= \d{1,2}:\d{2}(?!\d))"), (3, 2, 1)),
 )
 #: Characters of a text that is remembered.
 _SHORT = 250
 _YEAR = re.compile(r"\d{4}")
 #: What every day in some of these shapes has beside its year, in small letters; for any shape.
 _NUMBERS, _MONTH_NUMBER, _MONTH_NAME = r"\d\s?[/.-]\s?\d", r"\d\s+(?:tháng|thg)", "|".join(_ENGLISH)
-_NUMBER_BEHIND = r"tháng\s+\w+(?:\s\w+)?\s+\d{1,2}\s*,"
+_NUMBER_BEHIND, _BLANKS = r"tháng\s+\w+(?:\s\w+)?\s+\d{1,2}\s*,", r"\d \d{4} \d{1,2}:"
 _PARTED = re.compile(_NUMBERS)
 _SHAPES = (
     (re.compile(_MONTH_NUMBER), _DAYS[2:3]),
     (re.compile(_NUMBER_BEHIND), _DAYS[3:4]),
-    (re.compile(_MONTH_NAME), _DAYS[4:]),
+    (re.compile(_MONTH_NAME), _DAYS[4:7]),
+    (re.compile(_BLANKS), _DAYS[7:]),
 )
-_SIGN = re.compile(f"{_NUMBERS}|{_MONTH_NUMBER}|{_NUMBER_BEHIND}|{_MONTH_NAME}")
+_SIGN = re.compile(f"{_NUMBERS}|{_MONTH_NUMBER}|{_NUMBER_BEHIND}|{_MONTH_NAME}|{_BLANKS}")
 _CLOCK = re.compile(
     r"(?<![\d:/.,-])(\d{1,2})\s?(?:(?::|h|g|giờ)\s?(\d{2})(?!\d)(?:\s?(?::|m|phút)\s?(\d{2})(?!\d)(?:\.\d{1,6})?)?(?:\s?phút|['’′])?"
     r"|\s?(?:h|giờ)(?!\w))(?:\s?(am|pm|sa|ch|a\.m\.|p\.m\.|sáng|chiều|tối|trưa)(?!\w))?",
