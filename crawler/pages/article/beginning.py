@@ -9,6 +9,7 @@ from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.head import Head
 from crawler.pages.article.meta_line import LONGEST_META
 from crawler.pages.article.meta_lines import is_day_of_text, read_line
+from crawler.pages.article.pictures import wanted
 from crawler.pages.article.roles import Body, ends_text, is_prose, says_title
 from crawler.pages.page.lexicon import is_file_label, is_footer, is_known_account
 from crawler.pages.page.lines import Line
@@ -155,7 +156,7 @@ STARTS = (
     Rule[Spot, Start](
         Start.HERE,
         "picture or file",
-        lambda spot: spot.line.picture is not None or offers_file(spot.line),
+        lambda spot: wanted(spot.line) or offers_file(spot.line),
         "A picture above the first line is the article's, and a file may be all of it.",
         2402,
     ),

@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from crawler.pages.article.beginning import first_text
 from crawler.pages.article.boxes import behind_box, elements_at, first_words, teasers_in
-from crawler.pages.article.byline import is_byline
+from crawler.pages.article.byline import is_byline, is_labelled_byline
 from crawler.pages.article.facts import Facts, is_called_writer
 from crawler.pages.article.file_lines import offers_file
 from crawler.pages.article.head import Head
@@ -23,11 +23,13 @@ from crawler.pages.page.lexicon import (
     is_after_body,
     is_file_label,
     is_footer,
+    is_notice,
     is_related_heading,
     is_talk,
     is_tool,
     names_writer,
 )
+from crawler.pages.page.line_ends import ends_sentence
 from crawler.pages.page.lines import Line
 from crawler.pages.page.tree import Element
 
@@ -169,12 +171,20 @@ class _Finder:
     def _is_text(self, first: int, behind: int) -> bool:
         """Whether the lines are a text that goes on behind its column."""
         head = first_words(self.facts, first, behind)
-        if head is None:
-            pictures = any(line.picture is not None for line in self.lines[first:behind])
+        shown = self.lines[first : head.place if head is not None else behind]
+        if head is None or is_labelled_byline(head.text):
+            pictures = any(line.picture is not None for line in shown)
             return pictures and not teasers_in(self.facts, first, behind)
         others = is_related_heading(head.text) or is_after_body(head.text) or is_footer(head.text)
         prose = self._prose(self.lines[first:behind])
-        return not others and prose >= _SHORTEST_TEXT and self.reading.link_share(first, behind) < 0.4
+        # Right behind a lead a single sentence is a text, too.
+        next_to_lead = len(self.body.lines) <= 1 and first == self._behind_taken() and ends_sentence(head.text)
+        is_long = prose >= _SHORTEST_TEXT or (next_to_lead and not is_notice(head.text))
+        return not others and is_long and self.reading.link_share(first, behind) < 0.4
+
+    def _behind_taken(self) -> int:
+        """The place behind the last line taken, or else behind the head."""
+        return (self.body.lines[-1].place if self.body.lines else self.last) + 1
 
     def _is_above_meta(self) -> bool:
         """Whether all that was taken stands above the meta line: it is but a lead."""

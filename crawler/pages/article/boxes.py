@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from crawler.pages.article.facts import Facts
 from crawler.pages.article.paragraphs import is_data_table
+from crawler.pages.article.pictures import wanted
 from crawler.pages.article.roles import WINDOW, Body, heads_nothing, is_prose
 from crawler.pages.page.attachments import file_name
 from crawler.pages.page.element_names import is_called
@@ -15,6 +16,7 @@ from crawler.pages.page.lexicon import (
     is_after_body,
     is_file_label,
     is_footer,
+    is_notice,
     is_numbered,
     is_related_heading,
 )
@@ -91,8 +93,9 @@ class Box:
 
     @property
     def is_of_files(self) -> bool:
-        """Whether its heading is a label of files, and its first link leads to one: other boxes may stand below."""
-        first = self.links[:1] if is_file_label(self.label) else []
+        """Whether its first line is a label of files or the name of one, and its first link leads to a file: other
+        boxes may stand below, and buttons beside."""
+        first = self.links[:1] if is_file_label(self.label) or is_address(self.label) else []
         return any(file_name(link, text) is not None for link, text in first)
 
     @property
@@ -182,7 +185,24 @@ def _asks_readers(box: Box) -> bool:
         and box.length <= _LONGEST_QUESTION
         and next(box.element.iter("button", "a"), None) is not None
     )
-    return (asks or buttons) and box.prose(box.first) <= 1
+    return (asks or buttons) and box.prose(box.first) <= 1 and not _begins_text(box)
+
+
+def _begins_text(box: Box) -> bool:
+    """Whether the box begins with a picture or a sentence of a text: its fields are those of a rating below that."""
+    first = box.facts.lines[box.first]
+    said = box.label.endswith(".") and not is_notice(box.label)
+    return (said or wanted(first)) and not first.links
+
+
+def _shows_others(box: Box) -> bool:
+    """Whether every line of text begins with a link to an article."""
+    lines = [line for line in box.facts.lines[box.first : min(box.behind, box.first + WINDOW)] if line.text]
+    first = [line.links[0] if line.links else None for line in lines]
+    return bool(lines) and all(
+        link is not None and line.text.startswith(link[1]) and box.facts.reading.target(link[0]) is not None
+        for line, link in zip(lines, first, strict=True)
+    )
 
 
 def _is_list(box: Box) -> bool:
@@ -246,8 +266,10 @@ BOXES = (
     Rule[Box, bool](
         True,
         "named as other articles",
-        lambda box: box.share > 0.5 and is_called(box.element, "related_names") and not box.offers_files,
-        "CMSs name the box of other articles in its class; some give files the same one.",
+        lambda box: (
+            is_called(box.element, "related_names") and (box.share > 0.5 or _shows_others(box)) and not box.offers_files
+        ),
+        "CMSs name the box of other articles in its class, with what each is about; some give files the same one.",
         0,
     ),
     Rule[Box, bool](

@@ -35,6 +35,8 @@ _SOURCE = re.compile(
     rf"\s*(?P<from>.{{2,80}}?)\s*{_CLOSED}",
     re.I,
 )
+#: The address of the page that a text was taken from may be longer than a name.
+_FROM_ADDRESS = re.compile(rf"^\W*{any_of('sources')}\s*(?P<colon>[:：])\s*(?P<from>https?://\S{{4,500}})$", re.I)
 _FROM = any_of("sources_in_meta_line")
 _BOTH = re.compile(
     rf"^(?P<who>.{{2,60}}?)\s*(?:[-–—|;,/]\s*)?(?P<source>\(\s*{_FROM}[^)]{{2,80}}\)|[-–—|;/.]\s*{_FROM}\b.{{2,80}})$",
@@ -57,6 +59,7 @@ _PROFESSION = re.compile(rf"^(?i:{any_of('professions')}\s+){{1,2}}(?=[{CAPITALS
 _ASIDE = re.compile(rf"\s*\({any_of('asides')}\)$", re.I)
 _CREW = re.compile(rf"^{any_of('account_words')}\b.{{0,50}}$", re.I)
 _OFFICES = tuple(entry.casefold() + " " for entry in entries("pages/offices"))
+_HEADED = re.compile(rf"(?:pho\s+)?{any_of_folded('office_heads')}\b")
 _OFFICE_HEADS = re.compile(rf"\b{any_of_folded('office_heads')}\b")
 #: Stands where the original bears a signature or a seal
 _SIGNED = re.compile(rf"^\W*{any_of('signatures')}(?:[,\s]+(?:{any_of('and')}\s+)?{any_of('seals')})?\W*$", re.I)
@@ -154,7 +157,7 @@ def _heads_picture(reading: Reading, line: Line) -> bool:
 def _reads(text: str, found: Byline, styled: bool) -> Byline | None:
     """What the text says as a byline beside what was found; `None` where it is none, or says nothing new."""
     text = text.strip()
-    if not 1 < len(text) <= LONGEST_BYLINE:
+    if not (1 < len(text) <= LONGEST_BYLINE or _FROM_ADDRESS.match(text)):
         return None
     both = _both_in(text, styled) if found.author is None and found.source is None else None
     if both is not None:
@@ -174,14 +177,15 @@ def _both_in(text: str, styled: bool) -> tuple[str, str] | None:
 
 
 def _source_in(text: str) -> str | None:
-    match = _SOURCE.match(text)
+    match = _FROM_ADDRESS.match(text) or _SOURCE.match(text)
     if match is None:
         return None
     name = _balanced(match["from"], text)
     plain = folded(text)
     may_be_prose = plain.startswith("theo") or (plain.startswith("nguon") and match["colon"] is None)
     closed = text.startswith("(") or not text.rstrip().endswith((".", ";", ":", "!"))
-    is_name = "," not in name and len(name) <= 60 and (name[:1].isupper() or _SITE.fullmatch(name))
+    called = name[:1].isupper() or _SITE.fullmatch(name) or name.casefold().startswith(_OFFICES)
+    is_name = "," not in name and len(name) <= 60 and called
     return name if name and (not may_be_prose or (closed and is_name)) else None
 
 
@@ -194,7 +198,7 @@ def _author_in(text: str, styled: bool) -> str | None:
         names = [shared["who"].strip(" .-–—()"), shared["other"].strip(" .-–—()")]
         return ", ".join(dict.fromkeys(names)) if all(map(_NAME.match, names)) else None
     undivided = _UNDIVIDED.match(text)
-    if undivided and _NAME.match(undivided["who"].strip(" .")):
+    if undivided and _are_people(undivided["who"].strip(" .")):
         return undivided["who"].strip(" .")
     return _names(text) or (_office(text) if styled else None)
 
@@ -212,15 +216,24 @@ def _names(text: str) -> str | None:
         return None
     whole = text.strip("()[]*-–— .").strip()
     whole += ")" if whole.count("(") > whole.count(")") else ""
-    parts = [_PROFESSION.sub("", part) for part in _JOINED.split(_ASIDE.sub("", whole)) if part]
-    people = len(parts) <= 4 and any(map(_NAME.match, parts)) and all(_is_name(part, len(parts)) for part in parts)
+    people = _are_people(whole)
     if (people and _ASIDE.search(whole)) or (not people and _CREW.match(name)):
         return whole
     return name if people or is_known_account(name) or _is_of_office(name) else None
 
 
+def _are_people(text: str) -> bool:
+    """Whether the text consists of the names of one to four people."""
+    parts = [_PROFESSION.sub("", part) for part in _JOINED.split(_ASIDE.sub("", text)) if part]
+    named = any(map(_NAME.match, parts)) and all(_is_name(part, len(parts)) for part in parts)
+    return len(parts) <= 4 and named
+
+
 def _office(text: str) -> str | None:
-    """The office of which the text consists: it signs its notices."""
+    """The office of which the text consists, or its head behind a name: it signs its notices."""
+    holder_of = _OF_OFFICE.match(text) if len(text) <= LONGEST_BYLINE else None
+    if holder_of and _NAME.match(holder_of[1]) and _HEADED.match(folded(holder_of[2])):
+        return text.strip(" .")
     name = text.strip("()[]*-–— .").strip()
     is_sentence = _SENTENCE_END.search(text) is not None and not text.startswith("(")
     return name if not is_sentence and len(name) <= 80 and name.casefold().startswith(_OFFICES) else None
@@ -252,7 +265,7 @@ def _is_short_name(text: str) -> bool:
     """Whether a line in an element of its own below the text can be whoever wrote it."""
     words = text.split()
     named = len(words) < 5 or any(word[:1].isupper() for word in words[1:])
-    short = 2 < len(text) <= 60 and len(words) <= 10 and text[:1].isupper() and named
+    short = 2 < len(text) <= 60 and len(words) <= 12 and text[:1].isupper() and named
     return short and not (":" in text or _SENTENCE_END.search(text) or any(map(str.isdigit, text)))
 
 

@@ -40,6 +40,8 @@ _LONG_TRAIL = 6
 _MOST_HEADINGS = 8
 #: Elements around a line that may be a form.
 _AROUND = 6
+#: The name of a host without a dot.
+_INTERNAL = re.compile(r"https?://[^/.:?#]+(?:[/:?#]|$)", re.I)
 _TRAIL = re.compile(r"\s*[»›>→❯▸▶⟩\\]+\s*|\s+[/|]\s+|\s*::\s*|\s*&gt;\s*")
 _PIECES = re.compile(r"[|•·–—]|\s-\s|\s/\s|,\s")
 _EDGES = re.compile(rf"^[\s/|»›>→•·:{EYE}\-–—]+|[\s/|»›>→•·:{EYE}\-–—]+$")
@@ -238,9 +240,15 @@ def _named(reading: Reading, lines: list[Line], title: str | None) -> str | None
 
 
 def _leads_elsewhere(reading: Reading, line: Line) -> bool:
-    """Whether the line is a link to an article, or to the home page, which it calls by the site's name."""
+    """Whether the line is a link to an article, or out of the portal's pages."""
     targets = [link for link, _ in line.links] if line.linked > _MOSTLY and len(line.links) == 1 else []
-    return any(reading.target(link) is not None or (link.get("href") or "").strip() == "/" for link in targets)
+    return any(reading.target(link) is not None or _leads_out(link) for link in targets)
+
+
+def _leads_out(link: Element) -> bool:
+    """Whether the link leads to the home page, or to a server that has a name within an office alone."""
+    href = (link.get("href") or "").strip()
+    return href == "/" or _INTERNAL.match(href) is not None
 
 
 def _parts(line: Line) -> list[str]:

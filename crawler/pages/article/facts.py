@@ -9,7 +9,7 @@ from crawler.pages.article.paragraphs import in_data_table
 from crawler.pages.article.pictures import wanted
 from crawler.pages.page.address import ArticleAddress, fetch_url
 from crawler.pages.page.element_names import nearest_called
-from crawler.pages.page.lexicon import is_related_heading, names_writer
+from crawler.pages.page.lexicon import is_file_pointer, is_related_heading, names_writer
 from crawler.pages.page.lines import Line, Reading
 from crawler.pages.page.rules import Rule, decide
 from crawler.pages.page.tree import Element, folded
@@ -117,15 +117,16 @@ def is_mere_link(line: Line) -> bool:
 Asked = tuple[Facts, Line]
 
 
-def _hrefs(line: Line) -> list[str]:
-    """Where the links of a line lead that may be buttons."""
-    buttons = len(line.text) < _LONGEST_BUTTON and (line.linked > 0.9 or len(line.links) > 1)
+def _hrefs(line: Line, points: bool) -> list[str]:
+    """Where the links of a line lead that may be buttons, as those of one that only `points` somewhere are."""
+    buttons = points or (len(line.text) < _LONGEST_BUTTON and (line.linked > 0.9 or len(line.links) > 1))
     return [(link.get("href") or "").strip().lower() for link, _ in line.links] if buttons else []
 
 
 def _leads_nowhere(asked: Asked) -> bool:
-    hrefs = _hrefs(asked[1])
-    return bool(hrefs) and all(not href or href.startswith(NOWHERE) for href in hrefs)
+    points = bool(asked[1].links) and is_file_pointer(asked[1].text)
+    hrefs = _hrefs(asked[1], points)
+    return bool(hrefs) and all(not href or href.startswith(NOWHERE) or (points and href == "/") for href in hrefs)
 
 
 def _is_of_player(asked: Asked) -> bool:
@@ -177,7 +178,7 @@ TOOLS = (
         True,
         "links to nowhere",
         lambda asked: "@" not in asked[1].text and _leads_nowhere(asked),
-        "Links that run a script are buttons; an address of mail is the text's.",
-        0,
+        'Links that run a script are buttons, and templates print "Xem chi tiết tại đây" with a link to nothing.',
+        6,
     ),
 )

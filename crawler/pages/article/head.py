@@ -51,6 +51,8 @@ _BADGE = 0.5
 _EDGES = " :|-–—•·»›>/"
 #: Lines that a title is broken into at the most.
 _MOST_BROKEN = 4
+#: What a template prints behind the title of an article without a day.
+_EMPTY_BRACKETS = re.compile(r"\s*\(\s*\)$")
 _WEEK_DAY = re.compile(rf"\D*{any_of('days_of_week')}(?!\w)", re.I)
 
 
@@ -243,6 +245,7 @@ class _Finder:
 
     def _split(self, text: str) -> tuple[str, str]:
         """The title and the moment behind it; a bare day only where address or head of the document lack it."""
+        text = _EMPTY_BRACKETS.sub("", text)
         said, moment = split_moment(text)
         splits = bool(moment) and (find_clock(moment) is not None or self.hints.says(folded(said)))
         return (said, moment) if splits else (text, "")

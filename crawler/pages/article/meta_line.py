@@ -130,6 +130,8 @@ _BARS = re.compile(r"[|•·]|\s[-–—]\s")
 #: Signs between a title and the moment behind it, and the moment's label.
 _BEFORE_MOMENT = re.compile(rf"(?:\s*[(\[|–—-]\s*(?:{_PUBLISHED}|{_UPDATED})?\s*:?\s*|\s+)$", re.I)
 #: The label of a moment, behind a name.
+#: The icon of the next label stands behind a value.
+_SIGNS_AT_END = re.compile(r"[^\w\s()\"”’*.,;/|-]+\s*$")
 _MOMENT_LABEL = re.compile(rf"\s{_PUBLISHED}\s*:?\s*$", re.I)
 _SEPARATORS = re.compile(r"[\W_]+")
 #: No moment ends so: what stands behind it there is a sentence.
@@ -259,7 +261,7 @@ def _without_names(text: str) -> tuple[str, dict[str, str]]:
             found = pattern.search(text)
             if found and found[1].strip(" (")[:1].isalpha() and not find_day(found[1]):
                 value, person = _without_person(found[1])
-                named[name] = value.strip(f" -–—|/,.;(){EYE}")
+                named[name] = _SIGNS_AT_END.sub("", value).strip(f" -–—|/,.;(){EYE}")
                 text = f"{text[: found.start()]} | {person} | {text[found.end() :]}"
     text = _OTHER.sub(" | ", text)
     written = _WRITTEN_BY.search(text) or _MADE_BY.search(text)

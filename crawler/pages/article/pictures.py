@@ -30,7 +30,7 @@ _PLACEHOLDER = re.compile(
 )
 _ICON = re.compile(
     r"(?:^|[/_-])(?:icons?|ico|bullet|arrow|print(?:er)?|e?mail|facebook|fb|twitter|zalo|share|rss|star|rating|btn|button|logo-?(?:footer|header)|new)"
-    r"s?[\d_-]*(?:[_-]\w{1,12})?\.(?:gif|png|svg|ico)|/(?:icons?|[\w.-]*-theme)/"
+    r"s?[\d_-]*(?:button|[_-]\w{1,12})?\.(?:gif|png|svg|ico)|/(?:icons?|[\w.-]*-theme)/"
     # Kinds of files have no more in their names: Word calls its pictures `clip_image001.png`.
     r"|(?:^|[/_-])(?:word|excel|pdf|docx?|xlsx?|zip|rar|clip|attach(?:ment)?|file|down(?:load)?)s?(?:[_-]?\d{1,3})?\.(?:gif|png|svg|ico)",
     re.I,

@@ -9,7 +9,7 @@ from crawler.pages.article.lead import is_named_lead
 from crawler.pages.article.roles import is_prose
 from crawler.pages.page.lexicon import is_notice, is_related_heading, names_writer
 from crawler.pages.page.lines import Line
-from crawler.pages.page.tree import holder
+from crawler.pages.page.tree import Element, holder
 
 #: Elements whose lines are a text's own, wherever they stand: paragraphs, lists, tables.
 _OF_TEXTS = frozenset({"p", "li", "td", "th", "caption", "figcaption", "figure", "blockquote", "pre"})
@@ -60,10 +60,17 @@ def _may_end(last: Line, after: list[Line]) -> bool:
 def _is_end(facts: Facts, prose: list[Line], last: Line, after: list[Line]) -> bool:
     """Whether the line `last` stands in the element that holds most of the prose, and what is behind it does not."""
     above = [line for line in prose if line.place <= last.place][-2:]
-    column = facts.reading.span(facts.reading.shared(above[0].place, last.place)) if len(above) == 2 else (0, 0)
+    shared = facts.reading.shared(above[0].place, last.place) if len(above) == 2 else None
+    column = facts.reading.span(_around_list(shared)) if shared is not None else (0, 0)
     within = (len(line.text) for line in prose if column[0] <= line.place < column[1])
     outside = last.place < column[1] <= after[0].place
     return outside and 2 * sum(within) > sum(len(line.text) for line in prose)
+
+
+def _around_list(element: Element) -> Element:
+    """What holds the list whose items are the text, or the element itself."""
+    parent = element.getparent()
+    return parent if element.tag in {"ul", "ol"} and parent is not None else element
 
 
 def _are_notes(last: Line, after: list[Line]) -> bool:

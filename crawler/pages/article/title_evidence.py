@@ -17,7 +17,7 @@ from crawler.pages.page.lexicon import (
     names_no_category,
     names_writer,
 )
-from crawler.pages.page.line_ends import ends_sentence
+from crawler.pages.page.line_ends import ends_sentence, is_numbered
 from crawler.pages.page.lines import Line
 from crawler.pages.page.tree import holder
 
@@ -153,7 +153,7 @@ def is_link(candidate: Candidate) -> bool:
 def _says_otherwise(text: str) -> bool:
     """Whether the text, without a moment at its end, is a sentence, a name, or what a meta line says."""
     said, _ = split_moment(text)
-    return ends_sentence(said) or names_writer(said) or read_meta(said).weight > 0
+    return ends_sentence(said) or is_numbered(said) or names_writer(said) or read_meta(said).weight > 0
 
 
 def _in_furniture(line: Line) -> bool:

@@ -1,7 +1,7 @@
 """What the address of an article and the head of its document say of the title, before any line is looked at."""
 
 import re
-from itertools import islice
+from itertools import dropwhile, islice
 from math import ceil, inf
 from urllib.parse import unquote, urlsplit
 
@@ -52,7 +52,7 @@ class TitleHints:
         self._least = least if self.slug else inf
         self._signs = sorted(self._slug_words, key=len)[max(0, least - 1) :]
         told = (_meta_content(reading, "og:title"), _first_title(reading))
-        shown = [text for text in told if not names_no_category(text)]
+        shown = [text for text in map(_without_page_names, told) if text]
         links = _links_to(reading, hrefs, address) if address else ()
         trails = _ends_of_trails(reading)
         self.shown = [folded(text) for text in (*shown, *links, *trails) if text]
@@ -135,6 +135,12 @@ def _words_of(reading: Reading) -> str:
     path = urlsplit(reading.undeclared.url).path if reading.undeclared is not None else ""
     words = unquote(path).rstrip("/").rpartition("/")[2]
     return words if words.count("-") + 1 >= _LEAST_OF_PAGE else ""
+
+
+def _without_page_names(text: str) -> str:
+    """What the head says, behind the names of any page that it begins with: "Chi tiết tin - Sở Tài chính"."""
+    parts = dropwhile(names_no_category, _SITE_SEPARATORS.split(text))
+    return text[text.find(first) :] if (first := next(parts, "")) else ""
 
 
 def is_site_name(text: str) -> bool:

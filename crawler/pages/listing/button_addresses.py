@@ -4,12 +4,11 @@ from crawler.pages.page.address import fetch_url
 from crawler.pages.page.tree import Element
 from crawler.records.profile import Portal
 
+#: Attributes that say that their address is that of the next page.
+ONWARD = ("data-next-url", "data-next", "data-next-page", "data-nexturl")
 #: Attributes whose address a script asks for by GET.
 GOT = (
-    "data-next-url",
-    "data-next",
-    "data-next-page",
-    "data-nexturl",
+    *ONWARD,
     "data-url",
     "data-href",
     "data-ajax-url",

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from urllib.parse import urlencode
 
-from crawler.pages.listing.button_addresses import POSTED, held_address
+from crawler.pages.listing.button_addresses import ONWARD, POSTED, held_address
+from crawler.pages.listing.cursors import is_behind
 from crawler.pages.listing.page_numbers import page_parameter, path_number
 from crawler.pages.listing.pager import Paging, is_following, is_page_of
 from crawler.pages.listing.paging_labels import (
@@ -108,8 +109,11 @@ def _address(element: Element, place: int, url: str, base: str, portal: Portal) 
     if held is None or held[0] == POSTED:
         return None
     name, target = held
-    if _is_next(target, url):
+    onward = name in ONWARD
+    if _is_next(target, url) or (onward and is_behind(target, url, says_onward=True)):
         return Sign(place, f"an address in {name}", target)
+    if onward and target != url:
+        return Sign(place, f"an address in {name}: {target}")
     own = page_parameter(url)
     if own is not None and own[1] > 1 and page_parameter(target) == own and page_path(target) == page_path(url):
         return Sign(place, f"an address in {name} that stays as it is")

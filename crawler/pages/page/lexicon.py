@@ -7,7 +7,7 @@ Functions compare whole labels with their tones: "Đồng" is no "Đóng". The p
 import re
 from collections.abc import Iterable
 
-from crawler.pages.page.label_sets import any_of, any_of_folded, one_of
+from crawler.pages.page.label_sets import any_of, any_of_folded, entries_of, one_of
 from crawler.pages.page.tree import folded
 from crawler.records.text import remembered
 from pipelines.tables import entries
@@ -118,6 +118,8 @@ _FAMILY, _GIVEN = (
     frozenset(entry.split("\t")[0].casefold() for entry in entries(f"entities/{name}"))
     for name in ("family_names", "given_names")
 )
+#: Words that no name of a person holds: "HOẠT ĐỘNG CỦA LÃNH ĐẠO".
+_IN_NO_NAME = frozenset(entries_of("in_no_name"))
 _PLACES = frozenset(entry.split("\t")[0].casefold() for entry in entries("entities/places_known"))
 _JOINED = re.compile(r"\s+[-–—]\s+|\s*[,&]\s*")
 #: A user name: small letters and digits in one piece, an address of mail.
@@ -296,7 +298,8 @@ def _names_person(text: str) -> bool:
     words = text.split()
     plain = [word.casefold() for word in words]
     looks_like_name = 2 <= len(words) <= 5 and all(word[:1].isupper() and word.isalpha() for word in words)
-    return looks_like_name and (plain[0] in _FAMILY or plain[-1] in _GIVEN) and " ".join(plain) not in _PLACES
+    is_name = looks_like_name and (plain[0] in _FAMILY or plain[-1] in _GIVEN) and _IN_NO_NAME.isdisjoint(plain)
+    return is_name and " ".join(plain) not in _PLACES
 
 
 def names_no_category(text: str) -> bool:
