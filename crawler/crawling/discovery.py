@@ -348,9 +348,13 @@ def _own_title(page: Listing, shared: Mapping[str, int]) -> str | None:
 
 
 def _whole(link: MenuLink, name: str | None, page: Listing, titles: Mapping[str, int]) -> str | None:
-    """The name of a page; where a picture's description says a part of what the page calls itself, the whole of it."""
+    """The name of a page; where a picture's description says much of what the page calls itself, that."""
     title = _own_title(page, titles) if link.pictured else None
-    return title if title is not None and f" {folded(name or '')} " in f" {folded(title)} " else name
+    said, own = (set(folded(text or "").split()) for text in (name, title))
+    is_same = 2 * len(said & own) >= min(len(said), len(own)) > 0
+    # A title is cut at every dash: "Quốc phòng - An ninh".
+    is_cut = title is not None and folded(name or "").startswith(folded(title))
+    return title if is_same and not is_cut else name
 
 
 def _heading(page: Listing) -> str | None:

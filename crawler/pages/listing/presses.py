@@ -64,6 +64,9 @@ def turns(page: Page, url: str, script: str, known: Mapping[str, str], number: i
     read = Script(script, known)
     by_number = [one for one in found if one.number == number + 1 and len(numbers) < _DAYS]
     by_word = [one for one in found if one.number is None and rel_of(one.element, label_of(one.element)) == "next"]
+    fallen = _fallen(by_word, found, page, url, read, number)
+    if fallen is not None:
+        return [fallen]
     told = (
         [_turn(one, found, page, url, read, number) for one in chosen[:_MOST_TRIED]] for chosen in (by_number, by_word)
     )
@@ -107,6 +110,27 @@ def _turn(pressed: _Pressed, found: list[_Pressed], page: Page, url: str, script
     counting = [one for one in fitting if one.first - number * one.step in {0, 1}]
     named = [one for one in counting if _is_named(one.sent)]
     return next(iter(named or counting), None) if len({*(named or counting)}) == 1 else None
+
+
+def _fallen(
+    by_word: list[_Pressed], found: list[_Pressed], page: Page, url: str, script: Script, number: int
+) -> Turn | None:
+    """How a form turns to the page behind page `number`, counted from the newest on, where the numbers shown fall, "4 |
+    3 | 2 | 1", and words of the row lead on to one of them.
+    """
+    shown = [one for one in found if one.number is not None]
+    numbers = [one.number for one in found if one.number is not None]
+    if not by_word or numbers != sorted(set(numbers), reverse=True) or (len(numbers) == 1 and number > 1):
+        return None
+    wanted = _sent(by_word[0], _press(by_word[0]), page, url, script)
+    for one in shown[:_MOST_TRIED]:
+        here = _sent(one, _press(one), page, url, script)
+        above = (_sent(one, press, page, url, script) for press in _made(one, one.number or 0) if here == wanted)
+        turns = (_between(left, right) for each in above for left, right in zip(here, each, strict=False))
+        fitting = (one_way for one_way in turns if one_way is not None and one_way.first == one.number)
+        if (turn := next(fitting, None)) is not None and turn.sent.by_form:
+            return turn._replace(step=-turn.step)
+    return None
 
 
 def _is_named(sent: Sent) -> bool:
