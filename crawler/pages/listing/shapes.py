@@ -30,7 +30,7 @@ _EXTENSION = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
 _BY_NUMBER = (
     (re.compile(r".*/[^/]*[a-z][^/]*?(?P<joint>[-_.]+[a-z]{0,5}?)(?P<id>\d{1,20})", re.I), "/{{slug}}{joint}{{id}}"),
     (re.compile(r".*/(?P<id>\d{1,20})(?P<joint>[-_.])[^/]*[a-z][^/]*", re.I), "/{{id}}{joint}{{slug}}"),
-    (re.compile(r".*-.*(?P<joint>/)(?P<id>\d+)"), "/{{slug}}{joint}{{id}}"),
+    (re.compile(r".*-.*(?P<joint>/[A-Za-z]{0,4})(?P<id>\d+)"), "/{{slug}}{joint}{{id}}"),
     (re.compile(r"[^-]*(?P<joint>/)(?P<id>\d+)"), "{joint}{{id}}"),
     (re.compile(r"(?P<id>\d+)(?P<joint>/)(?!\d+$)[^/]*"), "/{{id}}{joint}{{slug}}"),
 )
