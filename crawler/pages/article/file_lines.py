@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from crawler.pages.page.attachments import attachment, file_name
 from crawler.pages.page.label_sets import any_of
 from crawler.pages.page.lexicon import denies_files, is_address, is_file_label, is_file_pointer, says_no_files
-from crawler.pages.page.line_ends import ends_sentence
 from crawler.pages.page.lines import Line
 from crawler.pages.page.tree import Element, holder
 from crawler.records.article import Attachment
@@ -90,8 +89,7 @@ def _titles_in_rows(lines: list[Line]) -> dict[int, Line]:
 
 
 def _may_be_title(line: Line) -> bool:
-    says_other = is_file_label(line.text) or _is_number(line) or _is_size(line) or ends_sentence(line.text)
-    return bool(line.text) and not says_other
+    return bool(line.text) and not (is_file_label(line.text) or _is_number(line) or _is_size(line))
 
 
 def _row(line: Line) -> Element | None:
