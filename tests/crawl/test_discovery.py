@@ -104,6 +104,19 @@ def pictures_on_inner_pages_alone(found: list[Category]) -> Pages:
     return {**pages, "/": f"<html><body>{menu_of(found[:-1])}</body></html>"}
 
 
+def pictures_that_say_more_than_the_name(found: list[Category]) -> Pages:
+    """A banner says what its page calls itself, and more; each page offers itself in two languages."""
+    column = "".join(PICTURE.format(one.slug, f"Chuyên trang {one.name}") for one in found[1:])
+    menu = menu_of(found[:1]) + f"<div>{column}</div>"
+
+    def page(one: Category) -> str | Page:
+        languages = f'<div><a href="/{one.slug}">Tiếng Việt</a> | <a href="/en/{one.slug}">English</a></div>'
+        return titled(listing(one, menu + languages), one.name)
+
+    pages = portal_of(found, "<h1>Chào mừng</h1>", menu)
+    return {**pages, **{f"/{one.slug}": page(one) for one in found}}
+
+
 def a_home_page_that_only_leads_on(found: list[Category]) -> Pages:
     pages = portal_of(found, "")
     home = f"<html><body>{menu_of(found)}</body></html>"
@@ -118,6 +131,7 @@ def a_home_page_that_only_leads_on(found: list[Category]) -> Pages:
         one_offered_beside_the_menu,
         pictures_beside_the_menu,
         pictures_that_say_a_part_of_the_name,
+        pictures_that_say_more_than_the_name,
         pictures_on_inner_pages_alone,
         a_home_page_that_only_leads_on,
     ],

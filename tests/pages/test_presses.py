@@ -171,6 +171,19 @@ def test_a_drop_down_list_and_a_form_by_get_are_followed() -> None:
     assert (turn.sent.url, turn.first) == ("/tin?trang={number}&nhom=7", 2)
 
 
+@pytest.mark.parametrize("shown", [4, 3, 2])
+def test_numbers_of_a_form_that_fall_lead_to_the_number_below(shown: int) -> None:
+    """A listing of four pages, the newest of which has the number 4; `shown` is the page that was asked for."""
+    script = "function toi(p) { document.f.trang.value = p; document.f.submit(); return false }"
+    form = f"<form name=f method=post action=/tin><input type=hidden name=trang value={shown}></form>"
+    press = '<a href="#" onclick="return toi({})">{}</a>'
+    row = "".join(f"<b>{n}</b>" if n == shown else press.format(n, n) for n in (4, 3, 2, 1))
+    html = f"<body>{form}<div>{row} {press.format(shown - 1, 'Cũ hơn »')}</div><script>{script}</script></body>"
+    page = read(html)
+    (turn,) = turns(page, URL, scripts(page), {}, 5 - shown)
+    assert (turn.sent.form, turn.first, turn.step) == ((("trang", "{number}"),), shown - 1, -1)
+
+
 @pytest.mark.parametrize(
     ("script", "number"),
     [

@@ -26,6 +26,7 @@ def paging(behind: str, *, before: str = "", in_entry: str = "", url: str = URL,
     [
         ('<div id="cuon" data-next-url="/van-hoa?page=2"></div>', "?page=2"),
         ('<div hx-get="?trang=2" hx-trigger="revealed"></div>', "?trang=2"),
+        ('<div data-next-url="/van-hoa?cursor=eyJpZCI6OTF9"><span class="quay"></span></div>', "?cursor=eyJpZCI6OTF9"),
         ('<a href="javascript:;" data-url="/van-hoa/trang-2.html">Xem thêm</a>', "/trang-2.html"),
         (
             '<form action="/van-hoa"><input type="hidden" name="page" value="2"><button>Xem thêm</button></form>',
@@ -56,6 +57,10 @@ def test_an_address_in_an_attribute_or_a_form_is_followed(behind: str, following
             "a list of pages with a script",
         ),
         ('<div id="cuoi" data-next-page="2"></div>', 'data-next-page="2"'),
+        (
+            '<div data-next-url="/tai/tiep?ma=abc"></div>',
+            "an address in data-next-url: http://127.0.0.1:8080/tai/tiep?ma=abc",
+        ),
         ("<p>Tổng số: 1.025 bài viết</p>", '"Tổng số: 1.025 bài viết"'),
         ("<p>Hiển thị 1 - 5 trong số 12 tin</p>", '"Hiển thị 1 - 5 trong số 12 tin"'),
     ],

@@ -57,6 +57,7 @@ def test_a_parameter_of_the_path_may_tell_the_article(address: str, shape: str) 
         ("/{category}/bai/{slug}.html", "/{path}/{title:2}.html"),
         ("/{slug}", "/{title:5}"),
         ("/bai-viet/{slug}", "/bai-viet/{title:2}"),
+        ("/tin-tuc/{slug}/BL{number}", "/tin-tuc/{slug}/bl{id}"),
         ("/{category}/tabid/101/ArticleID/{number}/{slug}-nam-2025.aspx", "/{path}/{id}/{slug}.aspx"),
         ("/2025/06/{slug}-nam-2025", "/{year}/{month}/{key}"),
         ("/tin/2025/06/{slug}-{number}.html", "/tin/{year}/{month}/{slug}-{id}.html"),
