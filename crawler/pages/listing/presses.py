@@ -65,13 +65,11 @@ def turns(page: Page, url: str, script: str, known: Mapping[str, str], number: i
     by_number = [one for one in found if one.number == number + 1 and len(numbers) < _DAYS]
     by_word = [one for one in found if one.number is None and rel_of(one.element, label_of(one.element)) == "next"]
     fallen = _fallen(by_word, found, page, url, read, number)
-    if fallen is not None:
-        return [fallen]
     told = (
         [_turn(one, found, page, url, read, number) for one in chosen[:_MOST_TRIED]] for chosen in (by_number, by_word)
     )
     ways = next(filter(None, (list(dict.fromkeys(filter(None, each))) for each in told)), [])
-    return ways if len(ways) == 1 else []
+    return [fallen] if fallen is not None else ways if len(ways) == 1 else []
 
 
 def _pressed(page: Page, script: str) -> Iterator[_Pressed]:
@@ -118,19 +116,19 @@ def _fallen(
     """How a form turns to the page behind page `number`, counted from the newest on, where the numbers shown fall, "4 |
     3 | 2 | 1", and words of the row lead on to one of them.
     """
-    shown = [one for one in found if one.number is not None]
-    numbers = [one.number for one in found if one.number is not None]
-    if not by_word or numbers != sorted(set(numbers), reverse=True) or (len(numbers) == 1 and number > 1):
-        return None
-    wanted = _sent(by_word[0], _press(by_word[0]), page, url, script)
-    for one in shown[:_MOST_TRIED]:
-        here = _sent(one, _press(one), page, url, script)
-        above = (_sent(one, press, page, url, script) for press in _made(one, one.number or 0) if here == wanted)
-        turns = (_between(left, right) for each in above for left, right in zip(here, each, strict=False))
-        fitting = (one_way for one_way in turns if one_way is not None and one_way.first == one.number)
-        if (turn := next(fitting, None)) is not None and turn.sent.by_form:
-            return turn._replace(step=-turn.step)
-    return None
+    shown = [(one, one.number) for one in found if one.number is not None]
+    numbers = [held for _, held in shown]
+    falls = bool(by_word) and numbers == sorted(set(numbers), reverse=True) and (len(numbers) > 1 or number == 1)
+    wanted = _sent(by_word[0], _press(by_word[0]), page, url, script) if falls else []
+    tried = ((one, held, _sent(one, _press(one), page, url, script)) for one, held in shown[:_MOST_TRIED] if falls)
+    presses = ((one, held, here, press) for one, held, here in tried if here == wanted for press in _made(one, held))
+    told = (
+        (held, _between(left, right))
+        for one, held, here, press in presses
+        for left, right in zip(here, _sent(one, press, page, url, script), strict=False)
+    )
+    by_form = (turn for held, turn in told if turn is not None and turn.first == held and turn.sent.by_form)
+    return next((turn._replace(step=-turn.step) for turn in by_form), None)
 
 
 def _is_named(sent: Sent) -> bool:

@@ -112,12 +112,10 @@ def _address(element: Element, place: int, url: str, base: str, portal: Portal) 
     onward = name in ONWARD
     if _is_next(target, url) or (onward and is_behind(target, url, says_onward=True)):
         return Sign(place, f"an address in {name}", target)
-    if onward and target != url:
-        return Sign(place, f"an address in {name}: {target}")
     own = page_parameter(url)
-    if own is not None and own[1] > 1 and page_parameter(target) == own and page_path(target) == page_path(url):
-        return Sign(place, f"an address in {name} that stays as it is")
-    return None
+    is_own = own is not None and own[1] > 1 and page_parameter(target) == own and page_path(target) == page_path(url)
+    seen = ": " + target if onward and target != url else " that stays as it is"
+    return Sign(place, f"an address in {name}{seen}") if is_own or (onward and target != url) else None
 
 
 def _is_next(target: str, url: str) -> bool:
