@@ -33,7 +33,7 @@ _PLACEHOLDERS = {
     "slug": r"(?P<slug>[^/]*?)",
     "id": r"(?P<id>[0-9]{1,20})",
     "key": r"(?P<id>[^/]+?)",
-    "title": r"(?P<id>[^/.-]+(?:-+[^/.-]+){3,})",
+    "title": r"(?P<id>-?[^/.-]+(?:-+[^/.-]+){3,}-?)",  # one that is cut ends in a dash
     "number": r"[0-9]{1,20}",
     "year": r"[0-9]{4}",
     "month": r"[0-9]{1,2}",

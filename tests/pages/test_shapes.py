@@ -163,3 +163,23 @@ def test_articles_have_a_folder_of_their_own_where_lists_have_the_same_shape() -
     found = infer([links(shown(slug), f"{BASE}/danh-muc/{slug}-3", PORTAL) for slug in CATEGORIES.values()])
     assert found is not None
     assert found.shape == "/tin-tuc/{slug}-{id}"
+
+
+def test_titles_of_several_folders_are_articles_though_a_box_of_every_page_holds_those_of_another() -> None:
+    """Schools' portals cut slugs, and show a box of documents on all pages."""
+    papers = "".join(f'<p><a href="/tai-lieu/ke-hoach-nam-hoc-so-{n}.html">Kế hoạch năm học {n}</a></p>' for n in "abc")
+
+    def shown(folder: str, number: str) -> str:
+        cut = [f"/{folder}/{title.lower().replace(' ', '-')}-lan-{number}-.html" for title in TITLES]
+        entries = "".join(
+            f'<p><a href="{address}">{title} lần {number}</a> 12/06/2025</p>'
+            for address, title in zip(cut, TITLES, strict=True)
+        )
+        return f"<html><body><main>{entries}</main>{papers}</body></html>"
+
+    pages = [("tin-tuc", "đầu"), ("tin-tuc", "nhì"), ("tin-tuc", "ba"), ("hoat-dong", "tư")]
+    found = infer([links(shown(*one), f"{BASE}/{one[0]}.html", PORTAL) for one in pages])
+    assert found is not None
+    assert found.shape.startswith("/{path}/{title"), found.shape
+    platform = Platform.model_validate({"name": "suy_ra", "title": "Suy ra", "articles": [found.shape]})
+    assert platform.place("/hoat-dong/hoi-phu-nu-xa-tap-huan-ky-nang-song-cho-.html") is not None

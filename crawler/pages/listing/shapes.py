@@ -34,7 +34,7 @@ _BY_NUMBER = (
     (re.compile(r"[^-]*(?P<joint>/)(?P<id>\d+)"), "{joint}{{id}}"),
     (re.compile(r"(?P<id>\d+)(?P<joint>/)(?!\d+$)[^/]*"), "/{{id}}{joint}{{slug}}"),
 )
-_WORDS = re.compile(r"^[^/.]+(?:-[^/.-]+){3,}$")
+_WORDS = re.compile(r"^[^/.]+(?:-[^/.-]+){3,}-?$")
 #: The site on a server of several: their articles have one space of ids.
 _SITE = re.compile(r"^(/(?:web|group))/[^/]+")
 _YEAR = re.compile(r"^(?:19|20)\d{2}$")
@@ -79,7 +79,9 @@ def infer(pages: Sequence[Sequence[Link]]) -> Inferred | None:
     if best is None or groups[best].score(best) == 0.0:
         return None
     path, _, told_in = best.partition("?")
-    group = _without_lists(narrowed(groups[best], best), path.count("/"))
+    group = narrowed(groups[best], best)
+    # Titles are told from names of lists by their words, whatever folder holds them.
+    group = group if "{title}" in path else _without_lists(group, path.count("/"))
     titled = {link.url: link for links in group.titled.values() for link in links}
     shape = _lead(titled, path) + path + query_of(group, told_in)
     if "{title}" in shape:
