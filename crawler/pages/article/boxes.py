@@ -198,11 +198,9 @@ def _begins_text(box: Box) -> bool:
 def _shows_others(box: Box) -> bool:
     """Whether every line of text begins with a link to an article."""
     lines = [line for line in box.facts.lines[box.first : min(box.behind, box.first + WINDOW)] if line.text]
-    first = [line.links[0] if line.links else None for line in lines]
-    return bool(lines) and all(
-        link is not None and line.text.startswith(link[1]) and box.facts.reading.target(link[0]) is not None
-        for line, link in zip(lines, first, strict=True)
-    )
+    led = ((line, *line.links[0]) for line in lines if line.links)
+    begun = [line for line, link, text in led if line.text.startswith(text) and box.facts.reading.target(link)]
+    return 0 < len(begun) == len(lines)
 
 
 def _is_list(box: Box) -> bool:

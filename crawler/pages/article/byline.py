@@ -59,7 +59,6 @@ _PROFESSION = re.compile(rf"^(?i:{any_of('professions')}\s+){{1,2}}(?=[{CAPITALS
 _ASIDE = re.compile(rf"\s*\({any_of('asides')}\)$", re.I)
 _CREW = re.compile(rf"^{any_of('account_words')}\b.{{0,50}}$", re.I)
 _OFFICES = tuple(entry.casefold() + " " for entry in entries("pages/offices"))
-_HEADED = re.compile(rf"(?:pho\s+)?{any_of_folded('office_heads')}\b")
 _OFFICE_HEADS = re.compile(rf"\b{any_of_folded('office_heads')}\b")
 #: Stands where the original bears a signature or a seal
 _SIGNED = re.compile(rf"^\W*{any_of('signatures')}(?:[,\s]+(?:{any_of('and')}\s+)?{any_of('seals')})?\W*$", re.I)
@@ -230,19 +229,21 @@ def _are_people(text: str) -> bool:
 
 
 def _office(text: str) -> str | None:
-    """The office of which the text consists, or its head behind a name: it signs its notices."""
-    holder_of = _OF_OFFICE.match(text) if len(text) <= LONGEST_BYLINE else None
-    if holder_of and _NAME.match(holder_of[1]) and _HEADED.match(folded(holder_of[2])):
-        return text.strip(" .")
+    """The office of which the text consists, or a name with one that its holder has: it signs its notices."""
     name = text.strip("()[]*-–— .").strip()
     is_sentence = _SENTENCE_END.search(text) is not None and not text.startswith("(")
-    return name if not is_sentence and len(name) <= 80 and name.casefold().startswith(_OFFICES) else None
+    signs = name.casefold().startswith(_OFFICES) or _is_of_office(name, held=True)
+    return name if not is_sentence and len(name) <= 80 and signs else None
 
 
-def _is_of_office(name: str) -> bool:
-    """Whether an office stands behind a name: "Phạm Hảo - Phòng Văn hóa"."""
+def _is_of_office(name: str, *, held: bool = False) -> bool:
+    """Whether an office stands behind a name: "Phạm Hảo - Phòng Văn hóa"; with `held`, or what a person is there:
+    "Phạm Hảo - Phó Hiệu trưởng". Captions name people so, too.
+    """
     found = _OF_OFFICE.match(name) if len(name) <= 80 else None
-    return found is not None and bool(_NAME.match(found[1])) and f"{found[2]} ".casefold().startswith(_OFFICES)
+    named, behind = (found[1], found[2]) if found is not None else ("", "")
+    holds = held and _OFFICE_HEADS.match(folded(behind).removeprefix("pho ")) is not None
+    return bool(_NAME.match(named)) and (holds or f"{behind} ".casefold().startswith(_OFFICES))
 
 
 def _balanced(who: str, text: str) -> str:

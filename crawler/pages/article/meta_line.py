@@ -129,9 +129,9 @@ _DASH = re.compile(r"\s[-–—]\s")
 _BARS = re.compile(r"[|•·]|\s[-–—]\s")
 #: Signs between a title and the moment behind it, and the moment's label.
 _BEFORE_MOMENT = re.compile(rf"(?:\s*[(\[|–—-]\s*(?:{_PUBLISHED}|{_UPDATED})?\s*:?\s*|\s+)$", re.I)
-#: The label of a moment, behind a name.
-#: The icon of the next label stands behind a value.
+#: The icon of the next label, behind a value.
 _SIGNS_AT_END = re.compile(r"[^\w\s()\"”’*.,;/|-]+\s*$")
+#: The label of a moment, behind a name.
 _MOMENT_LABEL = re.compile(rf"\s{_PUBLISHED}\s*:?\s*$", re.I)
 _SEPARATORS = re.compile(r"[\W_]+")
 #: No moment ends so: what stands behind it there is a sentence.
