@@ -95,7 +95,8 @@ class Box:
     def is_of_files(self) -> bool:
         """Whether its first line is a label of files or the name of one, and its first link leads to a file: other
         boxes may stand below, and buttons beside."""
-        first = self.links[:1] if is_file_label(self.label) or is_address(self.label) else []
+        named = self.share > 0 and (is_file_label(self.label) or is_address(self.label))
+        first = self.links[:1] if named else []
         return any(file_name(link, text) is not None for link, text in first)
 
     @property
@@ -265,7 +266,10 @@ BOXES = (
         True,
         "named as other articles",
         lambda box: (
-            is_called(box.element, "related_names") and (box.share > 0.5 or _shows_others(box)) and not box.offers_files
+            box.share > 0
+            and is_called(box.element, "related_names")
+            and (box.share > 0.5 or _shows_others(box))
+            and not box.offers_files
         ),
         "CMSs name the box of other articles in its class, with what each is about; some give files the same one.",
         0,

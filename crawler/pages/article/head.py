@@ -245,7 +245,7 @@ class _Finder:
 
     def _split(self, text: str) -> tuple[str, str]:
         """The title and the moment behind it; a bare day only where address or head of the document lack it."""
-        text = _EMPTY_BRACKETS.sub("", text)
+        text = _EMPTY_BRACKETS.sub("", text) if text.endswith(")") else text
         said, moment = split_moment(text)
         splits = bool(moment) and (find_clock(moment) is not None or self.hints.says(folded(said)))
         return (said, moment) if splits else (text, "")
